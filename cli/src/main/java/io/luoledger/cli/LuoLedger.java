@@ -1,0 +1,105 @@
+package io.luoledger.cli;
+
+import io.luoledger.wire.UnreadableInputException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command. Every subcommand reports trouble by exception; what the user sees of it is decided here. */
+@Command(
+        name = "luo-ledger",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "An event-sourced ledger of preserved-state ABI for Linux Live Update.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CommandLine.HelpCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and nothing wrong",
+            "1:done, and something of severity ERROR was found",
+            "2:wrong usage",
+            "3:input that can't be read, or a cluster that can't be reached"
+        })
+public final class LuoLedger implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    LuoLedger() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintWriter err =
+                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = run(out, err, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs the command as {@link #main} does, with these streams; returns the exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new LuoLedger())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(LuoLedger::wrongUsage)
+                .setExecutionExceptionHandler(LuoLedger::trouble);
+        int code = line.execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    private static int wrongUsage(ParameterException problem, String[] arguments) {
+        CommandLine line = problem.getCommandLine();
+        line.getErr().println("luo-ledger: " + problem.getMessage());
+        line.getErr().println("usage: see '" + line.getCommandSpec().qualifiedName() + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    private static int trouble(Exception problem, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        return switch (problem) {
+            case UsageException usage -> {
+                err.println("luo-ledger: " + usage.getMessage());
+                yield ExitCode.USAGE;
+            }
+            case UnreadableInputException unreadable -> {
+                err.println("luo-ledger: " + unreadable.getMessage());
+                yield ExitCode.UNREADABLE;
+            }
+            default -> {
+                // a defect of this program: never a bare stack trace, but enough to report it
+                err.println(
+                        "luo-ledger: unexpected " + problem.getClass().getSimpleName() + ": " + problem.getMessage());
+                err.println("This is a defect of luo-ledger; set LUO_LEDGER_TRACE=1 to see where.");
+                if (System.getenv("LUO_LEDGER_TRACE") != null) {
+                    problem.printStackTrace(err);
+                }
+                yield ExitCode.UNREADABLE;
+            }
+        };
+    }
+
+    /** Whether to use colours: only on a terminal, and never with NO_COLOR. */
+    static Ansi ansi() {
+        return System.getenv("NO_COLOR") == null
+                        && System.console() != null
+                        && System.console().isTerminal()
+                ? Ansi.ON
+                : Ansi.OFF;
+    }
+}

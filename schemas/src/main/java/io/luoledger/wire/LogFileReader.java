@@ -1,0 +1,158 @@
+package io.luoledger.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a log file event by event. Life: constructed on a stream (reads the header, refuses what isn't a log), then
+ * iterated once, then closed. Every failure is an {@link UnreadableInputException} that names the file and how many
+ * events were good.
+ */
+public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseable {
+    private final String name;
+    private final DataFileStream<? extends IndexedRecord> stream;
+    private final boolean current;
+    private final @Nullable SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent> resolver;
+    private final GenericDatumWriter<IndexedRecord> rewriter;
+    private long good;
+
+    /**
+     * Takes over the stream and closes it.
+     *
+     * @param name how messages call the file
+     */
+    public LogFileReader(String name, InputStream in) {
+        AvroTrust.ensure();
+        this.name = name;
+        Schema reader = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
+        try {
+            LateReader late = new LateReader();
+            DataFileStream<IndexedRecord> opened = new DataFileStream<>(in, late);
+            Schema writer = opened.getSchema();
+            if (!writer.getFullName().equals(reader.getFullName())) {
+                throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
+                        + ", expected a log of " + reader.getFullName());
+            }
+            var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
+            if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
+                throw new UnreadableInputException(name + ": written with a schema that this version can't read: "
+                        + compatibility.getResult().getIncompatibilities().stream()
+                                .limit(3)
+                                .map(i -> i.getType() + " at " + i.getLocation())
+                                .toList());
+            }
+            current = writer.equals(reader);
+            late.choose(current, writer, reader);
+            stream = opened;
+            resolver = current ? null : new SpecificDatumReader<>(writer, reader);
+            rewriter = new GenericDatumWriter<>(writer);
+        } catch (IOException | AvroRuntimeException e) {
+            throw new UnreadableInputException(
+                    name + ": not a log file (byte 0): " + e.getMessage() + ", expected an Avro object container", e);
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            return stream.hasNext();
+        } catch (AvroRuntimeException e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
+    public RecordedEvent next() {
+        try {
+            IndexedRecord written = stream.next();
+            RecordedEvent event = EventCodec.recorded(
+                    written instanceof io.luoledger.avro.LiveUpdateEvent known ? known : resolve(written), written);
+            good++;
+            return event;
+        } catch (NoSuchElementException e) {
+            throw e;
+        } catch (AvroRuntimeException
+                | IOException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException
+                | ClassCastException
+                | UnreadableInputException e) {
+            throw broken(e);
+        }
+    }
+
+    private io.luoledger.avro.LiveUpdateEvent resolve(IndexedRecord written) throws IOException {
+        if (resolver == null) {
+            throw new IllegalStateException("a file of the current schema gives the generated class");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        rewriter.write(written, encoder);
+        encoder.flush();
+        return resolver.read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+    }
+
+    private UnreadableInputException broken(Exception cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new UnreadableInputException(
+                name + ": cut or damaged behind event " + good + " of the file: " + reason
+                        + "; expected whole blocks of events up to the end of the file",
+                cause);
+    }
+
+    /** How many events were read so far. */
+    public long read() {
+        return good;
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new UnreadableInputException(name + ": can't be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Which reader serves is known only when the file's header, and with it the writer's schema, has been read. */
+    private static final class LateReader implements DatumReader<IndexedRecord> {
+        private @Nullable DatumReader<? extends IndexedRecord> chosen;
+
+        void choose(boolean specific, Schema writer, Schema reader) {
+            chosen = specific
+                    ? new SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent>(writer, reader)
+                    : new GenericDatumReader<GenericRecord>(writer);
+        }
+
+        @Override
+        public void setSchema(Schema schema) {
+            // the header's schema: asked for again by choose()
+        }
+
+        @Override
+        public IndexedRecord read(@Nullable IndexedRecord reuse, org.apache.avro.io.Decoder in) throws IOException {
+            if (chosen == null) {
+                throw new IllegalStateException("no reader chosen yet");
+            }
+            return chosen.read(null, in);
+        }
+    }
+}
