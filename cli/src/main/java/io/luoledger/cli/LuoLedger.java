@@ -94,12 +94,8 @@ public final class LuoLedger implements Runnable {
         };
     }
 
-    /** Whether to use colours: only on a terminal, and never with NO_COLOR. */
+    /** Whether to use colours on standard output: only on a terminal, which the launcher knows, and never with NO_COLOR. */
     static Ansi ansi() {
-        return System.getenv("NO_COLOR") == null
-                        && System.console() != null
-                        && System.console().isTerminal()
-                ? Ansi.ON
-                : Ansi.OFF;
+        return System.getenv("NO_COLOR") == null && Boolean.getBoolean("luo.ledger.terminal.out") ? Ansi.ON : Ansi.OFF;
     }
 }
