@@ -63,6 +63,8 @@ final class HeadsTopic implements AutoCloseable {
         config.put("enable.auto.commit", "false");
         config.put("auto.offset.reset", "earliest");
         config.put("allow.auto.create.topics", "false");
+        // a fetch that waits at the broker for news holds up whatever this client asks next
+        config.put("fetch.max.wait.ms", "20");
         config.put("client.id", "luo-ledger-" + isolation);
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }

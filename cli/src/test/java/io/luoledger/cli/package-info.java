@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.cli;
+
+import org.jspecify.annotations.NullMarked;
