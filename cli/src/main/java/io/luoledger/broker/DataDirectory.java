@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ public final class DataDirectory implements AutoCloseable {
     private static final String MARKER = "luo-ledger-data";
     private static final String LOCK = "lock";
     private static final String ADDRESS = "bootstrap-server";
+
+    /**
+     * Directories that this process holds. Asked before a lock file is opened: closing any channel on it would release
+     * the process's lock.
+     */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path root;
     private final boolean temporary;
@@ -68,15 +76,14 @@ public final class DataDirectory implements AutoCloseable {
         try {
             Files.createDirectories(root);
             requireOurs(root);
+            if (HELD_HERE.contains(root)) {
+                throw held(root);
+            }
             channel = new RandomAccessFile(root.resolve(LOCK).toFile(), "rw").getChannel();
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new UnreadableInputException("the data directory " + root + " is in use by another process"
-                        + address(root)
-                                .map(address -> ", its broker listens on " + address)
-                                .orElse("")
-                        + "; expected one at a time (--bootstrap-server uses the one that runs)");
+                throw held(root);
             }
             Path marker = root.resolve(MARKER);
             if (!Files.exists(marker)) {
@@ -84,6 +91,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             // left behind by a process that was killed
             Files.deleteIfExists(root.resolve(ADDRESS));
+            HELD_HERE.add(root);
             return new DataDirectory(root, temporary, channel, lock);
         } catch (IOException e) {
             closeQuietly(channel);
@@ -93,6 +101,14 @@ public final class DataDirectory implements AutoCloseable {
                             + "; expected a directory that may be written to",
                     e);
         }
+    }
+
+    private static UnreadableInputException held(Path root) {
+        return new UnreadableInputException("the data directory " + root + " is in use by another process"
+                + address(root)
+                        .map(address -> ", its broker listens on " + address)
+                        .orElse("")
+                + "; expected one at a time (--bootstrap-server uses the one that runs)");
     }
 
     private static void requireOurs(Path root) throws IOException {
@@ -113,25 +129,29 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /**
-     * The address of the broker that runs on this directory in any process, if one does. A file left behind by a killed
-     * process doesn't count: the lock tells.
-     */
-    public static Optional<String> running(Path root) {
+    /** Whether a process holds this directory. A file left behind by a killed process doesn't count: the lock tells. */
+    public static boolean inUse(Path root) {
+        if (HELD_HERE.contains(root)) {
+            return true;
+        }
         if (!Files.exists(root.resolve(LOCK))) {
-            return Optional.empty();
+            return false;
         }
         try (FileChannel channel = new RandomAccessFile(root.resolve(LOCK).toFile(), "rw").getChannel()) {
             FileLock free = tryLock(channel);
             if (free != null) {
                 free.release();
-                return Optional.empty();
             }
-            return address(root);
+            return free == null;
         } catch (IOException e) {
             throw new UnreadableInputException(
                     "the data directory " + root + " can't be looked at: " + e.getMessage(), e);
         }
+    }
+
+    /** The address of the broker that runs on this directory in any process, if one does and answers already. */
+    public static Optional<String> running(Path root) {
+        return inUse(root) ? address(root) : Optional.empty();
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -190,6 +210,7 @@ public final class DataDirectory implements AutoCloseable {
         if (temporary) {
             delete(root);
         }
+        HELD_HERE.remove(root);
         try {
             lock.release();
         } catch (IOException e) {

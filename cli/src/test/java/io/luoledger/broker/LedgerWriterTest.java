@@ -194,15 +194,16 @@ class LedgerWriterTest {
         EmbeddedBroker mortal = EmbeddedBroker.start(DataDirectory.lasting(root), 0);
         ClientSettings client = mortal.client();
         List<Draft> drafts = TestDrafts.of("gone", "trace", 30);
-        try (LedgerWriter writer = LedgerWriter.open(client, SETTINGS.withBatchEvents(10).withTimeout(Duration.ofSeconds(4)))) {
+        try (LedgerWriter writer =
+                LedgerWriter.open(client, SETTINGS.withBatchEvents(10).withTimeout(Duration.ofSeconds(4)))) {
             drafts.subList(0, 19).forEach(writer::append);
             mortal.close();
 
             // When / Then
             assertThatThrownBy(() -> writer.append(drafts.get(19)))
                     .isInstanceOf(UnreadableInputException.class)
-                    .hasMessageStartingWith("the cluster at " + client.bootstrapServers()
-                            + " can't be reached: no answer for 4 s (")
+                    .hasMessageStartingWith(
+                            "the cluster at " + client.bootstrapServers() + " can't be reached: no answer for 4 s (")
                     .hasMessageEndingWith("). 10 events were acknowledged (host gone up to sequence 9)."
                             + " Run the same command again to go on: nothing is written twice.");
         }
@@ -238,7 +239,8 @@ class LedgerWriterTest {
         assertThat(shorter).isEqualTo(new WriteSummary(0, 3, Map.of()));
         assertThat(wholeLedgerOf(broker.client(), "copy")).isEqualTo(ledger);
         // and its sources are known: the trace itself brings nothing new
-        assertThat(write(broker.client(), SETTINGS, TestDrafts.of("copy", "trace", 12)).skipped())
+        assertThat(write(broker.client(), SETTINGS, TestDrafts.of("copy", "trace", 12))
+                        .skipped())
                 .isEqualTo(12);
     }
 
@@ -340,7 +342,8 @@ class LedgerWriterTest {
         LedgerHead head = LedgerHead.EMPTY;
         for (RecordedEvent recorded : events) {
             assertThat(recorded.event().sequence()).isEqualTo(head.nextSequence());
-            assertThat(recorded.chainAfter(head.chain())).isEqualTo(recorded.event().chain());
+            assertThat(recorded.chainAfter(head.chain()))
+                    .isEqualTo(recorded.event().chain());
             head = LedgerHead.after(recorded.event());
         }
         return events;
