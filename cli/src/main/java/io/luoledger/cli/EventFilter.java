@@ -98,13 +98,19 @@ record EventFilter(
     }
 
     private static String knownType(String text) {
-        SortedSet<String> known = new TreeSet<>();
-        collect(Body.class, known);
+        SortedSet<String> known = knownTypes();
         return known.stream()
                 .filter(name -> name.equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
                         "--type " + text + ": no such event type, expected one of " + String.join(", ", known)));
+    }
+
+    /** The name of every type of event. */
+    static SortedSet<String> knownTypes() {
+        SortedSet<String> names = new TreeSet<>();
+        collect(Body.class, names);
+        return names;
     }
 
     private static void collect(Class<?> body, Set<String> names) {

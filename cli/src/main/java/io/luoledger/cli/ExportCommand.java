@@ -51,10 +51,10 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Set<String> hosts = new HashSet<>();
-        try (Cluster cluster = Cluster.open(kafka, err);
+        try (OutputFile file = OutputFile.create(output);
+                Cluster cluster = Cluster.open(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
-                ProgressLine progress = ProgressLine.events("exporting", -1);
-                OutputFile file = OutputFile.create(output)) {
+                ProgressLine progress = ProgressLine.events("exporting", -1)) {
             LogFileWriter writer = new LogFileWriter(file.stream());
             reader.snapshot(Optional.ofNullable(host), entry -> {
                 switch (entry) {

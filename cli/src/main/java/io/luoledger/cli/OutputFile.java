@@ -40,6 +40,10 @@ final class OutputFile implements AutoCloseable {
             }
             // through a link the file behind it is replaced, not the link
             Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+            Path parent = target.getParent();
+            if (parent != null && !Files.isDirectory(parent)) {
+                throw new UnreadableInputException(path + ": can't be written: there is no directory " + parent);
+            }
             Path growing = target.resolveSibling(
                     "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             OutputStream stream = Files.newOutputStream(growing);

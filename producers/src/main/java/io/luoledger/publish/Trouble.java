@@ -12,6 +12,9 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 
 /** Turns what Kafka's clients throw into sentences for people, without any secret in them. */
 public final class Trouble {
+    /** How Kafka's clients begin to say that none of the addresses has a host that is known. */
+    private static final String NO_SUCH_HOST = "No resolvable bootstrap urls";
+
     private Trouble() {}
 
     /** Runs an action on a cluster; what goes wrong there is told as {@link UnreadableInputException}. */
@@ -53,7 +56,10 @@ public final class Trouble {
                         at + " refused the login: " + message(e)
                                 + "; expected the cluster's SASL mechanism, user and password in the --command-config file";
                     case AuthorizationException e -> at + " doesn't permit it: " + message(e);
-                    case ConfigException e -> "the client's configuration can't be used: " + message(e);
+                    case ConfigException e ->
+                        message(e).startsWith(NO_SUCH_HOST)
+                                ? at + " can't be reached: no such host; expected the address of a broker"
+                                : "the client's configuration can't be used: " + message(e);
                     case RetriableException e ->
                         at + " can't be reached: no answer for "
                                 + client.timeout().toSeconds() + " s (" + message(e) + ")";
