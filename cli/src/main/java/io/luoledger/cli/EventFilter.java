@@ -1,0 +1,125 @@
+package io.luoledger.cli;
+
+import io.luoledger.event.Body;
+import io.luoledger.event.LiveUpdateEvent;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events are wanted.
+ *
+ * @param host only this host's
+ * @param from the first wanted, inclusive
+ * @param to the last wanted, inclusive
+ * @param types only these; all when empty
+ */
+record EventFilter(
+        @Nullable String host,
+        @Nullable Bound from,
+        @Nullable Bound to,
+        Set<String> types) {
+
+    /** One end of a range. */
+    sealed interface Bound {
+        record Sequence(long value) implements Bound {}
+
+        record Time(Instant value) implements Bound {}
+    }
+
+    static EventFilter of(
+            @Nullable String host, @Nullable String from, @Nullable String to, List<String> types, ZoneId zone) {
+        Set<String> wanted = new HashSet<>();
+        for (String type : types) {
+            wanted.add(knownType(type));
+        }
+        return new EventFilter(
+                host,
+                from == null ? null : bound("--from", from, zone),
+                to == null ? null : bound("--to", to, zone),
+                wanted);
+    }
+
+    Optional<String> onlyHost() {
+        return Optional.ofNullable(host);
+    }
+
+    boolean wants(LiveUpdateEvent event) {
+        return (host == null || host.equals(event.host()))
+                && (types.isEmpty() || types.contains(event.body().type()))
+                && (from == null || compare(event, from) >= 0)
+                && (to == null || compare(event, to) <= 0);
+    }
+
+    /** True when the event can't be placed in the wanted range because nobody knows when it happened. */
+    boolean cannotPlace(LiveUpdateEvent event) {
+        return event.at().wallMicros() == null
+                && (from instanceof Bound.Time || to instanceof Bound.Time)
+                && (host == null || host.equals(event.host()));
+    }
+
+    private static int compare(LiveUpdateEvent event, Bound bound) {
+        return switch (bound) {
+            case Bound.Sequence sequence -> Long.compare(event.sequence(), sequence.value());
+            case Bound.Time time -> {
+                Long wallMicros = event.at().wallMicros();
+                yield wallMicros == null ? 0 : EventForm.instant(wallMicros).compareTo(time.value());
+            }
+        };
+    }
+
+    private static Bound bound(String option, String text, ZoneId zone) {
+        if (text.matches("[0-9]{1,18}")) {
+            return new Bound.Sequence(Long.parseLong(text));
+        }
+        try {
+            if (!text.contains("T")) {
+                return new Bound.Time(LocalDate.parse(text).atStartOfDay(zone).toInstant());
+            }
+            return new Bound.Time(
+                    text.matches(".*(Z|[+-][0-9:]+)$")
+                            ? OffsetDateTime.parse(text).toInstant()
+                            : LocalDateTime.parse(text).atZone(zone).toInstant());
+        } catch (DateTimeException e) {
+            throw new UsageException(option + " \"" + text
+                    + "\" is neither a sequence number nor a time like 2026-11-22, 2026-11-22T10:15:00 or"
+                    + " 2026-11-22T10:15:00Z");
+        }
+    }
+
+    private static String knownType(String text) {
+        SortedSet<String> known = knownTypes();
+        return known.stream()
+                .filter(name -> name.equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new UsageException(
+                        "--type " + text + ": no such event type, expected one of " + String.join(", ", known)));
+    }
+
+    /** The name of every type of event. */
+    static SortedSet<String> knownTypes() {
+        SortedSet<String> names = new TreeSet<>();
+        collect(Body.class, names);
+        return names;
+    }
+
+    private static void collect(Class<?> body, Set<String> names) {
+        if (body.isRecord()) {
+            names.add(body.getSimpleName());
+        } else {
+            for (Class<?> permitted : body.getPermittedSubclasses()) {
+                collect(permitted, names);
+            }
+        }
+    }
+}

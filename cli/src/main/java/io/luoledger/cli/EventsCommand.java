@@ -1,0 +1,144 @@
+package io.luoledger.cli;
+
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.wire.LogFileReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists events, one per line, from a log file or a cluster. */
+@Command(
+        name = "events",
+        mixinStandardHelpOptions = true,
+        description = "Lists events, one per line, from a log file or a cluster.")
+final class EventsCommand implements Callable<Integer> {
+    /** How often a broken pipe is looked for. Unit: lines. */
+    private static final int CHECK_LINES = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "An Avro log file; - is standard input.")
+    private @Nullable Path file;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Only this host's events.")
+    private @Nullable String host;
+
+    @Option(
+            names = "--from",
+            paramLabel = "SEQ|TIME",
+            description = "The first event: a sequence number, or a time like 2026-11-22T10:15:00Z.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "SEQ|TIME", description = "The last event, inclusive.")
+    private @Nullable String to;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only events of this type; may be repeated.")
+    private List<String> types = List.of();
+
+    @Option(names = "--follow", description = "Go on with what comes, until Ctrl-C (cluster only).")
+    private boolean follow;
+
+    @Option(names = "--json", description = "One JSON object per line.")
+    private boolean json;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    private long lines;
+    private long notPlaced;
+    private long unreadable;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    EventsCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        ZoneId zone = ZoneId.systemDefault();
+        EventFilter filter = EventFilter.of(host, from, to, types, zone);
+        try {
+            if (file == null) {
+                fromCluster(filter, zone, out, err);
+            } else {
+                fromFile(file, filter, zone, out);
+            }
+        } finally {
+            out.flush();
+        }
+        if (notPlaced > 0) {
+            err.println("luo-ledger: " + notPlaced + " events are left out: nobody knows their wall time");
+        }
+        if (unreadable > 1) {
+            err.println("luo-ledger: warning: " + unreadable + " records on the cluster are no events");
+        }
+        return ExitCode.OK;
+    }
+
+    private void fromFile(Path path, EventFilter filter, ZoneId zone, PrintWriter out) {
+        if (follow) {
+            throw new UsageException("--follow reads a cluster; a log file has an end");
+        }
+        if (kafka.given()) {
+            throw new UsageException("a log file and a cluster are given; expected one of them");
+        }
+        try (LogFileReader reader = InputFile.log(path)) {
+            while (reader.hasNext()) {
+                if (!show(reader.next().event(), filter, zone, out)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void fromCluster(EventFilter filter, ZoneId zone, PrintWriter out, PrintWriter err) {
+        try (Cluster cluster = Cluster.open(kafka, err);
+                LedgerReader reader = new LedgerReader(cluster.client())) {
+            LedgerReader.Sink sink = entry -> switch (entry) {
+                case LedgerReader.Entry.Event event -> show(event.recorded().event(), filter, zone, out);
+                case LedgerReader.Entry.Unreadable other -> {
+                    if (unreadable++ == 0) {
+                        err.println("luo-ledger: warning: partition " + other.partition() + ", offset " + other.offset()
+                                + " is no event: " + other.reason());
+                    }
+                    yield true;
+                }
+            };
+            if (follow) {
+                // asked once per turn of the reader: what it brought goes out at once
+                reader.follow(filter.onlyHost(), out::checkError, sink);
+            } else {
+                reader.snapshot(filter.onlyHost(), sink);
+            }
+        }
+    }
+
+    /** Returns false when nobody reads any more. */
+    private boolean show(LiveUpdateEvent event, EventFilter filter, ZoneId zone, PrintWriter out) {
+        if (filter.cannotPlace(event)) {
+            notPlaced++;
+            return true;
+        }
+        if (!filter.wants(event)) {
+            return true;
+        }
+        out.println(json ? EventForm.json(event) : EventForm.text(event, zone));
+        return ++lines % CHECK_LINES != 0 || !out.checkError();
+    }
+}

@@ -1,0 +1,83 @@
+package io.luoledger.cli;
+
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.wire.LogFileWriter;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The ledger on a cluster, as it stands when the command starts, to an Avro log file. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes the ledger of a cluster, as it stands at the start, to an Avro log file.",
+            "Each host's events keep their order; partitions follow one another."
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The log file; - is standard output.")
+    private Path output;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "Only this host's events.")
+    private @Nullable String host;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    private long events;
+    private long unreadable;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ExportCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Set<String> hosts = new HashSet<>();
+        try (OutputFile file = OutputFile.create(output);
+                Cluster cluster = Cluster.open(kafka, err);
+                LedgerReader reader = new LedgerReader(cluster.client());
+                ProgressLine progress = ProgressLine.events("exporting", -1)) {
+            LogFileWriter writer = new LogFileWriter(file.stream());
+            reader.snapshot(Optional.ofNullable(host), entry -> {
+                switch (entry) {
+                    case LedgerReader.Entry.Event event -> {
+                        file.guarded(() -> writer.append(event.recorded().event()));
+                        hosts.add(event.recorded().event().host());
+                        progress.at(++events);
+                    }
+                    case LedgerReader.Entry.Unreadable other -> {
+                        unreadable++;
+                        err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
+                                + other.offset() + ": " + other.reason());
+                    }
+                }
+                return true;
+            });
+            file.guarded(writer::close);
+            file.complete();
+            String done = Counts.events(events) + " of " + (hosts.size() == 1 ? "1 host" : hosts.size() + " hosts")
+                    + " written to " + file.name();
+            // with -o - standard output is the file
+            (output.toString().equals("-") ? err : spec.commandLine().getOut()).println(done);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,59 @@
+package io.luoledger.cli;
+
+import io.luoledger.event.Draft;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.publish.HostLedger;
+import io.luoledger.publish.WriteSummary;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.LogFileWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A new log file: each host's events from sequence 0. The file appears, or is replaced, when it is complete. */
+final class FileTarget implements LedgerTarget {
+    private final OutputFile file;
+    private final LogFileWriter writer;
+    private final EventCodec codec = new EventCodec();
+    private final Map<String, HostLedger> hosts = new HashMap<>();
+    private final Map<String, Long> lastSequences = new LinkedHashMap<>();
+    private long appended;
+    private long skipped;
+
+    FileTarget(Path path) {
+        file = OutputFile.create(path);
+        writer = new LogFileWriter(file.stream());
+    }
+
+    @Override
+    public void append(Draft draft) {
+        HostLedger host = hosts.computeIfAbsent(draft.host(), HostLedger::empty);
+        if (host.holds(draft.source())) {
+            skipped++;
+            return;
+        }
+        LiveUpdateEvent event = codec.seal(host.head(), draft);
+        file.guarded(() -> writer.append(event));
+        host.appended(event);
+        lastSequences.put(event.host(), event.sequence());
+        appended++;
+    }
+
+    @Override
+    public WriteSummary complete() {
+        file.guarded(writer::close);
+        file.complete();
+        return new WriteSummary(appended, skipped, lastSequences);
+    }
+
+    @Override
+    public String name() {
+        return file.name();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

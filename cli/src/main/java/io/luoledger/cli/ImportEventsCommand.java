@@ -1,0 +1,102 @@
+package io.luoledger.cli;
+
+import io.luoledger.cli.TargetOptions.WriterOptions;
+import io.luoledger.publish.LedgerCheck;
+import io.luoledger.publish.WriteSummary;
+import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Avro log file to Kafka. The file is read twice: what can't be read to its end changes nothing. */
+@Command(
+        name = "events",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Copies an Avro log file into the ledger on a cluster, sequence and chain kept.",
+            "A file that is damaged or whose chain is broken changes nothing; what is there already is skipped."
+        })
+final class ImportEventsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "An Avro log file; - is standard input.")
+    private Path file;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private final WriterOptions writer = new WriterOptions();
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ImportEventsCommand() {}
+
+    @Override
+    public Integer call() {
+        if (!InputFile.isStandardInput(file)) {
+            copy(file, file.toString());
+            return ExitCode.OK;
+        }
+        Path kept = spool();
+        try {
+            copy(kept, InputFile.name(file));
+        } finally {
+            try {
+                Files.deleteIfExists(kept);
+            } catch (IOException e) {
+                // a rest in the temporary directory harms nobody
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void copy(Path path, String name) {
+        PrintWriter out = spec.commandLine().getOut();
+        long events = check(path, name);
+        try (KafkaTarget target = writer.open(kafka, spec.commandLine().getErr(), events);
+                LogFileReader reader = new LogFileReader(name, InputFile.open(path))) {
+            while (reader.hasNext()) {
+                target.writer().appendRecorded(reader.next());
+            }
+            WriteSummary summary = target.complete();
+            out.println(Counts.of(summary, target.name()));
+        }
+    }
+
+    private static long check(Path path, String name) {
+        LedgerCheck check = new LedgerCheck();
+        try (LogFileReader reader = new LogFileReader(name, InputFile.open(path))) {
+            while (reader.hasNext()) {
+                check.accept(reader.next());
+            }
+            return reader.read();
+        } catch (UnreadableInputException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new UnreadableInputException(
+                    (message.startsWith(name) ? "" : name + ": ") + message + ". Nothing was changed.", e);
+        }
+    }
+
+    private static Path spool() {
+        try {
+            Path kept = Files.createTempFile("luo-ledger-import-", ".avro");
+            kept.toFile().deleteOnExit();
+            Files.copy(System.in, kept, StandardCopyOption.REPLACE_EXISTING);
+            return kept;
+        } catch (IOException e) {
+            throw new UnreadableInputException(
+                    "standard input can't be kept for reading it twice: " + e.getMessage(), e);
+        }
+    }
+}

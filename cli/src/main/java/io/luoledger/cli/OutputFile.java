@@ -1,0 +1,109 @@
+package io.luoledger.cli;
+
+import io.luoledger.wire.UnreadableInputException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that a command writes: it grows beside its place and takes it only when it is complete, so that nobody ever
+ * finds half of it. "-" is standard output; what isn't a regular file (a pipe, /dev/null) is written to directly.
+ */
+final class OutputFile implements AutoCloseable {
+    private final Path path;
+    private final @Nullable Path growing;
+    private final OutputStream stream;
+
+    private OutputFile(Path path, @Nullable Path growing, OutputStream stream) {
+        this.path = path;
+        this.growing = growing;
+        this.stream = stream;
+    }
+
+    static OutputFile create(Path path) {
+        if (path.toString().equals("-")) {
+            return new OutputFile(path, null, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        }
+        try {
+            if (Files.isDirectory(path)) {
+                throw new UnreadableInputException(path + ": is a directory, expected a file to write");
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                return new OutputFile(path, null, Files.newOutputStream(path));
+            }
+            // through a link the file behind it is replaced, not the link
+            Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+            Path parent = target.getParent();
+            if (parent != null && !Files.isDirectory(parent)) {
+                throw new UnreadableInputException(path + ": can't be written: there is no directory " + parent);
+            }
+            Path growing = target.resolveSibling(
+                    "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+            OutputStream stream = Files.newOutputStream(growing);
+            growing.toFile().deleteOnExit();
+            return new OutputFile(target, growing, stream);
+        } catch (IOException e) {
+            throw cannot(path, e);
+        }
+    }
+
+    private static UnreadableInputException cannot(Path path, Exception problem) {
+        return new UnreadableInputException(
+                path + ": can't be written: " + problem.getClass().getSimpleName() + " " + problem.getMessage()
+                        + "; expected a place that may be written to",
+                problem);
+    }
+
+    OutputStream stream() {
+        return stream;
+    }
+
+    String name() {
+        return path.toString().equals("-") ? "standard output" : path.toString();
+    }
+
+    /** Runs what writes; trouble with the disk names the file. */
+    void guarded(Runnable write) {
+        try {
+            write.run();
+        } catch (UncheckedIOException e) {
+            throw cannot(path, e);
+        }
+    }
+
+    /** The file takes its place. */
+    void complete() {
+        try {
+            stream.close();
+            if (growing != null) {
+                Files.move(growing, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw cannot(path, e);
+        }
+    }
+
+    /** What is not complete by now goes away. */
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // nobody wants what was written
+        }
+        try {
+            if (growing != null) {
+                Files.deleteIfExists(growing);
+            }
+        } catch (IOException e) {
+            throw cannot(growing == null ? path : growing, e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.luoledger.cli;
+
+import java.io.PrintStream;
+import java.time.temporal.ChronoUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar on standard error: only when that is a terminal, which the launcher knows. */
+final class ProgressLine implements AutoCloseable {
+    private static final int UPDATE_MILLIS = 200;
+
+    private final @Nullable ProgressBar bar;
+
+    private ProgressLine(@Nullable ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /**
+     * Starts a bar.
+     *
+     * @param total how many events there are, -1 when nobody knows
+     */
+    static ProgressLine events(String task, long total) {
+        if (!Boolean.getBoolean("luo.ledger.terminal.err")) {
+            return new ProgressLine(null);
+        }
+        PrintStream err = System.err;
+        return new ProgressLine(new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setUnit(" events", 1)
+                .showSpeed()
+                .setSpeedUnit(ChronoUnit.SECONDS)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(err))
+                .build());
+    }
+
+    void at(long events) {
+        if (bar != null) {
+            bar.stepTo(events);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.luoledger.publish;
+
+import io.luoledger.avro.SourceMark;
+import io.luoledger.event.ChainHash;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.SchemaTable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A host's head to and from the records of luo.heads. Not thread-safe. */
+final class HeadCodec {
+    static final String SUBJECT = "luo.heads-value";
+
+    private final AvroCodec<io.luoledger.avro.LedgerHead> codec =
+            new AvroCodec<>(io.luoledger.avro.LedgerHead.class, SUBJECT, SchemaTable.builtIn());
+
+    byte[] encode(HostLedger ledger, String writer) {
+        List<SourceMark> marks = new ArrayList<>();
+        ledger.youngestMarks()
+                .forEach((id, position) ->
+                        marks.add(new SourceMark(ByteBuffer.wrap(HexFormat.of().parseHex(id)), position)));
+        return codec.encode(new io.luoledger.avro.LedgerHead(
+                ledger.host(),
+                ledger.head().nextSequence(),
+                ByteBuffer.wrap(ledger.chain().bytes()),
+                writer,
+                marks,
+                ledger.leavesMarksOut()));
+    }
+
+    HostLedger decode(byte[] record) {
+        io.luoledger.avro.LedgerHead head = codec.decode(record);
+        Map<String, Long> marks = new LinkedHashMap<>();
+        for (SourceMark mark : head.getSources()) {
+            marks.put(HexFormat.of().formatHex(bytes(mark.getId())), mark.getPosition());
+        }
+        return HostLedger.of(
+                head.getHost(),
+                new LedgerHead(head.getNextSequence(), ChainHash.of(bytes(head.getChain()))),
+                marks,
+                head.getSourcesDropped());
+    }
+
+    /** Who wrote the head. */
+    String writerOf(byte[] record) {
+        return codec.decode(record).getWriter();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return copy;
+    }
+}

@@ -1,0 +1,166 @@
+package io.luoledger.publish;
+
+import io.luoledger.ledger.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * What one writer knows of luo.heads.
+ *
+ * <p>Two writers of different names can't fence each other, so a host's head is also a claim. A writer's transaction
+ * holds the new head of each host it appends to. Before it commits, the writer reads the partition up to its own head
+ * without waiting for open transactions: when another writer's head stands between what it knew and its own, the other
+ * one came first, and this one gives way. Of two claims in one partition exactly one is first, so two writers never
+ * both commit a successor of the same event.
+ *
+ * <pre>
+ *   known heads ... | other's claim (open, committed or aborted) | own claim (open)
+ *                   ^ position of the committed reader             ^ offset of the own record
+ * </pre>
+ */
+final class HeadsTopic implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** A host's head that somebody else wrote. */
+    record Foreign(String host, String writer, TopicPartition partition, long offset) {}
+
+    private final String writer;
+    private final Duration timeout;
+    private final Consumer<String, byte[]> committed;
+    private final Consumer<String, byte[]> uncommitted;
+    private final List<TopicPartition> partitions;
+    private final Map<String, byte[]> heads = new HashMap<>();
+    private final HeadCodec codec = new HeadCodec();
+
+    HeadsTopic(ClientSettings client, String writer) {
+        this.writer = writer;
+        this.timeout = client.timeout();
+        committed = consumer(client, "read_committed");
+        uncommitted = consumer(client, "read_uncommitted");
+        partitions = committed.partitionsFor(Topics.HEADS.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        committed.assign(partitions);
+        committed.seekToBeginning(partitions);
+    }
+
+    static Consumer<String, byte[]> consumer(ClientSettings client, String isolation) {
+        Map<String, Object> config = client.base();
+        config.put("isolation.level", isolation);
+        config.put("enable.auto.commit", "false");
+        config.put("auto.offset.reset", "earliest");
+        config.put("allow.auto.create.topics", "false");
+        // a fetch that waits at the broker for news holds up whatever this client asks next
+        config.put("fetch.max.wait.ms", "20");
+        config.put("client.id", "luo-ledger-" + isolation);
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The published head of a host, as of the last {@link #catchUp}. */
+    Optional<HostLedger> headOf(String host) {
+        return Optional.ofNullable(heads.get(host)).map(codec::decode);
+    }
+
+    /** Reads every committed head that is new, and gives those that other writers wrote to these hosts. */
+    List<Foreign> catchUp(Set<String> hosts) {
+        Map<TopicPartition, Long> ends = committed.endOffsets(partitions);
+        List<Foreign> moved = new ArrayList<>();
+        readTo(committed, ends, record -> {
+            if (record.value() == null) {
+                heads.remove(record.key());
+                return;
+            }
+            heads.put(record.key(), record.value());
+            foreign(record, hosts).ifPresent(moved::add);
+        });
+        return moved;
+    }
+
+    /**
+     * Whether another writer claimed one of these hosts before this one did.
+     *
+     * @param own offset and partition of the head that this writer just sent for each host
+     */
+    Optional<Foreign> claimedBefore(Map<String, Claim> own) {
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        own.values().forEach(claim -> ends.merge(claim.partition(), claim.offset(), Math::max));
+        uncommitted.assign(ends.keySet());
+        ends.keySet().forEach(partition -> uncommitted.seek(partition, committed.position(partition)));
+        List<Foreign> earlier = new ArrayList<>();
+        readTo(uncommitted, ends, record -> {
+            Claim mine = own.get(record.key());
+            if (mine != null && record.offset() < mine.offset()) {
+                foreign(record, own.keySet()).ifPresent(earlier::add);
+            }
+        });
+        return earlier.stream().findFirst();
+    }
+
+    /** Where this writer's claim of a host stands. */
+    record Claim(TopicPartition partition, long offset) {}
+
+    /** Waits until the transaction that holds this record is committed or aborted; gives foreign heads of the hosts. */
+    List<Foreign> await(Foreign claim, Set<String> hosts, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        List<Foreign> moved = new ArrayList<>(catchUp(hosts));
+        while (committed.position(claim.partition()) <= claim.offset()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("writer " + claim.writer() + " keeps a transaction open");
+            }
+            committed.poll(POLL).forEach(record -> {
+                if (record.value() != null) {
+                    heads.put(record.key(), record.value());
+                    foreign(record, hosts).ifPresent(moved::add);
+                }
+            });
+        }
+        return moved;
+    }
+
+    private Optional<Foreign> foreign(ConsumerRecord<String, byte[]> record, Collection<String> hosts) {
+        if (record.value() == null || !hosts.contains(record.key())) {
+            return Optional.empty();
+        }
+        String by = codec.writerOf(record.value());
+        return by.equals(writer)
+                ? Optional.empty()
+                : Optional.of(new Foreign(
+                        record.key(), by, new TopicPartition(record.topic(), record.partition()), record.offset()));
+    }
+
+    private void readTo(
+            Consumer<String, byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            var records = consumer.poll(POLL);
+            records.forEach(each);
+            if (!records.isEmpty()) {
+                deadline = System.nanoTime() + timeout.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new TimeoutException("no answer while reading " + Topics.HEADS.name());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        var quick = org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1));
+        committed.close(quick);
+        uncommitted.close(quick);
+    }
+}

@@ -1,0 +1,192 @@
+package io.luoledger.publish;
+
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.Utils;
+
+/** Reads the ledger as it stands on a cluster: committed events only, each host's in its order. Not thread-safe. */
+public final class LedgerReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** One record of luo.events. */
+    public sealed interface Entry {
+        int partition();
+
+        long offset();
+
+        /** An event. */
+        record Event(int partition, long offset, RecordedEvent recorded) implements Entry {}
+
+        /** Something else: it isn't part of anybody's ledger. */
+        record Unreadable(int partition, long offset, String reason) implements Entry {}
+    }
+
+    /** Takes entries as they are read. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Returns false when it wants no more. */
+        boolean take(Entry entry);
+    }
+
+    private final ClientSettings client;
+    private final Consumer<String, byte[]> consumer;
+    private final EventCodec codec = new EventCodec();
+
+    public LedgerReader(ClientSettings client) {
+        this.client = client;
+        this.consumer = Trouble.explain(client, () -> HeadsTopic.consumer(client, "read_committed"));
+    }
+
+    /**
+     * Reads what is in the ledger at this moment, partition by partition, and nothing that comes later.
+     *
+     * @param host only this host's events
+     */
+    public void snapshot(Optional<String> host, Sink sink) {
+        Trouble.explain(client, () -> {
+            List<TopicPartition> partitions = partitionsOf(host);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            for (TopicPartition partition : partitions) {
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                if (!readTo(partition, ends.getOrDefault(partition, 0L), host, sink)) {
+                    return null;
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Reads everything from the beginning and then goes on with what comes, until told to stop. */
+    public void follow(Optional<String> host, BooleanSupplier stopped, Sink sink) {
+        Trouble.explain(client, () -> {
+            List<TopicPartition> partitions = partitionsOf(host);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (!stopped.getAsBoolean()) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    if (wanted(record, host) && !sink.take(entryOf(record))) {
+                        return null;
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
+    /** How many records lie in the ledger at this moment, markers of transactions included: for progress only. */
+    public long records() {
+        return Trouble.explain(client, () -> {
+            List<TopicPartition> partitions = partitionsOf(Optional.empty());
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            return consumer.endOffsets(partitions).entrySet().stream()
+                    .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
+                    .sum();
+        });
+    }
+
+    private List<TopicPartition> partitionsOf(Optional<String> host) {
+        List<PartitionInfo> known = consumer.partitionsFor(Topics.EVENTS.name());
+        if (known.isEmpty()) {
+            throw new UnreadableInputException("the cluster at " + client.bootstrapServers() + " has no topic "
+                    + Topics.EVENTS.name() + ": no ledger has been written there yet");
+        }
+        List<TopicPartition> all = known.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
+                .toList();
+        // the default partitioner's choice: where a keyed record goes
+        return host.map(name -> List.of(
+                        all.get(Utils.toPositive(Utils.murmur2(name.getBytes(StandardCharsets.UTF_8))) % all.size())))
+                .orElse(all);
+    }
+
+    private boolean readTo(TopicPartition partition, long end, Optional<String> host, Sink sink) {
+        long deadline = System.nanoTime() + client.timeout().toNanos();
+        long last = -1;
+        while (consumer.position(partition) < end) {
+            var records = consumer.poll(POLL);
+            for (ConsumerRecord<String, byte[]> record : records) {
+                if (record.offset() < end && wanted(record, host) && !sink.take(entryOf(record))) {
+                    return false;
+                }
+            }
+            long position = consumer.position(partition);
+            if (position != last) {
+                last = position;
+                deadline = System.nanoTime() + client.timeout().toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new TimeoutException("no answer while reading " + partition + " at offset " + position);
+            }
+        }
+        return true;
+    }
+
+    private static boolean wanted(ConsumerRecord<String, byte[]> record, Optional<String> host) {
+        return host.isEmpty() || host.get().equals(record.key());
+    }
+
+    private Entry entryOf(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            return new Entry.Unreadable(record.partition(), record.offset(), "no value, expected an event");
+        }
+        try {
+            return new Entry.Event(record.partition(), record.offset(), codec.decode(record.value()));
+        } catch (UnreadableInputException e) {
+            return new Entry.Unreadable(record.partition(), record.offset(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The last position of every source of a host in the ledger, oldest source first. Reads the host's partition. */
+    Map<String, Long> marksOf(String host) {
+        Map<String, Long> marks = new java.util.LinkedHashMap<>();
+        snapshot(Optional.of(host), entry -> {
+            if (entry instanceof Entry.Event event) {
+                var source = event.recorded().event().source();
+                marks.merge(source.id(), source.position(), Math::max);
+            }
+            return true;
+        });
+        return marks;
+    }
+
+    /**
+     * The recorded chain at one sequence of each of these hosts. Reads the ledger once.
+     *
+     * @param sequences host to sequence
+     */
+    Map<String, io.luoledger.event.ChainHash> chainsAt(Map<String, Long> sequences) {
+        Map<String, io.luoledger.event.ChainHash> chains = new HashMap<>();
+        snapshot(Optional.empty(), entry -> {
+            if (entry instanceof Entry.Event event) {
+                var known = event.recorded().event();
+                Long wanted = sequences.get(known.host());
+                if (wanted != null && wanted == known.sequence()) {
+                    chains.put(known.host(), known.chain());
+                }
+            }
+            return chains.size() < sequences.size();
+        });
+        return chains;
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+}

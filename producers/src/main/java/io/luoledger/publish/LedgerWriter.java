@@ -1,0 +1,300 @@
+package io.luoledger.publish;
+
+import io.luoledger.event.ChainHash;
+import io.luoledger.event.Draft;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.UnreadableInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends events to the ledger on a cluster. Not thread-safe. Life:
+ *
+ * <ol>
+ *   <li>{@link #open}: takes over from an older writer of the same name, reads where every host's ledger ends;
+ *   <li>{@link #append} a draft, or {@link #appendRecorded} an event of another ledger: events collect; a full batch is
+ *       written in one transaction, together with the new head of each of its hosts. What the ledger holds already is
+ *       skipped and counted;
+ *   <li>{@link #complete}: writes the rest and says what was done;
+ *   <li>{@link #close}: what was not written by then never will be.
+ * </ol>
+ *
+ * <p>A transaction lives only as long as its batch is sent, so a slow source never holds one open. All trouble with the
+ * cluster is an {@link UnreadableInputException} that says what was acknowledged; after it the writer is of no use, and
+ * the same work done again from the beginning writes nothing twice.
+ */
+public final class LedgerWriter implements AutoCloseable {
+    /** What a transaction may hold, so that it stays far below the producer's buffer. Unit: bytes. */
+    private static final int MAX_BATCH_BYTES = 16 * 1024 * 1024;
+
+    /** Room is left for the record's own header below the topic's limit. Unit: bytes. */
+    private static final int MAX_EVENT_BYTES = 1_000_000;
+
+    private static final int MAX_CLAIM_ATTEMPTS = 5;
+
+    private final ClientSettings client;
+    private final WriterSettings settings;
+    private final EventCodec codec = new EventCodec();
+    private final HeadCodec headCodec = new HeadCodec();
+    private final Acknowledged acknowledged = new Acknowledged();
+    private final Map<String, HostLedger> hosts = new HashMap<>();
+    private final Map<String, CopiedHost> copied = new HashMap<>();
+    private final List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
+    private final Map<String, HostLedger> batchHosts = new LinkedHashMap<>();
+    private final TransactionalProducer producer;
+    private final HeadsTopic heads;
+    private @Nullable UnreadableInputException failure;
+    private long batchBytes;
+    private long skipped;
+
+    private LedgerWriter(ClientSettings client, WriterSettings settings) {
+        this.client = client;
+        this.settings = settings;
+        this.producer = new TransactionalProducer(client, settings);
+        try {
+            // first fence the older writer of this name, then read: nothing of it can come later
+            producer.takeOver();
+            heads = new HeadsTopic(client, settings.name());
+        } catch (RuntimeException e) {
+            producer.close();
+            throw e;
+        }
+    }
+
+    /** Opens a writer on a cluster that has its topics. */
+    public static LedgerWriter open(ClientSettings client, WriterSettings settings) {
+        // every client of this writer is as patient as the writer
+        ClientSettings patient = client.withTimeout(settings.timeout());
+        return Trouble.explain(patient, () -> {
+            LedgerWriter writer = new LedgerWriter(patient, settings);
+            try {
+                writer.heads.catchUp(java.util.Set.of());
+                return writer;
+            } catch (RuntimeException e) {
+                writer.close();
+                throw e;
+            }
+        });
+    }
+
+    /** Appends the draft as its host's next event, unless the ledger holds it already. May wait for the cluster. */
+    public void append(Draft draft) {
+        requireUsable();
+        HostLedger host = hostOf(draft.host());
+        if (host.mustAskTheLedger(draft.source())) {
+            host.learn(askTheLedger(reader -> reader.marksOf(draft.host())));
+        }
+        if (host.holds(draft.source())) {
+            skipped++;
+            return;
+        }
+        enqueue(host, codec.seal(host.head(), draft));
+    }
+
+    /**
+     * Appends an event of another ledger as it is, sequence and chain kept. The other ledger's events of a host must
+     * come in order. What this ledger holds already is compared and skipped.
+     *
+     * @throws UnreadableInputException when the event doesn't continue what this ledger has of its host
+     */
+    public void appendRecorded(RecordedEvent recorded) {
+        requireUsable();
+        LiveUpdateEvent event = recorded.event();
+        HostLedger host = hostOf(event.host());
+        CopiedHost copy = copied.computeIfAbsent(event.host(), name -> new CopiedHost(name, host.head()));
+        if (fits(copy, recorded) == CopiedHost.Verdict.PRESENT) {
+            skipped++;
+            return;
+        }
+        Draft content = new Draft(event.host(), event.source(), event.boot(), event.at(), event.body());
+        if (!codec.seal(host.head(), content).chain().equals(event.chain())) {
+            throw new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence()
+                    + ": the event holds fields that this version of luo-ledger doesn't know and would lose;"
+                    + " expected a version at least as new as the one that wrote it" + acknowledged.state());
+        }
+        enqueue(host, event);
+    }
+
+    /** Writes what has collected. After this call it is acknowledged. */
+    public void flush() {
+        requireUsable();
+        if (!batch.isEmpty()) {
+            guarded(this::commit);
+        }
+        settings.progress().acknowledged(acknowledged.events(), skipped);
+    }
+
+    /** Writes the rest, and compares what {@link #appendRecorded} skipped but could not compare on the way. */
+    public WriteSummary complete() {
+        flush();
+        compareShorterCopies();
+        return new WriteSummary(acknowledged.events(), skipped, acknowledged.hosts());
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        if (heads != null) {
+            heads.close();
+        }
+    }
+
+    private CopiedHost.Verdict fits(CopiedHost copy, RecordedEvent recorded) {
+        try {
+            return copy.accept(recorded);
+        } catch (UnreadableInputException e) {
+            throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
+        }
+    }
+
+    private HostLedger hostOf(String name) {
+        HostLedger known = hosts.get(name);
+        if (known == null) {
+            known = guarded(() -> heads.headOf(name)).orElseGet(() -> HostLedger.empty(name));
+            hosts.put(name, known);
+        }
+        return known;
+    }
+
+    private <T> T askTheLedger(java.util.function.Function<LedgerReader, T> question) {
+        // what this writer has in hand is not there yet, but its marks are in memory
+        try (LedgerReader reader = new LedgerReader(client)) {
+            return question.apply(reader);
+        }
+    }
+
+    private void enqueue(HostLedger host, LiveUpdateEvent event) {
+        byte[] value = codec.encode(event);
+        if (value.length > MAX_EVENT_BYTES) {
+            throw new UnreadableInputException(
+                    "host " + event.host() + ", sequence " + event.sequence() + ": an event of " + value.length
+                            + " bytes, expected at most " + MAX_EVENT_BYTES + acknowledged.state());
+        }
+        host.appended(event);
+        batch.add(new ProducerRecord<>(Topics.EVENTS.name(), event.host(), value));
+        batchHosts.put(event.host(), host);
+        batchBytes += value.length;
+        if (batch.size() >= settings.batchEvents() || batchBytes >= MAX_BATCH_BYTES) {
+            flush();
+        }
+    }
+
+    private @Nullable Void commit() {
+        for (int attempt = 1; attempt <= MAX_CLAIM_ATTEMPTS; attempt++) {
+            refuseMoved(heads.catchUp(hosts.keySet()));
+            Optional<HeadsTopic.Foreign> earlier = tryCommit();
+            if (earlier.isEmpty()) {
+                batchHosts.forEach(
+                        (name, host) -> acknowledged.upTo(name, host.head().nextSequence() - 1));
+                acknowledged.add(batch.size());
+                batch.clear();
+                batchHosts.clear();
+                batchBytes = 0;
+                return null;
+            }
+            // somebody else was first: when their transaction comes to nothing, this one may try again
+            Duration patience = settings.transactionTimeout().plusSeconds(30);
+            refuseMoved(heads.await(earlier.get(), hosts.keySet(), patience));
+        }
+        throw fail("another writer keeps claiming the same hosts", null);
+    }
+
+    /** Sends the batch and commits it, or gives the claim that came before and aborts it. */
+    private Optional<HeadsTopic.Foreign> tryCommit() {
+        producer.begin();
+        batchHosts.forEach((name, host) -> producer.sendClaim(
+                new ProducerRecord<>(Topics.HEADS.name(), name, headCodec.encode(host, settings.name()))));
+        batch.forEach(producer::send);
+        Optional<HeadsTopic.Foreign> earlier = heads.claimedBefore(producer.flushed());
+        if (earlier.isPresent()) {
+            producer.abort();
+        } else {
+            producer.commit();
+        }
+        return earlier;
+    }
+
+    private void refuseMoved(List<HeadsTopic.Foreign> moved) {
+        if (!moved.isEmpty()) {
+            HeadsTopic.Foreign first = moved.getFirst();
+            throw fail(
+                    "host " + first.host() + " has a second writer: writer \"" + first.writer()
+                            + "\" appended to it while writer \"" + settings.name()
+                            + "\" was at work; expected one writer at a time for a host",
+                    null);
+        }
+    }
+
+    private void compareShorterCopies() {
+        Map<String, Long> open = new HashMap<>();
+        copied.forEach((name, copy) -> copy.notCompared().ifPresent(sequence -> open.put(name, sequence)));
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<String, ChainHash> chains = askTheLedger(reader -> reader.chainsAt(open));
+        open.keySet().forEach(name -> {
+            CopiedHost copy = copied.get(name);
+            if (copy != null) {
+                copy.compare(chains.get(name));
+            }
+        });
+    }
+
+    private void requireUsable() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private <T extends @Nullable Object> T guarded(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw fail(
+                    "another process took over as writer \"" + settings.name() + "\" of the cluster at "
+                            + client.bootstrapServers()
+                            + ", so this one was shut out; expected one writer of a name at a time",
+                    e);
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof ProducerFencedException
+                    || e.getCause() instanceof InvalidProducerEpochException) {
+                throw fail(
+                        "another process took over as writer \"" + settings.name() + "\" of the cluster at "
+                                + client.bootstrapServers()
+                                + ", so this one was shut out; expected one writer of a name at a time",
+                        e);
+            }
+            throw fail(Trouble.sentence(client, e), e);
+        }
+    }
+
+    private UnreadableInputException fail(String sentence, @Nullable Throwable cause) {
+        String message = client.redact(sentence) + acknowledged.sentence();
+        // the cause's own message could show what is redacted here
+        failure = new UnreadableInputException(message);
+        if (cause != null) {
+            failure.setStackTrace(cause.getStackTrace());
+        }
+        return failure;
+    }
+
+    /** The newest event that this writer knows of a host, written or not. */
+    LedgerHead headOf(String host) {
+        return hostOf(host).head();
+    }
+}

@@ -1,0 +1,121 @@
+package io.luoledger.publish;
+
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.UnreadableInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics of the catalogue that a cluster lacks, and looks whether those it has would keep the ledger. */
+public final class TopicSetup {
+    /** Leaves the number of copies to the cluster. */
+    public static final short CLUSTER_DEFAULT_REPLICATION = -1;
+
+    private TopicSetup() {}
+
+    /**
+     * Makes what is missing.
+     *
+     * @param partitions of the partitioned topics
+     * @param replication copies of each, or {@link #CLUSTER_DEFAULT_REPLICATION}
+     * @return warnings about topics that were there already, for people
+     * @throws UnreadableInputException when the cluster can't be reached, or when its luo.events would lose events
+     */
+    public static List<String> ensure(ClientSettings client, int partitions, short replication) {
+        return Trouble.explain(client, () -> {
+            try (Admin admin = Admin.create(client.base())) {
+                Set<String> present = Trouble.get(client, admin.listTopics().names());
+                List<NewTopic> missing = Topics.ALL.stream()
+                        .filter(topic -> !present.contains(topic.name()))
+                        .map(topic -> new NewTopic(
+                                        topic.name(),
+                                        Optional.of(topic.partitioned() ? partitions : 1),
+                                        replication < 0 ? Optional.empty() : Optional.of(replication))
+                                .configs(topic.config()))
+                        .toList();
+                create(client, admin, missing);
+                return check(client, admin, present);
+            }
+        });
+    }
+
+    private static void create(ClientSettings client, Admin admin, Collection<NewTopic> missing) {
+        Map<String, KafkaFuture<Void>> made = admin.createTopics(missing).values();
+        made.forEach((name, future) -> {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new UnreadableInputException("topic " + name + " can't be created: "
+                            + Trouble.sentence(client, e.getCause() == null ? e : e.getCause()));
+                }
+                // somebody else was faster
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnreadableInputException("interrupted while topic " + name + " was created", e);
+            }
+        });
+    }
+
+    private static List<String> check(ClientSettings client, Admin admin, Set<String> present) {
+        List<ConfigResource> resources = Topics.ALL.stream()
+                .filter(topic -> present.contains(topic.name()))
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+                .toList();
+        List<String> warnings = new ArrayList<>();
+        admin.describeConfigs(resources).values().forEach((resource, future) -> {
+            try {
+                check(byName(resource.name()), future.get(), warnings);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicAuthorizationException
+                        || e.getCause() instanceof ClusterAuthorizationException) {
+                    warnings.add("topic " + resource.name()
+                            + ": its configuration may not be read, so nobody checked that it keeps what is written");
+                } else {
+                    throw Trouble.of(client, e.getCause() == null ? e : e.getCause());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnreadableInputException("interrupted while topics were checked", e);
+            }
+        });
+        return warnings;
+    }
+
+    private static Topics byName(String name) {
+        return Topics.ALL.stream()
+                .filter(topic -> topic.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void check(Topics topic, Config config, List<String> warnings) {
+        for (String name : List.of("cleanup.policy", "retention.ms", "retention.bytes")) {
+            String expected = topic.config().get(name);
+            var entry = config.get(name);
+            if (expected == null || entry == null || expected.equals(entry.value())) {
+                continue;
+            }
+            String problem = "topic " + topic.name() + " has " + name + "=" + entry.value() + ", expected " + expected;
+            if (topic.equals(Topics.EVENTS) && name.equals("cleanup.policy")) {
+                throw new UnreadableInputException(
+                        problem + ": events of the ledger would be thrown away. Nothing was written; change it with"
+                                + " kafka-configs --alter --topic " + topic.name() + " --add-config " + name + "="
+                                + expected);
+            }
+            warnings.add(problem);
+        }
+    }
+}

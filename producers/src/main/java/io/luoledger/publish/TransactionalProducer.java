@@ -1,0 +1,99 @@
+package io.luoledger.publish;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Kafka's producer as a {@link LedgerWriter} uses it: one transaction at a time, every wait bounded. */
+final class TransactionalProducer implements AutoCloseable {
+    private final KafkaProducer<String, byte[]> producer;
+    private final Map<String, Future<RecordMetadata>> claims = new LinkedHashMap<>();
+
+    TransactionalProducer(ClientSettings client, WriterSettings settings) {
+        int millis = Math.toIntExact(settings.timeout().toMillis());
+        Map<String, Object> config = client.base();
+        config.put("transactional.id", settings.transactionalId());
+        config.put(
+                "transaction.timeout.ms",
+                Math.toIntExact(settings.transactionTimeout().toMillis()));
+        config.put("enable.idempotence", "true");
+        config.put("acks", "all");
+        config.put("request.timeout.ms", Math.min(millis / 2, 10_000));
+        config.put("linger.ms", 5);
+        config.put("delivery.timeout.ms", millis);
+        config.put("max.block.ms", millis);
+        // a batch of events of one kind compresses well, and lz4 costs next to nothing
+        config.put("compression.type", "lz4");
+        config.put("batch.size", 128 * 1024);
+        config.put("client.id", settings.transactionalId());
+        producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Shuts out an older writer of the same name, and finishes what it left open. */
+    void takeOver() {
+        producer.initTransactions();
+    }
+
+    void begin() {
+        claims.clear();
+        producer.beginTransaction();
+    }
+
+    /** Sends a host's new head; its place is known after {@link #flushed}. */
+    void sendClaim(ProducerRecord<String, byte[]> head) {
+        claims.put(head.key(), producer.send(head));
+    }
+
+    void send(ProducerRecord<String, byte[]> event) {
+        // a failure shows at the flush's claims, or at the latest at the commit
+        @SuppressWarnings({"unused", "FutureReturnValueIgnored"})
+        Future<RecordMetadata> later = producer.send(event);
+    }
+
+    /** Waits until everything is with the cluster; gives where the claims stand. */
+    Map<String, HeadsTopic.Claim> flushed() {
+        producer.flush();
+        Map<String, HeadsTopic.Claim> places = new HashMap<>();
+        claims.forEach((host, claim) -> {
+            RecordMetadata written = get(claim);
+            places.put(
+                    host,
+                    new HeadsTopic.Claim(new TopicPartition(written.topic(), written.partition()), written.offset()));
+        });
+        return places;
+    }
+
+    private static RecordMetadata get(Future<RecordMetadata> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    void commit() {
+        producer.commitTransaction();
+    }
+
+    void abort() {
+        producer.abortTransaction();
+    }
+
+    /** What is open is left to the cluster, which aborts it: never waits for a cluster that has gone. */
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,90 @@
+package io.luoledger.publish;
+
+import io.luoledger.wire.UnreadableInputException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+
+/** Turns what Kafka's clients throw into sentences for people, without any secret in them. */
+public final class Trouble {
+    /** How Kafka's clients begin to say that none of the addresses has a host that is known. */
+    private static final String NO_SUCH_HOST = "No resolvable bootstrap urls";
+
+    private Trouble() {}
+
+    /** Runs an action on a cluster; what goes wrong there is told as {@link UnreadableInputException}. */
+    public static <T extends @org.jspecify.annotations.Nullable Object> T explain(
+            ClientSettings client, Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (KafkaException e) {
+            throw of(client, e);
+        }
+    }
+
+    /** The same for an admin client's futures. */
+    static <T> T get(ClientSettings client, org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw of(client, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreadableInputException("interrupted while waiting for " + client.bootstrapServers(), e);
+        }
+    }
+
+    static UnreadableInputException of(ClientSettings client, Throwable problem) {
+        return new UnreadableInputException(client.redact(sentence(client, problem)));
+    }
+
+    /** What happened, as one sentence without its full stop. */
+    static String sentence(ClientSettings client, Throwable problem) {
+        String at = "the cluster at " + client.bootstrapServers();
+        Throwable root = telling(problem);
+        return client.redact(
+                switch (root) {
+                    case SslAuthenticationException e ->
+                        at + " and this client don't agree on TLS: " + message(e)
+                                + "; expected a matching truststore and host name in the --command-config file";
+                    case AuthenticationException e ->
+                        at + " refused the login: " + message(e)
+                                + "; expected the cluster's SASL mechanism, user and password in the --command-config file";
+                    case AuthorizationException e -> at + " doesn't permit it: " + message(e);
+                    case ConfigException e ->
+                        message(e).startsWith(NO_SUCH_HOST)
+                                ? at + " can't be reached: no such host; expected the address of a broker"
+                                : "the client's configuration can't be used: " + message(e);
+                    case RetriableException e ->
+                        at + " can't be reached: no answer for "
+                                + client.timeout().toSeconds() + " s (" + message(e) + ")";
+                    default -> at + " reported " + root.getClass().getSimpleName() + ": " + message(root);
+                });
+    }
+
+    /** The exception of the chain that says most. */
+    private static Throwable telling(Throwable problem) {
+        Throwable telling = problem;
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException
+                    || cause instanceof AuthorizationException
+                    || cause instanceof ConfigException) {
+                return cause;
+            }
+            // "Failed to construct kafka consumer" says nothing: what is below it does
+            if (telling.getClass() == KafkaException.class || telling instanceof ExecutionException) {
+                telling = cause;
+            }
+        }
+        return telling;
+    }
+
+    private static String message(Throwable problem) {
+        return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+    }
+}

@@ -1,0 +1,5 @@
+/** Puts events on Kafka: exactly once, each host's in one chain, by one writer at a time. */
+@NullMarked
+package io.luoledger.publish;
+
+import org.jspecify.annotations.NullMarked;
