@@ -24,6 +24,11 @@ final class TargetOptions {
     @Mixin
     private final WriterOptions writer = new WriterOptions();
 
+    /** Whether events go to standard output, which leaves no room for a report there. */
+    boolean isStandardOutput() {
+        return output != null && output.toString().equals("-");
+    }
+
     /** Opens the target. Events go to the terminal's user only through err. */
     LedgerTarget open(PrintWriter err) {
         if (output == null) {
