@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             EventsCommand.class,
+            FindingsCommand.class,
+            TopologyCommand.class,
+            ReplayCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

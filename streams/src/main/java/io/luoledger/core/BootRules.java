@@ -23,8 +23,7 @@ final class BootRules {
         BootMark mark = new BootMark(boot.id(), boot.kernel(), boot.liveUpdate(), ordinal);
         turn.boot(mark);
         if (boot.kernel().equals(Boot.UNKNOWN_KERNEL)) {
-            turn.raise(
-                    FindingCatalogue.KERNEL_UNKNOWN, boot.liveUpdate(), "kernel", "a release", Boot.UNKNOWN_KERNEL);
+            turn.raise(FindingCatalogue.KERNEL_UNKNOWN, boot.liveUpdate(), "kernel", "a release", Boot.UNKNOWN_KERNEL);
         }
         if (before != null) {
             settleReceived(turn, before.ordinal());
@@ -70,8 +69,11 @@ final class BootRules {
         switch (session.status()) {
             case PROMISED, RETRIEVED -> {
                 if (!told) {
-                    OpenQuestions.unsettled(session, ", and the next kernel booted", (kind, expected, found) -> turn.raise(
-                            kind, number, session.subject(), expected, found, session.lastSequence()));
+                    OpenQuestions.unsettled(
+                            session,
+                            ", and the next kernel booted",
+                            (kind, expected, found) -> turn.raise(
+                                    kind, number, session.subject(), expected, found, session.lastSequence()));
                 }
                 turn.move(session, SessionStatus.LOST, true);
             }
@@ -84,8 +86,7 @@ final class BootRules {
         if (file.status().open()) {
             SessionState session = turn.session(file.generation(), file.session());
             boolean finished = session != null && session.status() == SessionStatus.FINISHED;
-            turn.move(
-                    file, file.to(finished ? SessionRules.finishedAs(file) : FileStatus.LOST, turn.sequence()));
+            turn.move(file, file.to(finished ? SessionRules.finishedAs(file) : FileStatus.LOST, turn.sequence()));
         } else if (file.status() == FileStatus.LEAKED) {
             turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
         }
@@ -138,9 +139,8 @@ final class BootRules {
         long generation = turn.boot().incoming();
         KernelBooted booted = turn.event().body() instanceof KernelBooted b ? b : null;
         BootOutcome outcome = booted == null ? BootOutcome.UNKNOWN : booted.outcome();
-        boolean offered = turn.boot().liveUpdate() > 0
-                || outcome == BootOutcome.PANIC
-                || outcome == BootOutcome.REFUSED_COLD;
+        boolean offered =
+                turn.boot().liveUpdate() > 0 || outcome == BootOutcome.PANIC || outcome == BootOutcome.REFUSED_COLD;
         if (turn.update(generation) == null) {
             if (!offered) {
                 return;
@@ -165,12 +165,11 @@ final class BootRules {
                 }
             }
             case COLD -> cold(turn, generation);
-            case REFUSED_COLD ->
-                refuse(turn, generation, "cold_boot_memory_freed", FileStatus.LOST, booted);
+            case REFUSED_COLD -> refuse(turn, generation, "cold_boot_memory_freed", FileStatus.LOST, booted);
             case PANIC -> refuse(turn, generation, "panic_boot", FileStatus.LOST, booted);
             case UNAVAILABLE -> {
                 UpdateState update = turn.update(generation);
-                if (offered || update != null && update.stage() == UpdateState.Stage.HANDED_OVER) {
+                if (offered || (update != null && update.stage() == UpdateState.Stage.HANDED_OVER)) {
                     refuse(turn, generation, "device_absent_memory_leaked", FileStatus.LEAKED, booted);
                 } else {
                     cold(turn, generation);
@@ -236,7 +235,8 @@ final class BootRules {
             turn.change(
                     generation,
                     u -> u.with(u.tally().announced(sessions, files)).outgoingSeen(booted.files() != null));
-        } else if (sessions < update.tally().sessions() || files < update.tally().files()) {
+        } else if (sessions < update.tally().sessions()
+                || files < update.tally().files()) {
             turn.raise(
                     FindingCatalogue.SESSION_NOT_SEEN,
                     update.number(),
@@ -276,7 +276,8 @@ final class BootRules {
                     FindingCatalogue.NOT_HANDED_OVER,
                     update.number(),
                     "kernel",
-                    "handed over: " + counts(update.tally().sessions(), update.tally().files()),
+                    "handed over: "
+                            + counts(update.tally().sessions(), update.tally().files()),
                     "a cold boot without a hand-over");
         }
         end(turn, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
@@ -314,8 +315,8 @@ final class BootRules {
     }
 
     /** What was to be handed over ends so. */
-    private static void end(
-            Turn turn, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+    private static void end(Turn turn, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+        turn.change(generation, u -> u.with(u.tally().allSettled()));
         turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
             switch (entity) {
                 case SessionState s -> {
@@ -352,8 +353,7 @@ final class BootRules {
     }
 
     /** Everything that this kernel received and didn't settle ends so. */
-    static void settleOpen(
-            Turn turn, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+    static void settleOpen(Turn turn, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
         turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
             switch (entity) {
                 case SessionState s -> {

@@ -82,7 +82,10 @@ final class DeviceRules {
                     FindingCatalogue.DEVICE_REPLACED,
                     turn.number(device.generation()),
                     device.subject(),
-                    "%04x:%04x".formatted(device.identity().vendor(), device.identity().device()),
+                    "%04x:%04x"
+                            .formatted(
+                                    device.identity().vendor(),
+                                    device.identity().device()),
                     "the retrieved file is %04x:%04x".formatted(body.vendor(), body.deviceId()),
                     device.firstSequence());
         }
@@ -96,8 +99,8 @@ final class DeviceRules {
         if (here != null && here.identity() != null) {
             compare(turn, here, here.identity(), identity);
         }
-        IdentityState was = (IdentityState) turn.get(
-                IdentityState.key(turn.host(), turn.boot().incoming(), address.segment(), identity));
+        IdentityState was = (IdentityState)
+                turn.get(IdentityState.key(turn.host(), turn.boot().incoming(), address.segment(), identity));
         if (was != null && !was.address().equals(address)) {
             moved(turn, was, address);
         }
@@ -123,8 +126,7 @@ final class DeviceRules {
                 && !is.path().isEmpty()
                 && !was.path().isEmpty()
                 && is.path().getLast().equals(was.path().getLast());
-        turn.put(promised.placed(
-                sameFunction ? Placement.REPARENTED : Placement.REPLACED, null, turn.sequence()));
+        turn.put(promised.placed(sameFunction ? Placement.REPARENTED : Placement.REPLACED, null, turn.sequence()));
         turn.raise(
                 sameFunction ? FindingCatalogue.DEVICE_REPARENTED : FindingCatalogue.DEVICE_REPLACED,
                 turn.number(promised.generation()),

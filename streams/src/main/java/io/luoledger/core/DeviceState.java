@@ -24,7 +24,16 @@ public record DeviceState(
         implements Entity {
     DeviceState to(DeviceStatus newStatus, boolean newIncoming, long sequence) {
         return new DeviceState(
-                host, generation, address, identity, newIncoming, newStatus, placement, foundAt, firstSequence, sequence);
+                host,
+                generation,
+                address,
+                identity,
+                newIncoming,
+                newStatus,
+                placement,
+                foundAt,
+                firstSequence,
+                sequence);
     }
 
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {

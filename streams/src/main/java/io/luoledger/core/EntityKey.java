@@ -26,11 +26,11 @@ public final class EntityKey implements Comparable<EntityKey> {
     }
 
     public static EntityKey host(String host) {
-        return new EntityKey(join((byte) EntityKind.HOST.ordinal(), host, new byte[0]));
+        return new EntityKey(join(EntityKind.HOST.code(), host, new byte[0]));
     }
 
     static EntityKey log(String host) {
-        return new EntityKey(join((byte) EntityKind.LOG.ordinal(), host, new byte[0]));
+        return new EntityKey(join(EntityKind.LOG.code(), host, new byte[0]));
     }
 
     static EntityKey of(EntityKind kind, String host, long generation, String... parts) {
@@ -40,7 +40,7 @@ public final class EntityKey implements Comparable<EntityKey> {
             names[i] = parts[i].getBytes(StandardCharsets.UTF_8);
             length += Short.BYTES + names[i].length;
         }
-        ByteBuffer tail = ByteBuffer.allocate(length).putLong(generation).put((byte) kind.ordinal());
+        ByteBuffer tail = ByteBuffer.allocate(length).putLong(generation).put(kind.code());
         for (byte[] name : names) {
             tail.putShort((short) name.length).put(name);
         }
@@ -49,7 +49,7 @@ public final class EntityKey implements Comparable<EntityKey> {
 
     /** Prefix of every host's own state. */
     public static byte[] hosts() {
-        return new byte[] {(byte) EntityKind.HOST.ordinal()};
+        return new byte[] {EntityKind.HOST.code()};
     }
 
     /** Prefix of everything that belongs to a live update of this host. */
@@ -68,18 +68,6 @@ public final class EntityKey implements Comparable<EntityKey> {
     /** Prefix of one kind (of one session, with its name) of one live update. */
     static byte[] prefix(EntityKind kind, String host, long generation, String... parts) {
         return of(kind, host, generation, parts).bytes;
-    }
-
-    /** The first key behind every key with this prefix, or null when there is none. */
-    public static byte @org.jspecify.annotations.Nullable [] behind(byte[] prefix) {
-        for (int i = prefix.length - 1; i >= 0; i--) {
-            if (prefix[i] != (byte) 0xff) {
-                byte[] next = Arrays.copyOf(prefix, i + 1);
-                next[i]++;
-                return next;
-            }
-        }
-        return null;
     }
 
     /** The key as a store has it. Throws nothing: any bytes are a key. */

@@ -63,7 +63,7 @@ final class FileRules {
         long generation = turn.boot().outgoing();
         String errno = body.result().errnoName();
         // when only the answer could not be copied out, the file stays preserved all the same
-        boolean kept = errno == null || errno.equals("EFAULT") && body.handler() != null;
+        boolean kept = errno == null || (errno.equals("EFAULT") && body.handler() != null);
         if (!kept) {
             refused(turn, FindingCatalogue.PRESERVE_REFUSED, body, generation, "preserved");
             return;
@@ -150,7 +150,8 @@ final class FileRules {
     // ---- incoming ----
 
     /** The file as received; made up as promised where the outgoing half isn't in the log. */
-    private static FileState received(Turn turn, FileBody body, Session session, Token token, @Nullable String handler) {
+    private static FileState received(
+            Turn turn, FileBody body, Session session, Token token, @Nullable String handler) {
         long generation = turn.boot().incoming();
         FileState known = turn.file(generation, session.name(), token);
         if (known != null) {
@@ -181,7 +182,7 @@ final class FileRules {
         String errno = body.result().errnoName();
         boolean outgoing = turn.event().boot().side() == Side.OUTGOING;
         // when only the answer could not be copied out, the file counts as retrieved all the same
-        boolean came = errno == null || errno.equals("EFAULT") && body.handler() != null;
+        boolean came = errno == null || (errno.equals("EFAULT") && body.handler() != null);
         if (outgoing || !came) {
             if (errno != null) {
                 retrieveRefused(turn, body, errno, outgoing);
@@ -194,9 +195,7 @@ final class FileRules {
         FileState file = received(turn, body, session, token, body.handler());
         switch (file.status()) {
             case PROMISED, RETRIEVE_FAILED, LEAKED, LOST, PRESERVED, FROZEN -> {
-                turn.move(
-                        file,
-                        file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, turn.sequence()));
+                turn.move(file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, turn.sequence()));
                 turn.change(file.generation(), u -> u.retrievedAt(turn.event().at()));
             }
             case RETRIEVED, FINISHED, DISCARDED, UNPRESERVED -> {

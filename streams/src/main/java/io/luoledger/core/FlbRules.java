@@ -16,13 +16,12 @@ final class FlbRules {
         if (name == null) {
             return;
         }
-        long generation =
-                switch (body) {
-                    case FlbPreserved p -> turn.boot().outgoing();
-                    case FlbUnpreserved u -> turn.boot().outgoing();
-                    case FlbRetrieved r -> turn.boot().incoming();
-                    case FlbFinished f -> turn.boot().incoming();
-                };
+        long generation = switch (body) {
+            case FlbPreserved p -> turn.boot().outgoing();
+            case FlbUnpreserved u -> turn.boot().outgoing();
+            case FlbRetrieved r -> turn.boot().incoming();
+            case FlbFinished f -> turn.boot().incoming();
+        };
         FlbState before = turn.flb(generation, name);
         String errno = body.result().errnoName();
         switch (body) {
@@ -60,12 +59,7 @@ final class FlbRules {
     }
 
     private static void to(
-            Turn turn,
-            @Nullable FlbState before,
-            long generation,
-            String name,
-            FlbStatus status,
-            boolean incoming) {
+            Turn turn, @Nullable FlbState before, long generation, String name, FlbStatus status, boolean incoming) {
         turn.put(
                 before == null
                         ? new FlbState(
@@ -73,8 +67,7 @@ final class FlbRules {
                         : before.to(status, incoming, turn.sequence()));
     }
 
-    private static void notRetrieved(
-            Turn turn, @Nullable FlbState before, long generation, String name, String errno) {
+    private static void notRetrieved(Turn turn, @Nullable FlbState before, long generation, String name, String errno) {
         boolean noData = errno.equals("ENOENT") || errno.equals("ENODATA");
         if (before != null && before.status() == FlbStatus.PROMISED) {
             turn.raise(

@@ -8,8 +8,8 @@ import io.luoledger.event.PciIdentity;
  *
  * @param generation the boot's ordinal
  */
-public record FunctionState(
-        String host, long generation, PciAddress address, PciIdentity identity, long sequence) implements Entity {
+public record FunctionState(String host, long generation, PciAddress address, PciIdentity identity, long sequence)
+        implements Entity {
     @Override
     public EntityKind kind() {
         return EntityKind.FUNCTION;

@@ -32,8 +32,7 @@ public record HostState(String host, List<BootMark> boots, long oldestGeneration
     HostState withBoot(BootMark boot, int keep) {
         List<BootMark> longer = new ArrayList<>(boots);
         longer.add(boot);
-        return new HostState(
-                host, longer.subList(Math.max(0, longer.size() - keep), longer.size()), oldestGeneration);
+        return new HostState(host, longer.subList(Math.max(0, longer.size() - keep), longer.size()), oldestGeneration);
     }
 
     HostState forgotTo(long generation) {

@@ -45,8 +45,7 @@ public record HostView(
                 case SessionState session -> sessions.add(session);
                 case FileState file ->
                     files.computeIfAbsent(
-                                    SessionState.key(host, file.generation(), file.session()),
-                                    key -> new ArrayList<>())
+                                    SessionState.key(host, file.generation(), file.session()), key -> new ArrayList<>())
                             .add(file);
                 case FlbState flb -> flbs.add(flb);
                 case DeviceState device -> devices.add(device);

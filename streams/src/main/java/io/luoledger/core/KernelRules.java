@@ -36,8 +36,7 @@ final class KernelRules {
     private static void started(Turn turn, HandoverStarted body) {
         long generation = turn.boot().outgoing();
         SessionRules.prepare(turn, generation);
-        UpdateState.Stage stage =
-                body.result().ok() ? UpdateState.Stage.HANDED_OVER : UpdateState.Stage.ABORTED;
+        UpdateState.Stage stage = body.result().ok() ? UpdateState.Stage.HANDED_OVER : UpdateState.Stage.ABORTED;
         turn.change(generation, u -> u.attempt(stage, turn.event().at()));
         if (!body.result().ok()) {
             turn.raise(
@@ -98,7 +97,9 @@ final class KernelRules {
         String consequence = consequenceOf(body.during());
         turn.change(generation, u -> {
             UpdateState told = consequence == null ? u : u.consequence(consequence);
-            boolean over = body.panic() && told.stage() == UpdateState.Stage.INCOMING && !told.tally().settled();
+            boolean over = body.panic()
+                    && told.stage() == UpdateState.Stage.INCOMING
+                    && !told.tally().settled();
             return over ? told.to(UpdateState.Stage.SETTLED) : told;
         });
     }
@@ -145,11 +146,8 @@ final class KernelRules {
         if (update != null && update.stage() == UpdateState.Stage.REFUSED) {
             return;
         }
-        turn.raise(
-                FindingCatalogue.OPEN_REFUSED, turn.number(generation), "kernel", "/dev/liveupdate opened", errno);
-        turn.change(
-                generation,
-                u -> u.consequence("open_eio_memory_leaked").to(UpdateState.Stage.REFUSED));
+        turn.raise(FindingCatalogue.OPEN_REFUSED, turn.number(generation), "kernel", "/dev/liveupdate opened", errno);
+        turn.change(generation, u -> u.consequence("open_eio_memory_leaked").to(UpdateState.Stage.REFUSED));
         BootRules.settleOpen(turn, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
     }
 

@@ -53,8 +53,7 @@ final class LogRules {
                 .filter(link -> link.sequence() == event.sequence())
                 .findFirst()
                 .orElse(null);
-        boolean duplicate =
-                there == null ? event.sequence() < oldest : there.chain() == LogState.prefix(event.chain());
+        boolean duplicate = there == null ? event.sequence() < oldest : there.chain() == LogState.prefix(event.chain());
         turn.raise(
                 duplicate
                         ? FindingCatalogue.DUPLICATE

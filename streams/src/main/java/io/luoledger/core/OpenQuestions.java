@@ -28,8 +28,8 @@ public final class OpenQuestions {
                 || update.stage() != UpdateState.Stage.INCOMING) {
             return findings;
         }
-        boolean filesDone =
-                update.tally().files() > 0 && update.tally().filesSettled() >= update.tally().files();
+        boolean filesDone = update.tally().files() > 0
+                && update.tally().filesSettled() >= update.tally().files();
         entities.scan(EntityKey.generation(host, generation), entity -> {
             if (entity instanceof SessionState session && session.status().open()) {
                 unsettled(

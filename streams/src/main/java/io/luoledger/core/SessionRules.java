@@ -19,7 +19,12 @@ final class SessionRules {
         switch (body) {
             case SessionCreated created -> {
                 if (!created.result().ok()) {
-                    refused(turn, FindingCatalogue.CREATE_REFUSED, body, turn.boot().outgoing(), "created");
+                    refused(
+                            turn,
+                            FindingCatalogue.CREATE_REFUSED,
+                            body,
+                            turn.boot().outgoing(),
+                            "created");
                 } else if (session != null) {
                     create(turn, session);
                 }
@@ -53,8 +58,7 @@ final class SessionRules {
             if (earlier.status().outgoing()) {
                 unhold(turn, earlier);
             }
-            turn.scan(
-                    EntityKey.prefix(EntityKind.FILE, turn.host(), generation, session.name()), turn::forget);
+            turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), generation, session.name()), turn::forget);
         }
         SessionState created = new SessionState(
                 turn.host(),
@@ -84,7 +88,10 @@ final class SessionRules {
     static void prepare(Turn turn, long generation) {
         if (turn.update(generation) == null) {
             turn.put(UpdateState.preparing(
-                    turn.host(), generation, turn.number(generation), turn.boot().kernel()));
+                    turn.host(),
+                    generation,
+                    turn.number(generation),
+                    turn.boot().kernel()));
         }
     }
 
@@ -240,12 +247,11 @@ final class SessionRules {
             return;
         }
         SessionState incoming = turn.session(turn.boot().incoming(), session.name());
-        boolean received =
-                switch (turn.event().boot().side()) {
-                    case INCOMING -> true;
-                    case OUTGOING -> false;
-                    case NONE -> incoming != null && incoming.status().open();
-                };
+        boolean received = switch (turn.event().boot().side()) {
+            case INCOMING -> true;
+            case OUTGOING -> false;
+            case NONE -> incoming != null && incoming.status().open();
+        };
         if (!received) {
             SessionState outgoing = turn.session(turn.boot().outgoing(), session.name());
             if (outgoing != null && outgoing.status().outgoing()) {

@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateCodec {
     private static final int VERSION = 1;
-    private static final EntityKind[] KINDS = EntityKind.values();
 
     private StateCodec() {}
 
     public static byte[] encode(Entity entity) {
-        StateWriter out = new StateWriter()
-                .raw(VERSION)
-                .raw(entity.kind().ordinal())
-                .text(entity.host());
+        StateWriter out =
+                new StateWriter().raw(VERSION).raw(entity.kind().code()).text(entity.host());
         switch (entity) {
             case HostState host -> write(out, host);
             case LogState log -> write(out, log);
@@ -62,11 +59,8 @@ public final class StateCodec {
             throw new IllegalStateException("a stored state has format " + version + ", this version reads " + VERSION
                     + ": delete the stores and let them be rebuilt from the ledger");
         }
-        int kind = in.raw();
-        if (kind < 0 || kind >= KINDS.length) {
-            throw new IllegalStateException("a stored state has the unknown kind " + kind);
-        }
-        Entity entity = read(in, KINDS[kind], in.text());
+        EntityKind kind = EntityKind.of(in.raw());
+        Entity entity = read(in, kind, in.text());
         in.end();
         return entity;
     }
@@ -104,13 +98,7 @@ public final class StateCodec {
                         in.number());
             case FLB ->
                 new FlbState(
-                        host,
-                        in.number(),
-                        in.text(),
-                        in.flag(),
-                        in.name(FlbStatus.class),
-                        in.number(),
-                        in.number());
+                        host, in.number(), in.text(), in.flag(), in.name(FlbStatus.class), in.number(), in.number());
             case DEVICE ->
                 new DeviceState(
                         host,
@@ -230,7 +218,10 @@ public final class StateCodec {
                 .name(session.status())
                 .number(session.files())
                 .number(session.filesOpen())
-                .maybe(session.failedToken() == null ? null : (Long) session.failedToken().bits())
+                .maybe(
+                        session.failedToken() == null
+                                ? null
+                                : (Long) session.failedToken().bits())
                 .number(session.firstSequence())
                 .number(session.lastSequence());
     }

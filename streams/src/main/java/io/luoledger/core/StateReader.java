@@ -29,7 +29,7 @@ final class StateReader {
             value |= (long) (piece & 0x7f) << shift;
             shift += 7;
         } while (piece < 0);
-        return value >>> 1 ^ -(value & 1);
+        return (value >>> 1) ^ -(value & 1);
     }
 
     boolean flag() {

@@ -18,9 +18,9 @@ final class StateWriter {
     }
 
     StateWriter number(long value) {
-        long rest = value << 1 ^ value >> 63;
+        long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7fL) != 0) {
-            raw((int) (rest & 0x7f | 0x80));
+            raw((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         return raw((int) rest);

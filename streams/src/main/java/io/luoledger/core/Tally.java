@@ -105,6 +105,20 @@ public record Tally(
                 filesFinished + finished);
     }
 
+    /** Nothing of it was taken: all of it is settled. */
+    Tally allSettled() {
+        return new Tally(
+                sessions,
+                sessionsNamed,
+                sessions,
+                sessionsFinished,
+                files,
+                filesNamed,
+                files,
+                filesRetrieved,
+                filesFinished);
+    }
+
     boolean settled() {
         return sessionsSettled >= sessions && filesSettled >= files;
     }

@@ -56,9 +56,7 @@ final class Turn {
     /** The number of the live update with this generation. */
     long number(long generation) {
         UpdateState known = (UpdateState) get(UpdateState.key(host(), generation));
-        return known != null
-                ? known.number()
-                : boot().liveUpdate() + (generation - boot().ordinal());
+        return known != null ? known.number() : boot().liveUpdate() + (generation - boot().ordinal());
     }
 
     // ---- entities ----
@@ -130,7 +128,7 @@ final class Turn {
         FileStatus from = before.status();
         FileStatus to = after.status();
         change(before.generation(), u -> u.with(u.tally().file(from, to)));
-        long settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
+        int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
         if (settled != 0) {
             SessionState session = session(before.generation(), before.session());
             if (session != null) {

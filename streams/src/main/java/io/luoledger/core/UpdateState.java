@@ -116,7 +116,9 @@ public record UpdateState(
 
     /** Only wall clocks reach from one kernel to the next. */
     public @Nullable Long kernelGapMicros() {
-        return incomingWall != null && freeze.lastWall() != null ? Long.valueOf(incomingWall - freeze.lastWall()) : null;
+        return incomingWall != null && freeze.lastWall() != null
+                ? Long.valueOf(incomingWall - freeze.lastWall())
+                : null;
     }
 
     public @Nullable Long retrieveMicros() {

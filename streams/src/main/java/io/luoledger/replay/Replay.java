@@ -58,7 +58,7 @@ public final class Replay {
 
     public void accept(RecordedEvent recorded) {
         String host = recorded.event().host();
-        if (onlyHost != null && !onlyHost.equals(host) || ended.contains(host)) {
+        if ((onlyHost != null && !onlyHost.equals(host)) || ended.contains(host)) {
             return;
         }
         if (until != null && until.isBefore(recorded.event())) {
