@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
