@@ -1,0 +1,148 @@
+package io.luoledger.cli;
+
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.HostView;
+import io.luoledger.core.OpenQuestions;
+import io.luoledger.core.StateDigest;
+import io.luoledger.finding.Finding;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.WriteSummary;
+import io.luoledger.publish.WriterSettings;
+import io.luoledger.replay.Replay;
+import io.luoledger.streams.PublishedFindings;
+import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job, end to end, on an embedded broker that is gone afterwards. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the main job end to end: publishes captures of real kernels' live updates on an embedded broker,",
+            "runs the stream processors and reports what came back, what didn't, and why."
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Keep the captures, and the events as DIR/demo.avro, to play with.")
+    private @Nullable Path keep;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        Path kept = keep;
+        Path directory = kept == null ? Files.createTempDirectory("luo-ledger-demo-") : made(kept);
+        try {
+            Path log = directory.resolve("demo.avro");
+            Replay offline = offline(log);
+            if (kept != null) {
+                for (ShippedCapture capture : ShippedCapture.ALL) {
+                    capture.copyTo(directory);
+                }
+            }
+            Result online = online(err);
+            new DemoReport(spec.commandLine().getOut(), LuoLedger.ansi()).print(online, offline.digest(), kept);
+            return ExitCode.OK;
+        } finally {
+            if (kept == null) {
+                Files.deleteIfExists(directory.resolve("demo.avro"));
+                Files.deleteIfExists(directory);
+            }
+        }
+    }
+
+    /**
+     * What the stream processors made of the captures.
+     *
+     * @param findings from the topic, then what is still open at the end of the log
+     */
+    record Result(
+            String bootstrapServer, WriteSummary written, String digest, List<HostView> hosts, List<Finding> findings) {}
+
+    private static Result online(PrintWriter err) throws IOException {
+        step(err, "starting an embedded Kafka broker ...");
+        Path state = Files.createTempDirectory("luo-ledger-streams-");
+        try (ShutdownOrder held = new ShutdownOrder()) {
+            Cluster cluster = held.hold(Cluster.temporary());
+            cluster.prepareTopics(err);
+            step(err, "publishing the captures ...");
+            WriteSummary written;
+            try (LedgerWriter writer = LedgerWriter.open(cluster.client(), WriterSettings.defaults())) {
+                ShippedCapture.ALL.forEach(capture -> capture.source().forEach(writer::append));
+                written = writer.complete();
+            }
+            step(err, "running the stream processors ...");
+            StreamProcessors processors = held.hold(StreamProcessors.start(
+                    cluster.client(), StreamProcessors.DEFAULT_APPLICATION_ID, state, null));
+            processors.awaitCaughtUp(PATIENCE);
+            EntityReader view = processors.view(PATIENCE);
+            List<HostView> hosts = new ArrayList<>();
+            List<Finding> findings = new ArrayList<>();
+            PublishedFindings published = new PublishedFindings();
+            TopicSnapshot.read(
+                    cluster.client(), Topics.FINDINGS.name(), entry -> findings.add(published.decode(entry.value())));
+            for (ShippedCapture capture : ShippedCapture.ALL) {
+                hosts.add(Objects.requireNonNull(HostView.of(view, capture.host())));
+                findings.addAll(OpenQuestions.of(view, capture.host()));
+            }
+            return new Result(
+                    cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
+        } finally {
+            OutputFile.deleteTree(state);
+        }
+    }
+
+    /** The same captures through a log file, without Kafka. */
+    private static Replay offline(Path log) throws IOException {
+        try (FileTarget target = new FileTarget(log)) {
+            ShippedCapture.ALL.forEach(capture -> capture.source().forEach(target::append));
+            target.complete();
+        }
+        try (LogFileReader reader =
+                new LogFileReader(log.toString(), new BufferedInputStream(Files.newInputStream(log)))) {
+            return new Replay().run(reader);
+        }
+    }
+
+    private static Path made(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UnreadableInputException(
+                    "--keep " + directory + ": can't be made: " + e.getMessage() + "; expected a directory", e);
+        }
+    }
+
+    private static void step(PrintWriter err, String what) {
+        if (Boolean.getBoolean("luo.ledger.terminal.err")) {
+            err.println(what);
+            err.flush();
+        }
+    }
+}
