@@ -77,10 +77,7 @@ class DamagedInputTest {
         // Given
         List<LiveUpdateEvent> events = log();
         byte[] file = file(events);
-        int blocks = file.length
-                - new String(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .lastIndexOf("SourceGap"); // behind the schema, there are the blocks
-        long header = (file.length - blocks) * 8L;
+        long header = file(List.of()).length * 8L;
 
         // When
         Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
@@ -119,7 +116,7 @@ class DamagedInputTest {
     void shouldNotAllocateForALengthThatCannotBeMeant() {
         // Given: the block's size says two gigabytes
         byte[] whole = file(log());
-        byte[] header = Arrays.copyOf(file(List.of()), file(List.of()).length);
+        byte[] header = file(List.of());
         ByteArrayOutputStream huge = new ByteArrayOutputStream();
         huge.writeBytes(header);
         huge.writeBytes(new byte[] {2});
