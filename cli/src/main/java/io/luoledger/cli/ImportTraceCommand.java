@@ -14,6 +14,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
         })
 final class ImportTraceCommand implements Callable<Integer> {
     private static final String STANDARD_STREAM = "-";
+    private static final int SHOWN_NAMES = 8;
 
     @Spec
     private CommandSpec spec;
@@ -83,16 +85,13 @@ final class ImportTraceCommand implements Callable<Integer> {
     ImportTraceCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         TraceImport source = source();
         String file = output;
         if (file == null) {
             throw new UsageException("where to? give -o FILE.avro");
         }
-        try (LogFileSink sink = open(file)) {
-            source.forEach(sink);
-            sink.commit();
-        }
+        write(source, file);
         ImportReport report = source.report();
         // a log on standard output leaves no room for a report there
         PrintWriter out = file.equals(STANDARD_STREAM)
@@ -106,7 +105,19 @@ final class ImportTraceCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private LogFileSink open(String file) {
+    private static void write(TraceImport source, String file) {
+        try (LogFileSink sink = open(file)) {
+            source.forEach(sink);
+            sink.commit();
+        } catch (IOException e) {
+            throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new UnreadableInputException(
+                    "can't write " + file + ": " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private static LogFileSink open(String file) {
         try {
             return file.equals(STANDARD_STREAM)
                     ? LogFileSink.toStream(new FileOutputStream(FileDescriptor.out))
@@ -178,7 +189,7 @@ final class ImportTraceCommand implements Callable<Integer> {
             out.println("  events: " + (boot.events().isEmpty() ? "none" : list(boot.events())));
         }
         if (!report.meaningless().isEmpty()) {
-            out.println("no meaning to the ledger: " + list(report.meaningless()));
+            out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
         }
         if (report.unreadableLines() > 0) {
             out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");
@@ -186,6 +197,16 @@ final class ImportTraceCommand implements Callable<Integer> {
         }
         out.println(
                 report.events() + " events written to " + (file.equals(STANDARD_STREAM) ? "standard output" : file));
+    }
+
+    private static String mostFrequent(Map<String, Long> counts) {
+        String shown = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(SHOWN_NAMES)
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        int more = counts.size() - SHOWN_NAMES;
+        return more > 0 ? shown + " and " + more + " more kinds (--json shows all)" : shown;
     }
 
     private static String list(Map<String, Long> counts) {

@@ -56,6 +56,9 @@ final class Attempt {
     /** Whether the call got as far as its own function, behind the checks common to all. */
     boolean reached;
 
+    /** Whether the handler was asked to do it. */
+    boolean handlerRan;
+
     /** What is common to the names of the handler's callbacks. */
     @Nullable
     String owningHandler;

@@ -195,6 +195,10 @@ final class CallInterpreter implements CallTree.Listener {
         }
         if (attempt.session == null) {
             attempt.session = kernel.atAddress(attempt.sessionAddress);
+            if (attempt.session != null && attempt.filep != null && kind != Kind.CREATE) {
+                attempt.session.filep = attempt.filep;
+                kernel.index(attempt.session);
+            }
         }
         Long token = arguments.number("token");
         if (token != null) {
@@ -214,7 +218,8 @@ final class CallInterpreter implements CallTree.Listener {
         Attempt attempt = begin(call, Attempt.ofSessionCommand(command == null ? 0 : command));
         attempt.command = command == null ? 0 : command;
         attempt.name = call.arguments.string("session");
-        attempt.session = kernel.atFilep(call.arguments.number("filep"));
+        attempt.filep = call.arguments.number("filep");
+        attempt.session = kernel.atFilep(attempt.filep);
     }
 
     private void releasing(Call call) {
@@ -262,6 +267,9 @@ final class CallInterpreter implements CallTree.Listener {
     private void taking(Call call, boolean incoming) {
         if (call.attempt != null && call.attempt.kind == Kind.CLOSE && call.attempt.incoming == null) {
             call.attempt.incoming = incoming;
+            if (call.attempt.session == null) {
+                call.attempt.session = kernel.ofFileSet(call.arguments.number("file_set"));
+            }
         }
         call.work = sweep(call);
     }
@@ -330,6 +338,7 @@ final class CallInterpreter implements CallTree.Listener {
             }
             case RETRIEVE -> {
                 if (attempt != null) {
+                    attempt.handlerRan = true;
                     attempt.owningHandler = owner;
                     attempt.data = call.arguments.number("data");
                 }
@@ -457,7 +466,7 @@ final class CallInterpreter implements CallTree.Listener {
         if (call.work instanceof Running running && running.place() != null) {
             queue.giveUp(running.place());
         } else if (call.work instanceof FileSweep sweep) {
-            sweep.endFinishing(null);
+            sweep.abandoned();
         }
         Attempt attempt = call.attempt;
         if (attempt != null && attempt.owner == call) {
