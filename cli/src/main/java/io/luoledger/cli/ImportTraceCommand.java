@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         })
 final class ImportTraceCommand implements Callable<Integer> {
     private static final String STANDARD_STREAM = "-";
+    private static final int SHOWN_NAMES = 8;
 
     @Spec
     private CommandSpec spec;
@@ -162,12 +163,22 @@ final class ImportTraceCommand implements Callable<Integer> {
             out.println("  events: " + (boot.events().isEmpty() ? "none" : list(boot.events())));
         }
         if (!report.meaningless().isEmpty()) {
-            out.println("no meaning to the ledger: " + list(report.meaningless()));
+            out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
         }
         if (report.unreadableLines() > 0) {
             out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");
             report.unreadableSamples().forEach(sample -> out.println("  " + sample));
         }
+    }
+
+    private static String mostFrequent(Map<String, Long> counts) {
+        String shown = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(SHOWN_NAMES)
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        int more = counts.size() - SHOWN_NAMES;
+        return more > 0 ? shown + " and " + more + " more kinds (--json shows all)" : shown;
     }
 
     private static String list(Map<String, Long> counts) {

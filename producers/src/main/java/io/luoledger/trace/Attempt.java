@@ -23,7 +23,6 @@ final class Attempt {
     static final long PRESERVE_FD = 0xba40;
     static final long RETRIEVE_FD = 0xba41;
     static final long FINISH = 0xba42;
-    static final long GET_NAME = 0xba43;
 
     final Kind kind;
     /** The outermost call. */
@@ -55,6 +54,9 @@ final class Attempt {
 
     /** Whether the call got as far as its own function, behind the checks common to all. */
     boolean reached;
+
+    /** Whether the handler was asked to do it. */
+    boolean handlerRan;
 
     /** What is common to the names of the handler's callbacks. */
     @Nullable

@@ -78,6 +78,11 @@ final class BootFacts {
     /** The files of the session inserted last. */
     void fileSet(Call call) {
         Long count = call.arguments.number("count");
+        Long head = call.arguments.number("files");
+        if (count != null && head != null && head == 0) {
+            // a count without files: the kernel warns and takes none
+            count = 0L;
+        }
         if (count != null) {
             filesCounted = true;
             files += count;

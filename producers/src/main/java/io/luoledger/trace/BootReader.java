@@ -1,19 +1,9 @@
 package io.luoledger.trace;
 
-import io.luoledger.event.Body;
-import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
-import io.luoledger.event.FlbBody.FlbRetrieved;
 import io.luoledger.event.KernelBody.GapReason;
-import io.luoledger.event.KernelBody.HandoverStarted;
-import io.luoledger.event.KernelBody.KernelBooted;
-import io.luoledger.event.KernelBody.KernelDied;
-import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.SourceGap;
-import io.luoledger.event.Moment;
-import io.luoledger.event.Result;
 import io.luoledger.event.Side;
-import io.luoledger.event.Source;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,22 +43,17 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private final DuplicateParts parts;
     private final ImportReport report;
     private final ImportReport.Boot bootReport;
-    private final Consumer<Draft> sink;
-    private final EventQueue queue = new EventQueue(this::emit);
+    private final BootEvents events;
+    private final EventQueue queue;
     private final BootFacts facts = new BootFacts();
-    private final ConsoleHints hints;
     private final CallInterpreter interpreter;
     private final CallTree tree = new CallTree(this);
     private final List<String> identity = new ArrayList<>();
-    private final List<Runnable> endings = new ArrayList<>();
     private final Set<GapReason> gapsInFile = EnumSet.noneOf(GapReason.class);
-    private @Nullable Boot boot;
-    private Source source = new Source("0".repeat(32), 0);
     private long lastNanos = -1;
     private String file = "";
     private long line;
     private boolean opened;
-    private boolean handover;
 
     BootReader(
             Task task,
@@ -82,8 +67,9 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         this.parts = parts;
         this.report = report;
         this.bootReport = bootReport;
-        this.sink = sink;
-        this.hints = new ConsoleHints(task.console());
+        ConsoleHints hints = new ConsoleHints(task.console());
+        this.events = new BootEvents(task, hints, bootReport, sink);
+        this.queue = events.queue();
         this.interpreter = new CallInterpreter(kernel, queue, facts, hints, placeholders, this);
     }
 
@@ -94,16 +80,11 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         }
         interpreter.textEnds();
         tree.end();
-        if (!handover && !task.last() && !files.isEmpty()) {
-            atEnd(GapReason.TRUNCATED, file + ": the text ends before the hand-over to the next boot");
+        if (!events.handedOver() && !task.last() && !files.isEmpty()) {
+            events.gapAtEnd(GapReason.TRUNCATED, file + ": the text ends before the hand-over to the next boot", line);
         }
         decide();
-        tellTheRestOfTheConsole();
-        // these stand behind the text as it is now: a longer version of it has other events there
-        source = new Source(
-                Source.idOf("trace end", source.id(), String.valueOf(source.position()), String.valueOf(line)), 0);
-        endings.forEach(Runnable::run);
-        return boot == null ? 0 : boot.liveUpdate();
+        return events.end(line);
     }
 
     private void readFile(TextFile part) {
@@ -180,7 +161,8 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private void cutLine(String text) {
         bootReport.line("cut");
-        atEnd(GapReason.TRUNCATED, file + ": the text ends in the middle of a line: \"" + tail(text) + "\"");
+        events.gapAtEnd(
+                GapReason.TRUNCATED, file + ": the text ends in the middle of a line: \"" + tail(text) + "\"", line);
     }
 
     private static String tail(String text) {
@@ -309,7 +291,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     public void gap(GapReason reason, String detail, long at, long nanos) {
         if (reason == GapReason.TRUNCATED) {
             if (!diedByConsole()) {
-                atEnd(reason, file + ": " + detail, at);
+                events.gapAtEnd(reason, file + ": " + detail, at);
             }
         } else if (gapsInFile.add(reason)) {
             queue.add(nanos, Side.NONE, new SourceGap(reason, file + ": " + detail, at));
@@ -320,85 +302,12 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         return task.console() != null && task.console().death() != null;
     }
 
-    private void atEnd(GapReason reason, String detail) {
-        atEnd(reason, detail, line);
-    }
-
-    private void atEnd(GapReason reason, String detail, long at) {
-        endings.add(() -> emit(-1, Side.NONE, new SourceGap(reason, detail, at)));
-    }
-
     @Override
     public void deserialised() {
         decide();
     }
 
-    /** What the boot received is known, as far as it ever will be: from here on events go out. */
     private void decide() {
-        if (!queue.held()) {
-            return;
-        }
-        ConsoleBoot console = task.console();
-        boolean first = task.ordinal() == 0;
-        BootVerdict verdict = BootVerdict.of(first, task.previousNumber(), opened, facts, console);
-        List<String> words = new ArrayList<>(List.of("trace", task.host(), String.valueOf(task.ordinal())));
-        words.addAll(identity);
-        if (identity.isEmpty() && console != null) {
-            words.add("console");
-            words.add(String.valueOf(console.release));
-        }
-        String id = Source.idOf(words.toArray(String[]::new));
-        source = new Source(id, 0);
-        Boot known = new Boot(id.substring(0, 16), task.kernelRelease(), verdict.liveUpdate(), Side.NONE);
-        boot = known;
-        bootReport.isKnown(known.id(), known.kernel(), known.liveUpdate());
-        List<Runnable> preamble = new ArrayList<>();
-        KernelBooted booted = verdict.booted();
-        if (booted != null) {
-            preamble.add(() -> emit(verdict.nanos(), Side.INCOMING, booted));
-            if (first) {
-                preamble.add(() -> emit(
-                        -1,
-                        Side.NONE,
-                        new SourceGap(
-                                GapReason.PART_MISSING,
-                                "the outgoing kernel's part is not here: this boot came by a live update",
-                                1L)));
-            }
-            if (console != null && !facts.flbsSeen()) {
-                console.flbs.stream()
-                        .filter(flb -> flb.verb().equals("found"))
-                        .forEach(flb -> preamble.add(() ->
-                                emit(flb.nanos(), Side.INCOMING, new FlbRetrieved(flb.flb(), null, Result.success()))));
-            }
-        }
-        queue.release(preamble);
-    }
-
-    private void tellTheRestOfTheConsole() {
-        for (ConsoleReport warning : hints.warningsLeft()) {
-            endings.add(
-                    () -> emit(-1, Side.NONE, new KernelWarned(warning.place(), warning.message(), Result.success())));
-        }
-        ConsoleBoot console = task.console();
-        ConsoleReport death = console == null ? null : console.death();
-        if (console != null && death != null) {
-            endings.add(() -> emit(
-                    -1,
-                    Side.INCOMING,
-                    new KernelDied(death.during(), console.panic != null, death.message(), Result.success())));
-        }
-    }
-
-    private void emit(long nanos, Side side, Body body) {
-        Boot known = boot;
-        if (known == null) {
-            throw new IllegalStateException("an event before its boot is known");
-        }
-        handover |= body instanceof HandoverStarted started && started.result().ok();
-        bootReport.event(body.type());
-        sink.accept(new Draft(
-                task.host(), source, known.withSide(side), nanos < 0 ? Moment.UNKNOWN : Moment.monotonic(nanos), body));
-        source = source.at(source.position() + 1);
+        events.decide(facts, opened, identity);
     }
 }

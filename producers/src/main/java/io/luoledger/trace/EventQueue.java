@@ -26,6 +26,7 @@ final class EventQueue {
         private @Nullable Body body;
         private boolean settled;
         private @Nullable Body fallback;
+        private boolean letGo;
 
         private Place(long nanos) {
             this.nanos = nanos;
@@ -46,8 +47,12 @@ final class EventQueue {
         return place;
     }
 
+    /** Late, when the place was let go before: then the event stands where its attempt ended. */
     void settle(Place place, Side side, Body body) {
-        if (!place.settled) {
+        if (place.letGo) {
+            place.letGo = false;
+            add(place.nanos, side, body);
+        } else if (!place.settled) {
             place.side = side;
             place.body = body;
             place.settled = true;
@@ -88,6 +93,7 @@ final class EventQueue {
         Place first = waiting.peekFirst();
         if (first != null) {
             first.body = first.settled ? first.body : first.fallback;
+            first.letGo = !first.settled && first.fallback == null;
             first.settled = true;
             flush();
         }

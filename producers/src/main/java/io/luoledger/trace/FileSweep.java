@@ -172,6 +172,15 @@ final class FileSweep {
                         Result.success()));
     }
 
+    /** The walk's end is not in the text, so nobody knows whether the finish that began last came to its own. */
+    void abandoned() {
+        Finishing begun = finishing;
+        if (begun != null) {
+            finishing = null;
+            queue.giveUp(begun.place);
+        }
+    }
+
     /** The file that the backward walk is at. */
     private @Nullable TracedFile last(@Nullable Long address, @Nullable Long data) {
         if (session == null || session.files().isEmpty()) {

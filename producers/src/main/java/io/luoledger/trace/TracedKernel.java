@@ -51,10 +51,6 @@ final class TracedKernel {
         return new TracedKernel(List.copyOf(outgoing), handlerOwners);
     }
 
-    boolean promisedAnything() {
-        return !promised.isEmpty();
-    }
-
     List<TracedSession> outgoing() {
         return new ArrayList<>(outgoing);
     }

@@ -137,18 +137,21 @@ final class UserCalls {
             }
             if (result.ok()) {
                 file.retrieved = true;
-            }
-            if (data == null) {
-                data = file.data;
-            } else if (result.ok()) {
-                file.data = data;
+                file.data = data == null ? file.data : data;
             }
         }
+        // refused before any handler was asked: what we know of the file played no part in it
+        boolean known = result.ok() || attempt.handlerRan;
         queue.settle(
                 attempt.place,
                 side,
                 new FileRetrieved(
-                        nameOf(attempt, session), attempt.reached ? attempt.token : null, handler, data, null, result));
+                        nameOf(attempt, session),
+                        attempt.reached ? attempt.token : null,
+                        known ? handler : null,
+                        data != null || file == null || !known ? data : file.data,
+                        null,
+                        result));
     }
 
     private void finished(Attempt attempt, Result result) {
