@@ -17,7 +17,17 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         description = "An event-sourced ledger of preserved-state ABI for Linux Live Update.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class, EventsCommand.class, ImportCommand.class, ExportCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            StreamCommand.class,
+            EventsCommand.class,
+            ReplayCommand.class,
+            FindingsCommand.class,
+            TopologyCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing wrong",

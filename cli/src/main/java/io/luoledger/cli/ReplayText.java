@@ -1,0 +1,241 @@
+package io.luoledger.cli;
+
+import io.luoledger.core.DeviceState;
+import io.luoledger.core.FileState;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FlbState;
+import io.luoledger.core.HostView;
+import io.luoledger.core.HostView.SessionView;
+import io.luoledger.core.Outcome;
+import io.luoledger.core.UpdateState;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
+import io.luoledger.finding.Severity;
+import io.luoledger.replay.Replay;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** A replay's result for people: long lists are cut, and say so. */
+final class ReplayText {
+    private static final int MOST_HOSTS = 20;
+    private static final int MOST_LINES = 12;
+    private static final int MOST_FINDINGS = 5;
+    private static final int MOST_FILES = 6;
+
+    private final PrintWriter out;
+    private final String name;
+    private final Ansi ansi = LuoLedger.ansi();
+
+    ReplayText(PrintWriter out, String name) {
+        this.out = out;
+        this.name = name;
+    }
+
+    void print(Replay replay) {
+        List<HostView> hosts = replay.hosts();
+        List<UpdateState> updates = replay.updates();
+        out.println(name + ": " + count(replay.events(), "event") + ", " + count(hosts.size(), "host") + ", "
+                + count(updates.size(), "live update"));
+        out.println("digest " + replay.digest());
+        Map<String, List<UpdateState>> byHost =
+                updates.stream().collect(Collectors.groupingBy(UpdateState::host, TreeMap::new, Collectors.toList()));
+        hosts.stream()
+                .limit(MOST_HOSTS)
+                .forEach(host -> host(host, byHost.getOrDefault(host.state().host(), List.of())));
+        more(hosts.size() - MOST_HOSTS, "host", "");
+        findings(replay.findings());
+    }
+
+    // ---- one host ----
+
+    private void host(HostView view, List<UpdateState> updates) {
+        out.println();
+        out.println(style("bold", view.state().host()) + "  runs "
+                + view.state().current().kernel() + ", live update "
+                + view.state().current().liveUpdate());
+        updates.stream().skip(Math.max(0, updates.size() - MOST_LINES)).forEach(this::update);
+        if (!view.sessions().isEmpty()) {
+            out.println("  sessions");
+            tail(view.sessions()).forEach(this::session);
+            more(view.sessions().size() - MOST_LINES, "session", "    ");
+        }
+        if (!view.flbs().isEmpty()) {
+            out.println("  FLBs");
+            tail(view.flbs()).forEach(this::flb);
+            more(view.flbs().size() - MOST_LINES, "FLB", "    ");
+        }
+        if (!view.devices().isEmpty()) {
+            out.println("  devices");
+            tail(view.devices()).forEach(this::device);
+            more(view.devices().size() - MOST_LINES, "device", "    ");
+        }
+    }
+
+    /** The newest: what people ask about. */
+    private static <T> List<T> tail(List<T> all) {
+        return all.subList(Math.max(0, all.size() - MOST_LINES), all.size());
+    }
+
+    private void update(UpdateState update) {
+        String consequence = update.consequence() == null ? "" : " (" + update.consequence() + ")";
+        out.printf(
+                "  update %d  %s -> %s  %s%s%n",
+                update.number(),
+                update.fromKernel(),
+                update.toKernel() == null ? "?" : update.toKernel(),
+                style(colour(update.outcome()), update.outcome().name()),
+                consequence);
+        out.println("    phases    preserve " + time(update.preserveMicros()) + ", freeze "
+                + time(update.freezeMicros()) + ", kernel gap " + time(update.kernelGapMicros()) + ", retrieve "
+                + time(update.retrieveMicros()) + ", finish " + time(update.finishMicros()));
+        Long blackout = update.blackoutMicros();
+        out.println("    blackout  "
+                + (blackout == null ? "unknown" : (update.blackoutIsLowerBound() ? "at least " : "") + time(blackout)));
+        out.println("    came back " + update.tally().filesRetrieved() + " of "
+                + count(update.tally().files(), "file") + "; finished "
+                + update.tally().sessionsFinished() + " of "
+                + count(update.tally().sessions(), "session"));
+    }
+
+    private static String colour(Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETED -> "green,bold";
+            case PARTIAL, ABORTED, UNFINISHED -> "yellow,bold";
+            case REFUSED, LOST -> "red,bold";
+        };
+    }
+
+    private void session(SessionView view) {
+        out.printf(
+                "    %-20s %-9s %-10s %s%n",
+                view.session().name(),
+                side(view.session().incoming()),
+                view.session().status(),
+                files(view.files()));
+    }
+
+    /** Files by state; the few that aren't like the others by token. */
+    private static String files(List<FileState> files) {
+        if (files.isEmpty()) {
+            return "no files";
+        }
+        Map<FileStatus, List<FileState>> byState = new TreeMap<>();
+        files.forEach(file -> byState.computeIfAbsent(file.status(), status -> new java.util.ArrayList<>())
+                .add(file));
+        return byState.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + tokens(entry.getValue()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String tokens(List<FileState> files) {
+        String shown = files.stream()
+                .limit(MOST_FILES)
+                .map(file -> file.token() + (file.errno() == null ? "" : " (" + file.errno() + ")"))
+                .collect(Collectors.joining(", "));
+        return files.size() <= MOST_FILES ? shown : shown + " and " + (files.size() - MOST_FILES) + " more";
+    }
+
+    private void flb(FlbState flb) {
+        out.printf("    %-30s %-9s %s%n", flb.name(), side(flb.incoming()), flb.status());
+    }
+
+    private void device(DeviceState device) {
+        out.printf(
+                "    %-13s %-28s %-15s %s%s%n",
+                device.address(),
+                device.identity() == null ? "identity unknown" : device.identity(),
+                device.status(),
+                device.placement(),
+                device.foundAt() == null || device.foundAt().equals(device.address())
+                        ? ""
+                        : ", now at " + device.foundAt());
+    }
+
+    private static String side(boolean incoming) {
+        return incoming ? "incoming" : "outgoing";
+    }
+
+    // ---- findings ----
+
+    private void findings(List<Finding> findings) {
+        out.println();
+        if (findings.isEmpty()) {
+            out.println("findings: none");
+            return;
+        }
+        out.println("findings: "
+                + java.util.Arrays.stream(Severity.values())
+                        .map(severity -> findings.stream()
+                                        .filter(one -> one.kind().severity() == severity)
+                                        .count()
+                                + " " + severity)
+                        .collect(Collectors.joining(", ")));
+        Map<FindingKind, List<Finding>> byKind = findings.stream()
+                .sorted(Comparator.comparing(one -> one.kind().severity()))
+                .collect(Collectors.groupingBy(Finding::kind, LinkedHashMap::new, Collectors.toList()));
+        byKind.forEach(this::kind);
+    }
+
+    private void kind(FindingKind kind, List<Finding> findings) {
+        out.println();
+        out.printf(
+                "  %s %s  %s%n",
+                style(colour(kind.severity()), String.format("%-7s", kind.severity())), kind.id(), kind.title());
+        findings.stream().limit(MOST_FINDINGS).forEach(this::finding);
+        more(findings.size() - MOST_FINDINGS, "like it", "    ");
+        out.println("    why    " + kind.explanation());
+        out.println("    to do  " + kind.remedy());
+    }
+
+    private void finding(Finding finding) {
+        out.println("    " + finding.host() + " update " + finding.liveUpdate() + ": " + finding.subject()
+                + ": expected " + finding.expected() + "; found " + finding.found() + "  [event"
+                + (finding.evidence().size() == 1 ? " " : "s ")
+                + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
+    }
+
+    private static String colour(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "red,bold";
+            case WARNING -> "yellow,bold";
+            case INFO -> "cyan";
+        };
+    }
+
+    // ---- words ----
+
+    private void more(int rest, String what, String indent) {
+        if (rest > 0) {
+            String plural = what.equals("like it") || rest == 1 ? what : what + "s";
+            out.println(indent + "... and " + rest + " more " + plural + " (--json shows all)");
+        }
+    }
+
+    private String style(String style, String text) {
+        return ansi.enabled() ? ansi.string("@|" + style + " " + text + "|@") : text;
+    }
+
+    private static String count(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String time(@Nullable Long micros) {
+        if (micros == null) {
+            return "unknown";
+        }
+        if (micros < 1000) {
+            return micros + " us";
+        }
+        return micros < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f ms", micros / 1e3)
+                : String.format(Locale.ROOT, "%.2f s", micros / 1e6);
+    }
+}

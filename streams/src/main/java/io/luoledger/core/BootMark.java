@@ -1,0 +1,17 @@
+package io.luoledger.core;
+
+/**
+ * One boot of a host, as the ledger counts it.
+ *
+ * @param ordinal counts the boots in this ledger from 0: what this kernel received has this generation, what it hands
+ *     over the next one, so that two live updates of the same number (with a cold boot between them) stay apart
+ */
+public record BootMark(String id, String kernel, long liveUpdate, long ordinal) {
+    long incoming() {
+        return ordinal;
+    }
+
+    long outgoing() {
+        return ordinal + 1;
+    }
+}

@@ -1,0 +1,13 @@
+package io.luoledger.core;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Read access to the states of entities. */
+public interface EntityReader {
+    @Nullable
+    Entity get(EntityKey key);
+
+    /** Hands over every entity whose key starts so, in the order of the keys. */
+    void scan(byte[] prefix, Consumer<Entity> sink);
+}

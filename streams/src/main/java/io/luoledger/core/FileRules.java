@@ -1,0 +1,288 @@
+package io.luoledger.core;
+
+import io.luoledger.event.FileBody;
+import io.luoledger.event.FileBody.FileFinished;
+import io.luoledger.event.FileBody.FileFrozen;
+import io.luoledger.event.FileBody.FileIdentified;
+import io.luoledger.event.FileBody.FilePreserved;
+import io.luoledger.event.FileBody.FileRetrieved;
+import io.luoledger.event.FileBody.FileUnfrozen;
+import io.luoledger.event.FileBody.FileUnpreserved;
+import io.luoledger.event.Moment;
+import io.luoledger.event.Session;
+import io.luoledger.event.Side;
+import io.luoledger.event.Token;
+import io.luoledger.finding.FindingKind;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to files (sections 2.5, 2.6, 2.7 and 2.9 of the kernel's behaviour). */
+final class FileRules {
+    /** The call ended before its handler was asked. */
+    private static final Set<String> BEFORE_THE_HANDLER = Set.of("EMFILE", "ENFILE");
+    /** Without a sign that the handler was asked, these are the core's own answers. */
+    private static final Set<String> OF_THE_CORE = Set.of("ENOENT", "EINVAL", "EFAULT", "E2BIG", "ENOTTY", "EBADF");
+
+    private FileRules() {}
+
+    static void apply(Turn turn, FileBody body) {
+        switch (body) {
+            case FilePreserved preserved -> preserved(turn, preserved);
+            case FileUnpreserved unpreserved -> unpreserved(turn, unpreserved);
+            case FileFrozen frozen -> frozen(turn, frozen);
+            case FileUnfrozen unfrozen -> unfrozen(turn, unfrozen);
+            case FileRetrieved retrieved -> retrieved(turn, retrieved);
+            case FileIdentified identified -> DeviceRules.identified(turn, identified);
+            case FileFinished finished -> finished(turn, finished);
+        }
+    }
+
+    private static @Nullable FileState find(Turn turn, FileBody body, long generation) {
+        return body.session() == null || body.token() == null
+                ? null
+                : turn.file(generation, body.session().name(), body.token());
+    }
+
+    private static String subject(FileBody body) {
+        return "file " + (body.session() == null ? "?" : body.session().name()) + " "
+                + (body.token() == null ? "?" : body.token());
+    }
+
+    private static void refused(Turn turn, FindingKind kind, FileBody body, long generation, String expected) {
+        turn.raise(
+                kind,
+                turn.number(generation),
+                subject(body),
+                expected,
+                String.valueOf(body.result().errnoName()));
+    }
+
+    // ---- outgoing ----
+
+    private static void preserved(Turn turn, FilePreserved body) {
+        long generation = turn.boot().outgoing();
+        String errno = body.result().errnoName();
+        // when only the answer could not be copied out, the file stays preserved all the same
+        boolean kept = errno == null || (errno.equals("EFAULT") && body.handler() != null);
+        if (!kept) {
+            refused(turn, FindingCatalogue.PRESERVE_REFUSED, body, generation, "preserved");
+            return;
+        }
+        Session session = body.session();
+        Token token = body.token();
+        if (body.device() != null) {
+            DeviceRules.preserved(turn, body.device());
+        }
+        if (session == null || token == null) {
+            return;
+        }
+        SessionState held = turn.session(generation, session.name());
+        if (held == null || !held.status().outgoing()) {
+            held = SessionRules.create(turn, session);
+        }
+        FileState before = turn.file(generation, session.name(), token);
+        turn.put(new FileState(
+                turn.host(),
+                generation,
+                session.name(),
+                token,
+                body.handler(),
+                FileStatus.PRESERVED,
+                null,
+                body.device(),
+                turn.event().at(),
+                turn.sequence(),
+                turn.sequence()));
+        if (before == null || !before.status().outgoing()) {
+            turn.put(held.withFiles(held.files() + 1, 0));
+            SessionRules.hold(turn, generation, 0, 1);
+        }
+    }
+
+    private static void unpreserved(Turn turn, FileUnpreserved body) {
+        FileState file = find(turn, body, turn.boot().outgoing());
+        if (file == null || !file.status().outgoing()) {
+            return;
+        }
+        FileState back = file.to(FileStatus.UNPRESERVED, turn.sequence());
+        turn.put(back);
+        DeviceRules.follow(turn, back);
+        SessionState held = turn.session(file.generation(), file.session());
+        if (held != null) {
+            turn.put(held.withFiles(held.files() - 1, 0));
+        }
+        SessionRules.hold(turn, file.generation(), 0, -1);
+    }
+
+    private static void frozen(Turn turn, FileFrozen body) {
+        long generation = turn.boot().outgoing();
+        SessionRules.prepare(turn, generation);
+        turn.change(generation, u -> u.frozeAt(turn.event().at()));
+        if (!body.result().ok()) {
+            refused(turn, FindingCatalogue.FREEZE_REFUSED, body, generation, "frozen");
+            return;
+        }
+        FileState file = find(turn, body, generation);
+        if (file == null || !file.status().outgoing()) {
+            return;
+        }
+        Moment preservedAt = file.preservedAt();
+        turn.change(generation, u -> u.preservedAt(preservedAt));
+        turn.put(file.knowing(body.handler(), body.device()).to(FileStatus.FROZEN, turn.sequence()));
+        SessionState session = turn.session(generation, file.session());
+        if (session != null && session.status() == SessionStatus.OPEN) {
+            turn.put(session.to(SessionStatus.FROZEN, false, turn.sequence()));
+        }
+    }
+
+    private static void unfrozen(Turn turn, FileUnfrozen body) {
+        FileState file = find(turn, body, turn.boot().outgoing());
+        if (file == null || file.status() != FileStatus.FROZEN) {
+            return;
+        }
+        turn.put(file.to(FileStatus.PRESERVED, turn.sequence()));
+        SessionState session = turn.session(file.generation(), file.session());
+        if (session != null && session.status() == SessionStatus.FROZEN) {
+            turn.put(session.to(SessionStatus.OPEN, false, turn.sequence()));
+        }
+    }
+
+    // ---- incoming ----
+
+    /** The file as received; made up as promised where the outgoing half isn't in the log. */
+    private static FileState received(
+            Turn turn, FileBody body, Session session, Token token, @Nullable String handler) {
+        long generation = turn.boot().incoming();
+        FileState known = turn.file(generation, session.name(), token);
+        if (known != null) {
+            return known;
+        }
+        SessionState holder = SessionRules.received(turn, session);
+        turn.put(holder.withFiles(holder.files() + 1, holder.filesOpen() + 1));
+        turn.change(generation, u -> u.with(u.tally().sawFile()));
+        FileState seen = new FileState(
+                turn.host(),
+                generation,
+                session.name(),
+                token,
+                handler,
+                FileStatus.PROMISED,
+                null,
+                body.device(),
+                Moment.UNKNOWN,
+                turn.sequence(),
+                turn.sequence());
+        turn.put(seen);
+        return seen;
+    }
+
+    private static void retrieved(Turn turn, FileRetrieved body) {
+        Session session = body.session();
+        Token token = body.token();
+        String errno = body.result().errnoName();
+        boolean outgoing = turn.event().boot().side() == Side.OUTGOING;
+        // when only the answer could not be copied out, the file counts as retrieved all the same
+        boolean came = errno == null || (errno.equals("EFAULT") && body.handler() != null);
+        if (outgoing || !came) {
+            if (errno != null) {
+                retrieveRefused(turn, body, errno, outgoing);
+            }
+            return;
+        }
+        if (session == null || token == null) {
+            return;
+        }
+        FileState file = received(turn, body, session, token, body.handler());
+        switch (file.status()) {
+            case PROMISED, RETRIEVE_FAILED, LEAKED, LOST, PRESERVED, FROZEN -> {
+                turn.move(file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, turn.sequence()));
+                turn.change(file.generation(), u -> u.retrievedAt(turn.event().at()));
+            }
+            case RETRIEVED, FINISHED, DISCARDED, UNPRESERVED -> {
+                // the same file again, or too late to mean anything
+            }
+        }
+    }
+
+    private static void retrieveRefused(Turn turn, FileRetrieved body, String errno, boolean outgoing) {
+        long generation = outgoing ? turn.boot().outgoing() : turn.boot().incoming();
+        FileState file = outgoing ? null : find(turn, body, generation);
+        if (file == null || file.status() != FileStatus.PROMISED || BEFORE_THE_HANDLER.contains(errno)) {
+            refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, why(file, outgoing));
+            return;
+        }
+        boolean ofTheHandler = body.handler() != null || !OF_THE_CORE.contains(errno);
+        if (ofTheHandler) {
+            turn.raise(
+                    FindingCatalogue.RETRIEVE_FAILED,
+                    turn.number(generation),
+                    file.subject(),
+                    "retrieved",
+                    errno,
+                    file.firstSequence());
+            turn.move(file, file.knowing(body.handler(), body.device()).failed(errno, turn.sequence()));
+            SessionState session = turn.session(generation, file.session());
+            if (session != null) {
+                turn.put(session.withFailed(file.token()));
+            }
+        } else if (errno.equals("ENOENT")) {
+            turn.raise(
+                    FindingCatalogue.FILE_NOT_SEEN,
+                    turn.number(generation),
+                    file.subject(),
+                    "retrieved: it was handed over",
+                    errno,
+                    file.firstSequence());
+            turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
+        } else {
+            refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
+        }
+    }
+
+    private static String why(@Nullable FileState file, boolean outgoing) {
+        if (outgoing) {
+            return "RETRIEVE_FD on a retrieved session";
+        }
+        if (file == null) {
+            return "a token that was handed over";
+        }
+        return switch (file.status()) {
+            case PROMISED -> "retrieved";
+            case RETRIEVE_FAILED -> "nothing else: the first errno stays";
+            case PRESERVED, FROZEN, RETRIEVED, FINISHED, DISCARDED, UNPRESERVED, LEAKED, LOST ->
+                "a file in state PROMISED, not " + file.status();
+        };
+    }
+
+    private static void finished(Turn turn, FileFinished body) {
+        long generation = turn.boot().incoming();
+        turn.change(generation, u -> u.finishedAt(turn.event().at()));
+        Session session = body.session();
+        Token token = body.token();
+        if (session == null || token == null) {
+            return;
+        }
+        FileState file = find(turn, body, generation);
+        if (file == null) {
+            if (body.retrieved() == null) {
+                return;
+            }
+            file = received(turn, body, session, token, body.handler());
+        }
+        if (!file.status().open()) {
+            return;
+        }
+        boolean came = body.retrieved() != null ? body.retrieved() : file.status() == FileStatus.RETRIEVED;
+        if (!came && file.status() != FileStatus.RETRIEVE_FAILED) {
+            turn.raise(
+                    FindingCatalogue.CONTENTS_DISCARDED,
+                    turn.number(generation),
+                    file.subject(),
+                    "retrieved before it was finished",
+                    "finished without retrieve",
+                    file.firstSequence());
+        }
+        FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
+        turn.move(file, file.knowing(body.handler(), body.device()).to(to, turn.sequence()));
+    }
+}

@@ -1,0 +1,93 @@
+package io.luoledger.core;
+
+import io.luoledger.event.FlbBody;
+import io.luoledger.event.FlbBody.FlbFinished;
+import io.luoledger.event.FlbBody.FlbPreserved;
+import io.luoledger.event.FlbBody.FlbRetrieved;
+import io.luoledger.event.FlbBody.FlbUnpreserved;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to FLBs (section 4 of the kernel's behaviour). */
+final class FlbRules {
+    private FlbRules() {}
+
+    static void apply(Turn turn, FlbBody body) {
+        String name = body.flb();
+        if (name == null) {
+            return;
+        }
+        long generation = switch (body) {
+            case FlbPreserved p -> turn.boot().outgoing();
+            case FlbUnpreserved u -> turn.boot().outgoing();
+            case FlbRetrieved r -> turn.boot().incoming();
+            case FlbFinished f -> turn.boot().incoming();
+        };
+        FlbState before = turn.flb(generation, name);
+        String errno = body.result().errnoName();
+        switch (body) {
+            case FlbPreserved preserved -> {
+                if (errno == null) {
+                    SessionRules.prepare(turn, generation);
+                    to(turn, before, generation, name, FlbStatus.PRESERVED, false);
+                } else {
+                    turn.raise(
+                            FindingCatalogue.PRESERVE_REFUSED,
+                            turn.number(generation),
+                            "flb " + name,
+                            "preserved",
+                            errno);
+                }
+            }
+            case FlbUnpreserved unpreserved -> {
+                if (errno == null && before != null) {
+                    to(turn, before, generation, name, FlbStatus.UNPRESERVED, false);
+                }
+            }
+            case FlbRetrieved retrieved -> {
+                if (errno == null) {
+                    to(turn, before, generation, name, FlbStatus.RETRIEVED, true);
+                } else {
+                    notRetrieved(turn, before, generation, name, errno);
+                }
+            }
+            case FlbFinished finished -> {
+                if (errno == null) {
+                    to(turn, before, generation, name, FlbStatus.FINISHED, true);
+                }
+            }
+        }
+    }
+
+    private static void to(
+            Turn turn, @Nullable FlbState before, long generation, String name, FlbStatus status, boolean incoming) {
+        turn.put(
+                before == null
+                        ? new FlbState(
+                                turn.host(), generation, name, incoming, status, turn.sequence(), turn.sequence())
+                        : before.to(status, incoming, turn.sequence()));
+    }
+
+    private static void notRetrieved(Turn turn, @Nullable FlbState before, long generation, String name, String errno) {
+        boolean noData = errno.equals("ENOENT") || errno.equals("ENODATA");
+        if (before != null && before.status() == FlbStatus.PROMISED) {
+            turn.raise(
+                    noData ? FindingCatalogue.FLB_IGNORED : FindingCatalogue.RETRIEVE_FAILED,
+                    turn.number(generation),
+                    before.subject(),
+                    "retrieved: it was handed over",
+                    errno,
+                    before.firstSequence());
+            turn.put(before.to(noData ? FlbStatus.IGNORED : FlbStatus.LEAKED, true, turn.sequence()));
+            if (noData) {
+                turn.change(generation, u -> u.consequence("flb_lost"));
+            }
+        } else if (before == null && turn.update(generation) != null) {
+            turn.raise(
+                    FindingCatalogue.RETRIEVE_REFUSED,
+                    turn.number(generation),
+                    "flb " + name,
+                    "an FLB that was handed over",
+                    errno);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.luoledger.core;
+
+/** State of an FLB. */
+public enum FlbStatus {
+    /** Kept by the outgoing kernel. */
+    PRESERVED,
+    /** Handed over; no subsystem asked for it yet. */
+    PROMISED,
+    /** Its subsystem has it. */
+    RETRIEVED,
+    /** The last file and the last reader are gone. */
+    FINISHED,
+    /** Taken back before the kexec. */
+    UNPRESERVED,
+    /** Handed over, and the incoming kernel made nothing of it. */
+    IGNORED,
+    /** Never finished: its memory stays reserved. */
+    LEAKED;
+
+    boolean open() {
+        return this == PROMISED || this == RETRIEVED;
+    }
+}

@@ -1,0 +1,86 @@
+package io.luoledger.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one host, for people and programs: its live updates oldest first, and within each everything in the
+ * order in which it was created.
+ *
+ * @param updates those that were begun and are still kept
+ */
+public record HostView(
+        HostState state,
+        List<UpdateState> updates,
+        List<SessionView> sessions,
+        List<FlbState> flbs,
+        List<DeviceState> devices,
+        Map<Long, Long> numbers) {
+    /** A session with its files. */
+    public record SessionView(SessionState session, List<FileState> files) {}
+
+    /** The view of a host, or null when nothing is known of it. */
+    public static @Nullable HostView of(EntityReader entities, String host) {
+        if (!(entities.get(EntityKey.host(host)) instanceof HostState state)) {
+            return null;
+        }
+        List<UpdateState> updates = new ArrayList<>();
+        List<SessionState> sessions = new ArrayList<>();
+        Map<EntityKey, List<FileState>> files = new HashMap<>();
+        List<FlbState> flbs = new ArrayList<>();
+        List<DeviceState> devices = new ArrayList<>();
+        Map<Long, Long> numbers = new HashMap<>();
+        entities.scan(EntityKey.updates(host), entity -> {
+            switch (entity) {
+                case UpdateState update -> {
+                    numbers.put(update.generation(), update.number());
+                    if (update.begun()) {
+                        updates.add(update);
+                    }
+                }
+                case SessionState session -> sessions.add(session);
+                case FileState file ->
+                    files.computeIfAbsent(
+                                    SessionState.key(host, file.generation(), file.session()), key -> new ArrayList<>())
+                            .add(file);
+                case FlbState flb -> flbs.add(flb);
+                case DeviceState device -> devices.add(device);
+                case HostState h -> {}
+                case LogState l -> {}
+                case FunctionState f -> {}
+                case IdentityState i -> {}
+            }
+        });
+        sessions.sort(
+                Comparator.comparingLong(SessionState::generation).thenComparingLong(SessionState::firstSequence));
+        flbs.sort(Comparator.comparingLong(FlbState::generation).thenComparingLong(FlbState::firstSequence));
+        List<SessionView> views = new ArrayList<>();
+        for (SessionState session : sessions) {
+            List<FileState> held = files.getOrDefault(session.key(), List.of());
+            views.add(new SessionView(
+                    session,
+                    held.stream()
+                            .sorted(Comparator.comparingLong(FileState::firstSequence))
+                            .toList()));
+        }
+        return new HostView(state, updates, views, flbs, devices, numbers);
+    }
+
+    /** The number of the live update that something of this generation belongs to. */
+    long number(long generation) {
+        BootMark boot = state.current();
+        return numbers.getOrDefault(generation, boot.liveUpdate() + generation - boot.ordinal());
+    }
+
+    /** Names of every host that is known here, in order. */
+    public static List<String> hosts(EntityReader entities) {
+        List<String> hosts = new ArrayList<>();
+        entities.scan(EntityKey.hosts(), host -> hosts.add(host.host()));
+        hosts.sort(Comparator.naturalOrder());
+        return hosts;
+    }
+}

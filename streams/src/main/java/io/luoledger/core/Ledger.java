@@ -1,0 +1,81 @@
+package io.luoledger.core;
+
+import io.luoledger.event.DeviceBody;
+import io.luoledger.event.FileBody;
+import io.luoledger.event.FlbBody;
+import io.luoledger.event.KernelBody;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.SessionBody;
+import io.luoledger.wire.RecordedEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold over a host's log: one event in, the states of the entities it names changed, findings and summaries out.
+ * Deterministic: the same events give the same states, outputs and digest, whoever drives it. The work for one event
+ * doesn't grow with what its host holds; a boot, a close and an abort look at what they settle, once each.
+ */
+public final class Ledger {
+    /** How many later live updates a settled one is kept for. */
+    public static final int DEFAULT_RETENTION_UPDATES = 8;
+
+    private final int retentionUpdates;
+
+    public Ledger() {
+        this(DEFAULT_RETENTION_UPDATES);
+    }
+
+    /** Throws IllegalArgumentException unless at least the running update is kept. */
+    public Ledger(int retentionUpdates) {
+        if (retentionUpdates < 0) {
+            throw new IllegalArgumentException("retention of " + retentionUpdates + " updates, expected 0 or more");
+        }
+        this.retentionUpdates = retentionUpdates;
+    }
+
+    /** Applies one event; writes every entity that it changes. */
+    public List<Output> apply(Entities entities, RecordedEvent recorded) {
+        LiveUpdateEvent event = recorded.event();
+        Turn turn = new Turn(entities, event);
+        LogState log = (LogState) entities.get(EntityKey.log(event.host()));
+        if (log != null && event.sequence() < log.nextSequence()) {
+            return LogRules.late(turn, log);
+        }
+        LogState after = LogRules.next(turn, log, recorded);
+        if (enterBoot(turn, (HostState) entities.get(EntityKey.host(event.host())))) {
+            happened(turn);
+        }
+        return turn.finish(after);
+    }
+
+    /** Finds the event's boot, which may be a new one; false when it is over. */
+    private boolean enterBoot(Turn turn, @Nullable HostState host) {
+        LiveUpdateEvent event = turn.event();
+        BootMark known = host == null ? null : host.find(event.boot().id());
+        if (known == null) {
+            BootRules.begin(turn, host, retentionUpdates);
+            return true;
+        }
+        turn.boot(known);
+        if (host != null && !known.equals(host.current())) {
+            turn.raise(
+                    FindingCatalogue.BOOT_ORDER,
+                    known.liveUpdate(),
+                    "kernel",
+                    "events of boot " + host.current().id(),
+                    event.body().type() + " of the earlier boot " + known.id());
+            return false;
+        }
+        return true;
+    }
+
+    private static void happened(Turn turn) {
+        switch (turn.event().body()) {
+            case SessionBody body -> SessionRules.apply(turn, body);
+            case FileBody body -> FileRules.apply(turn, body);
+            case FlbBody body -> FlbRules.apply(turn, body);
+            case KernelBody body -> KernelRules.apply(turn, body);
+            case DeviceBody body -> DeviceRules.apply(turn, body);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.luoledger.core;
+
+import io.luoledger.event.ChainHash;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.wire.RecordedEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Integrity of the ledger itself: sequence and chain. */
+final class LogRules {
+    private LogRules() {}
+
+    /** The log behind this event, which isn't older than what was read. */
+    static LogState next(Turn turn, @Nullable LogState log, RecordedEvent recorded) {
+        LiveUpdateEvent event = recorded.event();
+        if (log == null) {
+            log = LogState.empty(event.host());
+            if (event.sequence() > 0) {
+                turn.raise(
+                        FindingCatalogue.BEGINS_LATE,
+                        event.boot().liveUpdate(),
+                        "log",
+                        "sequence 0 first",
+                        "sequence " + event.sequence() + " first");
+                return log.after(event.sequence(), event.chain());
+            }
+        }
+        if (event.sequence() > log.nextSequence()) {
+            long missing = event.sequence() - log.nextSequence();
+            turn.raise(
+                    FindingCatalogue.GAP,
+                    event.boot().liveUpdate(),
+                    "log",
+                    "sequence " + log.nextSequence(),
+                    "sequence " + event.sequence() + ": " + missing + (missing == 1 ? " event" : " events")
+                            + " missing");
+        } else if (!recorded.chainAfter(log.chain()).equals(event.chain())) {
+            turn.raise(
+                    FindingCatalogue.CHAIN_BROKEN,
+                    event.boot().liveUpdate(),
+                    "log",
+                    "chain " + brief(recorded.chainAfter(log.chain())),
+                    "chain " + brief(event.chain()));
+        }
+        return log.after(event.sequence(), event.chain());
+    }
+
+    /** An event that is older than what was read: it changes nothing but what is said of it. */
+    static List<Output> late(Turn turn, LogState log) {
+        LiveUpdateEvent event = turn.event();
+        long oldest = log.recent().isEmpty() ? 0 : log.recent().getFirst().sequence();
+        LogState.Link there = log.recent().stream()
+                .filter(link -> link.sequence() == event.sequence())
+                .findFirst()
+                .orElse(null);
+        boolean duplicate = there == null ? event.sequence() < oldest : there.chain() == LogState.prefix(event.chain());
+        turn.raise(
+                duplicate
+                        ? FindingCatalogue.DUPLICATE
+                        : there == null ? FindingCatalogue.REORDERED : FindingCatalogue.FORK,
+                event.boot().liveUpdate(),
+                "log",
+                "sequence " + log.nextSequence(),
+                "sequence " + event.sequence()
+                        + (duplicate ? " again" : there == null ? " late" : " again, with other contents"));
+        return turn.finish(log);
+    }
+
+    private static String brief(ChainHash chain) {
+        return chain.toString().substring(0, 16);
+    }
+}

@@ -1,0 +1,74 @@
+package io.luoledger.core;
+
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is still open where the log ends: asked of the state, not raised by an event, so the same online and offline.
+ * As soon as a further event settles it, it becomes a finding of that event or none at all.
+ */
+public final class OpenQuestions {
+    @FunctionalInterface
+    interface Sink {
+        void raise(FindingKind kind, String expected, String found);
+    }
+
+    private OpenQuestions() {}
+
+    /** The open questions of one host, in the order of its entities. */
+    public static List<Finding> of(EntityReader entities, String host) {
+        List<Finding> findings = new ArrayList<>();
+        if (!(entities.get(EntityKey.host(host)) instanceof HostState state)) {
+            return findings;
+        }
+        long generation = state.current().incoming();
+        if (!(entities.get(UpdateState.key(host, generation)) instanceof UpdateState update)
+                || update.stage() != UpdateState.Stage.INCOMING) {
+            return findings;
+        }
+        boolean filesDone = update.tally().files() > 0
+                && update.tally().filesSettled() >= update.tally().files();
+        entities.scan(EntityKey.generation(host, generation), entity -> {
+            if (entity instanceof SessionState session && session.status().open()) {
+                unsettled(
+                        session,
+                        " up to the end of the log",
+                        (kind, expected, found) -> findings.add(new Finding(
+                                kind,
+                                host,
+                                update.number(),
+                                session.subject(),
+                                expected,
+                                found,
+                                List.of(session.lastSequence()))));
+            } else if (entity instanceof FlbState flb && flb.status().open() && filesDone) {
+                findings.add(new Finding(
+                        FindingCatalogue.FLB_NOT_FINISHED,
+                        host,
+                        update.number(),
+                        flb.subject(),
+                        "finished with the last file",
+                        "state " + flb.status() + " up to the end of the log",
+                        List.of(flb.lastSequence())));
+            }
+        });
+        return findings;
+    }
+
+    /** What is to be said of a session that was handed over and isn't settled. */
+    static void unsettled(SessionState session, String until, Sink sink) {
+        if (session.status() == SessionStatus.PROMISED) {
+            sink.raise(
+                    FindingCatalogue.NEVER_RETRIEVED,
+                    "retrieved, with " + SessionRules.files(session.files()),
+                    "never retrieved" + until);
+        } else {
+            sink.raise(
+                    FindingCatalogue.NEVER_FINISHED,
+                    "finished",
+                    SessionRules.files(session.filesOpen()) + " not finished" + until);
+        }
+    }
+}

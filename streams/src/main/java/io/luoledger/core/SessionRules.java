@@ -1,0 +1,304 @@
+package io.luoledger.core;
+
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody;
+import io.luoledger.event.SessionBody.SessionClosed;
+import io.luoledger.event.SessionBody.SessionCreated;
+import io.luoledger.event.SessionBody.SessionFinished;
+import io.luoledger.event.SessionBody.SessionRetrieved;
+import io.luoledger.event.Side;
+import io.luoledger.finding.FindingKind;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to sessions (sections 2.3, 2.4, 2.7 and 2.8 of the kernel's behaviour). */
+final class SessionRules {
+    private SessionRules() {}
+
+    static void apply(Turn turn, SessionBody body) {
+        Session session = body.session();
+        switch (body) {
+            case SessionCreated created -> {
+                if (!created.result().ok()) {
+                    refused(
+                            turn,
+                            FindingCatalogue.CREATE_REFUSED,
+                            body,
+                            turn.boot().outgoing(),
+                            "created");
+                } else if (session != null) {
+                    create(turn, session);
+                }
+            }
+            case SessionRetrieved retrieved -> retrieved(turn, retrieved, session);
+            case SessionFinished finished -> finished(turn, finished, session);
+            case SessionClosed closed -> closed(turn, closed, session);
+        }
+    }
+
+    private static void refused(Turn turn, FindingKind kind, SessionBody body, long generation, String expected) {
+        turn.raise(
+                kind,
+                turn.number(generation),
+                subject(body.session()),
+                expected,
+                String.valueOf(body.result().errnoName()));
+    }
+
+    private static String subject(@Nullable Session session) {
+        return "session " + (session == null ? "?" : session.name());
+    }
+
+    // ---- outgoing ----
+
+    /** A new session in place of an earlier one of this name that was closed. */
+    static SessionState create(Turn turn, Session session) {
+        long generation = turn.boot().outgoing();
+        SessionState earlier = turn.session(generation, session.name());
+        if (earlier != null) {
+            if (earlier.status().outgoing()) {
+                unhold(turn, earlier);
+            }
+            turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), generation, session.name()), turn::forget);
+        }
+        SessionState created = new SessionState(
+                turn.host(),
+                generation,
+                session.name(),
+                session.placeholder(),
+                false,
+                SessionStatus.OPEN,
+                0,
+                0,
+                null,
+                turn.sequence(),
+                turn.sequence());
+        turn.put(created);
+        hold(turn, generation, 1, 0);
+        named(turn, session, generation);
+        return created;
+    }
+
+    /** Counts what the outgoing kernel holds. */
+    static void hold(Turn turn, long generation, long sessions, long files) {
+        prepare(turn, generation);
+        turn.change(generation, u -> u.with(u.tally().held(sessions, files)));
+    }
+
+    /** Makes sure that the outgoing half's update is there. */
+    static void prepare(Turn turn, long generation) {
+        if (turn.update(generation) == null) {
+            turn.put(UpdateState.preparing(
+                    turn.host(),
+                    generation,
+                    turn.number(generation),
+                    turn.boot().kernel()));
+        }
+    }
+
+    private static void unhold(Turn turn, SessionState session) {
+        hold(turn, session.generation(), -1, -session.files());
+    }
+
+    private static void abort(Turn turn, SessionState session) {
+        unhold(turn, session);
+        turn.put(session.to(SessionStatus.ABORTED, false, turn.sequence()));
+        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
+            if (entity instanceof FileState file && file.status().outgoing()) {
+                FileState back = file.to(FileStatus.UNPRESERVED, turn.sequence());
+                turn.put(back);
+                DeviceRules.follow(turn, back);
+            }
+        });
+    }
+
+    private static void named(Turn turn, Session session, long generation) {
+        if (session.placeholder()) {
+            turn.raise(
+                    FindingCatalogue.NAME_UNKNOWN,
+                    turn.number(generation),
+                    subject(session),
+                    "a name",
+                    "none in the source");
+        }
+    }
+
+    // ---- incoming ----
+
+    /** The session as received; made up as promised where the outgoing half isn't in the log. */
+    static SessionState received(Turn turn, Session session) {
+        long generation = turn.boot().incoming();
+        SessionState known = turn.session(generation, session.name());
+        if (known != null) {
+            return known;
+        }
+        SessionState seen = new SessionState(
+                turn.host(),
+                generation,
+                session.name(),
+                session.placeholder(),
+                true,
+                SessionStatus.PROMISED,
+                0,
+                0,
+                null,
+                turn.sequence(),
+                turn.sequence());
+        turn.put(seen);
+        turn.change(generation, u -> u.with(u.tally().sawSession()));
+        named(turn, session, generation);
+        return seen;
+    }
+
+    private static void retrieved(Turn turn, SessionRetrieved body, @Nullable Session session) {
+        long generation = turn.boot().incoming();
+        String errno = body.result().errnoName();
+        if (session == null) {
+            if (errno != null) {
+                refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
+            }
+            return;
+        }
+        if (errno == null) {
+            SessionState before = received(turn, session);
+            if (before.status() != SessionStatus.FINISHED) {
+                turn.move(before, SessionStatus.RETRIEVED, true);
+            }
+            return;
+        }
+        SessionState promised = turn.session(generation, session.name());
+        if (errno.equals("ENOENT") && promised != null && promised.status() == SessionStatus.PROMISED) {
+            notSeen(turn, promised);
+        } else {
+            refused(
+                    turn,
+                    FindingCatalogue.RETRIEVE_REFUSED,
+                    body,
+                    generation,
+                    promised == null || promised.status() == SessionStatus.ABORTED
+                            ? "a session that was handed over"
+                            : "a session in state PROMISED, not " + promised.status());
+        }
+    }
+
+    private static void notSeen(Turn turn, SessionState promised) {
+        turn.raise(
+                FindingCatalogue.SESSION_NOT_SEEN,
+                turn.number(promised.generation()),
+                promised.subject(),
+                "retrieved: it was handed over with " + files(promised.files()),
+                "ENOENT",
+                promised.firstSequence());
+        turn.move(promised, SessionStatus.LOST, true);
+        settleFiles(turn, promised, file -> FileStatus.LOST);
+    }
+
+    static String files(long count) {
+        return count == 1 ? "1 file" : count + " files";
+    }
+
+    private static void finished(Turn turn, SessionFinished body, @Nullable Session session) {
+        String errno = body.result().errnoName();
+        if (turn.event().boot().side() == Side.OUTGOING) {
+            if (errno != null) {
+                refused(
+                        turn,
+                        FindingCatalogue.CALL_REFUSED,
+                        body,
+                        turn.boot().outgoing(),
+                        "FINISH on a retrieved session");
+            }
+            return;
+        }
+        long generation = turn.boot().incoming();
+        if (errno == null) {
+            if (session != null) {
+                finish(turn, received(turn, session));
+            }
+        } else if (errno.equals("EBUSY")) {
+            SessionState held = session == null ? null : turn.session(generation, session.name());
+            turn.raise(
+                    FindingCatalogue.FINISH_REFUSED,
+                    turn.number(generation),
+                    subject(session),
+                    "finished",
+                    "EBUSY" + blockedBy(held));
+        } else {
+            refused(turn, FindingCatalogue.CALL_REFUSED, body, generation, "finished");
+        }
+    }
+
+    private static String blockedBy(@Nullable SessionState session) {
+        if (session == null) {
+            return "";
+        }
+        return session.failedToken() != null
+                ? ": file " + session.failedToken() + ", whose retrieve failed"
+                : ": one of its " + session.filesOpen() + " open files can't finish";
+    }
+
+    private static void finish(Turn turn, SessionState session) {
+        if (session.status() != SessionStatus.FINISHED) {
+            turn.move(session, SessionStatus.FINISHED, true);
+        }
+    }
+
+    private static void closed(Turn turn, SessionClosed body, @Nullable Session session) {
+        if (session == null) {
+            return;
+        }
+        SessionState incoming = turn.session(turn.boot().incoming(), session.name());
+        boolean received = switch (turn.event().boot().side()) {
+            case INCOMING -> true;
+            case OUTGOING -> false;
+            case NONE -> incoming != null && incoming.status().open();
+        };
+        if (!received) {
+            SessionState outgoing = turn.session(turn.boot().outgoing(), session.name());
+            if (outgoing != null && outgoing.status().outgoing()) {
+                abort(turn, outgoing);
+            }
+        } else if (body.result().ok()) {
+            closedWell(turn, received(turn, session));
+        } else {
+            leak(turn, received(turn, session), body);
+        }
+    }
+
+    /** The files' own finish events follow an implicit finish; behind FINISH they have all been. */
+    private static void closedWell(Turn turn, SessionState session) {
+        if (session.status() != SessionStatus.FINISHED) {
+            finish(turn, session);
+        } else if (session.filesOpen() > 0) {
+            settleFiles(turn, session, SessionRules::finishedAs);
+        }
+    }
+
+    /** What a file of a finished session has become. */
+    static FileStatus finishedAs(FileState file) {
+        return file.status() == FileStatus.RETRIEVED ? FileStatus.FINISHED : FileStatus.DISCARDED;
+    }
+
+    private static void leak(Turn turn, SessionState session, SessionClosed body) {
+        if (session.status() == SessionStatus.LEAKED) {
+            return;
+        }
+        turn.raise(
+                FindingCatalogue.SESSION_LEAKED,
+                turn.number(session.generation()),
+                session.subject(),
+                "finished by its last close",
+                body.result().errnoName() + blockedBy(session));
+        turn.move(session, SessionStatus.LEAKED, true);
+        settleFiles(turn, session, file -> FileStatus.LEAKED);
+    }
+
+    /** Settles the session's files that are open; each is looked at once in its life here. */
+    static void settleFiles(
+            Turn turn, SessionState session, java.util.function.Function<FileState, FileStatus> becomes) {
+        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
+            if (entity instanceof FileState file && file.status().open()) {
+                turn.move(file, file.to(becomes.apply(file), turn.sequence()));
+            }
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package io.luoledger.core;
+
+import io.luoledger.event.ChainHash;
+import io.luoledger.finding.Finding;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One number for the whole state: SHA-256 over the hosts' digests in the order of the hosts' names; a host's is taken
+ * over its entities in the order of their keys, among them a running hash of its findings. The same log gives the same
+ * digest, online and offline, on one instance or on several, however the hosts' events were mixed.
+ */
+public final class StateDigest {
+    private StateDigest() {}
+
+    /** Digest of everything that is kept here, as 64 hexadecimal digits. */
+    public static String of(EntityReader entities) {
+        return of(hosts(entities));
+    }
+
+    /** Digest of each host that is kept here, by the host's name. What several instances keep may be put together. */
+    public static Map<String, byte[]> hosts(EntityReader entities) {
+        Map<String, byte[]> digests = new TreeMap<>();
+        entities.scan(EntityKey.hosts(), host -> digests.put(host.host(), host(entities, host.host())));
+        return digests;
+    }
+
+    /** Digest of these hosts together. */
+    public static String of(Map<String, byte[]> hosts) {
+        MessageDigest digest = sha256();
+        new TreeMap<>(hosts).forEach((host, ofHost) -> {
+            digest.update(new StateWriter().text(host).toBytes());
+            digest.update(ofHost);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] host(EntityReader entities, String host) {
+        MessageDigest digest = sha256();
+        add(digest, entities.get(EntityKey.host(host)));
+        add(digest, entities.get(EntityKey.log(host)));
+        entities.scan(EntityKey.updates(host), entity -> add(digest, entity));
+        return digest.digest();
+    }
+
+    private static void add(MessageDigest digest, @org.jspecify.annotations.Nullable Entity entity) {
+        if (entity != null) {
+            digest.update(new StateWriter()
+                    .block(entity.key().bytes())
+                    .block(StateCodec.encode(entity))
+                    .toBytes());
+        }
+    }
+
+    /**
+     * The log with these findings taken into its running hash. A duplicate isn't: that an event came twice is no part
+     * of what the log says.
+     */
+    static LogState with(LogState log, List<Finding> findings) {
+        LogState counted = log;
+        for (Finding finding : findings) {
+            if (!finding.kind().equals(FindingCatalogue.DUPLICATE)) {
+                counted = counted.withFindings(counted.findings() + 1, link(counted.findingsHash(), finding));
+            }
+        }
+        return counted;
+    }
+
+    private static ChainHash link(ChainHash before, Finding finding) {
+        StateWriter out = new StateWriter()
+                .block(before.bytes())
+                .text(finding.kind().id())
+                .number(finding.liveUpdate())
+                .text(finding.subject())
+                .text(finding.expected())
+                .text(finding.found())
+                .number(finding.evidence().size());
+        finding.evidence().forEach(out::number);
+        return ChainHash.of(sha256().digest(out.toBytes()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

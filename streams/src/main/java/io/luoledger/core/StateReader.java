@@ -1,0 +1,72 @@
+package io.luoledger.core;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link StateWriter} wrote. Throws IllegalStateException for anything else. */
+final class StateReader {
+    private final byte[] bytes;
+    private int at;
+
+    StateReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int raw() {
+        if (at >= bytes.length) {
+            throw new IllegalStateException("a stored state ends at byte " + at + " in the middle of a field");
+        }
+        return bytes[at++];
+    }
+
+    long number() {
+        long value = 0;
+        int shift = 0;
+        int piece;
+        do {
+            piece = raw();
+            value |= (long) (piece & 0x7f) << shift;
+            shift += 7;
+        } while (piece < 0);
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    boolean flag() {
+        return raw() != 0;
+    }
+
+    String text() {
+        return new String(block(), StandardCharsets.UTF_8);
+    }
+
+    byte[] block() {
+        int length = Math.toIntExact(number());
+        if (length < 0 || length > bytes.length - at) {
+            throw new IllegalStateException("a stored state holds a field of " + length + " bytes at byte " + at);
+        }
+        byte[] block = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return block;
+    }
+
+    @Nullable
+    Long maybeNumber() {
+        return flag() ? Long.valueOf(number()) : null;
+    }
+
+    @Nullable
+    String maybeText() {
+        return flag() ? text() : null;
+    }
+
+    <E extends Enum<E>> E name(Class<E> type) {
+        return Enum.valueOf(type, text());
+    }
+
+    void end() {
+        if (at != bytes.length) {
+            throw new IllegalStateException("a stored state has " + (bytes.length - at) + " bytes too many");
+        }
+    }
+}

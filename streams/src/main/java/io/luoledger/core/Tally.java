@@ -1,0 +1,137 @@
+package io.luoledger.core;
+
+/**
+ * What one live update holds, counted as it happens: no question about the whole needs a look at its parts.
+ *
+ * @param sessions handed over (or about to be)
+ * @param sessionsNamed of them, those known by name
+ * @param sessionsSettled finished, leaked or lost
+ * @param sessionsFinished finished
+ * @param files handed over (or about to be)
+ * @param filesNamed of them, those known by token
+ * @param filesSettled finished, discarded, leaked or lost
+ * @param filesRetrieved that came back
+ * @param filesFinished that came back and were finished
+ */
+public record Tally(
+        long sessions,
+        long sessionsNamed,
+        long sessionsSettled,
+        long sessionsFinished,
+        long files,
+        long filesNamed,
+        long filesSettled,
+        long filesRetrieved,
+        long filesFinished) {
+    static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Some sessions more (or fewer) on the outgoing side, with so many files. */
+    Tally held(long moreSessions, long moreFiles) {
+        long namedSessions = sessionsNamed + moreSessions;
+        long namedFiles = filesNamed + moreFiles;
+        return new Tally(namedSessions, namedSessions, 0, 0, namedFiles, namedFiles, 0, 0, 0);
+    }
+
+    /** What the incoming kernel says that it received, where the outgoing part isn't in the log. */
+    Tally announced(long newSessions, long newFiles) {
+        return new Tally(
+                Math.max(sessions, newSessions),
+                sessionsNamed,
+                sessionsSettled,
+                sessionsFinished,
+                Math.max(files, newFiles),
+                filesNamed,
+                filesSettled,
+                filesRetrieved,
+                filesFinished);
+    }
+
+    Tally sawSession() {
+        return new Tally(
+                Math.max(sessions, sessionsNamed + 1),
+                sessionsNamed + 1,
+                sessionsSettled,
+                sessionsFinished,
+                files,
+                filesNamed,
+                filesSettled,
+                filesRetrieved,
+                filesFinished);
+    }
+
+    Tally sawFile() {
+        return new Tally(
+                sessions,
+                sessionsNamed,
+                sessionsSettled,
+                sessionsFinished,
+                Math.max(files, filesNamed + 1),
+                filesNamed + 1,
+                filesSettled,
+                filesRetrieved,
+                filesFinished);
+    }
+
+    Tally session(SessionStatus from, SessionStatus to) {
+        int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
+        int finished = (to == SessionStatus.FINISHED ? 1 : 0) - (from == SessionStatus.FINISHED ? 1 : 0);
+        return new Tally(
+                sessions,
+                sessionsNamed,
+                sessionsSettled + settled,
+                sessionsFinished + finished,
+                files,
+                filesNamed,
+                filesSettled,
+                filesRetrieved,
+                filesFinished);
+    }
+
+    Tally file(FileStatus from, FileStatus to) {
+        int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
+        boolean came = to == FileStatus.RETRIEVED || to == FileStatus.FINISHED;
+        boolean had = from == FileStatus.RETRIEVED || from == FileStatus.FINISHED;
+        int finished = (to == FileStatus.FINISHED ? 1 : 0) - (from == FileStatus.FINISHED ? 1 : 0);
+        return new Tally(
+                sessions,
+                sessionsNamed,
+                sessionsSettled,
+                sessionsFinished,
+                files,
+                filesNamed,
+                filesSettled + settled,
+                // what came back has come back, whatever becomes of it later
+                filesRetrieved + (came && !had ? 1 : 0),
+                filesFinished + finished);
+    }
+
+    /** Nothing of it was taken: all of it is settled. */
+    Tally allSettled() {
+        return new Tally(
+                sessions,
+                sessionsNamed,
+                sessions,
+                sessionsFinished,
+                files,
+                filesNamed,
+                files,
+                filesRetrieved,
+                filesFinished);
+    }
+
+    boolean settled() {
+        return sessionsSettled >= sessions && filesSettled >= files;
+    }
+
+    boolean whole() {
+        return sessionsFinished == sessions && filesFinished == files;
+    }
+
+    boolean anything() {
+        return filesRetrieved > 0 || sessionsFinished > 0;
+    }
+
+    boolean empty() {
+        return sessions == 0 && files == 0;
+    }
+}

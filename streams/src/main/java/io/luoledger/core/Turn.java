@@ -1,0 +1,197 @@
+package io.luoledger.core;
+
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Token;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application of one event. Life: begun on the state before it; the rules read and put entities; finished once,
+ * which writes every changed entity once and gives what came of it.
+ */
+final class Turn {
+    private final Entities entities;
+    private final LiveUpdateEvent event;
+    private final Map<EntityKey, Entity> changed = new LinkedHashMap<>();
+    private final Map<EntityKey, UpdateState> updatesBefore = new LinkedHashMap<>();
+    private final Map<EntityKey, Entity> forgotten = new LinkedHashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private @Nullable BootMark boot;
+
+    Turn(Entities entities, LiveUpdateEvent event) {
+        this.entities = entities;
+        this.event = event;
+    }
+
+    LiveUpdateEvent event() {
+        return event;
+    }
+
+    String host() {
+        return event.host();
+    }
+
+    long sequence() {
+        return event.sequence();
+    }
+
+    void boot(BootMark current) {
+        boot = current;
+    }
+
+    BootMark boot() {
+        if (boot == null) {
+            throw new IllegalStateException("the event's boot isn't known yet");
+        }
+        return boot;
+    }
+
+    /** The number of the live update with this generation. */
+    long number(long generation) {
+        UpdateState known = (UpdateState) get(UpdateState.key(host(), generation));
+        return known != null ? known.number() : boot().liveUpdate() + (generation - boot().ordinal());
+    }
+
+    // ---- entities ----
+
+    @Nullable
+    Entity get(EntityKey key) {
+        Entity mine = changed.get(key);
+        return mine != null ? mine : entities.get(key);
+    }
+
+    void put(Entity entity) {
+        changed.put(entity.key(), entity);
+        forgotten.remove(entity.key());
+    }
+
+    /** Hands over what stands under the prefix, with this turn's own changes. */
+    void scan(byte[] prefix, Consumer<Entity> sink) {
+        entities.scan(prefix, entity -> sink.accept(changed.getOrDefault(entity.key(), entity)));
+    }
+
+    void forget(Entity entity) {
+        changed.remove(entity.key());
+        forgotten.put(entity.key(), entity);
+    }
+
+    @Nullable
+    SessionState session(long generation, String name) {
+        return (SessionState) get(SessionState.key(host(), generation, name));
+    }
+
+    @Nullable
+    FileState file(long generation, String session, Token token) {
+        return (FileState) get(FileState.key(host(), generation, session, token));
+    }
+
+    @Nullable
+    FlbState flb(long generation, String name) {
+        return (FlbState) get(FlbState.key(host(), generation, name));
+    }
+
+    @Nullable
+    UpdateState update(long generation) {
+        EntityKey key = UpdateState.key(host(), generation);
+        UpdateState found = (UpdateState) get(key);
+        if (found != null) {
+            updatesBefore.putIfAbsent(key, found);
+        }
+        return found;
+    }
+
+    /** Changes the update if there is one. */
+    void change(long generation, UnaryOperator<UpdateState> how) {
+        UpdateState found = update(generation);
+        if (found != null) {
+            put(how.apply(found));
+        }
+    }
+
+    // ---- transitions that are counted ----
+
+    void move(SessionState session, SessionStatus to, boolean incoming) {
+        put(session.to(to, incoming, sequence()));
+        change(session.generation(), u -> u.with(u.tally().session(session.status(), to)));
+    }
+
+    /** Moves a file of an incoming session; the session and the update count along. */
+    void move(FileState before, FileState after) {
+        put(after);
+        FileStatus from = before.status();
+        FileStatus to = after.status();
+        change(before.generation(), u -> u.with(u.tally().file(from, to)));
+        int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
+        if (settled != 0) {
+            SessionState session = session(before.generation(), before.session());
+            if (session != null) {
+                put(session.withFiles(session.files(), session.filesOpen() - settled));
+            }
+        }
+        DeviceRules.follow(this, after);
+    }
+
+    // ---- findings ----
+
+    void raise(FindingKind kind, long liveUpdate, String subject, String expected, String found, long... evidence) {
+        List<Long> sequences = new ArrayList<>();
+        for (long one : evidence) {
+            if (!sequences.contains(one)) {
+                sequences.add(one);
+            }
+        }
+        if (!sequences.contains(sequence())) {
+            sequences.add(sequence());
+        }
+        findings.add(new Finding(kind, host(), liveUpdate, subject, expected, found, sequences));
+    }
+
+    // ---- end ----
+
+    List<Output> finish(LogState log) {
+        List<Output> outputs = new ArrayList<>();
+        for (Finding finding : findings) {
+            outputs.add(new Output.FindingRaised(finding));
+        }
+        for (Map.Entry<EntityKey, UpdateState> touched : updatesBefore.entrySet()) {
+            if (changed.get(touched.getKey()) instanceof UpdateState after) {
+                put(summarised(touched.getValue(), after, outputs));
+            }
+        }
+        for (Map.Entry<EntityKey, Entity> entry : changed.entrySet()) {
+            entities.put(entry.getValue());
+            outputs.add(new Output.EntityChanged(entry.getValue()));
+        }
+        for (Map.Entry<EntityKey, Entity> entry : forgotten.entrySet()) {
+            entities.delete(entry.getKey());
+            outputs.add(new Output.EntityForgotten(entry.getValue()));
+        }
+        entities.put(findings.isEmpty() ? log : StateDigest.with(log, findings));
+        return outputs;
+    }
+
+    /**
+     * A summary goes out when the outcome changes, and else only with events that aren't about one file: a session of
+     * ten thousand files doesn't make ten thousand summaries.
+     */
+    private UpdateState summarised(UpdateState before, UpdateState after, List<Output> outputs) {
+        boolean pending = after.pending() || !after.equals(before);
+        boolean tell = after.begun()
+                && pending
+                && (!before.begun()
+                        || before.outcome() != after.outcome()
+                        || !(event.body() instanceof io.luoledger.event.FileBody));
+        UpdateState done = after.numbered(after.attempts(), pending && !tell, sequence());
+        if (tell) {
+            outputs.add(new Output.UpdateChanged(done));
+        }
+        return done;
+    }
+}

@@ -1,0 +1,295 @@
+package io.luoledger.core;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live update: the outgoing half of one boot and the incoming half of the next.
+ *
+ * <pre>
+ * PREPARING -> HANDED_OVER -> INCOMING -> SETTLED
+ *        ^\--> ABORTED ---/    \--> REFUSED, LOST
+ * </pre>
+ *
+ * @param number the incoming kernel's live-update number
+ * @param fromKernel release of the outgoing kernel, as far as the log tells
+ * @param toKernel release of the incoming kernel, null before it was seen
+ * @param outgoingSeen whether the outgoing half is in the log, or the incoming kernel said how much it received: only
+ *     then is it known when everything is settled
+ * @param consequence what a refusal or a death meant, in the words of the ABI verdict
+ * @param attempts how often a hand-over was begun
+ * @param preserve preserves of what was handed over
+ * @param freeze from the reboot call to the last freeze
+ * @param incomingWall wall time of the next kernel's first event. Unit: microseconds
+ * @param retrieve files that came back
+ * @param finish files that were finished
+ * @param pending whether something changed that no summary told yet
+ */
+public record UpdateState(
+        String host,
+        long generation,
+        long number,
+        String fromKernel,
+        @Nullable String toKernel,
+        Stage stage,
+        boolean outgoingSeen,
+        @Nullable String consequence,
+        long attempts,
+        Tally tally,
+        Span preserve,
+        Span freeze,
+        @Nullable Long incomingWall,
+        Span retrieve,
+        Span finish,
+        boolean pending,
+        long lastSequence)
+        implements Entity {
+    /** How far it is. */
+    public enum Stage {
+        /** The outgoing kernel holds files. */
+        PREPARING,
+        /** The reboot was called. */
+        HANDED_OVER,
+        /** The reboot call came back. */
+        ABORTED,
+        /** The incoming kernel runs. */
+        INCOMING,
+        /** The incoming kernel refused it. */
+        REFUSED,
+        /** The incoming kernel doesn't have it. */
+        LOST,
+        /** The incoming kernel is gone, too. */
+        SETTLED
+    }
+
+    static UpdateState preparing(String host, long generation, long number, String fromKernel) {
+        return new UpdateState(
+                host,
+                generation,
+                number,
+                fromKernel,
+                null,
+                Stage.PREPARING,
+                true,
+                null,
+                0,
+                Tally.NONE,
+                Span.NONE,
+                Span.NONE,
+                null,
+                Span.NONE,
+                Span.NONE,
+                false,
+                0);
+    }
+
+    /** Whether it is a live update at all yet: somebody called for it. */
+    public boolean begun() {
+        return stage != Stage.PREPARING;
+    }
+
+    public Outcome outcome() {
+        return switch (stage) {
+            case PREPARING, HANDED_OVER -> Outcome.UNFINISHED;
+            case ABORTED -> Outcome.ABORTED;
+            case REFUSED -> Outcome.REFUSED;
+            case LOST -> Outcome.LOST;
+            case INCOMING -> outgoingSeen && tally.settled() ? settledOutcome() : Outcome.UNFINISHED;
+            case SETTLED -> settledOutcome();
+        };
+    }
+
+    private Outcome settledOutcome() {
+        if (tally.whole()) {
+            return Outcome.COMPLETED;
+        }
+        return tally.anything() ? Outcome.PARTIAL : Outcome.LOST;
+    }
+
+    public @Nullable Long preserveMicros() {
+        return preserve.micros();
+    }
+
+    public @Nullable Long freezeMicros() {
+        return freeze.micros();
+    }
+
+    /** Only wall clocks reach from one kernel to the next. */
+    public @Nullable Long kernelGapMicros() {
+        return incomingWall != null && freeze.lastWall() != null
+                ? Long.valueOf(incomingWall - freeze.lastWall())
+                : null;
+    }
+
+    public @Nullable Long retrieveMicros() {
+        return retrieve.micros();
+    }
+
+    public @Nullable Long finishMicros() {
+        return finish.micros();
+    }
+
+    /**
+     * From the reboot call to the last retrieve where one clock saw both; else the sum of the parts that are known, or
+     * null when there is none.
+     */
+    public @Nullable Long blackoutMicros() {
+        if (wholeBlackout()) {
+            return minus(retrieve.lastWall(), freeze.firstWall());
+        }
+        Long freezeMicros = freezeMicros();
+        Long gapMicros = kernelGapMicros();
+        Long retrieveMicros = retrieveMicros();
+        if (freezeMicros == null && gapMicros == null && retrieveMicros == null) {
+            return null;
+        }
+        return orZero(freezeMicros) + orZero(gapMicros) + orZero(retrieveMicros);
+    }
+
+    public boolean blackoutIsLowerBound() {
+        return !wholeBlackout();
+    }
+
+    private boolean wholeBlackout() {
+        return freeze.firstWall() != null
+                && retrieve.lastWall() != null
+                // as long as something may still come back, it goes on
+                && tally.filesSettled() >= tally.files();
+    }
+
+    private static @Nullable Long minus(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? null : Long.valueOf(a - b);
+    }
+
+    private static long orZero(@Nullable Long micros) {
+        return micros == null ? 0 : micros;
+    }
+
+    UpdateState to(Stage newStage) {
+        return copy(newStage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve, finish);
+    }
+
+    UpdateState received(Stage newStage, String kernel, @Nullable Long wall) {
+        return copy(newStage, kernel, consequence, tally, preserve, freeze, wall, retrieve, finish);
+    }
+
+    UpdateState attempt(Stage newStage, io.luoledger.event.Moment at) {
+        UpdateState begun = copy(
+                newStage, toKernel, consequence, tally, Span.NONE, Span.NONE.plus(at), incomingWall, retrieve, finish);
+        return begun.numbered(attempts + 1, begun.pending, begun.lastSequence);
+    }
+
+    UpdateState with(Tally newTally) {
+        return copy(stage, toKernel, consequence, newTally, preserve, freeze, incomingWall, retrieve, finish);
+    }
+
+    UpdateState preservedAt(io.luoledger.event.Moment at) {
+        return copy(stage, toKernel, consequence, tally, preserve.plus(at), freeze, incomingWall, retrieve, finish);
+    }
+
+    UpdateState frozeAt(io.luoledger.event.Moment at) {
+        return copy(stage, toKernel, consequence, tally, preserve, freeze.plus(at), incomingWall, retrieve, finish);
+    }
+
+    UpdateState retrievedAt(io.luoledger.event.Moment at) {
+        return copy(stage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve.plus(at), finish);
+    }
+
+    UpdateState finishedAt(io.luoledger.event.Moment at) {
+        return copy(stage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve, finish.plus(at));
+    }
+
+    /** With one consequence more; several stand joined by "+". */
+    UpdateState consequence(String more) {
+        String joined = consequence == null
+                ? more
+                : Arrays.asList(consequence.split("\\+")).contains(more) ? consequence : consequence + "+" + more;
+        return copy(stage, toKernel, joined, tally, preserve, freeze, incomingWall, retrieve, finish);
+    }
+
+    UpdateState numbered(long newAttempts, boolean newPending, long sequence) {
+        return new UpdateState(
+                host,
+                generation,
+                number,
+                fromKernel,
+                toKernel,
+                stage,
+                outgoingSeen,
+                consequence,
+                newAttempts,
+                tally,
+                preserve,
+                freeze,
+                incomingWall,
+                retrieve,
+                finish,
+                newPending,
+                sequence);
+    }
+
+    UpdateState outgoingSeen(boolean seen) {
+        return new UpdateState(
+                host,
+                generation,
+                number,
+                fromKernel,
+                toKernel,
+                stage,
+                seen,
+                consequence,
+                attempts,
+                tally,
+                preserve,
+                freeze,
+                incomingWall,
+                retrieve,
+                finish,
+                pending,
+                lastSequence);
+    }
+
+    private UpdateState copy(
+            Stage newStage,
+            @Nullable String newToKernel,
+            @Nullable String newConsequence,
+            Tally newTally,
+            Span newPreserve,
+            Span newFreeze,
+            @Nullable Long newIncomingWall,
+            Span newRetrieve,
+            Span newFinish) {
+        return new UpdateState(
+                host,
+                generation,
+                number,
+                fromKernel,
+                newToKernel,
+                newStage,
+                outgoingSeen,
+                newConsequence,
+                attempts,
+                newTally,
+                newPreserve,
+                newFreeze,
+                newIncomingWall,
+                newRetrieve,
+                newFinish,
+                pending,
+                lastSequence);
+    }
+
+    @Override
+    public EntityKind kind() {
+        return EntityKind.UPDATE;
+    }
+
+    @Override
+    public EntityKey key() {
+        return key(host, generation);
+    }
+
+    static EntityKey key(String host, long generation) {
+        return EntityKey.of(EntityKind.UPDATE, host, generation);
+    }
+}

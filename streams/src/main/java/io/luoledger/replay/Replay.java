@@ -1,0 +1,136 @@
+package io.luoledger.replay;
+
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.HostView;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.OpenQuestions;
+import io.luoledger.core.Output.EntityChanged;
+import io.luoledger.core.Output.EntityForgotten;
+import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.core.StateDigest;
+import io.luoledger.core.TreeEntities;
+import io.luoledger.core.UpdateState;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.Severity;
+import io.luoledger.wire.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rebuilds the view from a log, in memory. Life: constructed with what to look at; given events in the order of the log;
+ * asked at any time what came of it. Memory grows with what the hosts hold, their findings and their updates, not with
+ * the log.
+ */
+public final class Replay {
+    private final Ledger ledger;
+    private final @Nullable String onlyHost;
+    private final @Nullable Until until;
+    private final TreeEntities entities = new TreeEntities();
+    private final List<Finding> findings = new ArrayList<>();
+    private final TreeMap<String, TreeMap<Long, UpdateState>> updates = new TreeMap<>();
+    private final Set<String> ended = new HashSet<>();
+    private long events;
+
+    /** Of every host, to the end. */
+    public Replay() {
+        this(new Ledger(), null, null);
+    }
+
+    public Replay(Ledger ledger, @Nullable String onlyHost, @Nullable Until until) {
+        this.ledger = ledger;
+        this.onlyHost = onlyHost;
+        this.until = until;
+    }
+
+    /** Takes every event; a reader's exception passes through, and what came before it stands. */
+    public Replay run(Iterator<RecordedEvent> log) {
+        log.forEachRemaining(this::accept);
+        return this;
+    }
+
+    public void accept(RecordedEvent recorded) {
+        String host = recorded.event().host();
+        if ((onlyHost != null && !onlyHost.equals(host)) || ended.contains(host)) {
+            return;
+        }
+        if (until != null && until.isBefore(recorded.event())) {
+            ended.add(host);
+            return;
+        }
+        events++;
+        ledger.apply(entities, recorded).forEach(output -> {
+            switch (output) {
+                case FindingRaised raised -> findings.add(raised.finding());
+                case UpdateChanged changed -> keep(changed.update());
+                case EntityForgotten forgotten -> keepLast(forgotten.last());
+                case EntityChanged changed -> {
+                    // the entities have it
+                }
+            }
+        });
+    }
+
+    private void keep(UpdateState update) {
+        updates.computeIfAbsent(update.host(), host -> new TreeMap<>()).put(update.generation(), update);
+    }
+
+    private void keepLast(Entity entity) {
+        if (entity instanceof UpdateState update && update.begun()) {
+            keep(update);
+        }
+    }
+
+    /** How many events were taken. */
+    public long events() {
+        return events;
+    }
+
+    /** The states as they are now. */
+    public EntityReader entities() {
+        return entities;
+    }
+
+    public String digest() {
+        return StateDigest.of(entities);
+    }
+
+    /** Every host's view, in order of the names. */
+    public List<HostView> hosts() {
+        return HostView.hosts(entities).stream()
+                .map(host -> HostView.of(entities, host))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Every live update that was begun, by host and in order. */
+    public List<UpdateState> updates() {
+        TreeMap<String, TreeMap<Long, UpdateState>> all = new TreeMap<>();
+        updates.forEach((host, ofHost) -> all.put(host, new TreeMap<>(ofHost)));
+        for (HostView host : hosts()) {
+            for (UpdateState update : host.updates()) {
+                all.computeIfAbsent(update.host(), name -> new TreeMap<>()).put(update.generation(), update);
+            }
+        }
+        return all.values().stream().flatMap(ofHost -> ofHost.values().stream()).toList();
+    }
+
+    /** What the checks said, in the order of the log; then what is open where the log ends. */
+    public List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(findings);
+        HostView.hosts(entities).forEach(host -> all.addAll(OpenQuestions.of(entities, host)));
+        return all;
+    }
+
+    /** Whether something is wrong. */
+    public boolean foundErrors() {
+        return findings().stream().anyMatch(finding -> finding.kind().severity() == Severity.ERROR);
+    }
+}

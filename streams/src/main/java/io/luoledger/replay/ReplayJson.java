@@ -1,0 +1,47 @@
+package io.luoledger.replay;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.core.HostView;
+import io.luoledger.core.UpdateState;
+import io.luoledger.core.ViewJson;
+import io.luoledger.finding.Finding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+
+/** A replay's result as one JSON document. */
+public final class ReplayJson {
+    private ReplayJson() {}
+
+    /** Writes {@code {"events", "digest", "hosts", "updates", "findings"}} and a line end; leaves the writer open. */
+    public static void write(Replay replay, Writer writer) {
+        JsonFactory factory = new JsonFactory();
+        try (JsonGenerator out = factory.createGenerator(writer)) {
+            out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            out.useDefaultPrettyPrinter();
+            out.writeStartObject();
+            out.writeNumberField("events", replay.events());
+            out.writeStringField("digest", replay.digest());
+            out.writeArrayFieldStart("hosts");
+            for (HostView host : replay.hosts()) {
+                ViewJson.host(out, host);
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("updates");
+            for (UpdateState update : replay.updates()) {
+                ViewJson.update(out, update);
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("findings");
+            for (Finding finding : replay.findings()) {
+                ViewJson.finding(out, finding);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+            out.writeRaw(System.lineSeparator());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

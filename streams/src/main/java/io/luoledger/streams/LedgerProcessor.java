@@ -1,0 +1,60 @@
+package io.luoledger.streams;
+
+import io.luoledger.core.Ledger;
+import io.luoledger.core.Output;
+import io.luoledger.core.Output.EntityChanged;
+import io.luoledger.core.Output.EntityForgotten;
+import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.wire.RecordedEvent;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The core, driven by Kafka: one event in, what came of it out. */
+final class LedgerProcessor implements Processor<Object, Object, byte[], byte[]> {
+    private final Ledger ledger;
+    private final OutputRecords records = new OutputRecords();
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable StoreEntities entities;
+
+    LedgerProcessor(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(LedgerTopology.STORE);
+        entities = new StoreEntities(store);
+    }
+
+    @Override
+    public void process(Record<Object, Object> record) {
+        if (entities == null || !(record.value() instanceof RecordedEvent event)) {
+            throw new IllegalStateException("not an event, or not initialised");
+        }
+        ledger.apply(entities, event).forEach(output -> forward(output, record.timestamp()));
+    }
+
+    private void forward(Output output, long timestamp) {
+        switch (output) {
+            case EntityChanged changed -> send(records.changed(changed.entity(), timestamp), LedgerTopology.VIEW_SINK);
+            case EntityForgotten forgotten ->
+                send(records.forgotten(forgotten.last(), timestamp), LedgerTopology.VIEW_SINK);
+            case FindingRaised raised ->
+                send(records.finding(raised.finding(), timestamp), LedgerTopology.FINDINGS_SINK);
+            case UpdateChanged changed ->
+                send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
+        }
+    }
+
+    private void send(@Nullable Record<byte[], byte[]> record, String sink) {
+        if (record != null && context != null) {
+            context.forward(record, sink);
+        }
+    }
+}

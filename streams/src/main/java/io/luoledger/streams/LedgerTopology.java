@@ -1,0 +1,100 @@
+package io.luoledger.streams;
+
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.Ledger;
+import io.luoledger.ledger.Topics;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stream processors. Every node and store has a name:
+ *
+ * <pre>
+ * luo.events -> events -> decode -> ledger (ledger-entities) -> view     -> luo.view
+ *                           |                                \-> findings -> luo.findings
+ *                           |                                 \-> updates  -> luo.updates
+ *                           \-> dead-letters -> luo.events.dlq
+ * </pre>
+ */
+public final class LedgerTopology {
+    /** The store with the states of entities. */
+    public static final String STORE = "ledger-entities";
+
+    static final String EVENTS_SOURCE = "events";
+    static final String DECODE_PROCESSOR = "decode";
+    static final String LEDGER_PROCESSOR = "ledger";
+    static final String VIEW_SINK = "view";
+    static final String FINDINGS_SINK = "findings";
+    static final String UPDATES_SINK = "updates";
+    static final String DEAD_LETTERS_SINK = "dead-letters";
+
+    /**
+     * How it is built.
+     *
+     * @param retentionUpdates how many later live updates a settled one is kept for
+     * @param storeInMemory whether the states are kept in memory (faster, restored from the changelog on each start)
+     *     instead of on disk
+     */
+    public record Config(int retentionUpdates, boolean storeInMemory) {
+        public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
+    }
+
+    private LedgerTopology() {}
+
+    public static Topology build(Config config) {
+        Ledger ledger = new Ledger(config.retentionUpdates());
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        KeyValueBytesStoreSupplier supplier =
+                config.storeInMemory() ? Stores.inMemoryKeyValueStore(STORE) : Stores.persistentKeyValueStore(STORE);
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        EVENTS_SOURCE,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.EVENTS.name())
+                .addProcessor(DECODE_PROCESSOR, DecodeProcessor::new, EVENTS_SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger), DECODE_PROCESSOR)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                                .withCachingEnabled()
+                                .withLoggingEnabled(Map.of()),
+                        LEDGER_PROCESSOR)
+                .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
+                .addSink(FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR)
+                .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
+                .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
+    }
+
+    /**
+     * Settings of the stream processors: exactly once. The caller adds where states are kept ({@code state.dir}) and what
+     * its cluster asks for.
+     */
+    public static Properties settings(String applicationId, String bootstrapServers) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        return settings;
+    }
+
+    /**
+     * What this instance keeps, while it runs: for views, open questions and the digest. Throws Kafka's
+     * InvalidStateStoreException while the stores are being restored or moved.
+     */
+    public static EntityReader view(KafkaStreams streams) {
+        return new StoreReader(
+                streams.store(StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.keyValueStore())));
+    }
+}

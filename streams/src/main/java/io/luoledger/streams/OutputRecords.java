@@ -1,0 +1,96 @@
+package io.luoledger.streams;
+
+import io.luoledger.avro.EntityState;
+import io.luoledger.avro.PhaseMicros;
+import io.luoledger.avro.UpdateSummary;
+import io.luoledger.core.Entity;
+import io.luoledger.core.UpdateState;
+import io.luoledger.core.ViewJson;
+import io.luoledger.finding.Finding;
+import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.SchemaTable;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** What the core says, as records: Confluent wire format, keys as the topic catalogue has them. */
+final class OutputRecords {
+    private final AvroCodec<EntityState> view =
+            new AvroCodec<>(EntityState.class, "luo.view-value", SchemaTable.builtIn());
+    private final AvroCodec<io.luoledger.avro.Finding> findings =
+            new AvroCodec<>(io.luoledger.avro.Finding.class, "luo.findings-value", SchemaTable.builtIn());
+    private final AvroCodec<UpdateSummary> updates =
+            new AvroCodec<>(UpdateSummary.class, "luo.updates-value", SchemaTable.builtIn());
+
+    /** The entity's new state; null for entities that nobody outside looks at. */
+    @Nullable
+    Record<byte[], byte[]> changed(Entity entity, long timestamp) {
+        String json = ViewJson.entity(entity);
+        if (json == null) {
+            return null;
+        }
+        EntityState state = new EntityState(entity.host(), entity.kind().toString(), ViewJson.name(entity), json);
+        return new Record<>(key(entity), view.encode(state), timestamp);
+    }
+
+    /** A tombstone; null for entities that nobody outside looks at. */
+    @Nullable
+    Record<byte[], byte[]> forgotten(Entity entity, long timestamp) {
+        return ViewJson.entity(entity) == null ? null : tombstone(key(entity), timestamp);
+    }
+
+    // Kafka's records know nothing of nullness: a null value is what deletes from a compacted topic
+    @SuppressWarnings("NullAway")
+    private static Record<byte[], byte[]> tombstone(byte[] key, long timestamp) {
+        return new Record<>(key, null, timestamp);
+    }
+
+    private static byte[] key(Entity entity) {
+        return utf8(entity.host() + "/" + ViewJson.name(entity));
+    }
+
+    Record<byte[], byte[]> finding(Finding finding, long timestamp) {
+        return new Record<>(
+                utf8(finding.host()),
+                findings.encode(new io.luoledger.avro.Finding(
+                        finding.kind().id(),
+                        io.luoledger.avro.Severity.valueOf(
+                                finding.kind().severity().name()),
+                        finding.host(),
+                        finding.liveUpdate(),
+                        finding.subject(),
+                        finding.expected(),
+                        finding.found(),
+                        finding.evidence())),
+                timestamp);
+    }
+
+    /** The last record of a key counts. Numbers begin anew after a cold boot: the count of the hand-over keeps them apart. */
+    Record<byte[], byte[]> update(UpdateState update, long timestamp) {
+        UpdateSummary summary = new UpdateSummary(
+                update.host(),
+                update.number(),
+                update.fromKernel(),
+                update.toKernel(),
+                update.outcome().name(),
+                update.consequence(),
+                new PhaseMicros(
+                        update.preserveMicros(),
+                        update.freezeMicros(),
+                        update.kernelGapMicros(),
+                        update.retrieveMicros(),
+                        update.finishMicros()),
+                update.blackoutMicros(),
+                update.blackoutIsLowerBound(),
+                update.tally().files(),
+                update.tally().filesRetrieved());
+        return new Record<>(
+                utf8(update.host() + "/" + update.number() + "/" + update.generation()),
+                updates.encode(summary),
+                timestamp);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

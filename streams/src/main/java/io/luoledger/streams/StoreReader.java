@@ -1,0 +1,36 @@
+package io.luoledger.streams;
+
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.StateCodec;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The entities in a Kafka Streams store: what one instance keeps. */
+class StoreReader implements EntityReader {
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+
+    StoreReader(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    @Override
+    public @Nullable Entity get(EntityKey key) {
+        byte[] value = store.get(Bytes.wrap(key.bytes()));
+        return value == null ? null : StateCodec.decode(value);
+    }
+
+    @Override
+    public void scan(byte[] prefix, Consumer<Entity> sink) {
+        try (KeyValueIterator<Bytes, byte[]> entries = store.prefixScan(prefix, new ByteArraySerializer())) {
+            while (entries.hasNext()) {
+                sink.accept(StateCodec.decode(entries.next().value));
+            }
+        }
+    }
+}

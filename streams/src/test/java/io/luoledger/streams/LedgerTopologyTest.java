@@ -1,0 +1,120 @@
+package io.luoledger.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.luoledger.avro.UpdateSummary;
+import io.luoledger.core.LogScript;
+import io.luoledger.core.UpdateState;
+import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.replay.Replay;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+
+class LedgerTopologyTest {
+    @Test
+    void shouldPublishTheLastSummaryOfAnUpdateAsTheReplayHasIt() {
+        // Given
+        List<RecordedEvent> log = healthy().events();
+
+        // When
+        Replay replay = new Replay().run(log.iterator());
+        try (Online online = new Online()) {
+            online.publish(log);
+
+            // Then
+            UpdateState expected = replay.updates().getFirst();
+            assertThat(online.updates()).containsOnlyKeys("h1/1/1");
+            UpdateSummary published = online.updates().get("h1/1/1");
+            assertThat(published).isNotNull();
+            assertThat(published.getOutcome()).isEqualTo("COMPLETED");
+            assertThat(published.getPhases().getFinish()).isEqualTo(expected.finishMicros());
+            assertThat(published.getPhases().getRetrieve()).isEqualTo(expected.retrieveMicros());
+            assertThat(published.getBlackoutMicros()).isEqualTo(expected.blackoutMicros());
+        }
+    }
+
+    @Test
+    void shouldPublishTheViewByEntity() {
+        try (Online online = new Online()) {
+            // When
+            online.publish(healthy().events());
+
+            // Then
+            assertThat(online.view()).containsOnlyKeys("h1/host", "h1/update/1", "h1/session/1/vm", "h1/file/1/vm/0x1");
+            assertThat(online.view().get("h1/file/1/vm/0x1"))
+                    .isEqualTo(
+                            "{\"session\":\"vm\",\"token\":\"0x1\",\"handler\":\"memfd-v2\",\"state\":\"FINISHED\"}");
+        }
+    }
+
+    @Test
+    void shouldPutAsideWhatCannotBeReadAndGoOn() {
+        // Given
+        byte[] rubbish = "not an event".getBytes(StandardCharsets.UTF_8);
+
+        try (Online online = new Online()) {
+            // When
+            online.input.pipeInput("h1".getBytes(StandardCharsets.UTF_8), rubbish);
+            online.publish(healthy().events());
+
+            // Then
+            TestRecord<byte[], byte[]> letter = online.deadLetters.readRecord();
+            assertThat(letter.value()).isEqualTo(rubbish);
+            assertThat(header(letter, DeadLetter.REASON))
+                    .isEqualTo("not in the Confluent wire format: first byte 0x6e, expected 0x00");
+            assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("luo.events");
+            assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("0");
+            assertThat(online.deadLetters.isEmpty()).isTrue();
+            assertThat(online.updates()).containsOnlyKeys("h1/1/1");
+        }
+    }
+
+    @Test
+    void shouldPutAsideAnEventUnderAnotherHostsKey() {
+        // Given
+        RecordedEvent event = healthy().events().getFirst();
+
+        try (Online online = new Online()) {
+            // When
+            online.input.pipeInput("h2".getBytes(StandardCharsets.UTF_8), new EventCodec().encode(event.event()));
+
+            // Then
+            assertThat(header(online.deadLetters.readRecord(), DeadLetter.REASON))
+                    .isEqualTo("key \"h2\", expected the event's host \"h1\"");
+            assertThat(online.view()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldDrawItself() {
+        // When
+        String drawing = TopologyText.mermaid(LedgerTopology.build(Online.IN_MEMORY));
+
+        // Then
+        assertThat(drawing)
+                .startsWith("flowchart LR\n")
+                .contains("topic-luo-events{{luo.events}} --> events")
+                .contains("decode --> ledger")
+                .contains("ledger <-.-> ledger-entities[(ledger-entities)]")
+                .contains("view --> topic-luo-view{{luo.view}}");
+    }
+
+    private static LogScript healthy() {
+        return LogScript.host("h1")
+                .out(LogScript.created("vm"), LogScript.preserved("vm", 1), LogScript.handover())
+                .out(LogScript.frozen("vm", 1))
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(LogScript.retrieved("vm"), LogScript.fileRetrieved("vm", 1), LogScript.closed("vm"))
+                .in(LogScript.fileFinished("vm", 1, true));
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

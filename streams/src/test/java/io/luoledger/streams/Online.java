@@ -1,0 +1,98 @@
+package io.luoledger.streams;
+
+import io.luoledger.avro.EntityState;
+import io.luoledger.avro.Finding;
+import io.luoledger.avro.UpdateSummary;
+import io.luoledger.core.EntityReader;
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaTable;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
+
+/** The topology, driven in this process. */
+final class Online implements AutoCloseable {
+    static final LedgerTopology.Config IN_MEMORY = new LedgerTopology.Config(8, true);
+
+    private final TopologyTestDriver driver;
+    private final EventCodec codec = new EventCodec();
+    final TestInputTopic<byte[], byte[]> input;
+    final TestOutputTopic<byte[], byte[]> deadLetters;
+
+    Online() {
+        Properties settings = LedgerTopology.settings("test", "nowhere:1");
+        driver = new TopologyTestDriver(LedgerTopology.build(IN_MEMORY), settings);
+        input = driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        deadLetters = output(Topics.DEAD_LETTERS);
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(Topics topic) {
+        return driver.createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    void publish(List<RecordedEvent> log) {
+        for (RecordedEvent event : log) {
+            input.pipeInput(event.event().host().getBytes(StandardCharsets.UTF_8), codec.encode(event.event()));
+        }
+    }
+
+    EntityReader entities() {
+        return new StoreReader(driver.getKeyValueStore(LedgerTopology.STORE));
+    }
+
+    List<String> findings() {
+        var read = new AvroCodec<>(Finding.class, "luo.findings-value", SchemaTable.builtIn());
+        return output(Topics.FINDINGS).readValuesToList().stream()
+                .map(read::decode)
+                .map(one -> text(one.getId(), one.getHost(), one.getSubject(), one.getFound()))
+                .toList();
+    }
+
+    Map<String, UpdateSummary> updates() {
+        var read = new AvroCodec<>(UpdateSummary.class, "luo.updates-value", SchemaTable.builtIn());
+        Map<String, UpdateSummary> latest = new LinkedHashMap<>(lastUpdates);
+        output(Topics.UPDATES)
+                .readRecordsToList()
+                .forEach(record ->
+                        latest.put(new String(record.key(), StandardCharsets.UTF_8), read.decode(record.value())));
+        lastUpdates.putAll(latest);
+        return latest;
+    }
+
+    private final Map<String, UpdateSummary> lastUpdates = new LinkedHashMap<>();
+
+    Map<String, @Nullable String> view() {
+        var read = new AvroCodec<>(EntityState.class, "luo.view-value", SchemaTable.builtIn());
+        output(Topics.VIEW).readRecordsToList().forEach(record -> {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                lastView.remove(key);
+            } else {
+                lastView.put(key, read.decode(record.value()).getJson());
+            }
+        });
+        return lastView;
+    }
+
+    private final Map<String, @Nullable String> lastView = new LinkedHashMap<>();
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    static String text(String id, String host, String subject, String found) {
+        return id + " " + host + " " + subject + " " + found;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the online drive. */
+@NullMarked
+package io.luoledger.streams;
+
+import org.jspecify.annotations.NullMarked;
