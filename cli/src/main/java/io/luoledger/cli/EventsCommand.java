@@ -4,7 +4,6 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,7 +32,7 @@ final class EventsCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE",
             description = "An Avro log file; - is standard input.")
-    private @Nullable Path file;
+    private @Nullable String file;
 
     @Option(names = "--host", paramLabel = "HOST", description = "Only this host's events.")
     private @Nullable String host;
@@ -91,14 +90,14 @@ final class EventsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void fromFile(Path path, EventFilter filter, ZoneId zone, PrintWriter out) {
+    private void fromFile(String path, EventFilter filter, ZoneId zone, PrintWriter out) {
         if (follow) {
             throw new UsageException("--follow reads a cluster; a log file has an end");
         }
         if (kafka.given()) {
             throw new UsageException("a log file and a cluster are given; expected one of them");
         }
-        try (LogFileReader reader = InputFile.log(path)) {
+        try (LogFileReader reader = LogInput.open(path)) {
             while (reader.hasNext()) {
                 if (!show(reader.next().event(), filter, zone, out)) {
                     return;

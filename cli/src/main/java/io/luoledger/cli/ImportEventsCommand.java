@@ -30,7 +30,7 @@ final class ImportEventsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "An Avro log file; - is standard input.")
-    private Path file;
+    private String file;
 
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
@@ -44,13 +44,13 @@ final class ImportEventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!InputFile.isStandardInput(file)) {
-            copy(file, file.toString());
+        if (!LogInput.isStandardInput(file)) {
+            copy(Path.of(file), file);
             return ExitCode.OK;
         }
         Path kept = spool();
         try {
-            copy(kept, InputFile.name(file));
+            copy(kept, LogInput.name(file));
         } finally {
             try {
                 Files.deleteIfExists(kept);
@@ -65,7 +65,7 @@ final class ImportEventsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         long events = check(path, name);
         try (KafkaTarget target = writer.open(kafka, spec.commandLine().getErr(), events);
-                LogFileReader reader = new LogFileReader(name, InputFile.open(path))) {
+                LogFileReader reader = new LogFileReader(name, LogInput.stream(path.toString()))) {
             while (reader.hasNext()) {
                 target.writer().appendRecorded(reader.next());
             }
@@ -76,7 +76,7 @@ final class ImportEventsCommand implements Callable<Integer> {
 
     private static long check(Path path, String name) {
         LedgerCheck check = new LedgerCheck();
-        try (LogFileReader reader = new LogFileReader(name, InputFile.open(path))) {
+        try (LogFileReader reader = new LogFileReader(name, LogInput.stream(path.toString()))) {
             while (reader.hasNext()) {
                 check.accept(reader.next());
             }

@@ -66,8 +66,13 @@ final class KafkaOptions {
 
     /** The data directory of the embedded broker. */
     Path dataDirectory() {
-        if (data != null) {
-            return data.toAbsolutePath().normalize();
+        return dataDirectory(data);
+    }
+
+    /** This directory, else the default one. */
+    static Path dataDirectory(@Nullable Path given) {
+        if (given != null) {
+            return given.toAbsolutePath().normalize();
         }
         String home = System.getenv("XDG_DATA_HOME");
         Path base = home == null || home.isBlank()

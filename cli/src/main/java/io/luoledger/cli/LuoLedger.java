@@ -18,9 +18,12 @@ import picocli.CommandLine.Spec;
         description = "An event-sourced ledger of preserved-state ABI for Linux Live Update.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
             CaptureCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            StreamCommand.class,
             EventsCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,

@@ -93,7 +93,7 @@ abstract class ClusterEndToEnd {
 
     private static List<RecordedEvent> read(Path path) {
         List<RecordedEvent> events = new ArrayList<>();
-        try (LogFileReader reader = InputFile.log(path)) {
+        try (LogFileReader reader = LogInput.open(path.toString())) {
             reader.forEachRemaining(events::add);
         }
         return events;

@@ -1,0 +1,63 @@
+package io.luoledger.cli;
+
+import io.luoledger.broker.DataDirectory;
+import io.luoledger.broker.EmbeddedBroker;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The embedded broker on a directory that lasts, and the stream processors, until Ctrl-C. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the embedded broker on a directory that lasts, and the stream processors, until Ctrl-C.",
+            "Other commands with the same --data (or none) find it by themselves. It listens on loopback only."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65535;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the data are kept. Default: ~/.local/share/luo-ledger")
+    private @Nullable Path data;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on 127.0.0.1. Default: a free one")
+    private int port;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ServeCommand() {}
+
+    @Override
+    public Integer call() {
+        if (port < 0 || port > MAX_PORT) {
+            throw new UsageException("--port takes 1 to 65535, or 0 for a free one, not " + port);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (ShutdownOrder held = new ShutdownOrder()) {
+            EmbeddedBroker broker =
+                    held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
+            StreamProcessors processors = held.hold(StreamProcessors.start(
+                    broker.client(),
+                    StreamProcessors.DEFAULT_APPLICATION_ID,
+                    broker.directory().streams(),
+                    "serve"));
+            out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
+                    + broker.directory().root());
+            out.println("stop with Ctrl-C");
+            out.flush();
+            processors.awaitEnd();
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,43 @@
+package io.luoledger.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Closes what a long-running command holds, the youngest first, exactly once: at the command's end or on Ctrl-C,
+ * whichever comes first. Processors have to stop before the broker that they work on.
+ */
+final class ShutdownOrder implements AutoCloseable {
+    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private final Thread hook = new Thread(this::closeAll, "luo-ledger shutdown");
+
+    ShutdownOrder() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    synchronized <T extends AutoCloseable> T hold(T closeable) {
+        held.push(closeable);
+        return closeable;
+    }
+
+    private synchronized void closeAll() {
+        while (!held.isEmpty()) {
+            AutoCloseable youngest = held.pop();
+            try {
+                youngest.close();
+            } catch (Exception e) {
+                System.err.println("luo-ledger: while stopping: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closeAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.luoledger.cli;
+
+import io.luoledger.core.EntityReader;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.Trouble;
+import io.luoledger.streams.LedgerTopology;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream processors of this process. Life: {@link #start} on a cluster that has its topics, then they work until
+ * {@link #close}, or until something fails that trying again doesn't mend ({@link #awaitEnd} tells).
+ */
+final class StreamProcessors implements AutoCloseable {
+    static final String DEFAULT_APPLICATION_ID = "luo-ledger";
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final ClientSettings client;
+    private final String applicationId;
+    private final KafkaStreams streams;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private StreamProcessors(ClientSettings client, String applicationId, KafkaStreams streams) {
+        this.client = client;
+        this.applicationId = applicationId;
+        this.streams = streams;
+        streams.setUncaughtExceptionHandler(problem -> {
+            failure.compareAndSet(null, problem);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+            }
+        });
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param stateDirectory for this process alone; what is lost of it is rebuilt from the cluster
+     * @param memberName not null: the only process of this application, which after a kill takes its own place again at
+     *     once instead of waiting until the cluster has given up its former self
+     */
+    static StreamProcessors start(
+            ClientSettings client, String applicationId, Path stateDirectory, @Nullable String memberName) {
+        Properties settings = client.properties();
+        settings.putAll(LedgerTopology.settings(applicationId, client.bootstrapServers()));
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        if (memberName != null) {
+            settings.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), memberName);
+        }
+        try {
+            StreamProcessors processors = new StreamProcessors(
+                    client,
+                    applicationId,
+                    new KafkaStreams(LedgerTopology.build(LedgerTopology.Config.DEFAULT), settings));
+            processors.streams.start();
+            return processors;
+        } catch (KafkaException e) {
+            throw new UnreadableInputException(client.redact("the stream processors can't start with state directory "
+                    + stateDirectory + ": " + e.getMessage()
+                    + "; expected a directory that no other process uses (--state-dir)"));
+        }
+    }
+
+    /** Waits until they end by themselves, which only trouble makes them, or are closed. */
+    void awaitEnd() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throwFailure();
+    }
+
+    /** Waits until everything that is in the ledger at this moment has been processed and committed. */
+    void awaitCaughtUp(Duration atMost) {
+        Trouble.explain(client, () -> {
+            try (Admin admin = Admin.create(client.base());
+                    KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+                Map<TopicPartition, Long> ends =
+                        consumer.endOffsets(consumer.partitionsFor(Topics.EVENTS.name()).stream()
+                                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                                .toList());
+                awaitCaughtUp(admin, consumer, ends, System.nanoTime() + atMost.toNanos());
+            }
+            return null;
+        });
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = client.base();
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", "false");
+        config.put("fetch.max.wait.ms", "20");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void awaitCaughtUp(
+            Admin admin, KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, long deadline) {
+        while (true) {
+            throwFailure();
+            Map<TopicPartition, Long> done = committed(admin);
+            Map<TopicPartition, Long> open = ends.entrySet().stream()
+                    .filter(end -> done.getOrDefault(end.getKey(), 0L) < end.getValue())
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            if (open.entrySet().stream()
+                    .noneMatch(end -> eventsBetween(
+                            consumer, end.getKey(), done.getOrDefault(end.getKey(), 0L), end.getValue()))) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new UnreadableInputException("the stream processors haven't caught up in time: partitions "
+                        + open.keySet() + " are still open (state " + streams.state() + ")");
+            }
+            pause();
+        }
+    }
+
+    private Map<TopicPartition, Long> committed(Admin admin) {
+        try {
+            Map<TopicPartition, @Nullable OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(applicationId)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return offsets.entrySet().stream()
+                    .filter(entry -> entry.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> Objects.requireNonNull(entry.getValue()).offset()));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e);
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    /** The end of a partition may be a transaction's marker, which nobody processes: only events count. */
+    private static boolean eventsBetween(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long from, long end) {
+        consumer.assign(java.util.List.of(partition));
+        consumer.seek(partition, from);
+        while (consumer.position(partition) < end) {
+            if (!consumer.poll(POLL).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    /** What this process keeps. Waits while it is being restored or moved. */
+    EntityReader view(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            throwFailure();
+            try {
+                return LedgerTopology.view(streams);
+            } catch (InvalidStateStoreException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new UnreadableInputException("the view isn't there in time: " + e.getMessage(), e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private void throwFailure() {
+        Throwable problem = failure.get();
+        if (problem != null) {
+            Throwable root = problem;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new UnreadableInputException(client.redact("the stream processors had to stop: "
+                    + root.getClass().getSimpleName() + ": " + root.getMessage()
+                    + ". What was processed is kept; run the same command again to go on."));
+        }
+    }
+
+    /** Stops in good order; another process, or the next start, goes on at once. May be called twice. */
+    @Override
+    public void close() {
+        streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        ended.countDown();
+    }
+}
