@@ -112,8 +112,7 @@ final class ImportTraceCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
-            throw new UnreadableInputException(
-                    "can't write " + file + ": " + e.getCause().getMessage(), e);
+            throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -23,7 +23,6 @@ final class Attempt {
     static final long PRESERVE_FD = 0xba40;
     static final long RETRIEVE_FD = 0xba41;
     static final long FINISH = 0xba42;
-    static final long GET_NAME = 0xba43;
 
     final Kind kind;
     /** The outermost call. */

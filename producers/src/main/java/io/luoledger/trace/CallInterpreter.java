@@ -32,19 +32,11 @@ final class CallInterpreter implements CallTree.Listener {
         void deserialised();
     }
 
-    /** A callback that began. */
-    private record Running(
-            Operation operation,
-            String owner,
-            boolean flb,
-            EventQueue.@Nullable Place place,
-            @Nullable TracedFile file,
-            @Nullable FileSweep sweep) {}
-
     private final TracedKernel kernel;
     private final EventQueue queue;
     private final BootFacts facts;
     private final FlbCalls flbs;
+    private final CallbackCalls callbacks;
     private final UserCalls calls;
     private final Observer observer;
     private boolean ending;
@@ -60,6 +52,7 @@ final class CallInterpreter implements CallTree.Listener {
         this.queue = queue;
         this.facts = facts;
         this.flbs = new FlbCalls(queue, facts, hints, kernel);
+        this.callbacks = new CallbackCalls(kernel, queue, flbs);
         this.calls = new UserCalls(kernel, queue, placeholders);
         this.observer = observer;
         facts.expect(kernel, placeholders);
@@ -74,7 +67,7 @@ final class CallInterpreter implements CallTree.Listener {
     public void entered(Call call) {
         flbs.warnings(call);
         boolean known =
-                call.form == Form.FUNCTION ? enteredWithoutReturn(call) : enteredCore(call) || enteredCallback(call);
+                call.form == Form.FUNCTION ? enteredWithoutReturn(call) : enteredCore(call) || callbacks.entered(call);
         if (!known) {
             observer.meaningless(call.function);
         }
@@ -294,84 +287,11 @@ final class CallInterpreter implements CallTree.Listener {
         }
     }
 
-    private boolean enteredCallback(Call call) {
-        CallbackName callback = KernelFunctions.callback(call.function);
-        if (callback == null) {
-            return false;
-        }
-        return switch (Callbacks.ownerOf(call, callback, kernel.handlerOwners)) {
-            case NEITHER -> false;
-            case FLB -> {
-                EventQueue.Place place = queue.take(call.nanos);
-                if (callback.operation().isVoid()) {
-                    flbs.returned(callback.operation(), place, call, Result.success());
-                } else {
-                    call.work = new Running(callback.operation(), callback.owner(), true, place, null, null);
-                }
-                yield true;
-            }
-            case HANDLER -> {
-                enteredHandler(call, callback);
-                yield true;
-            }
-        };
-    }
-
-    private void enteredHandler(Call call, CallbackName callback) {
-        Attempt attempt = call.attempt;
-        Operation operation = callback.operation();
-        String owner = callback.owner();
-        if (!operation.isVoid()) {
-            kernel.handlerOwners.add(owner);
-        }
-        EventQueue.Place place = null;
-        TracedFile file = null;
-        FileSweep sweep = null;
-        switch (operation) {
-            case CAN_PRESERVE, PRESERVE -> {
-                if (attempt != null) {
-                    attempt.fileAddress = call.arguments.number("file");
-                    if (operation == Operation.PRESERVE) {
-                        attempt.owningHandler = owner;
-                    }
-                }
-            }
-            case RETRIEVE -> {
-                if (attempt != null) {
-                    attempt.handlerRan = true;
-                    attempt.owningHandler = owner;
-                    attempt.data = call.arguments.number("data");
-                }
-            }
-            case FREEZE -> {
-                sweep = Callbacks.walk(call, "luo_file_freeze");
-                place = queue.take(call.nanos);
-                file = sweep == null ? null : sweep.freezing(call);
-            }
-            case UNPRESERVE -> {
-                FileSweep walk = Callbacks.walk(call, "luo_file_unpreserve_files");
-                if (walk != null) {
-                    walk.unpreserved(call, owner);
-                }
-            }
-            case FINISH -> {
-                FileSweep walk = Callbacks.walk(call, "luo_file_finish");
-                if (walk != null) {
-                    walk.finishing(call, owner);
-                }
-            }
-            case UNFREEZE, CAN_FINISH -> {
-                // the walk's own end tells
-            }
-        }
-        call.work = new Running(operation, owner, false, place, file, sweep);
-    }
-
     @Override
     public void returned(Call call, @Nullable Long ret, long nanos) {
         Attempt attempt = call.attempt;
-        if (call.work instanceof Running running) {
-            callbackReturned(call, running, ret);
+        if (call.work instanceof CallbackCalls.Running running) {
+            callbacks.returned(call, running, ret);
         } else if (call.work instanceof FileSweep sweep) {
             sweepEnded(call, sweep, ret == null || ret >= 0, nanos);
         }
@@ -438,32 +358,9 @@ final class CallInterpreter implements CallTree.Listener {
         }
     }
 
-    private void callbackReturned(Call call, Running running, @Nullable Long ret) {
-        if (running.operation().isVoid()) {
-            return;
-        }
-        Result result = ret == null ? Result.success() : Result.ofReturn(ret);
-        if (running.flb()) {
-            if (running.place() != null) {
-                flbs.returned(running.operation(), running.place(), call, result);
-            }
-        } else if (running.operation() == Operation.CAN_PRESERVE && call.attempt != null) {
-            if (ret != null && ret != 0) {
-                call.attempt.owningHandler = running.owner();
-            }
-        } else if (running.operation() == Operation.FREEZE && running.place() != null) {
-            Long data = call.arguments.number("data");
-            if (running.sweep() == null) {
-                queue.giveUp(running.place());
-            } else {
-                running.sweep().froze(running.place(), running.file(), running.owner(), data, result);
-            }
-        }
-    }
-
     @Override
     public void abandoned(Call call) {
-        if (call.work instanceof Running running && running.place() != null) {
+        if (call.work instanceof CallbackCalls.Running running && running.place() != null) {
             queue.giveUp(running.place());
         } else if (call.work instanceof FileSweep sweep) {
             sweep.abandoned();
