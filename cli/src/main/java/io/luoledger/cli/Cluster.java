@@ -78,6 +78,14 @@ final class Cluster implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Where stream processors keep their states beside an embedded broker's data. Call only on {@link #temporary}. */
+    Path streams() {
+        if (embedded == null) {
+            throw new IllegalStateException("another process's cluster has no directory here");
+        }
+        return embedded.directory().streams();
+    }
+
     ClientSettings client() {
         return client;
     }

@@ -85,9 +85,8 @@ final class DemoCommand implements Callable<Integer> {
     record Result(
             String bootstrapServer, WriteSummary written, String digest, List<HostView> hosts, List<Finding> findings) {}
 
-    private static Result online(PrintWriter err) throws IOException {
+    private static Result online(PrintWriter err) {
         step(err, "starting an embedded Kafka broker ...");
-        Path state = Files.createTempDirectory("luo-ledger-streams-");
         try (ShutdownOrder held = new ShutdownOrder()) {
             Cluster cluster = held.hold(Cluster.temporary());
             cluster.prepareTopics(err);
@@ -99,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             step(err, "running the stream processors ...");
             StreamProcessors processors = held.hold(StreamProcessors.start(
-                    cluster.client(), StreamProcessors.DEFAULT_APPLICATION_ID, state, null));
+                    cluster.client(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams(), null));
             processors.awaitCaughtUp(PATIENCE);
             EntityReader view = processors.view(PATIENCE);
             List<HostView> hosts = new ArrayList<>();
@@ -113,8 +112,6 @@ final class DemoCommand implements Callable<Integer> {
             }
             return new Result(
                     cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
-        } finally {
-            OutputFile.deleteTree(state);
         }
     }
 
