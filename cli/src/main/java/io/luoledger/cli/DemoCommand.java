@@ -83,7 +83,11 @@ final class DemoCommand implements Callable<Integer> {
      * @param findings from the topic, then what is still open at the end of the log
      */
     record Result(
-            String bootstrapServer, WriteSummary written, String digest, List<HostView> hosts, List<Finding> findings) {}
+            String bootstrapServer,
+            WriteSummary written,
+            String digest,
+            List<HostView> hosts,
+            List<Finding> findings) {}
 
     private static Result online(PrintWriter err) {
         step(err, "starting an embedded Kafka broker ...");
@@ -110,8 +114,7 @@ final class DemoCommand implements Callable<Integer> {
                 hosts.add(Objects.requireNonNull(HostView.of(view, capture.host())));
                 findings.addAll(OpenQuestions.of(view, capture.host()));
             }
-            return new Result(
-                    cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
+            return new Result(cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
         }
     }
 

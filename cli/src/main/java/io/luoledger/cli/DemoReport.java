@@ -30,16 +30,19 @@ final class DemoReport {
     void print(DemoCommand.Result result, String offlineDigest, @Nullable Path kept) {
         List<UpdateState> updates =
                 result.hosts().stream().flatMap(host -> host.updates().stream()).toList();
-        long files = updates.stream().mapToLong(update -> update.tally().files()).sum();
-        long back =
-                updates.stream().mapToLong(update -> update.tally().filesRetrieved()).sum();
+        long files =
+                updates.stream().mapToLong(update -> update.tally().files()).sum();
+        long back = updates.stream()
+                .mapToLong(update -> update.tally().filesRetrieved())
+                .sum();
         out.println(bold("Live updates of real kernels, from trace text to a verdict"));
         out.println(result.written().appended() + " events of " + result.hosts().size()
                 + " captured machines, published on Kafka (embedded, " + result.bootstrapServer()
                 + "), processed exactly once.");
         out.println();
         table(updates);
-        out.println("A trace's clock starts anew with each kernel: the kernel gap is unknown, the blackout a lower bound.");
+        out.println(
+                "A trace's clock starts anew with each kernel: the kernel gap is unknown, the blackout a lower bound.");
         out.println();
         out.println(bold("What came back: " + back + " of " + files + " files"));
         result.hosts().forEach(this::cameBack);
@@ -49,7 +52,8 @@ final class DemoReport {
         refused(result.findings());
         out.println();
         boolean equal = result.digest().equals(offlineDigest);
-        out.println(bold("State digest ") + result.digest().substring(0, 16)
+        out.println(bold("State digest ")
+                + result.digest().substring(0, 16)
                 + (equal
                         ? "..., the same from an offline replay of the same events without Kafka"
                         : "..., but the offline replay gives " + offlineDigest.substring(0, 16) + "...: a defect"));
@@ -62,8 +66,7 @@ final class DemoReport {
                 .formatted("machine", "kernels", "outcome", "preserve", "freeze", "retrieve", "finish", "blackout")));
         for (UpdateState update : updates) {
             out.print("%-14s %-17s ".formatted(update.host(), update.fromKernel() + " -> " + update.toKernel()));
-            out.print(ansi.string("@|" + colour(update.outcome()) + " "
-                    + "%-11s".formatted(update.outcome()) + "|@"));
+            out.print(ansi.string("@|" + colour(update.outcome()) + " " + "%-11s".formatted(update.outcome()) + "|@"));
             out.println(" %10s %9s %9s %9s %12s"
                     .formatted(
                             time(update.preserveMicros()),
@@ -105,8 +108,7 @@ final class DemoReport {
         Map<String, List<Finding>> byId = findings.stream()
                 .filter(finding -> finding.host().equals(host.state().host()))
                 .filter(finding -> finding.kind().severity() != Severity.INFO)
-                .collect(Collectors.groupingBy(
-                        finding -> finding.kind().id(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(finding -> finding.kind().id(), TreeMap::new, Collectors.toList()));
         byId.values()
                 .forEach(same -> out.println("  %-14s %s: %s"
                         .formatted(
@@ -136,7 +138,8 @@ final class DemoReport {
         out.println(bold("Next"));
         if (kept == null) {
             out.println("  luo-ledger demo --keep DIR               the same, keeping captures and log in DIR");
-            out.println("  luo-ledger replay DIR/demo.avro          every promise and what became of it, finding by finding");
+            out.println(
+                    "  luo-ledger replay DIR/demo.avro          every promise and what became of it, finding by finding");
         } else {
             out.println("  luo-ledger replay " + kept.resolve("demo.avro")
                     + "   every promise and what became of it, finding by finding");
