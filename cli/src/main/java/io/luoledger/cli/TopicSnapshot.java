@@ -31,7 +31,7 @@ final class TopicSnapshot {
                 consumer.assign(partitions);
                 consumer.seekToBeginning(partitions);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                     consumer.poll(POLL).forEach(sink);
                 }
             }

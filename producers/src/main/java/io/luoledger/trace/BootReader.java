@@ -286,15 +286,20 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         report.meaningless(function);
     }
 
+    /** Events leave this machine: where a file lay on it is nobody's affair. */
+    private static String baseName(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
     /** Each kind is told once per file: where it begins. */
     @Override
     public void gap(GapReason reason, String detail, long at, long nanos) {
         if (reason == GapReason.TRUNCATED) {
             if (!diedByConsole()) {
-                events.gapAtEnd(reason, file + ": " + detail, at);
+                events.gapAtEnd(reason, baseName(file) + ": " + detail, at);
             }
         } else if (gapsInFile.add(reason)) {
-            queue.add(nanos, Side.NONE, new SourceGap(reason, file + ": " + detail, at));
+            queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
         }
     }
 
