@@ -3,16 +3,21 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.TestDrafts;
+import io.luoledger.core.StateDigest;
 import io.luoledger.event.Draft;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.replay.Replay;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What a user does with a cluster, from end to end. Each kind of cluster runs the same. */
 abstract class ClusterEndToEnd {
@@ -66,6 +71,40 @@ abstract class ClusterEndToEnd {
         // Then
         assertThat(fromFile.lines()).hasSize(7);
         assertThat(fromCluster).isEqualTo(fromFile);
+    }
+
+    @Test
+    void shouldComeToTheSameStateOnlineAsOffline() {
+        // Given
+        List<Draft> drafts = new ArrayList<>();
+        for (int host = 0; host < 5; host++) {
+            drafts.addAll(TestDrafts.liveUpdate("e2e-host-" + host, 9));
+        }
+        cluster("import", "events", log("updates.avro", drafts));
+
+        // When
+        String online;
+        try (StreamProcessors processors = StreamProcessors.start(client(), "e2e", temp.resolve("state"), null)) {
+            processors.awaitCaughtUp(Duration.ofMinutes(3));
+            online = StateDigest.of(processors.view(Duration.ofMinutes(1)));
+        }
+        Path exported = temp.resolve("exported.avro");
+        cluster("export", "-o", exported);
+
+        // Then
+        Replay replay = new Replay().run(read(exported).iterator());
+        assertThat(online).isEqualTo(replay.digest());
+        OnlineFindings.assertEachOnce(client(), replay);
+    }
+
+    private ClientSettings client() {
+        KafkaOptions kafka = new KafkaOptions();
+        List<String> arguments = new ArrayList<>(List.of("--bootstrap-server", bootstrapServer(), "--timeout", "60"));
+        arguments.addAll(options());
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("kafka", CommandLine.Model.CommandSpec.forAnnotatedObject(kafka)))
+                .parseArgs(arguments.toArray(String[]::new));
+        return kafka.cluster();
     }
 
     private Ran cluster(Object... words) {
