@@ -218,6 +218,8 @@ final class BootRules {
                 case IdentityState i -> {}
             }
         });
+        boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
+        turn.change(generation, u -> u.tally().empty() && !saysEmpty ? u.outgoingSeen(false) : u);
         if (booted != null) {
             compare(turn, generation, booted);
         }

@@ -21,7 +21,9 @@ final class FileRules {
     /** The call ended before its handler was asked. */
     private static final Set<String> BEFORE_THE_HANDLER = Set.of("EMFILE", "ENFILE");
     /** Without a sign that the handler was asked, these are the core's own answers. */
-    private static final Set<String> OF_THE_CORE = Set.of("ENOENT", "EINVAL", "EFAULT", "E2BIG", "ENOTTY", "EBADF");
+    private static final Set<String> OF_THE_CORE = Set.of("EINVAL", "EFAULT", "E2BIG", "ENOTTY", "EBADF");
+    /** The core's answer for a token that the session doesn't hold, whatever the source takes the handler to be. */
+    private static final String NO_SUCH_TOKEN = "ENOENT";
 
     private FileRules() {}
 
@@ -112,6 +114,10 @@ final class FileRules {
             turn.put(held.withFiles(held.files() - 1, 0));
         }
         SessionRules.hold(turn, file.generation(), 0, -1);
+        if (held != null && held.files() == 1) {
+            // no call takes back one file: the last one goes when its session is closed
+            SessionRules.gone(turn, file.generation(), file.session());
+        }
     }
 
     private static void frozen(Turn turn, FileFrozen body) {
@@ -212,30 +218,39 @@ final class FileRules {
             return;
         }
         boolean ofTheHandler = body.handler() != null || !OF_THE_CORE.contains(errno);
-        if (ofTheHandler) {
-            turn.raise(
-                    FindingCatalogue.RETRIEVE_FAILED,
-                    turn.number(generation),
-                    file.subject(),
-                    "retrieved",
-                    errno,
-                    file.firstSequence());
-            turn.move(file, file.knowing(body.handler(), body.device()).failed(errno, turn.sequence()));
-            SessionState session = turn.session(generation, file.session());
-            if (session != null) {
-                turn.put(session.withFailed(file.token()));
-            }
-        } else if (errno.equals("ENOENT")) {
-            turn.raise(
-                    FindingCatalogue.FILE_NOT_SEEN,
-                    turn.number(generation),
-                    file.subject(),
-                    "retrieved: it was handed over",
-                    errno,
-                    file.firstSequence());
-            turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
+        if (errno.equals(NO_SUCH_TOKEN)) {
+            notSeen(turn, file, errno);
+        } else if (ofTheHandler) {
+            failed(turn, file.knowing(body.handler(), body.device()), errno);
         } else {
             refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
+        }
+    }
+
+    private static void notSeen(Turn turn, FileState file, String errno) {
+        turn.raise(
+                FindingCatalogue.FILE_NOT_SEEN,
+                turn.number(file.generation()),
+                file.subject(),
+                "retrieved: it was handed over",
+                errno,
+                file.firstSequence());
+        turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
+        turn.change(file.generation(), u -> u.consequence("sessions_empty"));
+    }
+
+    private static void failed(Turn turn, FileState file, String errno) {
+        turn.raise(
+                FindingCatalogue.RETRIEVE_FAILED,
+                turn.number(file.generation()),
+                file.subject(),
+                "retrieved",
+                errno,
+                file.firstSequence());
+        turn.move(file, file.failed(errno, turn.sequence()));
+        SessionState session = turn.session(file.generation(), file.session());
+        if (session != null) {
+            turn.put(session.withFailed(file.token()));
         }
     }
 

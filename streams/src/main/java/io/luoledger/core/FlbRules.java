@@ -70,17 +70,18 @@ final class FlbRules {
     private static void notRetrieved(Turn turn, @Nullable FlbState before, long generation, String name, String errno) {
         boolean noData = errno.equals("ENOENT") || errno.equals("ENODATA");
         if (before != null && before.status() == FlbStatus.PROMISED) {
+            if (noData) {
+                ignored(turn, before, errno);
+                return;
+            }
             turn.raise(
-                    noData ? FindingCatalogue.FLB_IGNORED : FindingCatalogue.RETRIEVE_FAILED,
+                    FindingCatalogue.RETRIEVE_FAILED,
                     turn.number(generation),
                     before.subject(),
                     "retrieved: it was handed over",
                     errno,
                     before.firstSequence());
-            turn.put(before.to(noData ? FlbStatus.IGNORED : FlbStatus.LEAKED, true, turn.sequence()));
-            if (noData) {
-                turn.change(generation, u -> u.consequence("flb_lost"));
-            }
+            turn.put(before.to(FlbStatus.LEAKED, true, turn.sequence()));
         } else if (before == null && turn.update(generation) != null) {
             turn.raise(
                     FindingCatalogue.RETRIEVE_REFUSED,
@@ -89,5 +90,18 @@ final class FlbRules {
                     "an FLB that was handed over",
                     errno);
         }
+    }
+
+    /** The incoming kernel makes nothing of it. */
+    static void ignored(Turn turn, FlbState flb, String found) {
+        turn.raise(
+                FindingCatalogue.FLB_IGNORED,
+                turn.number(flb.generation()),
+                flb.subject(),
+                "retrieved: it was handed over",
+                found,
+                flb.firstSequence());
+        turn.put(flb.to(FlbStatus.IGNORED, true, turn.sequence()));
+        turn.change(flb.generation(), u -> u.consequence("flb_lost"));
     }
 }

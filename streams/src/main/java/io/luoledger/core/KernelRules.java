@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to the kernel as a whole: hand-over, death, warnings, refused calls, gaps of the source. */
 final class KernelRules {
+    static final String REFCOUNT_WARN = "refcount_warn";
+
     private KernelRules() {}
 
     static void apply(Turn turn, KernelBody body) {
@@ -127,7 +129,7 @@ final class KernelRules {
                 body.message());
         String text = (body.place() + " " + body.message()).toLowerCase(Locale.ROOT);
         if (text.contains("refcount")) {
-            turn.change(generation, u -> u.consequence("refcount_warn"));
+            turn.change(generation, u -> u.consequence(REFCOUNT_WARN));
         }
     }
 

@@ -45,7 +45,7 @@ final class SessionRules {
     }
 
     private static String subject(@Nullable Session session) {
-        return "session " + (session == null ? "?" : session.name());
+        return "session " + (session == null ? "?" : SessionState.shown(session.name()));
     }
 
     // ---- outgoing ----
@@ -97,6 +97,14 @@ final class SessionRules {
 
     private static void unhold(Turn turn, SessionState session) {
         hold(turn, session.generation(), -1, -session.files());
+    }
+
+    /** The session is closed, as its files' end shows. */
+    static void gone(Turn turn, long generation, String name) {
+        SessionState session = turn.session(generation, name);
+        if (session != null && session.status().outgoing()) {
+            abort(turn, session);
+        }
     }
 
     private static void abort(Turn turn, SessionState session) {
@@ -253,12 +261,10 @@ final class SessionRules {
             case NONE -> incoming != null && incoming.status().open();
         };
         if (!received) {
-            SessionState outgoing = turn.session(turn.boot().outgoing(), session.name());
-            if (outgoing != null && outgoing.status().outgoing()) {
-                abort(turn, outgoing);
-            }
+            gone(turn, turn.boot().outgoing(), session.name());
         } else if (body.result().ok()) {
             closedWell(turn, received(turn, session));
+            lostFlbs(turn, turn.boot().incoming());
         } else {
             leak(turn, received(turn, session), body);
         }
@@ -271,6 +277,22 @@ final class SessionRules {
         } else if (session.filesOpen() > 0) {
             settleFiles(turn, session, SessionRules::finishedAs);
         }
+    }
+
+    /**
+     * A refcount warning at a finish means that some FLB was never asked for: with the last session closed, those that
+     * nobody finished are the ones. A kernel links at most 63 FLBs.
+     */
+    private static void lostFlbs(Turn turn, long generation) {
+        UpdateState update = turn.update(generation);
+        if (update == null || !update.tally().settled() || !update.hasConsequence(KernelRules.REFCOUNT_WARN)) {
+            return;
+        }
+        turn.scan(EntityKey.prefix(EntityKind.FLB, turn.host(), generation), entity -> {
+            if (entity instanceof FlbState flb && flb.status() == FlbStatus.PROMISED) {
+                FlbRules.ignored(turn, flb, "never asked for, and a refcount warning at the finish");
+            }
+        });
     }
 
     /** What a file of a finished session has become. */

@@ -75,7 +75,12 @@ public record SessionState(
     }
 
     String subject() {
-        return "session " + name;
+        return "session " + shown(name);
+    }
+
+    /** A name as findings show it: the empty one in quotes. */
+    static String shown(String name) {
+        return name.isEmpty() ? "\"\"" : name;
     }
 
     @Override

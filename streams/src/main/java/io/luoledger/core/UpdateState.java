@@ -1,6 +1,8 @@
 package io.luoledger.core;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,12 +201,17 @@ public record UpdateState(
         return copy(stage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve, finish.plus(at));
     }
 
-    /** With one consequence more; several stand joined by "+". */
+    /** With one consequence more; several stand in alphabetical order, joined by "+". */
     UpdateState consequence(String more) {
-        String joined = consequence == null
-                ? more
-                : Arrays.asList(consequence.split("\\+")).contains(more) ? consequence : consequence + "+" + more;
-        return copy(stage, toKernel, joined, tally, preserve, freeze, incomingWall, retrieve, finish);
+        TreeSet<String> all = new TreeSet<>(Set.of(more));
+        if (consequence != null) {
+            all.addAll(Arrays.asList(consequence.split("\\+")));
+        }
+        return copy(stage, toKernel, String.join("+", all), tally, preserve, freeze, incomingWall, retrieve, finish);
+    }
+
+    boolean hasConsequence(String word) {
+        return consequence != null && Arrays.asList(consequence.split("\\+")).contains(word);
     }
 
     UpdateState numbered(long newAttempts, boolean newPending, long sequence) {

@@ -100,6 +100,35 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldTakeTheLastUnpreserveForTheCloseThatItIsPartOf() {
+        given(LogScript.host("h1").out(created("vm"), preserved("vm", 1), preserved("vm", 2)))
+                .when(log -> log.out(unpreserved("vm", 2), unpreserved("vm", 1)))
+                .then()
+                .thenSessions("vm outgoing ABORTED 0x1=UNPRESERVED 0x2=UNPRESERVED");
+    }
+
+    @Test
+    void shouldNotCallAnUpdateCompletedOfWhichNothingIsKnown() {
+        given(LogScript.host("h1").out(handover()))
+                .when(log -> log.boot("7.3.4", 1, BootOutcome.RESTORED))
+                .then()
+                .thenUpdates("1 UNFINISHED");
+    }
+
+    @Test
+    void shouldFindTheFlbsThatARefcountWarningWasAbout() {
+        given(LogScript.host("h1")
+                        .out(new FlbPreserved("a", 1L, Result.success()), created("vm"), preserved("vm", 1), handover())
+                        .boot("7.3.4", 1, BootOutcome.RESTORED)
+                        .in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm"), fileFinished("vm", 1, true))
+                        .in(new KernelWarned(null, "refcount_t: underflow", Result.success())))
+                .when(log -> log.in(closed("vm")))
+                .then("LIFE-FLB-IGNORED flb a: never asked for, and a refcount warning at the finish")
+                .thenFlbs("a incoming IGNORED")
+                .thenUpdates("1 COMPLETED flb_lost+refcount_warn");
+    }
+
+    @Test
     void shouldForgetTheFilesOfAnAbortedSessionWhenItsNameIsUsedAgain() {
         given(LogScript.host("h1").out(created("vm"), preserved("vm", 1), closed("vm")))
                 .when(log -> log.out(created("vm"), preserved("vm", 7)))
@@ -274,7 +303,7 @@ class LifeCycleTest {
                 .then(
                         "LIFE-KERNEL-WARNED kernel refcount_warn_saturate: refcount_t: underflow",
                         "LIFE-KERNEL-DIED kernel: panic during finish: Oops")
-                .thenUpdates("1 PARTIAL refcount_warn+oops_on_finish");
+                .thenUpdates("1 PARTIAL oops_on_finish+refcount_warn");
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.luoledger.core;
+
+import static io.luoledger.core.Given.given;
+
+import io.luoledger.event.DeviceBody.DeviceEnumerated;
+import io.luoledger.event.FileBody.FileIdentified;
+import io.luoledger.event.FileBody.FilePreserved;
+import io.luoledger.event.FileBody.FileRetrieved;
+import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.PciAddress;
+import io.luoledger.event.PciIdentity;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.Token;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+    private static final PciAddress HERE = PciAddress.parse("0000:03:00.0");
+    private static final PciAddress ELSEWHERE = PciAddress.parse("0000:04:00.0");
+    private static final PciIdentity NET = new PciIdentity(List.of(0x20, 0), 0, 0x1af4, 0x1041);
+    private static final PciIdentity OTHER = new PciIdentity(List.of(0x28, 0), 0, 0x1af4, 0x1042);
+    private static final PciIdentity NET_ELSEWHERE = new PciIdentity(List.of(0x30, 0), 0, 0x1af4, 0x1041);
+
+    private static DeviceEnumerated enumerated(PciAddress address, PciIdentity identity) {
+        return new DeviceEnumerated(address, identity, null, null, null, false, null, Result.success());
+    }
+
+    private static LogScript preserved() {
+        return LogScript.host("h1")
+                .out(enumerated(HERE, NET), enumerated(ELSEWHERE, OTHER), LogScript.created("vm"))
+                .out(new FilePreserved(Session.named("vm"), new Token(1), "vfio-pci-v1", null, HERE, Result.success()))
+                .out(LogScript.handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED);
+    }
+
+    @Test
+    void shouldCallAFunctionStableThatIsWhereItWas() {
+        given(preserved())
+                .when(log -> log.in(enumerated(HERE, NET), enumerated(ELSEWHERE, OTHER)))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED STABLE");
+    }
+
+    @Test
+    void shouldFollowAFunctionThatMoved() {
+        given(preserved())
+                .when(log -> log.in(enumerated(ELSEWHERE, NET)))
+                .then("BDF-MOVED device 0000:03:00.0: 0000:04:00.0")
+                .thenDevices("0000:03:00.0 PROMISED MOVED");
+    }
+
+    @Test
+    void shouldTellAnotherFunctionAtThePreservedAddress() {
+        given(preserved())
+                .when(log -> log.in(enumerated(HERE, OTHER), enumerated(ELSEWHERE, NET)))
+                .then("BDF-REPLACED device 0000:03:00.0: 05.0/00.0 1af4:1042")
+                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+    }
+
+    @Test
+    void shouldTellTheSameAddressOnAnotherPath() {
+        given(preserved())
+                .when(log -> log.in(enumerated(HERE, NET_ELSEWHERE)))
+                .then("BDF-REPARENTED device 0000:03:00.0: 06.0/00.0 1af4:1041")
+                .thenDevices("0000:03:00.0 PROMISED REPARENTED");
+    }
+
+    @Test
+    void shouldBelieveWhatARetrievedFileSaysOfItself() {
+        given(preserved()
+                        .in(LogScript.retrieved("vm"))
+                        .in(new FileRetrieved(
+                                Session.named("vm"), new Token(1), "vfio-pci-v1", null, HERE, Result.success())))
+                .when(log ->
+                        log.in(new FileIdentified(Session.named("vm"), new Token(1), 0x1234, 0x11e8, Result.success())))
+                .then("BDF-REPLACED device 0000:03:00.0: the retrieved file is 1234:11e8")
+                .thenDevices("0000:03:00.0 RETRIEVED WRONG_DEVICE");
+    }
+}
