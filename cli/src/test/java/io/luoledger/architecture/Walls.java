@@ -57,7 +57,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.core..");
         allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");
-        allowWithSchemas("io.luoledger.broker..");
+        allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allow("io.luoledger.cli..", ROOT);
     }
 
@@ -78,6 +78,8 @@ final class Walls {
             "java.io.InputStreamReader",
             "java.io.BufferedReader",
             "java.io.StringReader",
+            "java.io.Writer",
+            "java.io.StringWriter",
             "java.io.ByteArrayInputStream",
             "java.io.ByteArrayOutputStream",
             "java.io.IOException",
