@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * finds half of it. "-" is standard output; what isn't a regular file (a pipe, /dev/null) is written to directly.
  */
 final class OutputFile implements AutoCloseable {
+    private final String name;
     private final Path path;
     private final @Nullable Path growing;
     private final OutputStream stream;
 
-    private OutputFile(Path path, @Nullable Path growing, OutputStream stream) {
+    private OutputFile(Path named, Path path, @Nullable Path growing, OutputStream stream) {
+        this.name = named.toString().equals("-") ? "standard output" : named.toString();
         this.path = path;
         this.growing = growing;
         this.stream = stream;
@@ -29,14 +31,14 @@ final class OutputFile implements AutoCloseable {
 
     static OutputFile create(Path path) {
         if (path.toString().equals("-")) {
-            return new OutputFile(path, null, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+            return new OutputFile(path, path, null, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         }
         try {
             if (Files.isDirectory(path)) {
                 throw new UnreadableInputException(path + ": is a directory, expected a file to write");
             }
             if (Files.exists(path) && !Files.isRegularFile(path)) {
-                return new OutputFile(path, null, Files.newOutputStream(path));
+                return new OutputFile(path, path, null, Files.newOutputStream(path));
             }
             // through a link the file behind it is replaced, not the link
             Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
@@ -48,7 +50,7 @@ final class OutputFile implements AutoCloseable {
                     "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             OutputStream stream = Files.newOutputStream(growing);
             growing.toFile().deleteOnExit();
-            return new OutputFile(target, growing, stream);
+            return new OutputFile(path, target, growing, stream);
         } catch (IOException e) {
             throw cannot(path, e);
         }
@@ -66,7 +68,7 @@ final class OutputFile implements AutoCloseable {
     }
 
     String name() {
-        return path.toString().equals("-") ? "standard output" : path.toString();
+        return name;
     }
 
     /** Runs what writes; trouble with the disk names the file. */

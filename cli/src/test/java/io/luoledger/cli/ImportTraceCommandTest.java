@@ -44,7 +44,7 @@ class ImportTraceCommandTest {
         assertThat(out.toString())
                 .isEqualTo(String.format(
                         "boot 1  %s%n  kernel 7.3.4, live update 0, id %s%n  lines: 1 call, 1 comment, 1 return%n"
-                                + "  events: 1 SessionCreated%n1 events written to %s%n",
+                                + "  events: 1 SessionCreated%n1 event of 1 host written to %s%n",
                         trace, read(log).getFirst().event().boot().id(), log));
         ChainHash chain = ChainHash.GENESIS;
         for (RecordedEvent event : read(log)) {
@@ -136,7 +136,8 @@ class ImportTraceCommandTest {
         // When / Then
         assertThat(run("import")).isEqualTo(ExitCode.USAGE);
         assertThat(run("import", "trace", trace)).isEqualTo(ExitCode.USAGE);
-        assertThat(run("import", "trace", "--host", "h1", trace)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "h1", trace, "-o", "x", "--data", "y"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(run("import", "trace", "--host", "a b", trace, "-o", "x")).isEqualTo(ExitCode.USAGE);
         assertThat(run("import", "trace", "--host", "h1", trace + "+", "-o", "x"))
                 .isEqualTo(ExitCode.USAGE);
