@@ -183,6 +183,10 @@ public final class Kernel {
         return liveUpdate;
     }
 
+    public boolean hasLiveUpdate() {
+        return liveUpdate != null;
+    }
+
     public boolean dead() {
         return dead;
     }

@@ -107,12 +107,15 @@ public final class BlockList {
     public static Restored restore(Kho kho, String entry, long head) {
         BlockList list = new BlockList(kho, entry);
         Set<Long> seen = new HashSet<>();
-        List<StructView> entries = new ArrayList<>();
+        // the chain is walked first, to see that it ends: a bad pointer faults before any count is looked at
         for (long block = head; block != 0; block = list.header(block).get("next")) {
-            long count = list.header(block).get("count");
             if (!seen.add(block)) {
                 throw new SysError("EINVAL");
             }
+        }
+        List<StructView> entries = new ArrayList<>();
+        for (long block = head; block != 0; block = list.header(block).get("next")) {
+            long count = list.header(block).get("count");
             if (count <= 0 || count > list.perBlock()) {
                 throw new SysError("EINVAL");
             }

@@ -101,17 +101,21 @@ public final class Kho {
 
     /** Takes a received block over; false when there is none at this address, or it was restored before. */
     public boolean restore(long address) {
-        return unrestored.remove(address) != null;
+        return unrestored.remove(pageOf(address)) != null;
     }
 
     /** Takes a received block over and frees it; false as with {@link #restore}. */
     public boolean restoreFree(long address) {
-        Integer order = unrestored.remove(address);
+        Integer order = unrestored.remove(pageOf(address));
         if (order == null) {
             return false;
         }
-        memory.free(address, order);
+        memory.free(pageOf(address), order);
         return true;
+    }
+
+    private long pageOf(long address) {
+        return address & -memory.pageSize();
     }
 
     /** Puts a blob into the image of the next hand-over. EEXIST for a name that is there. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Virtually contiguous memory over single pages, handed over as a {@code kho_vmalloc} with its chain of chunks. */
 public final class PreservedVmalloc {
     private static final int VM_ALLOC = 1;
+    private static final int MAX_ORDER = 10;
 
     private PreservedVmalloc() {}
 
@@ -75,15 +76,13 @@ public final class PreservedVmalloc {
     /** Takes the area over, or returns null where the kernel gives up with a warning. */
     public static @Nullable Area restore(Kho kho, StructView descriptor) {
         PhysicalMemory memory = kho.memory();
-        long flags = descriptor.get("flags");
-        if ((flags & ~3L) != 0) {
-            return null;
-        }
         long total = descriptor.get("total_pages");
         int order = (int) descriptor.get("order");
         StructLayout.Field slots = kho.abi().struct("kho_vmalloc_chunk").field("phys");
         int perChunk = slots.size() / Long.BYTES;
-        if (!memory.fits(total)) {
+        long arrayBytes = total * Long.BYTES;
+        // the kernel first allocates an array of page pointers, which has its limits
+        if (arrayBytes > Integer.MAX_VALUE || !memory.fits(arrayBytes >>> memory.pageShift())) {
             return null;
         }
         List<Long> pages = new ArrayList<>();
@@ -94,7 +93,7 @@ public final class PreservedVmalloc {
                 if (address == 0) {
                     break;
                 }
-                if (pages.size() + (1 << order) > total || !kho.restore(address)) {
+                if (order > MAX_ORDER || pages.size() + (1L << order) > total || !kho.restore(address)) {
                     return null;
                 }
                 for (long page = 0; page < 1L << order; page++) {

@@ -110,7 +110,7 @@ final class FdMaker {
     private int fresh(String kind, long size, String seed) {
         return switch (kind) {
             case "memfd" -> shmem(0, 0, true, memfdName(seed), size, seed, true, false);
-            case "memfd_exec" -> shmem(0, 0, true, memfdName(seed), size, seed, true, false);
+            case "memfd_exec" -> shmem(0, Sealable.SEAL, true, memfdName(seed), size, seed, true, false);
             case "memfd_cloexec" -> shmem(0, 0, true, memfdName(seed), size, seed, true, true);
             case "memfd_sparse" -> shmem(0, 0, true, memfdName(seed), size, seed, false, false);
             case "memfd_noseal" -> shmem(0, Sealable.SEAL, true, memfdName(seed), size, seed, true, false);

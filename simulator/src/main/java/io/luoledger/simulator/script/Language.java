@@ -40,6 +40,8 @@ final class Language {
         op("same", 2, 2, "FD FD");
         op("linkname", 1, 1, "FD");
         op("reboot_nokernel", 0, 0, "");
+        op("meminfo", 0, 0, "");
+        op("exists", 1, 1, "PATH");
     }
 
     private Language() {}

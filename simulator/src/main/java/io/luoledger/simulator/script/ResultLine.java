@@ -16,7 +16,7 @@ public record ResultLine(
         List<OpResult> ops,
         String kernel,
         String boot,
-        @Nullable String diedIn) {
+        @Nullable Op diedIn) {
     public ResultLine {
         ops = List.copyOf(ops);
     }
@@ -50,19 +50,15 @@ public record ResultLine(
                 .append(", \"boot\": ")
                 .append(quoted(boot));
         if (diedIn != null) {
-            text.append(", \"died_in\": ").append(quoted(diedIn));
+            text.append(", \"died_in\": ");
+            call(text, diedIn);
+            text.append('}');
         }
         return text.append('}').toString();
     }
 
     private static void append(StringBuilder text, OpResult op) {
-        text.append("{\"op\": ").append(quoted(op.op().name())).append(", \"args\": [");
-        String separator = "";
-        for (String argument : op.op().arguments()) {
-            text.append(separator).append(quoted(argument));
-            separator = ", ";
-        }
-        text.append(']');
+        call(text, op.op());
         if (op.result() != null) {
             text.append(", \"result\": ").append(quoted(op.result()));
         }
@@ -71,7 +67,7 @@ public record ResultLine(
         }
         if (!op.out().isEmpty()) {
             text.append(", \"out\": {");
-            separator = "";
+            String separator = "";
             for (Map.Entry<String, Object> entry : op.out().entrySet()) {
                 text.append(separator).append(quoted(entry.getKey())).append(": ");
                 text.append(entry.getValue() instanceof String value ? quoted(value) : entry.getValue());
@@ -80,6 +76,16 @@ public record ResultLine(
             text.append('}');
         }
         text.append('}');
+    }
+
+    private static void call(StringBuilder text, Op op) {
+        text.append("{\"op\": ").append(quoted(op.name())).append(", \"args\": [");
+        String separator = "";
+        for (String argument : op.arguments()) {
+            text.append(separator).append(quoted(argument));
+            separator = ", ";
+        }
+        text.append(']');
     }
 
     private static String quoted(String value) {
@@ -122,7 +128,7 @@ public record ResultLine(
                             text.append(' ').append(key).append('=').append(value));
         }
         if (diedIn != null) {
-            text.append("\n  the kernel died in ").append(diedIn);
+            text.append("\n  the kernel died in ").append(diedIn.name());
         }
         return text.toString();
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * stage's, and so on. Everything that a section leaves open stays open until the kexec.
  */
 public final class ScriptRunner {
+    private static final Op BOOT = new Op("boot", List.of(), 0);
+
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
@@ -40,11 +42,11 @@ public final class ScriptRunner {
         for (int stage = 1; stage <= last; stage++) {
             KernelProfile profile = kernels.get(Math.min(stage, kernels.size()) - 1);
             Kernel kernel = null;
-            String diedIn = null;
+            Op diedIn = null;
             try {
                 kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
             } catch (KernelDeath death) {
-                diedIn = "boot";
+                diedIn = BOOT;
             }
             diedIn = sections(scripts, stage, profile, kernel, diedIn, lines);
             if (diedIn != null || kernel == null) {
@@ -64,14 +66,14 @@ public final class ScriptRunner {
         }
     }
 
-    private @Nullable String sections(
+    private @Nullable Op sections(
             List<OpScript> scripts,
             int stage,
             KernelProfile profile,
             @Nullable Kernel kernel,
-            @Nullable String deadFrom,
+            @Nullable Op deadFrom,
             Consumer<ResultLine> lines) {
-        String diedIn = deadFrom;
+        Op diedIn = deadFrom;
         UserProcess process = null;
         Section.Device device = new Section.Device();
         if (kernel != null) {
@@ -80,7 +82,7 @@ public final class ScriptRunner {
             try {
                 device.open(process);
             } catch (KernelDeath death) {
-                diedIn = "open";
+                diedIn = Section.OPEN;
             }
         }
         for (OpScript script : scripts) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one script's section of one stage in a process. Variables live as long as the section. */
 final class Section {
+    static final Op OPEN = new Op("opendev", List.of(), 0);
+
     private static final int UNBOUND = -1;
     private static final int MAX_NAME_BYTES = 64;
 
@@ -31,7 +33,7 @@ final class Section {
     private final FdMaker maker;
     private final Map<String, Integer> variables = new HashMap<>();
     private int anonymous;
-    private @Nullable String diedIn;
+    private @Nullable Op diedIn;
 
     /** The runner's descriptor of /dev/liveupdate: one for all sections of a boot. */
     static final class Device {
@@ -62,7 +64,7 @@ final class Section {
 
     /** What the kernel died in, or null. */
     @Nullable
-    String diedIn() {
+    Op diedIn() {
         return diedIn;
     }
 
@@ -96,7 +98,7 @@ final class Section {
         try {
             device.open(process);
         } catch (KernelDeath death) {
-            diedIn = "open";
+            diedIn = OPEN;
         }
         return results;
     }
@@ -112,7 +114,7 @@ final class Section {
             Map<String, Object> out = skipped.mkfd == null ? Map.of() : Map.of("mkfd", skipped.mkfd);
             return new OpResult(op, "SCRIPT", null, out);
         } catch (KernelDeath death) {
-            diedIn = op.name();
+            diedIn = op;
             return new OpResult(op, null, null, Map.of());
         }
     }
@@ -143,6 +145,9 @@ final class Section {
             case "mkfd" -> makeFd(args);
             case "ioctl" -> RawIoctl.of(script, op, this::word).call(process, target(args.getFirst()));
             case "rlimit_free" -> process.descriptors().leaveFree((int) number(op, 0));
+            case "meminfo" ->
+                answer.out.put("used_pages", process.kernel().kho().memory().usedPages());
+            case "exists" -> exists(args.getFirst());
             case "reboot_nokernel" -> process.kernel().kexecUnloaded();
             default -> onFile(op, answer);
         }
@@ -276,10 +281,13 @@ final class Section {
         }
     }
 
-    private void closeDevice() {
-        if (device.number == UNBOUND) {
-            throw new Skipped(null);
+    private void exists(String path) {
+        if (!path.equals("/dev/liveupdate") || !process.kernel().hasLiveUpdate()) {
+            throw new SysError("ENOENT");
         }
+    }
+
+    private void closeDevice() {
         process.close(device.number);
         device.number = UNBOUND;
     }
