@@ -1,6 +1,7 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.KernelBody;
+import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.KernelDeath;
@@ -115,14 +116,17 @@ final class LiveUpdate {
 
     /** open(/dev/liveupdate). EBUSY while it is open, EIO for ever when the received sessions can't be rebuilt. */
     void open() {
-        journal.attempt(Side.NONE, KernelBody.LiveUpdateOpened::new, () -> {
+        try {
             if (deviceOpen) {
                 throw new SysError("EBUSY");
             }
             incoming.deserialize();
             deviceOpen = true;
-            return true;
-        });
+        } catch (SysError refused) {
+            // an open that succeeds does nothing to any resource, and is no event
+            journal.record(Side.NONE, new KernelBody.LiveUpdateOpened(Result.refused(refused.errnoName())));
+            throw refused;
+        }
     }
 
     void closeDevice() {

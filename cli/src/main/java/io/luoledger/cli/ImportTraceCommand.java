@@ -1,0 +1,235 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.event.Draft;
+import io.luoledger.publish.LogFileSink;
+import io.luoledger.trace.ImportReport;
+import io.luoledger.trace.TextFile;
+import io.luoledger.trace.TraceImport;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code import trace}: the trace text of a real kernel's boots becomes a log of events. */
+@Command(
+        name = "trace",
+        mixinStandardHelpOptions = true,
+        description = "Turns the trace text of a real kernel's live update into events.",
+        footer = {
+            "",
+            "One BOOT for each boot of the host, in order; the parts of one boot's text are joined by '+'.",
+            "Example: luo-ledger import trace --host h1 out.trace in-boot.ftrace+in.trace -o h1.avro"
+        })
+final class ImportTraceCommand implements Callable<Integer> {
+    private static final String STANDARD_STREAM = "-";
+    private static final int SHOWN_NAMES = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", required = true, paramLabel = "H", description = "The machine that was traced.")
+    private String host;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "BOOT",
+            description = "Text of one boot: files joined by '+'; '-' is standard input.")
+    private List<String> boots;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Log file to write; '-' is standard output.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "R",
+            description =
+                    "Kernel release of a boot; once per boot, in order. Else the console logs tell, or it is unknown.")
+    private List<String> kernels = new ArrayList<>();
+
+    @Option(
+            names = "--console",
+            paramLabel = "LOG",
+            description = "Kernel log; once per boot, in order, or one of several boots.")
+    private List<String> consoles = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    private boolean standardInputTaken;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ImportTraceCommand() {}
+
+    @Override
+    public Integer call() {
+        TraceImport source = source();
+        String file = output;
+        if (file == null) {
+            throw new UsageException("where to? give -o FILE.avro");
+        }
+        write(source, file);
+        ImportReport report = source.report();
+        // a log on standard output leaves no room for a report there
+        PrintWriter out = file.equals(STANDARD_STREAM)
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
+        if (json) {
+            out.println(toJson(report));
+        } else {
+            print(report, file, out);
+        }
+        return ExitCode.OK;
+    }
+
+    private static void write(TraceImport source, String file) {
+        try (LogFileSink sink = open(file)) {
+            source.forEach(sink);
+            sink.commit();
+        } catch (IOException e) {
+            throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static LogFileSink open(String file) {
+        try {
+            return file.equals(STANDARD_STREAM)
+                    ? LogFileSink.toStream(new FileOutputStream(FileDescriptor.out))
+                    : LogFileSink.toFile(Path.of(file));
+        } catch (IOException e) {
+            throw new UsageException("can't write " + file + ": " + e.getMessage());
+        }
+    }
+
+    private TraceImport source() {
+        try {
+            Draft.requireHost(host);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--host: " + e.getMessage());
+        }
+        if (kernels.size() > boots.size()) {
+            throw new UsageException("--kernel given " + kernels.size() + " times for " + boots.size() + " boot(s)");
+        }
+        List<List<TextFile>> texts = new ArrayList<>();
+        for (String boot : boots) {
+            List<TextFile> parts = new ArrayList<>();
+            for (String part : boot.split("\\+", -1)) {
+                parts.add(text(part));
+            }
+            texts.add(parts);
+        }
+        return new TraceImport(
+                host, texts, kernels, consoles.stream().map(this::text).toList());
+    }
+
+    private TextFile text(String name) {
+        if (name.isEmpty()) {
+            throw new UsageException("a file without a name: expected FILE or FILE+FILE");
+        }
+        if (name.equals(STANDARD_STREAM)) {
+            if (standardInputTaken) {
+                throw new UsageException("standard input ('-') can be read once only");
+            }
+            standardInputTaken = true;
+            return TextFile.of("standard input", System.in);
+        }
+        Path path = Path.of(name);
+        if (!Files.exists(path)) {
+            throw new UnreadableInputException(name + ": no such file");
+        }
+        return new PathText(name, path);
+    }
+
+    private record PathText(String name, Path path) implements TextFile {
+        @Override
+        public InputStream open() throws IOException {
+            if (Files.isDirectory(path)) {
+                throw new IOException("is a directory");
+            }
+            try {
+                return Files.newInputStream(path);
+            } catch (NoSuchFileException e) {
+                throw new IOException("no such file", e);
+            }
+        }
+    }
+
+    private static void print(ImportReport report, String file, PrintWriter out) {
+        int number = 0;
+        for (ImportReport.Boot boot : report.boots()) {
+            out.println("boot " + ++number + "  " + boot.input());
+            out.println("  kernel " + boot.kernel() + ", live update " + boot.liveUpdate() + ", id " + boot.id());
+            out.println("  lines: " + list(boot.lines()));
+            out.println("  events: " + (boot.events().isEmpty() ? "none" : list(boot.events())));
+        }
+        if (!report.meaningless().isEmpty()) {
+            out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
+        }
+        if (report.unreadableLines() > 0) {
+            out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");
+            report.unreadableSamples().forEach(sample -> out.println("  " + sample));
+        }
+        out.println(
+                report.events() + " events written to " + (file.equals(STANDARD_STREAM) ? "standard output" : file));
+    }
+
+    private static String mostFrequent(Map<String, Long> counts) {
+        String shown = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(SHOWN_NAMES)
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        int more = counts.size() - SHOWN_NAMES;
+        return more > 0 ? shown + " and " + more + " more kinds (--json shows all)" : shown;
+    }
+
+    private static String list(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String toJson(ImportReport report) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        root.put("events", report.events());
+        ArrayNode boots = root.putArray("boots");
+        for (ImportReport.Boot boot : report.boots()) {
+            ObjectNode node = boots.addObject();
+            node.put("input", boot.input());
+            node.put("id", boot.id());
+            node.put("kernel", boot.kernel());
+            node.put("liveUpdate", boot.liveUpdate());
+            boot.lines().forEach(node.putObject("lines")::put);
+            boot.events().forEach(node.putObject("events")::put);
+        }
+        report.meaningless().forEach(root.putObject("meaningless")::put);
+        root.put("unreadableLines", report.unreadableLines());
+        report.unreadableSamples().forEach(root.putArray("unreadable")::add);
+        return root.toPrettyString();
+    }
+}

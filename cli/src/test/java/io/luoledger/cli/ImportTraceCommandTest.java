@@ -1,0 +1,164 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.event.ChainHash;
+import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.RecordedEvent;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportTraceCommandTest {
+    private static final String START =
+            "# tracer: nop\n  vmm-7       [001] ...1.     1.000000: luo_session_create: (luo_session_create+0x0/0x1) name=\"vm\"\n";
+    private static final String END =
+            "  vmm-7       [001] ...1.     1.000001: luo_session_create__ret: (luo_ioctl+0x1/0x2 <- luo_session_create) ret=0\n";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldWriteALogWhoseChainHoldsAndSayWhatIsInIt() throws IOException {
+        // Given
+        Path trace = write("a.trace", START + END);
+        Path log = directory.resolve("h1.avro");
+
+        // When
+        int code = run("import", "trace", "--host", "h1", trace.toString(), "--kernel", "7.3.4", "-o", log.toString());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .isEqualTo(String.format(
+                        "boot 1  %s%n  kernel 7.3.4, live update 0, id %s%n  lines: 1 call, 1 comment, 1 return%n"
+                                + "  events: 1 SessionCreated%n1 events written to %s%n",
+                        trace, read(log).getFirst().event().boot().id(), log));
+        ChainHash chain = ChainHash.GENESIS;
+        for (RecordedEvent event : read(log)) {
+            assertThat(event.chainAfter(chain)).isEqualTo(event.event().chain());
+            chain = event.event().chain();
+        }
+    }
+
+    @Test
+    void shouldReportAsJson() throws IOException {
+        // Given
+        Path trace = write("a.trace", START + "what is this\n" + END);
+
+        // When
+        int code = run(
+                "import",
+                "trace",
+                "--host",
+                "h1",
+                trace.toString(),
+                "-o",
+                directory.resolve("h1.avro").toString(),
+                "--json");
+
+        // Then
+        assertThat(code).isZero();
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(report.get("events").asLong()).isEqualTo(2);
+        assertThat(report.get("unreadableLines").asLong()).isEqualTo(1);
+        assertThat(report.get("unreadable").get(0).asText()).isEqualTo(trace + ":3: what is this");
+        assertThat(report.get("boots")
+                        .get(0)
+                        .get("events")
+                        .get("SessionCreated")
+                        .asLong())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldChangeNothingWhenTheInputCanNotBeRead() throws IOException {
+        // Given
+        Path log = write("h1.avro", "what was there before");
+        Path trace = write("a.trace", "no trace at all\n");
+
+        // When
+        int code = run("import", "trace", "--host", "h1", trace.toString(), "-o", log.toString());
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(err.toString())
+                .isEqualTo(String.format(
+                        "luo-ledger: %s: not trace text (line 1), expected the text of /sys/kernel/tracing/trace%n",
+                        trace));
+        assertThat(log).hasContent("what was there before");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactlyInAnyOrder(log, trace);
+        }
+    }
+
+    @Test
+    void shouldRefuseTheSameTextAsTwoBoots() throws IOException {
+        // Given
+        Path first = write("a.trace", START + END + START + END);
+        Path second = write("b.trace", START + END + START + END);
+
+        // When
+        int code = run(
+                "import",
+                "trace",
+                "--host",
+                "h1",
+                first.toString(),
+                second.toString(),
+                "-o",
+                directory.resolve("h1.avro").toString());
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(err.toString())
+                .isEqualTo(String.format(
+                        "luo-ledger: %s: the same text as %s, expected each part of each boot once%n", second, first));
+    }
+
+    @Test
+    void shouldAskForWhatIsMissing() throws IOException {
+        // Given
+        String trace = write("a.trace", START + END).toString();
+
+        // When / Then
+        assertThat(run("import")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", trace)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "h1", trace)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "a b", trace, "-o", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "h1", trace + "+", "-o", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "h1", "-", "-", "-o", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "h1", directory + "/none", "-o", "x"))
+                .isEqualTo(ExitCode.UNREADABLE);
+        assertThat(err.toString()).doesNotContain("\tat ");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private int run(String... arguments) {
+        return LuoLedger.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private static List<RecordedEvent> read(Path log) throws IOException {
+        List<RecordedEvent> events = new ArrayList<>();
+        try (LogFileReader reader = new LogFileReader(log.toString(), Files.newInputStream(log))) {
+            reader.forEachRemaining(events::add);
+        }
+        return events;
+    }
+}

@@ -1,0 +1,56 @@
+package io.luoledger.trace;
+
+import io.luoledger.trace.TraceLine.Form;
+import org.jspecify.annotations.Nullable;
+
+/** A traced function that has begun. Knows what called it, not what it calls: memory is the depth, never the length. */
+final class Call {
+    final String function;
+    final Arguments arguments;
+    final Form form;
+    final long nanos;
+    final long line;
+    final int task;
+    /** The traced call that encloses it; a probe without return leaves a stale one, see {@link CallTree}. */
+    final @Nullable Call parent;
+    /** What the text itself names as caller. */
+    @Nullable
+    String caller;
+    /** The user call that this one is part of. */
+    @Nullable
+    Attempt attempt;
+    /** What the interpreter keeps while the call lasts. */
+    @Nullable
+    Object work;
+
+    Call(
+            String function,
+            Arguments arguments,
+            Form form,
+            long nanos,
+            long line,
+            int task,
+            @Nullable Call parent,
+            @Nullable String caller) {
+        this.function = function;
+        this.arguments = arguments;
+        this.form = form;
+        this.nanos = nanos;
+        this.line = line;
+        this.task = task;
+        this.parent = parent;
+        this.caller = caller;
+        this.attempt = parent == null ? null : parent.attempt;
+    }
+
+    /** The nearest enclosing call of that function. */
+    @Nullable
+    Call within(String name) {
+        for (Call call = parent; call != null; call = call.parent) {
+            if (call.function.equals(name)) {
+                return call;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+package io.luoledger.trace;
+
+import io.luoledger.event.Result;
+import io.luoledger.trace.KernelFunctions.CallbackName;
+import io.luoledger.trace.KernelFunctions.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** What the callbacks of file handlers and FLBs mean: they fill in the attempt, or move the walk on, or are an event. */
+final class CallbackCalls {
+    /** A callback that began. */
+    record Running(
+            Operation operation,
+            String owner,
+            boolean flb,
+            EventQueue.@Nullable Place place,
+            @Nullable TracedFile file,
+            @Nullable FileSweep sweep) {}
+
+    private final TracedKernel kernel;
+    private final EventQueue queue;
+    private final FlbCalls flbs;
+
+    CallbackCalls(TracedKernel kernel, EventQueue queue, FlbCalls flbs) {
+        this.kernel = kernel;
+        this.queue = queue;
+        this.flbs = flbs;
+    }
+
+    /** Whether the call is a callback of a handler or an FLB. */
+    boolean entered(Call call) {
+        CallbackName callback = KernelFunctions.callback(call.function);
+        if (callback == null) {
+            return false;
+        }
+        return switch (Callbacks.ownerOf(call, callback, kernel.handlerOwners)) {
+            case NEITHER -> false;
+            case FLB -> {
+                EventQueue.Place place = queue.take(call.nanos);
+                if (callback.operation().isVoid()) {
+                    flbs.returned(callback.operation(), place, call, Result.success());
+                } else {
+                    call.work = new Running(callback.operation(), callback.owner(), true, place, null, null);
+                }
+                yield true;
+            }
+            case HANDLER -> {
+                enteredHandler(call, callback);
+                yield true;
+            }
+        };
+    }
+
+    private void enteredHandler(Call call, CallbackName callback) {
+        Attempt attempt = call.attempt;
+        Operation operation = callback.operation();
+        String owner = callback.owner();
+        if (!operation.isVoid()) {
+            kernel.handlerOwners.add(owner);
+        }
+        EventQueue.Place place = null;
+        TracedFile file = null;
+        FileSweep sweep = null;
+        switch (operation) {
+            case CAN_PRESERVE, PRESERVE -> {
+                if (attempt != null) {
+                    attempt.fileAddress = call.arguments.number("file");
+                    if (operation == Operation.PRESERVE) {
+                        attempt.owningHandler = owner;
+                    }
+                }
+            }
+            case RETRIEVE -> {
+                if (attempt != null) {
+                    attempt.handlerRan = true;
+                    attempt.owningHandler = owner;
+                    attempt.data = call.arguments.number("data");
+                }
+            }
+            case FREEZE -> {
+                sweep = Callbacks.walk(call, "luo_file_freeze");
+                place = queue.take(call.nanos);
+                file = sweep == null ? null : sweep.freezing(call);
+            }
+            case UNPRESERVE -> {
+                FileSweep walk = Callbacks.walk(call, "luo_file_unpreserve_files");
+                if (walk != null) {
+                    walk.unpreserved(call, owner);
+                }
+            }
+            case FINISH -> {
+                FileSweep walk = Callbacks.walk(call, "luo_file_finish");
+                if (walk != null) {
+                    walk.finishing(call, owner);
+                }
+            }
+            case UNFREEZE, CAN_FINISH -> {
+                // the walk's own end tells
+            }
+        }
+        call.work = new Running(operation, owner, false, place, file, sweep);
+    }
+
+    void returned(Call call, Running running, @Nullable Long ret) {
+        if (running.operation().isVoid()) {
+            return;
+        }
+        Result result = ret == null ? Result.success() : Result.ofReturn(ret);
+        if (running.flb()) {
+            if (running.place() != null) {
+                flbs.returned(running.operation(), running.place(), call, result);
+            }
+        } else if (running.operation() == Operation.CAN_PRESERVE && call.attempt != null) {
+            if (ret != null && ret != 0) {
+                call.attempt.owningHandler = running.owner();
+            }
+        } else if (running.operation() == Operation.FREEZE && running.place() != null) {
+            Long data = call.arguments.number("data");
+            if (running.sweep() == null) {
+                queue.giveUp(running.place());
+            } else {
+                running.sweep().froze(running.place(), running.file(), running.owner(), data, result);
+            }
+        }
+    }
+}

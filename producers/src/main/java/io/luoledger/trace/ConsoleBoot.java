@@ -1,0 +1,81 @@
+package io.luoledger.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the console log of one boot says of live update. */
+final class ConsoleBoot {
+    /**
+     * A line and its time.
+     *
+     * @param nanos of the printk clock
+     */
+    record Line(String text, long nanos) {}
+
+    /**
+     * A line of a subsystem about one of its FLBs.
+     *
+     * @param module what the subsystem calls itself
+     * @param verb "found", "preserve", "unpreserve", "finish"
+     */
+    record FlbLine(String module, String flb, String verb, long nanos) {}
+
+    /** A subsystem says which handler it has tied its FLBs to. */
+    record HandlerLine(String module, String handler) {}
+
+    /** Null where the log begins in the middle of the boot. */
+    @Nullable
+    String release;
+
+    boolean foundHandover;
+
+    /** KHO said that it won't revive what it was given; with the reason. */
+    @Nullable
+    Line refused;
+
+    @Nullable
+    Long number;
+
+    @Nullable
+    Line retrieved;
+
+    boolean luoSpoke;
+
+    @Nullable
+    String execFrom;
+
+    /** The boot ended over the received state; with the reason. */
+    @Nullable
+    Line bootPanic;
+
+    int bootPanicErrno;
+
+    @Nullable
+    Line panic;
+
+    final List<FlbLine> flbs = new ArrayList<>();
+    final List<HandlerLine> handlers = new ArrayList<>();
+    final List<ConsoleReport> reports = new ArrayList<>();
+    /** The trace buffer that a dying kernel printed. */
+    final List<String> dump = new ArrayList<>();
+
+    /** Whether the log has the boot's beginning, so that the absence of a line means something. */
+    boolean isWhole() {
+        return release != null;
+    }
+
+    /** What the kernel died of after it had booted, if it did so over live-update state. */
+    @Nullable
+    ConsoleReport death() {
+        ConsoleReport last = null;
+        for (ConsoleReport report : reports) {
+            if (report.isAboutLiveUpdate() && (report.fatal() || (panic != null && bootPanic == null))) {
+                if (last == null || report.fatal() || !last.fatal()) {
+                    last = last != null && last.fatal() ? last : report;
+                }
+            }
+        }
+        return last;
+    }
+}

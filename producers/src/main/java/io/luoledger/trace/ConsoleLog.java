@@ -1,0 +1,212 @@
+package io.luoledger.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads kernel logs: of one boot, or of several, which "Linux version" parts. Keeps only what concerns live update. */
+final class ConsoleLog {
+    /** Lines kept per boot and kind: what a kernel says of live update is a handful; a broken log may say more. */
+    private static final int MAX_KEPT = 20_000;
+
+    private static final int MAX_FRAMES = 64;
+
+    private static final Pattern STAMP = Pattern.compile("\\[\\s*(\\d{1,9}\\.\\d{6})\\](?:\\[\\s*[TC]\\d+\\])? ?");
+    private static final Pattern EXEC_FROM = Pattern.compile("KHO: exec from: (\\S+)(?: \\(count \\d+\\))?.*");
+    private static final Pattern NUMBER = Pattern.compile(".*liveupdate number: (\\d{1,18})\\b.*");
+    private static final Pattern FLB =
+            Pattern.compile("(\\S.*?): (\\S+): (?:(found) flb data from the previous boot|(\\w+) was triggered)\\s*");
+    private static final Pattern HANDLER =
+            Pattern.compile("(\\S.*?): Registered \\d+ FLBs with file handler: \\[(.+)\\]\\s*");
+    private static final Pattern BOOT_PANIC =
+            Pattern.compile("Kernel panic - .*incoming tree failed to initialize.*\\[-?(\\d{1,4})\\].*");
+    private static final Pattern FRAME = Pattern.compile("\\s+([A-Za-z_][\\w.]*)\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
+    private static final Pattern RIP =
+            Pattern.compile("RIP: 0010:([A-Za-z_][\\w.]*)\\+0x.*|pc : ([A-Za-z_][\\w.]*)\\+0x.*");
+
+    private final List<ConsoleBoot> boots = new ArrayList<>();
+    private ConsoleBoot boot = new ConsoleBoot();
+    private boolean dumping;
+    private @Nullable String lastWord;
+    private @Nullable Open open;
+    private boolean bootHasLines;
+
+    /** A report whose stack is being printed. */
+    private static final class Open {
+        private boolean fatal;
+        private final String message;
+        private final long nanos;
+        private final List<String> frames = new ArrayList<>();
+
+        private Open(boolean fatal, String message, long nanos) {
+            this.fatal = fatal;
+            this.message = message;
+            this.nanos = nanos;
+        }
+    }
+
+    /** A further file begins: another boot, unless its first lines say so themselves. */
+    void beginFile() {
+        endBoot();
+        boot = new ConsoleBoot();
+    }
+
+    List<ConsoleBoot> boots() {
+        endBoot();
+        return List.copyOf(boots);
+    }
+
+    private void endBoot() {
+        endReport();
+        if (bootHasLines) {
+            boots.add(boot);
+        }
+        boot = new ConsoleBoot();
+        bootHasLines = false;
+        dumping = false;
+        lastWord = null;
+    }
+
+    void line(String raw) {
+        Matcher stamp = STAMP.matcher(raw);
+        if (!stamp.find()) {
+            return;
+        }
+        String time = stamp.group(1);
+        long nanos = Numbers.nanos(time, 0, time.length());
+        String text = raw.substring(stamp.end());
+        if (text.startsWith("Linux version ")) {
+            endBoot();
+            int end = text.indexOf(' ', 14);
+            boot.release = text.substring(14, end < 0 ? text.length() : end);
+        }
+        bootHasLines = true;
+        if (dumping && dumped(text)) {
+            return;
+        }
+        if (text.startsWith("Dumping ftrace buffer:")) {
+            dumping = true;
+        } else if (text.startsWith("KHO: ") || text.startsWith("luo: ")) {
+            liveUpdate(text, nanos);
+        } else if (text.startsWith("Kernel panic - ")) {
+            panic(text, nanos);
+        } else {
+            subsystem(text, nanos);
+            report(text, nanos);
+        }
+    }
+
+    private boolean dumped(String text) {
+        if (text.contains("(ftrace buffer empty)") || text.startsWith("Kernel Offset")) {
+            dumping = false;
+            return true;
+        }
+        if (text.startsWith("-----")) {
+            dumping = boot.dump.isEmpty();
+            return true;
+        }
+        if (!(TraceLineParser.parse(text) instanceof TraceLine.Unreadable)) {
+            keep(boot.dump, text);
+            return true;
+        }
+        return false;
+    }
+
+    private void liveUpdate(String text, long nanos) {
+        ConsoleBoot.Line line = new ConsoleBoot.Line(text, nanos);
+        Matcher number = NUMBER.matcher(text);
+        Matcher from = EXEC_FROM.matcher(text);
+        boot.luoSpoke |= text.startsWith("luo: ");
+        if (text.startsWith("KHO: found kexec handover data")) {
+            boot.foundHandover = true;
+        } else if (text.startsWith("KHO: disabling KHO revival")) {
+            boot.refused = new ConsoleBoot.Line(lastWord == null ? text : lastWord + "; " + text, nanos);
+        } else if (number.matches()) {
+            boot.foundHandover = true;
+            boot.number = Long.valueOf(number.group(1));
+            boot.retrieved = line;
+        } else if (from.matches()) {
+            boot.foundHandover = true;
+            boot.execFrom = from.group(1);
+        } else {
+            lastWord = text;
+        }
+    }
+
+    private void panic(String text, long nanos) {
+        endReport();
+        Matcher atBoot = BOOT_PANIC.matcher(text);
+        ConsoleBoot.Line line = new ConsoleBoot.Line(text, nanos);
+        if (atBoot.matches()) {
+            boot.bootPanic = new ConsoleBoot.Line(lastWord == null ? text : lastWord + "; " + text, nanos);
+            boot.bootPanicErrno = Integer.parseInt(atBoot.group(1));
+        }
+        if (boot.panic == null) {
+            boot.panic = line;
+        }
+    }
+
+    private void subsystem(String text, long nanos) {
+        if (!text.contains("flb data") && !text.contains("triggered") && !text.contains("FLBs")) {
+            return;
+        }
+        Matcher flb = FLB.matcher(text);
+        if (flb.matches()) {
+            String verb = flb.group(3) != null ? flb.group(3) : flb.group(4);
+            keep(boot.flbs, new ConsoleBoot.FlbLine(flb.group(1), flb.group(2), verb, nanos));
+            return;
+        }
+        Matcher handler = HANDLER.matcher(text);
+        if (handler.matches()) {
+            keep(boot.handlers, new ConsoleBoot.HandlerLine(handler.group(1), handler.group(2)));
+        }
+    }
+
+    private void report(String text, long nanos) {
+        boolean fatal = text.startsWith("Oops") || text.startsWith("BUG: ") || text.startsWith("Internal error");
+        if (fatal || text.startsWith("WARNING: ") || text.startsWith("refcount_t: ")) {
+            Open running = open;
+            if (running != null && running.frames.isEmpty()) {
+                // "refcount_t: underflow" goes on with "WARNING: ...", "BUG: ..." with "Oops: ...": one report
+                running.fatal |= fatal;
+                return;
+            }
+            endReport();
+            open = new Open(fatal, text.strip(), nanos);
+            return;
+        }
+        Open running = open;
+        if (running == null) {
+            return;
+        }
+        if (text.startsWith("---[ end trace")) {
+            endReport();
+            return;
+        }
+        Matcher rip = RIP.matcher(text);
+        Matcher frame = FRAME.matcher(text);
+        if (running.frames.size() < MAX_FRAMES) {
+            if (rip.matches()) {
+                running.frames.add(rip.group(1) != null ? rip.group(1) : rip.group(2));
+            } else if (frame.matches()) {
+                running.frames.add(frame.group(1));
+            }
+        }
+    }
+
+    private void endReport() {
+        Open ended = open;
+        if (ended != null) {
+            open = null;
+            keep(boot.reports, new ConsoleReport(ended.fatal, ended.message, ended.nanos, ended.frames));
+        }
+    }
+
+    private static <T> void keep(List<T> list, T value) {
+        if (list.size() < MAX_KEPT) {
+            list.add(value);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.luoledger.trace;
+
+import io.luoledger.event.FileBody.FileFinished;
+import io.luoledger.event.FileBody.FileFrozen;
+import io.luoledger.event.FileBody.FileUnfrozen;
+import io.luoledger.event.FileBody.FileUnpreserved;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.Side;
+import io.luoledger.event.Token;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's walk over the files of one session: freeze goes forward, unpreserve and finish backward, unfreeze forward.
+ * The callbacks name the file by an address or by the handler's handle, or not at all; the order tells the rest.
+ */
+final class FileSweep {
+    private final TracedKernel kernel;
+    private final EventQueue queue;
+    private final @Nullable TracedSession session;
+    /** Whether our list is as long as the kernel says that its own is, so that the order alone is proof. */
+    private final boolean complete;
+
+    private int frozen;
+    private @Nullable Finishing finishing;
+
+    /** A file's finish whose handler may still be told by the next line. */
+    private record Finishing(
+            EventQueue.Place place,
+            @Nullable TracedFile file,
+            String owner,
+            @Nullable Boolean retrieved,
+            @Nullable Long data) {}
+
+    FileSweep(TracedKernel kernel, EventQueue queue, @Nullable TracedSession session, @Nullable Long count) {
+        this.kernel = kernel;
+        this.queue = queue;
+        this.session = session;
+        this.complete = session != null
+                && session.inOrder
+                && (count == null || count == session.files().size());
+    }
+
+    /** A handler's freeze began: its file, where known; files in between have handlers without a freeze callback. */
+    @Nullable
+    TracedFile freezing(Call call) {
+        if (session == null) {
+            return null;
+        }
+        List<TracedFile> files = session.files();
+        int at = frozen;
+        Long address = call.arguments.number("file");
+        if (address != null) {
+            while (at < files.size() && !address.equals(files.get(at).address)) {
+                at++;
+            }
+            if (at == files.size()) {
+                at = frozen;
+            }
+        }
+        while (frozen < at) {
+            frozenWithoutCallback(call.nanos);
+        }
+        if (at >= files.size() || !complete) {
+            return null;
+        }
+        frozen = at + 1;
+        TracedFile file = files.get(at);
+        Long data = call.arguments.number("data");
+        if (data != null) {
+            file.data = data;
+        }
+        return file;
+    }
+
+    void froze(EventQueue.Place place, @Nullable TracedFile file, String owner, @Nullable Long data, Result result) {
+        if (file != null) {
+            file.frozen = result.ok();
+        }
+        queue.settle(
+                place,
+                Side.OUTGOING,
+                new FileFrozen(name(), token(file), handler(file, owner), handle(file, data), null, result));
+    }
+
+    /** The whole session is frozen, or the walk was given up. */
+    void freezeEnded(boolean ok, long nanos) {
+        if (session == null) {
+            return;
+        }
+        if (!ok) {
+            unfreezeAll(nanos);
+            return;
+        }
+        while (complete && frozen < session.files().size()) {
+            frozenWithoutCallback(nanos);
+        }
+    }
+
+    private void frozenWithoutCallback(long nanos) {
+        if (session != null) {
+            TracedFile file = session.files().get(frozen++);
+            file.frozen = true;
+            queue.add(
+                    nanos,
+                    Side.OUTGOING,
+                    new FileFrozen(name(), file.token, file.handler, file.data, null, Result.success()));
+        }
+    }
+
+    void unfreezeAll(long nanos) {
+        if (session == null) {
+            return;
+        }
+        for (TracedFile file : session.files()) {
+            if (file.frozen) {
+                file.frozen = false;
+                queue.add(
+                        nanos,
+                        Side.OUTGOING,
+                        new FileUnfrozen(name(), file.token, file.handler, null, Result.success()));
+            }
+        }
+    }
+
+    void unpreserved(Call call, String owner) {
+        Long data = call.arguments.number("data");
+        TracedFile file = last(call.arguments.number("file"), data);
+        queue.add(
+                call.nanos,
+                Side.OUTGOING,
+                new FileUnpreserved(
+                        name(), token(file), handler(file, owner), handle(file, data), null, Result.success()));
+        if (session != null && file != null) {
+            session.remove(file);
+        }
+    }
+
+    void finishing(Call call, String owner) {
+        endFinishing(null);
+        Long data = call.arguments.number("data");
+        TracedFile file = last(null, data);
+        Long status = call.arguments.number("retrieve_status");
+        Boolean retrieved = status != null ? Boolean.valueOf(status == 1) : file == null ? null : file.retrieved;
+        finishing = new Finishing(queue.take(call.nanos), file, owner, retrieved, data);
+        if (session != null && file != null) {
+            session.remove(file);
+        }
+    }
+
+    /** The last file's finish is over; handler is what a line after it called its handler. */
+    void endFinishing(@Nullable String handler) {
+        Finishing ended = finishing;
+        if (ended == null) {
+            return;
+        }
+        finishing = null;
+        if (handler != null) {
+            kernel.handlerNames.put(ended.owner, handler);
+        }
+        queue.settle(
+                ended.place,
+                Side.INCOMING,
+                new FileFinished(
+                        name(),
+                        token(ended.file),
+                        handler(ended.file, ended.owner),
+                        ended.retrieved,
+                        handle(ended.file, ended.data),
+                        null,
+                        Result.success()));
+    }
+
+    /** The walk's end is not in the text, so nobody knows whether the finish that began last came to its own. */
+    void abandoned() {
+        Finishing begun = finishing;
+        if (begun != null) {
+            finishing = null;
+            queue.giveUp(begun.place);
+        }
+    }
+
+    /** The file that the backward walk is at. */
+    private @Nullable TracedFile last(@Nullable Long address, @Nullable Long data) {
+        if (session == null || session.files().isEmpty()) {
+            return null;
+        }
+        TracedFile last = session.files().getLast();
+        if (complete) {
+            return last;
+        }
+        for (TracedFile file : session.files().reversed()) {
+            if ((address != null && address.equals(file.address)) || (data != null && data.equals(file.data))) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Session name() {
+        return session == null ? null : session.session;
+    }
+
+    private static @Nullable Token token(@Nullable TracedFile file) {
+        return file == null ? null : file.token;
+    }
+
+    private static @Nullable Long handle(@Nullable TracedFile file, @Nullable Long data) {
+        return data != null || file == null ? data : file.data;
+    }
+
+    private @Nullable String handler(@Nullable TracedFile file, String owner) {
+        return file != null && file.handler != null ? file.handler : kernel.handlerNames.get(owner);
+    }
+}

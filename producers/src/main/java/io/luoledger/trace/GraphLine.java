@@ -1,0 +1,124 @@
+package io.luoledger.trace;
+
+import io.luoledger.trace.TraceLine.Form;
+import io.luoledger.trace.TraceLine.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a line of the function_graph tracer, with whichever of its columns were on. */
+final class GraphLine {
+    private static final String RULE = "----";
+
+    private GraphLine() {}
+
+    static TraceLine parse(String line) {
+        String rest = line.strip();
+        if (rest.startsWith(RULE)) {
+            return TraceLine.NOTHING;
+        }
+        long nanos = -1;
+        int bar = rest.indexOf('|');
+        if (bar > 0) {
+            String first = rest.substring(0, bar).strip();
+            long time = Numbers.nanos(first, 0, first.length());
+            if (time >= 0) {
+                nanos = time;
+                rest = rest.substring(bar + 1).stripLeading();
+            }
+        }
+        int paren = rest.indexOf(')');
+        int cpu = paren < 0 ? -1 : TraceLineParser.digits(rest, 0, paren);
+        if (cpu < 0) {
+            return TraceLine.UNREADABLE;
+        }
+        rest = rest.substring(paren + 1);
+        if (rest.contains("=>") && rest.indexOf('|') < 0) {
+            return TraceLine.NOTHING;
+        }
+        int task = -1 - cpu;
+        bar = rest.indexOf('|');
+        if (bar < 0) {
+            return TraceLine.UNREADABLE;
+        }
+        String column = rest.substring(0, bar).strip();
+        if (!isDuration(column)) {
+            task = TraceLineParser.digits(column, column.lastIndexOf('-') + 1, column.length());
+            if (task < 0) {
+                return TraceLine.UNREADABLE;
+            }
+            rest = rest.substring(bar + 1);
+            bar = rest.indexOf('|');
+            if (bar >= 0 && isDuration(rest.substring(0, bar).strip())) {
+                rest = rest.substring(bar + 1);
+            }
+        } else {
+            rest = rest.substring(bar + 1);
+        }
+        return body(new Stamp(task, cpu, nanos), rest.strip());
+    }
+
+    /** Empty, or "12.345 us" with a mark of how long that is in front. */
+    private static boolean isDuration(String column) {
+        return column.isEmpty() || column.endsWith(" us") || column.startsWith("==");
+    }
+
+    private static TraceLine body(Stamp stamp, String text) {
+        if (text.startsWith("}")) {
+            String tail = comment(text, 1);
+            return tail == null
+                    ? text.length() == 1
+                            ? new TraceLine.Exit(stamp, Form.GRAPH, null, null, null)
+                            : TraceLine.UNREADABLE
+                    : new TraceLine.Exit(stamp, Form.GRAPH, tailName(tail), null, tailReturn(tail));
+        }
+        if (text.startsWith("/*")) {
+            String note = comment(text, 0);
+            int colon = note == null ? -1 : note.indexOf(": ");
+            return note != null && colon > 0
+                    ? new TraceLine.Other(stamp, note.substring(0, colon))
+                    : note == null ? TraceLine.UNREADABLE : new TraceLine.Other(stamp, "comment");
+        }
+        int paren = text.indexOf('(');
+        if (paren < 1 || !TraceLineParser.isName(text, 0, paren)) {
+            return TraceLine.UNREADABLE;
+        }
+        String function = text.substring(0, paren);
+        if (text.endsWith("{")) {
+            int close = text.lastIndexOf(')');
+            return close < paren
+                    ? TraceLine.UNREADABLE
+                    : new TraceLine.Enter(stamp, Form.GRAPH, function, null, arguments(text, paren, close));
+        }
+        int end = text.indexOf(");", paren);
+        if (end < 0) {
+            return TraceLine.UNREADABLE;
+        }
+        String tail = comment(text, end + 2);
+        if (tail == null && text.length() > end + 2) {
+            return TraceLine.UNREADABLE;
+        }
+        return new TraceLine.Leaf(stamp, function, arguments(text, paren, end), tail == null ? null : tailReturn(tail));
+    }
+
+    private static Arguments arguments(String text, int paren, int close) {
+        return close > paren + 1 ? new Arguments(text.substring(paren + 1, close)) : Arguments.NONE;
+    }
+
+    private static @Nullable String comment(String text, int from) {
+        String rest = text.substring(from).strip();
+        return rest.startsWith("/*") && rest.endsWith("*/") && rest.length() >= 4
+                ? rest.substring(2, rest.length() - 2).strip()
+                : null;
+    }
+
+    /** "fn", "fn ret=0x0", "ret=0x0", "fn = 0x0", "= 0x0" (before Linux 6.15): the name, if there is one. */
+    private static @Nullable String tailName(String tail) {
+        int end = tail.indexOf(' ');
+        String first = end < 0 ? tail : tail.substring(0, end);
+        return TraceLineParser.isName(first, 0, first.length()) ? first : null;
+    }
+
+    private static @Nullable Long tailReturn(String tail) {
+        int at = tail.lastIndexOf('=');
+        return at < 0 ? null : Numbers.parseReturn(tail.substring(at + 1).strip());
+    }
+}

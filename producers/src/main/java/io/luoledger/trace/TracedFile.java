@@ -1,0 +1,40 @@
+package io.luoledger.trace;
+
+import io.luoledger.event.Token;
+import org.jspecify.annotations.Nullable;
+
+/** A preserved file as far as the text showed it. */
+final class TracedFile {
+    /** Null where no line of it told. */
+    final @Nullable Token token;
+
+    @Nullable
+    String handler;
+
+    /** What the handler left for the next kernel. */
+    @Nullable
+    Long data;
+
+    /** The file's address in this kernel. */
+    @Nullable
+    Long address;
+
+    /** Whether it was retrieved in this kernel; null where the text doesn't begin early enough to tell. */
+    @Nullable
+    Boolean retrieved;
+
+    boolean frozen;
+
+    TracedFile(@Nullable Token token) {
+        this.token = token;
+    }
+
+    /** The same file in the next kernel. */
+    TracedFile inNextKernel() {
+        TracedFile next = new TracedFile(token);
+        next.handler = handler;
+        next.data = data;
+        next.retrieved = false;
+        return next;
+    }
+}

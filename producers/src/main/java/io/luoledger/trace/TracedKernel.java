@@ -1,0 +1,128 @@
+package io.luoledger.trace;
+
+import io.luoledger.event.Session;
+import io.luoledger.event.Side;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of one running kernel, by everything a line may name them with. Holds what is live, nothing else. */
+final class TracedKernel {
+    /** Placement of the linear map changes by whole gigabytes: the bits below are the same in every kernel. */
+    private static final long SAME_IN_EVERY_KERNEL = (1L << 30) - 1;
+
+    private final Map<String, TracedSession> outgoingByName = new HashMap<>();
+    private final Map<String, TracedSession> incomingByName = new HashMap<>();
+    private final Map<Long, TracedSession> byAddress = new HashMap<>();
+    private final Map<Long, TracedSession> byFilep = new HashMap<>();
+    private final Map<Long, TracedSession> byFileSet = new HashMap<>();
+    private final Set<TracedSession> outgoing = new LinkedHashSet<>();
+    private final List<TracedSession> promised;
+    private final Map<String, TracedSession> promisedByName = new HashMap<>();
+    private final Map<Long, TracedSession> promisedByPlace = new HashMap<>();
+    /** What the file handlers are called, by the common part of their callbacks' names. */
+    final Map<String, String> handlerNames = new HashMap<>();
+    /** Owners of callbacks that are certainly those of a handler; the same code runs in the next kernel. */
+    final Set<String> handlerOwners;
+
+    TracedKernel() {
+        this(List.of(), Set.of());
+    }
+
+    private TracedKernel(List<TracedSession> promised, Set<String> handlerOwners) {
+        this.promised = promised;
+        this.handlerOwners = new java.util.HashSet<>(handlerOwners);
+        for (TracedSession session : promised) {
+            if (session.session != null) {
+                promisedByName.put(session.session.name(), session);
+            }
+            if (session.serialized != null) {
+                promisedByPlace.put(session.serialized & SAME_IN_EVERY_KERNEL, session);
+            }
+        }
+    }
+
+    /** The kernel that boots next, which was promised what is live here. */
+    TracedKernel next() {
+        return new TracedKernel(List.copyOf(outgoing), handlerOwners);
+    }
+
+    List<TracedSession> outgoing() {
+        return new ArrayList<>(outgoing);
+    }
+
+    @Nullable
+    TracedSession promised(String name) {
+        return promisedByName.get(name);
+    }
+
+    /** The promised session whose file set lies there in the memory handed over. */
+    @Nullable
+    TracedSession promisedAt(long serialized) {
+        return promisedByPlace.get(serialized & SAME_IN_EVERY_KERNEL);
+    }
+
+    void add(TracedSession session) {
+        if (session.side == Side.OUTGOING) {
+            outgoing.add(session);
+        }
+        index(session);
+    }
+
+    /** To be called again when more is known of a session. */
+    void index(TracedSession session) {
+        Session named = session.session;
+        if (named != null && !named.placeholder()) {
+            (session.side == Side.OUTGOING ? outgoingByName : incomingByName).put(named.name(), session);
+        }
+        if (session.address != null) {
+            byAddress.put(session.address, session);
+        }
+        if (session.filep != null) {
+            byFilep.put(session.filep, session);
+        }
+        if (session.fileSet != null) {
+            byFileSet.put(session.fileSet, session);
+        }
+    }
+
+    void remove(TracedSession session) {
+        outgoing.remove(session);
+        if (session.session != null) {
+            (session.side == Side.OUTGOING ? outgoingByName : incomingByName).remove(session.session.name(), session);
+        }
+        if (session.address != null) {
+            byAddress.remove(session.address, session);
+        }
+        if (session.filep != null) {
+            byFilep.remove(session.filep, session);
+        }
+        if (session.fileSet != null) {
+            byFileSet.remove(session.fileSet, session);
+        }
+    }
+
+    @Nullable
+    TracedSession named(Side side, String name) {
+        return (side == Side.OUTGOING ? outgoingByName : incomingByName).get(name);
+    }
+
+    @Nullable
+    TracedSession atAddress(@Nullable Long address) {
+        return address == null ? null : byAddress.get(address);
+    }
+
+    @Nullable
+    TracedSession atFilep(@Nullable Long filep) {
+        return filep == null ? null : byFilep.get(filep);
+    }
+
+    @Nullable
+    TracedSession ofFileSet(@Nullable Long fileSet) {
+        return fileSet == null ? null : byFileSet.get(fileSet);
+    }
+}

@@ -1,0 +1,77 @@
+package io.luoledger.trace;
+
+import io.luoledger.event.Session;
+import io.luoledger.event.Side;
+import io.luoledger.event.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A session of one kernel with its files, in the kernel's list order. */
+final class TracedSession {
+    final Side side;
+
+    /** Null until the text tells which one it is. */
+    @Nullable
+    Session session;
+
+    @Nullable
+    Long address;
+
+    @Nullable
+    Long fileSet;
+
+    @Nullable
+    Long filep;
+
+    /** Where the session's file set lies in the memory handed over; joins the two kernels where no name does. */
+    @Nullable
+    Long serialized;
+
+    /** Whether the files stand here in the kernel's order: not when a retrieve was the first to tell of one. */
+    boolean inOrder = true;
+
+    private final List<TracedFile> files = new ArrayList<>();
+    private final Map<Long, TracedFile> byToken = new HashMap<>();
+
+    TracedSession(Side side, @Nullable Session session) {
+        this.side = side;
+        this.session = session;
+    }
+
+    List<TracedFile> files() {
+        return files;
+    }
+
+    void add(TracedFile file) {
+        files.add(file);
+        if (file.token != null) {
+            byToken.put(file.token.bits(), file);
+        }
+    }
+
+    @Nullable
+    TracedFile find(@Nullable Token token) {
+        return token == null ? null : byToken.get(token.bits());
+    }
+
+    /** Takes the file out; cheap for the last one, which is the one that the kernel takes. */
+    void remove(TracedFile file) {
+        int last = files.size() - 1;
+        if (last >= 0 && files.get(last) == file) {
+            files.remove(last);
+        } else {
+            files.remove(file);
+        }
+        if (file.token != null) {
+            byToken.remove(file.token.bits(), file);
+        }
+    }
+
+    /** Takes over the files that the previous kernel handed over under this session. */
+    void receive(TracedSession promised) {
+        promised.files.forEach(file -> add(file.inNextKernel()));
+    }
+}

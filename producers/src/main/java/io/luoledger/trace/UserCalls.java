@@ -1,0 +1,252 @@
+package io.luoledger.trace;
+
+import io.luoledger.event.FileBody.FilePreserved;
+import io.luoledger.event.FileBody.FileRetrieved;
+import io.luoledger.event.KernelBody.CallRefused;
+import io.luoledger.event.KernelBody.HandoverAborted;
+import io.luoledger.event.KernelBody.HandoverStarted;
+import io.luoledger.event.KernelBody.LiveUpdateOpened;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.SessionClosed;
+import io.luoledger.event.SessionBody.SessionCreated;
+import io.luoledger.event.SessionBody.SessionFinished;
+import io.luoledger.event.SessionBody.SessionRetrieved;
+import io.luoledger.event.Side;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the event of a user call that has returned, and keeps the kernel's sessions as the call left them. */
+final class UserCalls {
+    private static final String WRONG_SIDE = "EINVAL";
+
+    private final TracedKernel kernel;
+    private final EventQueue queue;
+    private final Placeholders placeholders;
+
+    UserCalls(TracedKernel kernel, EventQueue queue, Placeholders placeholders) {
+        this.kernel = kernel;
+        this.queue = queue;
+        this.placeholders = placeholders;
+    }
+
+    void returned(Attempt attempt, long ret, long nanos) {
+        Result result = Result.ofReturn(ret);
+        switch (attempt.kind) {
+            case OPEN -> opened(attempt, result);
+            case CREATE -> created(attempt, result);
+            case RETRIEVE_SESSION -> sessionRetrieved(attempt, result);
+            case PRESERVE -> preserved(attempt, result);
+            case RETRIEVE -> retrieved(attempt, result);
+            case FINISH -> finished(attempt, result);
+            case CLOSE -> closed(attempt, result);
+            case HANDOVER -> handedOver(attempt, result, nanos);
+            case DEVICE_OTHER, SESSION_OTHER -> other(attempt, result);
+        }
+    }
+
+    private void opened(Attempt attempt, Result result) {
+        if (result.ok()) {
+            queue.giveUp(attempt.place);
+        } else {
+            queue.settle(attempt.place, Side.NONE, new LiveUpdateOpened(result));
+        }
+    }
+
+    private void created(Attempt attempt, Result result) {
+        Session name = attempt.name == null ? null : Session.named(attempt.name);
+        if (result.ok()) {
+            TracedSession session = new TracedSession(Side.OUTGOING, name == null ? placeholders.next() : name);
+            session.address = attempt.sessionAddress;
+            session.filep = attempt.filep;
+            session.fileSet = attempt.fileSet;
+            kernel.add(session);
+            name = session.session;
+        }
+        queue.settle(attempt.place, Side.OUTGOING, new SessionCreated(name, result));
+    }
+
+    private void sessionRetrieved(Attempt attempt, Result result) {
+        TracedSession session = kernel.atAddress(attempt.sessionAddress);
+        if (session == null && attempt.name != null) {
+            session = kernel.named(Side.INCOMING, attempt.name);
+        }
+        if (session == null && result.ok()) {
+            session = incoming(attempt.name);
+        }
+        if (session != null && result.ok()) {
+            session.filep = attempt.filep;
+            kernel.index(session);
+        }
+        Session name = attempt.name == null ? null : Session.named(attempt.name);
+        queue.settle(
+                attempt.place,
+                Side.INCOMING,
+                new SessionRetrieved(name == null && session != null ? session.session : name, result));
+    }
+
+    /** A session whose deserialisation isn't in the text, but which evidently is there. */
+    private TracedSession incoming(@Nullable String name) {
+        TracedSession session =
+                new TracedSession(Side.INCOMING, name == null ? placeholders.next() : Session.named(name));
+        TracedSession promised = name == null ? null : kernel.promised(name);
+        if (promised != null) {
+            session.receive(promised);
+        }
+        kernel.add(session);
+        return session;
+    }
+
+    private void preserved(Attempt attempt, Result result) {
+        Side side = sideOf(attempt, Side.OUTGOING, result);
+        TracedSession session = sessionOf(attempt, side);
+        String handler = handlerOf(attempt);
+        if (session != null && result.ok()) {
+            TracedFile file = new TracedFile(attempt.token);
+            file.handler = handler;
+            file.address = attempt.fileAddress;
+            session.add(file);
+        }
+        queue.settle(
+                attempt.place,
+                side,
+                new FilePreserved(
+                        nameOf(attempt, session),
+                        attempt.reached ? attempt.token : null,
+                        handler,
+                        attempt.data,
+                        null,
+                        result));
+    }
+
+    private void retrieved(Attempt attempt, Result result) {
+        Side side = sideOf(attempt, Side.INCOMING, result);
+        TracedSession session = sessionOf(attempt, side);
+        TracedFile file = session == null || side != Side.INCOMING ? null : session.find(attempt.token);
+        if (file == null && session != null && result.ok()) {
+            // one that nothing before this line told of
+            file = new TracedFile(attempt.token);
+            session.add(file);
+            session.inOrder = false;
+        }
+        String handler = file != null && file.handler != null ? file.handler : handlerOf(attempt);
+        Long data = attempt.data;
+        if (file != null) {
+            file.handler = handler;
+            if (attempt.owningHandler != null && handler != null) {
+                kernel.handlerNames.put(attempt.owningHandler, handler);
+            }
+            if (result.ok()) {
+                file.retrieved = true;
+                file.data = data == null ? file.data : data;
+            }
+        }
+        // refused before any handler was asked: what we know of the file played no part in it
+        boolean known = result.ok() || attempt.handlerRan;
+        queue.settle(
+                attempt.place,
+                side,
+                new FileRetrieved(
+                        nameOf(attempt, session),
+                        attempt.reached ? attempt.token : null,
+                        known ? handler : null,
+                        data != null || file == null || !known ? data : file.data,
+                        null,
+                        result));
+    }
+
+    private void finished(Attempt attempt, Result result) {
+        Side side = sideOf(attempt, Side.INCOMING, result);
+        queue.settle(attempt.place, side, new SessionFinished(nameOf(attempt, sessionOf(attempt, side)), result));
+    }
+
+    private void closed(Attempt attempt, Result result) {
+        TracedSession session = attempt.session;
+        Side side = attempt.incoming != null
+                ? attempt.incoming ? Side.INCOMING : Side.OUTGOING
+                : session != null ? session.side : Side.NONE;
+        if (session == null && attempt.name != null) {
+            session = kernel.named(side, attempt.name);
+        }
+        if (session != null && (side == Side.OUTGOING || result.ok())) {
+            // an incoming session that can't be finished stays listed for ever
+            kernel.remove(session);
+        }
+        queue.settle(attempt.place, side, new SessionClosed(nameOf(attempt, session), result));
+    }
+
+    private void handedOver(Attempt attempt, Result result, long nanos) {
+        queue.settle(attempt.place, Side.OUTGOING, new HandoverStarted(result));
+        if (!result.ok() && attempt.freezing) {
+            queue.add(nanos, Side.OUTGOING, new HandoverAborted(result));
+        }
+    }
+
+    private void other(Attempt attempt, Result result) {
+        if (result.ok()) {
+            queue.giveUp(attempt.place);
+            return;
+        }
+        TracedSession session = attempt.session;
+        if (session == null && attempt.name != null) {
+            TracedSession outgoing = kernel.named(Side.OUTGOING, attempt.name);
+            TracedSession incoming = kernel.named(Side.INCOMING, attempt.name);
+            session = outgoing == null ? incoming : incoming == null ? outgoing : null;
+        }
+        queue.settle(
+                attempt.place,
+                session == null ? Side.NONE : session.side,
+                new CallRefused(nameOf(attempt, session), attempt.command, result));
+    }
+
+    /** Which half the session is in that the call was made on; a call that reached its function was on the right one. */
+    private Side sideOf(Attempt attempt, Side right, Result result) {
+        if (attempt.reached) {
+            return right;
+        }
+        if (attempt.session != null) {
+            return attempt.session.side;
+        }
+        Side wrong = right == Side.OUTGOING ? Side.INCOMING : Side.OUTGOING;
+        boolean onRight = attempt.name != null && kernel.named(right, attempt.name) != null;
+        boolean onWrong = attempt.name != null && kernel.named(wrong, attempt.name) != null;
+        if (onRight != onWrong) {
+            return onRight ? right : wrong;
+        }
+        return WRONG_SIDE.equals(result.errnoName()) ? wrong : right;
+    }
+
+    private @Nullable TracedSession sessionOf(Attempt attempt, Side side) {
+        TracedSession session = attempt.session;
+        if (session == null) {
+            session = kernel.atAddress(attempt.sessionAddress);
+        }
+        if (session == null && attempt.name != null) {
+            session = kernel.named(side, attempt.name);
+            if (session == null && attempt.reached) {
+                session = side == Side.INCOMING
+                        ? incoming(attempt.name)
+                        : new TracedSession(side, Session.named(attempt.name));
+                kernel.add(session);
+            }
+        }
+        if (session != null && attempt.fileSet != null && session.side == side) {
+            session.fileSet = attempt.fileSet;
+            kernel.index(session);
+        }
+        return session;
+    }
+
+    private static @Nullable Session nameOf(Attempt attempt, @Nullable TracedSession session) {
+        if (session != null && session.session != null) {
+            return session.session;
+        }
+        return attempt.name == null ? null : Session.named(attempt.name);
+    }
+
+    private @Nullable String handlerOf(Attempt attempt) {
+        if (attempt.handler != null) {
+            return attempt.handler;
+        }
+        return attempt.owningHandler == null ? null : kernel.handlerNames.get(attempt.owningHandler);
+    }
+}

@@ -1,0 +1,199 @@
+package io.luoledger.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.luoledger.event.KernelBody.GapReason;
+import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.wire.UnreadableInputException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What isn't a trace is refused; what is missing in one is told. */
+class BadTextTest {
+    private static final String OUTGOING = "traces/simple-7.3-to-7.3.outgoing.trace";
+    private static final String INCOMING = "traces/simple-7.3-to-7.3.incoming.trace";
+
+    @Test
+    void shouldRefuseAnEmptyFile() {
+        assertThatThrownBy(() -> Captures.importText(""))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("in.trace: empty, expected the text of /sys/kernel/tracing/trace");
+    }
+
+    @Test
+    void shouldRefuseOtherText() {
+        assertThatThrownBy(() -> Captures.importText("Dear all,\nplease find enclosed\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("in.trace: not trace text (line 2), expected the text of /sys/kernel/tracing/trace");
+    }
+
+    @Test
+    void shouldRefuseBinary() {
+        assertThatThrownBy(() -> Captures.importText("\u0001\u0000\u0002\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("in.trace: binary (a zero byte in line 1), expected the text of /sys/kernel/tracing/trace");
+    }
+
+    @Test
+    void shouldRefuseTheSamePartGivenTwice() {
+        assertThatThrownBy(() -> Captures.run(
+                        List.of(
+                                List.of(Captures.text("a.trace", Captures.text(OUTGOING))),
+                                List.of(Captures.text("b.trace", Captures.text(OUTGOING)))),
+                        List.of()))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("b.trace: the same text as a.trace, expected each part of each boot once");
+    }
+
+    @Test
+    void shouldRefuseAConsoleThatIsNone() {
+        assertThatThrownBy(() -> Captures.run(
+                        List.of(List.of(Captures.file(OUTGOING))), List.of(Captures.text("c.log", "hello\n"))))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(
+                        "c.log: not a kernel log (1 lines), expected lines like \"[    0.000000] Linux version ...\"");
+    }
+
+    @Test
+    void shouldSayWhereACutTextEnds() {
+        // Given
+        String whole = Captures.text(OUTGOING);
+        String cut = whole.substring(0, whole.indexOf("memfd_luo_preserve__ret") + 30);
+
+        // When
+        Captures.Imported imported = Captures.importText(cut);
+
+        // Then
+        assertThat(imported.told().stream().filter(line -> line.contains("FilePreserved")))
+                .isEmpty();
+        assertThat(gaps(imported))
+                .containsExactly(
+                        "TRUNCATED in.trace: the text ends in the middle of a line: \"<...>-1       [001] ...1."
+                                + "    10.709902: memfd_luo_preserve__ret: (luo_\" 47",
+                        "TRUNCATED in.trace: PRESERVE_FD begins here, but its return is not in the text 25");
+    }
+
+    @Test
+    void shouldSayThatFreezesAreMissingWhenTheTextEndsInsideTheReboot() {
+        // Given
+        String whole = Captures.text(OUTGOING);
+        int second = whole.lastIndexOf("memfd_luo_freeze: ");
+        String cut = whole.substring(0, whole.lastIndexOf('\n', second) + 1);
+
+        // When
+        Captures.Imported imported = Captures.importText(cut);
+
+        // Then
+        assertThat(imported.told()).anyMatch(line -> line.startsWith("0 HandoverStarted[result=OK"));
+        assertThat(gaps(imported))
+                .containsExactly("TRUNCATED in.trace: the text ends inside the reboot, before 1 preserved file(s) were"
+                        + " seen frozen 78");
+    }
+
+    @Test
+    void shouldTakeAPartWithoutItsPredecessorForWhatItIs() {
+        // Given / When
+        Captures.Imported imported = Captures.run(List.of(List.of(Captures.file(INCOMING))), List.of());
+
+        // Then
+        assertThat(imported.told().getFirst()).startsWith("1 KernelBooted[outcome=RESTORED");
+        assertThat(gaps(imported))
+                .containsExactly(
+                        "PART_MISSING the outgoing kernel's part is not here: this boot came by a live update 1");
+        assertThat(imported.told())
+                .contains("1 FileFinished[session=vm, token=0x2, handler=memfd-v2, retrieved=true, data=74711040,"
+                        + " device=null, result=OK]");
+    }
+
+    @Test
+    void shouldSkipALineThatIsTooLongWithoutHoldingIt() {
+        // Given
+        String whole = Captures.text(OUTGOING);
+        int middle = whole.indexOf('\n', whole.length() / 2) + 1;
+        String text = whole.substring(0, middle) + "x".repeat(10_000_000) + "\n" + whole.substring(middle);
+
+        // When
+        Captures.Imported imported = Captures.importText(text);
+
+        // Then
+        assertThat(imported.report().unreadableLines()).isEqualTo(1);
+        assertThat(imported.report().unreadableSamples().getFirst()).hasSizeLessThan(200);
+        assertThat(gaps(imported)).containsExactly("UNREADABLE in.trace: a line longer than 65536 bytes 52");
+        assertThat(imported.events()).hasSize(10);
+    }
+
+    @Test
+    void shouldNoticeTwoMachinesInOneText() {
+        // Given
+        String other = Captures.text("traces/multi-session-7.3-to-7.3.outgoing.trace");
+
+        // When
+        Captures.Imported imported = Captures.importText(Captures.text(OUTGOING) + other);
+
+        // Then
+        assertThat(gaps(imported))
+                .anyMatch(gap -> gap.startsWith("CLOCK_WENT_BACK in.trace: the clock goes back from"));
+    }
+
+    @Test
+    void shouldNoticeThatTheKernelLostRecords() {
+        // Given
+        String whole = Captures.text(OUTGOING).replace("72/72", "72/100");
+
+        // When
+        Captures.Imported imported = Captures.importText(whole + "CPU:1 [LOST 5 EVENTS]\n");
+
+        // Then
+        assertThat(gaps(imported))
+                .containsExactly("RECORDS_LOST in.trace: 28 of 100 records were overwritten in the ring buffer 3");
+    }
+
+    @Test
+    void shouldNoticeACallWhoseReturnIsMissing() {
+        // Given
+        String text = Captures.text(OUTGOING)
+                .replaceFirst("(?m)^.*luo_session_create__ret.*\n", "")
+                .replaceFirst("(?m)^.*luo_session_ioctl__ret.*\n", "");
+
+        // When
+        Captures.Imported imported = Captures.importText(text);
+
+        // Then
+        assertThat(gaps(imported))
+                .containsExactly("UNPAIRED in.trace: CREATE_SESSION begins here, but its return is not in the text 17");
+        // what the inner function returned tells
+        assertThat(imported.told().stream().filter(line -> line.contains("FilePreserved")))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldCountWhatItDoesNotKnow() {
+        // Given
+        String line = """
+                            init-1       [001] ...2.    10.698000: sched_switch: prev_comm=a next_comm=b
+                            init-1       [001] ...2.    10.698001: mine: (my_function+0x0/0x50) a=1
+                """;
+
+        // When
+        Captures.Imported imported = Captures.importText(line + Captures.text(OUTGOING));
+
+        // Then
+        assertThat(imported.report().meaningless())
+                .containsEntry("sched_switch", 1L)
+                .containsEntry("my_function", 1L);
+        assertThat(imported.report().unreadableLines()).isZero();
+    }
+
+    private static List<String> gaps(Captures.Imported imported) {
+        return imported.events().stream()
+                .filter(draft -> draft.body() instanceof SourceGap)
+                .map(draft -> (SourceGap) draft.body())
+                .map(gap -> reason(gap.reason()) + " " + gap.detail() + " " + gap.line())
+                .toList();
+    }
+
+    private static String reason(GapReason reason) {
+        return reason.name();
+    }
+}

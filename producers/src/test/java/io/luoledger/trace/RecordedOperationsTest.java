@@ -1,0 +1,225 @@
+package io.luoledger.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.event.Body;
+import io.luoledger.event.Draft;
+import io.luoledger.event.FileBody;
+import io.luoledger.event.KernelBody.CallRefused;
+import io.luoledger.event.KernelBody.LiveUpdateOpened;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody;
+import io.luoledger.event.Token;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What user space recorded of each call, against the events of the trace: same calls, same order, same errno. */
+class RecordedOperationsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The program that ran the scripts holds the device open; its own opens and closes of it are no events. */
+    private static final Map<String, String> TYPES = Map.of(
+            "create", "SessionCreated",
+            "retrieve_session", "SessionRetrieved",
+            "preserve", "FilePreserved",
+            "retrieve", "FileRetrieved",
+            "finish", "SessionFinished",
+            "close", "SessionClosed");
+
+    static Stream<String> scenarios() {
+        return Stream.concat(Captures.scenarios("traces").stream(), Captures.scenarios("abi-mismatch").stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void shouldAgreeWithEveryRecordedOperation(String scenario) throws IOException {
+        // Given
+        List<List<String>> recorded = recorded(scenario);
+
+        // When
+        Captures.Imported imported = Captures.scenario(scenario, true);
+
+        // Then
+        assertThat(imported.report().unreadableLines()).isZero();
+        int compared = 0;
+        Map<String, String> names = new HashMap<>();
+        for (int boot = 0; boot < recorded.size(); boot++) {
+            if (boot < imported.report().boots().size() && hasTrace(imported, boot)) {
+                List<String> opens = recorded.get(boot).stream()
+                        .filter(call -> call.startsWith("opendev "))
+                        .map(call -> call.substring(8))
+                        .toList();
+                List<String> calls = recorded.get(boot).stream()
+                        .filter(call -> !call.startsWith("opendev "))
+                        .toList();
+                List<String> seen = seen(imported.ofBoot(boot), calls, names);
+                assertThat(seen).as("boot %d of %s", boot, scenario).isEqualTo(calls);
+                // the program that ran the scripts opened the device for itself, too
+                assertThat(refusedOpens(imported.ofBoot(boot))).containsSubsequence(opens);
+                compared += seen.size() + opens.size();
+            }
+        }
+        System.out.println(scenario + ": " + compared + " operations agree");
+        assertThat(compared).isPositive();
+    }
+
+    private static boolean hasTrace(Captures.Imported imported, int boot) {
+        return !imported.report().boots().get(boot).input().equals("console");
+    }
+
+    /**
+     * The calls of the trace, as the recording would tell them.
+     *
+     * @param names which session a stand-in was found to be: the same one all along
+     */
+    private static List<String> seen(List<Draft> events, List<String> recorded, Map<String, String> names) {
+        List<String> seen = new ArrayList<>();
+        for (Draft draft : events) {
+            Body body = draft.body();
+            String line = switch (body) {
+                case SessionBody session -> body.type() + " " + name(session.session()) + " " + body.result();
+                case FileBody.FilePreserved file ->
+                    body.type() + " " + name(file.session()) + " " + file.token() + " " + body.result();
+                case FileBody.FileRetrieved file ->
+                    body.type() + " " + name(file.session()) + " " + file.token() + " " + body.result();
+                case CallRefused call -> "get_name " + name(call.session()) + " " + call.result();
+                default -> null;
+            };
+            if (line != null) {
+                // what the trace can't tell isn't compared: a name in a graph, the token of a call that was refused
+                // before
+                String told = seen.size() < recorded.size() ? recorded.get(seen.size()) : "";
+                seen.add(matches(line, told, names) ? told : line);
+            }
+        }
+        return seen;
+    }
+
+    private static boolean matches(String line, String told, Map<String, String> names) {
+        String[] is = line.split(" ", -1);
+        String[] should = told.split(" ", -1);
+        if (is.length != should.length) {
+            return false;
+        }
+        boolean refused = !is[is.length - 1].equals("OK");
+        for (int i = 0; i < is.length; i++) {
+            if (is[i].startsWith("unknown")) {
+                String same = names.putIfAbsent(is[i], should[i]);
+                if (same != null && !same.equals(should[i])) {
+                    return false;
+                }
+            } else if (!(is[i].equals("null") && refused) && !is[i].equals(should[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> refusedOpens(List<Draft> events) {
+        return events.stream()
+                .filter(draft -> draft.body() instanceof LiveUpdateOpened)
+                .map(draft -> draft.body().result().toString())
+                .toList();
+    }
+
+    private static String name(@Nullable Session session) {
+        return session == null ? "null" : session.name();
+    }
+
+    /** Per boot, the calls that reached the kernel's live-update code. */
+    private static List<List<String>> recorded(String scenario) throws IOException {
+        List<List<String>> boots = new ArrayList<>();
+        for (String line : Captures.text(scenario + ".ops.jsonl").split("\n", -1)) {
+            if (line.isBlank()) {
+                continue;
+            }
+            JsonNode stage = JSON.readTree(line);
+            Map<String, String> handles = new HashMap<>();
+            List<String> calls = new ArrayList<>();
+            for (JsonNode op : stage.get("ops")) {
+                if (op.has("result")) {
+                    operation(op, handles, calls);
+                }
+            }
+            int number = stage.get("stage").asInt();
+            while (boots.size() < number) {
+                boots.add(new ArrayList<>());
+            }
+            boots.get(number - 1).addAll(calls);
+        }
+        return boots;
+    }
+
+    private static void operation(JsonNode op, Map<String, String> handles, List<String> calls) {
+        String kind = op.get("op").asText();
+        String result = op.get("result").asText();
+        List<String> arguments = new ArrayList<>();
+        op.get("args").forEach(argument -> arguments.add(argument.asText()));
+        String type = TYPES.get(kind);
+        if (result.equals("SCRIPT")) {
+            return;
+        }
+        if (kind.equals("opendev") && !result.equals("OK")) {
+            if (result.equals("ENOENT")) {
+                // no such device: nothing of live update was called
+                return;
+            }
+            calls.add("opendev " + result);
+        } else if (kind.equals("create") || kind.equals("retrieve_session")) {
+            String name = decoded(arguments.get(0));
+            if (result.equals("EBADF")) {
+                return;
+            }
+            calls.add(type + " " + name + " " + result);
+            if (result.equals("OK") && arguments.size() > 1) {
+                handles.put(arguments.get(1), name);
+            }
+        } else if (type != null) {
+            String session = handles.get(arguments.get(0));
+            if (session == null) {
+                return;
+            }
+            switch (kind) {
+                case "preserve" -> calls.add(type + " " + session + " " + token(arguments.get(2)) + " " + result);
+                case "retrieve" -> calls.add(type + " " + session + " " + token(arguments.get(1)) + " " + result);
+                default -> calls.add(type + " " + session + " " + result);
+            }
+            if (kind.equals("close")) {
+                handles.remove(arguments.get(0));
+            }
+        } else if (kind.equals("get_name") && !result.equals("OK") && handles.containsKey(arguments.get(0))) {
+            calls.add("get_name " + handles.get(arguments.get(0)) + " " + result);
+        }
+    }
+
+    private static Token token(String text) {
+        return Token.parse(text);
+    }
+
+    private static String decoded(String name) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == '%') {
+                int value = Integer.parseInt(name, i + 1, i + 3, 16);
+                if (value != 0) {
+                    bytes.write(value);
+                }
+                i += 2;
+            } else {
+                bytes.write(name.charAt(i));
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
