@@ -31,6 +31,7 @@ public final class Journal {
     private Boot boot = new Boot("boot-0", Boot.UNKNOWN_KERNEL, 0, Side.NONE);
     private int openAttempts;
     private long position;
+    private int boots;
 
     public Journal(String host, String source, LogicalClock clock, Consumer<Draft> sink) {
         this.host = Draft.requireHost(host);
@@ -51,12 +52,13 @@ public final class Journal {
     /** From here on events belong to this boot; its clock starts anew. */
     public void booting(String id, String kernel, long liveUpdate) {
         boot = new Boot(id, kernel, liveUpdate, Side.NONE);
+        boots++;
         clock.restart();
     }
 
-    /** The live-update number became known only while booting. */
-    public void liveUpdateIs(long number) {
-        boot = new Boot(boot.id(), boot.kernel(), number, boot.side());
+    /** Whether the host was never on before. */
+    public boolean firstBoot() {
+        return boots <= 1;
     }
 
     /** Runs an attempt; its event gets the result that the action ends with. */

@@ -69,11 +69,14 @@ public final class Kernel {
             boolean device = profile.has(KernelProfile.Option.LIVEUPDATE)
                     && profile.has(KernelProfile.Option.LIVEUPDATE_ON)
                     && profile.has(KernelProfile.Option.KHO);
-            journal.record(Side.NONE, booted(reception, device, from, received));
+            if (reception != BootOutcome.COLD || !journal.firstBoot()) {
+                // the first power-on of a host is where its story begins, not a part of it
+                journal.record(Side.INCOMING, booted(reception, device, from, received));
+            }
             return late(profile, kho, journal, device ? received : null);
         } catch (KernelDeath death) {
             journal.record(
-                    Side.NONE,
+                    Side.INCOMING,
                     new KernelBody.KernelBooted(
                             BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL")));
             throw death;
