@@ -50,9 +50,10 @@ final class Flb {
     }
 
     /** A file that depends on it is being preserved. */
-    void preserve() {
+    void preserve(Faults faults) {
         if (outgoing.count == 0) {
             journal.attempt(Side.OUTGOING, result -> new FlbBody.FlbPreserved(name, outgoing.data, result), () -> {
+                faults.pass(Faults.Point.FLB_PRESERVE);
                 outgoing.data = owner.preserve();
                 return true;
             });

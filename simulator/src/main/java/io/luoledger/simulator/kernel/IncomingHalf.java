@@ -26,6 +26,7 @@ final class IncomingHalf {
     private final Journal journal;
     private final BlockList.@Nullable Restored received;
     private final FlbTable flbTable;
+    private final Faults faults;
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
     private boolean deserialized;
     private boolean failed;
@@ -36,7 +37,9 @@ final class IncomingHalf {
             Handlers handlers,
             Journal journal,
             BlockList.@Nullable Restored received,
-            FlbTable flbTable) {
+            FlbTable flbTable,
+            Faults faults) {
+        this.faults = faults;
         this.kho = kho;
         this.profile = profile;
         this.handlers = handlers;
@@ -137,6 +140,7 @@ final class IncomingHalf {
         }
         OpenFile made;
         try {
+            faults.pass(Faults.Point.RETRIEVE);
             made = file.handler().retrieve(file);
         } catch (SysError error) {
             file.retrieveFailed(error);

@@ -6,6 +6,7 @@ import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.KernelDeath;
+import io.luoledger.simulator.LogicalClock;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.memory.Kho;
@@ -192,6 +193,16 @@ public final class Kernel {
 
     public boolean dead() {
         return dead;
+    }
+
+    /** The host's time. */
+    public LogicalClock clock() {
+        return journal.clock();
+    }
+
+    /** Failures put into this kernel. ENOENT when it has no live update. */
+    public Faults faults() {
+        return liveUpdate().faults();
     }
 
     /** A new process without open files. */

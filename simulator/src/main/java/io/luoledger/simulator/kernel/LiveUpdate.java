@@ -20,6 +20,7 @@ final class LiveUpdate {
     private final Handlers handlers = new Handlers();
     private final OutgoingHalf outgoing;
     private final IncomingHalf incoming;
+    private final Faults faults = new Faults();
     private final FlbTable outgoingFlbs;
     private final StructView outgoingRoot;
     private boolean deviceOpen;
@@ -27,8 +28,8 @@ final class LiveUpdate {
     private LiveUpdate(Kho kho, KernelProfile profile, Journal journal, Received received) {
         this.kho = kho;
         this.journal = journal;
-        this.outgoing = new OutgoingHalf(kho, profile, handlers, journal);
-        this.incoming = new IncomingHalf(kho, profile, handlers, journal, received.sessions(), received.flbs());
+        this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults);
+        this.incoming = new IncomingHalf(kho, profile, handlers, journal, received.sessions(), received.flbs(), faults);
         long rootAddress = kho.allocatePreserved(kho.abi().struct(ROOT).size());
         this.outgoingRoot = new StructView(kho.memory(), kho.abi(), ROOT, rootAddress);
         this.outgoingFlbs = FlbTable.allocate(kho);
@@ -93,6 +94,10 @@ final class LiveUpdate {
 
     Handlers handlers() {
         return handlers;
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     OutgoingHalf outgoing() {

@@ -25,10 +25,12 @@ final class OutgoingHalf {
     private final KernelProfile profile;
     private final Handlers handlers;
     private final Journal journal;
+    private final Faults faults;
     private final BlockList blocks;
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
 
-    OutgoingHalf(Kho kho, KernelProfile profile, Handlers handlers, Journal journal) {
+    OutgoingHalf(Kho kho, KernelProfile profile, Handlers handlers, Journal journal, Faults faults) {
+        this.faults = faults;
         this.kho = kho;
         this.profile = profile;
         this.handlers = handlers;
@@ -127,9 +129,10 @@ final class OutgoingHalf {
         List<Flb> done = new ArrayList<>();
         try {
             for (Flb flb : preserved.registered().flbs()) {
-                flb.preserve();
+                flb.preserve(faults);
                 done.add(flb);
             }
+            faults.pass(Faults.Point.PRESERVE);
             preserved.handler().preserve(preserved);
         } catch (SysError refused) {
             for (Flb flb : done.reversed()) {
@@ -230,6 +233,7 @@ final class OutgoingHalf {
                         file.handler().device(file),
                         result),
                 () -> {
+                    faults.pass(Faults.Point.FREEZE);
                     file.handler().freeze(file);
                     return true;
                 });

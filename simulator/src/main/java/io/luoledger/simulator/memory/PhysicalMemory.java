@@ -26,7 +26,7 @@ public final class PhysicalMemory {
 
     private final int pageShift;
     private final long end;
-    private final long limitPages;
+    private long limitPages;
     private final Map<Long, byte[]> frames = new HashMap<>();
     private final List<Deque<Long>> free = new ArrayList<>();
     private long next;
@@ -82,6 +82,11 @@ public final class PhysicalMemory {
 
     public long usedPages() {
         return usedPages;
+    }
+
+    /** Leaves only so many more pages to be had. */
+    public void leave(long pages) {
+        limitPages = Math.min(limitPages, usedPages + pages);
     }
 
     /** Whether this many more pages can be had. */

@@ -41,6 +41,13 @@ final class Language {
         op("linkname", 1, 1, "FD");
         op("reboot_nokernel", 0, 0, "");
         op("meminfo", 0, 0, "");
+        // beyond the oracle's language: what a simulation can do to a machine
+        op("reboot", 0, 0, "");
+        op("crash", 0, 0, "");
+        op("power_loss", 0, 0, "");
+        op("fault", 2, 2, "preserve|freeze|retrieve|flb_preserve ERRNO");
+        op("leave_pages", 1, 1, "N");
+        op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
     }
 

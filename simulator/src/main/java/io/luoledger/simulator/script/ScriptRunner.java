@@ -6,10 +6,9 @@ import io.luoledger.simulator.Machine;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
-import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.script.OpScript.Op;
-import java.util.ArrayList;
+import io.luoledger.simulator.script.ResultLine.OpResult;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,69 +34,50 @@ public final class ScriptRunner {
         this.boot = boot;
     }
 
-    /** Runs them; hands over a line per script and stage, stage by stage. */
+    /** Runs them; hands over a line per script and stage, stage by stage. Ends with the kernel that dies. */
     public void run(List<OpScript> scripts, Consumer<ResultLine> lines) {
         int last = scripts.stream().mapToInt(OpScript::lastStage).max().orElse(0);
         HandoverImage image = null;
         for (int stage = 1; stage <= last; stage++) {
             KernelProfile profile = kernels.get(Math.min(stage, kernels.size()) - 1);
-            Kernel kernel = null;
-            Op diedIn = null;
-            try {
-                kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
-            } catch (KernelDeath death) {
-                diedIn = BOOT;
+            Seat seat = seat(profile, image);
+            for (OpScript script : scripts) {
+                List<Op> ops = script.stages().get(stage);
+                if (ops != null) {
+                    List<OpResult> results = seat == null ? List.of() : new Section(script.name(), seat).run(ops);
+                    Op diedIn = seat == null ? BOOT : seat.diedIn();
+                    lines.accept(new ResultLine(script.name(), stage, results, profile.release(), boot, diedIn));
+                }
             }
-            diedIn = sections(scripts, stage, profile, kernel, diedIn, lines);
-            if (diedIn != null || kernel == null) {
+            if (seat == null || seat.diedIn() != null) {
                 return;
             }
-            if (stage < last) {
-                image = kexec(kernel);
-            }
+            image = stage < last ? handOver(seat) : null;
         }
     }
 
-    private static HandoverImage kexec(Kernel kernel) {
+    /** The agent on the next kernel, or null when that kernel died of what it found. */
+    private @Nullable Seat seat(KernelProfile profile, @Nullable HandoverImage image) {
         try {
-            return kernel.kexec();
-        } catch (SysError refused) {
-            throw new IllegalStateException("the hand-over between two stages was refused: " + refused.errnoName());
+            Kernel kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
+            Seat seat = new Seat(kernel);
+            seat.openDevice();
+            return seat;
+        } catch (KernelDeath death) {
+            return null;
         }
     }
 
-    private @Nullable Op sections(
-            List<OpScript> scripts,
-            int stage,
-            KernelProfile profile,
-            @Nullable Kernel kernel,
-            @Nullable Op deadFrom,
-            Consumer<ResultLine> lines) {
-        Op diedIn = deadFrom;
-        UserProcess process = null;
-        Section.Device device = new Section.Device();
-        if (kernel != null) {
-            process = kernel.process();
-            StandardFiles.openIn(process);
+    /** What the stage leaves for the next: null after a loss of power. */
+    static @Nullable HandoverImage handOver(Seat seat) {
+        if (seat.image() == null && seat.running()) {
             try {
-                device.open(process);
-            } catch (KernelDeath death) {
-                diedIn = Section.OPEN;
+                seat.kexec();
+            } catch (SysError refused) {
+                // a handler that refuses once is asked again, as an operator would
+                seat.kexec();
             }
         }
-        for (OpScript script : scripts) {
-            List<Op> ops = script.stages().get(stage);
-            if (ops == null) {
-                continue;
-            }
-            List<ResultLine.OpResult> results = new ArrayList<>();
-            if (diedIn == null && process != null) {
-                Section section = new Section(script.name(), process, device);
-                results.addAll(section.run(ops));
-                diedIn = section.diedIn();
-            }
-            lines.accept(new ResultLine(script.name(), stage, results, profile.release(), boot, diedIn));
-        }
-        return diedIn;
+        return seat.image();
     }
 }

@@ -7,6 +7,7 @@ import io.luoledger.simulator.file.Inode;
 import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.file.ShmemInode;
 import io.luoledger.simulator.kernel.Command;
+import io.luoledger.simulator.kernel.Faults;
 import io.luoledger.simulator.kernel.UserArg;
 import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.script.OpScript.Op;
@@ -20,52 +21,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one script's section of one stage in a process. Variables live as long as the section. */
+/** Runs one script's section of one stage in a process(). Variables live as long as the section. */
 final class Section {
-    static final Op OPEN = new Op("opendev", List.of(), 0);
-
     private static final int UNBOUND = -1;
     private static final int MAX_NAME_BYTES = 64;
+    private static final long NANOS_PER_MICRO = 1000;
 
     private final String script;
-    private final UserProcess process;
-    private final Device device;
-    private final FdMaker maker;
+    private final Seat seat;
     private final Map<String, Integer> variables = new HashMap<>();
     private int anonymous;
-    private @Nullable Op diedIn;
 
-    /** The runner's descriptor of /dev/liveupdate: one for all sections of a boot. */
-    static final class Device {
-        private int number = UNBOUND;
-
-        int number() {
-            return number;
-        }
-
-        void open(UserProcess process) {
-            if (number == UNBOUND) {
-                try {
-                    number = process.openLiveUpdate();
-                } catch (SysError refused) {
-                    // then the section's calls on it get EBADF
-                    number = UNBOUND;
-                }
-            }
-        }
-    }
-
-    Section(String script, UserProcess process, Device device) {
+    Section(String script, Seat seat) {
         this.script = script;
-        this.process = process;
-        this.device = device;
-        this.maker = new FdMaker(process);
-    }
-
-    /** What the kernel died in, or null. */
-    @Nullable
-    Op diedIn() {
-        return diedIn;
+        this.seat = seat;
     }
 
     /** An op that couldn't be tried: no call was made. */
@@ -86,24 +55,36 @@ final class Section {
         private final Map<String, Object> out = new LinkedHashMap<>();
     }
 
+    /** Runs them all, as long as the machine runs. */
     List<OpResult> run(List<Op> ops) {
         List<OpResult> results = new ArrayList<>();
         for (Op op : ops) {
-            results.add(run(op));
-            if (diedIn != null) {
+            if (!seat.running()) {
                 return results;
             }
+            results.add(run(op));
         }
-        process.descriptors().leaveFree(-1);
-        try {
-            device.open(process);
-        } catch (KernelDeath death) {
-            diedIn = OPEN;
-        }
+        end();
         return results;
     }
 
-    private OpResult run(Op op) {
+    /** The section is over: the next one finds the descriptor limit lifted and the device open. */
+    void end() {
+        if (seat.running()) {
+            process().descriptors().leaveFree(-1);
+            seat.openDevice();
+        }
+    }
+
+    private UserProcess process() {
+        return seat.process();
+    }
+
+    private FdMaker maker() {
+        return new FdMaker(process());
+    }
+
+    OpResult run(Op op) {
         Answer answer = new Answer();
         try {
             perform(op, answer);
@@ -114,7 +95,7 @@ final class Section {
             Map<String, Object> out = skipped.mkfd == null ? Map.of() : Map.of("mkfd", skipped.mkfd);
             return new OpResult(op, "SCRIPT", null, out);
         } catch (KernelDeath death) {
-            diedIn = op;
+            seat.died(op);
             return new OpResult(op, null, null, Map.of());
         }
     }
@@ -123,14 +104,14 @@ final class Section {
         List<String> args = op.arguments();
         switch (op.name()) {
             case "create" ->
-                bindOptional(args, 1, answer, process.createSession(device.number(), name(args.getFirst())));
+                bindOptional(args, 1, answer, process().createSession(seat.device(), name(args.getFirst())));
             case "retrieve_session" ->
-                bindOptional(args, 1, answer, process.retrieveSession(device.number(), name(args.getFirst())));
+                bindOptional(args, 1, answer, process().retrieveSession(seat.device(), name(args.getFirst())));
             case "preserve" -> preserve(op);
             case "retrieve" -> {
-                int number = process.retrieve(handle(args.getFirst()), number(op, 1));
+                int number = process().retrieve(handle(args.getFirst()), number(op, 1));
                 bindOptional(args, 2, answer, number);
-                answer.out.put("cloexec", process.descriptors().closeOnExec(number));
+                answer.out.put("cloexec", process().descriptors().closeOnExec(number));
             }
             case "finish" -> reserved(op, Command.FINISH);
             case "get_name" -> {
@@ -139,16 +120,22 @@ final class Section {
                 answer.name = name.substring(0, Math.max(0, name.indexOf('\0')));
             }
             case "close", "closefd" -> close(args.getFirst());
-            case "dup" -> variables.put(args.get(1), process.descriptors().dup(bound(args.getFirst())));
+            case "dup" -> variables.put(args.get(1), process().descriptors().dup(bound(args.getFirst())));
             case "opendev" -> openDevice();
             case "closedev" -> closeDevice();
             case "mkfd" -> makeFd(args);
-            case "ioctl" -> RawIoctl.of(script, op, this::word).call(process, target(args.getFirst()));
-            case "rlimit_free" -> process.descriptors().leaveFree((int) number(op, 0));
+            case "ioctl" -> RawIoctl.of(script, op, this::word).call(process(), target(args.getFirst()));
+            case "rlimit_free" -> process().descriptors().leaveFree((int) number(op, 0));
+            case "reboot" -> seat.kexec();
+            case "crash" -> crash();
+            case "power_loss" -> seat.losePower();
+            case "fault" -> fault(args);
+            case "leave_pages" -> process().kernel().kho().memory().leave(number(op, 0));
+            case "wait" -> process().kernel().clock().advance(number(op, 0) * NANOS_PER_MICRO);
             case "meminfo" ->
-                answer.out.put("used_pages", process.kernel().kho().memory().usedPages());
+                answer.out.put("used_pages", process().kernel().kho().memory().usedPages());
             case "exists" -> exists(args.getFirst());
-            case "reboot_nokernel" -> process.kernel().kexecUnloaded();
+            case "reboot_nokernel" -> process().kernel().kexecUnloaded();
             default -> onFile(op, answer);
         }
     }
@@ -157,23 +144,26 @@ final class Section {
         List<String> args = op.arguments();
         int number = bound(args.getFirst());
         switch (op.name()) {
-            case "write" -> answer.out.put("n", process.write(number, (byte) 'w', number(op, 1)));
-            case "pwrite" -> answer.out.put("n", process.pwrite(number, number(op, 1), (byte) 'p', number(op, 2)));
-            case "read" -> answer.out.put("n", process.read(number, number(op, 1)));
-            case "ftruncate" -> process.ftruncate(number, number(op, 1));
-            case "fallocate" -> process.fallocate(number, (int) number(op, 1), number(op, 2), number(op, 3));
-            case "seek" -> process.seek(number, number(op, 1));
-            case "seal" -> process.addSeals(number, (int) number(op, 1));
-            case "mmapw" -> process.mapAndStore(number, number(op, 1), (byte) 'm');
-            case "stat" -> stat(process.descriptors().get(number), answer);
-            case "bytes" -> bytes(process.descriptors().get(number), number(op, 1), (int) number(op, 2), answer);
+            case "write" -> answer.out.put("n", process().write(number, (byte) 'w', number(op, 1)));
+            case "pwrite" -> answer.out.put("n", process().pwrite(number, number(op, 1), (byte) 'p', number(op, 2)));
+            case "read" -> answer.out.put("n", process().read(number, number(op, 1)));
+            case "ftruncate" -> process().ftruncate(number, number(op, 1));
+            case "fallocate" -> process().fallocate(number, (int) number(op, 1), number(op, 2), number(op, 3));
+            case "seek" -> process().seek(number, number(op, 1));
+            case "seal" -> process().addSeals(number, (int) number(op, 1));
+            case "mmapw" -> process().mapAndStore(number, number(op, 1), (byte) 'm');
+            case "stat" -> stat(process().descriptors().get(number), answer);
+            case "bytes" -> bytes(process().descriptors().get(number), number(op, 1), (int) number(op, 2), answer);
             case "same" ->
                 answer.out.put(
                         "same_inode",
-                        process.descriptors().get(number).inode()
-                                == process.descriptors().get(bound(args.get(1))).inode());
+                        process().descriptors().get(number).inode()
+                                == process()
+                                        .descriptors()
+                                        .get(bound(args.get(1)))
+                                        .inode());
             case "linkname" ->
-                answer.out.put("link", process.descriptors().get(number).name());
+                answer.out.put("link", process().descriptors().get(number).name());
             default -> throw new IllegalStateException("an op without a meaning: " + op.name());
         }
     }
@@ -197,7 +187,7 @@ final class Section {
     }
 
     private int target(String target) {
-        return target.equals("DEV") ? device.number() : handle(target);
+        return target.equals("DEV") ? seat.device() : handle(target);
     }
 
     /** A word of an ioctl's argument: a variable's descriptor, or a number. */
@@ -237,12 +227,12 @@ final class Section {
         String what = op.arguments().get(1);
         Integer number = variables.get(what);
         int file = number != null ? number : anonymous(what);
-        process.preserve(handle(op.arguments().getFirst()), file, number(op, 2));
+        process().preserve(handle(op.arguments().getFirst()), file, number(op, 2));
     }
 
     private int anonymous(String kind) {
         try {
-            return maker.make(kind, "anon" + anonymous++, this::handle, device.number());
+            return maker().make(kind, "anon" + anonymous++, this::handle, seat.device());
         } catch (SysError refused) {
             throw new Skipped(refused.errnoName());
         }
@@ -250,7 +240,7 @@ final class Section {
 
     private void makeFd(List<String> args) {
         String variable = args.getFirst();
-        int number = maker.make(args.get(1), variable, this::handle, device.number());
+        int number = maker().make(args.get(1), variable, this::handle, seat.device());
         variables.put(variable, number);
     }
 
@@ -259,7 +249,7 @@ final class Section {
         if (op.arguments().size() > 1) {
             arg.word1(number(op, 1));
         }
-        process.ioctl(handle(op.arguments().getFirst()), command.word(), arg);
+        process().ioctl(handle(op.arguments().getFirst()), command.word(), arg);
         return arg;
     }
 
@@ -269,27 +259,37 @@ final class Section {
             throw new Skipped(null);
         }
         variables.put(variable, UNBOUND);
-        process.close(number);
+        process().close(number);
     }
 
     private void openDevice() {
-        int number = process.openLiveUpdate();
-        if (device.number == UNBOUND) {
-            device.number = number;
+        int number = process().openLiveUpdate();
+        if (seat.device() == Seat.CLOSED) {
+            seat.device(number);
         } else {
-            process.close(number);
+            process().close(number);
         }
     }
 
     private void exists(String path) {
-        if (!path.equals("/dev/liveupdate") || !process.kernel().hasLiveUpdate()) {
+        if (!path.equals("/dev/liveupdate") || !process().kernel().hasLiveUpdate()) {
             throw new SysError("ENOENT");
         }
     }
 
     private void closeDevice() {
-        process.close(device.number);
-        device.number = UNBOUND;
+        process().close(seat.device());
+        seat.device(Seat.CLOSED);
+    }
+
+    private void crash() {
+        variables.clear();
+        seat.crash();
+    }
+
+    private void fault(List<String> args) {
+        Faults.Point point = Faults.Point.named(args.getFirst()).orElseThrow(() -> new SysError("ENOSYS"));
+        process().kernel().faults().arm(point, args.get(1));
     }
 
     private static void stat(OpenFile file, Answer answer) {
