@@ -1,0 +1,134 @@
+package io.luoledger.cli;
+
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.KernelProfiles;
+import io.luoledger.simulator.script.OpScript;
+import io.luoledger.simulator.script.ResultLine;
+import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code luo run}: op scripts on simulated kernels. */
+@Command(
+        name = "luo",
+        mixinStandardHelpOptions = true,
+        description = "Runs scripts of live-update calls on a simulated kernel.",
+        subcommands = LuoCommand.Run.class)
+final class LuoCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    LuoCommand() {}
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "luo what? expected: luo run FILE.luo ...");
+    }
+
+    /** The only thing to do with it. */
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Runs op scripts and prints what each call gave. All files of a call share each boot, in order.")
+    static final class Run implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--kernel", paramLabel = "RELEASE", description = "the kernel of every stage (default: 7.3)")
+        private @Nullable String kernel;
+
+        @Option(
+                names = "--kernels",
+                paramLabel = "R1,R2,...",
+                split = ",",
+                description = "one kernel per stage; the last is used for all further stages")
+        private List<String> kernels = List.of();
+
+        @Option(names = "--separate", description = "give each file boots of its own")
+        private boolean separate;
+
+        @Option(names = "--json", description = "print a JSON line per script and stage, in the oracle's format")
+        private boolean json;
+
+        @Parameters(paramLabel = "FILE.luo", arity = "1..*", description = "scripts; - is standard input")
+        private List<String> files = List.of();
+
+        @SuppressWarnings("NullAway.Init")
+        Run() {}
+
+        @Override
+        public Integer call() {
+            List<KernelProfile> profiles = profiles();
+            PrintWriter out = spec.commandLine().getOut();
+            try {
+                List<OpScript> scripts = new ArrayList<>();
+                for (String file : files) {
+                    scripts.add(read(file));
+                }
+                if (separate) {
+                    for (int i = 0; i < scripts.size(); i++) {
+                        run(profiles, List.of(scripts.get(i)), String.format("b%02d", i), out);
+                    }
+                } else {
+                    run(profiles, scripts, "b00", out);
+                }
+            } catch (OpScript.SyntaxException wrong) {
+                throw new UnreadableInputException(wrong.getMessage());
+            }
+            return ExitCode.OK;
+        }
+
+        private void run(List<KernelProfile> profiles, List<OpScript> scripts, String boot, PrintWriter out) {
+            new ScriptRunner(Journal.unread(), profiles, boot).run(scripts, line -> print(line, out));
+        }
+
+        private void print(ResultLine line, PrintWriter out) {
+            out.println(json ? line.json() : line.text());
+        }
+
+        private List<KernelProfile> profiles() {
+            if (kernel != null && !kernels.isEmpty()) {
+                throw new UsageException("--kernel and --kernels exclude each other");
+            }
+            List<String> names = kernels.isEmpty() ? List.of(kernel == null ? "7.3" : kernel) : kernels;
+            return names.stream().map(Run::profile).toList();
+        }
+
+        private static KernelProfile profile(String name) {
+            return KernelProfiles.find(name)
+                    .orElseThrow(() -> new UsageException("unknown kernel \"" + name + "\", expected one of "
+                            + String.join(", ", KernelProfiles.names())));
+        }
+
+        private static OpScript read(String file) {
+            String text;
+            try {
+                text = file.equals("-")
+                        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                        : Files.readString(Path.of(file));
+            } catch (IOException e) {
+                throw new UnreadableInputException(file + ": can't be read as a script: " + e.getMessage());
+            }
+            String name =
+                    file.equals("-") ? "stdin" : String.valueOf(Path.of(file).getFileName());
+            return OpScript.parse(name.endsWith(".luo") ? name.substring(0, name.length() - 4) : name, text);
+        }
+    }
+}

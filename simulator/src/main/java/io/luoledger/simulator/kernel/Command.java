@@ -1,0 +1,74 @@
+package io.luoledger.simulator.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/** The ioctls of the Live Update Orchestrator. */
+public enum Command {
+    CREATE_SESSION(0x00, 72, Target.DEVICE),
+    RETRIEVE_SESSION(0x01, 72, Target.DEVICE),
+    PRESERVE_FD(0x40, 16, Target.OUTGOING_SESSION),
+    RETRIEVE_FD(0x41, 16, Target.INCOMING_SESSION),
+    FINISH(0x42, 8, Target.INCOMING_SESSION),
+    GET_NAME(0x43, 72, Target.ANY_SESSION);
+
+    /** What it can be called on. */
+    enum Target {
+        DEVICE,
+        OUTGOING_SESSION,
+        INCOMING_SESSION,
+        ANY_SESSION
+    }
+
+    private static final int TYPE = 0xba;
+    private static final int NUMBER_MASK = 0xff;
+
+    private final int number;
+    private final int size;
+    private final Target target;
+
+    Command(int number, int size, Target target) {
+        this.number = number;
+        this.size = size;
+        this.target = target;
+    }
+
+    /** The command word: _IO(0xBA, number). */
+    public long word() {
+        return word(number);
+    }
+
+    /** _IO(0xBA, number). */
+    public static long word(int number) {
+        return ((long) TYPE << 8) | (number & NUMBER_MASK);
+    }
+
+    /** Bytes of its struct; fewer are refused. */
+    public int size() {
+        return size;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** The command with this number on the device, or on sessions. */
+    static @Nullable Command find(long word, boolean device) {
+        int number = (int) (word & NUMBER_MASK);
+        for (Command command : values()) {
+            if (command.number == number && (command.target == Target.DEVICE) == device) {
+                return command;
+            }
+        }
+        return null;
+    }
+
+    /** The command with this number, wherever it belongs. */
+    public static @Nullable Command numbered(int number) {
+        for (Command command : values()) {
+            if (command.number == number) {
+                return command;
+            }
+        }
+        return null;
+    }
+}

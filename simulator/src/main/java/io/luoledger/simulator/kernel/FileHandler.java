@@ -1,0 +1,46 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.simulator.file.OpenFile;
+import org.jspecify.annotations.Nullable;
+
+/** Kernel code that preserves one type of file. Refusals are {@code SysError}s. */
+interface FileHandler {
+    /** Known to the next kernel by this string. */
+    String compatible();
+
+    boolean canPreserve(OpenFile file);
+
+    /** What makes two files the same one. */
+    default Object identity(OpenFile file) {
+        return file;
+    }
+
+    /** Sets the file's data and private data. */
+    void preserve(PreservedFile file);
+
+    void unpreserve(PreservedFile file);
+
+    /** On the reboot path; may change the data. */
+    default void freeze(PreservedFile file) {
+        // optional
+    }
+
+    default void unfreeze(PreservedFile file) {
+        // optional
+    }
+
+    /** Makes the file anew from its data. */
+    OpenFile retrieve(PreservedFile file);
+
+    default boolean canFinish(PreservedFile file) {
+        return true;
+    }
+
+    /** Lets go of what is still held; throws away what was never retrieved. */
+    void finish(PreservedFile file);
+
+    /** The device behind the file, for the ledger. */
+    default io.luoledger.event.@Nullable PciAddress device(PreservedFile file) {
+        return null;
+    }
+}

@@ -1,0 +1,131 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.FlbBody;
+import io.luoledger.event.Side;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.SysError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State bound to the life of files: made with the first file of its handlers, gone with the last. Its outgoing and its incoming
+ * half are counted apart.
+ */
+final class Flb {
+    private final String name;
+    private final FlbOwner owner;
+    private final Journal journal;
+    private final Outgoing outgoing = new Outgoing();
+    private final Incoming incoming = new Incoming();
+
+    Flb(String name, FlbOwner owner, Journal journal) {
+        this.name = name;
+        this.owner = owner;
+        this.journal = journal;
+    }
+
+    private static final class Outgoing {
+        private long count;
+        private long data;
+    }
+
+    private static final class Incoming {
+        private long count;
+        private long data;
+        private boolean loaded;
+        private boolean finished;
+        private boolean saturated;
+        private @Nullable SysError error;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long outgoingCount() {
+        return outgoing.count;
+    }
+
+    long outgoingData() {
+        return outgoing.data;
+    }
+
+    /** A file that depends on it is being preserved. */
+    void preserve(Faults faults) {
+        if (outgoing.count == 0) {
+            journal.attempt(Side.OUTGOING, result -> new FlbBody.FlbPreserved(name, outgoing.data, result), () -> {
+                faults.pass(Faults.Point.FLB_PRESERVE);
+                outgoing.data = owner.preserve();
+                return true;
+            });
+        }
+        outgoing.count++;
+    }
+
+    /** A file that depends on it isn't preserved any more. */
+    void unpreserve() {
+        outgoing.count--;
+        if (outgoing.count == 0) {
+            long data = outgoing.data;
+            outgoing.data = 0;
+            journal.attempt(Side.OUTGOING, result -> new FlbBody.FlbUnpreserved(name, data, result), () -> {
+                owner.unpreserve(data);
+                return true;
+            });
+        }
+    }
+
+    /** Takes a reference on what the previous kernel left. ENODATA, ENOENT, or the owner's error for ever. */
+    void getIncoming(FlbTable table) {
+        if (incoming.finished) {
+            throw new SysError("ENODATA");
+        }
+        if (incoming.error != null) {
+            throw incoming.error;
+        }
+        if (!incoming.loaded) {
+            load(table.find(name));
+        }
+        incoming.count++;
+    }
+
+    private void load(FlbTable.Entry entry) {
+        try {
+            journal.attempt(Side.INCOMING, result -> new FlbBody.FlbRetrieved(name, entry.data(), result), () -> {
+                owner.retrieve(entry.data());
+                return true;
+            });
+        } catch (SysError failed) {
+            incoming.error = failed;
+            throw failed;
+        }
+        incoming.loaded = true;
+        incoming.data = entry.data();
+        incoming.count = entry.count();
+    }
+
+    /**
+     * Drops a reference: a reader's, or a finished file's. The last one finishes the FLB.
+     *
+     * @return false when there was no count to drop: the kernel warns of an underflow, and from then on never finishes it
+     */
+    boolean putIncoming() {
+        if (incoming.saturated) {
+            return true;
+        }
+        if (incoming.count == 0) {
+            incoming.saturated = true;
+            return false;
+        }
+        incoming.count--;
+        if (incoming.count == 0) {
+            long data = incoming.data;
+            journal.attempt(Side.INCOMING, result -> new FlbBody.FlbFinished(name, data, result), () -> {
+                owner.finish(data);
+                return true;
+            });
+            incoming.finished = true;
+            incoming.loaded = false;
+        }
+        return true;
+    }
+}

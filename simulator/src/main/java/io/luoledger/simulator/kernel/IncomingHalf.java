@@ -1,0 +1,221 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.FileBody;
+import io.luoledger.event.KernelBody;
+import io.luoledger.event.Result;
+import io.luoledger.event.SessionBody;
+import io.luoledger.event.Side;
+import io.luoledger.event.Token;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.KernelDeath;
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.Kho;
+import io.luoledger.simulator.memory.StructView;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a kernel got from the one before it. */
+final class IncomingHalf {
+    private final Kho kho;
+    private final KernelProfile profile;
+    private final Handlers handlers;
+    private final Journal journal;
+    private final BlockList.@Nullable Restored received;
+    private final FlbTable flbTable;
+    private final Faults faults;
+    private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
+    private boolean deserialized;
+    private boolean failed;
+
+    IncomingHalf(
+            Kho kho,
+            KernelProfile profile,
+            Handlers handlers,
+            Journal journal,
+            BlockList.@Nullable Restored received,
+            FlbTable flbTable,
+            Faults faults) {
+        this.faults = faults;
+        this.kho = kho;
+        this.profile = profile;
+        this.handlers = handlers;
+        this.journal = journal;
+        this.received = received;
+        this.flbTable = flbTable;
+    }
+
+    FlbTable flbTable() {
+        return flbTable;
+    }
+
+    /** Sessions in the order in which they were handed over, once the device was opened. */
+    Iterable<LuoSession> sessions() {
+        return sessions.values();
+    }
+
+    /** Rebuilds sessions and files at the first open of the device. EIO, then and for ever, when that fails. */
+    void deserialize() {
+        if (!deserialized) {
+            deserialized = true;
+            try {
+                rebuild();
+            } catch (SysError broken) {
+                failed = true;
+            }
+        }
+        if (failed) {
+            throw new SysError("EIO");
+        }
+    }
+
+    private void rebuild() {
+        if (received == null) {
+            return;
+        }
+        for (StructView entry : received.entries()) {
+            StructView fileSet = entry.inner("file_set_ser");
+            LuoSession session =
+                    new LuoSession(entry.string("name"), Side.INCOMING, new BlockList(kho, "luo_file_ser"));
+            if (sessions.putIfAbsent(session.name(), session) != null) {
+                throw new SysError("EEXIST");
+            }
+            rebuildFiles(session, fileSet.get("files"), fileSet.get("count"));
+        }
+        received.list().restoreFree();
+    }
+
+    private void rebuildFiles(LuoSession session, long files, long count) {
+        if (files == 0) {
+            if (count != 0) {
+                warn("luo_file_deserialize", "WARNING: a file count without files");
+            }
+            return;
+        }
+        BlockList.Restored restored = BlockList.restore(kho, "luo_file_ser", files);
+        if (restored.entries().size() != count) {
+            throw new SysError("EINVAL");
+        }
+        for (StructView entry : restored.entries()) {
+            RegisteredHandler handler = handlers.find(entry.string("compatible"));
+            if (handler == null) {
+                throw new SysError("ENOENT");
+            }
+            session.add(PreservedFile.incoming(handler, entry.get("token"), entry.get("data")));
+        }
+        restored.list().restoreFree();
+    }
+
+    /** The session of this name. ENOENT, EINVAL when it was retrieved before. */
+    LuoSession retrieve(String name) {
+        LuoSession session = sessions.get(name);
+        if (session == null) {
+            throw new SysError("ENOENT");
+        }
+        session.retrieve();
+        return session;
+    }
+
+    /** RETRIEVE_FD: the file, with a reference for the caller. */
+    OpenFile retrieveFile(LuoSession session, long token) {
+        PreservedFile file = session.file(token);
+        if (file == null) {
+            throw new SysError("ENOENT");
+        }
+        switch (file.retrieval()) {
+            case DONE -> {
+                return file.file().acquire();
+            }
+            case FAILED -> {
+                if (profile.rules().cachesRetrieveError()) {
+                    throw file.retrieveError();
+                }
+            }
+            case NEVER_TRIED -> {
+                // now is the time
+            }
+        }
+        OpenFile made;
+        try {
+            faults.pass(Faults.Point.RETRIEVE);
+            made = file.handler().retrieve(file);
+        } catch (SysError error) {
+            file.retrieveFailed(error);
+            throw error;
+        }
+        file.retrieved(made);
+        Object identity = file.handler().identity(made);
+        handlers.hold(identity, false);
+        file.identity(identity);
+        return made.acquire();
+    }
+
+    /** FINISH. EBUSY, and nothing changed, when a file can't be finished yet. */
+    void finish(LuoSession session) {
+        for (PreservedFile file : session.files()) {
+            if (!file.handler().canFinish(file)) {
+                throw new SysError("EBUSY");
+            }
+        }
+        while (!session.files().isEmpty()) {
+            finishOne(session, session.removeLast());
+        }
+    }
+
+    private void finishOne(LuoSession session, PreservedFile file) {
+        boolean retrieved = file.retrieval() == PreservedFile.Retrieval.DONE;
+        journal.attempt(
+                Side.INCOMING,
+                result -> new FileBody.FileFinished(
+                        session.session(),
+                        new Token(file.token()),
+                        file.handler().compatible(),
+                        retrieved,
+                        file.data(),
+                        file.handler().device(file),
+                        result),
+                () -> {
+                    file.handler().finish(file);
+                    return true;
+                });
+        for (Flb flb : file.registered().flbs().reversed()) {
+            if (!flb.putIncoming() && profile.has(Defect.FLB_COUNT_UNDERFLOW)) {
+                warn("luo_flb_file_finish", "refcount_t: underflow; use-after-free.");
+            }
+        }
+        handlers.letGo(file.identity());
+        if (retrieved) {
+            file.file().put();
+        }
+    }
+
+    /** The last reference to the session's descriptor is gone: an implicit FINISH. If that is refused the session leaks. */
+    void close(LuoSession session) {
+        try {
+            journal.attempt(Side.INCOMING, result -> new SessionBody.SessionClosed(session.session(), result), () -> {
+                finish(session);
+                sessions.remove(session.name());
+                return true;
+            });
+        } catch (SysError refused) {
+            warn(
+                    "luo_session_release",
+                    "Unable to finish session [" + session.session().name() + "] on release");
+        }
+    }
+
+    private void warn(String place, String message) {
+        journal.record(Side.INCOMING, new KernelBody.KernelWarned(place, message, Result.success()));
+        if (profile.has(KernelProfile.Option.PANIC_ON_WARN)) {
+            throw new KernelDeath.Panic("Kernel panic - not syncing: " + place + ": panic_on_warn set ...");
+        }
+    }
+
+    /** The session of this name, which must exist. */
+    LuoSession session(String name) {
+        return Objects.requireNonNull(sessions.get(name));
+    }
+}

@@ -1,0 +1,261 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.KernelBody;
+import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.Result;
+import io.luoledger.event.Side;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.KernelDeath;
+import io.luoledger.simulator.LogicalClock;
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.memory.Kho;
+import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.memory.StructView;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One boot of one kernel.
+ *
+ * <ol>
+ *   <li>{@link #boot}: cold, or with what another kernel left in memory;
+ *   <li>user space makes its calls through a {@link UserProcess};
+ *   <li>{@link #kexec}: everything is frozen and written down, and the image for the next kernel is made. After that, or after
+ *       a panic, nothing can be called any more.
+ * </ol>
+ */
+public final class Kernel {
+    private static final String METADATA = "kexec-metadata";
+    private static final String METADATA_STRUCT = "kho_kexec_metadata";
+    private static final String EMPTY_INIT = "Kernel panic - not syncing: Attempted to kill init!";
+
+    private final KernelProfile profile;
+    private final Kho kho;
+    private final Journal journal;
+    private final @Nullable LiveUpdate liveUpdate;
+    private boolean dead;
+
+    private Kernel(KernelProfile profile, Kho kho, Journal journal, @Nullable LiveUpdate liveUpdate) {
+        this.profile = profile;
+        this.kho = kho;
+        this.journal = journal;
+        this.liveUpdate = liveUpdate;
+    }
+
+    /** Boots cold. */
+    public static Kernel boot(KernelProfile profile, Journal journal, long memoryBytes) {
+        return start(profile, journal, HandoverImage.coldBoot(profile.abi(), memoryBytes), BootOutcome.COLD);
+    }
+
+    /** Boots after a kexec. Throws {@link KernelDeath} when the kernel dies of what it finds, having written that down. */
+    public static Kernel boot(KernelProfile profile, Journal journal, HandoverImage image) {
+        if (!profile.has(KernelProfile.Option.KHO)) {
+            return start(profile, journal, image.ignored(profile.abi()).kho(), BootOutcome.UNAVAILABLE);
+        }
+        HandoverImage.Reception reception = image.receive(profile.abi());
+        return start(
+                profile,
+                journal,
+                reception.kho(),
+                reception.accepted() ? BootOutcome.RESTORED : BootOutcome.REFUSED_COLD);
+    }
+
+    private static Kernel start(KernelProfile profile, Journal journal, Kho kho, BootOutcome reception) {
+        String from = previousRelease(kho);
+        try {
+            LiveUpdate.Received received = profile.has(KernelProfile.Option.LIVEUPDATE)
+                    ? LiveUpdate.receive(kho)
+                    : new LiveUpdate.Received(false, 0, null, new FlbTable(kho, 0));
+            boolean device = profile.has(KernelProfile.Option.LIVEUPDATE)
+                    && profile.has(KernelProfile.Option.LIVEUPDATE_ON)
+                    && profile.has(KernelProfile.Option.KHO);
+            if (reception != BootOutcome.COLD || !journal.firstBoot()) {
+                // the first power-on of a host is where its story begins, not a part of it
+                journal.record(Side.INCOMING, booted(reception, device, from, received));
+            }
+            return late(profile, kho, journal, device ? received : null);
+        } catch (KernelDeath death) {
+            journal.record(
+                    Side.INCOMING,
+                    new KernelBody.KernelBooted(
+                            BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL")));
+            throw death;
+        }
+    }
+
+    private static Kernel late(
+            KernelProfile profile, Kho kho, Journal journal, LiveUpdate.@Nullable Received received) {
+        leaveMetadata(kho, profile);
+        if (received == null) {
+            return new Kernel(profile, kho, journal, null);
+        }
+        LiveUpdate liveUpdate = LiveUpdate.start(kho, profile, journal, received);
+        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate);
+        if (profile.has(KernelProfile.Option.MEMFD)) {
+            RegisteredHandler memfd =
+                    liveUpdate.handlers().register(new MemfdHandler(kho, profile.has(Defect.NOEXEC_WRITE_SEALED)));
+            int number = 0;
+            for (String name : profile.testFlbs()) {
+                liveUpdate.register(memfd, new Flb(name, new TestFlb(number++), journal));
+            }
+        }
+        return kernel;
+    }
+
+    private static KernelBody.KernelBooted booted(
+            BootOutcome reception, boolean device, @Nullable String from, LiveUpdate.Received received) {
+        long sessions =
+                received.sessions() == null ? 0 : received.sessions().entries().size();
+        BootOutcome outcome = reception;
+        if (!device) {
+            outcome = BootOutcome.UNAVAILABLE;
+        } else if (reception == BootOutcome.RESTORED && sessions == 0) {
+            outcome = BootOutcome.RESTORED_EMPTY;
+        }
+        boolean told = outcome == BootOutcome.RESTORED || outcome == BootOutcome.RESTORED_EMPTY;
+        return new KernelBody.KernelBooted(
+                outcome,
+                from,
+                told ? Long.valueOf(sessions) : null,
+                told ? fileCount(received) : null,
+                told ? Long.valueOf(received.flbs().entries().size()) : null,
+                null,
+                Result.success());
+    }
+
+    /** How many files the sessions say they have, or null when that can't be a number of files. */
+    private static @Nullable Long fileCount(LiveUpdate.Received received) {
+        long files = 0;
+        if (received.sessions() != null) {
+            for (StructView session : received.sessions().entries()) {
+                long count = session.inner("file_set_ser").get("count");
+                if (count < 0 || count > Integer.MAX_VALUE) {
+                    return null;
+                }
+                files += count;
+            }
+        }
+        return files;
+    }
+
+    private static @Nullable String previousRelease(Kho kho) {
+        PreservedAbi abi = kho.abi();
+        if (!kho.isKhoBoot() || !abi.has(METADATA_STRUCT)) {
+            return null;
+        }
+        try {
+            Kho.Blob blob = kho.retrieveSubtree(METADATA);
+            StructView metadata = new StructView(kho.memory(), abi, METADATA_STRUCT, blob.address());
+            boolean readable = blob.size() >= abi.struct(METADATA_STRUCT).size()
+                    && metadata.get("version") == Long.parseLong(abi.string(PreservedAbi.KHO_METADATA_VERSION));
+            return readable ? metadata.string("previous_release") : null;
+        } catch (SysError ignored) {
+            // an unknown version or a missing node costs a warning and nothing else
+            return null;
+        }
+    }
+
+    private static void leaveMetadata(Kho kho, KernelProfile profile) {
+        if (!profile.has(KernelProfile.Option.KHO) || !kho.abi().has(METADATA_STRUCT)) {
+            return;
+        }
+        int size = kho.abi().struct(METADATA_STRUCT).size();
+        StructView metadata = new StructView(kho.memory(), kho.abi(), METADATA_STRUCT, kho.allocatePreserved(size));
+        metadata.set("version", Long.parseLong(kho.abi().string(PreservedAbi.KHO_METADATA_VERSION)));
+        metadata.set("previous_release", profile.release());
+        kho.addSubtree(METADATA, metadata.address(), size);
+    }
+
+    public KernelProfile profile() {
+        return profile;
+    }
+
+    public Kho kho() {
+        return kho;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** The orchestrator. ENOENT when this kernel has no /dev/liveupdate. */
+    LiveUpdate liveUpdate() {
+        if (liveUpdate == null) {
+            throw new SysError("ENOENT");
+        }
+        return liveUpdate;
+    }
+
+    public boolean hasLiveUpdate() {
+        return liveUpdate != null;
+    }
+
+    public boolean dead() {
+        return dead;
+    }
+
+    /** The host's time. */
+    public LogicalClock clock() {
+        return journal.clock();
+    }
+
+    /** Failures put into this kernel. ENOENT when it has no live update. */
+    public Faults faults() {
+        return liveUpdate().faults();
+    }
+
+    /** A new process without open files. */
+    public UserProcess process() {
+        return new UserProcess(this);
+    }
+
+    /**
+     * Runs what a process calls. When the kernel dies of it that is written down, and thrown on.
+     *
+     * @param during the call, for the ledger
+     */
+    <T> T enter(String during, Supplier<T> call) {
+        if (dead) {
+            throw new IllegalStateException("this kernel runs no more");
+        }
+        try {
+            return call.get();
+        } catch (KernelDeath death) {
+            dead = true;
+            String message = death instanceof KernelDeath.Panic ? death.text() : death.text() + "; " + EMPTY_INIT;
+            journal.record(Side.NONE, new KernelBody.KernelDied(during, true, message, Result.refused("EIO")));
+            throw death;
+        }
+    }
+
+    /** reboot(LINUX_REBOOT_CMD_KEXEC) without a loaded image. EINVAL, before anything is frozen. */
+    public void kexecUnloaded() {
+        journal.attempt(Side.OUTGOING, KernelBody.HandoverStarted::new, () -> {
+            throw new SysError("EINVAL");
+        });
+    }
+
+    /**
+     * reboot(LINUX_REBOOT_CMD_KEXEC) with an image loaded. On a handler's refusal everything is as before, and the error comes
+     * back; otherwise this kernel runs no more.
+     */
+    public HandoverImage kexec() {
+        return enter("reboot", () -> {
+            HandoverImage image;
+            try {
+                image = journal.attempt(Side.OUTGOING, KernelBody.HandoverStarted::new, () -> {
+                    if (liveUpdate != null) {
+                        liveUpdate.prepareHandover();
+                    }
+                    return kho.image();
+                });
+            } catch (SysError refused) {
+                journal.record(Side.OUTGOING, new KernelBody.HandoverAborted(Result.refused(refused.errnoName())));
+                throw refused;
+            }
+            dead = true;
+            return image;
+        });
+    }
+}

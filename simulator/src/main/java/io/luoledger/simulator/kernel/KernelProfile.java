@@ -1,0 +1,88 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.simulator.memory.PreservedAbi;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a simulated kernel is: data, so that a new one is a new value and no new branch.
+ *
+ * @param release as it calls itself
+ * @param abi its preserved-state layouts and strings
+ * @param rules its Live Update Orchestrator's rules
+ * @param config what it was built with and booted with
+ * @param testFlbs names of the in-kernel test's FLBs, in order of registration; empty without the test
+ * @param defects the known defects it has
+ */
+public record KernelProfile(
+        String release, PreservedAbi abi, LuoRules rules, Config config, List<String> testFlbs, Set<Defect> defects) {
+    public KernelProfile {
+        testFlbs = List.copyOf(testFlbs);
+        defects = defects.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(defects));
+    }
+
+    /** What the kernel was built with, and its command line. */
+    public enum Option {
+        /** CONFIG_KEXEC_HANDOVER and kho=on. */
+        KHO,
+        /** CONFIG_LIVEUPDATE. */
+        LIVEUPDATE,
+        /** liveupdate=on. */
+        LIVEUPDATE_ON,
+        /** CONFIG_LIVEUPDATE_MEMFD. */
+        MEMFD,
+        /** panic_on_warn=1. */
+        PANIC_ON_WARN,
+        NET,
+        IO_URING,
+        IOMMUFD
+    }
+
+    /** The options that are on. */
+    public record Config(Set<Option> on) {
+        public Config {
+            on = java.util.Collections.unmodifiableSet(EnumSet.copyOf(on));
+        }
+
+        public boolean has(Option option) {
+            return on.contains(option);
+        }
+    }
+
+    public boolean has(Option option) {
+        return config.has(option);
+    }
+
+    public boolean has(Defect defect) {
+        return defects.contains(defect);
+    }
+
+    /** This kernel with another ABI. */
+    public KernelProfile withAbi(PreservedAbi other) {
+        return new KernelProfile(release, other, rules, config, testFlbs, defects);
+    }
+
+    /** This kernel with an option turned on or off. */
+    public KernelProfile with(Option option, boolean on) {
+        EnumSet<Option> options = EnumSet.copyOf(config.on());
+        if (on) {
+            options.add(option);
+        } else {
+            options.remove(option);
+        }
+        return new KernelProfile(release, abi, rules, new Config(options), testFlbs, defects);
+    }
+
+    /** This kernel with these test FLBs. */
+    public KernelProfile withTestFlbs(List<String> names) {
+        return new KernelProfile(release, abi, rules, config, names, defects);
+    }
+
+    /** This kernel without a defect. */
+    public KernelProfile without(Defect defect) {
+        EnumSet<Defect> left = EnumSet.copyOf(defects);
+        left.remove(defect);
+        return new KernelProfile(release, abi, rules, config, testFlbs, left);
+    }
+}

@@ -1,0 +1,152 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.KernelBody;
+import io.luoledger.event.Result;
+import io.luoledger.event.Side;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.KernelDeath;
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.Kho;
+import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.memory.StructView;
+import org.jspecify.annotations.Nullable;
+
+/** The Live Update Orchestrator of one kernel: its two halves, its handlers, and its device. */
+final class LiveUpdate {
+    private static final String ROOT = "luo_ser";
+    private final Kho kho;
+    private final Journal journal;
+    private final Handlers handlers = new Handlers();
+    private final OutgoingHalf outgoing;
+    private final IncomingHalf incoming;
+    private final Faults faults = new Faults();
+    private final FlbTable outgoingFlbs;
+    private final StructView outgoingRoot;
+    private boolean deviceOpen;
+
+    private LiveUpdate(Kho kho, KernelProfile profile, Journal journal, Received received) {
+        this.kho = kho;
+        this.journal = journal;
+        this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults);
+        this.incoming = new IncomingHalf(kho, profile, handlers, journal, received.sessions(), received.flbs(), faults);
+        long rootAddress = kho.allocatePreserved(kho.abi().struct(ROOT).size());
+        this.outgoingRoot = new StructView(kho.memory(), kho.abi(), ROOT, rootAddress);
+        this.outgoingFlbs = FlbTable.allocate(kho);
+        outgoingRoot.set("compatible", kho.abi().string(PreservedAbi.LUO_COMPATIBLE));
+        outgoingRoot.set("liveupdate_num", received.number() + 1);
+        outgoingRoot.set("flbs_pa", outgoingFlbs.address());
+        kho.addSubtree(
+                kho.abi().string(PreservedAbi.LUO_ENTRY),
+                rootAddress,
+                kho.abi().struct(ROOT).size());
+    }
+
+    /**
+     * What the early part of the boot found.
+     *
+     * @param present whether there was anything of the orchestrator's
+     * @param number the live-update number, 0 on a cold boot
+     */
+    record Received(boolean present, long number, BlockList.@Nullable Restored sessions, FlbTable flbs) {}
+
+    /** Reads what the previous kernel left, early in boot, even with live update turned off. Panics when it is broken. */
+    static Received receive(Kho kho) {
+        Kho.Blob blob;
+        try {
+            blob = kho.retrieveSubtree(kho.abi().string(PreservedAbi.LUO_ENTRY));
+        } catch (SysError none) {
+            if (none.errnoName().equals("ENOENT")) {
+                return new Received(false, 0, null, new FlbTable(kho, 0));
+            }
+            throw panic(none);
+        }
+        try {
+            return read(kho, blob);
+        } catch (SysError broken) {
+            throw panic(broken);
+        }
+    }
+
+    private static Received read(Kho kho, Kho.Blob blob) {
+        StructView root = new StructView(kho.memory(), kho.abi(), ROOT, blob.address());
+        if (blob.size() < kho.abi().struct(ROOT).size()
+                || !root.string("compatible").equals(kho.abi().string(PreservedAbi.LUO_COMPATIBLE))) {
+            throw new SysError("EINVAL");
+        }
+        long sessions = root.get("sessions_pa");
+        BlockList.Restored restored = sessions == 0 ? null : BlockList.restore(kho, "luo_session_ser", sessions);
+        Received received =
+                new Received(true, root.get("liveupdate_num"), restored, new FlbTable(kho, root.get("flbs_pa")));
+        kho.restoreFree(blob.address());
+        return received;
+    }
+
+    private static KernelDeath.Panic panic(SysError why) {
+        return new KernelDeath.Panic("Kernel panic - not syncing: The incoming tree failed to initialize properly [-"
+                + why.errno().number() + "], disabling live update");
+    }
+
+    /** The later part of the boot: what is needed to preserve for the next kernel. */
+    static LiveUpdate start(Kho kho, KernelProfile profile, Journal journal, Received received) {
+        return new LiveUpdate(kho, profile, journal, received);
+    }
+
+    Handlers handlers() {
+        return handlers;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    OutgoingHalf outgoing() {
+        return outgoing;
+    }
+
+    IncomingHalf incoming() {
+        return incoming;
+    }
+
+    /** Registers an FLB with a handler, then asks once for what the previous kernel left of it, as its subsystem does. */
+    void register(RegisteredHandler handler, Flb flb) {
+        handlers.link(handler, flb, outgoingFlbs.capacity());
+        try {
+            flb.getIncoming(incoming.flbTable());
+        } catch (SysError nothingThere) {
+            return;
+        }
+        flb.putIncoming();
+    }
+
+    /** open(/dev/liveupdate). EBUSY while it is open, EIO for ever when the received sessions can't be rebuilt. */
+    void open() {
+        try {
+            if (deviceOpen) {
+                throw new SysError("EBUSY");
+            }
+            incoming.deserialize();
+            deviceOpen = true;
+        } catch (SysError refused) {
+            // an open that succeeds does nothing to any resource, and is no event
+            journal.record(Side.NONE, new KernelBody.LiveUpdateOpened(Result.refused(refused.errnoName())));
+            throw refused;
+        }
+    }
+
+    void closeDevice() {
+        deviceOpen = false;
+    }
+
+    /** The reboot path: freezes and writes down everything. A handler's refusal is passed on, and all is as before. */
+    void prepareHandover() {
+        outgoingRoot.set("sessions_pa", 0);
+        long sessions = outgoing.serialize();
+        outgoingRoot.set("sessions_pa", sessions);
+        outgoingFlbs.write(handlers.flbs());
+    }
+
+    Kho kho() {
+        return kho;
+    }
+}

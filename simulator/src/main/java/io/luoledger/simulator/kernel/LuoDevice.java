@@ -1,0 +1,199 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.FileBody;
+import io.luoledger.event.KernelBody;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody;
+import io.luoledger.event.Side;
+import io.luoledger.event.Token;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.file.FdTable;
+import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.file.PlainInode;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The ioctls of /dev/liveupdate and of its session files, with their checks in the kernel's order. */
+final class LuoDevice {
+    /** What stands behind an open /dev/liveupdate. */
+    record Node() {}
+
+    private static final int NAME_BYTES = UserArg.NAME_BYTES;
+
+    private final LiveUpdate liveUpdate;
+    private final KernelProfile profile;
+    private final Journal journal;
+    private final FdTable descriptors;
+
+    LuoDevice(LiveUpdate liveUpdate, KernelProfile profile, Journal journal, FdTable descriptors) {
+        this.liveUpdate = liveUpdate;
+        this.profile = profile;
+        this.journal = journal;
+        this.descriptors = descriptors;
+    }
+
+    /** An ioctl on the device. */
+    void deviceIoctl(long word, UserArg arg) {
+        Command command = check(null, word, arg);
+        String name = new String(arg.name(), StandardCharsets.ISO_8859_1);
+        int end = name.indexOf('\0');
+        String cut = end < 0 ? name : name.substring(0, end);
+        Session session = LuoSession.sessionNamed(cut);
+        if (command == Command.CREATE_SESSION) {
+            journal.attempt(
+                    Side.OUTGOING,
+                    result -> new SessionBody.SessionCreated(session, result),
+                    () -> openSession(arg, () -> {
+                        if (cut.isEmpty() || cut.length() == NAME_BYTES) {
+                            throw new SysError("EINVAL");
+                        }
+                        return liveUpdate.outgoing().create(cut);
+                    }));
+        } else {
+            journal.attempt(
+                    Side.INCOMING,
+                    result -> new SessionBody.SessionRetrieved(session, result),
+                    () -> openSession(arg, () -> liveUpdate.incoming().retrieve(cut)));
+        }
+    }
+
+    /** Gives the session that the supplier finds a descriptor, which is reserved before anything is looked at. */
+    private boolean openSession(UserArg arg, Supplier<LuoSession> find) {
+        int number = descriptors.reserve();
+        try {
+            LuoSession session = find.get();
+            OpenFile file = new OpenFile(
+                    new PlainInode(1, 0, false),
+                    OpenFile.O_RDWR,
+                    OpenFile.Seek.NONE,
+                    "anon_inode:[luo_session] " + session.name(),
+                    session,
+                    () -> release(session));
+            descriptors.install(number, file, true);
+            arg.word1(number);
+            return true;
+        } catch (SysError refused) {
+            descriptors.unreserve(number);
+            throw refused;
+        }
+    }
+
+    private void release(LuoSession session) {
+        if (session.incoming()) {
+            liveUpdate.incoming().close(session);
+        } else {
+            liveUpdate.outgoing().close(session);
+        }
+    }
+
+    /** An ioctl on a session file. */
+    void sessionIoctl(LuoSession session, long word, UserArg arg) {
+        switch (check(session, word, arg)) {
+            case PRESERVE_FD ->
+                liveUpdate.outgoing().preserve(session, arg.token(), () -> {
+                    OpenFile file = descriptors.get(arg.word1());
+                    if (file.pathOnly()) {
+                        throw new SysError("EBADF");
+                    }
+                    return file;
+                });
+            case RETRIEVE_FD -> retrieveFile(session, arg);
+            case FINISH ->
+                journal.attempt(
+                        Side.INCOMING, result -> new SessionBody.SessionFinished(session.session(), result), () -> {
+                            requireReserved(arg);
+                            liveUpdate.incoming().finish(session);
+                            return true;
+                        });
+            case GET_NAME -> {
+                requireReserved(arg);
+                arg.name(session.name().getBytes(StandardCharsets.ISO_8859_1));
+            }
+            case CREATE_SESSION, RETRIEVE_SESSION -> throw new SysError("EINVAL");
+        }
+    }
+
+    private static void requireReserved(UserArg arg) {
+        if (arg.word1() != 0) {
+            throw new SysError("EINVAL");
+        }
+    }
+
+    private void retrieveFile(LuoSession session, UserArg arg) {
+        PreservedFile known = session.file(arg.token());
+        journal.attempt(
+                Side.INCOMING,
+                result -> new FileBody.FileRetrieved(
+                        session.session(),
+                        new Token(arg.token()),
+                        known == null ? null : known.handler().compatible(),
+                        known == null ? null : Long.valueOf(known.data()),
+                        known == null ? null : known.handler().device(known),
+                        result),
+                () -> {
+                    int number = descriptors.reserve();
+                    try {
+                        descriptors.install(number, liveUpdate.incoming().retrieveFile(session, arg.token()), true);
+                        arg.word1(number);
+                        return true;
+                    } catch (SysError refused) {
+                        descriptors.unreserve(number);
+                        throw refused;
+                    }
+                });
+    }
+
+    /** The framing checks. What they refuse is written down by what the command would have done. */
+    private Command check(@Nullable LuoSession session, long word, UserArg arg) {
+        Command command = Command.find(word, session == null);
+        try {
+            return checked(session, command, word, arg);
+        } catch (SysError refused) {
+            Result result = Result.refused(refused.errnoName());
+            Side side = session == null ? Side.NONE : session.side();
+            Session name = session == null ? null : session.session();
+            journal.record(
+                    side,
+                    command == null || command.word() != word
+                            ? new KernelBody.CallRefused(name, word, result)
+                            : refusedCall(command, name, result));
+            throw refused;
+        }
+    }
+
+    private static io.luoledger.event.Body refusedCall(Command command, @Nullable Session session, Result result) {
+        return switch (command) {
+            case CREATE_SESSION -> new SessionBody.SessionCreated(null, result);
+            case RETRIEVE_SESSION -> new SessionBody.SessionRetrieved(null, result);
+            case PRESERVE_FD -> new FileBody.FilePreserved(session, null, null, null, null, result);
+            case RETRIEVE_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
+            case FINISH -> new SessionBody.SessionFinished(session, result);
+            case GET_NAME -> new KernelBody.CallRefused(session, command.word(), result);
+        };
+    }
+
+    private Command checked(@Nullable LuoSession session, @Nullable Command command, long word, UserArg arg) {
+        if (command == null || (command == Command.GET_NAME && !profile.rules().hasGetName())) {
+            throw new SysError("EINVAL");
+        }
+        if (arg.pointer() != UserArg.Pointer.GOOD) {
+            throw new SysError("EFAULT");
+        }
+        if (command.word() != word) {
+            throw new SysError("ENOTTY");
+        }
+        boolean wrongSide = session != null
+                && ((command.target() == Command.Target.OUTGOING_SESSION && session.incoming())
+                        || (command.target() == Command.Target.INCOMING_SESSION && !session.incoming()));
+        if (wrongSide || arg.size() < command.size()) {
+            throw new SysError("EINVAL");
+        }
+        if (arg.saysMoreThan(command.size())) {
+            throw new SysError("E2BIG");
+        }
+        return command;
+    }
+}

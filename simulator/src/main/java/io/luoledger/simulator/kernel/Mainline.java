@@ -1,0 +1,84 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.simulator.kernel.KernelProfile.Option;
+import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.memory.StructLayout;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Released kernels, as data. Figures: x86-64, 4 KiB pages, the releases' own type information. */
+final class Mainline {
+    private static final int PAGE_SIZE = 4096;
+
+    /** The live-update test's FLBs, on the memfd handler. */
+    static final List<String> TEST_FLBS =
+            List.of("liveupdate-test-flb-v0", "liveupdate-test-flb-v1", "liveupdate-test-flb-v2");
+
+    private static final String LUO_V5_STRUCTS = """
+            luo_ser 32: compatible char[8]@0+8, liveupdate_num u64@8+8, sessions_pa u64@16+8, flbs_pa u64@24+8
+            luo_session_ser 80: name char[64]@0+64, file_set_ser luo_file_set_ser@64+16
+            luo_file_set_ser 16: files u64@0+8, count u64@8+8
+            luo_file_ser 64: compatible char[48]@0+48, data u64@48+8, token u64@56+8
+            luo_flb_header_ser 16: pgcnt u64@0+8, count u64@8+8
+            luo_flb_ser 64: name char[48]@0+48, data u64@48+8, count u64@56+8
+            memfd_luo_ser 48: pos u64@0+8, size u64@8+8, seals u32@16+4, flags u32@20+4, nr_folios u64@24+8, folios kho_vmalloc@32+16
+            memfd_luo_folio_ser 16: pfn u64@0+8:0/52, flags u64@0+8:52/12, index u64@8+8
+            kho_vmalloc 16: first.phys u64@0+8, total_pages u32@8+4, flags u16@12+2, order u16@14+2
+            kho_vmalloc_chunk 4096: hdr kho_vmalloc_hdr@0+8, phys u64[511]@8+4088
+            kho_block_header_ser 16: next u64@0+8, count u64@8+8
+            kho_kexec_metadata 73: version u32@0+4, previous_release char[65]@4+65, kexec_count u32@69+4
+            """;
+
+    private Mainline() {}
+
+    private static PreservedAbi luoV5() {
+        Map<String, String> strings = new LinkedHashMap<>();
+        strings.put(PreservedAbi.KHO_COMPATIBLE, "kho-v4");
+        strings.put(PreservedAbi.KHO_MEMORY_MAP, "preserved-memory-map");
+        strings.put(PreservedAbi.KHO_DATA, "preserved-data");
+        strings.put(PreservedAbi.KHO_SIZE, "blob-size");
+        strings.put(PreservedAbi.KHO_RADIX_DEPTH, "6");
+        strings.put(PreservedAbi.KHO_METADATA_VERSION, "1");
+        strings.put(PreservedAbi.LUO_COMPATIBLE, "luo-v5");
+        strings.put(PreservedAbi.LUO_ENTRY, "LUO");
+        strings.put(PreservedAbi.MEMFD_COMPATIBLE, "memfd-v2");
+        return new PreservedAbi(PAGE_SIZE, strings, structs(LUO_V5_STRUCTS));
+    }
+
+    /** Layouts, one a line. */
+    static Map<String, StructLayout> structs(String lines) {
+        Map<String, StructLayout> structs = new LinkedHashMap<>();
+        lines.lines().map(StructLayout::parse).forEach(layout -> structs.put(layout.name(), layout));
+        return structs;
+    }
+
+    /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */
+    static KernelProfile v72() {
+        return new KernelProfile(
+                "7.2",
+                luoV5(),
+                LuoRules.V7,
+                new KernelProfile.Config(EnumSet.of(Option.KHO, Option.LIVEUPDATE, Option.LIVEUPDATE_ON, Option.MEMFD)),
+                TEST_FLBS,
+                EnumSet.allOf(Defect.class));
+    }
+
+    static KernelProfile v73() {
+        return new KernelProfile(
+                "7.3",
+                luoV5(),
+                LuoRules.V7,
+                new KernelProfile.Config(EnumSet.of(
+                        Option.KHO,
+                        Option.LIVEUPDATE,
+                        Option.LIVEUPDATE_ON,
+                        Option.MEMFD,
+                        Option.NET,
+                        Option.IO_URING,
+                        Option.IOMMUFD)),
+                TEST_FLBS,
+                EnumSet.allOf(Defect.class));
+    }
+}

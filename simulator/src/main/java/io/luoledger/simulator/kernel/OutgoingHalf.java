@@ -1,0 +1,269 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.FileBody;
+import io.luoledger.event.Result;
+import io.luoledger.event.SessionBody;
+import io.luoledger.event.Side;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.Kho;
+import io.luoledger.simulator.memory.StructView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a kernel preserves for the next one. */
+final class OutgoingHalf {
+    private static final String SESSION = "luo_session_ser";
+
+    private final Kho kho;
+    private final KernelProfile profile;
+    private final Handlers handlers;
+    private final Journal journal;
+    private final Faults faults;
+    private final BlockList blocks;
+    private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
+
+    OutgoingHalf(Kho kho, KernelProfile profile, Handlers handlers, Journal journal, Faults faults) {
+        this.faults = faults;
+        this.kho = kho;
+        this.profile = profile;
+        this.handlers = handlers;
+        this.journal = journal;
+        this.blocks = new BlockList(kho, SESSION);
+    }
+
+    /** Sessions in order of creation. */
+    Iterable<LuoSession> sessions() {
+        return sessions.values();
+    }
+
+    int sessionCount() {
+        return sessions.size();
+    }
+
+    /** A new session. EEXIST, ENOMEM, ENOSPC. */
+    LuoSession create(String name) {
+        if (profile.rules().maxSessions() > 0
+                && sessions.size() >= profile.rules().maxSessions()) {
+            throw new SysError("ENOMEM");
+        }
+        blocks.grow(sessions.size() + 1L);
+        if (sessions.containsKey(name)) {
+            if (!profile.has(Defect.EMPTY_SESSION_BLOCK)) {
+                blocks.shrink(sessions.size());
+            }
+            throw new SysError("EEXIST");
+        }
+        LuoSession session = new LuoSession(name, Side.OUTGOING, new BlockList(kho, "luo_file_ser"));
+        sessions.put(name, session);
+        return session;
+    }
+
+    /** PRESERVE_FD. */
+    void preserve(LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp) {
+        Attempted attempted = new Attempted();
+        journal.attempt(
+                Side.OUTGOING,
+                result -> attempted.body(session, token, result),
+                () -> preserveFile(session, token, lookUp, attempted));
+    }
+
+    /** What became known of a file while it was being preserved. */
+    private static final class Attempted {
+        private @Nullable RegisteredHandler handler;
+        private @Nullable PreservedFile file;
+
+        private FileBody.FilePreserved body(LuoSession session, long token, Result result) {
+            PreservedFile done = file;
+            return new FileBody.FilePreserved(
+                    session.session(),
+                    new io.luoledger.event.Token(token),
+                    handler == null ? null : handler.handler().compatible(),
+                    done == null || !result.ok() ? null : Long.valueOf(done.data()),
+                    done == null ? null : done.handler().device(done),
+                    result);
+        }
+    }
+
+    private boolean preserveFile(
+            LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp, Attempted attempted) {
+        if (session.file(token) != null) {
+            throw new SysError("EEXIST");
+        }
+        int limit = profile.rules().maxFilesPerSession();
+        if (limit > 0 && session.files().size() >= limit) {
+            throw new SysError("ENOSPC");
+        }
+        session.blocks().grow(session.files().size() + 1L);
+        try {
+            OpenFile file = lookUp.get();
+            RegisteredHandler handler = handlers.accepting(file);
+            attempted.handler = handler;
+            PreservedFile preserved = PreservedFile.outgoing(handler, token, file);
+            attempted.file = preserved;
+            Object identity = handler.handler().identity(file);
+            handlers.hold(identity, profile.rules().refusesDoublePreserve());
+            preserved.identity(identity);
+            try {
+                preserveWithFlbs(preserved);
+            } catch (SysError refused) {
+                handlers.letGo(identity);
+                throw refused;
+            }
+            file.acquire();
+            session.add(preserved);
+            return true;
+        } catch (SysError refused) {
+            session.blocks().shrink(session.files().size());
+            throw refused;
+        }
+    }
+
+    private void preserveWithFlbs(PreservedFile preserved) {
+        List<Flb> done = new ArrayList<>();
+        try {
+            for (Flb flb : preserved.registered().flbs()) {
+                flb.preserve(faults);
+                done.add(flb);
+            }
+            faults.pass(Faults.Point.PRESERVE);
+            preserved.handler().preserve(preserved);
+        } catch (SysError refused) {
+            for (Flb flb : done.reversed()) {
+                flb.unpreserve();
+            }
+            throw refused;
+        }
+    }
+
+    /** The last reference to the session's descriptor is gone: everything is taken back, last file first. */
+    void close(LuoSession session) {
+        journal.attempt(Side.OUTGOING, result -> new SessionBody.SessionClosed(session.session(), result), () -> {
+            while (!session.files().isEmpty()) {
+                unpreserve(session, session.removeLast());
+            }
+            session.blocks().shrink(0);
+            sessions.remove(session.name());
+            blocks.shrink(sessions.size());
+            return true;
+        });
+    }
+
+    private void unpreserve(LuoSession session, PreservedFile file) {
+        journal.attempt(
+                Side.OUTGOING,
+                result -> new FileBody.FileUnpreserved(
+                        session.session(),
+                        new io.luoledger.event.Token(file.token()),
+                        file.handler().compatible(),
+                        file.data(),
+                        file.handler().device(file),
+                        result),
+                () -> {
+                    file.handler().unpreserve(file);
+                    return true;
+                });
+        for (Flb flb : file.registered().flbs().reversed()) {
+            flb.unpreserve();
+        }
+        handlers.letGo(file.identity());
+        file.file().put();
+    }
+
+    /**
+     * Freezes every file and writes everything down; on a refusal thaws what was frozen and passes it on.
+     *
+     * @return address of the first session block, 0 without sessions
+     */
+    long serialize() {
+        List<LuoSession> frozen = new ArrayList<>();
+        int index = 0;
+        for (LuoSession session : sessions.values()) {
+            StructView entry = blocks.entry(index++);
+            try {
+                freeze(session);
+            } catch (SysError refused) {
+                thaw(frozen);
+                throw refused;
+            }
+            frozen.add(session);
+            StructView fileSet = entry.inner("file_set_ser");
+            fileSet.set(
+                    "files", session.files().isEmpty() ? 0 : session.blocks().head());
+            fileSet.set("count", session.files().size());
+            entry.set("name", session.name());
+        }
+        blocks.writeCounts(sessions.size());
+        return sessions.isEmpty() ? 0 : blocks.head();
+    }
+
+    private void freeze(LuoSession session) {
+        List<PreservedFile> done = new ArrayList<>();
+        for (PreservedFile file : session.files()) {
+            try {
+                freezeOne(session, file);
+            } catch (SysError refused) {
+                done.forEach(frozen -> unfreeze(session, frozen));
+                session.blocks().clearEntries();
+                throw refused;
+            }
+            StructView entry = session.blocks().entry(done.size());
+            entry.set("compatible", file.handler().compatible());
+            entry.set("data", file.data());
+            entry.set("token", file.token());
+            done.add(file);
+        }
+        session.blocks().writeCounts(session.files().size());
+    }
+
+    private void freezeOne(LuoSession session, PreservedFile file) {
+        journal.attempt(
+                Side.OUTGOING,
+                result -> new FileBody.FileFrozen(
+                        session.session(),
+                        new io.luoledger.event.Token(file.token()),
+                        file.handler().compatible(),
+                        file.data(),
+                        file.handler().device(file),
+                        result),
+                () -> {
+                    faults.pass(Faults.Point.FREEZE);
+                    file.handler().freeze(file);
+                    return true;
+                });
+    }
+
+    private void thaw(List<LuoSession> frozen) {
+        for (LuoSession session : frozen.reversed()) {
+            session.files().forEach(file -> unfreeze(session, file));
+            session.blocks().clearEntries();
+        }
+        blocks.clearEntries();
+    }
+
+    private void unfreeze(LuoSession session, PreservedFile file) {
+        journal.attempt(
+                Side.OUTGOING,
+                result -> new FileBody.FileUnfrozen(
+                        session.session(),
+                        new io.luoledger.event.Token(file.token()),
+                        file.handler().compatible(),
+                        file.handler().device(file),
+                        result),
+                () -> {
+                    file.handler().unfreeze(file);
+                    return true;
+                });
+    }
+
+    /** The session of this name, which must exist. */
+    LuoSession session(String name) {
+        return Objects.requireNonNull(sessions.get(name));
+    }
+}

@@ -1,0 +1,184 @@
+package io.luoledger.simulator.memory;
+
+import io.luoledger.simulator.SysError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kexec HandOver of one kernel: what it received, and what it preserves for the next.
+ *
+ * <p>Preserving isn't counted: preserving a block twice is one bit, and one unpreserve clears it for everyone.
+ */
+public final class Kho {
+    private static final int MAX_ORDER = 10;
+
+    /** A blob that a client put into the hand-over image. */
+    public record Blob(long address, long size) {}
+
+    private final PhysicalMemory memory;
+    private final PreservedAbi abi;
+    private final Set<PageBlock> preserved = new HashSet<>();
+    private final Map<String, Blob> subtrees = new LinkedHashMap<>();
+    /** Received blocks that nobody restored yet, by address: those whose page still carries the magic. */
+    private final Map<Long, Integer> unrestored = new HashMap<>();
+
+    private final FlatTree.@Nullable Node received;
+
+    Kho(PhysicalMemory memory, PreservedAbi abi, FlatTree.@Nullable Node received, SortedSet<PageBlock> blocks) {
+        this.memory = memory;
+        this.abi = abi;
+        this.received = received;
+        for (PageBlock block : blocks) {
+            unrestored.put(block.address(), block.order());
+            memory.claim(block.order());
+        }
+    }
+
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    public PreservedAbi abi() {
+        return abi;
+    }
+
+    /** Whether this kernel accepted a hand-over. */
+    public boolean isKhoBoot() {
+        return received != null;
+    }
+
+    /** Pages received and not restored: reserved until the next kexec unless somebody restores them. */
+    public long unrestoredPages() {
+        long pages = 0;
+        for (int order : unrestored.values()) {
+            pages += 1L << order;
+        }
+        return pages;
+    }
+
+    public void preserve(long address, int order) {
+        preserved.add(new PageBlock(address, order));
+    }
+
+    public void unpreserve(long address, int order) {
+        preserved.remove(new PageBlock(address, order));
+    }
+
+    /** Zeroed preserved memory. EINVAL for size 0, E2BIG, ENOMEM. */
+    public long allocatePreserved(long size) {
+        if (size == 0) {
+            throw new SysError("EINVAL");
+        }
+        int order = orderFor(size);
+        if (order > MAX_ORDER) {
+            throw new SysError("E2BIG");
+        }
+        long address = memory.allocate(order);
+        preserve(address, order);
+        return address;
+    }
+
+    /** Undoes {@link #allocatePreserved}. */
+    public void unpreserveFree(long address, long size) {
+        int order = orderFor(size);
+        unpreserve(address, order);
+        memory.free(address, order);
+    }
+
+    private int orderFor(long size) {
+        long pages = (size + memory.pageSize() - 1) >>> memory.pageShift();
+        return pages <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(pages - 1);
+    }
+
+    /** Takes a received block over; false when there is none at this address, or it was restored before. */
+    public boolean restore(long address) {
+        return unrestored.remove(pageOf(address)) != null;
+    }
+
+    /** Takes a received block over and frees it; false as with {@link #restore}. */
+    public boolean restoreFree(long address) {
+        Integer order = unrestored.remove(pageOf(address));
+        if (order == null) {
+            return false;
+        }
+        memory.free(pageOf(address), order);
+        return true;
+    }
+
+    private long pageOf(long address) {
+        return address & -memory.pageSize();
+    }
+
+    /** Puts a blob into the image of the next hand-over. EEXIST for a name that is there. */
+    public void addSubtree(String name, long address, long size) {
+        if (subtrees.putIfAbsent(name, new Blob(address, size)) != null) {
+            throw new SysError("EEXIST");
+        }
+    }
+
+    /** A received blob. ENOENT when there is none, EINVAL when its node is broken. */
+    public Blob retrieveSubtree(String name) {
+        FlatTree.Node node = received == null ? null : received.child(name);
+        if (node == null) {
+            throw new SysError("ENOENT");
+        }
+        Long data = number(node.properties().get(abi.string(PreservedAbi.KHO_DATA)));
+        String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
+        Long size = sizeName == null
+                ? Long.valueOf(memory.pageSize())
+                : number(node.properties().get(sizeName));
+        if (data == null || size == null) {
+            throw new SysError("EINVAL");
+        }
+        return new Blob(data, size);
+    }
+
+    /** The image for the next kernel: every byte of it laid out by this kernel's ABI. */
+    public HandoverImage image() {
+        FlatTree.Node root = new FlatTree.Node("");
+        root.properties().put("compatible", text(abi.string(PreservedAbi.KHO_COMPATIBLE)));
+        SortedSet<PageBlock> blocks = new TreeSet<>(preserved);
+        long map = new RadixTree(memory, radixDepth(abi)).write(blocks);
+        root.properties().put(abi.string(PreservedAbi.KHO_MEMORY_MAP), bytes(map));
+        String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
+        subtrees.forEach((name, blob) -> {
+            FlatTree.Node node = new FlatTree.Node(name);
+            node.properties().put(abi.string(PreservedAbi.KHO_DATA), bytes(blob.address()));
+            if (sizeName != null) {
+                node.properties().put(sizeName, bytes(blob.size()));
+            }
+            root.children().add(node);
+        });
+        return new HandoverImage(memory, FlatTree.write(root));
+    }
+
+    static int radixDepth(PreservedAbi abi) {
+        return Integer.parseInt(abi.string(PreservedAbi.KHO_RADIX_DEPTH));
+    }
+
+    static byte[] text(String value) {
+        return (value + "\0").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] bytes(long value) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
+    }
+
+    static @Nullable Long number(byte @Nullable [] property) {
+        return property == null || property.length != Long.BYTES
+                ? null
+                : ByteBuffer.wrap(property).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+}

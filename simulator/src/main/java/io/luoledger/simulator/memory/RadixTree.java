@@ -1,0 +1,107 @@
+package io.luoledger.simulator.memory;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * KHO's map of preserved memory as it stands in memory: a radix tree of one-page nodes whose leaves are bitmaps. A block's
+ * key is its page number over its order, below one bit that tells the order.
+ */
+final class RadixTree {
+    private static final int POINTER_BYTES = 8;
+
+    private final PhysicalMemory memory;
+    private final int depth;
+
+    RadixTree(PhysicalMemory memory, int depth) {
+        this.memory = memory;
+        this.depth = depth;
+    }
+
+    /** Writes the tree; returns its root's address. */
+    long write(SortedSet<PageBlock> blocks) {
+        long root = memory.allocate(0);
+        Map<Long, Long> leaves = new HashMap<>();
+        for (PageBlock block : blocks) {
+            long key = key(block);
+            long leaf = leaves.computeIfAbsent(key >>> leafBits(), above -> leafFor(root, above));
+            long bit = key & ((1L << leafBits()) - 1);
+            byte[] bitmap = memory.frameForWrite(leaf);
+            bitmap[(int) (bit >>> 3)] |= (byte) (1 << (bit & 7));
+        }
+        return root;
+    }
+
+    private long leafFor(long root, long above) {
+        long node = root;
+        for (int level = depth - 2; level >= 0; level--) {
+            int index = (int) ((above >>> (level * tableBits())) & ((1L << tableBits()) - 1));
+            long slot = node + (long) index * POINTER_BYTES;
+            long child = memory.read(slot, POINTER_BYTES);
+            if (child == 0) {
+                child = memory.allocate(0);
+                memory.write(slot, POINTER_BYTES, child);
+            }
+            node = child;
+        }
+        return node;
+    }
+
+    /** Every block in the tree at this root. */
+    SortedSet<PageBlock> read(long root) {
+        SortedSet<PageBlock> blocks = new TreeSet<>();
+        walk(root, depth - 1, 0, blocks);
+        return blocks;
+    }
+
+    private void walk(long node, int level, long prefix, SortedSet<PageBlock> into) {
+        if (level == 0) {
+            leaf(node, prefix, into);
+            return;
+        }
+        for (int index = 0; index < 1 << tableBits(); index++) {
+            long child = memory.read(node + (long) index * POINTER_BYTES, POINTER_BYTES);
+            if (child != 0) {
+                walk(child, level - 1, (prefix << tableBits()) | index, into);
+            }
+        }
+    }
+
+    private void leaf(long node, long prefix, SortedSet<PageBlock> into) {
+        byte[] bitmap = memory.frame(node);
+        if (bitmap == null) {
+            return;
+        }
+        for (int at = 0; at < bitmap.length; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                if ((bitmap[at] & (1 << bit)) != 0) {
+                    block((prefix << leafBits()) | ((long) at << 3) | bit, into);
+                }
+            }
+        }
+    }
+
+    private void block(long key, SortedSet<PageBlock> into) {
+        int top = Long.SIZE - 1 - Long.numberOfLeadingZeros(key);
+        int order = Long.SIZE - memory.pageShift() - top;
+        if (order >= 0) {
+            long page = key & ((1L << top) - 1);
+            into.add(new PageBlock(page << (memory.pageShift() + order), order));
+        }
+    }
+
+    private long key(PageBlock block) {
+        return 1L << (Long.SIZE - memory.pageShift() - block.order())
+                | (block.address() >>> (memory.pageShift() + block.order()));
+    }
+
+    private int leafBits() {
+        return memory.pageShift() + 3;
+    }
+
+    private int tableBits() {
+        return memory.pageShift() - 3;
+    }
+}

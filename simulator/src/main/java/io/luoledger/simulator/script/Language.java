@@ -1,0 +1,90 @@
+package io.luoledger.simulator.script;
+
+import io.luoledger.simulator.script.OpScript.Op;
+import io.luoledger.simulator.script.OpScript.SyntaxException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The ops of the language: which there are, and what they take. */
+final class Language {
+    /** How an op is called: the least and the most arguments, and the words that a message shows. */
+    record Shape(int least, int most, String usage) {}
+
+    private static final Map<String, Shape> OPS = new LinkedHashMap<>();
+
+    static {
+        op("create", 1, 2, "NAME [HANDLE]");
+        op("retrieve_session", 1, 2, "NAME [HANDLE]");
+        op("preserve", 3, 3, "HANDLE FD-or-KIND TOKEN");
+        op("retrieve", 2, 3, "HANDLE TOKEN [FD]");
+        op("finish", 1, 2, "HANDLE [RESERVED]");
+        op("get_name", 1, 2, "HANDLE [RESERVED]");
+        op("close", 1, 1, "HANDLE");
+        op("closefd", 1, 1, "FD");
+        op("dup", 2, 2, "HANDLE NEW");
+        op("opendev", 0, 0, "");
+        op("closedev", 0, 0, "");
+        op("mkfd", 2, 2, "FD KIND");
+        op("ioctl", 3, 16, "TARGET NR SIZE [k=v]...");
+        op("rlimit_free", 1, 1, "N");
+        op("write", 2, 2, "FD N");
+        op("pwrite", 3, 3, "FD OFFSET N");
+        op("read", 2, 2, "FD N");
+        op("ftruncate", 2, 2, "FD SIZE");
+        op("fallocate", 4, 4, "FD MODE OFFSET LENGTH");
+        op("seek", 2, 2, "FD OFFSET");
+        op("seal", 2, 2, "FD SEALS");
+        op("mmapw", 2, 2, "FD OFFSET");
+        op("stat", 1, 1, "FD");
+        op("bytes", 3, 3, "FD OFFSET N");
+        op("same", 2, 2, "FD FD");
+        op("linkname", 1, 1, "FD");
+        op("reboot_nokernel", 0, 0, "");
+        op("meminfo", 0, 0, "");
+        // beyond the oracle's language: what a simulation can do to a machine
+        op("reboot", 0, 0, "");
+        op("crash", 0, 0, "");
+        op("power_loss", 0, 0, "");
+        op("fault", 2, 2, "preserve|freeze|retrieve|flb_preserve ERRNO");
+        op("leave_pages", 1, 1, "N");
+        op("wait", 1, 1, "MICROS");
+        op("exists", 1, 1, "PATH");
+    }
+
+    private Language() {}
+
+    private static void op(String name, int least, int most, String usage) {
+        OPS.put(name, new Shape(least, most, usage));
+    }
+
+    static void check(String script, Op op) {
+        Shape shape = OPS.get(op.name());
+        if (shape == null) {
+            throw new SyntaxException(
+                    script,
+                    op.line(),
+                    "unknown op \"" + op.name() + "\", expected one of " + String.join(" ", OPS.keySet()));
+        }
+        int count = op.arguments().size();
+        if (count < shape.least() || count > shape.most()) {
+            throw new SyntaxException(
+                    script,
+                    op.line(),
+                    op.name() + " with " + count + " arguments, expected " + op.name() + " " + shape.usage());
+        }
+    }
+
+    /** A number, decimal or 0x hexadecimal, possibly signed, as 64 bits. */
+    static long number(String script, Op op, String text) {
+        try {
+            boolean negative = text.startsWith("-");
+            String digits = negative ? text.substring(1) : text;
+            long value = digits.startsWith("0x") || digits.startsWith("0X")
+                    ? Long.parseUnsignedLong(digits.substring(2), 16)
+                    : Long.parseUnsignedLong(digits);
+            return negative ? -value : value;
+        } catch (NumberFormatException e) {
+            throw new SyntaxException(script, op.line(), op.name() + ": not a number: \"" + text + "\"");
+        }
+    }
+}

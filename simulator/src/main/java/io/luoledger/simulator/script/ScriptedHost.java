@@ -1,0 +1,133 @@
+package io.luoledger.simulator.script;
+
+import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.KernelDeath;
+import io.luoledger.simulator.Machine;
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.kernel.Kernel;
+import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.script.OpScript.Op;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host that lives through a script, call by call, so that many can live side by side: booted, called, handed over, booted
+ * again. After the death of a kernel it is powered on again and goes on with the next stage.
+ */
+public final class ScriptedHost {
+    private static final long CALL_NANOS_LEAST = 20_000;
+    private static final long CALL_NANOS_MOST = 400_000;
+    private static final long KEXEC_NANOS_LEAST = 700_000_000L;
+    private static final long KEXEC_NANOS_MOST = 1_900_000_000L;
+    private static final long POWER_ON_NANOS = 90_000_000_000L;
+
+    private final Machine machine;
+    private final Journal journal;
+    private final List<KernelProfile> kernels;
+    private final OpScript script;
+    private final Dice pace;
+    private final BiConsumer<Integer, ResultLine.OpResult> results;
+    private int stage;
+    private int next;
+    private @Nullable Seat seat;
+    private @Nullable Section section;
+    private @Nullable HandoverImage image;
+    private boolean over;
+
+    /**
+     * @param kernels one per stage; the last is used for all further ones
+     * @param pace how long calls and boots take
+     * @param results takes each op's result, with its stage
+     */
+    public ScriptedHost(
+            Journal journal,
+            List<KernelProfile> kernels,
+            OpScript script,
+            Dice pace,
+            BiConsumer<Integer, ResultLine.OpResult> results) {
+        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES);
+        this.journal = journal;
+        this.kernels = List.copyOf(kernels);
+        this.script = script;
+        this.pace = pace;
+        this.results = results;
+    }
+
+    /** The host's wall clock, microseconds UTC. */
+    public long wallMicros() {
+        return journal.clock().wallMicros();
+    }
+
+    /** The kernel that runs now, or null between two. */
+    public @Nullable Kernel kernel() {
+        return seat == null || !seat.running() ? null : seat.kernel();
+    }
+
+    /** Does the next thing; false when the script is over. */
+    public boolean step() {
+        if (over) {
+            return false;
+        }
+        if (seat == null) {
+            boot();
+            return true;
+        }
+        Section running = section;
+        List<Op> ops = script.stages().getOrDefault(stage, List.of());
+        if (running != null && next < ops.size() && seat.running()) {
+            journal.clock().advance(pace.between(CALL_NANOS_LEAST, CALL_NANOS_MOST));
+            results.accept(stage, running.run(ops.get(next++)));
+            return true;
+        }
+        leave(seat);
+        return true;
+    }
+
+    private void boot() {
+        stage++;
+        if (stage > script.lastStage()) {
+            over = true;
+            return;
+        }
+        KernelProfile profile = kernels.get(Math.min(stage, kernels.size()) - 1);
+        HandoverImage received = image;
+        image = null;
+        next = 0;
+        try {
+            Kernel kernel;
+            if (received == null) {
+                kernel = machine.powerOn(profile);
+            } else {
+                kernel = machine.bootInto(profile, received);
+            }
+            journal.clock().advance(pace.between(KEXEC_NANOS_LEAST, KEXEC_NANOS_MOST));
+            Seat taken = new Seat(kernel);
+            taken.openDevice();
+            section = new Section(script.name(), taken);
+            seat = taken;
+        } catch (KernelDeath death) {
+            journal.clock().advance(POWER_ON_NANOS);
+        }
+    }
+
+    private void leave(Seat left) {
+        seat = null;
+        section = null;
+        if (stage >= script.lastStage()) {
+            over = true;
+            return;
+        }
+        try {
+            image = ScriptRunner.handOver(left);
+        } catch (SysError refused) {
+            // refused for good: the operator gives up on the live update
+            image = null;
+        } catch (KernelDeath death) {
+            image = null;
+        }
+        journal.clock().advance(image == null ? POWER_ON_NANOS : pace.between(KEXEC_NANOS_LEAST, KEXEC_NANOS_MOST));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code io.luoledger.simulator.script}. */
+@NullMarked
+package io.luoledger.simulator.script;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code io.luoledger.simulator.trial}. */
+@NullMarked
+package io.luoledger.simulator.trial;
+
+import org.jspecify.annotations.NullMarked;
