@@ -1,6 +1,7 @@
 package io.luoledger.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -32,6 +33,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     private final boolean current;
     private final @Nullable SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent> resolver;
     private final GenericDatumWriter<IndexedRecord> rewriter;
+    private final WholeContainer container;
     private long good;
 
     /**
@@ -45,7 +47,8 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         Schema reader = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
         try {
             LateReader late = new LateReader();
-            DataFileStream<IndexedRecord> opened = new DataFileStream<>(in, late);
+            container = WholeContainer.watch(in);
+            DataFileStream<IndexedRecord> opened = new DataFileStream<>(container, late);
             Schema writer = opened.getSchema();
             if (!writer.getFullName().equals(reader.getFullName())) {
                 throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
@@ -73,10 +76,16 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     @Override
     public boolean hasNext() {
         try {
-            return stream.hasNext();
+            if (stream.hasNext()) {
+                return true;
+            }
         } catch (AvroRuntimeException e) {
             throw broken(e);
         }
+        if (!container.endsWhole()) {
+            throw broken(new EOFException("the last block has no end"));
+        }
+        return false;
     }
 
     @Override
