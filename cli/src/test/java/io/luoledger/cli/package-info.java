@@ -1,4 +1,4 @@
-/** Tests of the command as a user types it. */
+/** Tests of the command as a user runs it. */
 @NullMarked
 package io.luoledger.cli;
 
