@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogFileTest {
     private static final String SOURCE = Source.idOf("test");
@@ -50,6 +52,21 @@ class LogFileTest {
 
         // When
         byte[] cut = Arrays.copyOf(whole, whole.length - 20);
+
+        // Then
+        assertThatThrownBy(() -> read(cut))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("log.avro: cut or damaged behind event ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 15, 16, 17, 20, 100})
+    void shouldNeverTakeAFileForWholeThatIsCut(int bytes) {
+        // Given
+        byte[] whole = write(sealed(3));
+
+        // When
+        byte[] cut = Arrays.copyOf(whole, whole.length - bytes);
 
         // Then
         assertThatThrownBy(() -> read(cut))

@@ -236,7 +236,14 @@ final class FileRules {
                 errno,
                 file.firstSequence());
         turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
-        turn.change(file.generation(), u -> u.consequence("sessions_empty"));
+        missing(turn, file, 1);
+    }
+
+    private static void missing(Turn turn, FileState file, int more) {
+        SessionState session = turn.session(file.generation(), file.session());
+        if (session != null) {
+            turn.put(session.withMissing(session.filesMissing() + more));
+        }
     }
 
     private static void failed(Turn turn, FileState file, String errno) {
@@ -272,9 +279,9 @@ final class FileRules {
     private static void finished(Turn turn, FileFinished body) {
         long generation = turn.boot().incoming();
         turn.change(generation, u -> u.finishedAt(turn.event().at()));
-        Session session = body.session();
+        Session named = body.session();
         Token token = body.token();
-        if (session == null || token == null) {
+        if (named == null || token == null) {
             return;
         }
         FileState file = find(turn, body, generation);
@@ -282,7 +289,14 @@ final class FileRules {
             if (body.retrieved() == null) {
                 return;
             }
-            file = received(turn, body, session, token, body.handler());
+            file = received(turn, body, named, token, body.handler());
+        }
+        SessionState session = turn.session(generation, file.session());
+        if (file.status() == FileStatus.LOST && session != null && session.filesMissing() > 0) {
+            // it was there after all, under another token
+            missing(turn, file, -1);
+            turn.move(file, file.to(FileStatus.DISCARDED, turn.sequence()));
+            return;
         }
         if (!file.status().open()) {
             return;

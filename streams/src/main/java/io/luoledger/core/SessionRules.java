@@ -69,6 +69,7 @@ final class SessionRules {
                 SessionStatus.OPEN,
                 0,
                 0,
+                0,
                 null,
                 turn.sequence(),
                 turn.sequence());
@@ -146,6 +147,7 @@ final class SessionRules {
                 session.placeholder(),
                 true,
                 SessionStatus.PROMISED,
+                0,
                 0,
                 0,
                 null,
@@ -263,7 +265,11 @@ final class SessionRules {
         if (!received) {
             gone(turn, turn.boot().outgoing(), session.name());
         } else if (body.result().ok()) {
-            closedWell(turn, received(turn, session));
+            SessionState well = received(turn, session);
+            closedWell(turn, well);
+            if (well.filesMissing() > 0 && well.filesMissing() == well.files()) {
+                turn.change(well.generation(), u -> u.consequence("sessions_empty"));
+            }
             lostFlbs(turn, turn.boot().incoming());
         } else {
             leak(turn, received(turn, session), body);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param incoming on which side it is
  * @param files how many files it holds or was handed over with
  * @param filesOpen how many of them were handed over and aren't settled
+ * @param filesMissing how many of them the incoming kernel turned out not to have
  * @param failedToken the first file whose retrieve failed for good
  * @param firstSequence event that made it known; also its place in lists
  * @param lastSequence event that changed it last
@@ -23,6 +24,7 @@ public record SessionState(
         SessionStatus status,
         long files,
         long filesOpen,
+        long filesMissing,
         @Nullable Token failedToken,
         long firstSequence,
         long lastSequence)
@@ -37,6 +39,7 @@ public record SessionState(
                 newStatus,
                 files,
                 filesOpen,
+                filesMissing,
                 failedToken,
                 firstSequence,
                 sequence);
@@ -52,6 +55,23 @@ public record SessionState(
                 status,
                 newFiles,
                 newFilesOpen,
+                filesMissing,
+                failedToken,
+                firstSequence,
+                lastSequence);
+    }
+
+    SessionState withMissing(long newFilesMissing) {
+        return new SessionState(
+                host,
+                generation,
+                name,
+                placeholder,
+                incoming,
+                status,
+                files,
+                filesOpen,
+                newFilesMissing,
                 failedToken,
                 firstSequence,
                 lastSequence);
@@ -69,6 +89,7 @@ public record SessionState(
                         status,
                         files,
                         filesOpen,
+                        filesMissing,
                         token,
                         firstSequence,
                         lastSequence);

@@ -80,6 +80,7 @@ public final class StateCodec {
                         in.name(SessionStatus.class),
                         in.number(),
                         in.number(),
+                        in.number(),
                         in.flag() ? new Token(in.number()) : null,
                         in.number(),
                         in.number());
@@ -218,6 +219,7 @@ public final class StateCodec {
                 .name(session.status())
                 .number(session.files())
                 .number(session.filesOpen())
+                .number(session.filesMissing())
                 .maybe(
                         session.failedToken() == null
                                 ? null

@@ -170,6 +170,33 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldCallSessionsEmptyThatCameOverWithoutAnyFile() {
+        given(restored()
+                        .in(
+                                retrieved("vm"),
+                                notRetrieved("vm", 1, null, "ENOENT"),
+                                notRetrieved("vm", 2, null, "ENOENT")))
+                .when(log -> log.in(finished("vm"), closed("vm")))
+                .then()
+                .thenSessions("vm incoming FINISHED 0x1=LOST 0x2=LOST")
+                .thenUpdates("1 PARTIAL sessions_empty");
+    }
+
+    @Test
+    void shouldTakeBackThatAFileIsLostWhenTheKernelFinishesIt() {
+        given(restored()
+                        .in(
+                                retrieved("vm"),
+                                notRetrieved("vm", 1, null, "ENOENT"),
+                                notRetrieved("vm", 2, null, "ENOENT")))
+                .when(log -> log.in(finished("vm"), fileFinished("vm", 2, false), fileFinished("vm", 1, false))
+                        .in(closed("vm")))
+                .then()
+                .thenSessions("vm incoming FINISHED 0x1=DISCARDED 0x2=DISCARDED")
+                .thenUpdates("1 PARTIAL");
+    }
+
+    @Test
     void shouldKeepARetrievedFileRetrieved() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
                 .when(log -> log.in(fileRetrieved("vm", 1), notRetrieved("vm", 1, null, "EMFILE")))
