@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,
+            CaptureCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,12 +1,12 @@
 package io.luoledger.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -44,8 +44,7 @@ public final class AvroCodec<T extends SpecificRecord> {
         this.type = type;
         this.schema = SpecificData.get().getSchema(type);
         this.table = table;
-        SchemaTable.Entry newest = table.newest(subject);
-        this.writerId = newest.id();
+        this.writerId = table.writerOf(subject, schema).id();
         this.writer = new SpecificDatumWriter<>(schema);
     }
 
@@ -106,12 +105,15 @@ public final class AvroCodec<T extends SpecificRecord> {
                 throw new UnreadableInputException("bytes left behind the end of the record");
             }
             return record;
-        } catch (IOException
-                | AvroRuntimeException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException
-                | ClassCastException e) {
-            throw new UnreadableInputException("the record's body can't be decoded: " + e.getMessage(), e);
+        } catch (UnreadableInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // damaged bytes make Avro throw half a dozen unrelated kinds
+            String reason = switch (e) {
+                case EOFException eof -> "it ends too early";
+                default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            };
+            throw new UnreadableInputException("the record's body can't be decoded: " + reason, e);
         }
     }
 }

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,16 @@ import org.jspecify.annotations.Nullable;
  * An enum is its symbol as a string, int and long are the same, float and double are the same.
  */
 final class CanonicalForm {
-    private static final Map<Schema, Plan> PLANS = new ConcurrentHashMap<>();
+    /** Of generated classes: as many as there are. */
+    private static final ClassValue<Plan> GENERATED = new ClassValue<>() {
+        @Override
+        protected Plan computeValue(Class<?> type) {
+            return newPlan(SpecificData.get().getSchema(type));
+        }
+    };
+
+    /** Of schemas that came with a file: gone when the schema is. */
+    private static final WeakIdentityMap<Schema, Plan> OTHERS = new WeakIdentityMap<>();
 
     /** Names stand as what they are hashed as: encoded once per schema, not once per event. */
     private static final class Name {
@@ -49,7 +59,7 @@ final class CanonicalForm {
     }
 
     private record Step(
-            Name name, Schema.Field field, @Nullable Object defaultValue) {}
+            String field, Name name, int position, @Nullable Object defaultValue) {}
 
     private record Plan(Name name, List<Step> steps) {}
 
@@ -69,35 +79,37 @@ final class CanonicalForm {
         return form.digest.digest();
     }
 
-    private static Plan planOf(Schema schema) {
-        Plan known = PLANS.get(schema);
-        if (known != null) {
-            return known;
-        }
+    private static Plan planOf(IndexedRecord record) {
+        return record instanceof SpecificRecord
+                ? GENERATED.get(record.getClass())
+                : OTHERS.computeIfAbsent(record.getSchema(), CanonicalForm::newPlan);
+    }
+
+    /** Holds on to nothing of the schema, so that it can go. */
+    private static Plan newPlan(Schema schema) {
         List<Step> steps = schema.getFields().stream()
                 .sorted(Comparator.comparing(Schema.Field::name))
                 .map(field -> new Step(
+                        field.name(),
                         new Name(field.name()),
-                        field,
+                        field.pos(),
                         field.hasDefaultValue() ? GenericData.get().getDefaultValue(field) : MISSING))
                 .toList();
-        Plan plan = new Plan(new Name(schema.getFullName()), steps);
-        PLANS.put(schema, plan);
-        return plan;
+        return new Plan(new Name(schema.getFullName()), steps);
     }
 
     /** Stands for "has no default", which null can't: null is a default. */
     private static final Object MISSING = new Object();
 
     private void record(IndexedRecord record, @Nullable String without) {
-        Plan plan = planOf(record.getSchema());
+        Plan plan = planOf(record);
         put('r');
         string(plan.name().bytes());
         for (Step step : plan.steps()) {
-            if (step.field().name().equals(without)) {
+            if (step.field().equals(without)) {
                 continue;
             }
-            Object value = record.get(step.field().pos());
+            Object value = record.get(step.position());
             if (isDefault(value, step.defaultValue())) {
                 continue;
             }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseable {
     private final String name;
+    private final ContainerGuard guard;
     private final DataFileStream<? extends IndexedRecord> stream;
     private final boolean current;
     private final @Nullable SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent> resolver;
@@ -42,10 +42,11 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     public LogFileReader(String name, InputStream in) {
         AvroTrust.ensure();
         this.name = name;
+        this.guard = new ContainerGuard(in);
         Schema reader = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
         try {
             LateReader late = new LateReader();
-            DataFileStream<IndexedRecord> opened = new DataFileStream<>(in, late);
+            DataFileStream<IndexedRecord> opened = new DataFileStream<>(guard, late);
             Schema writer = opened.getSchema();
             if (!writer.getFullName().equals(reader.getFullName())) {
                 throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
@@ -64,7 +65,9 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
             stream = opened;
             resolver = current ? null : new SpecificDatumReader<>(writer, reader);
             rewriter = new GenericDatumWriter<>(writer);
-        } catch (IOException | AvroRuntimeException e) {
+        } catch (UnreadableInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new UnreadableInputException(
                     name + ": not a log file (byte 0): " + e.getMessage() + ", expected an Avro object container", e);
         }
@@ -73,10 +76,16 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     @Override
     public boolean hasNext() {
         try {
-            return stream.hasNext();
-        } catch (AvroRuntimeException e) {
+            if (stream.hasNext()) {
+                return true;
+            }
+        } catch (RuntimeException e) {
             throw broken(e);
         }
+        if (!guard.endsWhole()) {
+            throw broken(new IOException("the file ends in the middle of a block, at byte " + guard.offset()));
+        }
+        return false;
     }
 
     @Override
@@ -89,12 +98,8 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
             return event;
         } catch (NoSuchElementException e) {
             throw e;
-        } catch (AvroRuntimeException
-                | IOException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException
-                | ClassCastException
-                | UnreadableInputException e) {
+        } catch (IOException | RuntimeException e) {
+            // damaged bytes make Avro and its codecs throw half a dozen unrelated kinds
             throw broken(e);
         }
     }

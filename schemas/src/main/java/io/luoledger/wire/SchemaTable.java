@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,25 +55,49 @@ public final class SchemaTable {
         return List.copyOf(byId.values());
     }
 
-    private static SchemaTable load() {
-        List<Entry> entries = new ArrayList<>();
-        for (String line : resource("ids.tsv").split("\n")) {
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
+    /**
+     * The id under which a writer of this schema writes: the newest version of the subject that is this very schema,
+     * whatever newer ones the table holds besides. Falls back to the newest where none is.
+     */
+    Entry writerOf(String subject, Schema schema) {
+        List<Entry> versions = byId.values().stream()
+                .filter(entry -> entry.subject().equals(subject))
+                .toList();
+        if (versions.size() > 1) {
+            String text = SchemaText.frozen(schema);
+            for (Entry version : versions.reversed()) {
+                if (SchemaText.frozen(version.schema()).equals(text)) {
+                    return version;
+                }
             }
-            String[] columns = line.strip().split("\t");
-            Schema schema = new Schema.Parser().parse(resource(columns[3]));
-            entries.add(new Entry(Integer.parseInt(columns[0]), columns[1], Integer.parseInt(columns[2]), schema));
         }
+        return newest(subject);
+    }
+
+    /** A table of these entries, oldest first. */
+    static SchemaTable of(List<Entry> entries) {
         return new SchemaTable(entries);
     }
 
+    /** What says that a schema in this version's table was edited after it was published; empty when all is well. */
+    public static List<String> edited() {
+        return SchemaHistory.edited(SchemaTable::find);
+    }
+
+    private static SchemaTable load() {
+        return new SchemaTable(SchemaHistory.lines(resource(SchemaHistory.IDS)).stream()
+                .map(line -> new Entry(
+                        line.id(), line.subject(), line.version(), new Schema.Parser().parse(resource(line.file()))))
+                .toList());
+    }
+
     private static String resource(String name) {
+        return find(name).orElseThrow(() -> new IllegalStateException("the schema table lacks " + name));
+    }
+
+    private static Optional<String> find(String name) {
         try (InputStream in = SchemaTable.class.getResourceAsStream(ROOT + name)) {
-            if (in == null) {
-                throw new IllegalStateException("the schema table lacks " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

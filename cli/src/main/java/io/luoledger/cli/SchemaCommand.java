@@ -1,0 +1,163 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.wire.SchemaCheck;
+import io.luoledger.wire.SchemaPublisher;
+import io.luoledger.wire.SchemaTable;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The Avro schemas: are they compatible with everything that was published, and publish them. */
+@Command(
+        name = "schema",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Checks the Avro schemas against every published version, and publishes them.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SchemaCommand.Check.class, SchemaCommand.Publish.class})
+@SuppressWarnings("NullAway.Init")
+final class SchemaCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command: check or publish?");
+    }
+
+    private static void print(PrintWriter out, SchemaCheck.Problem problem) {
+        out.println("ERROR " + problem.subject()
+                + (problem.version() == 0 ? "" : " against version " + problem.version()) + ": " + problem.path());
+        out.println("  " + meaning(problem.direction()) + problem.reason());
+        out.println("  do: " + problem.remedy());
+    }
+
+    private static String meaning(SchemaCheck.Direction direction) {
+        return switch (direction) {
+            case BACKWARD -> "what that version wrote can't be read any more: ";
+            case FORWARD -> "readers of that version can't read what this one writes: ";
+            case LEDGER -> "the chain would break: ";
+            case ITSELF -> "";
+        };
+    }
+
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Checks the current schemas against every published version, in both directions, and that no",
+                "published schema was edited. Tells all that is wrong; exits with 1 then."
+            })
+    @SuppressWarnings("NullAway.Init")
+    static final class Check implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(names = "--json", description = "Print one JSON document.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            List<SchemaCheck.Problem> problems = SchemaCheck.ofWorkingSchemas();
+            List<String> edited = SchemaTable.edited();
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(document(problems, edited));
+            } else {
+                text(out, problems, edited);
+            }
+            return problems.isEmpty() && edited.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
+        }
+
+        private static void text(PrintWriter out, List<SchemaCheck.Problem> problems, List<String> edited) {
+            for (Map.Entry<String, Long> subject : SchemaCheck.versions().entrySet()) {
+                boolean clean =
+                        problems.stream().noneMatch(problem -> problem.subject().equals(subject.getKey()));
+                out.println((clean ? "ok    " : "wrong ") + subject.getKey() + ": against "
+                        + (subject.getValue() == 1 ? "1 published version" : subject.getValue() + " published versions")
+                        + ", both directions");
+            }
+            problems.forEach(problem -> print(out, problem));
+            edited.forEach(line -> out.println("ERROR " + line));
+        }
+
+        private static String document(List<SchemaCheck.Problem> problems, List<String> edited) throws Exception {
+            ObjectMapper mapper = new ObjectMapper();
+            ObjectNode root = mapper.createObjectNode();
+            ArrayNode subjects = root.putArray("subjects");
+            SchemaCheck.versions()
+                    .forEach((subject, versions) ->
+                            subjects.addObject().put("subject", subject).put("versions", versions));
+            ArrayNode list = root.putArray("problems");
+            for (SchemaCheck.Problem problem : problems) {
+                list.addObject()
+                        .put("subject", problem.subject())
+                        .put("version", problem.version())
+                        .put("direction", problem.direction().name().toLowerCase(Locale.ROOT))
+                        .put("path", problem.path())
+                        .put("reason", problem.reason())
+                        .put("remedy", problem.remedy());
+            }
+            ArrayNode broken = root.putArray("edited");
+            edited.forEach(broken::add);
+            return mapper.writeValueAsString(root);
+        }
+    }
+
+    @Command(
+            name = "publish",
+            mixinStandardHelpOptions = true,
+            description = {
+                "For developers of luo-ledger: freezes the current schemas as the next published version, in the",
+                "source tree. Refuses, and writes nothing, when one of them isn't compatible with every version before."
+            })
+    @SuppressWarnings("NullAway.Init")
+    static final class Publish implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Option(
+                names = "--history",
+                paramLabel = "DIR",
+                defaultValue = "schemas/history",
+                description = "Where the published schemas are (default: ${DEFAULT-VALUE}).")
+        private Path history;
+
+        @Option(
+                names = "--replace-unreleased",
+                description = "Write versions that were never released anew, instead of adding one.")
+        private boolean replace;
+
+        @Option(names = "--release", description = "Then mark all versions as released: they are never replaced again.")
+        private boolean release;
+
+        @Override
+        public Integer call() {
+            SchemaPublisher publisher = new SchemaPublisher(history);
+            SchemaPublisher.Outcome outcome = replace ? publisher.replaceUnreleased() : publisher.publish();
+            PrintWriter out = spec.commandLine().getOut();
+            outcome.written().forEach(file -> out.println("wrote " + history.resolve(file)));
+            outcome.problems().forEach(problem -> print(out, problem));
+            if (!outcome.problems().isEmpty()) {
+                return ExitCode.FOUND;
+            }
+            if (release) {
+                publisher.release().forEach(file -> out.println("released " + file));
+            } else if (outcome.written().isEmpty()) {
+                out.println("Nothing to publish: every schema is its newest version.");
+            }
+            return ExitCode.OK;
+        }
+    }
+}

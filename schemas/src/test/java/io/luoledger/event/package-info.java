@@ -1,0 +1,5 @@
+/** Tests of the ledger's vocabulary. */
+@NullMarked
+package io.luoledger.event;
+
+import org.jspecify.annotations.NullMarked;
