@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
@@ -14,14 +15,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,11 +150,21 @@ class ClusterBadInputTest {
         // Given
         try (EmbeddedBroker other = EmbeddedBroker.temporary();
                 Admin admin = Admin.create(other.client().base())) {
-            admin.deleteTopics(List.of(Topics.EVENTS.name())).all().get();
-            admin.createTopics(List.of(new NewTopic(Topics.EVENTS.name(), Optional.of(1), Optional.empty())
-                            .configs(Map.of("cleanup.policy", "compact"))))
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS.name());
+            admin.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> admin.describeConfigs(List.of(topic)).values().values().stream()
+                            .map(config -> config.toCompletionStage()
+                                    .toCompletableFuture()
+                                    .join())
+                            .anyMatch(config -> config.entries().stream()
+                                    .anyMatch(entry ->
+                                            entry.name().equals("cleanup.policy") && "compact".equals(entry.value()))));
 
             // When
             Ran ran = Ran.command("import", "events", log("lost", 1), "--bootstrap-server", other.bootstrapServer());
