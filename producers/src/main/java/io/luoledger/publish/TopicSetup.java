@@ -4,6 +4,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +46,16 @@ public final class TopicSetup {
                                         replication < 0 ? Optional.empty() : Optional.of(replication))
                                 .configs(topic.config()))
                         .toList();
-                create(client, admin, missing);
-                return check(client, admin, present);
+                Set<String> old = new HashSet<>(present);
+                old.addAll(create(client, admin, missing));
+                return check(client, admin, old);
             }
         });
     }
 
-    private static void create(ClientSettings client, Admin admin, Collection<NewTopic> missing) {
+    /** Makes these; gives the names of those that somebody else had made. */
+    private static Set<String> create(ClientSettings client, Admin admin, Collection<NewTopic> missing) {
+        Set<String> present = new HashSet<>();
         Map<String, KafkaFuture<Void>> made = admin.createTopics(missing).values();
         made.forEach((name, future) -> {
             try {
@@ -61,12 +65,13 @@ public final class TopicSetup {
                     throw new UnreadableInputException("topic " + name + " can't be created: "
                             + Trouble.sentence(client, e.getCause() == null ? e : e.getCause()));
                 }
-                // somebody else was faster
+                present.add(name);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new UnreadableInputException("interrupted while topic " + name + " was created", e);
             }
         });
+        return present;
     }
 
     private static List<String> check(ClientSettings client, Admin admin, Set<String> present) {

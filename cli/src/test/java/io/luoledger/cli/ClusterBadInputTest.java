@@ -1,0 +1,255 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.luoledger.broker.DataDirectory;
+import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.broker.TestDrafts;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.LogFileWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users do wrong with a cluster, or find wrong at one. */
+class ClusterBadInputTest {
+    @TempDir
+    private static Path data;
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    private Path temp;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.start(DataDirectory.lasting(data.resolve("data")), 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void shouldFindTheBrokerThatRunsOnTheDataDirectory() throws IOException {
+        // Given
+        Path log = log("found", 3);
+
+        // When
+        Ran ran = Ran.command("import", "events", log, "--data", data.resolve("data"));
+
+        // Then
+        assertThat(ran)
+                .isEqualTo(new Ran(
+                        0,
+                        "3 events of 1 host written to the cluster at " + broker.bootstrapServer()
+                                + System.lineSeparator(),
+                        ""));
+    }
+
+    @Test
+    void shouldChangeNothingForAFileThatIsCut() throws IOException {
+        // Given
+        Path log = log("cut", 3000);
+        byte[] whole = Files.readAllBytes(log);
+        Files.write(log, Arrays.copyOf(whole, whole.length - 10));
+
+        // When
+        Ran ran = Ran.command("import", "events", log, "--data", data.resolve("data"));
+
+        // Then
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err())
+                .startsWith("luo-ledger: " + log + ": cut or damaged behind event ")
+                .endsWith(". Nothing was changed." + System.lineSeparator());
+        assertThat(events("cut")).isEmpty();
+    }
+
+    @Test
+    void shouldChangeNothingForAFileWhoseChainIsBroken() throws IOException {
+        // Given
+        List<LiveUpdateEvent> events = sealed("torn", 5);
+        LiveUpdateEvent third = events.get(3);
+        Path log = temp.resolve("torn.avro");
+        write(
+                log,
+                List.of(
+                        events.get(0),
+                        events.get(1),
+                        events.get(2),
+                        new LiveUpdateEvent(
+                                third.host(),
+                                third.sequence(),
+                                events.get(4).chain(),
+                                third.source(),
+                                third.boot(),
+                                third.at(),
+                                third.body())));
+
+        // When
+        Ran ran = Ran.command("import", "events", log, "--data", data.resolve("data"));
+
+        // Then
+        assertThat(ran)
+                .isEqualTo(new Ran(
+                        3,
+                        "",
+                        "luo-ledger: " + log + ": host torn, sequence 3: the chain is broken: the event, or one before"
+                                + " it, was changed or lost after it was written. Nothing was changed."
+                                + System.lineSeparator()));
+        assertThat(events("torn")).isEmpty();
+    }
+
+    @Test
+    void shouldPassOverARecordThatIsNoEventAndNameIt() throws Exception {
+        // Given
+        Ran.command("import", "events", log("poisoned", 2), "--data", data.resolve("data"));
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(broker.client().base(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topics.EVENTS.name(), "poisoned", "hello"))
+                    .get();
+        }
+
+        // When
+        Ran ran = Ran.command("events", "--host", "poisoned", "--data", data.resolve("data"));
+
+        // Then
+        assertThat(ran.code()).isZero();
+        assertThat(ran.lines()).hasSize(2);
+        assertThat(ran.err())
+                .matches(
+                        "luo-ledger: warning: partition \\d+, offset \\d+ is no event: not in the Confluent wire format:"
+                                + " first byte 0x68, expected 0x00\\R");
+    }
+
+    @Test
+    void shouldRefuseAClusterWhoseTopicWouldThrowEventsAway() throws Exception {
+        // Given
+        try (EmbeddedBroker other = EmbeddedBroker.temporary();
+                Admin admin = Admin.create(other.client().base())) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS.name());
+            admin.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> admin.describeConfigs(List.of(topic)).values().values().stream()
+                            .map(config -> config.toCompletionStage()
+                                    .toCompletableFuture()
+                                    .join())
+                            .anyMatch(config -> config.entries().stream()
+                                    .anyMatch(entry ->
+                                            entry.name().equals("cleanup.policy") && "compact".equals(entry.value()))));
+
+            // When
+            Ran ran = Ran.command("import", "events", log("lost", 1), "--bootstrap-server", other.bootstrapServer());
+
+            // Then
+            assertThat(ran)
+                    .isEqualTo(new Ran(
+                            3,
+                            "",
+                            "luo-ledger: topic luo.events has cleanup.policy=compact, expected delete: events of the"
+                                    + " ledger would be thrown away. Nothing was written; change it with kafka-configs"
+                                    + " --alter --topic luo.events --add-config cleanup.policy=delete"
+                                    + System.lineSeparator()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "events --bootstrap-server localhost|not an address: \"localhost\", expected HOST:PORT",
+                "events --bootstrap-server h:1,h:99999|not an address: \"h:99999\", expected HOST:PORT",
+                "events --bootstrap-server h:1 --data d|--data belongs to the embedded broker and --bootstrap-server to"
+                        + " another; expected one of them",
+                "events --bootstrap-server h:1 --timeout 0|--timeout takes 1 to 600 seconds, not 0",
+                "events x.avro --follow|--follow reads a cluster; a log file has an end",
+                "events x.avro --bootstrap-server h:1|a log file and a cluster are given; expected one of them",
+                "serve --port 70000|--port takes 1 to 65535, or 0 for a free one, not 70000",
+                "stream|stream needs --bootstrap-server HOST:PORT; 'luo-ledger serve' runs the embedded broker with"
+                        + " stream processors of its own"
+            })
+    void shouldRefuseWrongUsage(String arguments, String message) {
+        // When
+        Ran ran = Ran.command((Object[]) arguments.split(" "));
+
+        // Then
+        assertThat(ran).isEqualTo(new Ran(2, "", "luo-ledger: " + message + System.lineSeparator()));
+    }
+
+    @Test
+    void shouldNotQuoteAConfigFileThatItCannotRead() throws IOException {
+        // Given
+        Path config = temp.resolve("client.properties");
+        Files.writeString(config, "sasl.jaas.config=secret \\uZZZZ\n");
+
+        // When
+        Ran ran = Ran.command("events", "--bootstrap-server", "h:1", "--command-config", config);
+
+        // Then
+        assertThat(ran)
+                .isEqualTo(new Ran(
+                        3,
+                        "",
+                        "luo-ledger: " + config + ": can't be read as properties (UTF-8, name=value per line)"
+                                + System.lineSeparator()));
+    }
+
+    private List<String> events(String host) {
+        return Ran.command("events", "--host", host, "--data", data.resolve("data"))
+                .lines();
+    }
+
+    private Path log(String host, int count) throws IOException {
+        Path path = temp.resolve(host + ".avro");
+        write(path, sealed(host, count));
+        return path;
+    }
+
+    private static void write(Path path, List<LiveUpdateEvent> events) throws IOException {
+        OutputStream out = Files.newOutputStream(path);
+        try (LogFileWriter writer = new LogFileWriter(out)) {
+            events.forEach(writer::append);
+        }
+    }
+
+    private static List<LiveUpdateEvent> sealed(String host, int count) {
+        EventCodec codec = new EventCodec();
+        LedgerHead[] head = {LedgerHead.EMPTY};
+        return TestDrafts.of(host, "trace", count).stream()
+                .map(draft -> {
+                    LiveUpdateEvent event = codec.seal(head[0], draft);
+                    head[0] = LedgerHead.after(event);
+                    return event;
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.publish;
+
+import org.jspecify.annotations.NullMarked;
