@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Preserved-state ABI: import, compare, explain, plan.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AbiImportCommand.class, AbiListCommand.class, AbiCheckCommand.class, AbiMatrixCommand.class})
+        subcommands = {
+            AbiImportCommand.class,
+            AbiListCommand.class,
+            AbiExplainCommand.class,
+            AbiCheckCommand.class,
+            AbiMatrixCommand.class,
+            AbiPlanCommand.class,
+            AbiDecodeCommand.class
+        })
 final class AbiCommand implements Runnable {
     @Spec
     private CommandSpec spec;

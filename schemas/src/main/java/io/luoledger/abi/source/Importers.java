@@ -83,7 +83,7 @@ public final class Importers {
                 struct -> known != null && known.struct(struct).isPresent();
         List<StructLayout> bare = BtfImporter.read(blob, name, wanted);
         List<String> assumed = new ArrayList<>();
-        List<Guard> guards = guards(given, known, strings, name, assumed);
+        List<Guard> guards = guards(given, known, bare, strings, name, assumed);
         List<StructLayout> structs =
                 bare.stream().map(layout -> guarded(layout, guards, known)).toList();
         List<String> incomplete = guards.isEmpty()
@@ -112,10 +112,20 @@ public final class Importers {
     }
 
     private static List<Guard> guards(
-            List<Guard> given, @Nullable AbiDescriptor known, Set<String> strings, String name, List<String> assumed) {
+            List<Guard> given,
+            @Nullable AbiDescriptor known,
+            List<StructLayout> bare,
+            Set<String> strings,
+            String name,
+            List<String> assumed) {
         List<Guard> guards = new ArrayList<>(given);
+        List<String> taken = new ArrayList<>();
         for (Guard guard : known == null ? List.<Guard>of() : known.guards()) {
             if (guards.stream().anyMatch(one -> one.name().equals(guard.name()))) {
+                continue;
+            }
+            if (isLeftOut(guard, known, bare)) {
+                assumed.add(guard.kind() + " isn't built in: none of its structs is in the BTF");
                 continue;
             }
             Optional<String> found = strings.stream()
@@ -126,10 +136,26 @@ public final class Importers {
                 guards.add(Guard.of(guard.name(), guard.layer(), guard.kind(), found.get(), name + ": read-only data"));
             } else {
                 guards.add(guard);
-                assumed.add(guard.name() + "=" + guard.value() + " (catalogue, " + guard.source() + ")");
+                taken.add(guard.name() + "=" + guard.value());
             }
         }
+        if (!taken.isEmpty()) {
+            assumed.add("from the catalogue: " + String.join(", ", taken));
+        }
         return guards;
+    }
+
+    /** A kind whose structs the release has and this kernel hasn't. */
+    private static boolean isLeftOut(Guard guard, @Nullable AbiDescriptor known, List<StructLayout> bare) {
+        List<StructLayout> own = known == null
+                ? List.of()
+                : known.structs().stream()
+                        .filter(layout -> layout.kind().equals(guard.kind()) && !layout.isTree())
+                        .toList();
+        return !own.isEmpty()
+                && own.stream()
+                        .noneMatch(layout ->
+                                bare.stream().anyMatch(one -> one.name().equals(layout.name())));
     }
 
     /** Its kind and guard: the catalogue's, else what its name says. */

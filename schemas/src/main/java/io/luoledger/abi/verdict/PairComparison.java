@@ -103,20 +103,12 @@ public final class PairComparison {
             consequences.add(Consequence.OOPS_AT_BOOT);
         }
         for (AbiDescriptor side : from.equals(to) ? List.of(from) : List.of(from, to)) {
-            side.incomplete()
-                    .forEach(what -> findings.add(AbiFinding.of(
-                            AbiFindings.INCOMPLETE,
-                            side.release(),
-                            null,
-                            null,
-                            "Not known of " + side.release() + ": " + what + ".")));
-            side.assumed()
-                    .forEach(what -> findings.add(AbiFinding.of(
-                            AbiFindings.ASSUMED,
-                            side.release(),
-                            null,
-                            null,
-                            "Assumed of " + side.release() + ": " + what + ".")));
+            if (!side.isComplete()) {
+                findings.add(told(AbiFindings.INCOMPLETE, side.release(), "Not known", side.incomplete()));
+            }
+            if (!side.assumed().isEmpty()) {
+                findings.add(told(AbiFindings.ASSUMED, side.release(), "Assumed", side.assumed()));
+            }
             if (side.confidence() == Confidence.LOW) {
                 findings.add(AbiFinding.of(AbiFindings.LOW_CONFIDENCE, side.release(), null, null));
             }
@@ -129,6 +121,10 @@ public final class PairComparison {
         return findings.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new KindVerdict(KERNEL, from.release(), to.release(), outcome, consequences, findings));
+    }
+
+    private static AbiFinding told(FindingKind kind, String release, String verb, List<String> what) {
+        return AbiFinding.of(kind, release, null, null, verb + " of " + release + ": " + String.join("; ", what) + ".");
     }
 
     /** Contradictions that the incoming kernel brings; those that were there before are old news. */

@@ -213,21 +213,20 @@ final class StructComparison {
         return RESERVED_WORDS.contains(letters) || letters.startsWith("reserved") || letters.startsWith("padding");
     }
 
-    /** "bytes 64-71, written as X, are read as Y". */
+    /** "bytes 64-71, written as X, read as Y". */
     private String writtenAs(Field read) {
         return overlay(
                 from,
                 read,
-                writer -> bytes(read) + ", written as " + writer + ", are read as " + to.name() + "." + read.name()
-                        + ".");
+                writer -> bytes(read) + ", written as " + writer + ", read as " + to.name() + "." + read.name() + ".");
     }
 
     private String readAs(Field written) {
         return overlay(
                 to,
                 written,
-                reader -> bytes(written) + ", written as " + from.name() + "." + written.name() + ", are read as "
-                        + reader + ".");
+                reader -> bytes(written) + ", written as " + from.name() + "." + written.name() + ", read as " + reader
+                        + ".");
     }
 
     private static String overlay(StructLayout side, Field field, Function<String, String> text) {

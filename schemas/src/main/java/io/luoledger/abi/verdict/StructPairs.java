@@ -93,15 +93,14 @@ final class StructPairs {
                             other.get().name()));
                 }
                 list.addAll(StructComparison.compare(layout, other.get(), renamed, names));
-            } else if (hasKind(to, layout.kind()) && to.hasLiveUpdate()) {
+            } else if (wouldShow(to, layout)) {
                 list.add(AbiFinding.of(AbiFindings.STRUCT_REMOVED, layout.name(), size(layout), null));
             }
         }
         for (StructLayout layout : to.structs()) {
             if (from.struct(layout.name()).isEmpty()
                     && !renamed.containsValue(layout.name())
-                    && hasKind(from, layout.kind())
-                    && from.hasLiveUpdate()) {
+                    && wouldShow(from, layout)) {
                 findings.computeIfAbsent(layout.name(), name -> new ArrayList<>())
                         .add(AbiFinding.of(AbiFindings.STRUCT_ADDED, layout.name(), null, size(layout)));
             }
@@ -110,6 +109,18 @@ final class StructPairs {
 
     private static String size(StructLayout layout) {
         return layout.isTree() ? "node" : layout.size() + " bytes";
+    }
+
+    /**
+     * Whether a descriptor that lacks this struct means that the kernel lacks it: headers and BTF show no device-tree
+     * nodes, and what lies under no guard is found by some sources only.
+     */
+    private static boolean wouldShow(AbiDescriptor side, StructLayout layout) {
+        boolean trees = side.structs().stream().anyMatch(StructLayout::isTree);
+        return hasKind(side, layout.kind())
+                && side.hasLiveUpdate()
+                && layout.guard() != null
+                && (trees || !layout.isTree());
     }
 
     private static boolean hasKind(AbiDescriptor side, String kind) {
