@@ -1,7 +1,9 @@
 package io.luoledger.abi;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a difference does, in the words of the verdict; worst and earliest first. */
@@ -26,6 +28,28 @@ public enum Consequence {
     FLB_WRONG_DATA,
     REFCOUNT_WARN,
     METADATA_IGNORED;
+
+    /** After these nothing else happens to the hand-over. */
+    private static final Set<Consequence> LAST = EnumSet.range(COLD_BOOT_MEMORY_FREED, OOPS_ON_FINISH);
+
+    /** Of these only the worst shows. */
+    private static final Set<Consequence> FILE_DAMAGE = EnumSet.range(SESSIONS_EMPTY, NONE_FOR_SMALL_FILES);
+
+    /** What shows of these: the first that ends everything, else the worst of what happens to files and all the rest. */
+    public static Set<Consequence> shown(Set<Consequence> all) {
+        Set<Consequence> sorted = all.isEmpty() ? EnumSet.noneOf(Consequence.class) : EnumSet.copyOf(all);
+        Set<Consequence> shown = EnumSet.noneOf(Consequence.class);
+        for (Consequence one : sorted) {
+            if (LAST.contains(one)) {
+                return EnumSet.of(one);
+            }
+            boolean hidden = FILE_DAMAGE.contains(one) && shown.stream().anyMatch(FILE_DAMAGE::contains);
+            if (!hidden) {
+                shown.add(one);
+            }
+        }
+        return shown;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -198,7 +198,7 @@ public final class PairComparison {
                 first == null ? null : first.valueFrom(),
                 first == null ? null : first.valueTo(),
                 outcome,
-                consequences,
+                Consequence.shown(consequences),
                 findings);
     }
 

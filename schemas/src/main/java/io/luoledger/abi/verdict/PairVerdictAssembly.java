@@ -4,21 +4,12 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** From the verdicts on kinds to the one on the pair: what comes first hides what would come after it. */
 final class PairVerdictAssembly {
-    /** After these nothing else happens to the hand-over. */
-    private static final Set<Consequence> LAST =
-            EnumSet.range(Consequence.COLD_BOOT_MEMORY_FREED, Consequence.OOPS_ON_FINISH);
-
-    /** Of these only the worst shows. */
-    private static final Set<Consequence> FILE_DAMAGE =
-            EnumSet.range(Consequence.SESSIONS_EMPTY, Consequence.NONE_FOR_SMALL_FILES);
-
     private final AbiDescriptor from;
     private final AbiDescriptor to;
     private final List<Pair> guards;
@@ -44,7 +35,7 @@ final class PairVerdictAssembly {
         Outcome outcome = kinds.stream().map(KindVerdict::outcome).reduce(Outcome.COMPATIBLE, Outcome::worse);
         Set<Consequence> all = EnumSet.noneOf(Consequence.class);
         kinds.forEach(kind -> all.addAll(kind.consequences()));
-        return pair(outcome, shown(all), kinds);
+        return pair(outcome, Consequence.shown(all), kinds);
     }
 
     /** LUO's root is too short for the incoming kernel, which is noticed before its string is looked at. */
@@ -62,18 +53,6 @@ final class PairVerdictAssembly {
                 && guards.stream()
                         .anyMatch(pair ->
                                 pair.layer() == layer && pair.from() != null && pair.to() != null && !pair.agrees());
-    }
-
-    private static Set<Consequence> shown(Set<Consequence> all) {
-        for (Consequence consequence : all) {
-            if (LAST.contains(consequence)) {
-                return EnumSet.of(consequence);
-            }
-        }
-        List<Consequence> shown = new ArrayList<>();
-        all.stream().filter(FILE_DAMAGE::contains).findFirst().ifPresent(shown::add);
-        all.stream().filter(one -> !FILE_DAMAGE.contains(one)).forEach(shown::add);
-        return shown.isEmpty() ? EnumSet.noneOf(Consequence.class) : EnumSet.copyOf(shown);
     }
 
     private PairVerdict pair(Outcome outcome, Set<Consequence> consequences, List<KindVerdict> kinds) {
