@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,
+            AbiCommand.class,
             SchemaCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,0 +1,147 @@
+package io.luoledger.cli;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.report.GithubReport;
+import io.luoledger.abi.report.GithubReport.Place;
+import io.luoledger.abi.report.JsonReport;
+import io.luoledger.abi.report.JunitReport;
+import io.luoledger.abi.report.Report;
+import io.luoledger.abi.report.SarifReport;
+import io.luoledger.abi.report.TextReport;
+import io.luoledger.abi.source.GuardValues;
+import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.abi.verdict.Waivers;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares two kernels. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says whether a kernel can read what another one leaves: every finding, by kind, with the consequence.",
+            "A kernel is a release of the catalogue, a file (descriptor, facts, BTF, vmlinux), a source tree or a git reference."
+        })
+final class AbiCheckCommand implements Callable<Integer> {
+    enum Format {
+        TEXT,
+        JSON,
+        JUNIT,
+        GITHUB,
+        SARIF
+    }
+
+    private static final Pattern PLACE = Pattern.compile("(.+):(\\d+)");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--from", required = true, paramLabel = "KERNEL", description = "The outgoing kernel.")
+    private String from;
+
+    @Option(names = "--to", required = true, paramLabel = "KERNEL", description = "The incoming kernel.")
+    private String to;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
+
+    @Option(names = "--both", description = "The way back too.")
+    private boolean both;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print nothing: the exit code says it.")
+    private boolean quiet;
+
+    @Option(names = "--waivers", paramLabel = "FILE", description = "Findings to let pass: id, path, reason, expires.")
+    private @Nullable Path waivers;
+
+    @Option(
+            names = "--guards",
+            paramLabel = "FILE",
+            description = "Guards for kernels whose source holds no strings (BTF).")
+    private @Nullable Path guards;
+
+    @Option(
+            names = "--repository",
+            paramLabel = "DIR",
+            description = "Kernel repository of git references (default: the working directory).")
+    private @Nullable Path repository;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AbiCheckCommand() {}
+
+    @Override
+    public Integer call() {
+        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
+        AbiSources sources = new AbiSources(repository, given, 4096, Map.of());
+        AbiDescriptor outgoing = sources.load(from);
+        AbiDescriptor incoming = sources.load(to);
+        Waivers list = new Waivers(
+                waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
+                LocalDate.now(ZoneOffset.UTC));
+        List<PairVerdict> pairs = new ArrayList<>();
+        pairs.add(list.apply(AbiGate.check(outgoing, incoming)));
+        if (both) {
+            pairs.add(list.apply(AbiGate.check(incoming, outgoing)));
+        }
+        Report report = new Report(pairs, list.findings());
+        if (!quiet) {
+            spec.commandLine().getOut().print(render(report, places(outgoing, incoming)));
+        }
+        return report.isError() ? ExitCode.FOUND : ExitCode.OK;
+    }
+
+    private String render(Report report, Function<String, @Nullable Place> places) {
+        return switch (json ? Format.JSON : format) {
+            case TEXT -> TextReport.render(report);
+            case JSON -> JsonReport.render(report);
+            case JUNIT -> JunitReport.render(report);
+            case GITHUB -> GithubReport.render(report, places);
+            case SARIF -> SarifReport.render(report, places);
+        };
+    }
+
+    /** Where a header has the struct or guard that a finding is about; the incoming kernel's, which is what changes. */
+    private static Function<String, @Nullable Place> places(AbiDescriptor outgoing, AbiDescriptor incoming) {
+        return path -> {
+            String name = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
+            for (AbiDescriptor side : List.of(incoming, outgoing)) {
+                Optional<String> source = side.struct(name)
+                        .map(io.luoledger.abi.StructLayout::source)
+                        .or(() -> side.guard(name).map(Guard::source));
+                Optional<Place> place = source.map(PLACE::matcher)
+                        .filter(Matcher::matches)
+                        .map(match -> new Place(match.group(1), Integer.parseInt(match.group(2))));
+                if (place.isPresent()) {
+                    return place.get();
+                }
+            }
+            return null;
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.memory.DumpFile;
+import io.luoledger.abi.memory.DumpReader;
+import io.luoledger.abi.memory.DumpReader.Block;
+import io.luoledger.abi.memory.DumpReader.Dump;
+import io.luoledger.abi.memory.DumpReader.DumpedFile;
+import io.luoledger.abi.memory.DumpReader.DumpedSession;
+import io.luoledger.abi.memory.PreservedMemory;
+import io.luoledger.abi.report.DumpJson;
+import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads preserved memory. */
+@Command(
+        name = "decode",
+        mixinStandardHelpOptions = true,
+        description =
+                "Reads a dump of preserved memory by a kernel's descriptor. Exit code 1 when the descriptor doesn't fit it.")
+final class AbiDecodeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DUMP", description = "Pages in hex by address (JSON), or raw physical memory.")
+    private Path file;
+
+    @Option(
+            names = "--kernel",
+            required = true,
+            paramLabel = "KERNEL",
+            description = "The kernel that left it: a release or a file.")
+    private String kernel;
+
+    @Option(
+            names = "--root",
+            paramLabel = "ADDRESS",
+            description = "Physical address of the first session block (default: found by scanning).")
+    private @Nullable String root;
+
+    @Option(names = "--as", paramLabel = "KERNEL", description = "Say what this kernel would make of the same bytes.")
+    private @Nullable String as;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AbiDecodeCommand() {}
+
+    @Override
+    public Integer call() {
+        AbiDescriptor descriptor = AbiSources.plain().load(kernel);
+        PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
+        Dump dump = DumpReader.read(memory, descriptor, address());
+        PrintWriter out = spec.commandLine().getOut();
+        ObjectNode tree = DumpJson.tree(descriptor.release(), dump);
+        if (!json) {
+            text(out, descriptor.release(), dump);
+        }
+        if (as != null) {
+            other(out, tree, descriptor, memory);
+        }
+        if (json) {
+            out.print(DumpJson.render(tree));
+        }
+        return dump.problems().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
+    }
+
+    private @Nullable Long address() {
+        if (root == null) {
+            return null;
+        }
+        try {
+            return Long.decode(root);
+        } catch (NumberFormatException e) {
+            throw new UsageException("--root " + root + ": expected an address such as 0xd64000");
+        }
+    }
+
+    /** The verdict on the pair, and what reading the same bytes by the other kernel's layouts gives. */
+    private void other(PrintWriter out, ObjectNode tree, AbiDescriptor descriptor, PreservedMemory memory) {
+        AbiDescriptor reader = AbiSources.plain().load(java.util.Objects.requireNonNull(as));
+        PairVerdict verdict = AbiGate.check(descriptor, reader);
+        ObjectNode node = tree.putObject("as")
+                .put("kernel", reader.release())
+                .put("outcome", verdict.outcome().name())
+                .put("consequence", verdict.consequence());
+        if (!json) {
+            out.printf("as %s: %s, %s%n", reader.release(), verdict.outcome(), verdict.consequence());
+        }
+        try {
+            Dump read = DumpReader.read(memory, reader, address());
+            node.set("read", DumpJson.tree(reader.release(), read));
+            if (!json) {
+                text(out, "the same bytes by the layouts of " + reader.release(), read);
+            }
+        } catch (UnreadableInputException e) {
+            node.put("unreadable", e.getMessage());
+            if (!json) {
+                out.println("  by its layouts nothing is found: " + e.getMessage());
+            }
+        }
+    }
+
+    private static void text(PrintWriter out, String kernel, Dump dump) {
+        out.println(kernel);
+        for (Block<DumpedSession> block : dump.sessions()) {
+            out.printf("  session block 0x%x: %d sessions%n", block.pa(), block.count());
+            for (DumpedSession session : block.entries()) {
+                out.printf("    session %s: %d files%n", session.name(), session.count());
+                session.blocks().forEach(files -> files.entries().forEach(one -> file(out, one)));
+            }
+        }
+        dump.flbs().forEach(flb -> out.printf("  flb %s: data 0x%x, count %d%n", flb.name(), flb.data(), flb.count()));
+        dump.problems().forEach(problem -> out.println("  ERROR " + problem));
+    }
+
+    private static void file(PrintWriter out, DumpedFile one) {
+        out.printf("      token 0x%x %s data 0x%x%n", one.token(), one.compatible(), one.data());
+        if (one.memfd() != null) {
+            out.printf(
+                    "        size %d pos %d seals 0x%x flags 0x%x, %d folios%n",
+                    one.memfd().size(),
+                    one.memfd().pos(),
+                    one.memfd().seals(),
+                    one.memfd().flags(),
+                    one.memfd().nrFolios());
+        }
+    }
+}

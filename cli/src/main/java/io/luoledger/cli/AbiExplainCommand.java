@@ -1,0 +1,147 @@
+package io.luoledger.cli;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiHistory;
+import io.luoledger.abi.AbiHistory.Step;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Field;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.verdict.AbiFindings;
+import io.luoledger.abi.verdict.Lint;
+import io.luoledger.finding.FindingKind;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says everything about one struct, or about one rule. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description =
+                "Layout, guard, who embeds it, history over the releases, what a change would need; or what a finding means.")
+final class AbiExplainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "STRUCT", description = "Name of a struct, or a finding's id such as ABI-FIELD-MOVED.")
+    private String name;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "KERNEL",
+            description = "Release or file (default: the newest release that has it).")
+    private @Nullable String kernel;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AbiExplainCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<FindingKind> rule = AbiFindings.all().stream()
+                .filter(kind -> kind.id().equalsIgnoreCase(name))
+                .findFirst();
+        if (rule.isPresent()) {
+            out.printf(
+                    "%s  %s  %s%n  %s%n  fix: %s%n",
+                    rule.get().id(),
+                    rule.get().severity(),
+                    rule.get().title(),
+                    rule.get().explanation(),
+                    rule.get().remedy());
+            return ExitCode.OK;
+        }
+        AbiDescriptor descriptor =
+                kernel == null ? newest() : AbiSources.plain().load(kernel);
+        StructLayout layout = descriptor
+                .struct(name)
+                .orElseThrow(() -> new UsageException("no struct " + name + " in " + descriptor.release() + "; known: "
+                        + String.join(", ", AbiHistory.structs())));
+        layout(out, descriptor, layout);
+        history(out);
+        change(out, descriptor, layout);
+        return ExitCode.OK;
+    }
+
+    private AbiDescriptor newest() {
+        List<Step> steps = AbiHistory.of(name);
+        if (steps.isEmpty()) {
+            throw new UsageException("no struct or finding called " + name + "; known structs: "
+                    + String.join(", ", AbiHistory.structs()));
+        }
+        List<String> all =
+                steps.stream().flatMap(step -> step.releases().stream()).toList();
+        String release = all.stream()
+                .filter(one -> Character.isDigit(one.charAt(0)))
+                .reduce((older, newer) -> newer)
+                .orElse(all.getLast());
+        return Catalogue.find(release).orElseThrow();
+    }
+
+    private void layout(PrintWriter out, AbiDescriptor descriptor, StructLayout layout) {
+        out.printf(
+                "%s in %s: %s bytes, %s%n",
+                layout.name(), descriptor.release(), layout.size(), layout.packed() ? "packed" : "not packed");
+        for (Field field : layout.fields()) {
+            String leads = field.pointsTo() == null ? "" : "  -> " + field.pointsTo();
+            out.printf("  %-14s %-28s %s%s%n", field.place(), field.typeText(), field.name(), leads);
+        }
+        out.printf("  guard: %s%n", AbiHistory.guardValue(descriptor, layout));
+        List<StructLayout> embedders = AbiHistory.embedders(descriptor, layout.name());
+        for (StructLayout outer : embedders) {
+            out.printf("  embedded in %s, whose guard is %s%n", outer.name(), AbiHistory.guardValue(descriptor, outer));
+        }
+        out.printf(
+                "  source: %s (%s)%n",
+                layout.source(), layout.confidence().name().toLowerCase(java.util.Locale.ROOT));
+        if (layout.notes() != null) {
+            out.printf("  notes: %s%n", layout.notes());
+        }
+        Lint.of(descriptor).stream()
+                .filter(finding ->
+                        finding.path().equals(layout.name()) || finding.path().equals(layout.guard()))
+                .forEach(finding -> out.printf(
+                        "  %s %s: %s%n",
+                        finding.kind().severity(), finding.kind().id(), finding.explanation()));
+    }
+
+    private void history(PrintWriter out) {
+        out.println("history");
+        for (Step step : AbiHistory.of(name)) {
+            String fields = step.layout().fields().stream()
+                    .map(field -> field.name() + field.place())
+                    .collect(Collectors.joining(" "));
+            out.printf(
+                    "  %s: %s, %s bytes: %s%n",
+                    String.join(", ", step.releases()),
+                    step.guardValue(),
+                    step.layout().size(),
+                    fields);
+        }
+    }
+
+    private void change(PrintWriter out, AbiDescriptor descriptor, StructLayout layout) {
+        out.println("to change it");
+        String own = AbiHistory.guardValue(descriptor, layout);
+        if (layout.guard() == null) {
+            out.println("  no guard covers it: give it one first, or no kernel will notice the change");
+        } else {
+            out.printf(
+                    "  bump %s: every kernel with the old value refuses the new state, and the other way round%n", own);
+        }
+        AbiHistory.embedders(descriptor, layout.name()).stream()
+                .map(outer -> AbiHistory.guardValue(descriptor, outer))
+                .filter(guard -> !guard.equals(own))
+                .distinct()
+                .forEach(guard -> out.printf("  and bump %s, which covers what embeds it%n", guard));
+    }
+}

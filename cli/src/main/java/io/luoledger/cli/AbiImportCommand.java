@@ -1,0 +1,133 @@
+package io.luoledger.cli;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.source.Descriptors;
+import io.luoledger.abi.source.GuardValues;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a descriptor of a kernel. */
+@Command(name = "import", mixinStandardHelpOptions = true, description = "Makes the descriptor of a kernel.")
+final class AbiImportCommand implements Callable<Integer> {
+    static final class From {
+        @Option(
+                names = "--source",
+                paramLabel = "TREE",
+                description = "Kernel source tree, or a git reference of one (with --repository).")
+        private @Nullable String source;
+
+        @Option(
+                names = "--btf",
+                paramLabel = "FILE",
+                description = "vmlinux with a .BTF section, or raw BTF such as /sys/kernel/btf/vmlinux.")
+        private @Nullable Path btf;
+
+        @Option(
+                names = "--json",
+                paramLabel = "FILE",
+                description = "A descriptor, a list of structs by source, or one kernel's recorded facts.")
+        private @Nullable Path json;
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private From from;
+
+    @Option(
+            names = "--release",
+            paramLabel = "NAME",
+            description = "What the kernel is called; of a list, which one to take.")
+    private @Nullable String release;
+
+    @Option(
+            names = "--guards",
+            paramLabel = "FILE",
+            description = "JSON object of constants and values, for sources that hold no strings.")
+    private @Nullable Path guards;
+
+    @Option(
+            names = "--repository",
+            paramLabel = "DIR",
+            description = "Git repository of --source REFERENCE (default: the working directory).")
+    private @Nullable Path repository;
+
+    @Option(
+            names = "--page-size",
+            paramLabel = "BYTES",
+            defaultValue = "4096",
+            description = "Page size that headers are read for (default: ${DEFAULT-VALUE}).")
+    private int pageSize;
+
+    @Option(
+            names = "-D",
+            paramLabel = "NAME=VALUE",
+            description = "Further macros for headers, such as CONFIG_LIVEUPDATE_TEST=1.")
+    private Map<String, String> configuration = Map.of();
+
+    @Option(names = "-o", paramLabel = "FILE", description = "Where to write (default: standard output).")
+    private @Nullable Path output;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AbiImportCommand() {}
+
+    @Override
+    public Integer call() {
+        if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
+            throw new UsageException("--page-size " + pageSize + ": expected 4096, 16384 or 65536");
+        }
+        List<AbiDescriptor> found = descriptors();
+        String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
+        PrintWriter err = spec.commandLine().getErr();
+        for (AbiDescriptor descriptor : found) {
+            descriptor.incomplete().forEach(what -> err.println(descriptor.release() + ": incomplete: " + what));
+            descriptor.assumed().forEach(what -> err.println(descriptor.release() + ": assumed: " + what));
+        }
+        if (output == null || output.toString().equals("-")) {
+            spec.commandLine().getOut().print(text);
+        } else {
+            try {
+                Files.writeString(output, text);
+            } catch (IOException e) {
+                throw new UnreadableInputException(output + ": can't be written: " + e.getMessage(), e);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private List<AbiDescriptor> descriptors() {
+        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
+        AbiSources sources = new AbiSources(repository, given, pageSize, configuration);
+        if (from.json != null) {
+            List<AbiDescriptor> all = Descriptors.fromJson(AbiSources.bytes(from.json), from.json.toString(), release);
+            return release != null && all.size() == 1 ? List.of(all.getFirst().withRelease(release)) : all;
+        }
+        if (from.btf != null) {
+            return List.of(sources.btf(AbiSources.bytes(from.btf), from.btf, release));
+        }
+        String source = java.util.Objects.requireNonNull(from.source);
+        if (Files.isDirectory(Path.of(source))) {
+            return List.of(sources.tree(new DirectoryTree(Path.of(source)), release));
+        }
+        return List.of(sources.tree(
+                GitTree.find(repository, source)
+                        .orElseThrow(() -> new UnreadableInputException(
+                                source + ": no such directory, and no git reference with include/linux/kho/abi")),
+                release == null ? source : release));
+    }
+}

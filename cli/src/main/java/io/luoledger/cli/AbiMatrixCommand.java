@@ -1,0 +1,68 @@
+package io.luoledger.cli;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.report.JsonReport;
+import io.luoledger.abi.report.Report;
+import io.luoledger.abi.report.TextReport;
+import io.luoledger.abi.verdict.PairVerdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Every ordered pair. */
+@Command(
+        name = "matrix",
+        mixinStandardHelpOptions = true,
+        description = "Outcome and consequence of every ordered pair of kernels.")
+final class AbiMatrixCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "KERNEL",
+            arity = "0..*",
+            description = "Releases or files (default: the whole catalogue).")
+    private List<String> names = List.of();
+
+    @Option(names = "--json", description = "One JSON document, with every finding.")
+    private boolean json;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AbiMatrixCommand() {}
+
+    @Override
+    public Integer call() {
+        AbiSources sources = AbiSources.plain();
+        List<AbiDescriptor> kernels = names.isEmpty()
+                ? Catalogue.names().stream()
+                        .map(name -> Catalogue.find(name).orElseThrow())
+                        .toList()
+                : names.stream().map(sources::load).toList();
+        long start = System.nanoTime();
+        List<PairVerdict> pairs = new ArrayList<>();
+        for (AbiDescriptor from : kernels) {
+            for (AbiDescriptor to : kernels) {
+                pairs.add(AbiGate.check(from, to));
+            }
+        }
+        long micros = (System.nanoTime() - start) / 1000;
+        Report report = new Report(pairs, List.of());
+        if (json) {
+            spec.commandLine().getOut().print(JsonReport.render(report));
+        } else {
+            spec.commandLine().getOut().print(TextReport.matrix(report));
+            spec.commandLine()
+                    .getOut()
+                    .printf("%d kernels, %d pairs, judged in %d ms%n", kernels.size(), pairs.size(), micros / 1000);
+        }
+        return ExitCode.OK;
+    }
+}

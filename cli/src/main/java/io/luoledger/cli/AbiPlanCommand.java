@@ -1,0 +1,246 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.Plan;
+import io.luoledger.abi.plan.Plan.Way;
+import io.luoledger.abi.plan.Planner;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Finds ways between kernels. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shortest safe way to a kernel, and back, for what a host (or a fleet's log) really holds preserved. Exit code 1 when a host is blocked.")
+final class AbiPlanCommand implements Callable<Integer> {
+    private static final int SHOWN = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--from",
+            paramLabel = "KERNEL",
+            description = "The running kernel; with a log, of hosts whose kernel the log doesn't tell.")
+    private @Nullable String from;
+
+    @Option(names = "--to", required = true, paramLabel = "KERNEL", description = "The kernel to come to.")
+    private String to;
+
+    @Option(
+            names = "--via",
+            split = ",",
+            paramLabel = "KERNEL",
+            description = "Kernels that may lie in between (default: the releases of the catalogue).")
+    private @Nullable List<String> via;
+
+    @Option(
+            names = "--holds",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Handler strings and FLB names that are preserved (default: everything that --from has).")
+    private @Nullable List<String> holds;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Log file: what each of its hosts holds after its last event.")
+    private @Nullable Path log;
+
+    @Option(names = "--hosts", paramLabel = "FILE", description = "JSON list of hosts with kernel, handlers and flbs.")
+    private @Nullable Path hosts;
+
+    @Option(
+            names = "--accept",
+            split = ",",
+            paramLabel = "CONSEQUENCE",
+            defaultValue = "metadata_ignored",
+            description = "Losses to let pass, counted (default: ${DEFAULT-VALUE}).")
+    private List<String> accept = List.of();
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AbiPlanCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
+        String target = add(kernels, to);
+        for (String name : via == null ? releases() : via) {
+            add(kernels, name);
+        }
+        List<Plan> plans = new ArrayList<>();
+        List<Holdings> all = holdings(kernels);
+        Planner planner = new Planner(List.copyOf(kernels.values()), accepted());
+        all.forEach(holdings -> plans.add(planner.plan(holdings, target)));
+        if (json) {
+            json(plans);
+        } else {
+            text(plans);
+        }
+        return plans.stream().anyMatch(Plan::isBlocked) ? ExitCode.FOUND : ExitCode.OK;
+    }
+
+    private static List<String> releases() {
+        return Catalogue.names().stream()
+                .filter(name -> Character.isDigit(name.charAt(0)))
+                .toList();
+    }
+
+    private static String add(Map<String, AbiDescriptor> kernels, String name) {
+        AbiDescriptor descriptor = AbiSources.plain().load(name);
+        kernels.putIfAbsent(descriptor.release(), descriptor);
+        return descriptor.release();
+    }
+
+    private Set<Consequence> accepted() {
+        Set<Consequence> accepted = EnumSet.noneOf(Consequence.class);
+        for (String word : accept) {
+            accepted.add(Arrays.stream(Consequence.values())
+                    .filter(one -> one.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException("--accept " + word + ": expected some of "
+                            + Arrays.stream(Consequence.values())
+                                    .map(Consequence::word)
+                                    .toList())));
+        }
+        return accepted;
+    }
+
+    private List<Holdings> holdings(Map<String, AbiDescriptor> kernels) {
+        if (log == null && hosts == null) {
+            if (from == null) {
+                throw new UsageException("give --from KERNEL, --log FILE or --hosts FILE");
+            }
+            AbiDescriptor running = kernels.get(add(kernels, from));
+            return List.of(holdings(java.util.Objects.requireNonNull(running)));
+        }
+        List<Holdings> found = new ArrayList<>();
+        for (Holdings one :
+                log != null ? HoldingsSource.log(log) : HoldingsSource.list(java.util.Objects.requireNonNull(hosts))) {
+            String kernel = Catalogue.find(one.kernel()).isPresent() || from == null ? one.kernel() : from;
+            found.add(new Holdings(one.host(), add(kernels, kernel), one.handlers(), one.flbs()));
+        }
+        return found;
+    }
+
+    private Holdings holdings(AbiDescriptor running) {
+        List<String> handlers = new ArrayList<>();
+        List<String> flbs = new ArrayList<>();
+        if (holds == null) {
+            running.guards(Layer.HANDLER).forEach(guard -> handlers.add(guard.value()));
+            running.guards(Layer.FLB).forEach(guard -> flbs.add(guard.value()));
+        } else {
+            for (String name : holds) {
+                boolean flb = running.guards(Layer.FLB)
+                        .anyMatch(guard -> guard.writes().contains(name));
+                (flb ? flbs : handlers).add(name);
+            }
+        }
+        return new Holdings("host", running.release(), handlers, flbs);
+    }
+
+    private void text(List<Plan> plans) {
+        PrintWriter out = spec.commandLine().getOut();
+        long direct = plans.stream().filter(Plan::isDirect).count();
+        long blocked = plans.stream().filter(Plan::isBlocked).count();
+        long noBack = plans.stream().filter(plan -> plan.back() == null).count();
+        out.printf(
+                "%d hosts: %d straight, %d with a stop in between, %d blocked; %d without a way back%n",
+                plans.size(), direct, plans.size() - direct - blocked, blocked, noBack);
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        for (Plan plan : plans) {
+            groups.computeIfAbsent(describe(plan), key -> new ArrayList<>())
+                    .add(plan.holdings().host());
+        }
+        groups.forEach((text, names) -> {
+            String more = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
+            out.println(String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))) + more);
+            out.print(text);
+        });
+    }
+
+    private static String describe(Plan plan) {
+        StringBuilder text = new StringBuilder();
+        Holdings held = plan.holdings();
+        List<String> names = new ArrayList<>(held.handlers());
+        names.addAll(held.flbs());
+        text.append("  holds: ")
+                .append(names.isEmpty() ? "nothing" : String.join(", ", names))
+                .append('\n');
+        text.append("  way: ").append(way(plan.way())).append('\n');
+        text.append("  back: ").append(way(plan.back())).append('\n');
+        if (!plan.isDirect()) {
+            plan.blockers()
+                    .forEach(blocker ->
+                            text.append("  not straight: ").append(blocker).append('\n'));
+        }
+        plan.unblock()
+                .forEach(hint -> text.append("  would help: ").append(hint).append('\n'));
+        return text.toString();
+    }
+
+    private static String way(@Nullable Way way) {
+        if (way == null) {
+            return "none";
+        }
+        String losses = way.losses().isEmpty() ? "" : "  loses: " + String.join("; ", way.losses());
+        return String.join(" -> ", way.kernels()) + losses;
+    }
+
+    private void json(List<Plan> plans) throws Exception {
+        JsonMapper mapper = JsonMapper.builder().build();
+        ObjectNode root = mapper.createObjectNode();
+        ArrayNode list = root.putArray("plans");
+        for (Plan plan : plans) {
+            ObjectNode node = list.addObject();
+            node.put("host", plan.holdings().host());
+            node.put("from", plan.holdings().kernel());
+            node.put("to", plan.target());
+            node.set("holds", mapper.valueToTree(plan.holdings().handlers()));
+            node.set("flbs", mapper.valueToTree(plan.holdings().flbs()));
+            node.put("status", plan.isBlocked() ? "BLOCKED" : plan.isDirect() ? "DIRECT" : "STOP_IN_BETWEEN");
+            node.set(
+                    "way",
+                    mapper.valueToTree(
+                            plan.way() == null ? List.of() : plan.way().kernels()));
+            node.set(
+                    "losses",
+                    mapper.valueToTree(
+                            plan.way() == null ? List.of() : plan.way().losses()));
+            node.set(
+                    "back",
+                    mapper.valueToTree(
+                            plan.back() == null ? List.of() : plan.back().kernels()));
+            node.set("blockers", mapper.valueToTree(plan.blockers()));
+            node.set("unblock", mapper.valueToTree(plan.unblock()));
+        }
+        spec.commandLine()
+                .getOut()
+                .println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+    }
+}

@@ -1,0 +1,121 @@
+package io.luoledger.cli;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.source.Descriptors;
+import io.luoledger.abi.source.HeaderTree;
+import io.luoledger.abi.source.Importers;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the kernel that a user means: a file, a source tree, a git reference, or a release of the catalogue. */
+final class AbiSources {
+    private static final int MAX_BYTES = 1 << 30;
+
+    private final @Nullable Path repository;
+    private final List<Guard> guards;
+    private final int pageSize;
+    private final Map<String, String> configuration;
+
+    /** @param repository where git references are looked up; null for the working directory */
+    AbiSources(@Nullable Path repository, List<Guard> guards, int pageSize, Map<String, String> configuration) {
+        this.repository = repository;
+        this.guards = guards;
+        this.pageSize = pageSize;
+        this.configuration = configuration;
+    }
+
+    static AbiSources plain() {
+        return new AbiSources(null, List.of(), 4096, Map.of());
+    }
+
+    /** The kernel called so. */
+    AbiDescriptor load(String name) {
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            return tree(new DirectoryTree(path), null);
+        }
+        if (Files.exists(path)) {
+            return only(file(path, null), name);
+        }
+        Optional<GitTree> reference = GitTree.find(repository, name);
+        if (reference.isPresent()) {
+            return tree(reference.get(), name);
+        }
+        int hash = name.lastIndexOf('#');
+        if (hash > 0 && Files.isRegularFile(Path.of(name.substring(0, hash)))) {
+            return only(file(Path.of(name.substring(0, hash)), name.substring(hash + 1)), name);
+        }
+        return Catalogue.find(name)
+                .orElseThrow(
+                        () -> new UnreadableInputException(
+                                name
+                                        + ": no such file, no git reference here, and not in the catalogue; 'luo-ledger abi list' shows what is"));
+    }
+
+    AbiDescriptor tree(HeaderTree tree, @Nullable String release) {
+        String called = release != null ? release : Importers.release(tree).orElse(tree.name());
+        return Importers.fromHeaders(tree, called, pageSize, configuration);
+    }
+
+    /** Every kernel in a file; from a list only the one asked for. */
+    List<AbiDescriptor> file(Path path, @Nullable String release) {
+        byte[] bytes = bytes(path);
+        if (Importers.isBtf(ByteBuffer.wrap(bytes))) {
+            return List.of(btf(bytes, path, release));
+        }
+        return Descriptors.fromJson(bytes, path.toString(), release);
+    }
+
+    AbiDescriptor btf(byte[] bytes, Path path, @Nullable String release) {
+        String called = release != null ? release : running(path).orElse(String.valueOf(path.getFileName()));
+        return Importers.fromBtf(
+                ByteBuffer.wrap(bytes),
+                path.toString(),
+                called,
+                guards,
+                Catalogue.find(called).orElse(null));
+    }
+
+    /** The running kernel's release, when its own BTF is what is read. */
+    private static Optional<String> running(Path path) {
+        return path.toString().equals("/sys/kernel/btf/vmlinux")
+                ? Optional.of(System.getProperty("os.version", "running"))
+                : Optional.empty();
+    }
+
+    static byte[] bytes(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES);
+            if (in.read() >= 0) {
+                throw new UnreadableInputException(path + ": larger than " + MAX_BYTES + " bytes");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UnreadableInputException(path + ": " + reason(e), e);
+        }
+    }
+
+    static String reason(IOException problem) {
+        return problem instanceof java.nio.file.NoSuchFileException
+                ? "no such file"
+                : String.valueOf(problem.getMessage());
+    }
+
+    private static AbiDescriptor only(List<AbiDescriptor> found, String name) {
+        if (found.size() > 1) {
+            throw new UsageException(name + " holds " + found.size() + " kernels; name one as " + name + "#RELEASE: "
+                    + found.stream().map(AbiDescriptor::release).limit(40).toList());
+        }
+        return found.getFirst();
+    }
+}

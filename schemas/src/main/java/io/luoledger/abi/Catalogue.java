@@ -1,0 +1,62 @@
+package io.luoledger.abi;
+
+import io.luoledger.abi.source.Descriptors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The known kernels: one frozen descriptor each, shipped with the program. A descriptor is read when it is asked for.
+ */
+public final class Catalogue {
+    private static final String ROOT = "/io/luoledger/abi/catalogue/";
+    private static final Pattern RELEASE = Pattern.compile("v?(\\d+\\.\\d+)([.-].*)?");
+    private static final Map<String, AbiDescriptor> READ = new ConcurrentHashMap<>();
+
+    private Catalogue() {}
+
+    /** Names of the known kernels: releases first, oldest first, then development trees and posted series. */
+    public static List<String> names() {
+        return new String(resource("index.txt"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+    }
+
+    /** The kernel of this name; "v7.3", "7.3.4" and "7.3.4-amd64" are 7.3. */
+    public static Optional<AbiDescriptor> find(String name) {
+        List<String> names = names();
+        if (names.contains(name)) {
+            return Optional.of(read(name));
+        }
+        Matcher release = RELEASE.matcher(name);
+        return release.matches() && names.contains(release.group(1))
+                ? Optional.of(read(release.group(1)))
+                : Optional.empty();
+    }
+
+    private static AbiDescriptor read(String name) {
+        return READ.computeIfAbsent(
+                name,
+                one -> Descriptors.fromJson(resource(one + ".json"), "catalogue " + one, null)
+                        .getFirst());
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Catalogue.class.getResourceAsStream(ROOT + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the catalogue lacks " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.luoledger.abi;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one preserved-state struct, or the properties of one node of a device tree.
+ *
+ * @param kind the preserved-state kind it belongs to: "kho", "luo", "memfd", ...
+ * @param guard name of the guard that the incoming kernel compares before reading it; null when there is none
+ * @param encoding {@link #STRUCT} or {@link #TREE}
+ * @param size null in a device tree. Unit: bytes
+ * @param fields in the order of their bytes
+ * @param source where it was found
+ * @param notes what else is known; null when nothing is
+ */
+public record StructLayout(
+        String name,
+        String kind,
+        @Nullable String guard,
+        String encoding,
+        @Nullable Integer size,
+        boolean packed,
+        List<Field> fields,
+        String source,
+        Confidence confidence,
+        @Nullable String notes) {
+    public static final String STRUCT = "struct";
+    /** Properties of a flattened device tree: found by name, without offsets. */
+    public static final String TREE = "fdt";
+
+    public StructLayout {
+        fields = List.copyOf(fields);
+    }
+
+    public boolean isTree() {
+        return encoding.equals(TREE);
+    }
+
+    public Optional<Field> field(String fieldName) {
+        return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+    }
+
+    public StructLayout withGuard(String newKind, @Nullable String newGuard) {
+        return new StructLayout(name, newKind, newGuard, encoding, size, packed, fields, source, confidence, notes);
+    }
+}

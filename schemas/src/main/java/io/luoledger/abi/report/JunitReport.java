@@ -1,0 +1,69 @@
+package io.luoledger.abi.report;
+
+import io.luoledger.abi.verdict.AbiFinding;
+import io.luoledger.abi.verdict.KindVerdict;
+import io.luoledger.abi.verdict.PairVerdict;
+import java.io.StringWriter;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** A test suite per pair, a test case per kind; a kind that isn't compatible is a failure. */
+public final class JunitReport {
+    private JunitReport() {}
+
+    public static String render(Report report) {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuites");
+            for (PairVerdict pair : report.pairs()) {
+                suite(xml, pair);
+            }
+            xml.writeEndElement();
+            xml.writeCharacters("\n");
+            xml.writeEndDocument();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("writing to a string can't fail", e);
+        }
+        return text.toString();
+    }
+
+    private static void suite(XMLStreamWriter xml, PairVerdict pair) throws XMLStreamException {
+        String name = "abi " + pair.from() + " -> " + pair.to();
+        xml.writeStartElement("testsuite");
+        xml.writeAttribute("name", name);
+        xml.writeAttribute("tests", String.valueOf(pair.kinds().size()));
+        xml.writeAttribute(
+                "failures",
+                String.valueOf(
+                        pair.kinds().stream().filter(KindVerdict::isError).count()));
+        xml.writeAttribute("errors", "0");
+        xml.writeAttribute("skipped", "0");
+        xml.writeAttribute("time", "0");
+        for (KindVerdict kind : pair.kinds()) {
+            xml.writeStartElement("testcase");
+            xml.writeAttribute("name", kind.kind());
+            xml.writeAttribute("classname", name);
+            xml.writeAttribute("time", "0");
+            if (kind.isError()) {
+                xml.writeStartElement("failure");
+                xml.writeAttribute("type", kind.outcome().name());
+                xml.writeAttribute("message", kind.outcome() + ": " + kind.consequence());
+                xml.writeCharacters(kind.findings().stream()
+                        .filter(AbiFinding::isError)
+                        .map(finding -> finding.kind().id() + " " + finding.path() + ": " + finding.from() + " -> "
+                                + finding.to() + "\n" + finding.explanation() + "\n"
+                                + finding.kind().remedy())
+                        .collect(Collectors.joining("\n\n")));
+                xml.writeEndElement();
+            }
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+}

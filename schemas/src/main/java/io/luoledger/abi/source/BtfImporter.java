@@ -1,0 +1,206 @@
+package io.luoledger.abi.source;
+
+import io.luoledger.abi.Confidence;
+import io.luoledger.abi.Field;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** The layouts of a kernel's preserved-state structs, from its BTF. Strings and constants aren't in BTF. */
+final class BtfImporter {
+    private static final Set<String> MORE = Set.of("kho_data", "kho_scratch");
+    /** No preserved-state struct comes near it. */
+    private static final int MAX_FIELDS = 4096;
+
+    private static final int MAX_NESTING = 8;
+
+    private final BtfTypes types;
+    private final String name;
+    private final Map<String, Integer> structs = new LinkedHashMap<>();
+
+    private BtfImporter(BtfTypes types, String name) {
+        this.types = types;
+        this.name = name;
+    }
+
+    /**
+     * @param wanted which structs besides the known ones and those called "..._ser"
+     * @throws UnreadableInputException with the place and what was expected
+     */
+    static List<StructLayout> read(ByteBuffer blob, String name, Predicate<String> wanted) {
+        BtfImporter importer = new BtfImporter(BtfTypes.read(blob, name), name);
+        return importer.layouts(wanted);
+    }
+
+    private List<StructLayout> layouts(Predicate<String> wanted) {
+        for (int type = 1; type < types.count(); type++) {
+            if (types.kind(type) == BtfTypes.STRUCT) {
+                structs.putIfAbsent(types.name(type), type);
+            }
+        }
+        Set<String> known = new TreeSet<>(Roles.structs());
+        known.addAll(MORE);
+        Deque<String> open = new ArrayDeque<>();
+        structs.keySet().stream()
+                .filter(one -> known.contains(one) || one.endsWith("_ser") || wanted.test(one))
+                .forEach(open::add);
+        Map<String, StructLayout> done = new LinkedHashMap<>();
+        while (!open.isEmpty()) {
+            String one = open.removeFirst();
+            Integer type = structs.get(one);
+            if (type == null || done.containsKey(one)) {
+                continue;
+            }
+            StructLayout layout = layout(one, type);
+            done.put(one, layout);
+            layout.fields().forEach(field -> {
+                String embedded = field.embeds();
+                if (embedded != null) {
+                    open.add(embedded);
+                }
+            });
+        }
+        if (done.isEmpty()) {
+            throw new UnreadableInputException(name + ": none of its " + structs.size()
+                    + " structs is preserved state: a kernel without KHO, or a module's BTF");
+        }
+        return List.copyOf(done.values());
+    }
+
+    private StructLayout layout(String struct, int type) {
+        List<Field> fields = new ArrayList<>();
+        members(type, "", 0, fields, 0);
+        int size = types.sizeOrType(type);
+        return new StructLayout(
+                struct,
+                "other",
+                null,
+                StructLayout.STRUCT,
+                size,
+                !isNatural(fields, size),
+                fields,
+                "BTF " + name,
+                Confidence.HIGH,
+                null);
+    }
+
+    private void members(int type, String prefix, long base, List<Field> fields, int depth) {
+        if (depth > MAX_NESTING || fields.size() > MAX_FIELDS) {
+            throw new UnreadableInputException(name + ": type " + type + " is nested or has fields without end");
+        }
+        for (int i = 0; i < types.vlen(type); i++) {
+            int offset = types.word(type, i, 2);
+            int bitSize = types.kindFlag(type) ? offset >>> 24 : 0;
+            long bit = base + (types.kindFlag(type) ? offset & 0xffffff : offset & 0xffffffffL);
+            String member = types.string(types.word(type, i, 0));
+            member(types.word(type, i, 1), prefix + member, bit, bitSize, fields, depth);
+        }
+    }
+
+    private void member(int type, String path, long bit, int bitSize, List<Field> fields, int depth) {
+        int plain = types.resolve(type);
+        Integer length = null;
+        int element = plain;
+        if (types.kind(plain) == BtfTypes.ARRAY) {
+            length = types.word(plain, 0, 2);
+            element = types.resolve(types.word(plain, 0, 0));
+            for (int i = 0; types.kind(element) == BtfTypes.ARRAY; i++) {
+                if (i > MAX_NESTING) {
+                    throw new UnreadableInputException(name + ": type " + plain + " is an array of itself");
+                }
+                length *= types.word(element, 0, 2);
+                element = types.resolve(types.word(element, 0, 0));
+            }
+        }
+        int kind = types.kind(element);
+        if (kind == BtfTypes.UNION && length == null) {
+            union(element, path, bit, fields, depth);
+            return;
+        }
+        if (kind == BtfTypes.STRUCT && types.name(element).isEmpty() && length == null) {
+            members(element, path.isEmpty() ? "" : path + ".", bit, fields, depth + 1);
+            return;
+        }
+        long size = types.size(plain);
+        if (size > Integer.MAX_VALUE || bit / 8 > Integer.MAX_VALUE) {
+            throw new UnreadableInputException(name + ": field " + path + " of " + size + " bytes");
+        }
+        int unit = bitSize == 0 ? 0 : (int) Math.max(1, types.size(element));
+        long byteOffset = unit == 0 ? bit / 8 : bit / 8 / unit * unit;
+        fields.add(new Field(
+                path,
+                typeName(element),
+                length,
+                (int) byteOffset,
+                (int) size,
+                bitSize == 0 ? null : Integer.valueOf((int) (bit - byteOffset * 8)),
+                bitSize == 0 ? null : Integer.valueOf(bitSize),
+                null));
+    }
+
+    /** A union shows as its first member that isn't a pointer: the form that crosses the kexec. */
+    private void union(int union, String path, long bit, List<Field> fields, int depth) {
+        Integer chosen = null;
+        for (int i = types.vlen(union) - 1; i >= 0; i--) {
+            if (chosen == null || types.kind(types.resolve(types.word(union, i, 1))) != BtfTypes.PTR) {
+                chosen = i;
+            }
+        }
+        if (chosen != null && depth <= MAX_NESTING) {
+            String member = types.string(types.word(union, chosen, 0));
+            String joined = path.isEmpty() ? member : path + "." + member;
+            member(types.word(union, chosen, 1), joined, bit, 0, fields, depth + 1);
+        }
+    }
+
+    private String typeName(int type) {
+        return switch (types.kind(type)) {
+            case BtfTypes.PTR -> "ptr";
+            case BtfTypes.STRUCT -> "struct " + types.name(type);
+            case BtfTypes.UNION -> "union " + types.name(type);
+            case BtfTypes.ENUM, BtfTypes.ENUM64 -> (types.kindFlag(type) ? "s" : "u") + 8 * types.sizeOrType(type);
+            case BtfTypes.INT -> intName(type);
+            default -> "bytes";
+        };
+    }
+
+    private String intName(int type) {
+        String own = TypeNames.one(types.name(type));
+        int encoding = (types.intEncoding(type) >>> 24) & 0xf;
+        boolean plainName = own.equals("char") || own.equals("bool");
+        return plainName || encoding == 4 ? own : ((encoding & 1) == 1 ? "s" : "u") + 8 * types.sizeOrType(type);
+    }
+
+    /** BTF doesn't say whether a struct is packed; one whose fields lie where they would anyway counts as not packed. */
+    private boolean isNatural(List<Field> fields, int size) {
+        int largest = 1;
+        for (Field field : fields) {
+            int alignment = alignment(field);
+            largest = Math.max(largest, alignment);
+            if (field.offset() == null || field.offset() % alignment != 0) {
+                return false;
+            }
+        }
+        return size % largest == 0;
+    }
+
+    private int alignment(Field field) {
+        String embedded = field.embeds();
+        if (embedded != null) {
+            Integer type = structs.get(embedded);
+            return type == null ? 1 : 8;
+        }
+        String type = field.type();
+        return type.endsWith("64") || type.equals("ptr") ? 8 : type.endsWith("32") ? 4 : type.endsWith("16") ? 2 : 1;
+    }
+}

@@ -1,0 +1,282 @@
+package io.luoledger.abi.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates a constant expression: C's operators, sizeof, and the kernel's helpers such as ALIGN and DIV_ROUND_UP. */
+final class CExpression {
+    /** Size of a type that is written out. */
+    @FunctionalInterface
+    interface Sizes {
+        long size(List<CToken> type, CToken place);
+    }
+
+    private static final List<List<String>> LEVELS = List.of(
+            List.of("||"),
+            List.of("&&"),
+            List.of("|"),
+            List.of("^"),
+            List.of("&"),
+            List.of("==", "!="),
+            List.of("<", ">", "<=", ">="),
+            List.of("<<", ">>"),
+            List.of("+", "-"),
+            List.of("*", "/", "%"));
+
+    private static final Map<String, LongBinaryOperator> OPERATORS = Map.ofEntries(
+            Map.entry("||", (a, b) -> a != 0 || b != 0 ? 1 : 0),
+            Map.entry("&&", (a, b) -> a != 0 && b != 0 ? 1 : 0),
+            Map.entry("|", (a, b) -> a | b),
+            Map.entry("^", (a, b) -> a ^ b),
+            Map.entry("&", (a, b) -> a & b),
+            Map.entry("==", (a, b) -> a == b ? 1 : 0),
+            Map.entry("!=", (a, b) -> a != b ? 1 : 0),
+            Map.entry("<", (a, b) -> a < b ? 1 : 0),
+            Map.entry(">", (a, b) -> a > b ? 1 : 0),
+            Map.entry("<=", (a, b) -> a <= b ? 1 : 0),
+            Map.entry(">=", (a, b) -> a >= b ? 1 : 0),
+            Map.entry("<<", (a, b) -> a << b),
+            Map.entry(">>", (a, b) -> a >> b),
+            Map.entry("+", Long::sum),
+            Map.entry("-", (a, b) -> a - b),
+            Map.entry("*", (a, b) -> a * b),
+            Map.entry("/", (a, b) -> a / b),
+            Map.entry("%", (a, b) -> a % b));
+
+    private static final int MAX_DEPTH = 200;
+
+    private final List<CToken> tokens;
+    private final Function<String, Optional<Long>> names;
+    private final Sizes sizes;
+    private int at;
+    private int depth;
+
+    CExpression(List<CToken> tokens, Function<String, Optional<Long>> names, Sizes sizes) {
+        this.tokens =
+                tokens.stream().filter(token -> token.kind() != CToken.Kind.END).toList();
+        this.names = names;
+        this.sizes = sizes;
+    }
+
+    /** @param place for messages when there are no tokens */
+    long value(CToken place) {
+        if (tokens.isEmpty()) {
+            throw new CProblem(place, "expected a number, found nothing");
+        }
+        try {
+            long value = conditional();
+            if (at < tokens.size()) {
+                throw new CProblem(
+                        tokens.get(at),
+                        "expected the end of the expression, found '"
+                                + tokens.get(at).text() + "'");
+            }
+            return value;
+        } catch (ArithmeticException e) {
+            throw new CProblem(place, "division by zero");
+        }
+    }
+
+    private long conditional() {
+        if (++depth > MAX_DEPTH) {
+            throw new CProblem(tokens.getFirst(), "expression nested too deep");
+        }
+        long condition = level(0);
+        if (accept("?")) {
+            long yes = conditional();
+            expect(":");
+            long no = conditional();
+            depth--;
+            return condition != 0 ? yes : no;
+        }
+        depth--;
+        return condition;
+    }
+
+    private long level(int level) {
+        if (level == LEVELS.size()) {
+            return unary();
+        }
+        long left = level(level + 1);
+        while (at < tokens.size()
+                && LEVELS.get(level).contains(tokens.get(at).text())
+                && !tokens.get(at).isName()) {
+            String operator = tokens.get(at++).text();
+            long right = level(level + 1);
+            LongBinaryOperator operation = OPERATORS.get(operator);
+            if (operation == null) {
+                throw new CProblem(tokens.get(at - 1), "unknown operator " + operator);
+            }
+            left = operation.applyAsLong(left, right);
+        }
+        return left;
+    }
+
+    private long unary() {
+        if (accept("-")) {
+            return -unary();
+        }
+        if (accept("+")) {
+            return unary();
+        }
+        if (accept("!")) {
+            return unary() == 0 ? 1 : 0;
+        }
+        if (accept("~")) {
+            return ~unary();
+        }
+        return primary();
+    }
+
+    private long primary() {
+        CToken token = take();
+        if (token.kind() == CToken.Kind.NUMBER) {
+            return number(token);
+        }
+        if (token.kind() == CToken.Kind.CHARACTER) {
+            return token.text().isEmpty() ? 0 : token.text().charAt(0);
+        }
+        if (token.is("(")) {
+            if (isCast()) {
+                while (!accept(")")) {
+                    take();
+                }
+                return unary();
+            }
+            long value = conditional();
+            expect(")");
+            return value;
+        }
+        if (token.is("sizeof") || token.is("_Alignof") || token.is("__alignof__")) {
+            return sizeOf(token);
+        }
+        if (token.isName()) {
+            return at < tokens.size() && tokens.get(at).is("(") ? call(token) : named(token);
+        }
+        throw new CProblem(token, "expected a number, found '" + token.text() + "'");
+    }
+
+    private boolean isCast() {
+        return at + 1 < tokens.size()
+                && tokens.get(at).isName()
+                && tokens.get(at + 1).is(")")
+                && tokens.get(at)
+                        .text()
+                        .matches("(__)?[us](8|16|32|64)|int|long|unsigned|size_t|phys_addr_t|char|short");
+    }
+
+    private long named(CToken token) {
+        return names.apply(token.text())
+                .orElseThrow(() -> new CProblem(token, "unknown constant '" + token.text() + "'"));
+    }
+
+    private long sizeOf(CToken token) {
+        boolean parenthesised = accept("(");
+        if (at < tokens.size() && tokens.get(at).kind() == CToken.Kind.STRING) {
+            long length = 1;
+            while (at < tokens.size() && tokens.get(at).kind() == CToken.Kind.STRING) {
+                length += plain(take().text()).length();
+            }
+            if (parenthesised) {
+                expect(")");
+            }
+            return length;
+        }
+        if (!parenthesised) {
+            throw new CProblem(token, "sizeof without a parenthesis");
+        }
+        List<CToken> type = new ArrayList<>();
+        int open = 1;
+        while (open > 0) {
+            CToken next = take();
+            open += next.is("(") ? 1 : next.is(")") ? -1 : 0;
+            if (open > 0) {
+                type.add(next);
+            }
+        }
+        return sizes.size(type, token);
+    }
+
+    private long call(CToken function) {
+        expect("(");
+        List<Long> arguments = new ArrayList<>();
+        if (!accept(")")) {
+            do {
+                arguments.add(conditional());
+            } while (accept(","));
+            expect(")");
+        }
+        Long value = helper(function.text(), arguments);
+        if (value == null) {
+            throw new CProblem(
+                    function, "unknown function '" + function.text() + "' of " + arguments.size() + " arguments");
+        }
+        return value;
+    }
+
+    private static @Nullable Long helper(String name, List<Long> arguments) {
+        long first = arguments.isEmpty() ? 0 : arguments.get(0);
+        long second = arguments.size() < 2 ? 1 : arguments.get(1);
+        return switch (name) {
+            case "ALIGN", "__ALIGN_KERNEL", "round_up" -> (first + second - 1) & -second;
+            case "ALIGN_DOWN", "round_down" -> first & -second;
+            case "DIV_ROUND_UP", "__KERNEL_DIV_ROUND_UP" -> (first + second - 1) / second;
+            case "roundup" -> (first + second - 1) / second * second;
+            case "BIT", "BIT_ULL", "_BITUL", "_BITULL", "_BITL" -> 1L << first;
+            case "GENMASK", "GENMASK_ULL" -> (-1L >>> (63 - first)) & (-1L << second);
+            case "const_ilog2", "ilog2" -> 63L - Long.numberOfLeadingZeros(first);
+            case "min", "MIN" -> Math.min(first, second);
+            case "max", "MAX" -> Math.max(first, second);
+            case "_UL", "_ULL", "_AC", "UL", "ULL" -> first;
+            default -> null;
+        };
+    }
+
+    private static long number(CToken token) {
+        String digits = token.text().toLowerCase(Locale.ROOT).replaceAll("[ul]+$", "");
+        try {
+            if (digits.startsWith("0x")) {
+                return Long.parseUnsignedLong(digits.substring(2), 16);
+            }
+            return digits.length() > 1 && digits.startsWith("0")
+                    ? Long.parseUnsignedLong(digits, 8)
+                    : Long.parseUnsignedLong(digits);
+        } catch (NumberFormatException e) {
+            throw new CProblem(token, "not a number: '" + token.text() + "'");
+        }
+    }
+
+    /** A string's characters, escapes resolved as far as their length goes. */
+    static String plain(String quoted) {
+        return quoted.replaceAll("\\\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|.)", "?");
+    }
+
+    private boolean accept(String text) {
+        if (at < tokens.size() && tokens.get(at).is(text)) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private void expect(String text) {
+        if (!accept(text)) {
+            CToken found = tokens.get(Math.min(at, tokens.size() - 1));
+            throw new CProblem(
+                    found, "expected '" + text + "', found '" + (at < tokens.size() ? found.text() : "the end") + "'");
+        }
+    }
+
+    private CToken take() {
+        if (at >= tokens.size()) {
+            throw new CProblem(tokens.getLast(), "the expression ends too early");
+        }
+        return tokens.get(at++);
+    }
+}

@@ -1,0 +1,86 @@
+package io.luoledger.abi.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Descriptors to and from JSON: the project's own form, a list by source, or one kernel's recorded facts. */
+public final class Descriptors {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Descriptors() {}
+
+    public static String toJson(AbiDescriptor descriptor) {
+        return write(OwnForm.write(descriptor));
+    }
+
+    /** As a list, also when it is one. */
+    public static String toJson(List<AbiDescriptor> descriptors) {
+        com.fasterxml.jackson.databind.node.ArrayNode array = JSON.createArrayNode();
+        descriptors.forEach(descriptor -> array.add(OwnForm.write(descriptor)));
+        return write(array);
+    }
+
+    private static String write(JsonNode node) {
+        try {
+            return JSON.writeValueAsString(node) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+
+    /**
+     * Every descriptor in a JSON document.
+     *
+     * @param name of the document, for messages
+     * @param release the one to take from a list; null for all
+     * @throws UnreadableInputException with the place and what was expected
+     */
+    public static List<AbiDescriptor> fromJson(byte[] document, String name, @Nullable String release) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableInputException(
+                    name + ": line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": not JSON: " + e.getOriginalMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
+        }
+        List<AbiDescriptor> found = CatalogueForm.is(root) ? CatalogueForm.read(root, name, release) : each(root, name);
+        if (found.isEmpty()) {
+            throw new UnreadableInputException(
+                    name + ": no kernel in it" + (release == null ? "" : " called " + release));
+        }
+        return found;
+    }
+
+    private static List<AbiDescriptor> each(JsonNode root, String name) {
+        List<AbiDescriptor> found = new ArrayList<>();
+        if (root.isArray()) {
+            for (int i = 0; i < root.size(); i++) {
+                found.addAll(each(root.get(i), name + "[" + i + "]"));
+            }
+        } else if (OwnForm.is(root)) {
+            found.add(OwnForm.read(root, name));
+        } else if (FactsForm.is(root)) {
+            found.add(FactsForm.read(root, name));
+        } else {
+            throw JsonNodes.wrong(
+                    name,
+                    "a descriptor (\"format\"), a kernel's facts (\"strings\" and \"structs\") or a list of structs with \"subsystem\" and \"source\"",
+                    root);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,118 @@
+package io.luoledger.abi.source;
+
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** The sections of a little-endian 64-bit ELF file, as far as a kernel's ABI is in them. */
+final class ElfFile {
+    private static final int MAGIC = 0x464c457f;
+    private static final int MAX_SECTIONS = 65_535;
+    private static final int SHT_NOBITS = 8;
+    private static final Pattern GUARD = Pattern.compile("[a-z][a-z-]*-v\\d{1,3}(;[a-z0-9;-]+)?");
+
+    private final ByteBuffer data;
+    private final String name;
+
+    private ElfFile(ByteBuffer data, String name) {
+        this.data = data;
+        this.name = name;
+    }
+
+    static boolean is(ByteBuffer data) {
+        return data.remaining() >= 4 && data.order(ByteOrder.LITTLE_ENDIAN).getInt(data.position()) == MAGIC;
+    }
+
+    static ElfFile read(ByteBuffer file, String name) {
+        ByteBuffer data = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (data.limit() < 64) {
+            throw new UnreadableInputException(
+                    name + ": byte 0: ELF header cut short: " + data.limit() + " bytes, expected 64");
+        }
+        if (data.get(4) != 2 || data.get(5) != 1) {
+            throw new UnreadableInputException(name + ": byte 4: not a 64-bit little-endian ELF file");
+        }
+        return new ElfFile(data, name);
+    }
+
+    String architecture() {
+        return switch (data.getShort(18) & 0xffff) {
+            case 62 -> "x86_64";
+            case 183 -> "arm64";
+            default -> "machine-" + (data.getShort(18) & 0xffff);
+        };
+    }
+
+    /** The bytes of a section, empty when the file has none of that name. */
+    Optional<ByteBuffer> section(String wanted) {
+        long table = data.getLong(40);
+        int entry = data.getShort(58) & 0xffff;
+        int count = data.getShort(60) & 0xffff;
+        int names = data.getShort(62) & 0xffff;
+        if (table == 0 || count == 0) {
+            return Optional.empty();
+        }
+        if (entry < 64
+                || count > MAX_SECTIONS
+                || table < 0
+                || table + (long) entry * count > data.limit()
+                || names >= count) {
+            throw new UnreadableInputException(name + ": section table at " + table + " with " + count
+                    + " entries doesn't fit into the file of " + data.limit() + " bytes");
+        }
+        long strings = data.getLong((int) table + names * entry + 24);
+        for (int i = 0; i < count; i++) {
+            int at = (int) table + i * entry;
+            if (text(strings + (data.getInt(at) & 0xffffffffL)).equals(wanted) && data.getInt(at + 4) != SHT_NOBITS) {
+                long offset = data.getLong(at + 24);
+                long size = data.getLong(at + 32);
+                if (offset < 0 || size < 0 || offset + size > data.limit()) {
+                    throw new UnreadableInputException(name + ": section " + wanted + " at " + offset + " with " + size
+                            + " bytes runs over the end");
+                }
+                return Optional.of(data.slice((int) offset, (int) size));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String text(long offset) {
+        StringBuilder text = new StringBuilder();
+        for (long at = offset; at >= 0 && at < data.limit() && data.get((int) at) != 0 && text.length() < 64; at++) {
+            text.append((char) data.get((int) at));
+        }
+        return text.toString();
+    }
+
+    /** Strings in the read-only data that look like a guard's, such as "luo-v5". */
+    Set<String> guardStrings() {
+        Set<String> found = new TreeSet<>();
+        for (String sectionName : new String[] {".rodata", ".rodata.str1.1", ".rodata.str1.8"}) {
+            section(sectionName).ifPresent(section -> strings(section, found));
+        }
+        return found;
+    }
+
+    private static void strings(ByteBuffer section, Set<String> found) {
+        int start = 0;
+        for (int at = 0; at < section.limit(); at++) {
+            if (section.get(at) == 0) {
+                int length = at - start;
+                if (length >= 4 && length < 96) {
+                    byte[] bytes = new byte[length];
+                    section.get(start, bytes);
+                    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+                    if (GUARD.matcher(text).matches()) {
+                        found.add(text);
+                    }
+                }
+                start = at + 1;
+            }
+        }
+    }
+}

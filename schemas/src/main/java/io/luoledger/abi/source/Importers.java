@@ -1,0 +1,218 @@
+package io.luoledger.abi.source;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Confidence;
+import io.luoledger.abi.Constant;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.memory.Layouts;
+import io.luoledger.abi.role.RoleMap;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes descriptors of kernels: from headers, and from BTF. */
+public final class Importers {
+    private static final Set<String> KHO =
+            Set.of(Roles.VMALLOC, Roles.CHUNK_HEADER, Roles.CHUNK, Roles.BLOCK, Roles.RADIX_NODE, Roles.RADIX_LEAF);
+
+    private Importers() {}
+
+    /**
+     * From the headers of a source tree.
+     *
+     * @param release its name in what is said of it
+     * @param pageSize that the tree is to be built for. Unit: bytes
+     * @param configuration further macros, such as CONFIG_LIVEUPDATE_TEST
+     */
+    public static AbiDescriptor fromHeaders(
+            HeaderTree tree, String release, int pageSize, Map<String, String> configuration) {
+        return withCounts(HeaderImporter.read(tree, release, pageSize, configuration));
+    }
+
+    /** The release of a source tree, from its Makefile: "7.3.4". */
+    public static Optional<String> release(HeaderTree tree) {
+        return tree.read("Makefile").map(text -> {
+            String version = variable(text, "VERSION") + "." + variable(text, "PATCHLEVEL");
+            String sub = variable(text, "SUBLEVEL");
+            return version + (sub.isEmpty() || sub.equals("0") ? "" : "." + sub) + variable(text, "EXTRAVERSION");
+        });
+    }
+
+    private static String variable(String makefile, String name) {
+        return makefile.lines()
+                .filter(line -> line.matches(name + "\\s*=.*"))
+                .map(line -> line.substring(line.indexOf('=') + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether these bytes begin as BTF or as an ELF file. */
+    public static boolean isBtf(ByteBuffer file) {
+        return BtfTypes.is(file) || ElfFile.is(file);
+    }
+
+    /**
+     * From BTF: a raw blob, or an ELF file with a .BTF section. BTF holds layouts only.
+     *
+     * @param given guards that the user gives; they win over every other
+     * @param known the catalogue's descriptor of that release, null when there is none: guards and kinds come from it
+     */
+    public static AbiDescriptor fromBtf(
+            ByteBuffer file, String name, String release, List<Guard> given, @Nullable AbiDescriptor known) {
+        ByteBuffer blob = file;
+        String architecture = known == null ? "x86_64" : known.architecture();
+        Set<String> strings = Set.of();
+        if (ElfFile.is(file)) {
+            ElfFile elf = ElfFile.read(file, name);
+            architecture = elf.architecture();
+            strings = elf.guardStrings();
+            blob = elf.section(".BTF")
+                    .orElseThrow(() -> new UnreadableInputException(
+                            name + ": no .BTF section; the kernel was built without CONFIG_DEBUG_INFO_BTF"));
+        }
+        Predicate<String> wanted =
+                struct -> known != null && known.struct(struct).isPresent();
+        List<StructLayout> bare = BtfImporter.read(blob, name, wanted);
+        List<String> assumed = new ArrayList<>();
+        List<Guard> guards = guards(given, known, bare, strings, name, assumed);
+        List<StructLayout> structs =
+                bare.stream().map(layout -> guarded(layout, guards, known)).toList();
+        List<String> incomplete = guards.isEmpty()
+                ? List.of("guards: BTF holds no strings, " + release
+                        + " isn't in the catalogue, and none were given with --guards")
+                : List.of();
+        List<Constant> constants = known == null
+                ? List.of()
+                : known.constants().stream()
+                        .filter(constant -> constant.name().contains("@"))
+                        .toList();
+        return withCounts(new AbiDescriptor(
+                release,
+                architecture,
+                known == null ? 4096 : known.pageSize(),
+                guards,
+                structs,
+                constants,
+                null,
+                List.of(),
+                List.of(),
+                incomplete,
+                assumed,
+                "BTF " + name,
+                Confidence.HIGH));
+    }
+
+    private static List<Guard> guards(
+            List<Guard> given,
+            @Nullable AbiDescriptor known,
+            List<StructLayout> bare,
+            Set<String> strings,
+            String name,
+            List<String> assumed) {
+        List<Guard> guards = new ArrayList<>(given);
+        List<String> taken = new ArrayList<>();
+        for (Guard guard : known == null ? List.<Guard>of() : known.guards()) {
+            if (guards.stream().anyMatch(one -> one.name().equals(guard.name()))) {
+                continue;
+            }
+            if (isLeftOut(guard, known, bare)) {
+                assumed.add(guard.kind() + " isn't built in: none of its structs is in the BTF");
+                continue;
+            }
+            Optional<String> found = strings.stream()
+                    .filter(text ->
+                            text.replaceAll("\\d+$", "").equals(guard.value().replaceAll("\\d+$", "")))
+                    .findFirst();
+            if (found.isPresent() && guard.value().matches(".*\\d")) {
+                guards.add(Guard.of(guard.name(), guard.layer(), guard.kind(), found.get(), name + ": read-only data"));
+            } else {
+                guards.add(guard);
+                taken.add(guard.name() + "=" + guard.value());
+            }
+        }
+        if (!taken.isEmpty()) {
+            assumed.add("from the catalogue: " + String.join(", ", taken));
+        }
+        return guards;
+    }
+
+    /** A kind whose structs the release has and this kernel hasn't. */
+    private static boolean isLeftOut(Guard guard, @Nullable AbiDescriptor known, List<StructLayout> bare) {
+        List<StructLayout> own = known == null
+                ? List.of()
+                : known.structs().stream()
+                        .filter(layout -> layout.kind().equals(guard.kind()) && !layout.isTree())
+                        .toList();
+        return !own.isEmpty()
+                && own.stream()
+                        .noneMatch(layout ->
+                                bare.stream().anyMatch(one -> one.name().equals(layout.name())));
+    }
+
+    /** Its kind and guard: the catalogue's, else what its name says. */
+    private static StructLayout guarded(StructLayout layout, List<Guard> guards, @Nullable AbiDescriptor known) {
+        Optional<StructLayout> same = known == null ? Optional.empty() : known.struct(layout.name());
+        if (same.isPresent()) {
+            return layout.withGuard(same.get().kind(), same.get().guard());
+        }
+        String kind = kindOf(layout.name());
+        Optional<Guard> guard = guards.stream()
+                .filter(one -> one.kind().equals(kind))
+                .min(java.util.Comparator.comparing(Guard::layer));
+        return layout.withGuard(kind, guard.map(Guard::name).orElse(null));
+    }
+
+    private static String kindOf(String struct) {
+        if (struct.equals(Roles.METADATA)) {
+            return "kexec-metadata";
+        }
+        if (KHO.contains(struct) || struct.startsWith("kho_")) {
+            return "kho";
+        }
+        if (struct.startsWith("vfio_pci")) {
+            return "vfio-pci";
+        }
+        int end = struct.indexOf('_');
+        return end < 0 ? struct : struct.substring(0, end);
+    }
+
+    /** With the counts per block that follow from the sizes. */
+    private static AbiDescriptor withCounts(AbiDescriptor descriptor) {
+        Layouts layouts = Layouts.of(descriptor, RoleMap.of(descriptor));
+        List<Constant> constants = new ArrayList<>(descriptor.constants());
+        Set<String> there = constants.stream().map(Constant::name).collect(Collectors.toSet());
+        if (layouts.missing().isEmpty()) {
+            add(constants, there, "sessions_per_block", layouts.perBlock(Roles.SESSION));
+            add(constants, there, "files_per_block", layouts.perBlock(Roles.FILE));
+        }
+        return new AbiDescriptor(
+                descriptor.release(),
+                descriptor.architecture(),
+                descriptor.pageSize(),
+                descriptor.guards(),
+                descriptor.structs(),
+                constants,
+                descriptor.registration(),
+                descriptor.semantics(),
+                descriptor.documented(),
+                descriptor.incomplete(),
+                descriptor.assumed(),
+                descriptor.source(),
+                descriptor.confidence());
+    }
+
+    private static void add(List<Constant> constants, Set<String> there, String name, int value) {
+        if (!there.contains(name)) {
+            constants.add(new Constant(name, "luo", value, "computed from the sizes"));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.luoledger.abi.verdict;
+
+import io.luoledger.finding.FindingKind;
+import io.luoledger.finding.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rule says of one place.
+ *
+ * @param path what it is about: "STRUCT.FIELD", a guard's name, "pageSize"
+ * @param from what the outgoing kernel has there, null when it has nothing
+ * @param to what the incoming kernel has there, null when it has nothing
+ * @param detail what this very difference means: which value is read as which
+ * @param waived the reason of the waiver that covers it, null when none does
+ */
+public record AbiFinding(
+        FindingKind kind,
+        String path,
+        @Nullable String from,
+        @Nullable String to,
+        String detail,
+        @Nullable String waived) {
+
+    public static AbiFinding of(
+            FindingKind kind, String path, @Nullable String from, @Nullable String to, String detail) {
+        return new AbiFinding(kind, path, from, to, detail, null);
+    }
+
+    public static AbiFinding of(FindingKind kind, String path, @Nullable String from, @Nullable String to) {
+        return of(kind, path, from, to, "");
+    }
+
+    /** The rule's explanation, with what it means here. */
+    public String explanation() {
+        return detail.isEmpty() ? kind.explanation() : detail + " " + kind.explanation();
+    }
+
+    /** Whether it makes the pair incompatible. */
+    public boolean isError() {
+        return kind.severity() == Severity.ERROR && waived == null;
+    }
+
+    AbiFinding waivedFor(String reason) {
+        return new AbiFinding(kind, path, from, to, detail, reason);
+    }
+}

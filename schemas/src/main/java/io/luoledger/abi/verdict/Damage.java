@@ -1,0 +1,163 @@
+package io.luoledger.abi.verdict;
+
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.memory.Layouts;
+import io.luoledger.abi.memory.Slot;
+import io.luoledger.abi.memory.Trial;
+import io.luoledger.abi.role.RoleMap;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.abi.verdict.GuardPairs.Pair;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What different bytes under equal guards do. Where both layouts are known well enough, a small state is written with
+ * one and read with the other; elsewhere the answer is the layer's usual one.
+ */
+final class Damage {
+    private static final Set<String> RADIX = Set.of(Roles.RADIX_NODE, Roles.RADIX_LEAF);
+    private static final Set<String> VMALLOC = Set.of(Roles.VMALLOC, Roles.CHUNK, Roles.CHUNK_HEADER);
+    /** Rules whose difference is a value that the reader doesn't look for. */
+    private static final Set<String> LOST =
+            Set.of(AbiFindings.FIELD_REMOVED.id(), AbiFindings.RESERVED_SPENT.id(), AbiFindings.STRUCT_REMOVED.id());
+
+    private final Layouts from;
+    private final Layouts to;
+    private final RoleMap roles;
+    private final List<Pair> guards;
+
+    Damage(Layouts from, Layouts to, RoleMap roles, List<Pair> guards) {
+        this.from = from;
+        this.to = to;
+        this.roles = roles;
+        this.guards = guards;
+    }
+
+    /**
+     * @param changed roles of the structs that differ; names of those without a role
+     * @param findings what was found in this kind
+     */
+    Set<Consequence> of(String kind, Set<String> changed, List<AbiFinding> findings) {
+        Set<Consequence> result = EnumSet.noneOf(Consequence.class);
+        findings.stream()
+                .filter(finding -> finding.kind().equals(AbiFindings.SEMANTICS))
+                .forEach(finding -> result.add(meaning(kind, finding.path())));
+        boolean constants = findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.CONSTANT));
+        if (!changed.isEmpty()) {
+            result.addAll(layout(kind, changed, findings));
+        } else if (constants) {
+            result.addAll(usual(kind, changed, findings));
+        }
+        return result;
+    }
+
+    private Set<Consequence> layout(String kind, Set<String> changed, List<AbiFinding> findings) {
+        boolean tried = Roles.structs().containsAll(changed)
+                && !changed.contains(Roles.METADATA)
+                && changed.stream().noneMatch(RADIX::contains)
+                && Trial.possible(from, to.pageSize() == from.pageSize() ? from.with(to, changed) : to);
+        if (!tried) {
+            return usual(kind, changed, findings);
+        }
+        Set<Consequence> seen = Trial.run(from, from.with(to, changed), commonFlbs(), handler());
+        if (!seen.isEmpty()) {
+            return seen;
+        }
+        if (changed.stream().anyMatch(VMALLOC::contains)) {
+            return EnumSet.of(Consequence.NONE_FOR_SMALL_FILES);
+        }
+        boolean lost = findings.stream()
+                .anyMatch(finding -> LOST.contains(finding.kind().id()));
+        return lost ? EnumSet.of(Consequence.PROPERTY_LOST) : EnumSet.noneOf(Consequence.class);
+    }
+
+    private Set<Consequence> usual(String kind, Set<String> changed, List<AbiFinding> findings) {
+        if (changed.contains(Roles.METADATA)) {
+            return EnumSet.of(metadata());
+        }
+        if (isLayer(kind, Layer.LUO)) {
+            return luo(findings);
+        }
+        if (isLayer(kind, Layer.HANDLER)) {
+            boolean address =
+                    findings.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)"));
+            return EnumSet.of(address ? Consequence.LATE_ERRNO_DATA_LOST : Consequence.WRONG_METADATA);
+        }
+        if (isLayer(kind, Layer.FLB)) {
+            return EnumSet.of(Consequence.FLB_WRONG_DATA);
+        }
+        if (isLayer(kind, Layer.KHO_ROOT)) {
+            boolean onlyVmalloc = !changed.isEmpty() && VMALLOC.containsAll(changed);
+            return EnumSet.of(onlyVmalloc ? Consequence.NONE_FOR_SMALL_FILES : Consequence.OOPS_AT_BOOT);
+        }
+        return EnumSet.of(Consequence.PROPERTY_LOST);
+    }
+
+    /** The early, device-tree form requires every node it knows and ignores every other. */
+    private static Set<Consequence> luo(List<AbiFinding> findings) {
+        if (findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.NODE_REQUIRED))) {
+            return EnumSet.of(Consequence.PANIC_BOOT);
+        }
+        List<AbiFinding> ignored = findings.stream()
+                .filter(finding -> finding.kind().equals(AbiFindings.NODE_IGNORED))
+                .toList();
+        if (!ignored.isEmpty()) {
+            return ignored.stream()
+                    .map(finding -> finding.path().contains("flb") ? Consequence.FLB_LOST : Consequence.PROPERTY_LOST)
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(Consequence.class)));
+        }
+        return EnumSet.of(Consequence.OOPS_ON_OPEN);
+    }
+
+    private Consequence metadata() {
+        Slot before = from.find(Roles.METADATA, "version");
+        Slot after = to.find(Roles.METADATA, "version");
+        boolean seen = !Objects.equals(before, after) || from.size(Roles.METADATA) < to.size(Roles.METADATA);
+        return seen ? Consequence.METADATA_IGNORED : Consequence.WRONG_METADATA;
+    }
+
+    private Consequence meaning(String kind, String subject) {
+        int dot = subject.indexOf('.');
+        String struct = dot < 0 ? subject : subject.substring(0, dot);
+        String field = dot < 0 ? "" : subject.substring(dot + 1);
+        String role = roles.roleOf(struct);
+        String part = roles.roleOf(struct, field);
+        if (role != null && part != null && Roles.isUnread(role, part)) {
+            return Consequence.UNKNOWN_FLAG_IGNORED;
+        }
+        if (Roles.MEMFD.equals(role) && "seals".equals(part)) {
+            return Consequence.PROPERTY_CHANGED;
+        }
+        return Roles.FLB.equals(role) || isLayer(kind, Layer.FLB)
+                ? Consequence.FLB_WRONG_DATA
+                : Consequence.WRONG_METADATA;
+    }
+
+    private boolean isLayer(String kind, Layer layer) {
+        return guards.stream()
+                .anyMatch(pair -> pair.layer() == layer && pair.kind().equals(kind));
+    }
+
+    private List<String> commonFlbs() {
+        return guards.stream()
+                .filter(pair -> pair.layer() == Layer.FLB)
+                .flatMap(pair -> pair.common().stream())
+                .toList();
+    }
+
+    private @Nullable String handler() {
+        return guards.stream()
+                .filter(pair -> pair.layer() == Layer.HANDLER)
+                .map(Pair::from)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Guard::value)
+                .orElse(null);
+    }
+}

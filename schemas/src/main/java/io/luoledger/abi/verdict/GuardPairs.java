@@ -1,0 +1,111 @@
+package io.luoledger.abi.verdict;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.Registration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which guard of one kernel answers to which of the other. */
+final class GuardPairs {
+    /** A guard on both sides; one of them null when its side has none. */
+    record Pair(Layer layer, @Nullable Guard from, @Nullable Guard to) {
+        String kind() {
+            Guard guard = from != null ? from : java.util.Objects.requireNonNull(to);
+            return guard.kind();
+        }
+
+        String name() {
+            Guard guard = from != null ? from : java.util.Objects.requireNonNull(to);
+            return guard.name();
+        }
+
+        /** What the outgoing kernel would have to write for the incoming one to take it. */
+        Optional<String> common() {
+            return from == null || to == null
+                    ? Optional.empty()
+                    : from.writes().stream().filter(to.reads()::contains).findFirst();
+        }
+
+        boolean agrees() {
+            return common().isPresent();
+        }
+
+        @Nullable
+        String valueFrom() {
+            return from == null ? null : from.value();
+        }
+
+        @Nullable
+        String valueTo() {
+            return to == null ? null : to.value();
+        }
+    }
+
+    private static final Set<Layer> MANY = EnumSet.of(Layer.HANDLER, Layer.FLB);
+
+    private GuardPairs() {}
+
+    static List<Pair> of(AbiDescriptor from, AbiDescriptor to) {
+        List<Pair> pairs = new ArrayList<>();
+        for (Layer layer : Layer.values()) {
+            List<Guard> left = registered(from, layer);
+            List<Guard> right = registered(to, layer);
+            if (MANY.contains(layer)) {
+                match(pairs, layer, left, right, GuardPairs::agree);
+            }
+            match(pairs, layer, left, right, (a, b) -> a.name().equals(b.name()));
+            match(pairs, layer, left, right, (a, b) -> a.kind().equals(b.kind()) && !MANY.contains(layer));
+            left.forEach(guard -> pairs.add(new Pair(layer, guard, null)));
+            right.forEach(guard -> pairs.add(new Pair(layer, null, guard)));
+        }
+        pairs.sort(Comparator.comparing(Pair::layer));
+        return pairs;
+    }
+
+    private static boolean agree(Guard from, Guard to) {
+        return from.writes().stream().anyMatch(to.reads()::contains);
+    }
+
+    private static void match(
+            List<Pair> pairs, Layer layer, List<Guard> left, List<Guard> right, BiPredicate<Guard, Guard> same) {
+        for (Guard guard : List.copyOf(left)) {
+            right.stream().filter(other -> same.test(guard, other)).findFirst().ifPresent(other -> {
+                left.remove(guard);
+                right.remove(other);
+                pairs.add(new Pair(layer, guard, other));
+            });
+        }
+    }
+
+    /** The guards of a layer that a running kernel really has. */
+    private static List<Guard> registered(AbiDescriptor side, Layer layer) {
+        Registration registration = side.registration();
+        Stream<Guard> guards = side.guards(layer);
+        if (registration == null || !MANY.contains(layer)) {
+            return new ArrayList<>(guards.toList());
+        }
+        List<String> there = layer == Layer.HANDLER
+                ? registration.handlers()
+                : registration.flbs().values().stream()
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList();
+        List<Guard> found =
+                new ArrayList<>(guards.filter(guard -> guard.writes().stream().anyMatch(there::contains))
+                        .toList());
+        there.stream()
+                .filter(value ->
+                        found.stream().noneMatch(guard -> guard.writes().contains(value)))
+                .forEach(value -> found.add(Guard.of(value, layer, value, value, "registered")));
+        return found;
+    }
+}

@@ -1,0 +1,171 @@
+package io.luoledger.abi.verdict;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.verdict.GuardPairs.Pair;
+import io.luoledger.finding.FindingKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a difference of one guard does: four different things, by the layer that compares it. */
+final class GuardVerdict {
+    /** The verdict on one guard. */
+    record Judged(Outcome outcome, Set<Consequence> consequences, List<AbiFinding> findings) {}
+
+    private static final Judged FINE = new Judged(Outcome.COMPATIBLE, Set.of(), List.of());
+
+    private final Pair pair;
+    private final AbiDescriptor from;
+    private final AbiDescriptor to;
+
+    private GuardVerdict(Pair pair, AbiDescriptor from, AbiDescriptor to) {
+        this.pair = pair;
+        this.from = from;
+        this.to = to;
+    }
+
+    static Judged of(Pair pair, AbiDescriptor from, AbiDescriptor to) {
+        if (!from.khoOn() || (pair.to() == null && !to.isComplete())) {
+            // nothing is handed over, or nobody knows whether the guard is there: that is said elsewhere
+            return FINE;
+        }
+        Judged judged = new GuardVerdict(pair, from, to).judge();
+        if (pair.from() == null
+                || pair.to() == null
+                || !pair.agrees()
+                || pair.from().writes().size() < 2) {
+            return judged;
+        }
+        List<AbiFinding> findings = new ArrayList<>(judged.findings());
+        findings.add(AbiFinding.of(
+                AbiFindings.PROFILE,
+                pair.name(),
+                String.join(", ", pair.from().writes()),
+                String.join(", ", pair.to().reads()),
+                "Write " + pair.common().orElseThrow() + "."));
+        return new Judged(judged.outcome(), judged.consequences(), findings);
+    }
+
+    private Judged judge() {
+        return switch (pair.layer()) {
+            case KHO_ROOT -> root();
+            case KHO_MEMORY_MAP -> both(Outcome.REFUSED, Consequence.COLD_BOOT_MEMORY_FREED, AbiFindings.KHO_PROPERTY);
+            case KEXEC_METADATA -> both(Outcome.REFUSED, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA);
+            case LUO_NODE ->
+                handsOver() && to.hasLiveUpdate()
+                        ? both(Outcome.SILENT, Consequence.SESSIONS_LOST_MEMORY_LEAKED, AbiFindings.KHO_NODE)
+                        : FINE;
+            case KHO_DATA, KHO_SIZE ->
+                handsOver() && to.hasLiveUpdate()
+                        ? both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.KHO_PROPERTY)
+                        : FINE;
+            case LUO -> luo();
+            case LUO_PART -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_LUO);
+            case HANDLER -> handler();
+            case FLB -> flb();
+            case FLB_VERSION -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_FLB_VERSION);
+            case OTHER -> other();
+        };
+    }
+
+    private boolean handsOver() {
+        return from.liveUpdateOn();
+    }
+
+    private Judged root() {
+        if (pair.from() == null) {
+            return FINE;
+        }
+        if (pair.to() == null || (pair.agrees() && !to.khoOn())) {
+            return found(Outcome.ABSENT, AbiFindings.FEATURE_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
+        }
+        return both(Outcome.REFUSED, Consequence.COLD_BOOT_MEMORY_FREED, AbiFindings.GUARD_KHO);
+    }
+
+    private Judged luo() {
+        if (pair.from() == null || !handsOver()) {
+            return FINE;
+        }
+        if (pair.to() == null || !to.khoOn() || (pair.agrees() && !to.liveUpdateOn())) {
+            return found(Outcome.ABSENT, AbiFindings.FEATURE_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
+        }
+        return both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_LUO);
+    }
+
+    private Judged handler() {
+        if (!handsOver()) {
+            return FINE;
+        }
+        if (pair.from() == null) {
+            return new Judged(Outcome.COMPATIBLE, Set.of(), List.of(finding(AbiFindings.HANDLER_ADDED)));
+        }
+        if (!to.liveUpdateOn()) {
+            return found(Outcome.ABSENT, AbiFindings.HANDLER_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
+        }
+        if (pair.to() == null) {
+            return found(Outcome.ABSENT, AbiFindings.HANDLER_ABSENT, Consequence.OPEN_EIO_MEMORY_LEAKED);
+        }
+        return both(Outcome.REFUSED, Consequence.OPEN_EIO_MEMORY_LEAKED, AbiFindings.GUARD_HANDLER);
+    }
+
+    private Judged flb() {
+        if (!handsOver() || (pair.from() != null && pair.to() != null && pair.agrees() && to.liveUpdateOn())) {
+            return FINE;
+        }
+        if (pair.from() == null) {
+            return to.liveUpdateOn() && filesReachIt()
+                    ? found(Outcome.SILENT, AbiFindings.FLB_ADDED, Consequence.REFCOUNT_WARN)
+                    : FINE;
+        }
+        if (!to.liveUpdateOn()) {
+            return found(Outcome.ABSENT, AbiFindings.FLB_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
+        }
+        if (pair.to() == null) {
+            return found(Outcome.ABSENT, AbiFindings.FLB_ABSENT, Consequence.FLB_LOST);
+        }
+        return filesReachIt()
+                ? found(Outcome.SILENT, AbiFindings.GUARD_FLB, Consequence.FLB_LOST, Consequence.REFCOUNT_WARN)
+                : found(Outcome.SILENT, AbiFindings.GUARD_FLB, Consequence.FLB_LOST);
+    }
+
+    /** Whether files of the hand-over come to a handler that has this FLB in the incoming kernel. */
+    private boolean filesReachIt() {
+        if (to.registration() == null || pair.to() == null) {
+            return true;
+        }
+        List<String> outgoing = from.registration() != null
+                ? from.registration().handlers()
+                : from.guards(Layer.HANDLER)
+                        .flatMap(guard -> guard.writes().stream())
+                        .toList();
+        return to.registration().flbs().entrySet().stream()
+                .filter(entry -> entry.getValue().contains(pair.to().value()))
+                .anyMatch(entry -> outgoing.contains(entry.getKey()));
+    }
+
+    private Judged other() {
+        if (pair.from() == null) {
+            return FINE;
+        }
+        if (pair.to() == null) {
+            return found(Outcome.ABSENT, AbiFindings.GUARD_OTHER, Consequence.PROPERTY_LOST);
+        }
+        return both(Outcome.REFUSED, Consequence.PROPERTY_LOST, AbiFindings.GUARD_OTHER);
+    }
+
+    /** A guard that only one side has is a matter of the layer above it. */
+    private Judged both(Outcome outcome, Consequence consequence, FindingKind kind) {
+        return pair.from() == null || pair.to() == null || pair.agrees() ? FINE : found(outcome, kind, consequence);
+    }
+
+    private Judged found(Outcome outcome, FindingKind kind, Consequence first, Consequence... more) {
+        return new Judged(outcome, EnumSet.of(first, more), List.of(finding(kind)));
+    }
+
+    private AbiFinding finding(FindingKind kind) {
+        return AbiFinding.of(kind, pair.name(), pair.valueFrom(), pair.valueTo());
+    }
+}

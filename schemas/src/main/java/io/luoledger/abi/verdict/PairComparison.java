@@ -1,0 +1,347 @@
+package io.luoledger.abi.verdict;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Confidence;
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.memory.Layouts;
+import io.luoledger.abi.role.RoleMap;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.abi.verdict.GuardPairs.Pair;
+import io.luoledger.finding.FindingKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges one ordered pair of kernels: what the second one makes of what the first one leaves. Every kind gets its own
+ * verdict; the pair's is the worst of them, unless a layer that comes before refuses.
+ */
+public final class PairComparison {
+    private static final String KERNEL = "kernel";
+
+    private final AbiDescriptor from;
+    private final AbiDescriptor to;
+    private final RoleMap roles;
+    private final List<Pair> guards;
+    private final StructPairs structs;
+    private final Damage damage;
+    private final boolean refusedBefore;
+
+    private PairComparison(AbiDescriptor from, AbiDescriptor to) {
+        this.from = from;
+        this.to = to;
+        roles = RoleMap.of(from, to);
+        guards = GuardPairs.of(from, to);
+        structs = StructPairs.of(from, to);
+        damage = new Damage(Layouts.of(from, roles), Layouts.of(to, roles), roles, guards);
+        refusedBefore = guards.stream()
+                .anyMatch(pair -> EnumSet.of(Layer.KHO_ROOT, Layer.KHO_MEMORY_MAP, Layer.LUO, Layer.LUO_PART)
+                                .contains(pair.layer())
+                        && pair.from() != null
+                        && pair.to() != null
+                        && !pair.agrees());
+    }
+
+    public static PairVerdict judge(AbiDescriptor from, AbiDescriptor to) {
+        return new PairComparison(recognised(from, to), recognised(to, from)).judge();
+    }
+
+    /** A struct that was changed beyond recognition in one kernel lies under the guard that it has in the other. */
+    private static AbiDescriptor recognised(AbiDescriptor side, AbiDescriptor other) {
+        List<StructLayout> structs = side.structs().stream()
+                .map(layout -> layout.guard() != null
+                        ? layout
+                        : other.struct(layout.name())
+                                .filter(there -> there.guard() != null)
+                                .map(there -> layout.withGuard(there.kind(), there.guard()))
+                                .orElse(layout))
+                .toList();
+        return structs.equals(side.structs()) ? side : side.withStructs(structs);
+    }
+
+    private PairVerdict judge() {
+        List<KindVerdict> kinds = new ArrayList<>();
+        kernel().ifPresent(kinds::add);
+        Set<String> names = new LinkedHashSet<>();
+        guards.stream().filter(pair -> pair.layer() != Layer.FLB).forEach(pair -> names.add(pair.kind()));
+        structs.kinds().forEach(names::add);
+        guards.stream()
+                .filter(pair -> pair.layer() == Layer.FLB && structs.kinds().contains(pair.kind()))
+                .forEach(pair -> names.add(pair.kind()));
+        for (String name : names) {
+            kinds.add(kind(name));
+        }
+        // an FLB without a struct of its own is a kind of its own
+        guards.stream()
+                .filter(pair -> pair.layer() == Layer.FLB && !names.contains(pair.kind()))
+                .forEach(pair -> kinds.add(flb(pair)));
+        return new PairVerdictAssembly(from, to, guards).assemble(kinds);
+    }
+
+    private Optional<KindVerdict> kernel() {
+        List<AbiFinding> findings = new ArrayList<>();
+        Outcome outcome = Outcome.COMPATIBLE;
+        Set<Consequence> consequences = EnumSet.noneOf(Consequence.class);
+        if (!from.architecture().equals(to.architecture())) {
+            findings.add(
+                    AbiFinding.of(AbiFindings.ARCHITECTURE, "architecture", from.architecture(), to.architecture()));
+            outcome = Outcome.SILENT;
+        }
+        if (from.pageSize() != to.pageSize()) {
+            findings.add(AbiFinding.of(
+                    AbiFindings.PAGE_SIZE, "pageSize", from.pageSize() + " bytes", to.pageSize() + " bytes"));
+            outcome = Outcome.SILENT;
+            consequences.add(Consequence.OOPS_AT_BOOT);
+        }
+        for (AbiDescriptor side : from.equals(to) ? List.of(from) : List.of(from, to)) {
+            if (!side.isComplete()) {
+                findings.add(told(AbiFindings.INCOMPLETE, side.release(), "Not known", side.incomplete()));
+            }
+            if (!side.assumed().isEmpty()) {
+                findings.add(told(AbiFindings.ASSUMED, side.release(), "Assumed", side.assumed()));
+            }
+            if (side.confidence() == Confidence.LOW) {
+                findings.add(AbiFinding.of(AbiFindings.LOW_CONFIDENCE, side.release(), null, null));
+            }
+            if (!side.isComplete()) {
+                outcome = Outcome.SILENT;
+            }
+        }
+        comments().forEach(findings::add);
+        defects().forEach(findings::add);
+        return findings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new KindVerdict(KERNEL, from.release(), to.release(), outcome, consequences, findings));
+    }
+
+    private static AbiFinding told(FindingKind kind, String release, String verb, List<String> what) {
+        return AbiFinding.of(kind, release, null, null, verb + " of " + release + ": " + String.join("; ", what) + ".");
+    }
+
+    /** Contradictions that the incoming kernel brings; those that were there before are old news. */
+    private List<AbiFinding> comments() {
+        return Lint.comments(to).stream()
+                .filter(finding -> Lint.comments(from).stream()
+                        .noneMatch(
+                                old -> old.path().equals(finding.path()) && Objects.equals(old.from(), finding.from())))
+                .toList();
+    }
+
+    /** Defects of kernels that read and write as 7.2 and 7.3 do, where nothing else keeps the hand-over from them. */
+    private List<AbiFinding> defects() {
+        List<AbiFinding> findings = new ArrayList<>();
+        if (refusedBefore || !from.liveUpdateOn() || !to.liveUpdateOn()) {
+            return findings;
+        }
+        Layouts layouts = Layouts.of(to, roles);
+        if (layouts.missing().isEmpty()) {
+            String count = String.valueOf(layouts.perBlock(Roles.SESSION));
+            findings.add(AbiFinding.of(
+                    AbiFindings.DEFECT_EMPTY_BLOCK,
+                    Objects.requireNonNull(roles.struct(Roles.BLOCK)),
+                    null,
+                    null,
+                    "Here: multiples of " + count + " sessions."));
+        }
+        if (layouts.find(Roles.MEMFD, "seals") != null) {
+            findings.add(AbiFinding.of(
+                    AbiFindings.DEFECT_NOEXEC, Objects.requireNonNull(roles.struct(Roles.MEMFD)), null, null));
+        }
+        return findings;
+    }
+
+    private KindVerdict kind(String kind) {
+        List<Pair> own =
+                guards.stream().filter(pair -> pair.kind().equals(kind)).toList();
+        List<AbiFinding> findings = new ArrayList<>();
+        Outcome outcome = Outcome.COMPATIBLE;
+        Set<Consequence> consequences = EnumSet.noneOf(Consequence.class);
+        for (Pair pair : own) {
+            GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
+            findings.addAll(verdict.findings());
+            outcome = outcome.worse(verdict.outcome());
+            consequences.addAll(verdict.consequences());
+        }
+        Layout layout = layout(kind);
+        boolean sees = own.stream().anyMatch(PairComparison::keepsOut);
+        findings.addAll(
+                sees ? layout.findings().stream().map(PairComparison::expected).toList() : layout.findings());
+        if (!sees && layout.breaks() && handedOver(kind, own)) {
+            outcome = noticedBySize(kind, Roles.LUO) || noticedBySize(kind, Roles.METADATA)
+                    ? outcome.worse(Outcome.REFUSED)
+                    : outcome.worse(Outcome.SILENT);
+            consequences.addAll(damage.of(kind, layout.changedRoles(), layout.findings()));
+        }
+        if (outcome == Outcome.REFUSED && sees && layout.findings().isEmpty() && !own.isEmpty() && hasBytes(kind)) {
+            own.stream()
+                    .filter(pair ->
+                            guardsBytes(pair.layer()) && pair.from() != null && pair.to() != null && !pair.agrees())
+                    .forEach(pair -> findings.add(
+                            AbiFinding.of(AbiFindings.BUMP_ONLY, pair.name(), pair.valueFrom(), pair.valueTo())));
+        }
+        Pair first = own.stream()
+                .filter(pair -> guardsBytes(pair.layer()))
+                .findFirst()
+                .or(() -> own.stream().findFirst())
+                .orElse(null);
+        return new KindVerdict(
+                kind,
+                first == null ? null : first.valueFrom(),
+                first == null ? null : first.valueTo(),
+                outcome,
+                Consequence.shown(consequences),
+                findings);
+    }
+
+    /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
+    private static AbiFinding expected(AbiFinding finding) {
+        FindingKind kind = finding.kind();
+        return new AbiFinding(
+                new FindingKind(
+                        kind.id(),
+                        io.luoledger.finding.Severity.INFO,
+                        kind.title(),
+                        "The guard changed with it, so the incoming kernel doesn't read these bytes.",
+                        "Nothing to do."),
+                finding.path(),
+                finding.from(),
+                finding.to(),
+                "",
+                null);
+    }
+
+    /** Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes. */
+    private static boolean keepsOut(Pair pair) {
+        boolean part =
+                pair.layer() == Layer.LUO_PART || pair.layer() == Layer.FLB_VERSION || pair.layer() == Layer.OTHER;
+        boolean oneSided = pair.from() == null || pair.to() == null;
+        return guardsBytes(pair.layer()) && !pair.agrees() && !(part && oneSided);
+    }
+
+    private boolean hasBytes(String kind) {
+        return structs.kinds().contains(kind);
+    }
+
+    private static boolean guardsBytes(Layer layer) {
+        return switch (layer) {
+            case KHO_ROOT, KEXEC_METADATA, LUO, LUO_PART, HANDLER, FLB, FLB_VERSION, OTHER -> true;
+            case KHO_MEMORY_MAP, LUO_NODE, KHO_DATA, KHO_SIZE -> false;
+        };
+    }
+
+    /** Whether there is anything of this kind to hand over, and someone to take it. */
+    private boolean handedOver(String kind, List<Pair> own) {
+        boolean offered = own.isEmpty() || own.stream().anyMatch(pair -> pair.from() != null);
+        boolean taken = own.isEmpty() || own.stream().anyMatch(pair -> pair.to() != null);
+        return offered && taken && from.khoOn() && !kind.isEmpty();
+    }
+
+    /** LUO's root and kexec-metadata are the structs whose size the incoming kernel checks: a shorter one is refused. */
+    private boolean noticedBySize(String kind, String role) {
+        Optional<StructLayout> before = roles.layout(from, role);
+        Optional<StructLayout> after = roles.layout(to, role);
+        return before.isPresent()
+                && after.isPresent()
+                && before.get().kind().equals(kind)
+                && before.get().size() != null
+                && after.get().size() != null
+                && before.get().size() < after.get().size();
+    }
+
+    /** @param changedRoles roles of the structs whose bytes differ */
+    private record Layout(List<AbiFinding> findings, Set<String> changedRoles, boolean breaks) {}
+
+    private Layout layout(String kind) {
+        List<AbiFinding> findings = new ArrayList<>();
+        Set<String> changed = new HashSet<>();
+        for (Map.Entry<String, List<AbiFinding>> entry : structs.findings(kind).entrySet()) {
+            findings.addAll(entry.getValue());
+            if (entry.getValue().stream().anyMatch(AbiFinding::isError)) {
+                if (structs.guardOf(entry.getKey()) == null) {
+                    findings.add(AbiFinding.of(AbiFindings.NO_GUARD, entry.getKey(), null, null));
+                }
+                if (!coveredElsewhere(entry.getKey())) {
+                    changed.add(role(entry.getKey()));
+                }
+            }
+        }
+        for (String inner : structs.reachedFrom(kind, roles)) {
+            List<AbiFinding> differences = structs.findingsOf(inner);
+            if (differences.stream().anyMatch(AbiFinding::isError)) {
+                changed.add(role(inner));
+                findings.add(AbiFinding.of(
+                        AbiFindings.EMBEDDED,
+                        inner,
+                        differences.getFirst().from(),
+                        differences.getFirst().to(),
+                        "It is reached from " + kind + "; its own guard is " + structs.guardOf(inner) + "."));
+            }
+        }
+        findings.addAll(structs.constants(kind));
+        findings.addAll(semantics(kind));
+        boolean breaks = !changed.isEmpty()
+                || findings.stream()
+                        .anyMatch(finding -> finding.isError() && !structs.isAboutStruct(kind, finding.path()));
+        return new Layout(findings, changed, breaks);
+    }
+
+    private String role(String struct) {
+        return Optional.ofNullable(roles.roleOf(struct)).orElse(struct);
+    }
+
+    /** A struct that is only read by kinds whose own guard refuses first does no harm by itself. */
+    private boolean coveredElsewhere(String struct) {
+        Set<String> readers = structs.reachedBy(struct, roles);
+        return !readers.isEmpty()
+                && readers.stream()
+                        .allMatch(reader -> guards.stream()
+                                .anyMatch(pair ->
+                                        pair.kind().equals(reader) && guardsBytes(pair.layer()) && !pair.agrees()));
+    }
+
+    private List<AbiFinding> semantics(String kind) {
+        List<AbiFinding> findings = new ArrayList<>();
+        Map<String, String> left = bySubject(from, kind);
+        Map<String, String> right = bySubject(to, kind);
+        Set<String> subjects = new LinkedHashSet<>(left.keySet());
+        subjects.addAll(right.keySet());
+        for (String subject : subjects) {
+            if (!Objects.equals(left.get(subject), right.get(subject))) {
+                findings.add(AbiFinding.of(AbiFindings.SEMANTICS, subject, left.get(subject), right.get(subject)));
+            }
+        }
+        return findings;
+    }
+
+    private Map<String, String> bySubject(AbiDescriptor side, String kind) {
+        Map<String, String> result = new HashMap<>();
+        for (String statement : side.semantics()) {
+            String subject = structs.subject(statement);
+            if (structs.kindOf(subject).equals(kind)) {
+                result.merge(subject, statement, (a, b) -> a + "; " + b);
+            }
+        }
+        return result;
+    }
+
+    private KindVerdict flb(Pair pair) {
+        GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
+        String name = Optional.ofNullable(pair.valueFrom()).orElse(String.valueOf(pair.valueTo()));
+        return new KindVerdict(
+                "flb " + name,
+                pair.valueFrom(),
+                pair.valueTo(),
+                verdict.outcome(),
+                verdict.consequences(),
+                verdict.findings());
+    }
+}

@@ -1,0 +1,275 @@
+package io.luoledger.abi.verdict;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Constant;
+import io.luoledger.abi.Field;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.role.RoleMap;
+import io.luoledger.abi.role.Roles;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which struct of one kernel answers to which of the other, their differences, and which struct leads to which. */
+final class StructPairs {
+    private static final Pattern SUBJECT =
+            Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\.([A-Za-z_][A-Za-z0-9_.]*[A-Za-z0-9_])");
+
+    private final AbiDescriptor from;
+    private final AbiDescriptor to;
+    private final Map<String, String> renamed = new HashMap<>();
+    private final Map<String, Set<String>> reached = new HashMap<>();
+    private final Map<String, StructLayout> byName = new HashMap<>();
+    private final Map<String, List<AbiFinding>> findings = new LinkedHashMap<>();
+
+    private StructPairs(AbiDescriptor from, AbiDescriptor to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    static StructPairs of(AbiDescriptor from, AbiDescriptor to) {
+        StructPairs pairs = new StructPairs(from, to);
+        to.structs().forEach(layout -> pairs.byName.put(layout.name(), layout));
+        from.structs().forEach(layout -> pairs.byName.put(layout.name(), layout));
+        pairs.matchRenamed();
+        pairs.compare();
+        return pairs;
+    }
+
+    private void matchRenamed() {
+        List<StructLayout> come = new ArrayList<>(to.structs().stream()
+                .filter(layout -> from.struct(layout.name()).isEmpty())
+                .toList());
+        from.structs().stream()
+                .filter(layout -> to.struct(layout.name()).isEmpty())
+                .forEach(gone -> come.stream()
+                        .filter(other -> sameBytes(gone, other))
+                        .findFirst()
+                        .ifPresent(other -> {
+                            come.remove(other);
+                            renamed.put(gone.name(), other.name());
+                        }));
+    }
+
+    private static boolean sameBytes(StructLayout one, StructLayout other) {
+        return one.kind().equals(other.kind())
+                && one.isTree() == other.isTree()
+                && java.util.Objects.equals(one.size(), other.size())
+                && one.fields().size() == other.fields().size()
+                && places(one).equals(places(other));
+    }
+
+    private static List<String> places(StructLayout layout) {
+        return layout.fields().stream()
+                .map(field -> field.firstBit() + " " + field.bits() + " "
+                        + (field.embeds() == null ? field.typeText() : "struct"))
+                .toList();
+    }
+
+    private void compare() {
+        Set<String> names = from.structs().stream().map(StructLayout::name).collect(Collectors.toSet());
+        for (StructLayout layout : from.structs()) {
+            Optional<StructLayout> other = to.struct(renamed.getOrDefault(layout.name(), layout.name()));
+            List<AbiFinding> list = findings.computeIfAbsent(layout.name(), name -> new ArrayList<>());
+            if (other.isPresent()) {
+                if (!other.get().name().equals(layout.name())) {
+                    list.add(AbiFinding.of(
+                            AbiFindings.RENAMED,
+                            layout.name(),
+                            layout.name(),
+                            other.get().name()));
+                }
+                list.addAll(StructComparison.compare(layout, other.get(), renamed, names));
+            } else if (wouldShow(to, layout)) {
+                list.add(AbiFinding.of(AbiFindings.STRUCT_REMOVED, layout.name(), size(layout), null));
+            }
+        }
+        for (StructLayout layout : to.structs()) {
+            if (from.struct(layout.name()).isEmpty()
+                    && !renamed.containsValue(layout.name())
+                    && wouldShow(from, layout)) {
+                findings.computeIfAbsent(layout.name(), name -> new ArrayList<>())
+                        .add(AbiFinding.of(AbiFindings.STRUCT_ADDED, layout.name(), null, size(layout)));
+            }
+        }
+    }
+
+    private static String size(StructLayout layout) {
+        return layout.isTree() ? "node" : layout.size() + " bytes";
+    }
+
+    /**
+     * Whether a descriptor that lacks this struct means that the kernel lacks it: headers and BTF show no device-tree
+     * nodes, and what lies under no guard is found by some sources only.
+     */
+    private static boolean wouldShow(AbiDescriptor side, StructLayout layout) {
+        boolean trees = side.structs().stream().anyMatch(StructLayout::isTree);
+        return hasKind(side, layout.kind())
+                && side.hasLiveUpdate()
+                && layout.guard() != null
+                && (trees || !layout.isTree());
+    }
+
+    private static boolean hasKind(AbiDescriptor side, String kind) {
+        return side.structs().stream().anyMatch(layout -> layout.kind().equals(kind))
+                || side.guards().stream().anyMatch(guard -> guard.kind().equals(kind));
+    }
+
+    Set<String> kinds() {
+        return Stream.concat(from.structs().stream(), to.structs().stream())
+                .map(StructLayout::kind)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Differences of the structs of a kind, by struct. */
+    Map<String, List<AbiFinding>> findings(String kind) {
+        Map<String, List<AbiFinding>> result = new LinkedHashMap<>();
+        findings.forEach((name, list) -> {
+            if (kindOf(name).equals(kind)) {
+                result.put(name, list);
+            }
+        });
+        return result;
+    }
+
+    List<AbiFinding> findingsOf(String struct) {
+        return findings.getOrDefault(struct, List.of());
+    }
+
+    String kindOf(String struct) {
+        String name = struct.contains(".") ? struct.substring(0, struct.indexOf('.')) : struct;
+        return from.struct(name)
+                .or(() -> to.struct(name))
+                .map(StructLayout::kind)
+                .orElse(KERNEL);
+    }
+
+    private static final String KERNEL = "kernel";
+
+    @Nullable
+    String guardOf(String struct) {
+        return from.struct(struct)
+                .or(() -> to.struct(struct))
+                .map(StructLayout::guard)
+                .orElse(null);
+    }
+
+    boolean isAboutStruct(String kind, String path) {
+        return findings(kind).values().stream()
+                .flatMap(List::stream)
+                .anyMatch(finding -> finding.path().equals(path) && finding.isError());
+    }
+
+    /** "STRUCT.FIELD" of a declared meaning; the whole statement when it names none that is known. */
+    String subject(String statement) {
+        Matcher matcher = SUBJECT.matcher(statement);
+        while (matcher.find()) {
+            if (from.struct(matcher.group(1)).isPresent()
+                    || to.struct(matcher.group(1)).isPresent()) {
+                return matcher.group();
+            }
+        }
+        return Stream.concat(from.structs().stream(), to.structs().stream())
+                .map(StructLayout::name)
+                .filter(name -> Pattern.compile("\\b" + Pattern.quote(name) + "\\b")
+                        .matcher(statement)
+                        .find())
+                .findFirst()
+                .orElse(statement);
+    }
+
+    List<AbiFinding> constants(String kind) {
+        List<AbiFinding> list = new ArrayList<>();
+        for (Constant constant : from.constants()) {
+            if (constant.kind().equals(kind)) {
+                to.constants().stream()
+                        .filter(other -> other.name().equals(constant.name()) && other.value() != constant.value())
+                        .forEach(other -> list.add(AbiFinding.of(
+                                AbiFindings.CONSTANT,
+                                constant.name(),
+                                String.valueOf(constant.value()),
+                                String.valueOf(other.value()))));
+            }
+        }
+        return list;
+    }
+
+    /** Structs of other kinds that the structs of this kind embed or lead to, however deep. */
+    Set<String> reachedFrom(String kind, RoleMap roles) {
+        Set<String> known = reached.get(kind);
+        if (known == null) {
+            known = reach(kind, roles);
+            reached.put(kind, known);
+        }
+        return known;
+    }
+
+    private Set<String> reach(String kind, RoleMap roles) {
+        Set<String> found = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        Stream.concat(from.structs().stream(), to.structs().stream())
+                .filter(layout -> layout.kind().equals(kind))
+                .forEach(layout -> open.add(layout.name()));
+        Set<String> seen = new HashSet<>(open);
+        while (!open.isEmpty()) {
+            String name = open.removeFirst();
+            for (String next : next(name, roles)) {
+                if (seen.add(next)) {
+                    open.add(next);
+                    if (!kindOf(next).equals(kind)) {
+                        found.add(next);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Kinds whose structs embed this struct or lead to it, its own kind left out. */
+    Set<String> reachedBy(String struct, RoleMap roles) {
+        return kinds().stream()
+                .filter(kind ->
+                        !kind.equals(kindOf(struct)) && reachedFrom(kind, roles).contains(struct))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What a struct embeds; and, below something embedded, what its pointers lead to. */
+    private Set<String> next(String name, RoleMap roles) {
+        Set<String> next = new LinkedHashSet<>();
+        for (AbiDescriptor side : List.of(from, to)) {
+            side.struct(name).ifPresent(layout -> {
+                for (Field field : layout.fields()) {
+                    String embedded = field.embeds();
+                    if (embedded != null) {
+                        next.add(embedded);
+                    }
+                    leadsTo(name, field, roles).ifPresent(next::add);
+                }
+            });
+        }
+        return next;
+    }
+
+    /** Only what belongs to the struct alone: blocks and tables that every kind shares are their own matter. */
+    private static Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
+        String role = roles.roleOf(struct);
+        String part = roles.roleOf(struct, field.name());
+        if (role == null || part == null || !(Roles.VMALLOC.equals(role) || Roles.CHUNK_HEADER.equals(role))) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(Roles.leadsTo(role, part)).map(roles::struct);
+    }
+}

@@ -1,0 +1,168 @@
+package io.luoledger.wire;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Confidence;
+import io.luoledger.abi.Constant;
+import io.luoledger.abi.Field;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.Registration;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.avro.AbiConstant;
+import io.luoledger.avro.AbiDocumentedString;
+import io.luoledger.avro.AbiField;
+import io.luoledger.avro.AbiGuard;
+import io.luoledger.avro.AbiRegistration;
+import io.luoledger.avro.AbiStruct;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Descriptors to and from bytes, as they are on the topic luo.abi. Not thread-safe. */
+public final class AbiCodec {
+    public static final String SUBJECT = "luo.abi-value";
+
+    private final AvroCodec<io.luoledger.avro.AbiDescriptor> codec;
+
+    public AbiCodec() {
+        this(SchemaTable.builtIn());
+    }
+
+    public AbiCodec(SchemaTable table) {
+        codec = new AvroCodec<>(io.luoledger.avro.AbiDescriptor.class, SUBJECT, table);
+    }
+
+    public byte[] encode(AbiDescriptor descriptor) {
+        return codec.encode(toAvro(descriptor));
+    }
+
+    /** Throws {@link UnreadableInputException} for everything that isn't one whole descriptor of a known schema. */
+    public AbiDescriptor decode(byte[] bytes) {
+        try {
+            return fromAvro(codec.decode(bytes));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableInputException("a descriptor with impossible contents: " + e.getMessage(), e);
+        }
+    }
+
+    private static io.luoledger.avro.AbiDescriptor toAvro(AbiDescriptor it) {
+        return new io.luoledger.avro.AbiDescriptor(
+                it.release(),
+                it.architecture(),
+                it.pageSize(),
+                it.guards().stream().map(AbiCodec::guard).toList(),
+                it.structs().stream().map(AbiCodec::struct).toList(),
+                it.constants().stream()
+                        .map(one -> new AbiConstant(one.name(), one.kind(), one.value(), one.source()))
+                        .toList(),
+                registration(it.registration()),
+                it.semantics(),
+                it.documented().stream()
+                        .map(one -> new AbiDocumentedString(one.guard(), one.value(), one.place()))
+                        .toList(),
+                it.incomplete(),
+                it.assumed(),
+                it.source(),
+                word(it.confidence()));
+    }
+
+    private static @Nullable AbiRegistration registration(@Nullable Registration it) {
+        return it == null ? null : new AbiRegistration(it.kho(), it.liveUpdate(), it.handlers(), it.flbs());
+    }
+
+    private static AbiGuard guard(Guard it) {
+        return new AbiGuard(
+                it.name(), word(it.layer()), it.kind(), it.writes(), it.reads(), it.source(), word(it.confidence()));
+    }
+
+    private static AbiStruct struct(StructLayout it) {
+        return new AbiStruct(
+                it.name(),
+                it.kind(),
+                it.guard(),
+                it.encoding(),
+                it.size(),
+                it.packed(),
+                it.fields().stream()
+                        .map(one -> new AbiField(
+                                one.name(),
+                                one.type(),
+                                one.arrayLength(),
+                                one.offset(),
+                                one.size(),
+                                one.bitOffset(),
+                                one.bitSize(),
+                                one.pointsTo()))
+                        .toList(),
+                it.source(),
+                word(it.confidence()),
+                it.notes());
+    }
+
+    private static AbiDescriptor fromAvro(io.luoledger.avro.AbiDescriptor it) {
+        AbiRegistration running = it.getRegistration();
+        return new AbiDescriptor(
+                it.getRelease(),
+                it.getArchitecture(),
+                it.getPageSize(),
+                it.getGuards().stream().map(AbiCodec::guard).toList(),
+                it.getStructs().stream().map(AbiCodec::struct).toList(),
+                it.getConstants().stream()
+                        .map(one -> new Constant(one.getName(), one.getKind(), one.getValue(), one.getSource()))
+                        .toList(),
+                running == null
+                        ? null
+                        : new Registration(
+                                running.getKho(), running.getLiveUpdate(), running.getHandlers(), running.getFlbs()),
+                it.getSemantics(),
+                it.getDocumented().stream()
+                        .map(one -> new AbiDescriptor.DocumentedString(one.getGuard(), one.getValue(), one.getPlace()))
+                        .toList(),
+                it.getIncomplete(),
+                it.getAssumed(),
+                it.getSource(),
+                confidence(it.getConfidence()));
+    }
+
+    private static Guard guard(AbiGuard it) {
+        return new Guard(
+                it.getName(),
+                Layer.valueOf(it.getLayer().toUpperCase(Locale.ROOT)),
+                it.getKind(),
+                it.getWrites(),
+                it.getReads(),
+                it.getSource(),
+                confidence(it.getConfidence()));
+    }
+
+    private static StructLayout struct(AbiStruct it) {
+        return new StructLayout(
+                it.getName(),
+                it.getKind(),
+                it.getGuard(),
+                it.getEncoding(),
+                it.getSize(),
+                it.getPacked(),
+                it.getFields().stream()
+                        .map(one -> new Field(
+                                one.getName(),
+                                one.getType(),
+                                one.getArrayLength(),
+                                one.getOffset(),
+                                one.getSize(),
+                                one.getBitOffset(),
+                                one.getBitSize(),
+                                one.getPointsTo()))
+                        .toList(),
+                it.getSource(),
+                confidence(it.getConfidence()),
+                it.getNotes());
+    }
+
+    private static Confidence confidence(String word) {
+        return Confidence.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of this part of the preserved-state ABI gate. */
+@NullMarked
+package io.luoledger.abi.report;
+
+import org.jspecify.annotations.NullMarked;
