@@ -58,6 +58,11 @@ public record KernelProfile(
         return defects.contains(defect);
     }
 
+    /** This kernel under another name. */
+    public KernelProfile named(String name) {
+        return new KernelProfile(name, abi, rules, config, testFlbs, defects);
+    }
+
     /** This kernel with another ABI. */
     public KernelProfile withAbi(PreservedAbi other) {
         return new KernelProfile(release, other, rules, config, testFlbs, defects);

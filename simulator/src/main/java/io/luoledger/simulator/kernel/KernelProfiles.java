@@ -5,23 +5,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kernels that can be simulated, by name. */
+/** The kernels that can be simulated, by name: a release, or {@code RELEASE+VARIANT} for one with another ABI. */
 public final class KernelProfiles {
     private static final Map<String, KernelProfile> ALL = new LinkedHashMap<>();
+    private static final Map<String, String> ABOUT = new LinkedHashMap<>();
 
     static {
-        ALL.put("7.2", Mainline.v72());
-        ALL.put("7.3", Mainline.v73());
+        add(Mainline.v72(), "mainline, as the recorded kernels were built: without networking, io_uring and iommufd");
+        add(Mainline.v73(), "mainline");
     }
 
     private KernelProfiles() {}
 
-    public static Optional<KernelProfile> find(String name) {
-        return Optional.ofNullable(ALL.get(name));
+    private static void add(KernelProfile profile, String about) {
+        ALL.put(profile.release(), profile);
+        ABOUT.put(profile.release(), about);
     }
 
-    /** The names, oldest kernel first. */
+    /** The kernel of this name. */
+    public static Optional<KernelProfile> find(String name) {
+        int plus = name.indexOf('+');
+        KernelProfile base = ALL.get(plus < 0 ? name : name.substring(0, plus));
+        if (base == null || plus < 0) {
+            return Optional.ofNullable(base);
+        }
+        Variants.Variant variant = Variants.all().get(name.substring(plus + 1));
+        return Optional.ofNullable(variant)
+                .map(found -> found.change().apply(base))
+                .map(changed -> changed.named(name));
+    }
+
+    /** The releases, oldest first. */
     public static Set<String> names() {
         return java.util.Collections.unmodifiableSet(ALL.keySet());
+    }
+
+    /** A sentence about a release. */
+    public static String about(String name) {
+        return ABOUT.getOrDefault(name, "");
+    }
+
+    /** What can follow a release behind a +, each with a sentence. */
+    public static Map<String, String> variants() {
+        Map<String, String> variants = new LinkedHashMap<>();
+        Variants.all().forEach((name, variant) -> variants.put(name, variant.about()));
+        return variants;
     }
 }
