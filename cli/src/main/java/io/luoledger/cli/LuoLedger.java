@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         description = "An event-sourced ledger of preserved-state ABI for Linux Live Update.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class, ImportCommand.class, LuoCommand.class},
+        subcommands = {CommandLine.HelpCommand.class, ImportCommand.class, LuoCommand.class, SimulateCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing wrong",
