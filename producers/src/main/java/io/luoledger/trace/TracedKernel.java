@@ -21,7 +21,6 @@ final class TracedKernel {
     private final Map<Long, TracedSession> byFilep = new HashMap<>();
     private final Map<Long, TracedSession> byFileSet = new HashMap<>();
     private final Set<TracedSession> outgoing = new LinkedHashSet<>();
-    private final List<TracedSession> promised;
     private final Map<String, TracedSession> promisedByName = new HashMap<>();
     private final Map<Long, TracedSession> promisedByPlace = new HashMap<>();
     /** What the file handlers are called, by the common part of their callbacks' names. */
@@ -34,7 +33,6 @@ final class TracedKernel {
     }
 
     private TracedKernel(List<TracedSession> promised, Set<String> handlerOwners) {
-        this.promised = promised;
         this.handlerOwners = new java.util.HashSet<>(handlerOwners);
         for (TracedSession session : promised) {
             if (session.session != null) {
