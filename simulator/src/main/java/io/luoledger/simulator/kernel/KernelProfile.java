@@ -86,7 +86,8 @@ public record KernelProfile(
 
     /** This kernel without a defect. */
     public KernelProfile without(Defect defect) {
-        EnumSet<Defect> left = EnumSet.copyOf(defects);
+        EnumSet<Defect> left = EnumSet.noneOf(Defect.class);
+        left.addAll(defects);
         left.remove(defect);
         return new KernelProfile(release, abi, rules, config, testFlbs, left);
     }

@@ -24,15 +24,13 @@ public final class KernelProfiles {
 
     /** The kernel of this name. */
     public static Optional<KernelProfile> find(String name) {
-        int plus = name.indexOf('+');
-        KernelProfile base = ALL.get(plus < 0 ? name : name.substring(0, plus));
-        if (base == null || plus < 0) {
-            return Optional.ofNullable(base);
+        String[] parts = name.split("\\+", -1);
+        KernelProfile profile = ALL.get(parts[0]);
+        for (int i = 1; i < parts.length && profile != null; i++) {
+            Variants.Variant variant = Variants.all().get(parts[i]);
+            profile = variant == null ? null : variant.change().apply(profile).named(name);
         }
-        Variants.Variant variant = Variants.all().get(name.substring(plus + 1));
-        return Optional.ofNullable(variant)
-                .map(found -> found.change().apply(base))
-                .map(changed -> changed.named(name));
+        return Optional.ofNullable(profile);
     }
 
     /** The releases, oldest first. */

@@ -40,6 +40,21 @@ final class Variants {
                         "built without live update", profile -> profile.with(KernelProfile.Option.LIVEUPDATE, false)));
     }
 
+    static {
+        for (Defect defect : Defect.values()) {
+            ALL.put(
+                    "no-" + defect.word(),
+                    new Variant("without a known defect: " + defect.about(), profile -> profile.without(defect)));
+        }
+        ALL.put("no-defects", new Variant("without any known defect", profile -> {
+            KernelProfile sound = profile;
+            for (Defect defect : Defect.values()) {
+                sound = sound.without(defect);
+            }
+            return sound;
+        }));
+    }
+
     private Variants() {}
 
     private static void string(String name, String about, String key, String value) {

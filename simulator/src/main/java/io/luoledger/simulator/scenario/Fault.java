@@ -142,9 +142,7 @@ public enum Fault {
             each.add(kernels.get(Math.min(stage, kernels.size() - 1)));
         }
         int unlucky = 1 + dice.below(stages - 1);
-        if (!each.get(unlucky).contains("+")) {
-            each.set(unlucky, each.get(unlucky) + "+" + what);
-        }
+        each.set(unlucky, each.get(unlucky) + "+" + what);
         return each;
     }
 }

@@ -12,7 +12,7 @@ final class RandomScript {
     private static final int MAX_OPS = 24;
     private static final int SESSIONS_PER_BLOCK = 51;
     private static final int RARELY_PERCENT = 25;
-    private static final List<String> SIZES = List.of("1", "100", "4096", "4097", "9000", "70000");
+    private static final List<String> SIZES = List.of("1", "100", "4096", "4097", "9000", "20000");
     private static final List<String> OTHERS = List.of("pipe_r", "eventfd", "devnull", "tmpfs_linked", "closed");
 
     private final Dice dice;
