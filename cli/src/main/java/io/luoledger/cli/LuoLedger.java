@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            SimulateCommand.class,
             LuoCommand.class,
             CaptureCommand.class,
             ImportCommand.class,

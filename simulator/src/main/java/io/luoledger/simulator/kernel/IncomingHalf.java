@@ -166,7 +166,7 @@ final class IncomingHalf {
     }
 
     private void finishOne(LuoSession session, PreservedFile file) {
-        boolean retrieved = file.retrieval() == PreservedFile.Retrieval.DONE;
+        boolean retrieved = file.retrieval() == KernelState.Retrieval.DONE;
         journal.attempt(
                 Side.INCOMING,
                 result -> new FileBody.FileFinished(

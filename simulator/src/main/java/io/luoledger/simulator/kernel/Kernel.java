@@ -191,6 +191,13 @@ public final class Kernel {
         return liveUpdate != null;
     }
 
+    /** What it holds now. Costs as much as it holds. */
+    public KernelState state() {
+        return liveUpdate == null
+                ? new KernelState(java.util.List.of(), java.util.List.of(), java.util.Map.of())
+                : liveUpdate.state();
+    }
+
     public boolean dead() {
         return dead;
     }

@@ -58,6 +58,11 @@ public record KernelProfile(
         return defects.contains(defect);
     }
 
+    /** This kernel under another name. */
+    public KernelProfile named(String name) {
+        return new KernelProfile(name, abi, rules, config, testFlbs, defects);
+    }
+
     /** This kernel with another ABI. */
     public KernelProfile withAbi(PreservedAbi other) {
         return new KernelProfile(release, other, rules, config, testFlbs, defects);
@@ -81,7 +86,8 @@ public record KernelProfile(
 
     /** This kernel without a defect. */
     public KernelProfile without(Defect defect) {
-        EnumSet<Defect> left = EnumSet.copyOf(defects);
+        EnumSet<Defect> left = EnumSet.noneOf(Defect.class);
+        left.addAll(defects);
         left.remove(defect);
         return new KernelProfile(release, abi, rules, config, testFlbs, left);
     }

@@ -5,23 +5,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kernels that can be simulated, by name. */
+/** The kernels that can be simulated, by name: a release, or {@code RELEASE+VARIANT} for one with another ABI. */
 public final class KernelProfiles {
     private static final Map<String, KernelProfile> ALL = new LinkedHashMap<>();
+    private static final Map<String, String> ABOUT = new LinkedHashMap<>();
 
     static {
-        ALL.put("7.2", Mainline.v72());
-        ALL.put("7.3", Mainline.v73());
+        add(Mainline.v72(), "mainline, as the recorded kernels were built: without networking, io_uring and iommufd");
+        add(Mainline.v73(), "mainline");
     }
 
     private KernelProfiles() {}
 
-    public static Optional<KernelProfile> find(String name) {
-        return Optional.ofNullable(ALL.get(name));
+    private static void add(KernelProfile profile, String about) {
+        ALL.put(profile.release(), profile);
+        ABOUT.put(profile.release(), about);
     }
 
-    /** The names, oldest kernel first. */
+    /** The kernel of this name. */
+    public static Optional<KernelProfile> find(String name) {
+        String[] parts = name.split("\\+", -1);
+        KernelProfile profile = ALL.get(parts[0]);
+        for (int i = 1; i < parts.length && profile != null; i++) {
+            Variants.Variant variant = Variants.all().get(parts[i]);
+            profile = variant == null ? null : variant.change().apply(profile).named(name);
+        }
+        return Optional.ofNullable(profile);
+    }
+
+    /** The releases, oldest first. */
     public static Set<String> names() {
         return java.util.Collections.unmodifiableSet(ALL.keySet());
+    }
+
+    /** A sentence about a release. */
+    public static String about(String name) {
+        return ABOUT.getOrDefault(name, "");
+    }
+
+    /** What can follow a release behind a +, each with a sentence. */
+    public static Map<String, String> variants() {
+        Map<String, String> variants = new LinkedHashMap<>();
+        Variants.all().forEach((name, variant) -> variants.put(name, variant.about()));
+        return variants;
     }
 }

@@ -10,6 +10,10 @@ import io.luoledger.simulator.memory.BlockList;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The Live Update Orchestrator of one kernel: its two halves, its handlers, and its device. */
@@ -144,6 +148,28 @@ final class LiveUpdate {
         long sessions = outgoing.serialize();
         outgoingRoot.set("sessions_pa", sessions);
         outgoingFlbs.write(handlers.flbs());
+    }
+
+    /** What both halves hold now. */
+    KernelState state() {
+        Map<String, Long> flbs = new LinkedHashMap<>();
+        for (Flb flb : handlers.flbs()) {
+            if (flb.outgoingCount() > 0) {
+                flbs.put(flb.name(), flb.outgoingCount());
+            }
+        }
+        return new KernelState(states(outgoing.sessions()), states(incoming.sessions()), flbs);
+    }
+
+    private static List<KernelState.SessionState> states(Iterable<LuoSession> sessions) {
+        List<KernelState.SessionState> states = new ArrayList<>();
+        for (LuoSession session : sessions) {
+            states.add(new KernelState.SessionState(
+                    session.session().name(),
+                    session.retrieved(),
+                    session.files().stream().map(PreservedFile::state).toList()));
+        }
+        return states;
     }
 
     Kho kho() {

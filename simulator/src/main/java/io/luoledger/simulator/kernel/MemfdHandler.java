@@ -170,7 +170,7 @@ final class MemfdHandler implements FileHandler {
 
     @Override
     public void finish(PreservedFile file) {
-        if (file.retrieval() != PreservedFile.Retrieval.NEVER_TRIED) {
+        if (file.retrieval() != KernelState.Retrieval.NEVER_TRIED) {
             return;
         }
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());

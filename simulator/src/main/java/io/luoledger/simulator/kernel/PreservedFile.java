@@ -2,18 +2,13 @@ package io.luoledger.simulator.kernel;
 
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.file.ShmemInode;
+import io.luoledger.simulator.kernel.KernelState.Retrieval;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One file of a session, in either half of a kernel. */
 final class PreservedFile {
-    /** How far retrieving it got. */
-    enum Retrieval {
-        NEVER_TRIED,
-        DONE,
-        FAILED
-    }
-
     private final RegisteredHandler handler;
     private final long token;
     private @Nullable OpenFile file;
@@ -106,5 +101,13 @@ final class PreservedFile {
     void retrieveFailed(SysError error) {
         retrieveError = error;
         retrieval = Retrieval.FAILED;
+    }
+
+    /** What it is like now. */
+    KernelState.FileState state() {
+        KernelState.Contents contents = file != null && file.inode() instanceof ShmemInode inode
+                ? new KernelState.Contents(inode.size(), file.position(), inode.seals(), inode.fnv())
+                : null;
+        return new KernelState.FileState(token, handler().compatible(), retrieval, contents);
     }
 }

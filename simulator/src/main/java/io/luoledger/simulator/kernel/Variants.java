@@ -1,0 +1,77 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.memory.StructLayout;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Changes of a kernel's preserved-state ABI, as data: named as {@code RELEASE+VARIANT}. */
+final class Variants {
+    /** What changes, and what it is. */
+    record Variant(String about, UnaryOperator<KernelProfile> change) {}
+
+    private static final Map<String, Variant> ALL = new LinkedHashMap<>();
+
+    static {
+        string("kho-bump", "the KHO root has another compatible string", PreservedAbi.KHO_COMPATIBLE, "kho-v999");
+        string("luo-bump", "the LUO root has another compatible string", PreservedAbi.LUO_COMPATIBLE, "luo-v9");
+        string(
+                "memfd-bump",
+                "the memfd handler has another compatible string",
+                PreservedAbi.MEMFD_COMPATIBLE,
+                "memfd-v9");
+        layout(
+                "memfd-swapped",
+                "size and position of a memfd changed places, and no string tells",
+                "memfd_luo_ser 48: pos u64@8+8, size u64@0+8, seals u32@16+4, flags u32@20+4, nr_folios u64@24+8,"
+                        + " folios kho_vmalloc@32+16");
+        layout(
+                "file-swapped",
+                "data and token of a file changed places, and no string tells",
+                "luo_file_ser 64: compatible char[48]@0+48, data u64@56+8, token u64@48+8");
+        ALL.put(
+                "no-memfd",
+                new Variant(
+                        "built without the memfd handler", profile -> profile.with(KernelProfile.Option.MEMFD, false)));
+        ALL.put(
+                "no-liveupdate",
+                new Variant(
+                        "built without live update", profile -> profile.with(KernelProfile.Option.LIVEUPDATE, false)));
+    }
+
+    static {
+        for (Defect defect : Defect.values()) {
+            ALL.put(
+                    "no-" + defect.word(),
+                    new Variant("without a known defect: " + defect.about(), profile -> profile.without(defect)));
+        }
+        ALL.put("no-defects", new Variant("without any known defect", profile -> {
+            KernelProfile sound = profile;
+            for (Defect defect : Defect.values()) {
+                sound = sound.without(defect);
+            }
+            return sound;
+        }));
+    }
+
+    private Variants() {}
+
+    private static void string(String name, String about, String key, String value) {
+        ALL.put(
+                name,
+                new Variant(about, profile -> profile.withAbi(profile.abi().withStrings(Map.of(key, value)))));
+    }
+
+    private static void layout(String name, String about, String text) {
+        StructLayout layout = StructLayout.parse(text);
+        ALL.put(
+                name,
+                new Variant(
+                        about, profile -> profile.withAbi(profile.abi().withStructs(Map.of(layout.name(), layout)))));
+    }
+
+    static Map<String, Variant> all() {
+        return java.util.Collections.unmodifiableMap(ALL);
+    }
+}

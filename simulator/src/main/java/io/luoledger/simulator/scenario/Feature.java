@@ -1,0 +1,27 @@
+package io.luoledger.simulator.scenario;
+
+import java.util.Locale;
+
+/** What a random run may use. Each run turns on some of them: what never meets in one run hides nothing that way. */
+public enum Feature {
+    DUPLICATE_NAMES,
+    DUPLICATE_TOKENS,
+    DOUBLE_PRESERVE,
+    CLOSE_OUTGOING,
+    WRITES,
+    SEALS,
+    NOEXEC,
+    SPARSE,
+    EMPTY_FILES,
+    OTHER_FILES,
+    DUP_HANDLES,
+    WRONG_SIDE,
+    SKIP_RETRIEVE,
+    SKIP_FINISH,
+    PRESERVE_AGAIN,
+    FULL_BLOCK;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

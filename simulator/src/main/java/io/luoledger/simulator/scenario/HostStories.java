@@ -1,0 +1,194 @@
+package io.luoledger.simulator.scenario;
+
+import io.luoledger.simulator.Dice;
+import java.util.List;
+
+/** What happens on real hosts: virtual machines over updates, and agents that don't behave. */
+final class HostStories {
+    private static final long STORY_SEED = 1;
+
+    private HostStories() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                new Scenario(
+                        "vm-host",
+                        "a host with virtual machines over two updates, everything retrieved and finished",
+                        List.of(),
+                        VmHost.life(new Dice(STORY_SEED), 2)),
+                new Scenario(
+                        "agent-crash",
+                        "the agent dies before the reboot, and preserves again",
+                        List.of(),
+                        agentCrash()),
+                new Scenario("double-agent", "a second agent finds the device taken", List.of(), doubleAgent()),
+                new Scenario(
+                        "late-retrieve", "files are retrieved after other sessions have finished", List.of(), late()),
+                new Scenario("partial-retrieve", "one file and one session are never retrieved", List.of(), partial()),
+                new Scenario(
+                        "aborted-reboot",
+                        "a file refuses to freeze, and the second reboot succeeds",
+                        List.of(),
+                        aborted()),
+                new Scenario(
+                        "failed-retrieve", "a file can't be retrieved, once and for all", List.of(), failedRetrieve()),
+                new Scenario("power-loss", "the host loses power with everything preserved", List.of(), powerLoss()),
+                new Scenario(
+                        "rolling",
+                        "up to a newer kernel, and back",
+                        List.of("7.2", "7.3", "7.2"),
+                        VmHost.life(new Dice(STORY_SEED + 1), 2)),
+                new Scenario("noexec", "a memfd sealed against execution comes back write-sealed", List.of(), noexec()),
+                new Scenario(
+                        "empty-block",
+                        "51 sessions, then a refused one: the next kernel panics",
+                        List.of(),
+                        emptyBlock()),
+                new Scenario(
+                        "abi-silent",
+                        "the next kernel reads size and position of memfds the wrong way round, and nobody notices",
+                        List.of("7.3", "7.3+memfd-swapped"),
+                        VmHost.life(new Dice(STORY_SEED + 2), 1)),
+                new Scenario(
+                        "abi-refused",
+                        "the next kernel doesn't know the memfd handler: no session can be reached",
+                        List.of("7.3", "7.3+memfd-bump"),
+                        VmHost.life(new Dice(STORY_SEED + 3), 1)));
+    }
+
+    private static Lines preserved() {
+        return new Lines()
+                .stage(1)
+                .op("create", "vm-1", "A")
+                .op("mkfd", "a1", "memfd:16384")
+                .op("preserve", "A", "a1", 1)
+                .op("preserve", "A", "memfd:4096", 2)
+                .op("create", "vm-2", "B")
+                .op("preserve", "B", "memfd:8192", 1);
+    }
+
+    private static String agentCrash() {
+        return preserved()
+                .op("crash")
+                .op("create", "vm-1", "A")
+                .op("preserve", "A", "memfd:16384", 1)
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve", "A", 1, "a1")
+                .op("finish", "A")
+                .op("close", "A")
+                .op("retrieve_session", "vm-2", "B")
+                .text();
+    }
+
+    private static String doubleAgent() {
+        return preserved()
+                .op("opendev")
+                .stage(2)
+                .op("opendev")
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve_session", "vm-1", "C")
+                .op("retrieve", "A", 1, "a1")
+                .op("retrieve", "A", 2, "a2")
+                .op("finish", "A")
+                .op("close", "A")
+                .op("retrieve_session", "vm-2", "B")
+                .op("retrieve", "B", 1, "b1")
+                .op("finish", "B")
+                .op("close", "B")
+                .text();
+    }
+
+    private static String late() {
+        return preserved()
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve", "A", 1, "a1")
+                .op("retrieve", "A", 2, "a2")
+                .op("finish", "A")
+                .op("close", "A")
+                .op("wait", 60_000_000)
+                .op("retrieve_session", "vm-2", "B")
+                .op("retrieve", "B", 1, "b1")
+                .op("finish", "B")
+                .op("close", "B")
+                .text();
+    }
+
+    private static String partial() {
+        return preserved()
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve", "A", 1, "a1")
+                .op("finish", "A")
+                .op("close", "A")
+                .stage(3)
+                .op("retrieve_session", "vm-2", "B")
+                .text();
+    }
+
+    private static String aborted() {
+        return preserved()
+                .op("fault", "freeze", "EIO")
+                .op("reboot")
+                .op("stat", "a1")
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve", "A", 1, "a1")
+                .op("retrieve", "A", 2, "a2")
+                .op("finish", "A")
+                .op("close", "A")
+                .op("retrieve_session", "vm-2", "B")
+                .op("retrieve", "B", 1, "b1")
+                .op("finish", "B")
+                .op("close", "B")
+                .text();
+    }
+
+    private static String failedRetrieve() {
+        return preserved()
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("fault", "retrieve", "EIO")
+                .op("retrieve", "A", 1, "a1")
+                .op("retrieve", "A", 1, "a1")
+                .op("retrieve", "A", 2, "a2")
+                .op("finish", "A")
+                .op("close", "A")
+                .text();
+    }
+
+    private static String powerLoss() {
+        return preserved()
+                .op("power_loss")
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .text();
+    }
+
+    private static String noexec() {
+        return new Lines()
+                .stage(1)
+                .op("create", "vm-1", "A")
+                .op("preserve", "A", "memfd_noexec:8192", 1)
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve", "A", 1, "m")
+                .op("stat", "m")
+                .op("pwrite", "m", 0, 1)
+                .op("finish", "A")
+                .op("close", "A")
+                .text();
+    }
+
+    private static String emptyBlock() {
+        Lines lines = new Lines().stage(1);
+        for (int i = 0; i < 51; i++) {
+            lines.op("create", "n" + i, "S" + i);
+        }
+        return lines.op("create", "n0")
+                .stage(2)
+                .op("retrieve_session", "n0", "A")
+                .text();
+    }
+}

@@ -1,0 +1,63 @@
+package io.luoledger.simulator.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SwarmTest {
+    private static final long RUNS = Long.getLong("luo.ledger.swarm.runs", 500);
+    private static final List<String> SOUND = List.of("7.2+no-defects", "7.3+no-defects");
+
+    @Test
+    void shouldKeepEveryInvariantOnKernelsWithoutDefects() {
+        // Given
+        List<Fault> faults = Arrays.stream(Fault.values())
+                .filter(fault ->
+                        !fault.word().startsWith("abi-") && !fault.word().startsWith("no-"))
+                .toList();
+        Swarm swarm = new Swarm(1, SOUND, faults);
+
+        // When
+        Swarm.Report report = swarm.run(RUNS, done -> {});
+
+        // Then
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.runs()).isEqualTo(RUNS);
+        assertThat(report.faults().keySet()).containsExactlyInAnyOrderElementsOf(faults);
+        assertThat(report.features().keySet()).containsExactly(Feature.values());
+    }
+
+    @Test
+    void shouldFindAndShrinkAKnownDefect() {
+        // Given
+        Swarm swarm = new Swarm(1, List.of("7.3+no-empty-session-block"), List.of());
+
+        // When
+        Swarm.Report report = swarm.run(RUNS, done -> {});
+
+        // Then
+        Swarm.Failure failure = report.failure().orElseThrow();
+        assertThat(failure.invariant()).isEqualTo(Invariant.PROMISES_KEPT);
+        assertThat(failure.detail()).contains("seals=32").contains("seals=62");
+        assertThat(failure.script().lines().filter(line -> !line.startsWith("%")))
+                .hasSize(5);
+        assertThat(failure.script()).contains("memfd_noexec");
+    }
+
+    @Test
+    void shouldFindTheKernelThatPanicsOverAnEmptyBlock() {
+        // Given
+        Swarm swarm = new Swarm(1, List.of("7.3+no-noexec-write-sealed"), List.of());
+
+        // When
+        Swarm.Report report = swarm.run(20 * RUNS, done -> {});
+
+        // Then
+        Swarm.Failure failure = report.failure().orElseThrow();
+        assertThat(failure.invariant()).isEqualTo(Invariant.KERNEL_SURVIVES);
+        assertThat(failure.script().lines().filter(line -> line.startsWith("create")))
+                .hasSize(52);
+    }
+}
