@@ -4,12 +4,15 @@ import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.StateDigest;
+import io.luoledger.event.Draft;
 import io.luoledger.finding.Finding;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.scenario.Fault;
+import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,11 +38,23 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the main job end to end: publishes captures of real kernels' live updates on an embedded broker,",
-            "runs the stream processors and reports what came back, what didn't, and why."
+            "Shows the main job end to end, and what came back, what didn't, and why.",
+            "Publishes captures of real kernels' live updates and a simulated fleet on an embedded broker that is gone"
+                    + " afterwards, and runs the stream processors."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** A small rollout from 7.2 to 7.3 in which some things go wrong; the seed makes it the same each time. */
+    static final Fleet.Plan FLEET = new Fleet.Plan(
+            100,
+            2,
+            List.of("7.2", "7.3"),
+            List.of(Fault.values()),
+            List.of(),
+            5,
+            // 2026-01-01T00:00:00Z
+            1_767_225_600_000_000L);
 
     @Spec
     private CommandSpec spec;
@@ -94,10 +110,10 @@ final class DemoCommand implements Callable<Integer> {
         try (ShutdownOrder held = new ShutdownOrder()) {
             Cluster cluster = held.hold(Cluster.temporary());
             cluster.prepareTopics(err);
-            step(err, "publishing the captures ...");
+            step(err, "publishing the captures and a simulated fleet ...");
             WriteSummary written;
             try (LedgerWriter writer = LedgerWriter.open(cluster.client(), WriterSettings.defaults())) {
-                ShippedCapture.ALL.forEach(capture -> capture.source().forEach(writer::append));
+                forEach(writer::append);
                 written = writer.complete();
             }
             step(err, "running the stream processors ...");
@@ -110,18 +126,23 @@ final class DemoCommand implements Callable<Integer> {
             PublishedFindings published = new PublishedFindings();
             TopicSnapshot.read(
                     cluster.client(), Topics.FINDINGS.name(), entry -> findings.add(published.decode(entry.value())));
-            for (ShippedCapture capture : ShippedCapture.ALL) {
-                hosts.add(Objects.requireNonNull(HostView.of(view, capture.host())));
-                findings.addAll(OpenQuestions.of(view, capture.host()));
+            for (String host : HostView.hosts(view)) {
+                hosts.add(Objects.requireNonNull(HostView.of(view, host)));
+                findings.addAll(OpenQuestions.of(view, host));
             }
             return new Result(cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
         }
     }
 
-    /** The same captures through a log file, without Kafka. */
+    private static void forEach(Consumer<Draft> sink) {
+        ShippedCapture.ALL.forEach(capture -> capture.source().forEach(sink));
+        new Fleet(FLEET, done -> {}).forEach(sink);
+    }
+
+    /** The same events through a log file, without Kafka. */
     private static Replay offline(Path log) throws IOException {
         try (FileTarget target = new FileTarget(log)) {
-            ShippedCapture.ALL.forEach(capture -> capture.source().forEach(target::append));
+            forEach(target::append);
             target.complete();
         }
         try (LogFileReader reader =

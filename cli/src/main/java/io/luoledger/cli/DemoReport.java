@@ -10,8 +10,10 @@ import io.luoledger.finding.Severity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The demo's one screen. */
 final class DemoReport {
+    private static final int MOST_KINDS = 4;
+
     private final PrintWriter out;
     private final Ansi ansi;
 
@@ -28,28 +32,41 @@ final class DemoReport {
     }
 
     void print(DemoCommand.Result result, String offlineDigest, @Nullable Path kept) {
+        Set<String> captured =
+                ShippedCapture.ALL.stream().map(ShippedCapture::host).collect(Collectors.toSet());
+        List<HostView> machines = result.hosts().stream()
+                .filter(host -> captured.contains(host.state().host()))
+                .toList();
         List<UpdateState> updates =
-                result.hosts().stream().flatMap(host -> host.updates().stream()).toList();
+                machines.stream().flatMap(host -> host.updates().stream()).toList();
         long files =
                 updates.stream().mapToLong(update -> update.tally().files()).sum();
         long back = updates.stream()
                 .mapToLong(update -> update.tally().filesRetrieved())
                 .sum();
+        Map<Boolean, List<Finding>> findings =
+                result.findings().stream().collect(Collectors.partitioningBy(one -> captured.contains(one.host())));
         out.println(bold("Live updates of real kernels, from trace text to a verdict"));
-        out.println(result.written().appended() + " events of " + result.hosts().size()
-                + " captured machines, published on Kafka (embedded, " + result.bootstrapServer()
-                + "), processed exactly once.");
+        out.println(result.written().appended() + " events of " + machines.size() + " captured machines and "
+                + (result.hosts().size() - machines.size()) + " simulated ones, published on Kafka (embedded, "
+                + result.bootstrapServer() + "), processed exactly once.");
         out.println();
         table(updates);
         out.println(
                 "A trace's clock starts anew with each kernel: the kernel gap is unknown, the blackout a lower bound.");
         out.println();
         out.println(bold("What came back: " + back + " of " + files + " files"));
-        result.hosts().forEach(this::cameBack);
+        machines.forEach(this::cameBack);
         out.println();
         out.println(bold("What didn't, and why"));
-        result.hosts().forEach(host -> lost(host, result.findings()));
-        refused(result.findings());
+        machines.forEach(host -> lost(host, findings.getOrDefault(true, List.of())));
+        refused(findings.getOrDefault(true, List.of()));
+        out.println();
+        fleet(
+                result.hosts().stream()
+                        .filter(host -> !captured.contains(host.state().host()))
+                        .toList(),
+                findings.getOrDefault(false, List.of()));
         out.println();
         boolean equal = result.digest().equals(offlineDigest);
         out.println(bold("State digest ")
@@ -59,6 +76,35 @@ final class DemoReport {
                         : "..., but the offline replay gives " + offlineDigest.substring(0, 16) + "...: a defect"));
         out.println();
         next(kept);
+    }
+
+    private void fleet(List<HostView> hosts, List<Finding> findings) {
+        List<UpdateState> updates =
+                hosts.stream().flatMap(host -> host.updates().stream()).toList();
+        Map<Outcome, Long> outcomes = updates.stream()
+                .collect(Collectors.groupingBy(
+                        UpdateState::outcome, () -> new EnumMap<>(Outcome.class), Collectors.counting()));
+        out.println(bold("A simulated rollout, 7.2 to 7.3, with things going wrong: " + updates.size() + " updates of "
+                + hosts.size() + " hosts"));
+        out.println("  "
+                + outcomes.entrySet().stream()
+                        .map(entry -> entry.getValue() + " "
+                                + ansi.string("@|" + colour(entry.getKey()) + " " + entry.getKey() + "|@"))
+                        .collect(Collectors.joining(", ")));
+        Map<String, List<Finding>> errors = findings.stream()
+                .filter(one -> one.kind().severity() == Severity.ERROR)
+                .collect(Collectors.groupingBy(one -> one.kind().id(), TreeMap::new, Collectors.toList()));
+        errors.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                .limit(MOST_KINDS)
+                .forEach(entry -> {
+                    Finding first = entry.getValue().getFirst();
+                    out.println("  " + entry.getValue().size() + " x " + entry.getKey() + ": "
+                            + first.kind().title() + ", first on " + first.host());
+                });
+        if (errors.size() > MOST_KINDS) {
+            out.println("  and " + (errors.size() - MOST_KINDS) + " more kinds of ERROR");
+        }
     }
 
     private void table(List<UpdateState> updates) {
