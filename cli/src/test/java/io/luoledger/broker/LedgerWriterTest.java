@@ -148,6 +148,20 @@ class LedgerWriterTest {
     }
 
     @Test
+    void shouldTakeWritersOfDifferentNamesOneRightAfterTheOther() {
+        // When
+        for (int turn = 0; turn < 10; turn++) {
+            write(
+                    broker.client(),
+                    SETTINGS.withName("turn-" + turn),
+                    List.of(TestDrafts.draft("turns", "source-" + turn, 0)));
+        }
+
+        // Then
+        assertThat(wholeLedgerOf(broker.client(), "turns")).hasSize(10);
+    }
+
+    @Test
     void shouldNeverForkAHostsLedgerWhenWritersRaceForIt() throws Exception {
         // Given
         int writers = 3;

@@ -46,7 +46,7 @@ final class OnlineFindings {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = writtenEnds(client, partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     Finding finding = codec.decode(record.value());
@@ -55,6 +55,14 @@ final class OnlineFindings {
             }
         }
         return found;
+    }
+
+    /** A commit shows a moment after it was acknowledged: everything written is waited for. */
+    private static Map<TopicPartition, Long> writtenEnds(ClientSettings client, List<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> everything =
+                new KafkaConsumer<>(client.base(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return everything.endOffsets(partitions);
+        }
     }
 
     private static String text(String id, String host, String subject, List<Long> evidence) {

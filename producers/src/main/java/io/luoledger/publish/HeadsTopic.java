@@ -69,6 +69,30 @@ final class HeadsTopic implements AutoCloseable {
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Behind everything that was written to these partitions, also by transactions that are open or not marked yet. */
+    static Map<TopicPartition, Long> writtenEnds(ClientSettings client, Collection<TopicPartition> partitions) {
+        try (Consumer<String, byte[]> everything = consumer(client, "read_uncommitted")) {
+            return everything.endOffsets(partitions);
+        }
+    }
+
+    /**
+     * Reads everything that was written before this call, and waits for what is open. A commit is acknowledged a moment
+     * before it can be read: a writer that begins right behind another must not miss it.
+     */
+    void catchUpWithAll(Duration atMost) {
+        Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
+        readTo(committed, ends, this::learn, atMost);
+    }
+
+    private void learn(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            heads.remove(record.key());
+        } else {
+            heads.put(record.key(), record.value());
+        }
+    }
+
     /** The published head of a host, as of the last {@link #catchUp}. */
     Optional<HostLedger> headOf(String host) {
         return Optional.ofNullable(heads.get(host)).map(codec::decode);
@@ -78,14 +102,14 @@ final class HeadsTopic implements AutoCloseable {
     List<Foreign> catchUp(Set<String> hosts) {
         Map<TopicPartition, Long> ends = committed.endOffsets(partitions);
         List<Foreign> moved = new ArrayList<>();
-        readTo(committed, ends, record -> {
-            if (record.value() == null) {
-                heads.remove(record.key());
-                return;
-            }
-            heads.put(record.key(), record.value());
-            foreign(record, hosts).ifPresent(moved::add);
-        });
+        readTo(
+                committed,
+                ends,
+                record -> {
+                    learn(record);
+                    foreign(record, hosts).ifPresent(moved::add);
+                },
+                timeout);
         return moved;
     }
 
@@ -100,12 +124,16 @@ final class HeadsTopic implements AutoCloseable {
         uncommitted.assign(ends.keySet());
         ends.keySet().forEach(partition -> uncommitted.seek(partition, committed.position(partition)));
         List<Foreign> earlier = new ArrayList<>();
-        readTo(uncommitted, ends, record -> {
-            Claim mine = own.get(record.key());
-            if (mine != null && record.offset() < mine.offset()) {
-                foreign(record, own.keySet()).ifPresent(earlier::add);
-            }
-        });
+        readTo(
+                uncommitted,
+                ends,
+                record -> {
+                    Claim mine = own.get(record.key());
+                    if (mine != null && record.offset() < mine.offset()) {
+                        foreign(record, own.keySet()).ifPresent(earlier::add);
+                    }
+                },
+                timeout);
         return earlier.stream().findFirst();
     }
 
@@ -121,10 +149,8 @@ final class HeadsTopic implements AutoCloseable {
                 throw new TimeoutException("writer " + claim.writer() + " keeps a transaction open");
             }
             committed.poll(POLL).forEach(record -> {
-                if (record.value() != null) {
-                    heads.put(record.key(), record.value());
-                    foreign(record, hosts).ifPresent(moved::add);
-                }
+                learn(record);
+                foreign(record, hosts).ifPresent(moved::add);
             });
         }
         return moved;
@@ -144,13 +170,14 @@ final class HeadsTopic implements AutoCloseable {
     private void readTo(
             Consumer<String, byte[]> consumer,
             Map<TopicPartition, Long> ends,
-            java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+            java.util.function.Consumer<ConsumerRecord<String, byte[]>> each,
+            Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             var records = consumer.poll(POLL);
             records.forEach(each);
             if (!records.isEmpty()) {
-                deadline = System.nanoTime() + timeout.toNanos();
+                deadline = System.nanoTime() + atMost.toNanos();
             } else if (System.nanoTime() > deadline) {
                 throw new TimeoutException("no answer while reading " + Topics.HEADS.name());
             }

@@ -8,7 +8,6 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,7 +82,7 @@ public final class LedgerWriter implements AutoCloseable {
         return Trouble.explain(patient, () -> {
             LedgerWriter writer = new LedgerWriter(patient, settings);
             try {
-                writer.heads.catchUp(java.util.Set.of());
+                writer.heads.catchUpWithAll(writer.settings.openTransactionPatience());
                 return writer;
             } catch (RuntimeException e) {
                 writer.close();
@@ -208,8 +207,7 @@ public final class LedgerWriter implements AutoCloseable {
                 return null;
             }
             // somebody else was first: when their transaction comes to nothing, this one may try again
-            Duration patience = settings.transactionTimeout().plusSeconds(30);
-            refuseMoved(heads.await(earlier.get(), hosts.keySet(), patience));
+            refuseMoved(heads.await(earlier.get(), hosts.keySet(), settings.openTransactionPatience()));
         }
         throw fail("another writer keeps claiming the same hosts", null);
     }

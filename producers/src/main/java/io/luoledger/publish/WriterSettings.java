@@ -72,4 +72,9 @@ public record WriterSettings(String name, int batchEvents, Duration timeout, Pro
     Duration transactionTimeout() {
         return timeout.plusSeconds(15);
     }
+
+    /** How long another writer's transaction is waited for: until the cluster has given it up, and a little longer. */
+    Duration openTransactionPatience() {
+        return transactionTimeout().plusSeconds(30);
+    }
 }
