@@ -26,7 +26,8 @@ class CatalogueTest {
         // When
         List<String> now = new ArrayList<>();
         for (String name : Catalogue.names()) {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(resource("/io/luoledger/abi/catalogue/" + name + ".json"));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(resource("/io/luoledger/abi/catalogue/" + name + ".json"));
             now.add(HexFormat.of().formatHex(digest) + "  " + name);
         }
         // Then
@@ -42,7 +43,9 @@ class CatalogueTest {
             // Given
             AbiDescriptor descriptor = Catalogue.find(name).orElseThrow();
             // When
-            AbiDescriptor json = Descriptors.fromJson(Descriptors.toJson(descriptor).getBytes(StandardCharsets.UTF_8), name, null).getFirst();
+            AbiDescriptor json = Descriptors.fromJson(
+                            Descriptors.toJson(descriptor).getBytes(StandardCharsets.UTF_8), name, null)
+                    .getFirst();
             AbiDescriptor avro = codec.decode(codec.encode(descriptor));
             // Then
             assertThat(json).isEqualTo(descriptor);
@@ -91,7 +94,7 @@ class CatalogueTest {
         "iommufd-rfc, iommufd-on-v2, iommufd, SILENT, wrong_metadata",
         "iommufd-on-v2, iommufd-mid-2026, iommufd, SILENT, wrong_metadata",
         // P5: halves of the folio descriptor swapped under memfd-v1
-        "luo-series-v8-early, 6.19, memfd, SILENT, wrong_metadata",
+        "luo-series-v8-early, 6.19, memfd, SILENT, late_errno_data_lost",
         // P6: two meanings of luo-v3
         "luo-v3-dev, luo-v3-alternative, luo, SILENT, oops_on_open",
         // P7: a bump of an FLB's string is a loss without a word
@@ -127,8 +130,19 @@ class CatalogueTest {
                         : one)
                 .toList();
         AbiDescriptor older = new AbiDescriptor(
-                "older", kernel.architecture(), kernel.pageSize(), kernel.guards(), kernel.structs(), shallow, null,
-                List.of(), List.of(), List.of(), List.of(), "test", Confidence.HIGH);
+                "older",
+                kernel.architecture(),
+                kernel.pageSize(),
+                kernel.guards(),
+                kernel.structs(),
+                shallow,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "test",
+                Confidence.HIGH);
         // When
         PairVerdict verdict = AbiGate.check(older, kernel);
         // Then
@@ -142,7 +156,8 @@ class CatalogueTest {
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .filter(descriptor -> !descriptor.isComplete()))
                 .isNotEmpty()
-                .allSatisfy(descriptor -> assertThat(AbiGate.check(descriptor, descriptor).outcome())
+                .allSatisfy(descriptor -> assertThat(
+                                AbiGate.check(descriptor, descriptor).outcome())
                         .isNotEqualTo(Outcome.COMPATIBLE));
     }
 

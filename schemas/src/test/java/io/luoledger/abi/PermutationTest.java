@@ -22,15 +22,17 @@ class PermutationTest {
 
     @TestFactory
     Stream<DynamicTest> shouldGiveTheSameAnswersUnderOtherNames() throws Exception {
-        return VariantsTest.variants().flatMap(variant -> IntStream.range(0, SEEDS)
-                .mapToObj(seed -> DynamicTest.dynamicTest(variant.get("variant").asText() + " seed " + seed, () -> {
-                    PairVerdict plain = VariantsTest.judge(variant.get("from"), variant.get("to"));
-                    Names names = new Names(seed);
-                    PairVerdict other = VariantsTest.judge(
-                            names.rename(variant.get("from")), names.rename(variant.get("to")));
-                    assertThat(other.outcome() + " " + other.consequence())
-                            .isEqualTo(plain.outcome() + " " + plain.consequence());
-                })));
+        return VariantsTest.variants()
+                .flatMap(variant -> IntStream.range(0, SEEDS)
+                        .mapToObj(seed ->
+                                DynamicTest.dynamicTest(variant.get("variant").asText() + " seed " + seed, () -> {
+                                    PairVerdict plain = VariantsTest.judge(variant.get("from"), variant.get("to"));
+                                    Names names = new Names(seed);
+                                    PairVerdict other = VariantsTest.judge(
+                                            names.rename(variant.get("from")), names.rename(variant.get("to")));
+                                    assertThat(other.outcome() + " " + other.consequence())
+                                            .isEqualTo(plain.outcome() + " " + plain.consequence());
+                                })));
     }
 
     /** One renaming, the same for both kernels. */
@@ -43,7 +45,7 @@ class PermutationTest {
         }
 
         private String name(String kind, String old) {
-            return chosen.computeIfAbsent(kind + old, key -> kind + Math.abs(random.nextInt()) + "_" + chosen.size());
+            return chosen.computeIfAbsent(kind + old, key -> kind + random.nextInt(1 << 30) + "_" + chosen.size());
         }
 
         private String text(String old) {
@@ -57,10 +59,15 @@ class PermutationTest {
             ObjectNode registered = (ObjectNode) copy.get("registered");
             registered.set("file_handlers", renamed(registered.get("file_handlers")));
             ObjectNode flbs = copy.objectNode();
-            registered.get("flbs").properties().forEach(entry -> flbs.set(text(entry.getKey()), renamed(entry.getValue())));
+            registered
+                    .get("flbs")
+                    .properties()
+                    .forEach(entry -> flbs.set(text(entry.getKey()), renamed(entry.getValue())));
             registered.set("flbs", flbs);
             ObjectNode structs = copy.objectNode();
-            kernel.get("structs").properties().forEach(entry -> structs.set(name("s", entry.getKey()), struct(entry.getKey(), entry.getValue())));
+            kernel.get("structs")
+                    .properties()
+                    .forEach(entry -> structs.set(name("s", entry.getKey()), struct(entry.getKey(), entry.getValue())));
             copy.set("structs", structs);
             if (copy.path("semantics").isTextual()) {
                 copy.put("semantics", semantics(kernel, copy.get("semantics").asText()));

@@ -127,7 +127,7 @@ final class BtfImporter {
             union(element, path, bit, fields, depth);
             return;
         }
-        if (kind == BtfTypes.STRUCT && types.name(element).isEmpty() && length == null) {
+        if (kind == BtfTypes.STRUCT && types.name(element).isEmpty() && element == type) {
             members(element, path.isEmpty() ? "" : path + ".", bit, fields, depth + 1);
             return;
         }
@@ -137,9 +137,10 @@ final class BtfImporter {
         }
         int unit = bitSize == 0 ? 0 : (int) Math.max(1, types.size(element));
         long byteOffset = unit == 0 ? bit / 8 : bit / 8 / unit * unit;
+        boolean unnamed = kind == BtfTypes.STRUCT && types.name(element).isEmpty();
         fields.add(new Field(
                 path,
-                typeName(element),
+                unnamed ? "struct " + types.name(type) : typeName(element),
                 length,
                 (int) byteOffset,
                 (int) size,

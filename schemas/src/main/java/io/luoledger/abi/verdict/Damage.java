@@ -85,6 +85,10 @@ final class Damage {
             return luo(findings);
         }
         if (isLayer(kind, Layer.HANDLER)) {
+            if (changed.contains(Roles.FOLIO)) {
+                // a wrong page number isn't believed: the page has no magic
+                return EnumSet.of(Consequence.LATE_ERRNO_DATA_LOST);
+            }
             boolean address =
                     findings.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)"));
             return EnumSet.of(address ? Consequence.LATE_ERRNO_DATA_LOST : Consequence.WRONG_METADATA);

@@ -1,0 +1,138 @@
+package io.luoledger.abi.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Field;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.memory.DumpReader.Dump;
+import io.luoledger.abi.report.DumpJson;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DumpReaderTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "multi-session"})
+    void shouldDecodeWhatWasRecorded(String name) throws Exception {
+        // Given
+        JsonNode recorded = JSON.readTree(resource("dump-" + name + ".decoded.json"));
+        // When
+        Dump dump = DumpReader.read(memory(name), kernel(), null);
+        // Then
+        JsonNode decoded = JSON.readTree(DumpJson.render(DumpJson.tree("7.3", dump)));
+        assertThat(decoded.get("session_blocks")).isEqualTo(recorded.get("session_blocks"));
+        assertThat(dump.problems()).isEmpty();
+    }
+
+    @Test
+    void shouldNoticeADescriptorThatDoesNotFit() throws Exception {
+        // Given: tokens and data pointers the other way round
+        AbiDescriptor wrong = with("luo_file_ser", "data", 56, "token", 48);
+        // When
+        Dump dump = DumpReader.read(memory("simple"), wrong, null);
+        // Then
+        assertThat(dump.problems())
+                .containsExactly(
+                        "0x1: a file's data outside of the preserved pages",
+                        "0x2: a file's data outside of the preserved pages");
+    }
+
+    @Test
+    void shouldNoticeWrongCountsAndChains() throws Exception {
+        // Given: next and count of the blocks the other way round
+        AbiDescriptor wrong = with("kho_block_header_ser", "next", 8, "count", 0);
+        // When, then
+        assertThatThrownBy(() -> DumpReader.read(memory("simple"), wrong, null))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("no session block among");
+        assertThat(DumpReader.read(memory("simple"), wrong, 0xd64000L).problems())
+                .containsExactly("0xd64000: session block with 0 entries, expected 1 to 51");
+    }
+
+    @Test
+    void shouldReadWhatItsOwnWriterLeaves() {
+        // Given
+        Layouts layouts = Layouts.of(kernel(), io.luoledger.abi.role.RoleMap.of(kernel()));
+        SampleState state = SampleState.of(layouts, SampleState.large(List.of("flb-a", "flb-b"), "memfd-v2", 4096));
+        byte[] compatible = "luo-v5".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        state.memory().writeString(state.root(), layouts.slot("luo_ser", "compatible"), compatible);
+        // When
+        Dump dump = DumpReader.read(state.memory(), kernel(), null);
+        // Then
+        assertThat(dump.problems()).isEmpty();
+        assertThat(dump.flbs()).extracting("name").containsExactly("flb-a", "flb-b");
+        assertThat(dump.sessions()
+                        .getFirst()
+                        .entries()
+                        .getFirst()
+                        .blocks()
+                        .getFirst()
+                        .entries()
+                        .getFirst()
+                        .memfd())
+                .satisfies(memfd ->
+                        assertThat(Objects.requireNonNull(memfd).folios()).hasSize(600));
+    }
+
+    private static AbiDescriptor kernel() {
+        return Catalogue.find("7.3").orElseThrow();
+    }
+
+    /** The kernel with two fields of a struct at other offsets. */
+    private static AbiDescriptor with(String struct, String one, int oneOffset, String other, int otherOffset) {
+        List<StructLayout> structs = kernel().structs().stream()
+                .map(layout -> !layout.name().equals(struct)
+                        ? layout
+                        : new StructLayout(
+                                layout.name(),
+                                layout.kind(),
+                                layout.guard(),
+                                layout.encoding(),
+                                layout.size(),
+                                layout.packed(),
+                                layout.fields().stream()
+                                        .map(field -> field.name().equals(one)
+                                                ? at(field, oneOffset)
+                                                : field.name().equals(other) ? at(field, otherOffset) : field)
+                                        .toList(),
+                                layout.source(),
+                                layout.confidence(),
+                                layout.notes()))
+                .toList();
+        return kernel().withStructs(structs);
+    }
+
+    private static Field at(Field field, int offset) {
+        return new Field(
+                field.name(),
+                field.type(),
+                field.arrayLength(),
+                offset,
+                field.size(),
+                field.bitOffset(),
+                field.bitSize(),
+                field.pointsTo());
+    }
+
+    private static PreservedMemory memory(String name) throws Exception {
+        return DumpFile.read(resource("dump-" + name + ".pages.json"), name, 4096);
+    }
+
+    private static byte[] resource(String name) throws Exception {
+        try (InputStream in =
+                Objects.requireNonNull(DumpReaderTest.class.getResourceAsStream("/io/luoledger/abi/" + name))) {
+            return in.readAllBytes();
+        }
+    }
+}
