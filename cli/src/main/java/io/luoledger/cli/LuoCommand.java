@@ -90,7 +90,7 @@ final class LuoCommand implements Runnable {
                     run(profiles, scripts, "b00", out);
                 }
             } catch (OpScript.SyntaxException wrong) {
-                throw new UnreadableInputException(wrong.getMessage());
+                throw new UnreadableInputException(String.valueOf(wrong.getMessage()));
             }
             return ExitCode.OK;
         }
