@@ -106,7 +106,7 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         requireKnownKernels();
-        long modes = (scenario == null ? 0 : 1) + (fleet == null ? 0 : 1) + (swarm == null ? 0 : 1);
+        int modes = (scenario == null ? 0 : 1) + (fleet == null ? 0 : 1) + (swarm == null ? 0 : 1);
         if (modes != 1) {
             throw new UsageException("what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS"
                     + " (--list shows what there is)");

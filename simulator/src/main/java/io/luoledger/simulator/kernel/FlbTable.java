@@ -27,6 +27,9 @@ final class FlbTable {
 
     /** A fresh table for the next kernel. */
     static FlbTable allocate(Kho kho) {
+        if (!kho.abi().has(ENTRY)) {
+            return new FlbTable(kho, 0);
+        }
         FlbTable table = new FlbTable(kho, kho.allocatePreserved(kho.memory().pageSize()));
         table.header().set("pgcnt", 1);
         return table;
@@ -51,12 +54,18 @@ final class FlbTable {
 
     /** How many FLBs fit, and so may be in use. */
     int capacity() {
+        if (!kho.abi().has(ENTRY)) {
+            return 0;
+        }
         return (kho.memory().pageSize() - kho.abi().struct(HEADER).size())
                 / kho.abi().struct(ENTRY).size();
     }
 
     /** Writes every FLB that has files. */
     void write(Iterable<Flb> flbs) {
+        if (address == 0) {
+            return;
+        }
         long count = 0;
         for (Flb flb : flbs) {
             if (flb.outgoingCount() > 0) {

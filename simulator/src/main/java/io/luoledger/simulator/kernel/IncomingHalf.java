@@ -10,7 +10,7 @@ import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
-import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.EntryStore;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.StructView;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ final class IncomingHalf {
     private final KernelProfile profile;
     private final Handlers handlers;
     private final Journal journal;
-    private final BlockList.@Nullable Restored received;
+    private final EntryStore.@Nullable Restored received;
     private final FlbTable flbTable;
     private final Faults faults;
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class IncomingHalf {
             KernelProfile profile,
             Handlers handlers,
             Journal journal,
-            BlockList.@Nullable Restored received,
+            EntryStore.@Nullable Restored received,
             FlbTable flbTable,
             Faults faults) {
         this.faults = faults;
@@ -79,13 +79,13 @@ final class IncomingHalf {
         for (StructView entry : received.entries()) {
             StructView fileSet = entry.inner("file_set_ser");
             LuoSession session =
-                    new LuoSession(entry.string("name"), Side.INCOMING, new BlockList(kho, "luo_file_ser"));
+                    new LuoSession(entry.string("name"), Side.INCOMING, EntryStore.of(kho, "luo_file_ser"));
             if (sessions.putIfAbsent(session.name(), session) != null) {
                 throw new SysError("EEXIST");
             }
             rebuildFiles(session, fileSet.get("files"), fileSet.get("count"));
         }
-        received.list().restoreFree();
+        received.store().restoreFree();
     }
 
     private void rebuildFiles(LuoSession session, long files, long count) {
@@ -95,7 +95,7 @@ final class IncomingHalf {
             }
             return;
         }
-        BlockList.Restored restored = BlockList.restore(kho, "luo_file_ser", files);
+        EntryStore.Restored restored = EntryStore.restore(kho, "luo_file_ser", files, count);
         if (restored.entries().size() != count) {
             throw new SysError("EINVAL");
         }
@@ -106,7 +106,7 @@ final class IncomingHalf {
             }
             session.add(PreservedFile.incoming(handler, entry.get("token"), entry.get("data")));
         }
-        restored.list().restoreFree();
+        restored.store().restoreFree();
     }
 
     /** The session of this name. ENOENT, EINVAL when it was retrieved before. */

@@ -11,6 +11,7 @@ public final class KernelProfiles {
     private static final Map<String, String> ABOUT = new LinkedHashMap<>();
 
     static {
+        add(Mainline.v619(), "mainline: the first with live update; behaviour from its description, not recorded");
         add(Mainline.v72(), "mainline, as the recorded kernels were built: without networking, io_uring and iommufd");
         add(Mainline.v73(), "mainline");
     }

@@ -6,10 +6,9 @@ import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
-import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.EntryStore;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.PreservedAbi;
-import io.luoledger.simulator.memory.StructView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The Live Update Orchestrator of one kernel: its two halves, its handlers, and its device. */
 final class LiveUpdate {
-    private static final String ROOT = "luo_ser";
     private final Kho kho;
     private final Journal journal;
     private final Handlers handlers = new Handlers();
@@ -26,7 +24,8 @@ final class LiveUpdate {
     private final IncomingHalf incoming;
     private final Faults faults = new Faults();
     private final FlbTable outgoingFlbs;
-    private final StructView outgoingRoot;
+    private final LuoRoot outgoingRoot;
+    private final long nextNumber;
     private boolean deviceOpen;
 
     private LiveUpdate(Kho kho, KernelProfile profile, Journal journal, Received received) {
@@ -34,16 +33,11 @@ final class LiveUpdate {
         this.journal = journal;
         this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults);
         this.incoming = new IncomingHalf(kho, profile, handlers, journal, received.sessions(), received.flbs(), faults);
-        long rootAddress = kho.allocatePreserved(kho.abi().struct(ROOT).size());
-        this.outgoingRoot = new StructView(kho.memory(), kho.abi(), ROOT, rootAddress);
+        this.outgoingRoot = LuoRoot.allocate(kho);
         this.outgoingFlbs = FlbTable.allocate(kho);
-        outgoingRoot.set("compatible", kho.abi().string(PreservedAbi.LUO_COMPATIBLE));
-        outgoingRoot.set("liveupdate_num", received.number() + 1);
-        outgoingRoot.set("flbs_pa", outgoingFlbs.address());
-        kho.addSubtree(
-                kho.abi().string(PreservedAbi.LUO_ENTRY),
-                rootAddress,
-                kho.abi().struct(ROOT).size());
+        this.nextNumber = received.number() + 1;
+        outgoingRoot.write(nextNumber, outgoing.reserve(), outgoingFlbs.address());
+        kho.addSubtree(kho.abi().string(PreservedAbi.LUO_ENTRY), outgoingRoot.address(), outgoingRoot.size());
     }
 
     /**
@@ -52,7 +46,7 @@ final class LiveUpdate {
      * @param present whether there was anything of the orchestrator's
      * @param number the live-update number, 0 on a cold boot
      */
-    record Received(boolean present, long number, BlockList.@Nullable Restored sessions, FlbTable flbs) {}
+    record Received(boolean present, long number, EntryStore.@Nullable Restored sessions, FlbTable flbs) {}
 
     /** Reads what the previous kernel left, early in boot, even with live update turned off. Panics when it is broken. */
     static Received receive(Kho kho) {
@@ -73,15 +67,10 @@ final class LiveUpdate {
     }
 
     private static Received read(Kho kho, Kho.Blob blob) {
-        StructView root = new StructView(kho.memory(), kho.abi(), ROOT, blob.address());
-        if (blob.size() < kho.abi().struct(ROOT).size()
-                || !root.string("compatible").equals(kho.abi().string(PreservedAbi.LUO_COMPATIBLE))) {
-            throw new SysError("EINVAL");
-        }
-        long sessions = root.get("sessions_pa");
-        BlockList.Restored restored = sessions == 0 ? null : BlockList.restore(kho, "luo_session_ser", sessions);
-        Received received =
-                new Received(true, root.get("liveupdate_num"), restored, new FlbTable(kho, root.get("flbs_pa")));
+        LuoRoot.Found root = LuoRoot.read(kho, blob);
+        EntryStore.Restored restored =
+                root.sessions() == 0 ? null : EntryStore.restore(kho, "luo_session_ser", root.sessions(), 0);
+        Received received = new Received(true, root.number(), restored, new FlbTable(kho, root.flbs()));
         kho.restoreFree(blob.address());
         return received;
     }
@@ -144,9 +133,9 @@ final class LiveUpdate {
 
     /** The reboot path: freezes and writes down everything. A handler's refusal is passed on, and all is as before. */
     void prepareHandover() {
-        outgoingRoot.set("sessions_pa", 0);
+        outgoingRoot.write(nextNumber, outgoing.reserve(), outgoingFlbs.address());
         long sessions = outgoing.serialize();
-        outgoingRoot.set("sessions_pa", sessions);
+        outgoingRoot.write(nextNumber, sessions, outgoingFlbs.address());
         outgoingFlbs.write(handlers.flbs());
     }
 

@@ -3,7 +3,7 @@ package io.luoledger.simulator.kernel;
 import io.luoledger.event.Session;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.SysError;
-import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.EntryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LuoSession {
     private final String name;
     private final Side side;
-    private final BlockList blocks;
+    private final EntryStore blocks;
     private final List<PreservedFile> files = new ArrayList<>();
     private final Map<Long, PreservedFile> byToken = new HashMap<>();
     private boolean retrieved;
@@ -23,7 +23,7 @@ final class LuoSession {
     /**
      * @param name one char per byte
      */
-    LuoSession(String name, Side side, BlockList blocks) {
+    LuoSession(String name, Side side, EntryStore blocks) {
         this.name = name;
         this.side = side;
         this.blocks = blocks;
@@ -51,7 +51,7 @@ final class LuoSession {
         return side == Side.INCOMING;
     }
 
-    BlockList blocks() {
+    EntryStore blocks() {
         return blocks;
     }
 

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Released kernels, as data. Figures: x86-64, 4 KiB pages, the releases' own type information. */
 final class Mainline {
@@ -31,6 +32,19 @@ final class Mainline {
             kho_kexec_metadata 73: version u32@0+4, previous_release char[65]@4+65, kexec_count u32@69+4
             """;
 
+    private static final String LUO_V1_STRUCTS = """
+            luo_session_header_ser 8: count u64@0+8
+            luo_session_ser 80: name char[64]@0+64, file_set_ser luo_file_set_ser@64+16
+            luo_file_set_ser 16: files u64@0+8, count u64@8+8
+            luo_file_ser 64: compatible char[48]@0+48, data u64@48+8, token u64@56+8
+            memfd_luo_ser 40: pos u64@0+8, size u64@8+8, nr_folios u64@16+8, folios kho_vmalloc@24+16
+            memfd_luo_folio_ser 16: pfn u64@0+8:0/52, flags u64@0+8:52/12, index u64@8+8
+            kho_vmalloc 16: first.phys u64@0+8, total_pages u32@8+4, flags u16@12+2, order u16@14+2
+            kho_vmalloc_chunk 4096: hdr kho_vmalloc_hdr@0+8, phys u64[511]@8+4088
+            khoser_mem_chunk_hdr 16: next u64@0+8, order u32@8+4, num_elms u32@12+4
+            khoser_mem_bitmap_ptr 16: phys_start u64@0+8, bitmap u64@8+8
+            """;
+
     private Mainline() {}
 
     private static PreservedAbi luoV5() {
@@ -52,6 +66,35 @@ final class Mainline {
         Map<String, StructLayout> structs = new LinkedHashMap<>();
         lines.lines().map(StructLayout::parse).forEach(layout -> structs.put(layout.name(), layout));
         return structs;
+    }
+
+    /** 6.19: the first with the orchestrator, on flattened trees, without FLBs, seals and the check for double preserves. */
+    static KernelProfile v619() {
+        Map<String, String> strings = new LinkedHashMap<>();
+        strings.put(PreservedAbi.KHO_COMPATIBLE, "kho-v1");
+        strings.put(PreservedAbi.KHO_MEMORY_MAP, "preserved-memory-map");
+        strings.put(PreservedAbi.KHO_DATA, "fdt");
+        strings.put(PreservedAbi.LUO_COMPATIBLE, "luo-v1");
+        strings.put(PreservedAbi.LUO_SESSION_COMPATIBLE, "luo-session-v2");
+        strings.put(PreservedAbi.LUO_ENTRY, "LUO");
+        strings.put(PreservedAbi.MEMFD_COMPATIBLE, "memfd-v1");
+        strings.put("PAGES_OF_luo_session_ser", "16");
+        strings.put("HEADER_OF_luo_session_ser", "luo_session_header_ser");
+        strings.put("PAGES_OF_luo_file_ser", "2");
+        return new KernelProfile(
+                "6.19",
+                new PreservedAbi(PAGE_SIZE, strings, structs(LUO_V1_STRUCTS)),
+                LuoRules.V6_19,
+                new KernelProfile.Config(EnumSet.of(
+                        Option.KHO,
+                        Option.LIVEUPDATE,
+                        Option.LIVEUPDATE_ON,
+                        Option.MEMFD,
+                        Option.NET,
+                        Option.IO_URING,
+                        Option.IOMMUFD)),
+                List.of(),
+                Set.of());
     }
 
     /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */

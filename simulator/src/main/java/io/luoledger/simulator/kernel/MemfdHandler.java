@@ -107,6 +107,10 @@ final class MemfdHandler implements FileHandler {
         inode.pin(false);
         @SuppressWarnings("unchecked")
         List<Long> owned = (List<Long>) Objects.requireNonNull(file.privateData());
+        if (file.data() == 0) {
+            // a handle that a roll-back forgot: what it led to leaks
+            return;
+        }
         PreservedVmalloc.release(kho, owned);
         inode.pages().headMap(inode.sizeInPages()).values().forEach(page -> kho.unpreserve(page, 0));
         kho.unpreserveFree(file.data(), kho.abi().struct(SER).size());
@@ -114,6 +118,9 @@ final class MemfdHandler implements FileHandler {
 
     @Override
     public void freeze(PreservedFile file) {
+        if (file.data() == 0) {
+            return;
+        }
         new StructView(kho.memory(), kho.abi(), SER, file.data())
                 .set("pos", file.file().position());
     }

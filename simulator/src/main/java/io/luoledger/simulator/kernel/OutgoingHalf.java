@@ -7,7 +7,7 @@ import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
-import io.luoledger.simulator.memory.BlockList;
+import io.luoledger.simulator.memory.EntryStore;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.StructView;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class OutgoingHalf {
     private final Handlers handlers;
     private final Journal journal;
     private final Faults faults;
-    private final BlockList blocks;
+    private final EntryStore blocks;
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
 
     OutgoingHalf(Kho kho, KernelProfile profile, Handlers handlers, Journal journal, Faults faults) {
@@ -35,7 +35,16 @@ final class OutgoingHalf {
         this.profile = profile;
         this.handlers = handlers;
         this.journal = journal;
-        this.blocks = new BlockList(kho, SESSION);
+        this.blocks = EntryStore.of(kho, SESSION);
+    }
+
+    /** What the root names before there are sessions: the array where the ABI has one, else nothing. */
+    long reserve() {
+        if (kho.abi().stringOrNull("PAGES_OF_" + SESSION) == null) {
+            return 0;
+        }
+        blocks.grow(1);
+        return blocks.head();
     }
 
     /** Sessions in order of creation. */
@@ -60,7 +69,7 @@ final class OutgoingHalf {
             }
             throw new SysError("EEXIST");
         }
-        LuoSession session = new LuoSession(name, Side.OUTGOING, new BlockList(kho, "luo_file_ser"));
+        LuoSession session = new LuoSession(name, Side.OUTGOING, EntryStore.of(kho, "luo_file_ser"));
         sessions.put(name, session);
         return session;
     }
@@ -200,7 +209,7 @@ final class OutgoingHalf {
             entry.set("name", session.name());
         }
         blocks.writeCounts(sessions.size());
-        return sessions.isEmpty() ? 0 : blocks.head();
+        return sessions.isEmpty() ? reserve() : blocks.head();
     }
 
     private void freeze(LuoSession session) {
@@ -258,6 +267,9 @@ final class OutgoingHalf {
                         result),
                 () -> {
                     file.handler().unfreeze(file);
+                    if (profile.rules().rollbackForgetsData()) {
+                        file.data(0);
+                    }
                     return true;
                 });
     }

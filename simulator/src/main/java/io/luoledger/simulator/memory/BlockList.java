@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * A chain of one-page blocks, each a header {next, count} and as many entries of one struct as fit ({@code kho_block}).
  */
-public final class BlockList {
+final class BlockList implements EntryStore {
     /** More blocks than this aren't allowed. */
-    public static final int MAX_BLOCKS = 10_000;
+    static final int MAX_BLOCKS = 10_000;
 
     private static final String HEADER = "kho_block_header_ser";
 
@@ -19,18 +19,15 @@ public final class BlockList {
     private final String entry;
     private final List<Long> blocks = new ArrayList<>();
 
-    public BlockList(Kho kho, String entry) {
+    BlockList(Kho kho, String entry) {
         this.kho = kho;
         this.entry = entry;
     }
 
     /** Physical address of the first block, 0 when there is none. */
+    @Override
     public long head() {
         return blocks.isEmpty() ? 0 : blocks.getFirst();
-    }
-
-    public int size() {
-        return blocks.size();
     }
 
     private int perBlock() {
@@ -38,6 +35,7 @@ public final class BlockList {
     }
 
     /** Makes room for this many entries. ENOSPC, ENOMEM. */
+    @Override
     public void grow(long count) {
         while (blocks.size() * (long) perBlock() < count) {
             if (blocks.size() >= MAX_BLOCKS) {
@@ -52,6 +50,7 @@ public final class BlockList {
     }
 
     /** Gives blocks back that this many entries don't need. */
+    @Override
     public void shrink(long count) {
         while (!blocks.isEmpty() && (blocks.size() - 1) * (long) perBlock() >= count) {
             kho.unpreserveFree(blocks.removeLast(), kho.memory().pageSize());
@@ -62,6 +61,7 @@ public final class BlockList {
     }
 
     /** Writes into every header how many of the first {@code count} entries its block holds. */
+    @Override
     public void writeCounts(long count) {
         long left = count;
         for (long block : blocks) {
@@ -72,6 +72,7 @@ public final class BlockList {
     }
 
     /** Zeroes all entries. */
+    @Override
     public void clearEntries() {
         for (long block : blocks) {
             header(block).set("count", 0);
@@ -81,6 +82,7 @@ public final class BlockList {
     }
 
     /** The entry with this number. */
+    @Override
     public StructView entry(int index) {
         long block = blocks.get(index / perBlock());
         return at(block, index % perBlock());
@@ -104,7 +106,7 @@ public final class BlockList {
      *
      * @return the list, and how many entries its headers count in all
      */
-    public static Restored restore(Kho kho, String entry, long head) {
+    static Restored restore(Kho kho, String entry, long head) {
         BlockList list = new BlockList(kho, entry);
         Set<Long> seen = new HashSet<>();
         // the chain is walked first, to see that it ends: a bad pointer faults before any count is looked at
@@ -127,10 +129,8 @@ public final class BlockList {
         return new Restored(list, entries);
     }
 
-    /** A received chain and its entries. */
-    public record Restored(BlockList list, List<StructView> entries) {}
-
     /** Gives a received chain back. */
+    @Override
     public void restoreFree() {
         for (long block : blocks) {
             kho.restoreFree(block);

@@ -43,7 +43,7 @@ public final class HandoverImage {
         if (map == null) {
             return refused(abi);
         }
-        SortedSet<PageBlock> blocks = new RadixTree(memory, Kho.radixDepth(abi)).read(map);
+        SortedSet<PageBlock> blocks = MemoryMap.of(memory, abi).read(map);
         return new Reception(new Kho(memory.afterKexec(abi.pageSize(), blocks), abi, tree, blocks), true);
     }
 
@@ -52,7 +52,7 @@ public final class HandoverImage {
         FlatTree.Node tree = FlatTree.read(root);
         Long map = tree == null ? null : Kho.number(tree.properties().get(abi.string(PreservedAbi.KHO_MEMORY_MAP)));
         SortedSet<PageBlock> blocks =
-                map == null ? new TreeSet<>() : new RadixTree(memory, Kho.radixDepth(abi)).read(map);
+                map == null ? new TreeSet<>() : MemoryMap.of(memory, abi).read(map);
         return new Reception(new Kho(memory.afterKexec(abi.pageSize(), blocks), abi, null, blocks), false);
     }
 

@@ -147,7 +147,7 @@ public final class Kho {
         FlatTree.Node root = new FlatTree.Node("");
         root.properties().put("compatible", text(abi.string(PreservedAbi.KHO_COMPATIBLE)));
         SortedSet<PageBlock> blocks = new TreeSet<>(preserved);
-        long map = new RadixTree(memory, radixDepth(abi)).write(blocks);
+        long map = MemoryMap.of(memory, abi).write(blocks);
         root.properties().put(abi.string(PreservedAbi.KHO_MEMORY_MAP), bytes(map));
         String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
         subtrees.forEach((name, blob) -> {
@@ -159,10 +159,6 @@ public final class Kho {
             root.children().add(node);
         });
         return new HandoverImage(memory, FlatTree.write(root));
-    }
-
-    static int radixDepth(PreservedAbi abi) {
-        return Integer.parseInt(abi.string(PreservedAbi.KHO_RADIX_DEPTH));
     }
 
     static byte[] text(String value) {

@@ -20,6 +20,8 @@ public record PreservedAbi(int pageSize, Map<String, String> strings, Map<String
     public static final String KHO_METADATA_VERSION = "KHO_METADATA_VERSION";
     public static final String LUO_COMPATIBLE = "LUO_ABI_COMPATIBLE";
     public static final String LUO_ENTRY = "LUO_KHO_ENTRY_NAME";
+    public static final String LUO_SESSION_COMPATIBLE = "LUO_FDT_SESSION_COMPATIBLE";
+    public static final String LUO_FLB_COMPATIBLE = "LUO_FDT_FLB_COMPATIBLE";
     public static final String MEMFD_COMPATIBLE = "MEMFD_LUO_FH_COMPATIBLE";
 
     public PreservedAbi {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * KHO's map of preserved memory as it stands in memory: a radix tree of one-page nodes whose leaves are bitmaps. A block's
  * key is its page number over its order, below one bit that tells the order.
  */
-final class RadixTree {
+final class RadixTree implements MemoryMap {
     private static final int POINTER_BYTES = 8;
 
     private final PhysicalMemory memory;
@@ -20,8 +20,8 @@ final class RadixTree {
         this.depth = depth;
     }
 
-    /** Writes the tree; returns its root's address. */
-    long write(SortedSet<PageBlock> blocks) {
+    @Override
+    public long write(SortedSet<PageBlock> blocks) {
         long root = memory.allocate(0);
         Map<Long, Long> leaves = new HashMap<>();
         for (PageBlock block : blocks) {
@@ -49,8 +49,8 @@ final class RadixTree {
         return node;
     }
 
-    /** Every block in the tree at this root. */
-    SortedSet<PageBlock> read(long root) {
+    @Override
+    public SortedSet<PageBlock> read(long root) {
         SortedSet<PageBlock> blocks = new TreeSet<>();
         walk(root, depth - 1, 0, blocks);
         return blocks;

@@ -1,0 +1,159 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.wire.LogFileReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulatorCommandsTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private int run(String... arguments) {
+        return LuoLedger.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private String script(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    @Test
+    void shouldPrintALinePerScriptAndStage() throws IOException {
+        // Given
+        String a = script("a.luo", "%1\ncreate x A\npreserve A memfd:3 1\n%2\nretrieve_session x A\n");
+
+        // When
+        int code = run("luo", "run", "--kernels", "7.2,7.3", "--json", a);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "{\"script\": \"a\", \"stage\": 1, \"ops\": [{\"op\": \"create\", \"args\": [\"x\", \"A\"],"
+                                + " \"result\": \"OK\", \"out\": {\"fd_ok\": true}}, {\"op\": \"preserve\", \"args\":"
+                                + " [\"A\", \"memfd:3\", \"1\"], \"result\": \"OK\"}], \"kernel\": \"7.2\", \"boot\":"
+                                + " \"b00\"}",
+                        "{\"script\": \"a\", \"stage\": 2, \"ops\": [{\"op\": \"retrieve_session\", \"args\": [\"x\","
+                                + " \"A\"], \"result\": \"OK\", \"out\": {\"fd_ok\": true}}], \"kernel\": \"7.3\","
+                                + " \"boot\": \"b00\"}");
+    }
+
+    @Test
+    void shouldLetFilesShareBootsUnlessTheyAreSeparate() throws IOException {
+        // Given
+        String a = script("a.luo", "%1\ncreate same A\n");
+        String b = script("b.luo", "%1\ncreate same A\n");
+
+        // When
+        run("luo", "run", a, b);
+        String shared = out.toString();
+        out.getBuffer().setLength(0);
+        run("luo", "run", "--separate", a, b);
+
+        // Then
+        assertThat(shared).contains("create same A -> OK").contains("create same A -> EEXIST");
+        assertThat(out.toString()).doesNotContain("EEXIST");
+    }
+
+    @Test
+    void shouldSayWhereAScriptIsWrong() throws IOException {
+        // Given
+        String a = script("a.luo", "%1\ncreate x A\nfrobnicate\n");
+
+        // When
+        int code = run("luo", "run", a);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(err.toString())
+                .startsWith("luo-ledger: a: line 3: unknown op \"frobnicate\", expected one of create ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhichKernelsThereAre() throws IOException {
+        // Given
+        String a = script("a.luo", "%1\n");
+
+        // When
+        int code = run("luo", "run", "--kernel", "2.6", a);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines().findFirst().orElseThrow())
+                .startsWith("luo-ledger: unknown kernel \"2.6\", expected one of ");
+    }
+
+    @Test
+    void shouldWriteAFleetThatCanBeReadBack() throws IOException {
+        // Given
+        Path file = directory.resolve("fleet.avro");
+
+        // When
+        int code = run("simulate", "--fleet", "3", "--updates", "2", "-o", file.toString());
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains(eventsOf(file).size() + " events: ");
+    }
+
+    @Test
+    void shouldGiveTheSameBytesForTheSameSeed() throws IOException {
+        // Given
+        Path once = directory.resolve("once.avro");
+        Path again = directory.resolve("again.avro");
+
+        // When
+        run("simulate", "--fleet", "5", "--seed", "9", "--faults", "all", "-o", once.toString());
+        run("simulate", "--fleet", "5", "--seed", "9", "--faults", "all", "-o", again.toString());
+
+        // Then
+        assertThat(eventsOf(once)).isEqualTo(eventsOf(again)).isNotEmpty();
+    }
+
+    private static List<LiveUpdateEvent> eventsOf(Path file) throws IOException {
+        List<LiveUpdateEvent> events = new ArrayList<>();
+        try (LogFileReader reader = new LogFileReader(file.toString(), Files.newInputStream(file))) {
+            reader.forEachRemaining(recorded -> events.add(recorded.event()));
+        }
+        return events;
+    }
+
+    @Test
+    void shouldEndAFailedSwarmWithWhatRepeatsIt() {
+        // Given, When
+        int code = run("simulate", "--swarm", "500", "--seed", "7");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.FOUND);
+        assertThat(out.toString())
+                .contains("broke promises-kept")
+                .contains("the least that does so:")
+                .contains("again: luo-ledger simulate --swarm ");
+    }
+
+    @Test
+    void shouldAskWhatToSimulate() {
+        // Given, When
+        int code = run("simulate");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines().findFirst().orElseThrow())
+                .isEqualTo("luo-ledger: what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS"
+                        + " (--list shows what there is)");
+    }
+}

@@ -1,0 +1,107 @@
+package io.luoledger.simulator.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.script.OpScript;
+import io.luoledger.simulator.script.ResultLine;
+import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.simulator.trial.Consequence;
+import io.luoledger.simulator.trial.HandoverTrial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReleasesTest {
+    private static String results(String kernels, String script) {
+        List<ResultLine> lines = new ArrayList<>();
+        List<KernelProfile> profiles = Stream.of(kernels.split(","))
+                .map(name -> KernelProfiles.find(name).orElseThrow())
+                .toList();
+        new ScriptRunner(Journal.unread(), profiles, "b00").run(List.of(OpScript.parse("t", script)), lines::add);
+        return lines.stream()
+                .flatMap(line -> line.ops().stream())
+                .map(op -> String.valueOf(op.result()))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void shouldHandOverFromTheFirstReleaseToItself() {
+        // Given, When
+        String results = results("6.19", """
+                %1
+                create a A
+                preserve A memfd:9000 1
+                %2
+                retrieve_session a A
+                retrieve A 1 m
+                finish A
+                close A
+                create a B
+                preserve B m 2
+                %3
+                retrieve_session a B
+                retrieve B 2 m
+                """);
+
+        // Then
+        assertThat(results).isEqualTo("OK OK OK OK OK OK OK OK OK OK");
+    }
+
+    @Test
+    void shouldAcceptADoublePreserveInTheFirstReleaseOnly() {
+        // Given
+        String script = "%1\ncreate a A\nmkfd m memfd:8\npreserve A m 1\npreserve A m 2\n";
+
+        // When, Then
+        assertThat(results("6.19", script)).isEqualTo("OK OK OK OK");
+        assertThat(results("7.2", script)).isEqualTo("OK OK OK EBUSY");
+    }
+
+    @Test
+    void shouldHoldAsManyFilesAsTheFirstReleasesArray() {
+        // Given
+        StringBuilder script = new StringBuilder("%1\ncreate a A\n");
+        for (int i = 0; i < 129; i++) {
+            script.append("preserve A memfd:1 ").append(i).append('\n');
+        }
+
+        // When
+        String results = results("6.19", script.toString());
+
+        // Then
+        assertThat(results.split(" ")).hasSize(130).endsWith("OK", "ENOSPC");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "6.19, 6.19, property_lost",
+        "6.19, 7.3, cold_boot_memory_freed",
+        "7.3, 6.19, cold_boot_memory_freed",
+        "7.2, 7.3, none",
+        "7.3, 7.2, none",
+        "7.3, 7.3+luo-bump, panic_boot",
+        "7.3+luo-bump, 7.3, panic_boot",
+        "7.3, 7.3+kho-bump, cold_boot_memory_freed",
+        "7.3, 7.3+memfd-bump, open_eio_memory_leaked",
+        "7.3, 7.3+no-memfd, open_eio_memory_leaked",
+        "7.3, 7.3+no-liveupdate, device_absent_memory_leaked",
+        "7.3, 7.3+memfd-swapped, wrong_metadata",
+        "7.3, 7.3+file-swapped, oops_on_finish"
+    })
+    void shouldEndBetweenTwoReleasesAsTheirBytesSay(String from, String to, String consequence) {
+        // Given
+        KernelProfile outgoing = KernelProfiles.find(from).orElseThrow();
+        KernelProfile incoming = KernelProfiles.find(to).orElseThrow();
+
+        // When
+        String words = Consequence.words(HandoverTrial.between(outgoing, incoming));
+
+        // Then
+        assertThat(words).isEqualTo(consequence);
+    }
+}
