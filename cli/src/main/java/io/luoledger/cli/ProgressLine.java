@@ -19,11 +19,16 @@ final class ProgressLine implements AutoCloseable {
     }
 
     /**
-     * Starts a bar.
+     * Starts a bar that counts events.
      *
      * @param total how many events there are, -1 when nobody knows
      */
     static ProgressLine events(String task, long total) {
+        return of(task, total, "events");
+    }
+
+    /** Starts a bar that counts something else. */
+    static ProgressLine of(String task, long total, String unit) {
         if (!Boolean.getBoolean("luo.ledger.terminal.err")) {
             return new ProgressLine(null);
         }
@@ -31,7 +36,7 @@ final class ProgressLine implements AutoCloseable {
         return new ProgressLine(new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
-                .setUnit(" events", 1)
+                .setUnit(" " + unit, 1)
                 .showSpeed()
                 .setSpeedUnit(ChronoUnit.SECONDS)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)

@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
-import io.luoledger.publish.LogFileSink;
 import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.scenario.DeliveryFault;
 import io.luoledger.simulator.scenario.Fault;
@@ -15,11 +14,8 @@ import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.scenario.Swarm;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,7 +46,6 @@ import picocli.CommandLine.Spec;
             "          luo-ledger simulate --swarm 500 --seed 7"
         })
 final class SimulateCommand implements Callable<Integer> {
-    private static final String STANDARD_STREAM = "-";
     /** 2026-01-01T00:00:00Z: simulated time starts here, so that the same seed gives the same bytes. */
     private static final long START_MICROS = 1_767_225_600_000_000L;
 
@@ -90,11 +86,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "H", description = "Name of a scenario's host (default: its name).")
     private @Nullable String host;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Log file to write; '-' is standard output.")
-    private @Nullable String output;
+    @Mixin
+    private final TargetOptions target = new TargetOptions();
 
     @SuppressWarnings("NullAway.Init")
     SimulateCommand() {}
@@ -168,13 +161,13 @@ final class SimulateCommand implements Callable<Integer> {
                 START_MICROS,
                 (stage, result) -> calls.add("  %" + stage + " " + told(result)));
         Map<String, Long> events = new TreeMap<>();
-        write(run, events);
+        String written = write(run, events);
         PrintWriter out = report();
         out.println(found.name() + ": " + found.about());
-        if (output == null) {
+        if (!target.given()) {
             calls.forEach(out::println);
         }
-        tell(events, out);
+        tell(events, written, out);
         return ExitCode.OK;
     }
 
@@ -201,59 +194,41 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels, hostFaults(), deliveryFaults(), seed, START_MICROS);
         Map<String, Long> events = new TreeMap<>();
-        try (SimulationProgress progress = SimulationProgress.of("simulating", hosts, " hosts")) {
-            write(new Fleet(plan, progress::at), events);
+        String written;
+        try (ProgressLine progress = ProgressLine.of("simulating", hosts, "hosts")) {
+            written = write(new Fleet(plan, progress::at), events);
         }
         PrintWriter out = report();
         out.println(hosts + " hosts, " + updates + " updates each, seed " + seed);
-        tell(events, out);
+        tell(events, written, out);
         return ExitCode.OK;
     }
 
     /** Where the report goes: a log on standard output leaves no room for it there. */
     private PrintWriter report() {
-        return STANDARD_STREAM.equals(output)
+        return target.isStandardOutput()
                 ? spec.commandLine().getErr()
                 : spec.commandLine().getOut();
     }
 
-    private void tell(Map<String, Long> events, PrintWriter out) {
+    private static void tell(Map<String, Long> events, String written, PrintWriter out) {
         long total = events.values().stream().mapToLong(Long::longValue).sum();
         out.println(total + " events: "
                 + events.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ")));
-        if (output != null) {
-            out.println("written to " + (output.equals(STANDARD_STREAM) ? "standard output" : output));
-        } else {
-            out.println("not written anywhere: give -o FILE.avro to keep them");
-        }
+        out.println(written);
     }
 
-    private void write(EventSource source, Map<String, Long> events) {
+    /** Says what was written, and where. */
+    private String write(EventSource source, Map<String, Long> events) {
         Consumer<Draft> count = draft -> events.merge(draft.body().type(), 1L, Long::sum);
-        String file = output;
-        if (file == null) {
+        if (!target.given()) {
             source.forEach(count);
-            return;
+            return "not written anywhere: give -o FILE.avro, --data or --bootstrap-server to keep them";
         }
-        try (LogFileSink sink = open(file)) {
-            source.forEach(count.andThen(sink));
-            sink.commit();
-        } catch (IOException e) {
-            throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
-        } catch (UncheckedIOException e) {
-            throw new UnreadableInputException("can't write " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static LogFileSink open(String file) {
-        try {
-            return file.equals(STANDARD_STREAM)
-                    ? LogFileSink.toStream(new FileOutputStream(FileDescriptor.out))
-                    : LogFileSink.toFile(Path.of(file));
-        } catch (IOException e) {
-            throw new UsageException("can't write " + file + ": " + e.getMessage());
+        try (LedgerTarget ledger = target.open(spec.commandLine().getErr())) {
+            return Counts.of(ledger.take(sink -> source.forEach(count.andThen(sink))), ledger.name());
         }
     }
 
@@ -263,7 +238,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         deliveryFaults();
         Swarm.Report report;
-        try (SimulationProgress progress = SimulationProgress.of("swarm", runs, " runs")) {
+        try (ProgressLine progress = ProgressLine.of("swarm", runs, "runs")) {
             report = new Swarm(seed, kernels, hostFaults()).run(runs, progress::at);
         }
         PrintWriter out = report();
@@ -303,17 +278,19 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("  " + failure.detail());
         out.println("the least that does so:");
         failure.script().lines().forEach(line -> out.println("  " + line));
-        String base = output == null || output.equals(STANDARD_STREAM)
+        Path file = target.file();
+        String base = file == null
                 ? "swarm-" + seed + "-" + failure.run()
-                : output.replaceFirst("\\.avro$", "");
-        if (output != null) {
+                : file.toString().replaceFirst("\\.avro$", "");
+        if (file != null) {
             try {
                 Files.writeString(Path.of(base + ".luo"), failure.script());
             } catch (IOException e) {
                 throw new UnreadableInputException("can't write " + base + ".luo: " + e.getMessage(), e);
             }
-            write(sink -> Swarm.replay(failure, sink), new TreeMap<>());
-            out.println("script: " + base + ".luo, log: " + output);
+        }
+        if (target.given()) {
+            out.println(write(sink -> Swarm.replay(failure, sink), new TreeMap<>()));
         }
         out.println("again: luo-ledger simulate --swarm " + (failure.run() + 1) + " --seed " + seed + " --kernels "
                 + String.join(",", kernels) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)));

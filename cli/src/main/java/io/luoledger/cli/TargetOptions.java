@@ -24,6 +24,17 @@ final class TargetOptions {
     @Mixin
     private final WriterOptions writer = new WriterOptions();
 
+    /** Whether a place was named: a file, a cluster or a data directory. */
+    boolean given() {
+        return output != null || kafka.given();
+    }
+
+    /** The log file that was named, unless it is standard output. */
+    @Nullable
+    Path file() {
+        return isStandardOutput() ? null : output;
+    }
+
     /** Whether events go to standard output, which leaves no room for a report there. */
     boolean isStandardOutput() {
         return output != null && output.toString().equals("-");

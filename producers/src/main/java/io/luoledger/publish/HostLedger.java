@@ -4,8 +4,11 @@ import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Source;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.wire.UnreadableInputException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Where one host's ledger ends, and how far each of its sources has been read into it. Pure state, no Kafka.
@@ -17,8 +20,16 @@ public final class HostLedger {
     /** How many sources a head remembers: boots of one host since anyone would import them again. */
     public static final int MAX_MARKS = 256;
 
+    /** How many events of one source may be overtaken by a later one. */
+    static final int MAX_OVERTAKEN = 4096;
+
+    private static final TreeSet<Long> NONE = new TreeSet<>();
+
     private final String host;
     private final LinkedHashMap<String, Long> marks = new LinkedHashMap<>();
+    /** Positions below a source's mark that haven't come yet: events that others overtook on the way here. */
+    private final Map<String, TreeSet<Long>> overtaken = new HashMap<>();
+
     private LedgerHead head = LedgerHead.EMPTY;
     private boolean marksDropped;
     private boolean wholeLedgerKnown;
@@ -70,7 +81,9 @@ public final class HostLedger {
     /** Whether the event at this position of its source is in the ledger already. */
     public boolean holds(Source source) {
         Long mark = marks.get(source.id());
-        return mark != null && source.position() <= mark;
+        return mark != null
+                && source.position() <= mark
+                && !overtaken.getOrDefault(source.id(), NONE).contains(source.position());
     }
 
     /** The event was appended: it must be the head's successor. */
@@ -80,7 +93,30 @@ public final class HostLedger {
                     "host " + host + ": event " + event.sequence() + " can't follow on " + head.nextSequence());
         }
         head = LedgerHead.after(event);
-        mark(event.source().id(), event.source().position());
+        arrived(event.source());
+    }
+
+    private void arrived(Source source) {
+        long mark = marks.getOrDefault(source.id(), -1L);
+        TreeSet<Long> missing = overtaken.get(source.id());
+        if (source.position() <= mark) {
+            if (missing != null && missing.remove(source.position()) && missing.isEmpty()) {
+                overtaken.remove(source.id());
+            }
+            return;
+        }
+        long gap = source.position() - mark - 1;
+        if (gap > MAX_OVERTAKEN) {
+            throw new UnreadableInputException("host " + host + ": source " + source.id() + " jumps from position "
+                    + mark + " to " + source.position() + ", expected every position once");
+        }
+        if (gap > 0) {
+            missing = overtaken.computeIfAbsent(source.id(), id -> new TreeSet<>());
+            for (long position = mark + 1; position < source.position(); position++) {
+                missing.add(position);
+            }
+        }
+        mark(source.id(), source.position());
     }
 
     private void mark(String id, long position) {
