@@ -95,8 +95,12 @@ final class AbiImportCommand implements Callable<Integer> {
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
         PrintWriter err = spec.commandLine().getErr();
         for (AbiDescriptor descriptor : found) {
-            descriptor.incomplete().forEach(what -> err.println(descriptor.release() + ": incomplete: " + what));
-            descriptor.assumed().forEach(what -> err.println(descriptor.release() + ": assumed: " + what));
+            if (!descriptor.isComplete()) {
+                err.println(descriptor.release() + ": incomplete: " + String.join("; ", descriptor.incomplete()));
+            }
+            if (!descriptor.assumed().isEmpty()) {
+                err.println(descriptor.release() + ": assumed: " + String.join("; ", descriptor.assumed()));
+            }
         }
         if (output == null || output.toString().equals("-")) {
             spec.commandLine().getOut().print(text);

@@ -7,7 +7,6 @@ import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.verdict.PairVerdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,12 +46,7 @@ final class AbiMatrixCommand implements Callable<Integer> {
                         .toList()
                 : names.stream().map(sources::load).toList();
         long start = System.nanoTime();
-        List<PairVerdict> pairs = new ArrayList<>();
-        for (AbiDescriptor from : kernels) {
-            for (AbiDescriptor to : kernels) {
-                pairs.add(AbiGate.check(from, to));
-            }
-        }
+        List<PairVerdict> pairs = AbiGate.matrix(kernels);
         long micros = (System.nanoTime() - start) / 1000;
         Report report = new Report(pairs, List.of());
         if (json) {

@@ -2,6 +2,7 @@ package io.luoledger.abi;
 
 import io.luoledger.abi.verdict.PairComparison;
 import io.luoledger.abi.verdict.PairVerdict;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -28,6 +29,11 @@ public final class AbiGate {
     /** The same for kernels that were imported. */
     public static PairVerdict check(AbiDescriptor from, AbiDescriptor to) {
         return PairComparison.judge(from, to);
+    }
+
+    /** The verdicts on every ordered pair, first by outgoing, then by incoming kernel. */
+    public static List<PairVerdict> matrix(List<AbiDescriptor> kernels) {
+        return PairComparison.matrix(kernels);
     }
 
     private static AbiDescriptor known(String release) {

@@ -22,13 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RoleMap {
     private record Candidate(String role, String struct, double score) {}
 
-    /** Shape counts most, then what embeds the struct, then names; a tie goes to the order of the model. */
-    private static final double SHAPE = 6;
-
-    private static final double EMBEDDED = 5;
-    private static final double SIMILAR = 3;
-    private static final double STRUCT_NAME = 2;
-    private static final double FIELD_NAMES = 2;
+    /** Less than this is no evidence. */
     private static final double ENOUGH = 3.5;
 
     private final Map<String, String> structOfRole = new LinkedHashMap<>();
@@ -37,25 +31,25 @@ public final class RoleMap {
     private RoleMap() {}
 
     public static RoleMap of(AbiDescriptor only) {
-        return of(List.of(only));
+        return of(List.of(RoleScores.of(only)));
     }
 
-    public static RoleMap of(AbiDescriptor from, AbiDescriptor to) {
+    public static RoleMap of(RoleScores from, RoleScores to) {
         return of(List.of(from, to));
     }
 
-    private static RoleMap of(List<AbiDescriptor> sides) {
+    private static RoleMap of(List<RoleScores> all) {
+        List<AbiDescriptor> sides = all.stream().map(RoleScores::side).toList();
         RoleMap map = new RoleMap();
         List<Candidate> candidates = new ArrayList<>();
         Map<String, double[]> totals = new LinkedHashMap<>();
         List<String> order = Roles.structs();
-        for (AbiDescriptor side : sides) {
-            Scores scores = new Scores(side);
-            for (StructLayout layout : side.structs()) {
+        for (RoleScores scores : all) {
+            for (StructLayout layout : scores.side().structs()) {
                 double[] total = totals.computeIfAbsent(layout.name(), name -> new double[order.size() + 1]);
                 total[order.size()]++;
                 for (int i = 0; i < order.size(); i++) {
-                    total[i] += scores.of(order.get(i), layout);
+                    total[i] += scores.of(order.get(i), layout.name());
                 }
             }
         }
@@ -111,84 +105,6 @@ public final class RoleMap {
                 .orElse(null);
     }
 
-    /** How well each struct of one descriptor fits each role. */
-    private static final class Scores {
-        private final AbiDescriptor side;
-        private final Set<String> embedded = new HashSet<>();
-        private final Set<String> exact = new HashSet<>();
-
-        Scores(AbiDescriptor side) {
-            this.side = side;
-            for (Roles.Shape shape : Roles.shapes()) {
-                for (StructLayout layout : side.structs()) {
-                    if (Roles.matches(shape, layout, (struct, part) -> couldBe(struct, part, side))) {
-                        exact.add(shape.struct() + " " + layout.name());
-                        noteEmbedded(shape, layout);
-                    }
-                }
-            }
-        }
-
-        private void noteEmbedded(Roles.Shape shape, StructLayout layout) {
-            for (int i = 0; i < shape.parts().size(); i++) {
-                String inner = layout.fields().get(i).embeds();
-                String type = shape.parts().get(i).type();
-                if (inner != null && type.startsWith("@")) {
-                    embedded.add(type.substring(1) + " " + inner);
-                }
-            }
-        }
-
-        double of(String role, StructLayout layout) {
-            String key = role + " " + layout.name();
-            double shape = exact.contains(key) ? SHAPE : 0;
-            double names = 0;
-            for (Roles.Shape known : Roles.shapes(role)) {
-                if (shape < SHAPE) {
-                    shape = Math.max(shape, SIMILAR * similarity(known, layout, side));
-                }
-                long equal = known.parts().stream()
-                        .filter(part -> layout.field(part.role()).isPresent())
-                        .count();
-                names = Math.max(names, FIELD_NAMES * equal / known.parts().size());
-            }
-            return shape
-                    + names
-                    + (embedded.contains(key) ? EMBEDDED : 0)
-                    + (layout.name().equals(role) ? STRUCT_NAME : 0);
-        }
-    }
-
-    private static boolean couldBe(String struct, String role, AbiDescriptor side) {
-        Optional<StructLayout> layout = side.struct(struct);
-        // one that was changed itself must not hide what embeds it
-        return layout.isEmpty()
-                || struct.equals(role)
-                || Roles.shapes(role).stream()
-                        .anyMatch(shape -> Roles.matches(shape, layout.get(), (inner, part) -> true)
-                                || similarity(shape, layout.get(), side) >= 0.5);
-    }
-
-    /** Share of field types in common, regardless of order. */
-    private static double similarity(Roles.Shape shape, StructLayout layout, AbiDescriptor side) {
-        List<Field> left = new ArrayList<>(layout.fields());
-        int common = 0;
-        for (Roles.Part part : shape.parts()) {
-            for (Field field : left) {
-                boolean same = part.type().startsWith("@")
-                        ? field.embeds() != null
-                        : Roles.matches(part, field, (struct, role) -> true);
-                if (same) {
-                    left.remove(field);
-                    common++;
-                    break;
-                }
-            }
-        }
-        int all = shape.parts().size() + left.size();
-        return all == 0 || side.structs().isEmpty() ? 0 : (double) common / all;
-    }
-
     private record Fit(Roles.Shape shape, StructLayout layout, long namesInPlace) {}
 
     private static Map<String, String> fields(String role, String struct, List<AbiDescriptor> sides) {
@@ -196,7 +112,8 @@ public final class RoleMap {
         for (AbiDescriptor side : sides) {
             side.struct(struct)
                     .ifPresent(layout -> Roles.shapes(role).stream()
-                            .filter(shape -> Roles.matches(shape, layout, (inner, part) -> couldBe(inner, part, side)))
+                            .filter(shape -> Roles.matches(
+                                    shape, layout, (inner, part) -> RoleScores.couldBe(inner, part, side)))
                             .forEach(shape -> fits.add(new Fit(shape, layout, namesInPlace(shape, layout)))));
         }
         Map<String, String> result = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.luoledger.abi.verdict;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
@@ -27,14 +28,14 @@ final class Damage {
     private static final Set<String> LOST =
             Set.of(AbiFindings.FIELD_REMOVED.id(), AbiFindings.RESERVED_SPENT.id(), AbiFindings.STRUCT_REMOVED.id());
 
-    private final Layouts from;
-    private final Layouts to;
+    private final AbiDescriptor outgoing;
+    private final AbiDescriptor incoming;
     private final RoleMap roles;
     private final List<Pair> guards;
 
-    Damage(Layouts from, Layouts to, RoleMap roles, List<Pair> guards) {
-        this.from = from;
-        this.to = to;
+    Damage(AbiDescriptor outgoing, AbiDescriptor incoming, RoleMap roles, List<Pair> guards) {
+        this.outgoing = outgoing;
+        this.incoming = incoming;
         this.roles = roles;
         this.guards = guards;
     }
@@ -58,6 +59,8 @@ final class Damage {
     }
 
     private Set<Consequence> layout(String kind, Set<String> changed, List<AbiFinding> findings) {
+        Layouts from = Layouts.of(outgoing, roles);
+        Layouts to = Layouts.of(incoming, roles);
         boolean tried = Roles.structs().containsAll(changed)
                 && !changed.contains(Roles.METADATA)
                 && changed.stream().noneMatch(RADIX::contains)
@@ -120,6 +123,8 @@ final class Damage {
     }
 
     private Consequence metadata() {
+        Layouts from = Layouts.of(outgoing, roles);
+        Layouts to = Layouts.of(incoming, roles);
         Slot before = from.find(Roles.METADATA, "version");
         Slot after = to.find(Roles.METADATA, "version");
         boolean seen = !Objects.equals(before, after) || from.size(Roles.METADATA) < to.size(Roles.METADATA);

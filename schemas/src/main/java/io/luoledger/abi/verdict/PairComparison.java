@@ -7,6 +7,7 @@ import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
 import io.luoledger.abi.role.RoleMap;
+import io.luoledger.abi.role.RoleScores;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.finding.FindingKind;
@@ -36,13 +37,13 @@ public final class PairComparison {
     private final Damage damage;
     private final boolean refusedBefore;
 
-    private PairComparison(AbiDescriptor from, AbiDescriptor to) {
-        this.from = from;
-        this.to = to;
-        roles = RoleMap.of(from, to);
+    private PairComparison(RoleScores outgoing, RoleScores incoming) {
+        this.from = outgoing.side();
+        this.to = incoming.side();
+        roles = RoleMap.of(outgoing, incoming);
         guards = GuardPairs.of(from, to);
         structs = StructPairs.of(from, to);
-        damage = new Damage(Layouts.of(from, roles), Layouts.of(to, roles), roles, guards);
+        damage = new Damage(from, to, roles, guards);
         refusedBefore = guards.stream()
                 .anyMatch(pair -> EnumSet.of(Layer.KHO_ROOT, Layer.KHO_MEMORY_MAP, Layer.LUO, Layer.LUO_PART)
                                 .contains(pair.layer())
@@ -52,11 +53,31 @@ public final class PairComparison {
     }
 
     public static PairVerdict judge(AbiDescriptor from, AbiDescriptor to) {
-        return new PairComparison(recognised(from, to), recognised(to, from)).judge();
+        return judge(RoleScores.of(from), RoleScores.of(to));
+    }
+
+    /** Every ordered pair, first by outgoing, then by incoming kernel. */
+    public static List<PairVerdict> matrix(List<AbiDescriptor> kernels) {
+        List<RoleScores> scores = kernels.stream().map(RoleScores::of).toList();
+        List<PairVerdict> pairs = new ArrayList<>();
+        for (RoleScores from : scores) {
+            for (RoleScores to : scores) {
+                pairs.add(judge(from, to));
+            }
+        }
+        return pairs;
+    }
+
+    private static PairVerdict judge(RoleScores from, RoleScores to) {
+        return new PairComparison(recognised(from, to.side()), recognised(to, from.side())).judge();
     }
 
     /** A struct that was changed beyond recognition in one kernel lies under the guard that it has in the other. */
-    private static AbiDescriptor recognised(AbiDescriptor side, AbiDescriptor other) {
+    private static RoleScores recognised(RoleScores scores, AbiDescriptor other) {
+        AbiDescriptor side = scores.side();
+        if (side.structs().stream().allMatch(layout -> layout.guard() != null)) {
+            return scores;
+        }
         List<StructLayout> structs = side.structs().stream()
                 .map(layout -> layout.guard() != null
                         ? layout
@@ -65,7 +86,7 @@ public final class PairComparison {
                                 .map(there -> layout.withGuard(there.kind(), there.guard()))
                                 .orElse(layout))
                 .toList();
-        return structs.equals(side.structs()) ? side : side.withStructs(structs);
+        return structs.equals(side.structs()) ? scores : RoleScores.of(side.withStructs(structs));
     }
 
     private PairVerdict judge() {

@@ -1,0 +1,117 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AbiCommandTest {
+    private record Run(int code, String out, String err) {}
+
+    @TempDir
+    private Path directory = Path.of(".");
+
+    @Test
+    void shouldExitWithZeroForACompatiblePairAndOneForTheOthers() {
+        assertThat(run("abi", "check", "--from", "7.2", "--to", "7.3").code()).isZero();
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.2").code()).isEqualTo(1);
+        assertThat(run("abi", "check", "-q", "--from", "7.1", "--to", "7.2")).isEqualTo(new Run(1, "", ""));
+        assertThat(run("abi", "matrix", "7.1", "7.2").code()).isZero();
+        assertThat(run("abi", "list").code()).isZero();
+        assertThat(run("abi", "explain", "kho_vmalloc").out())
+                .contains("embedded in memfd_luo_ser, whose guard is MEMFD_LUO_FH_COMPATIBLE=memfd-v2");
+        assertThat(run("abi", "explain", "ABI-FIELD-MOVED").out()).startsWith("ABI-FIELD-MOVED  ERROR");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithItsInput() throws Exception {
+        Path broken = Files.writeString(directory.resolve("broken.json"), "{\"format\":\"luo-ledger-abi/1\",}");
+        Path other = Files.writeString(directory.resolve("other.json"), "{\"hello\": 1}");
+        Path bad = Files.writeString(
+                directory.resolve("bad.json"),
+                "{\"format\":\"luo-ledger-abi/1\",\"source\":\"x\",\"guards\":[],\"structs\":[{\"name\":\"s\",\"kind\":\"k\",\"fields\":[{\"name\":\"f\",\"type\":\"u8\",\"offset\":-1}]}]}");
+        assertThat(run("abi", "check", "--from", "nosuch", "--to", "7.3"))
+                .isEqualTo(
+                        new Run(
+                                3,
+                                "",
+                                "luo-ledger: nosuch: no such file, no git reference here, and not in the catalogue; 'luo-ledger abi list' shows what is\n"));
+        assertThat(run("abi", "import", "--json", broken.toString()))
+                .isEqualTo(
+                        new Run(
+                                3,
+                                "",
+                                "luo-ledger: " + broken
+                                        + ": line 1, column 30: not JSON: Unexpected character ('}' (code 125)): was expecting double-quote to start field name\n"));
+        assertThat(run("abi", "import", "--json", other.toString()).err())
+                .startsWith("luo-ledger: " + other + ": expected a descriptor (\"format\"), a kernel's facts");
+        assertThat(run("abi", "import", "--json", bad.toString()))
+                .isEqualTo(new Run(
+                        3, "", "luo-ledger: " + bad + ".structs.s.offset: expected a whole number from 0, found -1\n"));
+        assertThat(run("abi", "import", "--btf", other.toString()).err())
+                .isEqualTo("luo-ledger: " + other + ": byte 0: BTF header cut short: 12 bytes, expected at least 24\n");
+        assertThat(run("abi", "import", "--btf", directory.resolve("gone").toString())
+                        .err())
+                .isEqualTo("luo-ledger: " + directory.resolve("gone") + ": no such file\n");
+        assertThat(run("abi", "import", "--source", directory.toString()).err())
+                .isEqualTo("luo-ledger: " + directory
+                        + ": no header in include/linux/kho/abi; expected a kernel source tree, 7.0 or newer\n");
+        assertThat(run("abi", "import").code()).isEqualTo(2);
+        assertThat(run("abi", "plan", "--to", "7.3"))
+                .isEqualTo(new Run(2, "", "luo-ledger: give --from KERNEL, --log FILE or --hosts FILE\n"));
+        assertThat(run("abi", "decode", "--kernel", "7.3", other.toString()).code())
+                .isEqualTo(3);
+        assertThat(run("abi").code()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReadBackWhatImportWrites() throws Exception {
+        Path file = directory.resolve("kernel.json");
+        Path tree = Files.createDirectories(directory.resolve("tree/include/linux/kho/abi"));
+        Files.writeString(
+                tree.resolve("demo.h"),
+                "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a; u32 b; } __packed;\n");
+        Run imported = run(
+                "abi",
+                "import",
+                "--source",
+                directory.resolve("tree").toString(),
+                "--release",
+                "mine",
+                "-o",
+                file.toString());
+        assertThat(imported).isEqualTo(new Run(0, "", ""));
+        Run check = run(
+                "abi",
+                "check",
+                "--from",
+                file.toString(),
+                "--to",
+                directory.resolve("tree").toString(),
+                "--json");
+        assertThat(check.code()).isZero();
+        assertThat(check.out()).contains("\"from\" : \"mine\"", "\"kind\" : \"demo\"", "\"outcome\" : \"COMPATIBLE\"");
+    }
+
+    @Test
+    void shouldPlanForTheHostsOfAList() throws Exception {
+        Path hosts = Files.writeString(
+                directory.resolve("hosts.json"),
+                "{\"hosts\":[{\"host\":\"h1\",\"kernel\":\"7.2\",\"handlers\":[\"memfd-v2\"]},{\"host\":\"h2\",\"kernel\":\"6.19\",\"handlers\":[\"memfd-v1\"]},{\"host\":\"h3\",\"kernel\":\"6.19\"}]}");
+        Run plan = run("abi", "plan", "--to", "7.3", "--hosts", hosts.toString());
+        assertThat(plan.code()).isEqualTo(1);
+        assertThat(plan.out())
+                .startsWith("3 hosts: 2 straight, 0 with a stop in between, 1 blocked; 1 without a way back\n");
+    }
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = LuoLedger.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        return new Run(code, out.toString(), err.toString());
+    }
+}
