@@ -49,7 +49,12 @@ final class Walls {
                 "io.luoledger.ledger..",
                 "io.luoledger.finding..",
                 "io.luoledger.avro..");
-        allow("io.luoledger.abi..", "io.luoledger.event..", "io.luoledger.wire..", "io.luoledger.avro..");
+        allow(
+                "io.luoledger.abi..",
+                "io.luoledger.event..",
+                "io.luoledger.finding..",
+                "io.luoledger.wire..",
+                "io.luoledger.avro..");
         allowWithSchemas("io.luoledger.simulator..");
         for (String mouth : List.of("io.luoledger.trace..", "io.luoledger.publish..", "io.luoledger.capture..")) {
             allowWithSchemas(mouth, "io.luoledger.simulator..");

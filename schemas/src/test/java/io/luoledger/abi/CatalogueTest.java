@@ -6,7 +6,7 @@ import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.wire.AbiCodec;
+import io.luoledger.abi.source.AbiCodec;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

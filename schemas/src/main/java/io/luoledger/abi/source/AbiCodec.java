@@ -1,4 +1,4 @@
-package io.luoledger.wire;
+package io.luoledger.abi.source;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Confidence;
@@ -14,6 +14,9 @@ import io.luoledger.avro.AbiField;
 import io.luoledger.avro.AbiGuard;
 import io.luoledger.avro.AbiRegistration;
 import io.luoledger.avro.AbiStruct;
+import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.SchemaTable;
+import io.luoledger.wire.UnreadableInputException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
