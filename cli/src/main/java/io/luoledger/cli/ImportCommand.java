@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Brings events from elsewhere into the ledger.",
         synopsisSubcommandLabel = "SOURCE",
-        subcommands = {ImportTraceCommand.class, ImportEventsCommand.class})
+        subcommands = {ImportTraceCommand.class, ImportPciCommand.class, ImportEventsCommand.class})
 final class ImportCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -5,16 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.WriteSummary;
+import io.luoledger.text.TextFile;
 import io.luoledger.trace.ImportReport;
-import io.luoledger.trace.TextFile;
 import io.luoledger.trace.TraceImport;
-import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +32,6 @@ import picocli.CommandLine.Spec;
             "Example: luo-ledger import trace --host h1 out.trace in-boot.ftrace+in.trace -o h1.avro"
         })
 final class ImportTraceCommand implements Callable<Integer> {
-    private static final String STANDARD_STREAM = "-";
     private static final int SHOWN_NAMES = 8;
 
     @Spec
@@ -126,32 +119,13 @@ final class ImportTraceCommand implements Callable<Integer> {
         if (name.isEmpty()) {
             throw new UsageException("a file without a name: expected FILE or FILE+FILE");
         }
-        if (name.equals(STANDARD_STREAM)) {
+        if (name.equals(InputText.STANDARD_INPUT)) {
             if (standardInputTaken) {
                 throw new UsageException("standard input ('-') can be read once only");
             }
             standardInputTaken = true;
-            return TextFile.of("standard input", System.in);
         }
-        Path path = Path.of(name);
-        if (!Files.exists(path)) {
-            throw new UnreadableInputException(name + ": no such file");
-        }
-        return new PathText(name, path);
-    }
-
-    private record PathText(String name, Path path) implements TextFile {
-        @Override
-        public InputStream open() throws IOException {
-            if (Files.isDirectory(path)) {
-                throw new IOException("is a directory");
-            }
-            try {
-                return Files.newInputStream(path);
-            } catch (NoSuchFileException e) {
-                throw new IOException("no such file", e);
-            }
-        }
+        return InputText.of(name);
     }
 
     private static void print(ImportReport report, PrintWriter out) {

@@ -1,6 +1,6 @@
 package io.luoledger.cli;
 
-import io.luoledger.trace.TextFile;
+import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import java.io.IOException;
 import java.io.InputStream;

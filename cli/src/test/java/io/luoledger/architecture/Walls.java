@@ -56,9 +56,13 @@ final class Walls {
                 "io.luoledger.wire..",
                 "io.luoledger.avro..");
         allowWithSchemas("io.luoledger.simulator..");
-        for (String mouth : List.of("io.luoledger.trace..", "io.luoledger.publish..", "io.luoledger.capture..")) {
+        for (String mouth : List.of("io.luoledger.publish..", "io.luoledger.capture..")) {
             allowWithSchemas(mouth, "io.luoledger.simulator..");
         }
+        allow("io.luoledger.text..", "io.luoledger.wire..");
+        allowWithSchemas("io.luoledger.pci..", "io.luoledger.text..");
+        allowWithSchemas(
+                "io.luoledger.trace..", "io.luoledger.simulator..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..");
         allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");

@@ -4,6 +4,8 @@ import io.luoledger.event.Draft;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.Side;
+import io.luoledger.text.LineReader;
+import io.luoledger.text.TextFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.luoledger.trace;
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
+import io.luoledger.text.LineReader;
+import io.luoledger.text.TextFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.ArrayList;

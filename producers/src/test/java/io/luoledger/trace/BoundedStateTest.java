@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.event.Draft;
+import io.luoledger.text.TextFile;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

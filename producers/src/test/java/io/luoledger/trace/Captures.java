@@ -1,6 +1,7 @@
 package io.luoledger.trace;
 
 import io.luoledger.event.Draft;
+import io.luoledger.text.TextFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

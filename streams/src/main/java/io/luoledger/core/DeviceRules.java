@@ -10,6 +10,7 @@ import io.luoledger.event.DeviceBody.DriverBound;
 import io.luoledger.event.FileBody.FileIdentified;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import io.luoledger.finding.FindingKind;
 
 /**
  * What happens to preserved PCI functions: the promise is made by address, so what the incoming kernel enumerates is
@@ -25,7 +26,11 @@ final class DeviceRules {
                     enumerated(turn, enumerated.address(), enumerated.identity());
                 }
             }
-            case DeviceRemoved removed -> {}
+            case DeviceRemoved removed -> {
+                if (removed.result().ok()) {
+                    removed(turn, removed.address());
+                }
+            }
             case DriverBound bound -> {}
             case DeviceOpened opened -> {}
             case DeviceReset reset -> {}
@@ -92,6 +97,10 @@ final class DeviceRules {
     }
 
     private static void enumerated(Turn turn, PciAddress address, PciIdentity identity) {
+        if (identity.path().isEmpty()) {
+            foundAgain(turn, address);
+            return;
+        }
         turn.put(new FunctionState(turn.host(), turn.boot().ordinal(), address, identity, turn.sequence()));
         learn(turn, address, identity);
         DeviceState here =
@@ -106,6 +115,42 @@ final class DeviceRules {
         }
     }
 
+    /** Something is at the address, and the source doesn't tell which function: nothing to compare. */
+    private static void foundAgain(Turn turn, PciAddress address) {
+        if (turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address)) instanceof DeviceState promised
+                && promised.placement() == Placement.MISSING) {
+            turn.put(promised.placed(Placement.UNKNOWN, null, turn.sequence()));
+        }
+    }
+
+    /** Nothing is at the address: that is where a promised function is missing, unless it was found elsewhere. */
+    private static void removed(Turn turn, PciAddress address) {
+        if (turn.get(FunctionState.key(turn.host(), turn.boot().ordinal(), address)) instanceof FunctionState known) {
+            turn.forget(known);
+        }
+        if (!(turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address))
+                instanceof DeviceState promised)) {
+            return;
+        }
+        switch (promised.placement()) {
+            case UNKNOWN, STABLE -> {
+                turn.put(promised.placed(Placement.MISSING, null, turn.sequence()));
+                turn.raise(
+                        FindingCatalogue.DEVICE_MISSING,
+                        turn.number(promised.generation()),
+                        promised.subject(),
+                        promised.identity() == null
+                                ? "a function"
+                                : promised.identity().toString(),
+                        "no function",
+                        promised.firstSequence());
+            }
+            case MOVED, REPARENTED, MISSING, REPLACED, WRONG_DEVICE -> {
+                // what became of the promised function is known already
+            }
+        }
+    }
+
     /** A function that was preserved before its enumeration was told. */
     private static void learn(Turn turn, PciAddress address, PciIdentity identity) {
         long generation = turn.boot().outgoing();
@@ -117,16 +162,27 @@ final class DeviceRules {
     }
 
     private static void compare(Turn turn, DeviceState promised, PciIdentity was, PciIdentity is) {
+        if (promised.placement() == Placement.WRONG_DEVICE) {
+            // what the file itself said weighs more
+            return;
+        }
         if (is.equals(was)) {
             turn.put(promised.placed(Placement.STABLE, promised.address(), turn.sequence()));
             return;
         }
-        boolean sameFunction = is.vendor() == was.vendor()
+        // the function itself was seen elsewhere before: this is one like it
+        boolean elsewhere = promised.placement() == Placement.MOVED;
+        boolean sameFunction = !elsewhere
+                && is.vendor() == was.vendor()
                 && is.device() == was.device()
                 && !is.path().isEmpty()
                 && !was.path().isEmpty()
                 && is.path().getLast().equals(was.path().getLast());
-        turn.put(promised.placed(sameFunction ? Placement.REPARENTED : Placement.REPLACED, null, turn.sequence()));
+        Placement placement = sameFunction ? Placement.REPARENTED : Placement.REPLACED;
+        if (placement == promised.placement()) {
+            return;
+        }
+        turn.put(promised.placed(placement, null, turn.sequence()));
         turn.raise(
                 sameFunction ? FindingCatalogue.DEVICE_REPARENTED : FindingCatalogue.DEVICE_REPLACED,
                 turn.number(promised.generation()),
@@ -137,18 +193,30 @@ final class DeviceRules {
     }
 
     private static void moved(Turn turn, IdentityState was, PciAddress now) {
-        if (turn.get(DeviceState.key(turn.host(), was.generation(), was.address())) instanceof DeviceState device) {
-            boolean replaced = device.placement() == Placement.REPLACED;
-            turn.put(device.placed(replaced ? Placement.REPLACED : Placement.MOVED, now, turn.sequence()));
-            if (!replaced) {
-                turn.raise(
-                        FindingCatalogue.DEVICE_MOVED,
-                        turn.number(device.generation()),
-                        device.subject(),
-                        was.address().toString(),
-                        now.toString(),
-                        device.firstSequence());
+        if (!(turn.get(DeviceState.key(turn.host(), was.generation(), was.address())) instanceof DeviceState device)) {
+            return;
+        }
+        switch (device.placement()) {
+            case MOVED, REPLACED, WRONG_DEVICE -> turn.put(device.placed(device.placement(), now, turn.sequence()));
+            case REPARENTED -> {
+                // what looked like it at the old address is another one of its kind
+                turn.put(device.placed(Placement.REPLACED, now, turn.sequence()));
+                raiseMoved(turn, FindingCatalogue.DEVICE_REPLACED, device, now);
+            }
+            case STABLE, MISSING, UNKNOWN -> {
+                turn.put(device.placed(Placement.MOVED, now, turn.sequence()));
+                raiseMoved(turn, FindingCatalogue.DEVICE_MOVED, device, now);
             }
         }
+    }
+
+    private static void raiseMoved(Turn turn, FindingKind kind, DeviceState device, PciAddress now) {
+        turn.raise(
+                kind,
+                turn.number(device.generation()),
+                device.subject(),
+                device.address().toString(),
+                now.toString(),
+                device.firstSequence());
     }
 }

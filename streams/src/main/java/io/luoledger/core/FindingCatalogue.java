@@ -178,6 +178,13 @@ public final class FindingCatalogue {
             "The address is the same but the way to it from the root is not, so the device can't be used at it.",
             "Look for overlapping bus numbers of the bridges on the way.");
 
+    public static final FindingKind DEVICE_MISSING = kind(
+            "BDF-MISSING",
+            ERROR,
+            "preserved function is gone",
+            "Nothing sits at the preserved address, and the function wasn't seen elsewhere: it can't be retrieved.",
+            "Look whether it was unplugged or lost power before the kexec, or hides behind a bridge that lost its bus numbers.");
+
     // ---- the ledger itself ----
     public static final FindingKind CHAIN_BROKEN = kind(
             "LOG-CHAIN",

@@ -3,6 +3,7 @@ package io.luoledger.core;
 import static io.luoledger.core.Given.given;
 
 import io.luoledger.event.DeviceBody.DeviceEnumerated;
+import io.luoledger.event.DeviceBody.DeviceRemoved;
 import io.luoledger.event.FileBody.FileIdentified;
 import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FileBody.FileRetrieved;
@@ -64,6 +65,76 @@ class DeviceTest {
                 .when(log -> log.in(enumerated(HERE, NET_ELSEWHERE)))
                 .then("BDF-REPARENTED device 0000:03:00.0: 06.0/00.0 1af4:1041")
                 .thenDevices("0000:03:00.0 PROMISED REPARENTED");
+    }
+
+    @Test
+    void shouldTellAnotherFunctionOfTheSameKindAtThePreservedAddress() {
+        given(preserved())
+                .when(log -> log.in(enumerated(HERE, NET_ELSEWHERE), enumerated(ELSEWHERE, NET)))
+                .then(
+                        "BDF-REPARENTED device 0000:03:00.0: 06.0/00.0 1af4:1041",
+                        "BDF-REPLACED device 0000:03:00.0: 0000:04:00.0")
+                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+    }
+
+    @Test
+    void shouldTellAnotherFunctionOfTheSameKindThatWasEnumeratedLater() {
+        given(preserved())
+                .when(log -> log.in(enumerated(ELSEWHERE, NET), enumerated(HERE, NET_ELSEWHERE)))
+                .then(
+                        "BDF-MOVED device 0000:03:00.0: 0000:04:00.0",
+                        "BDF-REPLACED device 0000:03:00.0: 06.0/00.0 1af4:1041")
+                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+    }
+
+    @Test
+    void shouldTellOnceWhatIsEnumeratedTwice() {
+        given(preserved().in(enumerated(ELSEWHERE, NET), enumerated(HERE, OTHER)))
+                .when(log -> log.in(enumerated(ELSEWHERE, NET), enumerated(HERE, OTHER)))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+    }
+
+    @Test
+    void shouldMissAFunctionThatIsNowhere() {
+        given(preserved())
+                .when(log -> log.in(enumerated(ELSEWHERE, OTHER), new DeviceRemoved(HERE, Result.success())))
+                .then("BDF-MISSING device 0000:03:00.0: no function")
+                .thenDevices("0000:03:00.0 PROMISED MISSING");
+    }
+
+    @Test
+    void shouldNotMissAFunctionThatWasFoundElsewhere() {
+        given(preserved())
+                .when(log -> log.in(enumerated(ELSEWHERE, NET), new DeviceRemoved(HERE, Result.success())))
+                .then("BDF-MOVED device 0000:03:00.0: 0000:04:00.0")
+                .thenDevices("0000:03:00.0 PROMISED MOVED");
+    }
+
+    @Test
+    void shouldFindAFunctionAgainThatWasMissed() {
+        given(preserved().in(enumerated(HERE, NET), new DeviceRemoved(HERE, Result.success())))
+                .when(log -> log.in(enumerated(HERE, NET)))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED STABLE");
+    }
+
+    @Test
+    void shouldNotJudgeAFunctionThatTheSourceCannotTell() {
+        given(preserved().in(new DeviceRemoved(HERE, Result.success())))
+                .when(log -> log.in(enumerated(HERE, new PciIdentity(List.of(), null, 0xffff, 0xffff))))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED UNKNOWN");
+    }
+
+    @Test
+    void shouldTakeAPreservedFunctionWithoutItsFile() {
+        given(LogScript.host("h1")
+                        .out(enumerated(HERE, NET), new FilePreserved(null, null, null, null, HERE, Result.success()))
+                        .boot("7.3.4", 1, BootOutcome.UNKNOWN))
+                .when(log -> log.in(enumerated(HERE, NET)))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED STABLE");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.luoledger.trace;
+package io.luoledger.text;
 
 import java.io.IOException;
 import java.io.InputStream;

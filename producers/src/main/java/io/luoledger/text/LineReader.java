@@ -1,4 +1,4 @@
-package io.luoledger.trace;
+package io.luoledger.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads lines of bounded length: of a longer one the rest is skipped, never held. Not thread-safe.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
     /** The longest line that is read, in bytes; the kernel's trace_seq holds less. */
-    static final int MAX_LINE_BYTES = 64 * 1024;
+    public static final int MAX_LINE_BYTES = 64 * 1024;
 
     private final InputStream in;
     private final byte[] buffer = new byte[64 * 1024];
@@ -23,13 +23,13 @@ final class LineReader implements AutoCloseable {
     private boolean binary;
 
     /** Takes over the stream and closes it. */
-    LineReader(InputStream in) {
+    public LineReader(InputStream in) {
         this.in = in;
     }
 
     /** The next line without its end, or null. */
     @Nullable
-    String next() throws IOException {
+    public String next() throws IOException {
         int length = 0;
         tooLong = false;
         ended = false;
@@ -78,22 +78,22 @@ final class LineReader implements AutoCloseable {
     }
 
     /** Number of the line read last, from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** Whether the line read last was cut to {@link #MAX_LINE_BYTES}. */
-    boolean tooLong() {
+    public boolean tooLong() {
         return tooLong;
     }
 
     /** Whether the line read last had an end: text that was cut hasn't. */
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 
     /** Whether the line read last holds a zero byte. */
-    boolean binary() {
+    public boolean binary() {
         return binary;
     }
 

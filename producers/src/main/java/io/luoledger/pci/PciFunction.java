@@ -1,0 +1,37 @@
+package io.luoledger.pci;
+
+import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.DeviceBody.DeviceEnumerated;
+import io.luoledger.event.PciAddress;
+import io.luoledger.event.PciIdentity;
+import io.luoledger.event.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PCI function as an enumeration shows it.
+ *
+ * @param classCode 24 bits
+ * @param bridge bus numbers of a bridge
+ */
+record PciFunction(
+        PciAddress address,
+        PciIdentity identity,
+        @Nullable Integer classCode,
+        @Nullable BridgeBuses bridge,
+        @Nullable String driver,
+        boolean virtualFunction) {
+
+    DeviceEnumerated enumerated() {
+        return new DeviceEnumerated(
+                address, identity, classCode, bridge, driver, virtualFunction, null, Result.success());
+    }
+
+    /** Whether nothing but the driver differs. */
+    boolean equalsButForDriver(PciFunction other) {
+        return withDriver(null).equals(other.withDriver(null));
+    }
+
+    private PciFunction withDriver(@Nullable String other) {
+        return new PciFunction(address, identity, classCode, bridge, other, virtualFunction);
+    }
+}
