@@ -33,10 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = {
-            "Shows the main job end to end: publishes captures of real kernels' live updates on an embedded broker,",
-            "runs the stream processors and reports what came back, what didn't, and why."
-        })
+        description = "Shows the main job end to end: publishes captures of real kernels' live updates on an embedded"
+                + " broker, runs the stream processors and reports what came back, what didn't, and why.")
 final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

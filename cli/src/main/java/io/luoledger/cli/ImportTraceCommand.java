@@ -8,12 +8,8 @@ import io.luoledger.publish.WriteSummary;
 import io.luoledger.trace.ImportReport;
 import io.luoledger.trace.TextFile;
 import io.luoledger.trace.TraceImport;
-import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +35,7 @@ import picocli.CommandLine.Spec;
         })
 final class ImportTraceCommand implements Callable<Integer> {
     private static final String STANDARD_STREAM = "-";
+    private static final String TEXT = "a text file";
     private static final int SHOWN_NAMES = 8;
 
     @Spec
@@ -133,24 +130,19 @@ final class ImportTraceCommand implements Callable<Integer> {
             standardInputTaken = true;
             return TextFile.of("standard input", System.in);
         }
-        Path path = Path.of(name);
-        if (!Files.exists(path)) {
-            throw new UnreadableInputException(name + ": no such file");
-        }
-        return new PathText(name, path);
+        InputFile.require(name, TEXT);
+        return new PathText(name);
     }
 
-    private record PathText(String name, Path path) implements TextFile {
+    private record PathText(String name) implements TextFile {
         @Override
-        public InputStream open() throws IOException {
-            if (Files.isDirectory(path)) {
-                throw new IOException("is a directory");
-            }
-            try {
-                return Files.newInputStream(path);
-            } catch (NoSuchFileException e) {
-                throw new IOException("no such file", e);
-            }
+        public InputStream open() {
+            return InputFile.open(name, TEXT);
+        }
+
+        @Override
+        public long bytes() {
+            return InputFile.bytes(Path.of(name));
         }
     }
 
