@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.core.EntityReader;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
@@ -102,8 +103,10 @@ final class StreamProcessors implements AutoCloseable {
         Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base());
                     KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-                Map<TopicPartition, Long> ends =
-                        consumer.endOffsets(consumer.partitionsFor(Topics.EVENTS.name()).stream()
+                Map<TopicPartition, Long> ends = CommittedEnds.of(
+                        client,
+                        consumer,
+                        consumer.partitionsFor(Topics.EVENTS.name()).stream()
                                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                                 .toList());
                 awaitCaughtUp(admin, consumer, ends, System.nanoTime() + atMost.toNanos());

@@ -60,7 +60,7 @@ public final class LedgerReader implements AutoCloseable {
     public void snapshot(Optional<String> host, Sink sink) {
         Trouble.explain(client, () -> {
             List<TopicPartition> partitions = partitionsOf(host);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = CommittedEnds.of(client, consumer, partitions);
             for (TopicPartition partition : partitions) {
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
