@@ -117,7 +117,7 @@ final class ReplayText {
     private void session(SessionView view) {
         out.printf(
                 "    %-20s %-9s %-10s %s%n",
-                view.session().name(),
+                Printable.text(view.session().name()),
                 side(view.session().incoming()),
                 view.session().status(),
                 files(view.files()));
@@ -145,7 +145,7 @@ final class ReplayText {
     }
 
     private void flb(FlbState flb) {
-        out.printf("    %-30s %-9s %s%n", flb.name(), side(flb.incoming()), flb.status());
+        out.printf("    %-30s %-9s %s%n", Printable.text(flb.name()), side(flb.incoming()), flb.status());
     }
 
     private void device(DeviceState device) {
@@ -197,10 +197,12 @@ final class ReplayText {
     }
 
     private void finding(Finding finding) {
-        out.println("    " + finding.host() + " update " + finding.liveUpdate() + ": " + finding.subject()
-                + ": expected " + finding.expected() + "; found " + finding.found() + "  [event"
-                + (finding.evidence().size() == 1 ? " " : "s ")
-                + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
+        out.println(
+                "    " + finding.host() + " update " + finding.liveUpdate() + ": " + Printable.text(finding.subject())
+                        + ": expected " + Printable.text(finding.expected()) + "; found "
+                        + Printable.text(finding.found()) + "  [event"
+                        + (finding.evidence().size() == 1 ? " " : "s ")
+                        + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
     }
 
     private static String colour(Severity severity) {
