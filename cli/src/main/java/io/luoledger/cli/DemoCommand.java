@@ -74,8 +74,13 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Path kept = keep;
         Path directory = kept == null ? Files.createTempDirectory("luo-ledger-demo-") : made(kept);
+        Path log = directory.resolve("demo.avro");
+        if (kept == null) {
+            // on Ctrl-C too; deleted in the reverse order
+            directory.toFile().deleteOnExit();
+            log.toFile().deleteOnExit();
+        }
         try {
-            Path log = directory.resolve("demo.avro");
             Replay offline = offline(log);
             if (kept != null) {
                 for (ShippedCapture capture : ShippedCapture.ALL) {
@@ -87,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.OK;
         } finally {
             if (kept == null) {
-                Files.deleteIfExists(directory.resolve("demo.avro"));
+                Files.deleteIfExists(log);
                 Files.deleteIfExists(directory);
             }
         }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,11 +116,11 @@ final class DemoReport {
             out.print(ansi.string("@|" + colour(update.outcome()) + " " + "%-11s".formatted(update.outcome()) + "|@"));
             out.println(" %10s %9s %9s %9s %12s"
                     .formatted(
-                            time(update.preserveMicros()),
-                            time(update.freezeMicros()),
-                            time(update.retrieveMicros()),
-                            time(update.finishMicros()),
-                            (update.blackoutIsLowerBound() ? "> " : "") + time(update.blackoutMicros())));
+                            Micros.text(update.preserveMicros()),
+                            Micros.text(update.freezeMicros()),
+                            Micros.text(update.retrieveMicros()),
+                            Micros.text(update.finishMicros()),
+                            (update.blackoutIsLowerBound() ? "> " : "") + Micros.text(update.blackoutMicros())));
         }
     }
 
@@ -182,27 +183,23 @@ final class DemoReport {
 
     private void next(@Nullable Path kept) {
         out.println(bold("Next"));
+        Path log = (kept == null ? Path.of("DIR") : kept).resolve("demo.avro");
+        Map<String, String> commands = new LinkedHashMap<>();
         if (kept == null) {
-            out.println("  luo-ledger demo --keep DIR               the same, keeping captures and log in DIR");
-            out.println(
-                    "  luo-ledger replay DIR/demo.avro          every promise and what became of it, finding by finding");
-        } else {
-            out.println("  luo-ledger replay " + kept.resolve("demo.avro")
-                    + "   every promise and what became of it, finding by finding");
-            out.println("  luo-ledger events " + kept.resolve("demo.avro") + " --host errors   event by event");
+            commands.put("demo --keep DIR", "the same, keeping captures and log in DIR");
         }
-        out.println("  luo-ledger capture                       record a live update of your own host");
-        out.println("  luo-ledger serve                         a ledger that lasts; --help lists everything");
+        commands.put("replay " + log, "every promise and what became of it, finding by finding");
+        if (kept != null) {
+            commands.put("events " + log + " --host errors", "event by event");
+        }
+        commands.put("capture", "record a live update of your own host");
+        commands.put("serve", "a ledger that lasts; --help lists everything");
+        int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0);
+        commands.forEach((command, what) ->
+                out.println("  luo-ledger " + command + " ".repeat(width + 3 - command.length()) + what));
     }
 
     private String bold(String text) {
         return ansi.string("@|bold " + text + "|@");
-    }
-
-    private static String time(@Nullable Long micros) {
-        if (micros == null) {
-            return "unknown";
-        }
-        return micros < 1000 ? micros + " us" : "%.1f ms".formatted(micros / 1000.0);
     }
 }

@@ -53,7 +53,7 @@ final class EventForm {
     /** Columns: host, sequence, live-update number and kernel, time, type, result, what. */
     static String text(LiveUpdateEvent event, ZoneId zone) {
         String what = EventFields.of(event.body()).entrySet().stream()
-                .map(field -> field.getKey() + " " + field.getValue())
+                .map(field -> field.getKey() + " " + Printable.text(String.valueOf(field.getValue())))
                 .collect(Collectors.joining("  "));
         return "%-12s %6d  lu%-3d %-10s %16s  %-16s %-8s %s"
                 .formatted(

@@ -55,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
                 Cluster cluster = Cluster.open(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
                 ProgressLine progress = ProgressLine.events("exporting", -1)) {
-            LogFileWriter writer = new LogFileWriter(file.stream());
+            LogFileWriter writer = file.log();
             reader.snapshot(Optional.ofNullable(host), entry -> {
                 switch (entry) {
                     case LedgerReader.Entry.Event event -> {

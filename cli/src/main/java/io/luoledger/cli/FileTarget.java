@@ -23,7 +23,7 @@ final class FileTarget implements LedgerTarget {
 
     FileTarget(Path path) {
         file = OutputFile.create(path);
-        writer = new LogFileWriter(file.stream());
+        writer = file.log();
     }
 
     @Override

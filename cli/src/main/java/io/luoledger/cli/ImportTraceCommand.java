@@ -141,7 +141,7 @@ final class ImportTraceCommand implements Callable<Integer> {
         }
         if (report.unreadableLines() > 0) {
             out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");
-            report.unreadableSamples().forEach(sample -> out.println("  " + sample));
+            report.unreadableSamples().forEach(sample -> out.println("  " + Printable.text(sample)));
         }
     }
 

@@ -1,38 +1,30 @@
 package io.luoledger.cli;
 
 import io.luoledger.text.TextFile;
-import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A text that the user named: a file, or standard input as "-". */
-record InputText(String name, Path path) implements TextFile {
+record InputText(String name) implements TextFile {
     static final String STANDARD_INPUT = "-";
+    private static final String TEXT = "a text file";
 
-    /** Throws UnreadableInputException for a file that isn't there. */
+    /** Throws UnreadableInputException for a file that can't be read. */
     static TextFile of(String name) {
         if (name.equals(STANDARD_INPUT)) {
             return TextFile.of("standard input", System.in);
         }
-        Path path = Path.of(name);
-        if (!Files.exists(path)) {
-            throw new UnreadableInputException(name + ": no such file");
-        }
-        return new InputText(name, path);
+        InputFile.require(name, TEXT);
+        return new InputText(name);
     }
 
     @Override
-    public InputStream open() throws IOException {
-        if (Files.isDirectory(path)) {
-            throw new IOException("is a directory");
-        }
-        try {
-            return Files.newInputStream(path);
-        } catch (NoSuchFileException e) {
-            throw new IOException("no such file", e);
-        }
+    public InputStream open() {
+        return InputFile.open(name, TEXT);
+    }
+
+    @Override
+    public long bytes() {
+        return InputFile.bytes(Path.of(name));
     }
 }

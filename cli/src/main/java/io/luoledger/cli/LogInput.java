@@ -2,12 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.BufferedInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
 /** A log file named on the command line; "-" is standard input. */
 final class LogInput {
@@ -28,19 +23,6 @@ final class LogInput {
     }
 
     static InputStream stream(String file) {
-        if (isStandardInput(file)) {
-            return System.in;
-        }
-        Path path = Path.of(file);
-        if (Files.isDirectory(path)) {
-            throw new UnreadableInputException(file + ": a directory, expected a log file");
-        }
-        try {
-            return new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        } catch (NoSuchFileException e) {
-            throw new UnreadableInputException(file + ": no such file", e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(file + ": can't be read: " + e.getMessage(), e);
-        }
+        return isStandardInput(file) ? System.in : InputFile.open(file, "a log file");
     }
 }

@@ -1,8 +1,11 @@
 package io.luoledger.cli;
 
 import io.luoledger.wire.UnreadableInputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -50,12 +53,16 @@ public final class LuoLedger implements Runnable {
     LuoLedger() {}
 
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(
-                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-        PrintWriter err =
-                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(standard, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int code = run(out, err, arguments);
         out.flush();
+        String lost = standard.trouble();
+        if (lost != null) {
+            err.println("luo-ledger: standard output can't be written: " + lost);
+            code = ExitCode.UNREADABLE;
+        }
         err.flush();
         System.exit(code);
     }
@@ -94,7 +101,9 @@ public final class LuoLedger implements Runnable {
                 yield ExitCode.USAGE;
             }
             case UnreadableInputException unreadable -> {
-                err.println("luo-ledger: " + unreadable.getMessage());
+                String message = String.valueOf(unreadable.getMessage());
+                err.println(
+                        "luo-ledger: " + message.lines().map(Printable::text).collect(Collectors.joining("\n")));
                 yield ExitCode.UNREADABLE;
             }
             default -> {

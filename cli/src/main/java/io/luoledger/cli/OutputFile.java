@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -7,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,15 +58,28 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    private static UnreadableInputException cannot(Path path, Exception problem) {
-        return new UnreadableInputException(
-                path + ": can't be written: " + problem.getClass().getSimpleName() + " " + problem.getMessage()
-                        + "; expected a place that may be written to",
-                problem);
+    private static UnreadableInputException cannot(Path path, UncheckedIOException problem) {
+        IOException cause = problem.getCause();
+        return cause == null ? new UnreadableInputException(path + ": can't be written", problem) : cannot(path, cause);
     }
 
-    OutputStream stream() {
-        return stream;
+    private static UnreadableInputException cannot(Path path, IOException problem) {
+        // these say no more than the file's name
+        String reason = problem instanceof FileSystemException
+                ? problem.getClass().getSimpleName() + " " + problem.getMessage()
+                : String.valueOf(problem.getMessage());
+        return new UnreadableInputException(
+                path + ": can't be written: " + reason + "; expected a place that may be written to", problem);
+    }
+
+    /** Begins a log in it. */
+    LogFileWriter log() {
+        try {
+            return new LogFileWriter(stream);
+        } catch (UncheckedIOException e) {
+            close();
+            throw cannot(path, e);
+        }
     }
 
     String name() {

@@ -61,13 +61,13 @@ final class ReplayCommand implements Callable<Integer> {
         if (json) {
             ReplayJson.write(replay, out);
         } else {
-            new ReplayText(out, file).print(replay);
+            new ReplayText(out, LogInput.name(file)).print(replay);
         }
         if (broken != null) {
             throw broken;
         }
         if (host != null && replay.events() == 0) {
-            throw new UsageException(file + ": no event of host " + host);
+            throw new UsageException(LogInput.name(file) + ": no event of host " + host);
         }
         return replay.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
     }

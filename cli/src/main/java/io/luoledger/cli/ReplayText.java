@@ -16,11 +16,9 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** A replay's result for people: long lists are cut, and say so. */
@@ -93,12 +91,15 @@ final class ReplayText {
                 update.toKernel() == null ? "?" : update.toKernel(),
                 style(colour(update.outcome()), update.outcome().name()),
                 consequence);
-        out.println("    phases    preserve " + time(update.preserveMicros()) + ", freeze "
-                + time(update.freezeMicros()) + ", kernel gap " + time(update.kernelGapMicros()) + ", retrieve "
-                + time(update.retrieveMicros()) + ", finish " + time(update.finishMicros()));
+        out.println("    phases    preserve " + Micros.text(update.preserveMicros()) + ", freeze "
+                + Micros.text(update.freezeMicros()) + ", kernel gap " + Micros.text(update.kernelGapMicros())
+                + ", retrieve "
+                + Micros.text(update.retrieveMicros()) + ", finish " + Micros.text(update.finishMicros()));
         Long blackout = update.blackoutMicros();
         out.println("    blackout  "
-                + (blackout == null ? "unknown" : (update.blackoutIsLowerBound() ? "at least " : "") + time(blackout)));
+                + (blackout == null
+                        ? "unknown"
+                        : (update.blackoutIsLowerBound() ? "at least " : "") + Micros.text(blackout)));
         out.println("    came back " + update.tally().filesRetrieved() + " of "
                 + count(update.tally().files(), "file") + "; finished "
                 + update.tally().sessionsFinished() + " of "
@@ -116,7 +117,7 @@ final class ReplayText {
     private void session(SessionView view) {
         out.printf(
                 "    %-20s %-9s %-10s %s%n",
-                view.session().name(),
+                Printable.text(view.session().name()),
                 side(view.session().incoming()),
                 view.session().status(),
                 files(view.files()));
@@ -144,7 +145,7 @@ final class ReplayText {
     }
 
     private void flb(FlbState flb) {
-        out.printf("    %-30s %-9s %s%n", flb.name(), side(flb.incoming()), flb.status());
+        out.printf("    %-30s %-9s %s%n", Printable.text(flb.name()), side(flb.incoming()), flb.status());
     }
 
     private void device(DeviceState device) {
@@ -196,10 +197,12 @@ final class ReplayText {
     }
 
     private void finding(Finding finding) {
-        out.println("    " + finding.host() + " update " + finding.liveUpdate() + ": " + finding.subject()
-                + ": expected " + finding.expected() + "; found " + finding.found() + "  [event"
-                + (finding.evidence().size() == 1 ? " " : "s ")
-                + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
+        out.println(
+                "    " + finding.host() + " update " + finding.liveUpdate() + ": " + Printable.text(finding.subject())
+                        + ": expected " + Printable.text(finding.expected()) + "; found "
+                        + Printable.text(finding.found()) + "  [event"
+                        + (finding.evidence().size() == 1 ? " " : "s ")
+                        + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
     }
 
     private static String colour(Severity severity) {
@@ -225,17 +228,5 @@ final class ReplayText {
 
     private static String count(long count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
-    }
-
-    private static String time(@Nullable Long micros) {
-        if (micros == null) {
-            return "unknown";
-        }
-        if (micros < 1000) {
-            return micros + " us";
-        }
-        return micros < 1_000_000
-                ? String.format(Locale.ROOT, "%.1f ms", micros / 1e3)
-                : String.format(Locale.ROOT, "%.2f s", micros / 1e6);
     }
 }

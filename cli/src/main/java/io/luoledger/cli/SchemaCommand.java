@@ -56,8 +56,9 @@ final class SchemaCommand implements Runnable {
             name = "check",
             mixinStandardHelpOptions = true,
             description = {
-                "Checks the current schemas against every published version, in both directions, and that no",
-                "published schema was edited. Tells all that is wrong; exits with 1 then."
+                "Checks the current schemas against every published version, in both directions, and that no published"
+                        + " schema was edited.",
+                "Tells all that is wrong; exits with 1 then."
             })
     @SuppressWarnings("NullAway.Init")
     static final class Check implements Callable<Integer> {
@@ -119,8 +120,9 @@ final class SchemaCommand implements Runnable {
             name = "publish",
             mixinStandardHelpOptions = true,
             description = {
-                "For developers of luo-ledger: freezes the current schemas as the next published version, in the",
-                "source tree. Refuses, and writes nothing, when one of them isn't compatible with every version before."
+                "For developers of luo-ledger: freezes the current schemas as the next published version, in the source"
+                        + " tree.",
+                "Refuses, and writes nothing, when one of them isn't compatible with every version before."
             })
     @SuppressWarnings("NullAway.Init")
     static final class Publish implements Callable<Integer> {

@@ -46,10 +46,6 @@ final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!kafka.clusterGiven()) {
-            throw new UsageException("stream needs --bootstrap-server HOST:PORT; 'luo-ledger serve' runs the embedded"
-                    + " broker with stream processors of its own");
-        }
         if (!applicationId.matches("[0-9A-Za-z._-]{1,200}")) {
             throw new UsageException("--application-id takes 1 to 200 letters, digits, dots, dashes or underscores");
         }
@@ -57,8 +53,8 @@ final class StreamCommand implements Callable<Integer> {
         Path state = stateDirectory != null
                 ? stateDirectory.toAbsolutePath().normalize()
                 : KafkaOptions.dataDirectory(null).resolveSibling("luo-ledger-stream-state");
-        try (ShutdownOrder held = new ShutdownOrder();
-                Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+        try (ShutdownOrder held = new ShutdownOrder()) {
+            Cluster cluster = held.hold(Cluster.open(kafka, spec.commandLine().getErr()));
             cluster.prepareTopics(spec.commandLine().getErr());
             ClientSettings client = cluster.client();
             StreamProcessors processors = held.hold(StreamProcessors.start(client, applicationId, state, null));

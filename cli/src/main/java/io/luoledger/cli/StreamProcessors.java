@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.core.EntityReader;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
@@ -36,7 +37,6 @@ final class StreamProcessors implements AutoCloseable {
     static final String DEFAULT_APPLICATION_ID = "luo-ledger";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int MAX_POLLS = 20;
 
     private final ClientSettings client;
     private final String applicationId;
@@ -102,11 +102,11 @@ final class StreamProcessors implements AutoCloseable {
     void awaitCaughtUp(Duration atMost) {
         Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base());
-                    KafkaConsumer<byte[], byte[]> everything = consumer("read_uncommitted");
-                    KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
-                // a commit is acknowledged a moment before it can be read: the end is behind everything written
-                Map<TopicPartition, Long> ends =
-                        everything.endOffsets(consumer.partitionsFor(Topics.EVENTS.name()).stream()
+                    KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+                Map<TopicPartition, Long> ends = CommittedEnds.of(
+                        client,
+                        consumer,
+                        consumer.partitionsFor(Topics.EVENTS.name()).stream()
                                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                                 .toList());
                 awaitCaughtUp(admin, consumer, ends, System.nanoTime() + atMost.toNanos());
@@ -115,9 +115,9 @@ final class StreamProcessors implements AutoCloseable {
         });
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+    private KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> config = client.base();
-        config.put("isolation.level", isolation);
+        config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", "false");
         config.put("fetch.max.wait.ms", "20");
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -166,13 +166,12 @@ final class StreamProcessors implements AutoCloseable {
             KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long from, long end) {
         consumer.assign(java.util.List.of(partition));
         consumer.seek(partition, from);
-        for (int turn = 0; turn < MAX_POLLS && consumer.position(partition) < end; turn++) {
+        while (consumer.position(partition) < end) {
             if (!consumer.poll(POLL).isEmpty()) {
                 return true;
             }
         }
-        // what can't be read yet may be events
-        return consumer.position(partition) < end;
+        return false;
     }
 
     private static void pause() {

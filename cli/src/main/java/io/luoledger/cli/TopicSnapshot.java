@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.Trouble;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ final class TopicSnapshot {
                         .toList();
                 consumer.assign(partitions);
                 consumer.seekToBeginning(partitions);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                Map<TopicPartition, Long> ends = CommittedEnds.of(client, consumer, partitions);
                 while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                     consumer.poll(POLL).forEach(sink);
                 }

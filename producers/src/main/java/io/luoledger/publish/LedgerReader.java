@@ -23,9 +23,6 @@ import org.apache.kafka.common.utils.Utils;
 public final class LedgerReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** How long a reader waits for transactions that were open when it began. */
-    private static final Duration OPEN_TRANSACTION_PATIENCE = Duration.ofSeconds(5);
-
     /** One record of luo.events. */
     public sealed interface Entry {
         int partition();
@@ -63,13 +60,11 @@ public final class LedgerReader implements AutoCloseable {
     public void snapshot(Optional<String> host, Sink sink) {
         Trouble.explain(client, () -> {
             List<TopicPartition> partitions = partitionsOf(host);
-            Map<TopicPartition, Long> settled = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> written = HeadsTopic.writtenEnds(client, partitions);
+            Map<TopicPartition, Long> ends = CommittedEnds.of(client, consumer, partitions);
             for (TopicPartition partition : partitions) {
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
-                End end = new End(settled.getOrDefault(partition, 0L), written.getOrDefault(partition, 0L));
-                if (!readTo(partition, end, host, sink)) {
+                if (!readTo(partition, ends.getOrDefault(partition, 0L), host, sink)) {
                     return null;
                 }
             }
@@ -121,33 +116,21 @@ public final class LedgerReader implements AutoCloseable {
                 .orElse(all);
     }
 
-    /**
-     * Where a partition ends.
-     *
-     * @param settled before the first transaction that is still open; what was acknowledged may lie behind it for a
-     *     moment, until the cluster has marked it
-     * @param written behind everything, also of open transactions
-     */
-    private record End(long settled, long written) {}
-
-    private boolean readTo(TopicPartition partition, End end, Optional<String> host, Sink sink) {
-        long progress = System.nanoTime();
+    private boolean readTo(TopicPartition partition, long end, Optional<String> host, Sink sink) {
+        long deadline = System.nanoTime() + client.timeout().toNanos();
         long last = -1;
-        while (consumer.position(partition) < end.written()) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < end.written() && wanted(record, host) && !sink.take(entryOf(record))) {
+        while (consumer.position(partition) < end) {
+            var records = consumer.poll(POLL);
+            for (ConsumerRecord<String, byte[]> record : records) {
+                if (record.offset() < end && wanted(record, host) && !sink.take(entryOf(record))) {
                     return false;
                 }
             }
             long position = consumer.position(partition);
-            Duration idle = Duration.ofNanos(System.nanoTime() - progress);
             if (position != last) {
                 last = position;
-                progress = System.nanoTime();
-            } else if (position >= end.settled() && idle.compareTo(OPEN_TRANSACTION_PATIENCE) > 0) {
-                // somebody's transaction stays open: what it holds isn't part of the ledger yet
-                return true;
-            } else if (idle.compareTo(client.timeout()) > 0) {
+                deadline = System.nanoTime() + client.timeout().toNanos();
+            } else if (System.nanoTime() > deadline) {
                 throw new TimeoutException("no answer while reading " + partition + " at offset " + position);
             }
         }

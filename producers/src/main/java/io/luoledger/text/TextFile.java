@@ -7,8 +7,13 @@ import java.io.InputStream;
 public interface TextFile {
     String name();
 
-    /** Opens it; read once. */
+    /** Opens it; more than once only where the size is known. */
     InputStream open() throws IOException;
+
+    /** Its size in bytes, or -1 where only reading tells (a pipe). */
+    default long bytes() {
+        return -1;
+    }
 
     static TextFile of(String name, InputStream in) {
         return new TextFile() {

@@ -42,7 +42,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             long previousNumber) {}
 
     private final Task task;
-    private final DuplicateParts parts;
     private final ImportReport report;
     private final ImportReport.Boot bootReport;
     private final BootEvents events;
@@ -61,12 +60,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             Task task,
             TracedKernel kernel,
             Placeholders placeholders,
-            DuplicateParts parts,
             ImportReport report,
             ImportReport.Boot bootReport,
             Consumer<Draft> sink) {
         this.task = task;
-        this.parts = parts;
         this.report = report;
         this.bootReport = bootReport;
         ConsoleHints hints = new ConsoleHints(task.console());
@@ -95,7 +92,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         boolean header = false;
         long readable = 0;
         long strange = 0;
-        List<String> first = new ArrayList<>();
         try (LineReader lines = new LineReader(part.open())) {
             for (String text = lines.next(); text != null; text = lines.next()) {
                 line = lines.number();
@@ -112,12 +108,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
                     }
                 } else if (!(read instanceof TraceLine.Nothing)) {
                     readable++;
-                    if (first.size() < IDENTIFYING_LINES && isData(read)) {
-                        first.add(text);
-                        if (first.size() == IDENTIFYING_LINES) {
-                            parts.add(first, file);
-                        }
-                    }
                     if (identity.size() < IDENTIFYING_LINES && isData(read)) {
                         identity.add(text);
                     }

@@ -45,7 +45,7 @@ public final class TraceImport implements EventSource {
         List<ConsoleBoot> logs = readConsoles();
         // a boot that only the console knows of died before anybody could read its trace
         int total = Math.max(boots.size(), logs.size());
-        DuplicateParts parts = new DuplicateParts();
+        DuplicateParts.refuse(boots.stream().flatMap(List::stream).toList());
         Placeholders placeholders = new Placeholders();
         TracedKernel kernel = new TracedKernel();
         long number = 0;
@@ -53,8 +53,7 @@ public final class TraceImport implements EventSource {
             ConsoleBoot log = i < logs.size() ? logs.get(i) : null;
             List<TextFile> files = i < boots.size() ? boots.get(i) : dump(log);
             BootReader.Task task = new BootReader.Task(host, i, i == total - 1, release(i, logs), log, number);
-            number = new BootReader(task, kernel, placeholders, parts, report, report.boot(names(files)), sink)
-                    .read(files);
+            number = new BootReader(task, kernel, placeholders, report, report.boot(names(files)), sink).read(files);
             kernel = kernel.next();
         }
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.wire.UnreadableInputException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +40,36 @@ class BadTextTest {
 
     @Test
     void shouldRefuseTheSamePartGivenTwice() {
+        // Given
+        String text = Captures.text(OUTGOING);
+
+        // When / Then
         assertThatThrownBy(() -> Captures.run(
                         List.of(
-                                List.of(Captures.text("a.trace", Captures.text(OUTGOING))),
-                                List.of(Captures.text("b.trace", Captures.text(OUTGOING)))),
+                                List.of(new Reopened("a.trace", text)),
+                                List.of(Captures.file(INCOMING), new Reopened("b.trace", text))),
                         List.of()))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessage("b.trace: the same text as a.trace, expected each part of each boot once");
+    }
+
+    @Test
+    void shouldTakeTwoBootsThatDifferInTheLastLineOnly() {
+        // Given
+        String text = Captures.text(INCOMING);
+        String other = text.substring(0, text.length() - 3) + (text.endsWith("0)\n") ? "1)\n" : "0)\n");
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file(OUTGOING)),
+                        List.of(new Reopened("1.trace", text)),
+                        List.of(new Reopened("2.trace", other))),
+                List.of());
+
+        // Then
+        assertThat(other).hasSameSizeAs(text).isNotEqualTo(text);
+        assertThat(imported.report().boots()).hasSize(3);
     }
 
     @Test
@@ -183,6 +209,19 @@ class BadTextTest {
                 .containsEntry("sched_switch", 1L)
                 .containsEntry("my_function", 1L);
         assertThat(imported.report().unreadableLines()).isZero();
+    }
+
+    /** A text that can be opened again and again, as a file can. */
+    private record Reopened(String name, String text) implements TextFile {
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public long bytes() {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
     }
 
     private static List<String> gaps(Captures.Imported imported) {

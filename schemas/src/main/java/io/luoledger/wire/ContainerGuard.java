@@ -81,6 +81,11 @@ final class ContainerGuard extends FilterInputStream {
         return at == At.BLOCK_COUNT && shift == 0;
     }
 
+    /** Whether it begins as a container does, as far as it goes. */
+    boolean sawMagic() {
+        return at != At.MAGIC;
+    }
+
     /** How many bytes were read. */
     long offset() {
         return offset;

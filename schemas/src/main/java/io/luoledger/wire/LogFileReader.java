@@ -1,6 +1,7 @@
 package io.luoledger.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -68,9 +69,17 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         } catch (UnreadableInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableInputException(
-                    name + ": not a log file (byte 0): " + e.getMessage() + ", expected an Avro object container", e);
+            throw noHeader(e);
         }
+    }
+
+    /** Whatever a header can be damaged in, Avro tells in a dozen ways, and an early end without a word. */
+    private UnreadableInputException noHeader(Exception cause) {
+        String what = guard.sawMagic() && cause instanceof EOFException
+                ? "a log file cut inside its header, at byte " + guard.offset()
+                : "not a log file (byte 0): "
+                        + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        return new UnreadableInputException(name + ": " + what + ", expected an Avro object container", cause);
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.luoledger.abi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.abi.source.AbiCodec;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

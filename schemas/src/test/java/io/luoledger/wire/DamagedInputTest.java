@@ -113,6 +113,18 @@ class DamagedInputTest {
     }
 
     @Example
+    void shouldSayWhereAHeaderIsCut() {
+        // Given
+        byte[] cut = Arrays.copyOf(file(log()), 300);
+
+        // When / Then
+        assertThatThrownBy(() -> read(cut))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(
+                        "log.avro: a log file cut inside its header, at byte 300, expected an Avro object container");
+    }
+
+    @Example
     void shouldNotAllocateForALengthThatCannotBeMeant() {
         // Given: the block's size says two gigabytes
         byte[] whole = file(log());
