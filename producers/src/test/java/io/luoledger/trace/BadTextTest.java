@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.text.TextFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
