@@ -11,7 +11,7 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
-import io.luoledger.trace.TextFile;
+import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import java.io.IOException;
 import java.io.InputStream;
