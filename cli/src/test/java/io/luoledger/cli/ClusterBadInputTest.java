@@ -193,9 +193,7 @@ class ClusterBadInputTest {
                 "events --bootstrap-server h:1 --timeout 0|--timeout takes 1 to 600 seconds, not 0",
                 "events x.avro --follow|--follow reads a cluster; a log file has an end",
                 "events x.avro --bootstrap-server h:1|a log file and a cluster are given; expected one of them",
-                "serve --port 70000|--port takes 1 to 65535, or 0 for a free one, not 70000",
-                "stream|stream needs --bootstrap-server HOST:PORT; 'luo-ledger serve' runs the embedded broker with"
-                        + " stream processors of its own"
+                "serve --port 70000|--port takes 1 to 65535, or 0 for a free one, not 70000"
             })
     void shouldRefuseWrongUsage(String arguments, String message) {
         // When
