@@ -95,7 +95,7 @@ final class DemoReport {
                 .filter(one -> one.kind().severity() == Severity.ERROR)
                 .collect(Collectors.groupingBy(one -> one.kind().id(), TreeMap::new, Collectors.toList()));
         errors.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
                 .limit(MOST_KINDS)
                 .forEach(entry -> {
                     Finding first = entry.getValue().getFirst();
