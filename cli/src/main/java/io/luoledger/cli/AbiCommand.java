@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             AbiCheckCommand.class,
             AbiMatrixCommand.class,
             AbiPlanCommand.class,
-            AbiDecodeCommand.class
+            AbiDecodeCommand.class,
+            AbiPublishCommand.class
         })
 final class AbiCommand implements Runnable {
     @Spec

@@ -11,7 +11,13 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Plan;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.plan.Planner;
+import io.luoledger.abi.source.AbiCodec;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "plan",
         mixinStandardHelpOptions = true,
         description =
-                "Shortest safe way to a kernel, and back, for what a host (or a fleet's log) really holds preserved. Exit code 1 when a host is blocked.")
+                "Shortest safe way to a kernel, and back, for what a host (or each host of a log, a list or a cluster) really holds preserved. Exit code 1 when a host is blocked.")
 final class AbiPlanCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
 
@@ -42,7 +50,7 @@ final class AbiPlanCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "KERNEL",
-            description = "The running kernel; with a log, of hosts whose kernel the log doesn't tell.")
+            description = "The running kernel; with several hosts, of those whose kernel isn't told or known.")
     private @Nullable String from;
 
     @Option(names = "--to", required = true, paramLabel = "KERNEL", description = "The kernel to come to.")
@@ -71,6 +79,9 @@ final class AbiPlanCommand implements Callable<Integer> {
     @Option(names = "--hosts", paramLabel = "FILE", description = "JSON list of hosts with kernel, handlers and flbs.")
     private @Nullable Path hosts;
 
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
     @Option(
             names = "--accept",
             split = ",",
@@ -88,13 +99,51 @@ final class AbiPlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (Stream.of(log != null, hosts != null, kafka.given())
+                        .filter(given -> given)
+                        .count()
+                > 1) {
+            throw new UsageException("give one of --log FILE, --hosts FILE and a cluster (--bootstrap-server, --data)");
+        }
+        if (kafka.given()) {
+            PrintWriter err = spec.commandLine().getErr();
+            try (Cluster cluster = Cluster.open(kafka, err)) {
+                return plan(HoldingsSource.cluster(cluster.client(), err), published(cluster.client()));
+            }
+        }
+        return plan(
+                log != null ? HoldingsSource.log(log) : hosts != null ? HoldingsSource.list(hosts) : null, Map.of());
+    }
+
+    /** What stands on luo.abi, by release. What can't be read there is no kernel that a way could lead over. */
+    private Map<String, AbiDescriptor> published(ClientSettings client) {
         Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
+        AbiCodec codec = new AbiCodec();
+        TopicSnapshot.read(client, Topics.ABI.name(), record -> {
+            String release = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            kernels.remove(release);
+            if (record.value() == null) {
+                return;
+            }
+            try {
+                kernels.put(release, codec.decode(record.value()).withRelease(release));
+            } catch (UnreadableInputException e) {
+                spec.commandLine()
+                        .getErr()
+                        .println("luo-ledger: warning: left out luo.abi, key " + release + ": " + e.getMessage());
+            }
+        });
+        return kernels;
+    }
+
+    private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) throws Exception {
+        Map<String, AbiDescriptor> kernels = new LinkedHashMap<>(published);
         String target = add(kernels, to);
         for (String name : via == null ? releases() : via) {
             add(kernels, name);
         }
         List<Plan> plans = new ArrayList<>();
-        List<Holdings> all = holdings(kernels);
+        List<Holdings> all = fleet == null ? List.of(single(kernels)) : known(fleet, kernels);
         Planner planner = new Planner(List.copyOf(kernels.values()), accepted());
         all.forEach(holdings -> plans.add(planner.plan(holdings, target)));
         if (json) {
@@ -111,7 +160,11 @@ final class AbiPlanCommand implements Callable<Integer> {
                 .toList();
     }
 
+    /** Puts the kernel called so, unless it is there; gives its release. */
     private static String add(Map<String, AbiDescriptor> kernels, String name) {
+        if (kernels.containsKey(name)) {
+            return name;
+        }
         AbiDescriptor descriptor = AbiSources.plain().load(name);
         kernels.putIfAbsent(descriptor.release(), descriptor);
         return descriptor.release();
@@ -131,21 +184,36 @@ final class AbiPlanCommand implements Callable<Integer> {
         return accepted;
     }
 
-    private List<Holdings> holdings(Map<String, AbiDescriptor> kernels) {
-        if (log == null && hosts == null) {
-            if (from == null) {
-                throw new UsageException("give --from KERNEL, --log FILE or --hosts FILE");
-            }
-            AbiDescriptor running = kernels.get(add(kernels, from));
-            return List.of(holdings(java.util.Objects.requireNonNull(running)));
+    private Holdings single(Map<String, AbiDescriptor> kernels) {
+        if (from == null) {
+            throw new UsageException("give --from KERNEL, --log FILE, --hosts FILE or a cluster (--bootstrap-server)");
         }
+        return holdings(java.util.Objects.requireNonNull(kernels.get(add(kernels, from))));
+    }
+
+    /** The hosts, each with the kernel that it runs by the name that the planner knows; an unknown one keeps its own. */
+    private List<Holdings> known(List<Holdings> fleet, Map<String, AbiDescriptor> kernels) {
         List<Holdings> found = new ArrayList<>();
-        for (Holdings one :
-                log != null ? HoldingsSource.log(log) : HoldingsSource.list(java.util.Objects.requireNonNull(hosts))) {
-            String kernel = Catalogue.find(one.kernel()).isPresent() || from == null ? one.kernel() : from;
-            found.add(new Holdings(one.host(), add(kernels, kernel), one.handlers(), one.flbs()));
+        for (Holdings one : fleet) {
+            String kernel = known(one.kernel(), kernels);
+            if (kernel == null) {
+                kernel = from == null ? one.kernel() : add(kernels, from);
+            }
+            found.add(new Holdings(one.host(), kernel, one.handlers(), one.flbs()));
         }
         return found;
+    }
+
+    private @Nullable String known(String kernel, Map<String, AbiDescriptor> kernels) {
+        for (String name : Catalogue.namesOf(kernel)) {
+            if (kernels.containsKey(name)) {
+                return name;
+            }
+        }
+        if (Catalogue.find(kernel).isPresent() || (hosts != null && Files.exists(Path.of(kernel)))) {
+            return add(kernels, kernel);
+        }
+        return null;
     }
 
     private Holdings holdings(AbiDescriptor running) {

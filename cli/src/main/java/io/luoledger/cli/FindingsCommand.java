@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.core.ViewJson;
 import io.luoledger.finding.FindingKind;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +41,7 @@ final class FindingsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<FindingKind> kinds = ids.isEmpty()
-                ? FindingCatalogue.all()
+                ? all().toList()
                 : ids.stream().map(FindingsCommand::find).toList();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -50,8 +52,14 @@ final class FindingsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** What the ledger's checks say, then what the ABI gate says. */
+    private static Stream<FindingKind> all() {
+        return Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream());
+    }
+
     private static FindingKind find(String id) {
-        return FindingCatalogue.find(id.toUpperCase(Locale.ROOT))
+        return all().filter(kind -> kind.id().equals(id.toUpperCase(Locale.ROOT)))
+                .findFirst()
                 .orElseThrow(() ->
                         new UsageException("no finding has the id " + id + "; `luo-ledger findings` lists them all"));
     }

@@ -4,78 +4,73 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.abi.plan.Holdings;
-import io.luoledger.event.FileBody.FileFinished;
-import io.luoledger.event.FileBody.FilePreserved;
-import io.luoledger.event.FileBody.FileUnpreserved;
-import io.luoledger.event.FlbBody.FlbPreserved;
-import io.luoledger.event.FlbBody.FlbUnpreserved;
-import io.luoledger.event.LiveUpdateEvent;
-import io.luoledger.event.Result;
+import io.luoledger.core.BootMark;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FlbStatus;
+import io.luoledger.core.HostView;
+import io.luoledger.core.HostView.SessionView;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.replay.Replay;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** What hosts hold preserved, from a log file or from a JSON list. */
+/** What hosts hold preserved, from a log file, a cluster or a JSON list. */
 final class HoldingsSource {
-    /** The outgoing half of a host's running kernel: what the next kexec would hand over. */
-    private static final class HostState {
-        private String kernel = "";
-        private String boot = "";
-        private final Map<String, String> files = new TreeMap<>();
-        private final Map<String, Boolean> flbs = new TreeMap<>();
-    }
-
     private HoldingsSource() {}
 
     /** Every host of a log, as it is after its last event. */
     static List<Holdings> log(Path file) {
-        Map<String, HostState> hosts = new TreeMap<>();
-        try (InputStream in = Files.newInputStream(file);
-                LogFileReader reader = new LogFileReader(file.toString(), in)) {
-            while (reader.hasNext()) {
-                LiveUpdateEvent event = reader.next().event();
-                evolve(hosts.computeIfAbsent(event.host(), host -> new HostState()), event);
-            }
-        } catch (IOException e) {
-            throw new UnreadableInputException(file + ": " + AbiSources.reason(e), e);
+        try (LogFileReader reader = LogInput.open(file.toString())) {
+            return of(new Replay().run(reader));
         }
-        List<Holdings> holdings = new ArrayList<>();
-        hosts.forEach((host, state) -> holdings.add(
-                new Holdings(host, state.kernel, List.copyOf(state.files.values()), List.copyOf(state.flbs.keySet()))));
-        return holdings;
     }
 
-    private static void evolve(HostState state, LiveUpdateEvent event) {
-        if (!event.boot().id().equals(state.boot)) {
-            // a new kernel: its outgoing half is empty
-            state.boot = event.boot().id();
-            state.kernel = event.boot().kernel();
-            state.files.clear();
-            state.flbs.clear();
+    /** Every host of a cluster's ledger, as it stands now. */
+    static List<Holdings> cluster(ClientSettings client, PrintWriter err) {
+        Replay replay = new Replay();
+        try (LedgerReader reader = new LedgerReader(client)) {
+            reader.snapshot(Optional.empty(), entry -> {
+                switch (entry) {
+                    case LedgerReader.Entry.Event event -> replay.accept(event.recorded());
+                    case LedgerReader.Entry.Unreadable other ->
+                        err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
+                                + other.offset() + ": " + other.reason());
+                }
+                return true;
+            });
         }
-        if (!(event.body().result() instanceof Result.Ok)) {
-            return;
-        }
-        switch (event.body()) {
-            case FilePreserved file ->
-                state.files.put(file.session() + " " + file.token(), String.valueOf(file.handler()));
-            case FileUnpreserved file -> state.files.remove(file.session() + " " + file.token());
-            case FileFinished ignored -> {
-                // the incoming half: it isn't handed on
+        return of(replay);
+    }
+
+    private static List<Holdings> of(Replay replay) {
+        return replay.hosts().stream().map(HoldingsSource::of).toList();
+    }
+
+    /** The outgoing half of a host's running kernel: what the next kexec would hand over. */
+    private static Holdings of(HostView host) {
+        BootMark boot = host.state().current();
+        Set<String> handlers = new TreeSet<>();
+        Set<String> flbs = new TreeSet<>();
+        for (SessionView session : host.sessions()) {
+            if (session.session().generation() == boot.outgoing()) {
+                session.files().stream()
+                        .filter(file -> file.status() == FileStatus.PRESERVED || file.status() == FileStatus.FROZEN)
+                        .forEach(file -> handlers.add(String.valueOf(file.handler())));
             }
-            case FlbPreserved flb -> state.flbs.put(String.valueOf(flb.flb()), true);
-            case FlbUnpreserved flb -> state.flbs.remove(String.valueOf(flb.flb()));
-            default -> {
-                // tells nothing of what is held
-            }
         }
+        host.flbs().stream()
+                .filter(flb -> flb.generation() == boot.outgoing() && flb.status() == FlbStatus.PRESERVED)
+                .forEach(flb -> flbs.add(flb.name()));
+        return new Holdings(host.state().host(), boot.kernel(), List.copyOf(handlers), List.copyOf(flbs));
     }
 
     /** Reads {@code {"hosts": [{"host", "kernel", "handlers": [...], "flbs": [...]}]}}. */

@@ -62,7 +62,11 @@ class AbiCommandTest {
                         + ": no header in include/linux/kho/abi; expected a kernel source tree, 7.0 or newer\n");
         assertThat(run("abi", "import").code()).isEqualTo(2);
         assertThat(run("abi", "plan", "--to", "7.3"))
-                .isEqualTo(new Run(2, "", "luo-ledger: give --from KERNEL, --log FILE or --hosts FILE\n"));
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                "luo-ledger: give --from KERNEL, --log FILE, --hosts FILE or a cluster (--bootstrap-server)\n"));
         assertThat(run("abi", "decode", "--kernel", "7.3", other.toString()).code())
                 .isEqualTo(3);
         assertThat(run("abi").code()).isEqualTo(2);
@@ -106,6 +110,43 @@ class AbiCommandTest {
         assertThat(plan.code()).isEqualTo(1);
         assertThat(plan.out())
                 .startsWith("3 hosts: 2 straight, 0 with a stop in between, 1 blocked; 1 without a way back\n");
+    }
+
+    @Test
+    void shouldPlanForTheOtherHostsWhenTheKernelOfOneIsNotKnown() throws Exception {
+        // Given
+        Path hosts = Files.writeString(
+                directory.resolve("hosts.json"),
+                "{\"hosts\":[{\"host\":\"h1\",\"kernel\":\"7.2\",\"handlers\":[\"memfd-v2\"]},{\"host\":\"h2\",\"kernel\":\"7.3+mine\",\"handlers\":[\"memfd-v2\"]}]}");
+        Path mine = directory.resolve("mine.json");
+        run("abi", "import", "--json", export("7.3"), "--release", "7.3+mine", "-o", mine.toString());
+
+        // When
+        Run unknown = run("abi", "plan", "--to", "7.3", "--hosts", hosts.toString());
+        Run known = run("abi", "plan", "--to", "7.3", "--via", "7.2," + mine, "--hosts", hosts.toString());
+
+        // Then
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.out())
+                .startsWith("2 hosts: 1 straight, 0 with a stop in between, 1 blocked; 1 without a way back\n")
+                .contains("""
+                        h2
+                          holds: memfd-v2
+                          way: none
+                          back: none
+                          not straight: kernel 7.3+mine is not known: import its descriptor
+                        """);
+        assertThat(known.out())
+                .startsWith("2 hosts: 2 straight, 0 with a stop in between, 0 blocked; 0 without a way back\n");
+    }
+
+    /** A file with the descriptor of a kernel of the catalogue. */
+    private String export(String release) throws Exception {
+        return Files.writeString(
+                        directory.resolve(release + ".json"),
+                        io.luoledger.abi.source.Descriptors.toJson(
+                                io.luoledger.abi.Catalogue.find(release).orElseThrow()))
+                .toString();
     }
 
     private static Run run(String... arguments) {

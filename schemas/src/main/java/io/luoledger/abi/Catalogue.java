@@ -33,13 +33,13 @@ public final class Catalogue {
     /** The kernel of this name; "v7.3", "7.3.4" and "7.3.4-amd64" are 7.3. */
     public static Optional<AbiDescriptor> find(String name) {
         List<String> names = names();
-        if (names.contains(name)) {
-            return Optional.of(read(name));
-        }
+        return namesOf(name).stream().filter(names::contains).findFirst().map(Catalogue::read);
+    }
+
+    /** What a kernel that calls itself so may be known as, the closest first: "7.3.4-amd64" as itself and as 7.3. */
+    public static List<String> namesOf(String name) {
         Matcher release = RELEASE.matcher(name);
-        return release.matches() && names.contains(release.group(1))
-                ? Optional.of(read(release.group(1)))
-                : Optional.empty();
+        return release.matches() && !release.group(1).equals(name) ? List.of(name, release.group(1)) : List.of(name);
     }
 
     private static AbiDescriptor read(String name) {

@@ -11,7 +11,8 @@ public record BootMark(String id, String kernel, long liveUpdate, long ordinal) 
         return ordinal;
     }
 
-    long outgoing() {
+    /** Generation of what this kernel hands over. */
+    public long outgoing() {
         return ordinal + 1;
     }
 }

@@ -259,6 +259,32 @@ public final class FindingCatalogue {
             "The source doesn't tell which kernel this boot ran, so nothing can be said about the pair's ABI.",
             "Import again with --kernel or --console.");
 
+    // ---- the two kernels' ABI ----
+    public static final FindingKind ABI_VERDICT_SILENT = kind(
+            "ABI-VERDICT-SILENT",
+            WARNING,
+            "the two kernels differ where nobody notices",
+            "The incoming kernel reads what the outgoing one left by other rules and no guard tells it: wrong values, taken for right.",
+            "See luo-ledger abi check --from A --to B; check what came back against what was preserved, and don't take this way again.");
+    public static final FindingKind ABI_VERDICT_REFUSED = kind(
+            "ABI-VERDICT-REFUSED",
+            WARNING,
+            "the incoming kernel refuses what the outgoing one leaves",
+            "Their guards differ: whatever is preserved of these kinds isn't taken over on this way.",
+            "See luo-ledger abi plan --to B for a way with a stop in between, or finish what is preserved first.");
+    public static final FindingKind ABI_VERDICT_ABSENT = kind(
+            "ABI-VERDICT-ABSENT",
+            WARNING,
+            "the incoming kernel lacks a handler, an FLB or live update",
+            "Whatever is preserved of what it lacks has no one to take it.",
+            "Configure the incoming kernel with what the outgoing one has, or finish these files before the update.");
+    public static final FindingKind ABI_KERNEL_UNKNOWN = kind(
+            "ABI-KERNEL-UNKNOWN",
+            INFO,
+            "no descriptor of this kernel",
+            "Whether the two kernels of this live update fit can't be told: one of them was never imported.",
+            "Run luo-ledger abi import on its source, BTF or vmlinux, and luo-ledger abi publish with the result.");
+
     private FindingCatalogue() {}
 
     /** All of them, in the order of a live update. */

@@ -1,5 +1,8 @@
 package io.luoledger.replay;
 
+import io.luoledger.abi.Catalogue;
+import io.luoledger.core.AbiJudge;
+import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
@@ -16,9 +19,11 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +39,8 @@ public final class Replay {
     private final @Nullable String onlyHost;
     private final @Nullable Until until;
     private final TreeEntities entities = new TreeEntities();
+    private final AbiJudge judge = new AbiJudge(Catalogue::find);
+    private final Map<String, BootTrail> trails = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final TreeMap<String, TreeMap<Long, UpdateState>> updates = new TreeMap<>();
     private final Set<String> ended = new HashSet<>();
@@ -76,6 +83,9 @@ public final class Replay {
                 }
             }
         });
+        AbiJudge.Judged judged = judge.apply(trails.get(host), recorded.event());
+        trails.put(host, judged.trail());
+        findings.addAll(judged.findings());
     }
 
     private void keep(UpdateState update) {

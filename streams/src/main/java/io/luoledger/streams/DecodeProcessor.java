@@ -33,7 +33,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
             context.forward(deadLetter(context, record, e), LedgerTopology.DEAD_LETTERS_SINK);
             return;
         }
-        context.forward(record.withKey(event.event().host()).withValue(event), LedgerTopology.LEDGER_PROCESSOR);
+        Record<Object, Object> decoded =
+                new Record<>(event.event().host(), event, record.timestamp(), record.headers());
+        context.forward(decoded, LedgerTopology.LEDGER_PROCESSOR);
+        context.forward(decoded, LedgerTopology.ABI_JUDGE_PROCESSOR);
     }
 
     private RecordedEvent read(Record<byte[], byte[]> record) {

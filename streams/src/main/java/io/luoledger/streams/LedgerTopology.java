@@ -5,6 +5,7 @@ import io.luoledger.core.Ledger;
 import io.luoledger.ledger.Topics;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -24,16 +25,27 @@ import org.apache.kafka.streams.state.Stores;
  * luo.events -> events -> decode -> ledger (ledger-entities) -> view     -> luo.view
  *                           |                                \-> findings -> luo.findings
  *                           |                                 \-> updates  -> luo.updates
+ *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
+ *                           |       reads abi-kernels
  *                           \-> dead-letters -> luo.events.dlq
+ * luo.abi -> abi -> abi-keep (abi-kernels, the same on every instance)
  * </pre>
  */
 public final class LedgerTopology {
     /** The store with the states of entities. */
     public static final String STORE = "ledger-entities";
 
+    /** The store with the published descriptors, by kernel release. */
+    static final String ABI_STORE = "abi-kernels";
+    /** The store with what the ABI judge keeps of each host. */
+    static final String TRAIL_STORE = "abi-boot-trails";
+
     static final String EVENTS_SOURCE = "events";
     static final String DECODE_PROCESSOR = "decode";
     static final String LEDGER_PROCESSOR = "ledger";
+    static final String ABI_SOURCE = "abi";
+    static final String ABI_KEEP_PROCESSOR = "abi-keep";
+    static final String ABI_JUDGE_PROCESSOR = "abi-judge";
     static final String VIEW_SINK = "view";
     static final String FINDINGS_SINK = "findings";
     static final String UPDATES_SINK = "updates";
@@ -57,7 +69,7 @@ public final class LedgerTopology {
         ByteArraySerializer bytes = new ByteArraySerializer();
         KeyValueBytesStoreSupplier supplier =
                 config.storeInMemory() ? Stores.inMemoryKeyValueStore(STORE) : Stores.persistentKeyValueStore(STORE);
-        return new Topology()
+        Topology topology = new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
                         EVENTS_SOURCE,
@@ -72,9 +84,37 @@ public final class LedgerTopology {
                                 .withLoggingEnabled(Map.of()),
                         LEDGER_PROCESSOR)
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
-                .addSink(FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
+        addAbiJudge(topology, config);
+        return topology.addSink(
+                FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
+    }
+
+    private static void addAbiJudge(Topology topology, Config config) {
+        AtomicLong changes = new AtomicLong();
+        topology.addGlobalStore(
+                        // a few hundred descriptors at most, read from the topic on each start
+                        Stores.keyValueStoreBuilder(
+                                        Stores.inMemoryKeyValueStore(ABI_STORE), Serdes.Bytes(), Serdes.ByteArray())
+                                .withLoggingDisabled(),
+                        ABI_SOURCE,
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.ABI.name(),
+                        ABI_KEEP_PROCESSOR,
+                        () -> new KernelsProcessor(changes))
+                .addProcessor(ABI_JUDGE_PROCESSOR, () -> new AbiJudgeProcessor(changes), DECODE_PROCESSOR)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        config.storeInMemory()
+                                                ? Stores.inMemoryKeyValueStore(TRAIL_STORE)
+                                                : Stores.persistentKeyValueStore(TRAIL_STORE),
+                                        Serdes.Bytes(),
+                                        Serdes.ByteArray())
+                                .withCachingEnabled()
+                                .withLoggingEnabled(Map.of()),
+                        ABI_JUDGE_PROCESSOR);
     }
 
     /**

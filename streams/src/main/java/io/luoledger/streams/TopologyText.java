@@ -3,6 +3,7 @@ package io.luoledger.streams;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyDescription.Node;
@@ -49,10 +50,14 @@ public final class TopologyText {
     }
 
     private static List<Node> nodes(TopologyDescription description) {
-        return description.subtopologies().stream()
+        Stream<Node> shared = description.subtopologies().stream()
                 .sorted(Comparator.comparingInt(TopologyDescription.Subtopology::id))
-                .flatMap(sub -> sub.nodes().stream().sorted(Comparator.comparing(Node::name)))
-                .toList();
+                .flatMap(sub -> sub.nodes().stream().sorted(Comparator.comparing(Node::name)));
+        // what every instance has for itself: any processor may read these stores
+        Stream<Node> onEach = description.globalStores().stream()
+                .sorted(Comparator.comparingInt(TopologyDescription.GlobalStore::id))
+                .flatMap(store -> Stream.<Node>of(store.source(), store.processor()));
+        return Stream.concat(shared, onEach).toList();
     }
 
     private static String topic(String name) {

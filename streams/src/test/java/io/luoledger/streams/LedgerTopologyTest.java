@@ -101,7 +101,10 @@ class LedgerTopologyTest {
                 .contains("topic-luo-events{{luo.events}} --> events")
                 .contains("decode --> ledger")
                 .contains("ledger <-.-> ledger-entities[(ledger-entities)]")
-                .contains("view --> topic-luo-view{{luo.view}}");
+                .contains("view --> topic-luo-view{{luo.view}}")
+                .contains("abi-judge --> findings")
+                .contains("topic-luo-abi{{luo.abi}} --> abi")
+                .contains("abi-keep <-.-> abi-kernels[(abi-kernels)]");
     }
 
     private static LogScript healthy() {

@@ -28,12 +28,14 @@ final class Online implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final EventCodec codec = new EventCodec();
     final TestInputTopic<byte[], byte[]> input;
+    final TestInputTopic<byte[], byte[]> abi;
     final TestOutputTopic<byte[], byte[]> deadLetters;
 
     Online() {
         Properties settings = LedgerTopology.settings("test", "nowhere:1");
         driver = new TopologyTestDriver(LedgerTopology.build(IN_MEMORY), settings);
         input = driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());
         deadLetters = output(Topics.DEAD_LETTERS);
     }
 

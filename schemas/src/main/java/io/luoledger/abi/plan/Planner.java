@@ -53,7 +53,18 @@ public final class Planner {
         return kernels.keySet();
     }
 
+    /** A host whose kernel isn't among the planner's is blocked: nobody can say what it leaves. */
     public Plan plan(Holdings holdings, String target) {
+        if (!kernels.containsKey(holdings.kernel())) {
+            return new Plan(
+                    holdings,
+                    target,
+                    null,
+                    null,
+                    List.of("kernel " + holdings.kernel() + " is not known: import its descriptor"),
+                    List.of("luo-ledger abi import for " + holdings.kernel()
+                            + ", then name the file with --via, or publish it"));
+        }
         Set<String> kinds = kinds(holdings);
         Way way = way(holdings.kernel(), target, kinds, holdings.isEmpty());
         Way back = way(target, holdings.kernel(), kinds, holdings.isEmpty());

@@ -1,0 +1,63 @@
+package io.luoledger.publish;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.source.AbiCodec;
+import io.luoledger.ledger.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Puts descriptors on luo.abi, by release; the last one of a release counts. */
+public final class KernelPublisher {
+    private KernelPublisher() {}
+
+    /** Returns when the cluster has all of them. Throws UnreadableInputException when it doesn't take them. */
+    public static void publish(ClientSettings client, List<AbiDescriptor> kernels) {
+        Trouble.explain(client, () -> {
+            try (KafkaProducer<String, byte[]> producer =
+                    new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
+                AbiCodec codec = new AbiCodec();
+                List<Future<RecordMetadata>> sent = new ArrayList<>();
+                for (AbiDescriptor kernel : kernels) {
+                    sent.add(producer.send(
+                            new ProducerRecord<>(Topics.ABI.name(), kernel.release(), codec.encode(kernel))));
+                }
+                producer.flush();
+                sent.forEach(KernelPublisher::await);
+            }
+            return null;
+        });
+    }
+
+    private static Map<String, Object> config(ClientSettings client) {
+        int millis = Math.toIntExact(client.timeout().toMillis());
+        Map<String, Object> config = client.base();
+        config.put("enable.idempotence", "true");
+        config.put("acks", "all");
+        config.put("request.timeout.ms", Math.min(millis / 2, 10_000));
+        config.put("linger.ms", 5);
+        config.put("delivery.timeout.ms", millis);
+        config.put("max.block.ms", millis);
+        config.put("compression.type", "lz4");
+        return config;
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
+        try {
+            // the place on the topic says nothing to anybody
+            RecordMetadata ignored = sent.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+}

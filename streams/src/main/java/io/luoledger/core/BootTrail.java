@@ -1,0 +1,81 @@
+package io.luoledger.core;
+
+import io.luoledger.event.Boot;
+import io.luoledger.event.LiveUpdateEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which kernels a host booted last: what the ABI judge keeps of it.
+ *
+ * @param boot id of the boot that runs
+ * @param sequence of the event that last changed this
+ * @param bootBefore id of the boot before, null when there was none
+ * @param kernelBefore release of the kernel that handed over, null when it isn't known
+ * @param number of the live update that led here
+ * @param judged whether the pair was judged
+ */
+public record BootTrail(
+        String boot,
+        String kernel,
+        long liveUpdate,
+        long sequence,
+        @Nullable String bootBefore,
+        @Nullable String kernelBefore,
+        long number,
+        boolean judged) {
+    /** The trail with the boot of this event, which isn't the one that runs. */
+    static BootTrail next(@Nullable BootTrail before, LiveUpdateEvent event) {
+        Boot boot = event.boot();
+        boolean follows = before != null && (boot.liveUpdate() == 0 || boot.liveUpdate() == before.liveUpdate() + 1);
+        // a kernel that refused what it was handed counts from 0 again
+        long number = boot.liveUpdate() > 0 || before == null ? boot.liveUpdate() : before.liveUpdate() + 1;
+        return new BootTrail(
+                boot.id(),
+                boot.kernel(),
+                boot.liveUpdate(),
+                event.sequence(),
+                before == null ? null : before.boot(),
+                before != null && follows ? before.kernel() : null,
+                number,
+                false);
+    }
+
+    BootTrail judgedAt(long at) {
+        return new BootTrail(boot, kernel, liveUpdate, at, bootBefore, kernelBefore, number, true);
+    }
+
+    /** As it is stored. */
+    public byte[] toBytes() {
+        return new StateWriter()
+                .raw(1)
+                .text(boot)
+                .text(kernel)
+                .number(liveUpdate)
+                .number(sequence)
+                .maybe(bootBefore)
+                .maybe(kernelBefore)
+                .number(number)
+                .flag(judged)
+                .toBytes();
+    }
+
+    /** Throws IllegalStateException for anything but what {@link #toBytes} gave. */
+    public static BootTrail of(byte[] bytes) {
+        StateReader reader = new StateReader(bytes);
+        int version = reader.raw();
+        if (version != 1) {
+            throw new IllegalStateException("a stored boot trail of version " + version + ", expected 1");
+        }
+        BootTrail trail = new BootTrail(
+                reader.text(),
+                reader.text(),
+                reader.number(),
+                reader.number(),
+                reader.maybeText(),
+                reader.maybeText(),
+                reader.number(),
+                reader.flag());
+        reader.end();
+        return trail;
+    }
+}

@@ -1,0 +1,40 @@
+package io.luoledger.streams;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.source.AbiCodec;
+import io.luoledger.core.AbiJudge;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** The kernels of luo.abi; what nobody published, the built-in catalogue serves. */
+final class PublishedKernels implements AbiJudge.Kernels {
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+    private final AbiCodec codec = new AbiCodec();
+
+    PublishedKernels(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    @Override
+    public Optional<AbiDescriptor> find(String release) {
+        for (String name : Catalogue.namesOf(release)) {
+            byte[] value = store.get(Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
+            if (value != null) {
+                return Optional.of(decode(name, value));
+            }
+        }
+        return Catalogue.find(release);
+    }
+
+    private AbiDescriptor decode(String name, byte[] value) {
+        try {
+            return codec.decode(value);
+        } catch (UnreadableInputException e) {
+            throw new UnreadableInputException("luo.abi, key " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.luoledger.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.event.Boot;
+import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.KernelBody.KernelBooted;
+import io.luoledger.event.Result;
+import io.luoledger.finding.Finding;
+import io.luoledger.wire.RecordedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AbiJudgeTest {
+    private final AbiJudge judge = new AbiJudge(Catalogue::find);
+
+    @Test
+    void shouldFindNothingBetweenKernelsThatFit() {
+        assertThat(judged(boots("7.2.3-amd64", "7.3.1", 1, BootOutcome.RESTORED)))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNameThePairThatDoesNotFitWithTheBootAsEvidence() {
+        // When
+        List<Finding> findings = judged(boots("6.19", "7.2", 0, BootOutcome.REFUSED_COLD));
+
+        // Then
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(FindingCatalogue.ABI_VERDICT_REFUSED);
+            assertThat(finding.liveUpdate()).isEqualTo(1);
+            assertThat(finding.subject()).isEqualTo("kernel 6.19 -> 7.2");
+            assertThat(finding.evidence()).containsExactly(1L);
+        });
+    }
+
+    @Test
+    void shouldNotJudgeAColdBoot() {
+        assertThat(judged(boots("6.19", "7.2", 0, BootOutcome.COLD))).isEmpty();
+    }
+
+    @Test
+    void shouldTakeTheOutgoingKernelFromTheEventWhenTheLogBeginsWithTheBoot() {
+        assertThat(judged(LogScript.host("h")
+                        .boot("7.2", 4)
+                        .in(booted(BootOutcome.PANIC, "6.19"))
+                        .events()))
+                .extracting(Finding::subject, Finding::liveUpdate)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("kernel 6.19 -> 7.2", 4L));
+    }
+
+    @Test
+    void shouldNotGuessTheOutgoingKernelOfABootThatTheLogLacks() {
+        assertThat(judged(boots("6.19", "7.2", 3, BootOutcome.RESTORED))).isEmpty();
+    }
+
+    @Test
+    void shouldSayNothingOfAKernelThatTheSourceDoesNotTell() {
+        assertThat(judged(boots("7.2", Boot.UNKNOWN_KERNEL, 1, BootOutcome.RESTORED)))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldJudgeABootOnceHoweverOftenItIsDelivered() {
+        // Given
+        List<RecordedEvent> log = new ArrayList<>(boots("6.19", "7.2", 1, BootOutcome.RESTORED));
+        log.addAll(List.copyOf(log));
+
+        // Then
+        assertThat(judged(log)).hasSize(1);
+    }
+
+    @Test
+    void shouldJudgeAPairOnceUntilToldToForget() {
+        // Given
+        AbiDescriptor[] incoming = {Catalogue.find("7.2").orElseThrow()};
+        AbiJudge changing = new AbiJudge(release -> {
+            return release.equals("7.2") ? Optional.of(incoming[0]) : Catalogue.find(release);
+        });
+        List<RecordedEvent> log = boots("7.3", "7.2", 1, BootOutcome.RESTORED);
+
+        // When
+        List<Finding> first = judged(changing, log);
+        incoming[0] = Catalogue.find("6.19").orElseThrow().withRelease("7.2");
+        List<Finding> remembered = judged(changing, log);
+        changing.forgetVerdicts();
+        List<Finding> anew = judged(changing, log);
+
+        // Then
+        assertThat(first).isEqualTo(remembered).isEmpty();
+        assertThat(anew).hasSize(1);
+    }
+
+    @Test
+    void shouldReadBackWhatItStores() {
+        // Given
+        BootTrail trail = new BootTrail("b", "7.3", 3, 17, "a", null, 3, true);
+
+        // Then
+        assertThat(BootTrail.of(trail.toBytes())).isEqualTo(trail);
+    }
+
+    private List<Finding> judged(List<RecordedEvent> log) {
+        return judged(judge, log);
+    }
+
+    private static List<Finding> judged(AbiJudge judge, List<RecordedEvent> log) {
+        List<Finding> findings = new ArrayList<>();
+        BootTrail trail = null;
+        for (RecordedEvent event : log) {
+            AbiJudge.Judged judged = judge.apply(trail, event.event());
+            trail = judged.trail();
+            findings.addAll(judged.findings());
+        }
+        return findings;
+    }
+
+    private static List<RecordedEvent> boots(String from, String to, long liveUpdate, BootOutcome outcome) {
+        return LogScript.host("h")
+                .boot(from, 0, BootOutcome.COLD)
+                .boot(to, liveUpdate)
+                .in(booted(outcome, null))
+                .events();
+    }
+
+    private static KernelBooted booted(BootOutcome outcome, @Nullable String from) {
+        return new KernelBooted(outcome, from, null, null, null, null, Result.success());
+    }
+}
