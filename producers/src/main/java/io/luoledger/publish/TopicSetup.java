@@ -18,11 +18,14 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics of the catalogue that a cluster lacks, and looks whether those it has would keep the ledger. */
 public final class TopicSetup {
     /** Leaves the number of copies to the cluster. */
     public static final short CLUSTER_DEFAULT_REPLICATION = -1;
+
+    private static final int KNOWN_PAUSE_MILLIS = 20;
 
     private TopicSetup() {}
 
@@ -48,6 +51,7 @@ public final class TopicSetup {
                         .toList();
                 Set<String> old = new HashSet<>(present);
                 old.addAll(create(client, admin, missing));
+                awaitKnown(client, admin);
                 return check(client, admin, old);
             }
         });
@@ -72,6 +76,38 @@ public final class TopicSetup {
             }
         });
         return present;
+    }
+
+    /** A topic that was just made, or a broker that just started, tells of its partitions only a moment later. */
+    private static void awaitKnown(ClientSettings client, Admin admin) {
+        List<String> names = Topics.ALL.stream().map(Topics::name).toList();
+        long deadline = System.nanoTime() + client.timeout().toNanos();
+        while (true) {
+            try {
+                boolean known = admin.describeTopics(names).allTopicNames().get().values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(partition -> partition.leader() != null);
+                if (known) {
+                    return;
+                }
+                Thread.sleep(KNOWN_PAUSE_MILLIS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicAuthorizationException) {
+                    // who may not look has to trust
+                    return;
+                }
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw Trouble.of(client, e.getCause() == null ? e : e.getCause());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnreadableInputException("interrupted while topics were made", e);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new UnreadableInputException("the cluster doesn't give its topics a leader; expected one within "
+                        + client.timeout().toSeconds() + " s");
+            }
+        }
     }
 
     private static List<String> check(ClientSettings client, Admin admin, Set<String> present) {
