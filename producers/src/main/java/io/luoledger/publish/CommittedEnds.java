@@ -26,10 +26,7 @@ public final class CommittedEnds {
      */
     public static Map<TopicPartition, Long> of(
             ClientSettings client, Consumer<?, ?> committed, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> written;
-        try (Consumer<?, ?> uncommitted = HeadsTopic.consumer(client, "read_uncommitted")) {
-            written = uncommitted.endOffsets(partitions);
-        }
+        Map<TopicPartition, Long> written = HeadsTopic.writtenEnds(client, partitions);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Map<TopicPartition, Long> ends = committed.endOffsets(partitions);
