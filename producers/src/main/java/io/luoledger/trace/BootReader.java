@@ -102,13 +102,14 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         }
         interpreter.textEnds();
         tree.end();
+        // what was held goes out, so that it is known whether the kernel went
+        decide();
         if (!events.handedOver() && !task.last() && !files.isEmpty()) {
             events.gapAtEnd(
                     GapReason.TRUNCATED,
                     baseName(file) + ": the text ends before the hand-over to the next boot",
                     line);
         }
-        decide();
         return events.end(line);
     }
 

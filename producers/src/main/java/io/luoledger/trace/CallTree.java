@@ -222,6 +222,8 @@ final class CallTree {
         String base = caller == null ? null : KernelFunctions.withoutSuffix(caller);
         if (base != null && open(top, base)) {
             abandonAbove(task, base);
+        } else if (KernelFunctions.startsUserCall(function)) {
+            abandonForeign(task, function);
         } else if (top == null
                 || KernelFunctions.startsFromUser(function, base)
                 || depths.getOrDefault(task, 0) > MAX_UNTRACED_DEPTH

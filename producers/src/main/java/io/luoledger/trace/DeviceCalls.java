@@ -81,7 +81,7 @@ final class DeviceCalls {
                 }
             }
             case "vfio_device_cdev_open", "__vfio_device_fops_cdev_open", "vfio_device_liveupdate_cdev_open" ->
-                found(call, pointers.device(arguments.number("device")));
+                opening(call);
             case "pci_try_reset_function",
                     "__pci_reset_function_locked",
                     "pci_reset_function",
@@ -137,6 +137,17 @@ final class DeviceCalls {
         Running running = new Running(kind, queue.take(call.nanos));
         call.work = running;
         return running;
+    }
+
+    /** The open has found its device; where that is may be told later. */
+    private void opening(Call call) {
+        Long device = call.arguments.number("device");
+        for (Call frame = call.parent; frame != null && device != null; frame = frame.parent) {
+            if (frame.work instanceof Running running && running.file != null) {
+                pointers.fileIsOf(running.file, device);
+            }
+        }
+        found(call, pointers.device(device));
     }
 
     /** One reset of a device is one event, however many functions it goes through. */
@@ -197,10 +208,11 @@ final class DeviceCalls {
             }
         }
         PciAddress address = address(arguments);
+        boolean toldHere = address != null;
+        if (address == null && isOfOneDevice(call.function)) {
+            address = pointers.function(call.arguments.number("dev"));
+        }
         if (address == null) {
-            if (asksWhetherIncoming(call.function)) {
-                found(call, pointers.function(call.arguments.number("dev")));
-            }
             return false;
         }
         pointers.functionIs(call.arguments.number("dev", "pdev"), address);
@@ -209,7 +221,14 @@ final class DeviceCalls {
             pointers.deviceIs(parent.arguments.number("vdev", "device"), parent.function, address);
         }
         found(call, address);
-        return true;
+        return toldHere;
+    }
+
+    /** Called for the device itself, never for the bridges on its way. */
+    private static boolean isOfOneDevice(String function) {
+        return asksWhetherIncoming(function)
+                || function.equals("pci_liveupdate_preserve")
+                || function.equals("pci_liveupdate_outgoing_preserve");
     }
 
     private static boolean asksWhetherIncoming(String function) {

@@ -16,13 +16,14 @@ final class DevicePointers {
     private final Map<Long, PciAddress> functions = bounded();
     private final Map<Long, PciAddress> devices = bounded();
     private final Map<Long, PciAddress> files = bounded();
+    private final Map<Long, Long> devicesOfFiles = bounded();
 
-    private static Map<Long, PciAddress> bounded() {
+    private static <T> Map<Long, T> bounded() {
         return new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, PciAddress> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Long, T> eldest) {
                 return size() > MAX_KEPT;
             }
         };
@@ -62,15 +63,18 @@ final class DevicePointers {
         files.put(pointer, address);
     }
 
-    @Nullable
-    PciAddress file(@Nullable Long pointer) {
-        return pointer == null ? null : files.get(pointer);
+    /** Of a struct file that was opened on that struct vfio_device. */
+    void fileIsOf(long pointer, long device) {
+        files.remove(pointer);
+        devicesOfFiles.put(pointer, device);
     }
 
-    /** Another kind of file was seen there. */
-    void forgetFile(@Nullable Long pointer) {
-        if (pointer != null) {
-            files.remove(pointer);
+    @Nullable
+    PciAddress file(@Nullable Long pointer) {
+        if (pointer == null) {
+            return null;
         }
+        PciAddress address = files.get(pointer);
+        return address != null ? address : device(devicesOfFiles.get(pointer));
     }
 }

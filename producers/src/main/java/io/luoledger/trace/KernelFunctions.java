@@ -103,10 +103,9 @@ final class KernelFunctions {
             "pci_liveupdate_cleanup_device",
             "pci_liveupdate_setup_device");
 
-    /** Whether a function line with that caller begins anew: what was open in its task has ended. */
+    /** Whether a function line of a driver with that caller begins anew: what was open in its task has ended. */
     static boolean startsFromUser(String function, @Nullable String caller) {
-        return startsUserCall(function)
-                || DRIVER_ENTRIES.contains(function)
+        return DRIVER_ENTRIES.contains(function)
                 || function.equals("vfio_pci_probe")
                 || (caller != null && caller.contains("_sys_"));
     }
