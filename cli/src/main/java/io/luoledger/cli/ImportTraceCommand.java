@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +62,20 @@ final class ImportTraceCommand implements Callable<Integer> {
             paramLabel = "LOG",
             description = "Kernel log; once per boot, in order, or one of several boots.")
     private List<String> consoles = new ArrayList<>();
+
+    @Option(
+            names = "--pci",
+            paramLabel = "FILE",
+            description =
+                    "Enumerations of the host's PCI functions, as import pci reads them: merged in, boot by boot.")
+    private @Nullable String pci;
+
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description =
+                    "Results of user space's steps as JSON lines: what a retrieved file said of itself is merged in.")
+    private @Nullable String results;
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
@@ -112,7 +127,12 @@ final class ImportTraceCommand implements Callable<Integer> {
             texts.add(parts);
         }
         return new TraceImport(
-                host, texts, kernels, consoles.stream().map(this::text).toList());
+                host,
+                texts,
+                kernels,
+                consoles.stream().map(this::text).toList(),
+                pci == null ? null : text(pci),
+                results == null ? null : text(results));
     }
 
     private TextFile text(String name) {
@@ -138,6 +158,12 @@ final class ImportTraceCommand implements Callable<Integer> {
         }
         if (!report.meaningless().isEmpty()) {
             out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
+        }
+        if (report.kernelsNotPlaced() > 0) {
+            out.println("--pci: " + report.kernelsNotPlaced() + " kernel(s) without a trace left out");
+        }
+        if (report.filesNotPlaced() > 0) {
+            out.println("--results: " + report.filesNotPlaced() + " file(s) whose retrieve no trace shows left out");
         }
         if (report.unreadableLines() > 0) {
             out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");
@@ -177,6 +203,8 @@ final class ImportTraceCommand implements Callable<Integer> {
             boot.events().forEach(node.putObject("events")::put);
         }
         report.meaningless().forEach(root.putObject("meaningless")::put);
+        root.put("kernelsNotPlaced", report.kernelsNotPlaced());
+        root.put("filesNotPlaced", report.filesNotPlaced());
         root.put("unreadableLines", report.unreadableLines());
         report.unreadableSamples().forEach(root.putArray("unreadable")::add);
         return root.toPrettyString();

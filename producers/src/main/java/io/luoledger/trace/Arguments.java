@@ -34,6 +34,18 @@ final class Arguments {
         return value == null ? null : Numbers.parse(value);
     }
 
+    /** These, and what else the other ones tell. */
+    Arguments and(Arguments other) {
+        return other == NONE ? this : this == NONE ? other : new Arguments(text + ", " + other.text);
+    }
+
+    /** The first of these keys that has a number: probes call the same thing differently. */
+    @Nullable
+    Long number(String key, String otherwise) {
+        Long value = number(key);
+        return value != null ? value : number(otherwise);
+    }
+
     private Map<String, String> values() {
         if (values == null) {
             values = parse(text);

@@ -1,5 +1,6 @@
 package io.luoledger.trace;
 
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,16 @@ final class Attempt {
 
     @Nullable
     Long fileAddress;
+
+    /** The PCI function behind the file. */
+    @Nullable
+    PciAddress device;
+
+    /** Whether a handler was asked if it takes the file. */
+    boolean asked;
+
+    /** What was called below it, as far as it gives away how the call ended. */
+    final Evidence evidence = new Evidence();
 
     /** Set by whether LUO took files back, or finished them. */
     @Nullable

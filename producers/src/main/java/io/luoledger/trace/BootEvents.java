@@ -3,6 +3,8 @@ package io.luoledger.trace;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
+import io.luoledger.event.FileBody.FileIdentified;
+import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.FlbBody.FlbRetrieved;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.HandoverStarted;
@@ -14,7 +16,11 @@ import io.luoledger.event.Moment;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
+import io.luoledger.event.Token;
+import io.luoledger.pci.PciKernel;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +40,17 @@ final class BootEvents {
     private @Nullable Boot boot;
     private Source source = new Source("0".repeat(32), 0);
     private boolean handedOver;
+    private final Deque<PciKernel.Moment> moments;
+    private Source pciSource = new Source("0".repeat(32), 0);
+    private Source resultsSource = new Source("0".repeat(32), 0);
 
     BootEvents(BootReader.Task task, ConsoleHints hints, ImportReport.Boot report, Consumer<Draft> sink) {
         this.task = task;
         this.hints = hints;
         this.report = report;
         this.sink = sink;
+        PciKernel enumerations = task.enumerations();
+        this.moments = new ArrayDeque<>(enumerations == null ? List.of() : enumerations.moments());
     }
 
     EventQueue queue() {
@@ -69,6 +80,9 @@ final class BootEvents {
         BootVerdict verdict = BootVerdict.of(first, task.previousNumber(), opened, facts, console);
         String id = sourceId(identity);
         source = new Source(id, 0);
+        // another file: whether it was given changes no event's place in the trace
+        pciSource = new Source(Source.idOf("pci of trace", id), 0);
+        resultsSource = new Source(Source.idOf("results of trace", id), 0);
         Boot known = new Boot(id.substring(0, 16), task.kernelRelease(), verdict.liveUpdate(), Side.NONE);
         boot = known;
         report.isKnown(known.id(), known.kernel(), known.liveUpdate());
@@ -89,6 +103,7 @@ final class BootEvents {
                 foundByConsole(console, preamble);
             }
         }
+        preamble.add(this::nextEnumeration);
         queue.release(preamble);
     }
 
@@ -113,9 +128,43 @@ final class BootEvents {
         }
     }
 
+    /** The kernel's functions as they were at the next moment that somebody looked. */
+    private void nextEnumeration() {
+        PciKernel.Moment moment = moments.pollFirst();
+        if (moment != null) {
+            for (Body change : moment.changes()) {
+                tell(pciSource, Moment.UNKNOWN, Side.NONE, change);
+                pciSource = pciSource.at(pciSource.position() + 1);
+            }
+        }
+    }
+
+    private void allEnumerations() {
+        while (!moments.isEmpty()) {
+            nextEnumeration();
+        }
+    }
+
+    private void identified(FileRetrieved retrieved) {
+        Token token = retrieved.token();
+        if (!retrieved.result().ok() || token == null) {
+            return;
+        }
+        RecordedResults.Identity said = task.results().next(task.ordinal(), token.bits());
+        if (said != null) {
+            tell(
+                    resultsSource,
+                    Moment.UNKNOWN,
+                    Side.INCOMING,
+                    new FileIdentified(retrieved.session(), token, said.vendor(), said.device(), Result.success()));
+            resultsSource = resultsSource.at(resultsSource.position() + 1);
+        }
+    }
+
     /** The text ends; returns the boot's live-update number. */
     long end(long lines) {
         tellTheRestOfTheConsole();
+        allEnumerations();
         source = new Source(
                 Source.idOf("trace end", source.id(), String.valueOf(source.position()), String.valueOf(lines)), 0);
         endings.forEach(Runnable::run);
@@ -138,15 +187,26 @@ final class BootEvents {
     }
 
     private void emit(long nanos, Side side, Body body) {
+        boolean goes =
+                body instanceof HandoverStarted started && started.result().ok();
+        if (goes) {
+            // who looked at the functions did so before the kernel went
+            allEnumerations();
+        }
+        handedOver |= goes;
+        tell(source, nanos < 0 ? Moment.UNKNOWN : Moment.monotonic(nanos), side, body);
+        source = source.at(source.position() + 1);
+        if (body instanceof FileRetrieved retrieved) {
+            identified(retrieved);
+        }
+    }
+
+    private void tell(Source from, Moment at, Side side, Body body) {
         Boot known = boot;
         if (known == null) {
             throw new IllegalStateException("an event before its boot is known");
         }
-        handedOver |=
-                body instanceof HandoverStarted started && started.result().ok();
         report.event(body.type());
-        sink.accept(new Draft(
-                task.host(), source, known.withSide(side), nanos < 0 ? Moment.UNKNOWN : Moment.monotonic(nanos), body));
-        source = source.at(source.position() + 1);
+        sink.accept(new Draft(task.host(), from, known.withSide(side), at, body));
     }
 }

@@ -4,8 +4,10 @@ import io.luoledger.event.Draft;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.Side;
+import io.luoledger.pci.PciKernel;
 import io.luoledger.text.LineReader;
 import io.luoledger.text.TextFile;
+import io.luoledger.trace.TraceLine.Form;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
      * One boot of an import.
      *
      * @param last whether no boot is known to have followed
+     * @param enumerations of this boot's PCI functions
+     * @param results what user space recorded, of all boots
      */
     record Task(
             String host,
@@ -39,7 +43,9 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             boolean last,
             String kernelRelease,
             @Nullable ConsoleBoot console,
-            long previousNumber) {}
+            long previousNumber,
+            @Nullable PciKernel enumerations,
+            RecordedResults results) {}
 
     private final Task task;
     private final ImportReport report;
@@ -55,6 +61,14 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private String file = "";
     private long line;
     private boolean opened;
+    private final LastSection lastSection = new LastSection();
+    private final ConsoleLog nextConsole = new ConsoleLog();
+    private boolean nextKernelSpeaks;
+    /** Whether the text is the function tracer's, whose events tell more of calls that have a line of their own. */
+    private boolean functionTracer;
+
+    private long readable;
+    private long strange;
 
     BootReader(
             Task task,
@@ -77,21 +91,29 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         for (TextFile part : files) {
             readFile(part);
         }
+        if (!lastSection.isEmpty()) {
+            beginPart();
+            readLastSection();
+        }
         interpreter.textEnds();
         tree.end();
-        if (!events.handedOver() && !task.last() && !files.isEmpty()) {
-            events.gapAtEnd(GapReason.TRUNCATED, file + ": the text ends before the hand-over to the next boot", line);
-        }
+        // what was held goes out, so that it is known whether the kernel went
         decide();
+        if (!events.handedOver() && !task.last() && !files.isEmpty()) {
+            events.gapAtEnd(
+                    GapReason.TRUNCATED,
+                    baseName(file) + ": the text ends before the hand-over to the next boot",
+                    line);
+        }
         return events.end(line);
     }
 
     private void readFile(TextFile part) {
         file = part.name();
-        gapsInFile.clear();
+        beginPart();
         boolean header = false;
-        long readable = 0;
-        long strange = 0;
+        readable = 0;
+        strange = 0;
         try (LineReader lines = new LineReader(part.open())) {
             for (String text = lines.next(); text != null; text = lines.next()) {
                 line = lines.number();
@@ -100,22 +122,13 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
                     throw new UnreadableInputException(
                             file + ": binary (a zero byte in line " + line + "), " + EXPECTED);
                 }
-                TraceLine read = lines.tooLong() ? TraceLine.UNREADABLE : TraceLineParser.parse(text);
-                boolean cut = !lines.ended();
-                if (read instanceof TraceLine.Unreadable) {
-                    if (readable == 0 && ++strange >= MAX_STRANGE_LINES) {
-                        throw notATrace(text);
+                if (lastSection.holds(text, line, file, lines.ended())) {
+                    header = true;
+                    if (lastSection.full()) {
+                        readLastSection();
                     }
-                } else if (!(read instanceof TraceLine.Nothing)) {
-                    readable++;
-                    if (identity.size() < IDENTIFYING_LINES && isData(read)) {
-                        identity.add(text);
-                    }
-                }
-                if (cut) {
-                    cutLine(text);
                 } else {
-                    take(read, text, lines.tooLong());
+                    read(text, lines.tooLong(), lines.ended());
                 }
             }
             if (lines.number() == 0) {
@@ -127,6 +140,71 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         } catch (IOException e) {
             throw new UnreadableInputException(file + ": can't be read behind line " + line + ": " + e.getMessage(), e);
         }
+    }
+
+    private void beginPart() {
+        gapsInFile.clear();
+        functionTracer = false;
+        nextKernelSpeaks = false;
+    }
+
+    private void read(String text, boolean tooLong, boolean ended) {
+        TraceLine read = tooLong ? TraceLine.UNREADABLE : TraceLineParser.parse(text);
+        if (text.startsWith("# tracer: ")) {
+            functionTracer = text.strip().equals("# tracer: function");
+        }
+        if (read instanceof TraceLine.Mark) {
+            nextKernelSpeaks = false;
+        } else if (read instanceof TraceLine.Unreadable && !tooLong && ofNextKernel(text)) {
+            bootReport.line("console");
+            nextConsole.said(text, -1);
+            return;
+        }
+        if (read instanceof TraceLine.Unreadable) {
+            if (readable == 0 && ++strange >= MAX_STRANGE_LINES) {
+                throw notATrace(text);
+            }
+        } else if (!(read instanceof TraceLine.Nothing)) {
+            readable++;
+            if (isData(read)) {
+                identify(text);
+            }
+        }
+        if (ended) {
+            take(read, text, tooLong);
+        } else {
+            cutLine(text);
+        }
+    }
+
+    private void identify(String text) {
+        if (identity.size() < IDENTIFYING_LINES) {
+            identity.add(text);
+        }
+    }
+
+    /** A console that the trace was dumped to goes on with the kernel that boots next. */
+    private boolean ofNextKernel(String text) {
+        nextKernelSpeaks |= text.startsWith("Linux version ");
+        return nextKernelSpeaks;
+    }
+
+    /** What the next kernel said on the console that this one's last part was dumped to, or null. */
+    @Nullable
+    ConsoleBoot nextConsole() {
+        List<ConsoleBoot> boots = nextConsole.boots();
+        return boots.isEmpty() ? null : boots.getLast();
+    }
+
+    /** The dump at the end of the boot, wherever it stood in the text. */
+    private void readLastSection() {
+        String name = file;
+        for (LastSection.Line held : lastSection.take()) {
+            file = held.file();
+            line = held.number();
+            read(held.text(), false, held.ended());
+        }
+        file = name;
     }
 
     private static final String EXPECTED = "expected the text of /sys/kernel/tracing/trace";
@@ -143,6 +221,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             case TraceLine.Exit e -> true;
             case TraceLine.Leaf e -> true;
             case TraceLine.Other e -> true;
+            case TraceLine.Probe e -> true;
             case TraceLine.Lost e -> false;
             case TraceLine.Counters e -> false;
             case TraceLine.Mark e -> false;
@@ -154,7 +233,9 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private void cutLine(String text) {
         bootReport.line("cut");
         events.gapAtEnd(
-                GapReason.TRUNCATED, file + ": the text ends in the middle of a line: \"" + tail(text) + "\"", line);
+                GapReason.TRUNCATED,
+                baseName(file) + ": the text ends in the middle of a line: \"" + tail(text) + "\"",
+                line);
     }
 
     private static String tail(String text) {
@@ -167,7 +248,13 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             case TraceLine.Enter enter -> {
                 bootReport.line("call");
                 clock(enter.stamp().nanos());
-                tree.enter(enter, line);
+                if (functionTracer
+                        && enter.form() == Form.EVENT
+                        && !enter.function().startsWith("sys_")) {
+                    tree.enterOrProbe(enter, line);
+                } else {
+                    tree.enter(enter, line);
+                }
             }
             case TraceLine.Exit exit -> {
                 bootReport.line("return");
@@ -178,6 +265,11 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
                 bootReport.line("call");
                 clock(leaf.stamp().nanos());
                 tree.leaf(leaf, line);
+            }
+            case TraceLine.Probe probe -> {
+                bootReport.line("probe");
+                clock(probe.stamp().nanos());
+                tree.probe(probe);
             }
             case TraceLine.Other other -> {
                 bootReport.line("other");
@@ -261,6 +353,11 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     @Override
     public void returned(Call call, @Nullable Long ret, long nanos) {
         interpreter.returned(call, ret, nanos);
+    }
+
+    @Override
+    public void probed(Call call, Arguments arguments, @Nullable Long ret, long nanos) {
+        interpreter.probed(call, arguments, ret, nanos);
     }
 
     @Override

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** A traced function that has begun. Knows what called it, not what it calls: memory is the depth, never the length. */
 final class Call {
     final String function;
-    final Arguments arguments;
+    /** What the line told, and the probes beside it. */
+    Arguments arguments;
+
     final Form form;
     final long nanos;
     final long line;

@@ -5,7 +5,6 @@ import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.trace.Attempt.Kind;
-import io.luoledger.trace.KernelFunctions.CallbackName;
 import io.luoledger.trace.KernelFunctions.Operation;
 import io.luoledger.trace.TraceLine.Form;
 import java.util.Set;
@@ -39,7 +38,9 @@ final class CallInterpreter implements CallTree.Listener {
     private final CallbackCalls callbacks;
     private final UserCalls calls;
     private final Observer observer;
+    private final DeviceCalls devices;
     private boolean ending;
+    private boolean growTraced;
 
     CallInterpreter(
             TracedKernel kernel,
@@ -52,7 +53,9 @@ final class CallInterpreter implements CallTree.Listener {
         this.queue = queue;
         this.facts = facts;
         this.flbs = new FlbCalls(queue, facts, hints, kernel);
-        this.callbacks = new CallbackCalls(kernel, queue, flbs);
+        DevicePointers pointers = new DevicePointers();
+        this.callbacks = new CallbackCalls(kernel, queue, flbs, pointers);
+        this.devices = new DeviceCalls(queue, pointers);
         this.calls = new UserCalls(kernel, queue, placeholders);
         this.observer = observer;
         facts.expect(kernel, placeholders);
@@ -60,33 +63,36 @@ final class CallInterpreter implements CallTree.Listener {
 
     /** What is still open now is so because the text ends. */
     void textEnds() {
+        devices.end();
         ending = true;
     }
 
     @Override
     public void entered(Call call) {
         flbs.warnings(call);
-        boolean known =
-                call.form == Form.FUNCTION ? enteredWithoutReturn(call) : enteredCore(call) || callbacks.entered(call);
-        if (!known) {
+        boolean core = enteredCore(call) || callbacks.entered(call);
+        boolean device = devices.entered(call);
+        growTraced |= call.function.equals("kho_block_set_grow");
+        if (call.attempt != null) {
+            call.attempt.evidence.entered(call);
+        }
+        if (!core && !device) {
             observer.meaningless(call.function);
         }
     }
 
-    /** A function line tells that a function ran, never how it ended: enough for what happens at boot. */
-    private boolean enteredWithoutReturn(Call call) {
-        if (call.function.equals("luo_session_setup_incoming")) {
-            facts.setUpIncoming();
-            return true;
+    @Override
+    public void probed(Call call, Arguments arguments, @Nullable Long ret, long nanos) {
+        Long data = arguments.number("data", "ser");
+        Attempt attempt = call.attempt;
+        if (attempt != null
+                && data != null
+                && call.work instanceof CallbackCalls.Running running
+                && !running.flb()
+                && (running.operation() == Operation.PRESERVE || running.operation() == Operation.RETRIEVE)) {
+            attempt.data = data;
         }
-        CallbackName callback = KernelFunctions.callback(call.function);
-        if (callback != null
-                && callback.operation() == Operation.RETRIEVE
-                && KernelFunctions.flbIsCalledFrom(Operation.RETRIEVE, String.valueOf(call.caller))) {
-            flbs.returned(callback.operation(), queue.take(call.nanos), call, Result.success());
-            return true;
-        }
-        return false;
+        devices.probed(call, arguments, ret);
     }
 
     private boolean enteredCore(Call call) {
@@ -109,8 +115,13 @@ final class CallInterpreter implements CallTree.Listener {
             case "luo_session_release" -> releasing(call);
             case "luo_session_deserialize" -> facts.deserialising(call);
             case "luo_file_deserialize" -> facts.fileSet(call);
-            case "kho_block_set_it_read_entry", "luo_session_setup_incoming" -> {
-                // their return tells
+            case "luo_session_setup_incoming" -> {
+                if (call.form == Form.FUNCTION) {
+                    facts.setUpIncoming();
+                }
+            }
+            case "kho_block_set_it_read_entry" -> {
+                // its return tells
             }
             case KernelFunctions.REBOOT -> {
                 Long command = arguments.number("cmd");
@@ -248,7 +259,12 @@ final class CallInterpreter implements CallTree.Listener {
     }
 
     private void inserting(Call call) {
-        if (call.within("luo_session_deserialize") == null && call.attempt != null) {
+        if (call.within("luo_session_deserialize") != null) {
+            if (call.form == Form.FUNCTION) {
+                // no line tells its return
+                facts.inserted(call);
+            }
+        } else if (call.attempt != null) {
             Long address = call.arguments.number("session");
             if (address != null) {
                 call.attempt.sessionAddress = address;
@@ -290,8 +306,12 @@ final class CallInterpreter implements CallTree.Listener {
     @Override
     public void returned(Call call, @Nullable Long ret, long nanos) {
         Attempt attempt = call.attempt;
+        devices.returned(call, ret);
         if (call.work instanceof CallbackCalls.Running running) {
             callbacks.returned(call, running, ret);
+            if (attempt != null) {
+                attempt.evidence.returned(running, ret);
+            }
         } else if (call.work instanceof FileSweep sweep) {
             sweepEnded(call, sweep, ret == null || ret >= 0, nanos);
         }
@@ -308,7 +328,9 @@ final class CallInterpreter implements CallTree.Listener {
                 }
             }
             case "luo_session_insert" -> {
-                if (call.within("luo_session_deserialize") != null && (ret == null || ret == 0)) {
+                if (call.form != Form.FUNCTION
+                        && call.within("luo_session_deserialize") != null
+                        && (ret == null || ret == 0)) {
                     facts.inserted(call);
                 }
             }
@@ -360,6 +382,12 @@ final class CallInterpreter implements CallTree.Listener {
 
     @Override
     public void abandoned(Call call) {
+        if (call.form == Form.FUNCTION) {
+            // a function line has no end: it ended when another one showed that it had
+            returned(call, null, call.nanos);
+            return;
+        }
+        devices.returned(call, null);
         if (call.work instanceof CallbackCalls.Running running && running.place() != null) {
             queue.giveUp(running.place());
         } else if (call.work instanceof FileSweep sweep) {
@@ -376,6 +404,13 @@ final class CallInterpreter implements CallTree.Listener {
             calls.returned(attempt, ret, nanos);
             return;
         }
+        if (call.form == Form.FUNCTION && attempt.kind != Kind.HANDOVER) {
+            Long untold = calls.untold(attempt, growTraced);
+            if (untold != null) {
+                calls.returned(attempt, untold, nanos);
+                return;
+            }
+        }
         if (attempt.kind == Kind.HANDOVER && ending) {
             // a reboot that works doesn't return
             calls.returned(attempt, 0, nanos);
@@ -390,7 +425,8 @@ final class CallInterpreter implements CallTree.Listener {
             return;
         }
         queue.giveUp(attempt.place);
-        if (attempt.kind == Kind.OPEN && !ending) {
+        boolean silent = attempt.kind == Kind.DEVICE_OTHER || attempt.kind == Kind.SESSION_OTHER;
+        if ((attempt.kind == Kind.OPEN && !ending) || (silent && call.form == Form.FUNCTION)) {
             return;
         }
         observer.gap(

@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import io.luoledger.trace.TraceLine.Form;
 import io.luoledger.trace.TraceLine.Stamp;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ final class CallTree {
         /** Its end isn't in the text (or it has no return probe). */
         void abandoned(Call call);
 
+        /**
+         * A probe told more of a call: of one that is open, or of the one that has just returned.
+         *
+         * @param ret null where it didn't tell
+         */
+        void probed(Call call, Arguments arguments, @Nullable Long ret, long nanos);
+
         /** A return without its entry. */
         void unmatched(String function, long line);
     }
@@ -35,9 +43,29 @@ final class CallTree {
     /** Deeper calls of a graph are not kept: none of those that count is. */
     private static final int MAX_DEPTH = 512;
 
+    /** Of so many tasks the call that returned last is remembered: more don't run at once. */
+    private static final int MAX_RETURNED = 256;
+
+    /** So deep function lines are believed to nest whose caller isn't traced. */
+    private static final int MAX_UNTRACED_DEPTH = 64;
+
     private final Listener listener;
     private final Map<Integer, Call> tops = new HashMap<>();
     private final Map<Integer, Integer> depths = new HashMap<>();
+    /** Per task, the probe's event that stands in front of its call. */
+    private final Map<Integer, Waiting> waiting = new HashMap<>();
+    /** Per task, the call that has just returned: a probe behind it may tell more. */
+    private final Map<Integer, Call> returned = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Call> eldest) {
+            // tasks come and go
+            return size() > MAX_RETURNED;
+        }
+    };
+
+    private record Waiting(Stamp stamp, String function, Arguments arguments, long number, boolean isCall) {}
 
     CallTree(Listener listener) {
         this.listener = listener;
@@ -45,24 +73,78 @@ final class CallTree {
 
     void enter(TraceLine.Enter line, long number) {
         Stamp stamp = line.stamp();
+        Arguments arguments = line.arguments().and(probedBefore(stamp.task(), line.function()));
         switch (line.form()) {
             case EVENT -> makeRoom(stamp.task(), line.function());
-            case FUNCTION -> returnTo(stamp.task(), line.caller());
+            case FUNCTION -> returnTo(stamp.task(), line.function(), line.caller());
             case GRAPH -> {
                 // nests by itself
             }
         }
-        push(stamp, line.form(), line.function(), line.caller(), line.arguments(), number);
+        push(stamp, line.form(), line.function(), line.caller(), arguments, number);
+    }
+
+    /** An event in the text of a function tracer: mostly of a function that the next line tells, too. */
+    void enterOrProbe(TraceLine.Enter line, long number) {
+        int task = line.stamp().task();
+        flush(task);
+        Call top = tops.get(task);
+        if (top != null && top.form == Form.FUNCTION && top.function.equals(line.function())) {
+            // the other way round: the call first
+            listener.probed(top, line.arguments(), null, line.stamp().nanos());
+            return;
+        }
+        waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), number, true));
+    }
+
+    void probe(TraceLine.Probe line) {
+        int task = line.stamp().task();
+        if (line.entry()) {
+            waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), 0, false));
+            return;
+        }
+        Call about = returned.get(task);
+        if (about == null || !about.function.equals(line.function())) {
+            about = tops.get(task);
+            while (about != null && !about.function.equals(line.function())) {
+                about = about.parent;
+            }
+        }
+        if (about != null) {
+            listener.probed(about, line.arguments(), line.ret(), line.stamp().nanos());
+        }
+    }
+
+    /** What a probe told in front of this call. */
+    private Arguments probedBefore(int task, String function) {
+        Waiting before = waiting.get(task);
+        if (before != null && before.function().equals(function)) {
+            waiting.remove(task);
+            return before.arguments();
+        }
+        flush(task);
+        return Arguments.NONE;
+    }
+
+    /** A probe whose function no line tells: the event itself is the call. */
+    private void flush(int task) {
+        Waiting alone = waiting.remove(task);
+        if (alone != null && alone.isCall()) {
+            makeRoom(task, alone.function());
+            push(alone.stamp(), Form.EVENT, alone.function(), null, alone.arguments(), alone.number());
+        }
     }
 
     void leaf(TraceLine.Leaf line, long number) {
-        push(line.stamp(), Form.GRAPH, line.function(), null, line.arguments(), number);
+        Arguments arguments = line.arguments().and(probedBefore(line.stamp().task(), line.function()));
+        push(line.stamp(), Form.GRAPH, line.function(), null, arguments, number);
         pop(line.stamp().task(), line.ret(), line.stamp().nanos());
     }
 
     void exit(TraceLine.Exit line, long number) {
         int task = line.stamp().task();
         long nanos = line.stamp().nanos();
+        flush(task);
         Call top = tops.get(task);
         String function = line.function();
         if (depths.getOrDefault(task, 0) > MAX_DEPTH) {
@@ -86,11 +168,17 @@ final class CallTree {
         if (ending != null && line.caller() != null) {
             ending.caller = line.caller();
         }
+        if (ending != null && ending.form != Form.GRAPH) {
+            listener.probed(ending, line.arguments(), line.ret(), nanos);
+        }
         pop(task, line.ret(), nanos);
     }
 
     /** The text ends. */
     void end() {
+        for (Integer task : java.util.List.copyOf(new java.util.TreeSet<>(waiting.keySet()))) {
+            flush(task);
+        }
         for (Integer task : java.util.List.copyOf(new java.util.TreeSet<>(tops.keySet()))) {
             abandonAll(task);
         }
@@ -125,13 +213,32 @@ final class CallTree {
         }
     }
 
-    private void returnTo(int task, @Nullable String caller) {
+    /**
+     * A function line: what can't have called it has ended. A caller that isn't traced may stand between it and the
+     * calls that are open, unless they mean nothing.
+     */
+    private void returnTo(int task, String function, @Nullable String caller) {
         Call top = tops.get(task);
-        if (caller != null && open(top, caller)) {
-            abandonAbove(task, caller);
-        } else {
+        String base = caller == null ? null : KernelFunctions.withoutSuffix(caller);
+        if (base != null && open(top, base)) {
+            abandonAbove(task, base);
+        } else if (KernelFunctions.startsUserCall(function)) {
+            abandonForeign(task, function);
+        } else if (top == null
+                || KernelFunctions.startsFromUser(function, base)
+                || depths.getOrDefault(task, 0) > MAX_UNTRACED_DEPTH
+                || !meansSomething(top)) {
             abandonAll(task);
         }
+    }
+
+    private static boolean meansSomething(Call top) {
+        for (Call call = top; call != null; call = call.parent) {
+            if (call.attempt != null || call.work != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean open(@Nullable Call top, String function) {
@@ -151,6 +258,7 @@ final class CallTree {
             // counted, so that the returns still pair
             return;
         }
+        returned.remove(task);
         Call call = new Call(function, arguments, form, stamp.nanos(), number, task, tops.get(task), caller);
         tops.put(task, call);
         listener.entered(call);
@@ -163,6 +271,9 @@ final class CallTree {
             return;
         }
         drop(task, top);
+        if (top.form == Form.GRAPH) {
+            returned.put(task, top);
+        }
         listener.returned(top, ret, nanos);
     }
 

@@ -19,8 +19,10 @@ final class CallbackCalls {
     private final TracedKernel kernel;
     private final EventQueue queue;
     private final FlbCalls flbs;
+    private final DevicePointers pointers;
 
-    CallbackCalls(TracedKernel kernel, EventQueue queue, FlbCalls flbs) {
+    CallbackCalls(TracedKernel kernel, EventQueue queue, FlbCalls flbs, DevicePointers pointers) {
+        this.pointers = pointers;
         this.kernel = kernel;
         this.queue = queue;
         this.flbs = flbs;
@@ -73,7 +75,7 @@ final class CallbackCalls {
                 if (attempt != null) {
                     attempt.handlerRan = true;
                     attempt.owningHandler = owner;
-                    attempt.data = call.arguments.number("data");
+                    attempt.data = call.arguments.number("data", "ser");
                 }
             }
             case FREEZE -> {
@@ -110,11 +112,16 @@ final class CallbackCalls {
                 flbs.returned(running.operation(), running.place(), call, result);
             }
         } else if (running.operation() == Operation.CAN_PRESERVE && call.attempt != null) {
-            if (ret != null && ret != 0) {
+            call.attempt.asked = true;
+            // a graph prints the whole register of a function that returns a bool
+            if (ret != null && (ret & 0xff) != 0) {
                 call.attempt.owningHandler = running.owner();
+                if (call.attempt.device == null) {
+                    call.attempt.device = pointers.file(call.attempt.fileAddress);
+                }
             }
         } else if (running.operation() == Operation.FREEZE && running.place() != null) {
-            Long data = call.arguments.number("data");
+            Long data = call.arguments.number("data", "ser");
             if (running.sweep() == null) {
                 queue.giveUp(running.place());
             } else {

@@ -75,8 +75,15 @@ final class ConsoleLog {
             return;
         }
         String time = stamp.group(1);
-        long nanos = Numbers.nanos(time, 0, time.length());
-        String text = raw.substring(stamp.end());
+        said(raw.substring(stamp.end()), Numbers.nanos(time, 0, time.length()));
+    }
+
+    /**
+     * A line without its stamp.
+     *
+     * @param nanos of the printk clock, -1 where it isn't known
+     */
+    void said(String text, long nanos) {
         if (text.startsWith("Linux version ")) {
             endBoot();
             int end = text.indexOf(' ', 14);

@@ -4,6 +4,7 @@ import io.luoledger.event.FileBody.FileFinished;
 import io.luoledger.event.FileBody.FileFrozen;
 import io.luoledger.event.FileBody.FileUnfrozen;
 import io.luoledger.event.FileBody.FileUnpreserved;
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.Side;
@@ -67,7 +68,7 @@ final class FileSweep {
         }
         frozen = at + 1;
         TracedFile file = files.get(at);
-        Long data = call.arguments.number("data");
+        Long data = call.arguments.number("data", "ser");
         if (data != null) {
             file.data = data;
         }
@@ -81,7 +82,7 @@ final class FileSweep {
         queue.settle(
                 place,
                 Side.OUTGOING,
-                new FileFrozen(name(), token(file), handler(file, owner), handle(file, data), null, result));
+                new FileFrozen(name(), token(file), handler(file, owner), handle(file, data), device(file), result));
     }
 
     /** The whole session is frozen, or the walk was given up. */
@@ -105,7 +106,7 @@ final class FileSweep {
             queue.add(
                     nanos,
                     Side.OUTGOING,
-                    new FileFrozen(name(), file.token, file.handler, file.data, null, Result.success()));
+                    new FileFrozen(name(), file.token, file.handler, file.data, file.device, Result.success()));
         }
     }
 
@@ -119,19 +120,19 @@ final class FileSweep {
                 queue.add(
                         nanos,
                         Side.OUTGOING,
-                        new FileUnfrozen(name(), file.token, file.handler, null, Result.success()));
+                        new FileUnfrozen(name(), file.token, file.handler, file.device, Result.success()));
             }
         }
     }
 
     void unpreserved(Call call, String owner) {
-        Long data = call.arguments.number("data");
+        Long data = call.arguments.number("data", "ser");
         TracedFile file = last(call.arguments.number("file"), data);
         queue.add(
                 call.nanos,
                 Side.OUTGOING,
                 new FileUnpreserved(
-                        name(), token(file), handler(file, owner), handle(file, data), null, Result.success()));
+                        name(), token(file), handler(file, owner), handle(file, data), device(file), Result.success()));
         if (session != null && file != null) {
             session.remove(file);
         }
@@ -139,9 +140,9 @@ final class FileSweep {
 
     void finishing(Call call, String owner) {
         endFinishing(null);
-        Long data = call.arguments.number("data");
+        Long data = call.arguments.number("data", "ser");
         TracedFile file = last(null, data);
-        Long status = call.arguments.number("retrieve_status");
+        Long status = call.arguments.number("retrieve_status", "status");
         Boolean retrieved = status != null ? Boolean.valueOf(status == 1) : file == null ? null : file.retrieved;
         finishing = new Finishing(queue.take(call.nanos), file, owner, retrieved, data);
         if (session != null && file != null) {
@@ -168,7 +169,7 @@ final class FileSweep {
                         handler(ended.file, ended.owner),
                         ended.retrieved,
                         handle(ended.file, ended.data),
-                        null,
+                        device(ended.file),
                         Result.success()));
     }
 
@@ -204,6 +205,10 @@ final class FileSweep {
 
     private static @Nullable Token token(@Nullable TracedFile file) {
         return file == null ? null : file.token;
+    }
+
+    private static @Nullable PciAddress device(@Nullable TracedFile file) {
+        return file == null ? null : file.device;
     }
 
     private static @Nullable Long handle(@Nullable TracedFile file, @Nullable Long data) {

@@ -66,16 +66,13 @@ final class GraphLine {
             String tail = comment(text, 1);
             return tail == null
                     ? text.length() == 1
-                            ? new TraceLine.Exit(stamp, Form.GRAPH, null, null, null)
+                            ? new TraceLine.Exit(stamp, Form.GRAPH, null, null, null, Arguments.NONE)
                             : TraceLine.UNREADABLE
-                    : new TraceLine.Exit(stamp, Form.GRAPH, tailName(tail), null, tailReturn(tail));
+                    : new TraceLine.Exit(stamp, Form.GRAPH, tailName(tail), null, tailReturn(tail), Arguments.NONE);
         }
         if (text.startsWith("/*")) {
             String note = comment(text, 0);
-            int colon = note == null ? -1 : note.indexOf(": ");
-            return note != null && colon > 0
-                    ? new TraceLine.Other(stamp, note.substring(0, colon))
-                    : note == null ? TraceLine.UNREADABLE : new TraceLine.Other(stamp, "comment");
+            return note == null ? TraceLine.UNREADABLE : event(stamp, note);
         }
         int paren = text.indexOf('(');
         if (paren < 1 || !TraceLineParser.isName(text, 0, paren)) {
@@ -97,6 +94,23 @@ final class GraphLine {
             return TraceLine.UNREADABLE;
         }
         return new TraceLine.Leaf(stamp, function, arguments(text, paren, end), tail == null ? null : tailReturn(tail));
+    }
+
+    /** An event shown inside a graph tells more of a call that the graph shows, too. */
+    private static TraceLine event(Stamp stamp, String note) {
+        int colon = note.indexOf(": ");
+        if (colon <= 0) {
+            return new TraceLine.Other(stamp, "comment");
+        }
+        String name = note.substring(0, colon);
+        TraceLine read = TraceLineParser.record(stamp, note);
+        if (read instanceof TraceLine.Enter enter && enter.form() == Form.EVENT) {
+            return new TraceLine.Probe(stamp, true, enter.function(), null, enter.arguments(), name);
+        }
+        if (read instanceof TraceLine.Exit exit && exit.function() != null) {
+            return new TraceLine.Probe(stamp, false, exit.function(), exit.ret(), exit.arguments(), name);
+        }
+        return new TraceLine.Other(stamp, name);
     }
 
     private static Arguments arguments(String text, int paren, int close) {

@@ -16,6 +16,8 @@ public final class ImportReport {
 
     private final List<Boot> boots = new ArrayList<>();
     private final Map<String, Long> meaningless = new TreeMap<>();
+    private int kernelsNotPlaced;
+    private long filesNotPlaced;
     private final List<String> samples = new ArrayList<>();
 
     /** One boot of it. */
@@ -71,6 +73,21 @@ public final class ImportReport {
         public Map<String, Long> lines() {
             return java.util.Collections.unmodifiableMap(lines);
         }
+    }
+
+    void notPlaced(int kernels, long files) {
+        kernelsNotPlaced = kernels;
+        filesNotPlaced = files;
+    }
+
+    /** Kernels whose PCI functions were given, but no trace. */
+    public int kernelsNotPlaced() {
+        return kernelsNotPlaced;
+    }
+
+    /** Files that said who they are, but whose retrieve isn't in the trace. */
+    public long filesNotPlaced() {
+        return filesNotPlaced;
     }
 
     Boot boot(String input) {

@@ -92,6 +92,30 @@ final class KernelFunctions {
         return function.startsWith("sys_") || USER_CALLS.contains(function);
     }
 
+    /** Entries from user space, or from the kernel's own housekeeping, into a driver: nothing traced calls them. */
+    private static final Set<String> DRIVER_ENTRIES = Set.of(
+            "vfio_device_fops_cdev_open",
+            "vfio_group_fops_unl_ioctl",
+            "vfio_df_ioctl_bind_iommufd",
+            "pci_device_probe",
+            "vfio_pci_remove",
+            "pci_device_shutdown",
+            "pci_liveupdate_cleanup_device",
+            "pci_liveupdate_setup_device");
+
+    /** Whether a function line of a driver with that caller begins anew: what was open in its task has ended. */
+    static boolean startsFromUser(String function, @Nullable String caller) {
+        return DRIVER_ENTRIES.contains(function)
+                || function.equals("vfio_pci_probe")
+                || (caller != null && caller.contains("_sys_"));
+    }
+
+    /** The name without what the compiler appends to a part or a copy: "kho_alloc_preserve.part.0". */
+    static String withoutSuffix(String function) {
+        int dot = function.indexOf('.');
+        return dot <= 0 ? function : function.substring(0, dot);
+    }
+
     /** Whether that function, still open, can be what has called this user call. */
     static boolean mayCall(String enclosing, String userCall) {
         if (enclosing.equals(REBOOT)) {

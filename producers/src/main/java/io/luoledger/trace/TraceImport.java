@@ -3,12 +3,15 @@ package io.luoledger.trace;
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
+import io.luoledger.pci.PciKernel;
 import io.luoledger.text.LineReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ public final class TraceImport implements EventSource {
     private final List<List<TextFile>> boots;
     private final List<String> kernels;
     private final List<TextFile> consoles;
+    private final @Nullable TextFile enumerations;
+    private final @Nullable TextFile results;
     private final ImportReport report = new ImportReport();
 
     /**
@@ -29,6 +34,22 @@ public final class TraceImport implements EventSource {
      * @param consoles kernel logs, of a boot each or of several
      */
     public TraceImport(String host, List<List<TextFile>> boots, List<String> kernels, List<TextFile> consoles) {
+        this(host, boots, kernels, consoles, null, null);
+    }
+
+    /**
+     * @param enumerations of the host's PCI functions, kernel by kernel in the same order (see {@link PciKernel})
+     * @param results what user space recorded of its steps: who a retrieved device file said that it is
+     */
+    public TraceImport(
+            String host,
+            List<List<TextFile>> boots,
+            List<String> kernels,
+            List<TextFile> consoles,
+            @Nullable TextFile enumerations,
+            @Nullable TextFile results) {
+        this.enumerations = enumerations;
+        this.results = results;
         this.host = Draft.requireHost(host);
         this.boots = boots.stream().map(List::copyOf).toList();
         this.kernels = List.copyOf(kernels);
@@ -49,13 +70,31 @@ public final class TraceImport implements EventSource {
         Placeholders placeholders = new Placeholders();
         TracedKernel kernel = new TracedKernel();
         long number = 0;
+        Map<Integer, PciKernel> functions = readEnumerations();
+        RecordedResults recorded = results == null ? RecordedResults.none() : RecordedResults.read(results);
+        ConsoleBoot toldBefore = null;
         for (int i = 0; i < total; i++) {
-            ConsoleBoot log = i < logs.size() ? logs.get(i) : null;
+            ConsoleBoot log = i < logs.size() ? logs.get(i) : toldBefore;
             List<TextFile> files = i < boots.size() ? boots.get(i) : dump(log);
-            BootReader.Task task = new BootReader.Task(host, i, i == total - 1, release(i, logs), log, number);
-            number = new BootReader(task, kernel, placeholders, report, report.boot(names(files)), sink).read(files);
+            BootReader.Task task = new BootReader.Task(
+                    host, i, i == total - 1, release(i, log, logs), log, number, functions.remove(i), recorded);
+            BootReader reader = new BootReader(task, kernel, placeholders, report, report.boot(names(files)), sink);
+            number = reader.read(files);
+            toldBefore = reader.nextConsole();
             kernel = kernel.next();
         }
+        report.notPlaced(functions.size(), recorded.left());
+    }
+
+    /** By the ordinal of the boot. */
+    private Map<Integer, PciKernel> readEnumerations() {
+        Map<Integer, PciKernel> byBoot = new HashMap<>();
+        if (enumerations != null) {
+            List<PciKernel> kernels = PciKernel.read(enumerations);
+            kernels.forEach(
+                    kernel -> byBoot.put(kernel.number() - kernels.getFirst().number(), kernel));
+        }
+        return byBoot;
     }
 
     private static String names(List<TextFile> files) {
@@ -72,11 +111,11 @@ public final class TraceImport implements EventSource {
         return List.of(TextFile.of("trace buffer on the console", new java.io.ByteArrayInputStream(text)));
     }
 
-    private String release(int boot, List<ConsoleBoot> logs) {
+    private String release(int boot, @Nullable ConsoleBoot log, List<ConsoleBoot> logs) {
         if (boot < kernels.size()) {
             return kernels.get(boot);
         }
-        String own = boot < logs.size() ? logs.get(boot).release : null;
+        String own = log == null ? null : log.release;
         String byNext = boot + 1 < logs.size() ? logs.get(boot + 1).execFrom : null;
         return own != null ? own : byNext != null ? byNext : Boot.UNKNOWN_KERNEL;
     }

@@ -46,7 +46,9 @@ sealed interface TraceLine {
             Form form,
             @Nullable String function,
             @Nullable String caller,
-            @Nullable Long ret) implements TraceLine {}
+            @Nullable Long ret,
+            Arguments arguments)
+            implements TraceLine {}
 
     /** A function was entered and returned without a traced call inside. */
     record Leaf(
@@ -54,6 +56,19 @@ sealed interface TraceLine {
             String function,
             Arguments arguments,
             @Nullable Long ret) implements TraceLine {}
+
+    /**
+     * A probe's event told beside the call that it is about: in front of it, or behind it with what it returned.
+     *
+     * @param arguments what the probe read
+     */
+    record Probe(
+            Stamp stamp,
+            boolean entry,
+            String function,
+            @Nullable Long ret,
+            Arguments arguments,
+            String name) implements TraceLine {}
 
     /** A readable record that is no call: another event, or an event shown inside a graph. */
     record Other(Stamp stamp, String name) implements TraceLine {}

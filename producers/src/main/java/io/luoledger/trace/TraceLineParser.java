@@ -135,7 +135,12 @@ final class TraceLineParser {
         if (back > 0 && back < close) {
             String caller = plus > 0 && plus < back ? text.substring(1, plus) : null;
             return new TraceLine.Exit(
-                    stamp, TraceLine.Form.EVENT, text.substring(back + 4, close), caller, arguments.number("ret"));
+                    stamp,
+                    TraceLine.Form.EVENT,
+                    text.substring(back + 4, close),
+                    caller,
+                    arguments.number("ret"),
+                    arguments);
         }
         if (plus > 1 && plus < close && text.startsWith("+0x0/", plus)) {
             return new TraceLine.Enter(stamp, TraceLine.Form.EVENT, text.substring(1, plus), null, arguments);
@@ -156,7 +161,8 @@ final class TraceLineParser {
             Long ret = Numbers.parseReturn(text.substring(arrow + 4).strip());
             return ret == null
                     ? TraceLine.UNREADABLE
-                    : new TraceLine.Exit(stamp, TraceLine.Form.EVENT, text.substring(0, arrow), null, ret);
+                    : new TraceLine.Exit(
+                            stamp, TraceLine.Form.EVENT, text.substring(0, arrow), null, ret, Arguments.NONE);
         }
         return TraceLine.UNREADABLE;
     }

@@ -1,5 +1,6 @@
 package io.luoledger.trace;
 
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,14 @@ final class TracedFile {
 
     boolean frozen;
 
+    /** The PCI function behind a device file. */
+    @Nullable
+    PciAddress device;
+
+    /** What the first retrieve that asked the handler returned; it stays so. */
+    @Nullable
+    Long retrieveReturn;
+
     TracedFile(@Nullable Token token) {
         this.token = token;
     }
@@ -34,6 +43,7 @@ final class TracedFile {
         TracedFile next = new TracedFile(token);
         next.handler = handler;
         next.data = data;
+        next.device = device;
         next.retrieved = false;
         return next;
     }

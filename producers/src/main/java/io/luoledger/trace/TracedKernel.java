@@ -21,6 +21,7 @@ final class TracedKernel {
     private final Map<Long, TracedSession> byFilep = new HashMap<>();
     private final Map<Long, TracedSession> byFileSet = new HashMap<>();
     private final Set<TracedSession> outgoing = new LinkedHashSet<>();
+    private final Set<TracedSession> retrieved = new LinkedHashSet<>();
     private final Map<String, TracedSession> promisedByName = new HashMap<>();
     private final Map<Long, TracedSession> promisedByPlace = new HashMap<>();
     /** What the file handlers are called, by the common part of their callbacks' names. */
@@ -88,8 +89,18 @@ final class TracedKernel {
         }
     }
 
+    void retrieved(TracedSession session) {
+        retrieved.add(session);
+    }
+
+    /** How many sessions are retrieved and not gone yet. */
+    int retrievedSessions() {
+        return retrieved.size();
+    }
+
     void remove(TracedSession session) {
         outgoing.remove(session);
+        retrieved.remove(session);
         if (session.session != null) {
             (session.side == Side.OUTGOING ? outgoingByName : incomingByName).remove(session.session.name(), session);
         }

@@ -6,6 +6,7 @@ import io.luoledger.event.KernelBody.CallRefused;
 import io.luoledger.event.KernelBody.HandoverAborted;
 import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody.SessionClosed;
@@ -36,7 +37,7 @@ final class UserCalls {
             case CREATE -> created(attempt, result);
             case RETRIEVE_SESSION -> sessionRetrieved(attempt, result);
             case PRESERVE -> preserved(attempt, result);
-            case RETRIEVE -> retrieved(attempt, result);
+            case RETRIEVE -> retrieved(attempt, ret, result);
             case FINISH -> finished(attempt, result);
             case CLOSE -> closed(attempt, result);
             case HANDOVER -> handedOver(attempt, result, nanos);
@@ -76,6 +77,7 @@ final class UserCalls {
         if (session != null && result.ok()) {
             session.filep = attempt.filep;
             kernel.index(session);
+            kernel.retrieved(session);
         }
         Session name = attempt.name == null ? null : Session.named(attempt.name);
         queue.settle(
@@ -104,6 +106,8 @@ final class UserCalls {
             TracedFile file = new TracedFile(attempt.token);
             file.handler = handler;
             file.address = attempt.fileAddress;
+            file.device = attempt.device;
+            file.data = attempt.data;
             session.add(file);
         }
         queue.settle(
@@ -114,11 +118,11 @@ final class UserCalls {
                         attempt.reached ? attempt.token : null,
                         handler,
                         attempt.data,
-                        null,
+                        attempt.device,
                         result));
     }
 
-    private void retrieved(Attempt attempt, Result result) {
+    private void retrieved(Attempt attempt, long ret, Result result) {
         Side side = sideOf(attempt, Side.INCOMING, result);
         TracedSession session = sessionOf(attempt, side);
         TracedFile file = session == null || side != Side.INCOMING ? null : session.find(attempt.token);
@@ -139,9 +143,13 @@ final class UserCalls {
                 file.retrieved = true;
                 file.data = data == null ? file.data : data;
             }
+            if (attempt.handlerRan) {
+                file.retrieveReturn = ret;
+            }
         }
         // refused before any handler was asked: what we know of the file played no part in it
         boolean known = result.ok() || attempt.handlerRan;
+        PciAddress device = attempt.device != null || file == null || !known ? attempt.device : file.device;
         queue.settle(
                 attempt.place,
                 side,
@@ -150,7 +158,7 @@ final class UserCalls {
                         attempt.reached ? attempt.token : null,
                         known ? handler : null,
                         data != null || file == null || !known ? data : file.data,
-                        null,
+                        device,
                         result));
     }
 
@@ -213,6 +221,13 @@ final class UserCalls {
             return onRight ? right : wrong;
         }
         return WRONG_SIDE.equals(result.errnoName()) ? wrong : right;
+    }
+
+    /** How a call ended whose return isn't in the text, or null. */
+    @Nullable
+    Long untold(Attempt attempt, boolean growTraced) {
+        TracedSession session = attempt.session != null ? attempt.session : kernel.atAddress(attempt.sessionAddress);
+        return UntoldResults.of(attempt, session, kernel, growTraced);
     }
 
     private @Nullable TracedSession sessionOf(Attempt attempt, Side side) {

@@ -36,14 +36,35 @@ class TraceLineTest {
         String line =
                 "   init-1  [001] ...1.    13.516460: kv_ret: (luo_flb_file_preserve+0xd3/0x1b0 <- pci_flb_preserve) ret=-16 data=0x2";
 
-        // When / Then
-        assertThat(TraceLineParser.parse(line))
-                .isEqualTo(new Exit(
-                        new Stamp(1, 1, 13_516_460_000L),
-                        Form.EVENT,
-                        "pci_flb_preserve",
-                        "luo_flb_file_preserve",
-                        -16L));
+        // When
+        TraceLine read = TraceLineParser.parse(line);
+
+        // Then
+        assertThat(read).isInstanceOfSatisfying(Exit.class, exit -> {
+            assertThat(exit.stamp()).isEqualTo(new Stamp(1, 1, 13_516_460_000L));
+            assertThat(exit.function()).isEqualTo("pci_flb_preserve");
+            assertThat(exit.caller()).isEqualTo("luo_flb_file_preserve");
+            assertThat(exit.ret()).isEqualTo(-16);
+            assertThat(exit.arguments().number("data")).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void shouldReadAProbeInsideAGraph() {
+        // Given
+        String line =
+                " 1)     init-1     |               |  /* kv_pci_acs: (pci_enable_acs+0x21/0x120 <- pci_enable) ret=-22 bus=0x3 */";
+
+        // When
+        TraceLine read = TraceLineParser.parse(line);
+
+        // Then
+        assertThat(read).isInstanceOfSatisfying(TraceLine.Probe.class, probe -> {
+            assertThat(probe.entry()).isFalse();
+            assertThat(probe.function()).isEqualTo("pci_enable");
+            assertThat(probe.ret()).isEqualTo(-22);
+            assertThat(probe.arguments().number("bus")).isEqualTo(3);
+        });
     }
 
     @ParameterizedTest
