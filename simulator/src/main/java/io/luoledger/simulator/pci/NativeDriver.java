@@ -1,5 +1,6 @@
 package io.luoledger.simulator.pci;
 
+import io.luoledger.simulator.SysError;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -18,10 +19,16 @@ public final class NativeDriver implements PciDriver {
 
     private final String name;
     private final Predicate<PciModel> table;
+    private final boolean virtualToo;
 
-    private NativeDriver(String name, Predicate<PciModel> table) {
+    private NativeDriver(String name, Predicate<PciModel> table, boolean virtualToo) {
         this.name = name;
         this.table = table;
+        this.virtualToo = virtualToo;
+    }
+
+    private NativeDriver(String name, Predicate<PciModel> table) {
+        this(name, table, true);
     }
 
     /** Drivers of a kernel that runs hosts of virtual machines, in the order in which it tries them. */
@@ -33,7 +40,8 @@ public final class NativeDriver implements PciDriver {
                         model -> model.vendor() == VIRTIO
                                 && model.device() >= VIRTIO_FIRST
                                 && model.device() <= VIRTIO_LAST),
-                new NativeDriver("nvme", model -> model.classCode() == CLASS_NVME),
+                // a virtual controller is offline until its physical function gives it queues
+                new NativeDriver("nvme", model -> model.classCode() == CLASS_NVME, false),
                 new NativeDriver(
                         "ixgbe", model -> model.vendor() == INTEL && model.classCode() >>> 8 == CLASS_ETHERNET));
     }
@@ -55,6 +63,9 @@ public final class NativeDriver implements PciDriver {
 
     @Override
     public void probe(PciDevice device) {
+        if (device.virtualFunction() && !virtualToo) {
+            throw new SysError("ENODEV");
+        }
         PciFunction function = device.function();
         function.power(PciFunction.Power.D0);
         function.set(PciFunction.COMMAND_IO | PciFunction.COMMAND_MEMORY | PciFunction.COMMAND_MASTER);

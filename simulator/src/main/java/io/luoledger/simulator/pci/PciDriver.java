@@ -13,4 +13,9 @@ public interface PciDriver {
 
     /** Lets go of the function. */
     void remove(PciDevice device);
+
+    /** Whether virtual functions of a function it has get it as their driver_override, as vfio-pci does it. */
+    default boolean keepsVirtualFunctions() {
+        return false;
+    }
 }

@@ -108,7 +108,7 @@ final class PciScan {
             }
             PciFunction head = first ? function : wire.at(slot);
             boolean seen = head != null
-                    && (first || head.model().can(Ability.MULTIFUNCTION) || slot == 0 && ariReaches(bus, wire));
+                    && (first || head.model().can(Ability.MULTIFUNCTION) || (slot == 0 && ariReaches(bus, wire)));
             if (seen) {
                 tree.meet(bus, function);
             }
@@ -211,7 +211,10 @@ final class PciScan {
      * bus, even where somebody else has the next one.
      */
     void hotAddedAcpi(PciBus bus, List<PciDevice> added) {
-        int max = bus.highest();
+        int max = bus.number();
+        for (PciBus child : bus.children()) {
+            max = Math.max(max, child.highest());
+        }
         BusNumberRule.OnBus onBus = rule.on(bus, bridges(bus));
         for (PciDevice bridge : added) {
             max = configured(bus, bridge, max, onBus);

@@ -317,11 +317,15 @@ public final class PciSubsystem {
             int id = device.address().bdf() + function.virtualOffset(number);
             PciBus bus = scan.virtualBus(device.bus(), id >>> 8);
             if (bus != null) {
-                tree.meetVirtual(
+                PciDevice virtual = tree.meetVirtual(
                         bus,
                         function.virtualFunctions().get(number),
                         new PciAddress(device.address().segment(), id),
                         device);
+                PciDriver keeper = device.driver();
+                if (keeper != null && keeper.keepsVirtualFunctions()) {
+                    virtual.driverOverride(keeper.name());
+                }
             }
         }
         settleAndTell();
