@@ -4,6 +4,7 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.pci.PciPlatform;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class Machine {
 
     private final Journal journal;
     private final long memoryBytes;
-    private final @Nullable Platform platform;
+    private final @Nullable PciPlatform platform;
     private Set<PciAddress> functions = Set.of();
     private @Nullable Kernel running;
     private int boots;
@@ -25,7 +26,7 @@ public final class Machine {
         this(journal, memoryBytes, null);
     }
 
-    public Machine(Journal journal, long memoryBytes, @Nullable Platform platform) {
+    public Machine(Journal journal, long memoryBytes, @Nullable PciPlatform platform) {
         this.journal = journal;
         this.memoryBytes = memoryBytes;
         this.platform = platform;
@@ -41,7 +42,7 @@ public final class Machine {
         journal.booting("boot-" + boots++, profile.release(), 0);
         functions = Set.of();
         if (platform != null) {
-            platform.start();
+            platform.powerOn();
         }
         return booted(Kernel.boot(profile, journal, memoryBytes, pci()));
     }
@@ -66,7 +67,7 @@ public final class Machine {
     }
 
     /** The hardware, or null. */
-    public @Nullable Platform platform() {
+    public @Nullable PciPlatform platform() {
         return platform;
     }
 }

@@ -36,7 +36,7 @@ public final class Iommufd {
         AddressSpace() {}
 
         /** Maps a file. EINVAL outside what devices may address, EEXIST where something is mapped. */
-        void map(long address, long length, OpenFile file, long offset) {
+        public void map(long address, long length, OpenFile file, long offset) {
             long last = address + length - 1;
             boolean aligned = (address | length | offset) % PAGE_BYTES == 0 && length > 0;
             if (!aligned || RANGES.stream().noneMatch(range -> range.holds(address, last))) {
@@ -50,7 +50,7 @@ public final class Iommufd {
         }
 
         /** Unmaps what was mapped at exactly this address. ENOENT. */
-        void unmap(long address, long length) {
+        public void unmap(long address, long length) {
             Mapping mapping = mappings.get(address);
             if (mapping == null || mapping.length() != length) {
                 throw new SysError("ENOENT");
@@ -77,9 +77,20 @@ public final class Iommufd {
 
     private final List<AddressSpace> spaces = new ArrayList<>();
     private final List<VfioDevice> devices = new ArrayList<>();
+    private final VfioContainer compatible = new VfioContainer();
+
+    /** The container that it stands in for. */
+    public VfioContainer asContainer() {
+        return compatible;
+    }
+
+    /** An address space to map into. ENOENT. */
+    public AddressSpace mappable(int number) {
+        return space(number);
+    }
 
     /** A new address space: its number. */
-    int allocate() {
+    public int allocate() {
         spaces.add(new AddressSpace());
         return spaces.size();
     }

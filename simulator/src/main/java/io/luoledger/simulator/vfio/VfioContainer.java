@@ -38,6 +38,14 @@ public final class VfioContainer {
         return space;
     }
 
+    /** What can be mapped into. EINVAL before it translates. */
+    public Iommufd.AddressSpace mappable() {
+        if (translation == null) {
+            throw new SysError("EINVAL");
+        }
+        return space;
+    }
+
     void add(VfioGroup group) {
         groups.add(group);
     }
@@ -51,7 +59,7 @@ public final class VfioContainer {
     }
 
     /** VFIO_SET_IOMMU. EINVAL without a group, or a second time. */
-    void translate(Translation by) {
+    public void translate(Translation by) {
         if (groups.isEmpty() || translation != null) {
             throw new SysError("EINVAL");
         }

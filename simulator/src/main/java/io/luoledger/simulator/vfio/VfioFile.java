@@ -1,5 +1,7 @@
 package io.luoledger.simulator.vfio;
 
+import io.luoledger.event.Session;
+import io.luoledger.event.Token;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.pci.PciDevice;
@@ -22,6 +24,7 @@ public final class VfioFile {
     private @Nullable OpenFile iommufdFile;
     private @Nullable Iommufd iommufd;
     private Iommufd.@Nullable AddressSpace space;
+    private @Nullable Origin origin;
     private boolean released;
 
     /** A file from a group is open at once, others wait for an iommufd. */
@@ -34,6 +37,21 @@ public final class VfioFile {
             device.open();
             space = group.container().space();
         }
+    }
+
+    /** Where a file came from that a live update carried over. */
+    public record Origin(Session session, Token token) {}
+
+    /** Notes where it came from. */
+    public void cameFrom(Session session, Token token) {
+        origin = new Origin(session, token);
+    }
+
+    /** Where it came from, the first time this is asked; else null. */
+    public @Nullable Origin takeOrigin() {
+        Origin taken = origin;
+        origin = null;
+        return taken;
     }
 
     /** What GET_INFO tells. */
@@ -51,7 +69,7 @@ public final class VfioFile {
     }
 
     /** VFIO_DEVICE_BIND_IOMMUFD. ENOTTY, EBUSY, EINVAL, EACCES. */
-    void bind(OpenFile file, Iommufd to) {
+    public void bind(OpenFile file, Iommufd to) {
         if (group != null) {
             throw new SysError("ENOTTY");
         }
@@ -88,7 +106,7 @@ public final class VfioFile {
     }
 
     /** VFIO_DEVICE_ATTACH_IOMMUFD_PT. */
-    void attach(int ioas) {
+    public void attach(int ioas) {
         requireAccess();
         Iommufd context = iommufd;
         if (context == null) {
@@ -98,20 +116,20 @@ public final class VfioFile {
     }
 
     /** VFIO_DEVICE_GET_INFO. */
-    Info info() {
+    public Info info() {
         requireAlive();
         return new Info(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
     }
 
     /** Reads the head of the configuration space. */
-    Config config() {
+    public Config config() {
         requireAlive();
         PciModel model = device.pci().model();
         return new Config(model.vendor(), model.device(), device.pci().function().command());
     }
 
     /** VFIO_DEVICE_SET_IRQS, all of one kind on or off. EINVAL for a kind that the device hasn't. */
-    void interrupts(int index, boolean on) {
+    public void interrupts(int index, boolean on) {
         requireAlive();
         Interrupts kind =
                 switch (index) {
@@ -134,13 +152,13 @@ public final class VfioFile {
     }
 
     /** Writes the power state into the configuration space. */
-    void power(PciFunction.Power state) {
+    public void power(PciFunction.Power state) {
         requireAlive();
         device.pci().function().power(state);
     }
 
     /** VFIO_DEVICE_RESET. EINVAL when it can't be reset. */
-    void reset() {
+    public void reset() {
         requireAlive();
         if (!device.resetWorks() || !vfio.tryReset(device.pci())) {
             throw new SysError("EINVAL");
@@ -148,7 +166,7 @@ public final class VfioFile {
     }
 
     /** Lets the device write over and over to this range of its addresses, or no more. */
-    void dma(long address, long length) {
+    public void dma(long address, long length) {
         requireAlive();
         PciFunction function = device.pci().function();
         if (length == 0) {

@@ -19,7 +19,7 @@ public final class VfioGroup {
     }
 
     /** VFIO_GROUP_SET_CONTAINER. EINVAL when it has one; EBUSY, EPERM when another driver holds a device of the group. */
-    void setContainer(VfioContainer into) {
+    public void setContainer(VfioContainer into) {
         if (container != null) {
             throw new SysError("EINVAL");
         }
