@@ -4,6 +4,9 @@ import java.util.function.ToIntFunction;
 
 /** Firmware at power-on: numbers buses depth first, with room where the platform asks for it. */
 public final class PciFirmware {
+    private static final int AFTER_START =
+            PciFunction.COMMAND_IO | PciFunction.COMMAND_MEMORY | PciFunction.COMMAND_SERR;
+
     private final ToIntFunction<PciFunction> spareBuses;
 
     /**
@@ -23,6 +26,7 @@ public final class PciFirmware {
     private int number(PciWire wire, int bus) {
         int max = bus;
         for (PciFunction function : wire.functions()) {
+            function.command(AFTER_START);
             PciWire below = function.below();
             if (below != null) {
                 int secondary = max + 1;

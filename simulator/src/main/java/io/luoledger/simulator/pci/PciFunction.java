@@ -225,7 +225,7 @@ public final class PciFunction {
                     PciModel.Kind.ENDPOINT,
                     virtualAbilities(),
                     null);
-            virtualFunctions.add(new PciFunction(wire, devfn + virtualOffset(number) & 0xff, shape, this));
+            virtualFunctions.add(new PciFunction(wire, (devfn + virtualOffset(number)) & 0xff, shape, this));
         }
     }
 

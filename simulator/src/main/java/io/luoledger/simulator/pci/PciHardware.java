@@ -58,6 +58,14 @@ public final class PciHardware {
         return null;
     }
 
+    /**
+     * The function at the end of a way from a root bus, "dd.f/dd.f" below the first one or "ssss:bb/dd.f/dd.f". Throws
+     * IllegalArgumentException where there is none.
+     */
+    public PciFunction at(String path) {
+        return PciPaths.follow(this, path);
+    }
+
     /** Takes a function out of the host, with everything below it. */
     public void unplug(PciFunction function) {
         function.wire().unplug(function);

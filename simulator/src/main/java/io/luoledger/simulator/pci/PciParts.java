@@ -3,6 +3,11 @@ package io.luoledger.simulator.pci;
 import io.luoledger.simulator.pci.PciModel.Ability;
 import io.luoledger.simulator.pci.PciModel.Kind;
 import io.luoledger.simulator.pci.PciModel.VirtualFunctions;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Parts that hosts are built of, as they describe themselves. */
 public final class PciParts {
@@ -24,14 +29,17 @@ public final class PciParts {
             Ability.HOTPLUG,
             Ability.MSIX);
     public static final PciModel SWITCH_UPSTREAM =
-            PciModel.of(0x104c, 0x8232, 0x060400, Kind.UPSTREAM_PORT, Ability.FLR, Ability.MSI);
+            PciModel.of(0x104c, 0x8232, 0x060400, Kind.UPSTREAM_PORT, Ability.FLR);
     public static final PciModel SWITCH_DOWNSTREAM =
-            PciModel.of(0x104c, 0x8233, 0x060400, Kind.DOWNSTREAM_PORT, Ability.FLR, Ability.HOTPLUG, Ability.MSI);
+            PciModel.of(0x104c, 0x8233, 0x060400, Kind.DOWNSTREAM_PORT, Ability.FLR, Ability.HOTPLUG);
     public static final PciModel PCIE_TO_PCI =
             PciModel.of(0x1b36, 0x000e, 0x060400, Kind.PCIE_TO_PCI_BRIDGE, Ability.PM_RESET, Ability.MSI);
 
     /** Paravirtual disk on the root bus. */
     public static final PciModel VIRTIO_DISK = PciModel.of(0x1af4, 0x1001, 0x010000, Kind.CONVENTIONAL, Ability.MSIX);
+
+    /** Paravirtual random numbers on the root bus. */
+    public static final PciModel VIRTIO_RNG = PciModel.of(0x1af4, 0x1005, 0x00ff00, Kind.CONVENTIONAL, Ability.MSIX);
 
     public static final PciModel VIRTIO_NET =
             PciModel.of(0x1af4, 0x1041, 0x020000, Kind.ENDPOINT, Ability.FLR, Ability.PM_RESET, Ability.MSIX);
@@ -46,6 +54,10 @@ public final class PciParts {
                     0x8086, 0x10fb, 0x020000, Kind.ENDPOINT, Ability.FLR, Ability.ARI, Ability.MSIX)
             .with(new VirtualFunctions(8, 0x10ed, 0x180, 2, 0x80, 2));
 
+    /** One of two ports of a network adapter: its functions can't be kept apart. */
+    public static final PciModel NIC_PORT =
+            PciModel.of(0x8086, 0x1521, 0x020000, Kind.ENDPOINT, Ability.FLR, Ability.MSIX, Ability.MULTIFUNCTION);
+
     /** A device that masters the bus and can only be reset with its bus. */
     public static final PciModel EDU = PciModel.of(0x1234, 0x11e8, 0x00ff00, Kind.CONVENTIONAL, Ability.MSI);
 
@@ -55,5 +67,35 @@ public final class PciParts {
     public static final PciModel VMD =
             PciModel.of(0x8086, 0x201d, 0x010400, Kind.ENDPOINT, Ability.OWN_SEGMENT, Ability.MSIX);
 
+    private static final Map<String, PciModel> NAMED = new TreeMap<>(Map.ofEntries(
+            Map.entry("host-bridge", HOST_BRIDGE),
+            Map.entry("expander", EXPANDER),
+            Map.entry("vga", VGA),
+            Map.entry("lpc", LPC),
+            Map.entry("sata", SATA),
+            Map.entry("smbus", SMBUS),
+            Map.entry("root-port", ROOT_PORT),
+            Map.entry("switch-up", SWITCH_UPSTREAM),
+            Map.entry("switch-down", SWITCH_DOWNSTREAM),
+            Map.entry("pcie-to-pci", PCIE_TO_PCI),
+            Map.entry("virtio-disk", VIRTIO_DISK),
+            Map.entry("virtio-rng", VIRTIO_RNG),
+            Map.entry("virtio-net", VIRTIO_NET),
+            Map.entry("nvme", NVME),
+            Map.entry("nic", NIC),
+            Map.entry("nic-port", NIC_PORT),
+            Map.entry("edu", EDU),
+            Map.entry("test-device", TEST_DEVICE),
+            Map.entry("vmd", VMD)));
+
     private PciParts() {}
+
+    /** Names of the parts, in order. */
+    public static Set<String> names() {
+        return Collections.unmodifiableSet(NAMED.keySet());
+    }
+
+    public static Optional<PciModel> find(String name) {
+        return Optional.ofNullable(NAMED.get(name));
+    }
 }

@@ -103,18 +103,22 @@ public final class PciSubsystem {
         }
     }
 
+    /** The first driver that matches and takes it; one that refuses leaves it to the next. */
     private void autoprobe(PciDevice device) {
         for (PciDriver driver : drivers) {
-            if (matches(driver, device)) {
-                try {
-                    driver.probe(device);
-                    device.driver(driver);
-                    return;
-                } catch (SysError refused) {
-                    // the next driver may take it
-                    continue;
-                }
+            if (matches(driver, device) && takes(driver, device)) {
+                return;
             }
+        }
+    }
+
+    private static boolean takes(PciDriver driver, PciDevice device) {
+        try {
+            driver.probe(device);
+            device.driver(driver);
+            return true;
+        } catch (SysError refused) {
+            return false;
         }
     }
 
@@ -308,7 +312,7 @@ public final class PciSubsystem {
         if (function.enabledVirtualFunctions() > 0) {
             throw new SysError("EBUSY");
         }
-        int last = device.address().bdf() + function.virtualOffset(count - 1) >>> 8;
+        int last = (device.address().bdf() + function.virtualOffset(count - 1)) >>> 8;
         if (last > device.bus().last()) {
             throw new SysError("ENOMEM");
         }

@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -158,7 +159,7 @@ class CapturedTopologyTest {
     void shouldFindWhatTheRecordedKernelsFound(Recording recording) {
         // Given
         List<Captured.Moment> moments = Captured.read(recording.file());
-        PciHardware hardware = Captured.hardware(moments.getFirst());
+        PciHardware hardware = Captured.platform(moments.getFirst()).hardware();
 
         // When
         List<String> differences = new ArrayList<>();
@@ -173,7 +174,7 @@ class CapturedTopologyTest {
     void shouldNumberBusesAsTheRecordedFirmwareDid(Recording recording) {
         // Given
         Captured.Moment first = Captured.read(recording.file()).getFirst();
-        PciHardware hardware = Captured.hardware(first);
+        PciHardware hardware = Captured.platform(first).hardware();
         Map<PciFunction, Integer> spare = new java.util.HashMap<>();
         for (PciFunction function : hardware.functions()) {
             PciWire below = function.below();
@@ -192,8 +193,30 @@ class CapturedTopologyTest {
                         .map(device ->
                                 device.address() + " " + device.function().buses()))
                 .containsExactlyElementsOf(first.rows().entrySet().stream()
-                        .map(row -> row.getKey() + " " + buses(row.getValue()))
+                        .map(row -> row.getKey() + " " + Captured.buses(row.getValue()))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "switched,   vfio/single.graph.topology.jsonl.gz",
+        "spare-port, vfio-v1/moved.graph.topology.jsonl.gz",
+        "full-port,  vfio-v1/hotadd.graph.topology.jsonl.gz",
+        "bridged,    plain/pci-same-7.3-to-7.3.jsonl.gz"
+    })
+    void shouldBuildTheRecordedHostsFromTheirDescriptions(String name, String file) {
+        // Given
+        Captured.Moment first = Captured.read(file).getFirst();
+        PciPlatform platform = PciMachines.named(name).orElseThrow();
+
+        // When
+        platform.powerOn();
+        PciSubsystem pci = boot(PciRules.MAINLINE, "", platform.hardware(), Set.of());
+
+        // Then
+        List<String> differences = new ArrayList<>();
+        compare(file, first, pci, differences);
+        assertThat(differences).isEmpty();
     }
 
     @Test
@@ -347,16 +370,6 @@ class CapturedTopologyTest {
         }
     }
 
-    private static String buses(JsonNode row) {
-        return row.has("secondary") && !row.get("secondary").isNull()
-                ? new io.luoledger.event.DeviceBody.BridgeBuses(
-                                Captured.bus(row, "primary"),
-                                Captured.bus(row, "secondary"),
-                                Captured.bus(row, "subordinate"))
-                        .toString()
-                : "null";
-    }
-
     private static String recorded(JsonNode row) {
         Map<String, String> facts = new TreeMap<>();
         facts.put(
@@ -364,7 +377,7 @@ class CapturedTopologyTest {
                 Captured.text(row, "vendor").substring(2) + ":"
                         + Captured.text(row, "device").substring(2));
         facts.put("parent", Captured.parent(row));
-        facts.put("buses", buses(row));
+        facts.put("buses", String.valueOf(Captured.buses(row)));
         facts.put("driver", Captured.text(row, "driver"));
         if (row.has("acs_ctrl")) {
             facts.put("group", Captured.text(row, "iommu_group"));
