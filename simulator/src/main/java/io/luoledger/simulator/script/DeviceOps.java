@@ -163,7 +163,8 @@ final class DeviceOps {
         out.put("present", found.isPresent());
         found.ifPresent(device -> {
             out.put("bdf", device.address().toString());
-            out.put("id", device.model().id());
+            out.put("vendor", String.format("0x%04x", device.model().vendor()));
+            out.put("device", String.format("0x%04x", device.model().device()));
             out.put("class", String.format("0x%06x", device.model().classCode()));
             out.put("path", path(device));
             out.put("driver", driver(device));

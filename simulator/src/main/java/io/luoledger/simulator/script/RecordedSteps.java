@@ -57,6 +57,18 @@ public final class RecordedSteps {
             Pattern.compile("(?<prefix>\\w+?)_(?<what>open_group|group_set_container|container_set_iommu|group_get_device_fd)");
     private static final Pattern NUMVFS = Pattern.compile("sriov_numvfs_(?<count>\\d+)(?:_\\w+)?");
     private static final Set<String> MARKS = Set.of("init_start", "end", "kexec_file_load", "reboot_kexec_refused");
+    /** What steps record beyond their errno, and what the ops call it. */
+    private static final Map<String, String> ANSWERS = Map.of(
+            "driver_now", "driver",
+            "driver", "driver",
+            "path", "path",
+            "vendor", "vendor",
+            "device", "device",
+            "flags", "flags",
+            "num_regions", "num_regions",
+            "num_irqs", "num_irqs",
+            "class", "class");
+
     private static final String IOMMUFD = "iommu";
     private static final String SPACE = "space";
     private static final String PRESERVE = "preserve_";
@@ -82,6 +94,7 @@ public final class RecordedSteps {
         private boolean opened;
         private boolean iommufd;
         private @Nullable String groupUse;
+        private final List<String> copies = new ArrayList<>();
         private int files;
     }
 
@@ -110,6 +123,20 @@ public final class RecordedSteps {
             mapping.map(step, refused ? steps.get(i + 1) : step);
         }
         return new Plan(OpScript.parse(name, mapping.text.toString()), mapping.byLine, mapping.told);
+    }
+
+    /** What else a step recorded of its answer that the call answered otherwise. Command registers are left to themselves. */
+    public static List<String> differences(Step step, ResultLine.OpResult result) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> out = result.out();
+        ANSWERS.forEach((field, answer) -> {
+            String recorded = step.fields().get(field);
+            Object got = out.get(answer);
+            if (recorded != null && got != null && !recorded.equals(String.valueOf(got))) {
+                differences.add(field + " recorded " + recorded + ", got " + got);
+            }
+        });
+        return differences;
     }
 
     private void line(String op) {
@@ -268,8 +295,10 @@ public final class RecordedSteps {
             return variable(IOMMUFD);
         }
         if (what.contains("dup")) {
-            line("dup " + mainFile(object) + " dup." + object);
-            return "dup." + object;
+            String copy = "dup." + object;
+            line("dup " + mainFile(object) + " " + copy);
+            seen.copies.add(copy);
+            return copy;
         }
         if (what.contains("retrieved") || what.contains("incoming_session")) {
             return variable("got." + object);
@@ -289,6 +318,13 @@ public final class RecordedSteps {
         }
         if (session == null || !seen.retrieved.contains(session)) {
             session = seen.retrieved.isEmpty() ? "none" : List.copyOf(seen.retrieved).getLast();
+        }
+        if (seen.retrievedFileOf.containsKey(step.object())) {
+            // the same file once more: the program let go of the second descriptor
+            String again = variable("again." + step.object());
+            op(step, "retrieve", handle(session, false), token, again);
+            line("closefd " + again);
+            return;
         }
         String file = step.object().equals("memfd") ? "memfd" : variable("got." + step.object());
         op(step, "retrieve", handle(session, false), token, file);
@@ -324,6 +360,8 @@ public final class RecordedSteps {
         boolean fresh = (prefix != null && suffix == null) || (suffix != null && suffix.startsWith("after_close"));
         if (fresh) {
             files(step.object()).forEach(file -> line("closefd " + file));
+            seen.copies.forEach(file -> line("closefd " + file));
+            seen.copies.clear();
             files(step.object()).clear();
             seen.retrievedFileOf.remove(step.object());
         }
@@ -395,7 +433,11 @@ public final class RecordedSteps {
 
     private void onFile(Step step, String name) {
         String object = step.object();
-        if (name.endsWith("ioas_alloc")) {
+        if (name.contains("get_info")) {
+            op(step, "info", lastFile(object));
+        } else if (name.contains("config")) {
+            op(step, "config", lastFile(object));
+        } else if (name.endsWith("ioas_alloc")) {
             iommufd();
             op(step, "ioas", IOMMUFD, SPACE);
         } else if (name.endsWith("bind_iommufd")) {
@@ -403,10 +445,6 @@ public final class RecordedSteps {
             op(step, "bind_iommufd", lastFile(object), IOMMUFD);
         } else if (name.endsWith("attach_ioas")) {
             op(step, "attach", lastFile(object), SPACE);
-        } else if (name.contains("get_info")) {
-            op(step, "info", lastFile(object));
-        } else if (name.contains("config")) {
-            op(step, "config", lastFile(object));
         } else if (step.fields().containsKey("irq_index")) {
             boolean on = step.fields().getOrDefault("enable", "1").equals("1");
             op(step, "irq", lastFile(object), step.fields().getOrDefault("irq_index", "2"), on ? "on" : "off");
