@@ -62,8 +62,7 @@ final class Variants {
                 "native-hotplug",
                 new Variant(
                         "booted so that ports handle hot-plug themselves",
-                        profile -> profile.withPciOptions(
-                                profile.pciOptions().with(PciOptions.Hotplug.NATIVE))));
+                        profile -> profile.withPciOptions(profile.pciOptions().with(PciOptions.Hotplug.NATIVE))));
         ALL.put(
                 "liveupdate-off",
                 new Variant(

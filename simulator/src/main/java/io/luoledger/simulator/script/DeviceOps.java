@@ -77,7 +77,9 @@ final class DeviceOps {
             return PciAddress.parse(text);
         } catch (IllegalArgumentException e) {
             throw new OpScript.SyntaxException(
-                    script, op.line(), op.name() + ": not a PCI address: \"" + text + "\", expected ssss:bb:dd.f or @LABEL");
+                    script,
+                    op.line(),
+                    op.name() + ": not a PCI address: \"" + text + "\", expected ssss:bb:dd.f or @LABEL");
         }
     }
 
@@ -97,7 +99,11 @@ final class DeviceOps {
     private boolean sysfs(Op op, Map<String, Object> out) {
         List<String> args = op.arguments();
         switch (op.name()) {
-            case "label" -> seat.labels().put(script + "@" + args.getFirst(), device(op, args.get(1)).function());
+            case "label" ->
+                seat.labels()
+                        .put(
+                                script + "@" + args.getFirst(),
+                                device(op, args.get(1)).function());
             case "bind" -> {
                 PciDevice device = device(op, args.getFirst());
                 calls().bindByOverride(device, args.get(1));
@@ -224,7 +230,7 @@ final class DeviceOps {
             case "bind_iommufd" -> calls().bindIommufd(fd(op, 0), fd(op, 1));
             case "attach" -> calls().attach(fd(op, 0), (int) number(op, 1));
             case "info" -> {
-                VfioFile.Info info = calls().info(fd(op, 0));
+                VfioFile.DeviceInfo info = calls().info(fd(op, 0));
                 out.put("flags", String.format("0x%x", info.flags()));
                 out.put("num_regions", info.regions());
                 out.put("num_irqs", info.interrupts());

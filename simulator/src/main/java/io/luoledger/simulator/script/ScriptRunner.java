@@ -7,10 +7,10 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
-import io.luoledger.simulator.script.OpScript.Op;
-import io.luoledger.simulator.script.ResultLine.OpResult;
 import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciPlatform;
+import io.luoledger.simulator.script.OpScript.Op;
+import io.luoledger.simulator.script.ResultLine.OpResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +27,7 @@ public final class ScriptRunner {
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
+    private Consumer<HandoverImage> images = image -> {};
     private final Map<String, PciFunction> labels = new HashMap<>();
 
     /**
@@ -42,11 +43,16 @@ public final class ScriptRunner {
      * @param boot what the result lines call this chain of boots
      * @param platform the PCI hardware, not powered on yet; null for none
      */
-    public ScriptRunner(
-            Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
+    public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
         this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES, platform);
         this.kernels = List.copyOf(kernels);
         this.boot = boot;
+    }
+
+    /** Has every hand-over image shown, as the kernel leaves it. */
+    public ScriptRunner showing(Consumer<HandoverImage> sink) {
+        images = sink;
+        return this;
     }
 
     /** Runs them; hands over a line per script and stage, stage by stage. Ends with the kernel that dies. */
@@ -68,6 +74,9 @@ public final class ScriptRunner {
                 return;
             }
             image = stage < last ? handOver(seat) : null;
+            if (image != null) {
+                images.accept(image);
+            }
         }
     }
 
@@ -90,8 +99,18 @@ public final class ScriptRunner {
                 seat.kexec();
             } catch (SysError refused) {
                 // a handler that refuses once is asked again, as an operator would
-                seat.kexec();
+                return askedAgain(seat);
             }
+        }
+        return seat.image();
+    }
+
+    /** Refused for good, the operator gives up on the live update, and powers the machine off and on. */
+    private static @Nullable HandoverImage askedAgain(Seat seat) {
+        try {
+            seat.kexec();
+        } catch (SysError refused) {
+            return null;
         }
         return seat.image();
     }

@@ -55,7 +55,7 @@ public final class VfioFile {
     }
 
     /** What GET_INFO tells. */
-    public record Info(int flags, int regions, int interrupts) {}
+    public record DeviceInfo(int flags, int regions, int interrupts) {}
 
     /** What the configuration space tells. */
     public record Config(int vendor, int device, int command) {}
@@ -116,28 +116,28 @@ public final class VfioFile {
     }
 
     /** VFIO_DEVICE_GET_INFO. */
-    public Info info() {
+    public DeviceInfo info() {
         requireAlive();
-        return new Info(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
+        return new DeviceInfo(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
     }
 
     /** Reads the head of the configuration space. */
     public Config config() {
         requireAlive();
         PciModel model = device.pci().model();
-        return new Config(model.vendor(), model.device(), device.pci().function().command());
+        return new Config(
+                model.vendor(), model.device(), device.pci().function().command());
     }
 
     /** VFIO_DEVICE_SET_IRQS, all of one kind on or off. EINVAL for a kind that the device hasn't. */
     public void interrupts(int index, boolean on) {
         requireAlive();
-        Interrupts kind =
-                switch (index) {
-                    case INTX_INDEX -> Interrupts.INTX;
-                    case MSI_INDEX -> Interrupts.MSI;
-                    case MSIX_INDEX -> Interrupts.MSIX;
-                    default -> throw new SysError("EINVAL");
-                };
+        Interrupts kind = switch (index) {
+            case INTX_INDEX -> Interrupts.INTX;
+            case MSI_INDEX -> Interrupts.MSI;
+            case MSIX_INDEX -> Interrupts.MSIX;
+            default -> throw new SysError("EINVAL");
+        };
         PciFunction function = device.pci().function();
         boolean able = kind == Interrupts.INTX
                 || function.model().can(kind == Interrupts.MSI ? PciModel.Ability.MSI : PciModel.Ability.MSIX);

@@ -7,7 +7,6 @@ import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.RecordedSteps.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

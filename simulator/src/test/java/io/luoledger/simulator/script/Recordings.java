@@ -66,7 +66,9 @@ final class Recordings {
         List<Step> steps = new ArrayList<>();
         for (JsonNode row : Objects.requireNonNull(FILES.get(name + ".results.jsonl"))) {
             Map<String, String> fields = new HashMap<>();
-            row.fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue().asText()));
+            row.fields()
+                    .forEachRemaining(
+                            field -> fields.put(field.getKey(), field.getValue().asText()));
             steps.add(new Step(
                     row.get("kernel").asInt(),
                     row.get("step").asText(),
@@ -84,30 +86,34 @@ final class Recordings {
     /** The machine of the captures: those about moved functions have an empty port first. */
     static PciPlatform platform(String name) {
         String scenario = scenario(name);
-        String machine = scenario.startsWith("moved")
-                ? "spare-port"
-                : scenario.startsWith("hotadd") ? "full-port" : "switched";
+        String machine =
+                scenario.startsWith("moved") ? "spare-port" : scenario.startsWith("hotadd") ? "full-port" : "switched";
         return PciMachines.named(machine).orElseThrow();
     }
 
     /** The kernels, with what their command lines said. */
     static List<KernelProfile> kernels(String name) {
         String series = name.substring(0, name.indexOf('-'));
-        List<String> names =
-                switch (scenario(name)) {
-                    case "moved", "hotadd" -> List.of(series, series + "+assign-busses");
-                    case "luoff" -> List.of(series, series + "+liveupdate-off");
-                    default -> series.equals("cross") ? List.of("seed", "next") : List.of(series);
-                };
+        List<String> names = switch (scenario(name)) {
+            case "moved", "hotadd" -> List.of(series, series + "+assign-busses");
+            case "luoff" -> List.of(series, series + "+liveupdate-off");
+            default -> series.equals("cross") ? List.of("seed", "next") : List.of(series);
+        };
         return names.stream()
                 .map(kernel -> KernelProfiles.find(kernel).orElseThrow())
                 .toList();
     }
 
-    /** What was done to the machine from outside: a bridge was plugged in before the kernel was told to look. */
+    /**
+     * What happened beside the recorded steps: a bridge was plugged in before the kernel was told to look, and, as the traces show, the
+     * program of "refuse" closed one session without recording that.
+     */
     static List<String> meanwhile(Step step) {
-        return step.kernel() == 1 && step.step().equals("sysfs_rescan")
-                ? List.of("hotplug 0000:00:01.0 pcie-to-pci")
-                : List.of();
+        if (step.kernel() == 1 && step.step().equals("sysfs_rescan")) {
+            return List.of("hotplug 0000:00:01.0 pcie-to-pci");
+        }
+        boolean closesEdu =
+                step.step().equals("create_session") && step.object().equals("pair");
+        return closesEdu ? List.of("close out.edu") : List.of();
     }
 }
