@@ -49,13 +49,11 @@ final class RecordedRun {
             "which");
     private static final int SHORT_CONFIGURATION_BYTES = 256;
 
-    private final String file;
     private final List<Step> steps;
     private final PciPlatform platform;
     private final List<String> plugged;
 
-    private RecordedRun(String file, List<Step> steps, PciPlatform platform, List<String> plugged) {
-        this.file = file;
+    private RecordedRun(List<Step> steps, PciPlatform platform, List<String> plugged) {
         this.steps = steps;
         this.platform = platform;
         this.plugged = plugged;
@@ -63,7 +61,7 @@ final class RecordedRun {
 
     /** A recording on the machine that the caller gives. */
     static RecordedRun on(PciPlatform platform, String results) {
-        return new RecordedRun(results, steps(results), platform, List.of());
+        return new RecordedRun(steps(results), platform, List.of());
     }
 
     /** A recording on the machine that its first kernel showed when it booted; what showed up later was plugged in. */
@@ -91,7 +89,7 @@ final class RecordedRun {
             }
         });
         try {
-            return new RecordedRun(results, steps(results), PciListing.platform(topology, first), plugged);
+            return new RecordedRun(steps(results), PciListing.platform(topology, first), plugged);
         } catch (IllegalArgumentException e) {
             throw new UnreadableInputException(topology + ": " + e.getMessage(), e);
         }
@@ -113,16 +111,11 @@ final class RecordedRun {
     long run(List<KernelProfile> kernels, PrintWriter out) {
         boolean[] done = new boolean[1];
         boolean rescans = steps.stream().anyMatch(step -> step.step().startsWith("sysfs_rescan"));
-        RecordedSteps.Plan plan;
-        try {
-            plan = RecordedSteps.plan("recorded", null, steps, step -> {
-                boolean here = !done[0] && (!rescans || step.step().startsWith("sysfs_rescan"));
-                done[0] |= here;
-                return here ? plugged : List.of();
-            });
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableInputException(file + ": " + e.getMessage(), e);
-        }
+        RecordedSteps.Plan plan = RecordedSteps.plan("recorded", null, steps, step -> {
+            boolean here = !done[0] && (!rescans || step.step().startsWith("sysfs_rescan"));
+            done[0] |= here;
+            return here ? plugged : List.of();
+        });
         List<OpResult> results = new ArrayList<>();
         new ScriptRunner(Journal.unread(), kernels, "b00", platform)
                 .run(List.of(plan.script()), line -> results.addAll(line.ops()));
@@ -143,8 +136,10 @@ final class RecordedRun {
         if (missed > 0) {
             out.println(missed + " more steps were never reached");
         }
+        plan.unknown()
+                .forEach(step -> out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
         out.println(compared + " steps, " + (compared - differ) + " as recorded");
-        return differ + missed;
+        return differ + missed + plan.unknown().size();
     }
 
     private static List<String> differences(Step step, OpResult result) {

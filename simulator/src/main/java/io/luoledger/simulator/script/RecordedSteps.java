@@ -42,8 +42,9 @@ public final class RecordedSteps {
      * @param script to be run with one kernel per stage
      * @param steps the step that the op on a line stands for; ops that the mapping added stand for none
      * @param told steps that are no calls: marks of the program's own
+     * @param unknown steps that no op stands for
      */
-    public record Plan(OpScript script, Map<Integer, Step> steps, List<Step> told) {}
+    public record Plan(OpScript script, Map<Integer, Step> steps, List<Step> told, List<Step> unknown) {}
 
     /** Something that happened to the machine between steps, and wasn't recorded as one. */
     @FunctionalInterface
@@ -77,6 +78,7 @@ public final class RecordedSteps {
     private final StringBuilder text = new StringBuilder();
     private final Map<Integer, Step> byLine = new LinkedHashMap<>();
     private final List<Step> told = new ArrayList<>();
+    private final List<Step> unknown = new ArrayList<>();
     private final Map<String, String> sessionOfObject = new HashMap<>();
     private final Map<String, String> sessionOfWhat = new HashMap<>();
     private int lines;
@@ -101,7 +103,7 @@ public final class RecordedSteps {
     private RecordedSteps() {}
 
     /**
-     * Maps them. Throws IllegalArgumentException for a step that no op stands for.
+     * Maps them.
      *
      * @param machine name of the machine as scripts know it, or null when the caller gives it
      */
@@ -122,7 +124,7 @@ public final class RecordedSteps {
             boolean refused = i + 1 < steps.size() && steps.get(i + 1).step().equals("reboot_kexec_refused");
             mapping.map(step, refused ? steps.get(i + 1) : step);
         }
-        return new Plan(OpScript.parse(name, mapping.text.toString()), mapping.byLine, mapping.told);
+        return new Plan(OpScript.parse(name, mapping.text.toString()), mapping.byLine, mapping.told, mapping.unknown);
     }
 
     /** What else a step recorded of its answer that the call answered otherwise. Command registers are left to themselves. */
@@ -465,7 +467,7 @@ public final class RecordedSteps {
         } else if (name.equals("memfd_data")) {
             op(step, "bytes", "memfd", "0", "5");
         } else {
-            throw new IllegalArgumentException("no call stands for the step \"" + name + "\"");
+            unknown.add(step);
         }
     }
 
