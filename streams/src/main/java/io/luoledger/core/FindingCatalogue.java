@@ -204,6 +204,12 @@ public final class FindingCatalogue {
             "log begins in the middle",
             "The first event of this host isn't its first: what came before was archived or left out.",
             "Replay the archive together with this log to see the whole.");
+    public static final FindingKind KIND_UNKNOWN = kind(
+            "LOG-KIND-UNKNOWN",
+            WARNING,
+            "event of a kind that only a newer version knows",
+            "A newer luo-ledger wrote this event. It is kept in sequence and chain and shown by `events`, but the view lacks what it told.",
+            "Read the log with a version of luo-ledger at least as new as the one that wrote it.");
     public static final FindingKind DUPLICATE = kind(
             "LOG-DUPLICATE",
             INFO,

@@ -6,6 +6,7 @@ import io.luoledger.event.FlbBody;
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.SessionBody;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ public final class Ledger {
             case FlbBody body -> FlbRules.apply(turn, body);
             case KernelBody body -> KernelRules.apply(turn, body);
             case DeviceBody body -> DeviceRules.apply(turn, body);
+            case UnknownBody body -> LogRules.unknown(turn, body);
         }
     }
 }

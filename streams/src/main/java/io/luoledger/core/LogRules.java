@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,16 @@ final class LogRules {
                 "sequence " + event.sequence()
                         + (duplicate ? " again" : there == null ? " late" : " again, with other contents"));
         return turn.finish(log);
+    }
+
+    /** An event of a kind that only a newer version knows: whatever it told is missing from the view. */
+    static void unknown(Turn turn, UnknownBody body) {
+        turn.raise(
+                FindingCatalogue.KIND_UNKNOWN,
+                turn.boot().liveUpdate(),
+                "log",
+                "a kind of event that this version knows",
+                body.kind() + ", " + body.result());
     }
 
     private static String brief(ChainHash chain) {
