@@ -201,10 +201,12 @@ final class Walls {
 
     static ArchRule onlyTheEmbeddedBrokerKnowsKafkasInside() {
         return noClasses()
-                .that(new DescribedPredicate<JavaClass>("are not EmbeddedBroker") {
+                .that(new DescribedPredicate<JavaClass>("are not EmbeddedBroker or KilledBroker") {
                     @Override
                     public boolean test(JavaClass type) {
-                        return !type.getName().equals("io.luoledger.broker.EmbeddedBroker")
+                        return !type.getName().equals("io.luoledger.broker.KilledBroker")
+                                && !type.getName().startsWith("io.luoledger.broker.KilledBroker$")
+                                && !type.getName().equals("io.luoledger.broker.EmbeddedBroker")
                                 && !type.getName().startsWith("io.luoledger.broker.EmbeddedBroker$");
                     }
                 })
