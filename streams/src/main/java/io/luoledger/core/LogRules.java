@@ -22,7 +22,7 @@ final class LogRules {
                         "log",
                         "sequence 0 first",
                         "sequence " + event.sequence() + " first");
-                return log.after(event.sequence(), event.chain());
+                return clocked(turn, log.after(event.sequence(), event.chain()));
             }
         }
         if (event.sequence() > log.nextSequence()) {
@@ -42,7 +42,7 @@ final class LogRules {
                     "chain " + brief(recorded.chainAfter(log.chain())),
                     "chain " + brief(event.chain()));
         }
-        return log.after(event.sequence(), event.chain());
+        return clocked(turn, log.after(event.sequence(), event.chain()));
     }
 
     /** An event that is older than what was read: it changes nothing but what is said of it. */
@@ -64,6 +64,20 @@ final class LogRules {
                 "sequence " + event.sequence()
                         + (duplicate ? " again" : there == null ? " late" : " again, with other contents"));
         return turn.finish(log);
+    }
+
+    private static LogState clocked(Turn turn, LogState log) {
+        LiveUpdateEvent event = turn.event();
+        String back = log.clock().wentBack(event);
+        if (back != null) {
+            turn.raise(
+                    FindingCatalogue.CLOCK_BACK,
+                    event.boot().liveUpdate(),
+                    "log",
+                    "times that never go back within a boot",
+                    back);
+        }
+        return log.at(log.clock().after(event, back != null));
     }
 
     private static String brief(ChainHash chain) {

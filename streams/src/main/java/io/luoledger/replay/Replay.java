@@ -11,7 +11,9 @@ import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.TreeEntities;
 import io.luoledger.core.UpdateState;
@@ -78,6 +80,8 @@ public final class Replay {
                 case FindingRaised raised -> findings.add(raised.finding());
                 case UpdateChanged changed -> keep(changed.update());
                 case EntityForgotten forgotten -> keepLast(forgotten.last());
+                case HoldingsChanged held -> {}
+                case UpdateSettled settled -> {}
                 case EntityChanged changed -> {
                     // the entities have it
                 }

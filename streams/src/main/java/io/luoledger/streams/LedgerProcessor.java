@@ -5,7 +5,9 @@ import io.luoledger.core.Output;
 import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.wire.RecordedEvent;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -49,6 +51,8 @@ final class LedgerProcessor implements Processor<Object, Object, byte[], byte[]>
                 send(records.finding(raised.finding(), timestamp), LedgerTopology.FINDINGS_SINK);
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
+            case HoldingsChanged held -> {}
+            case UpdateSettled settled -> {}
         }
     }
 
