@@ -16,8 +16,10 @@ public sealed interface Output {
      * A check has something to say.
      *
      * @param fromKernel of the live update that it is about, {@code unknown} when that isn't known; likewise toKernel
+     * @param atWallMicros wall time of the event that showed it, or the latest one known; null when there is none
      */
-    record FindingRaised(Finding finding, String fromKernel, String toKernel) implements Output {}
+    record FindingRaised(Finding finding, String fromKernel, String toKernel, @Nullable Long atWallMicros)
+            implements Output {}
 
     /** A live update's summary; the last one of an update counts. */
     record UpdateChanged(UpdateState update) implements Output {}
@@ -28,8 +30,11 @@ public sealed interface Output {
      * @param number of the live update that would hand it over
      * @param handover whether the hand-over has begun
      * @param sequence of the event
+     * @param atWallMicros wall time of the event, or the latest one known; null when there is none
      */
-    record HoldingsChanged(Holdings holdings, long number, boolean handover, long sequence) implements Output {}
+    record HoldingsChanged(
+            Holdings holdings, long number, boolean handover, long sequence, @Nullable Long atWallMicros)
+            implements Output {}
 
     /**
      * The outcome of a live update is final: said once of each.

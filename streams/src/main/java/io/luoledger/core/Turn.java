@@ -165,12 +165,12 @@ final class Turn {
     List<Output> finish(LogState log) {
         List<Output> outputs = new ArrayList<>();
         for (Finding finding : findings) {
-            outputs.add(raised(finding));
+            outputs.add(raised(finding, log.clock().at().wallMicros()));
         }
         for (Map.Entry<EntityKey, UpdateState> touched : updatesBefore.entrySet()) {
             if (changed.get(touched.getKey()) instanceof UpdateState after) {
                 put(settled(summarised(touched.getValue(), after, outputs), log, outputs));
-                held(touched.getValue(), after, outputs);
+                held(touched.getValue(), after, log, outputs);
             }
         }
         for (Map.Entry<EntityKey, Entity> entry : changed.entrySet()) {
@@ -185,7 +185,7 @@ final class Turn {
         return outputs;
     }
 
-    private Output.FindingRaised raised(Finding finding) {
+    private Output.FindingRaised raised(Finding finding, @Nullable Long atWallMicros) {
         UpdateState about = null;
         for (long generation : boot == null ? new long[0] : new long[] {boot.incoming(), boot.outgoing()}) {
             if (get(UpdateState.key(host(), generation)) instanceof UpdateState update
@@ -195,7 +195,8 @@ final class Turn {
         }
         String to = about == null ? null : about.toKernel();
         return new Output.FindingRaised(
-                finding, about == null ? Boot.UNKNOWN_KERNEL : about.fromKernel(), to == null ? Boot.UNKNOWN_KERNEL : to);
+                finding, about == null ? Boot.UNKNOWN_KERNEL : about.fromKernel(), to == null ? Boot.UNKNOWN_KERNEL : to,
+                atWallMicros);
     }
 
     /** Says once that the outcome is final. */
@@ -210,14 +211,18 @@ final class Turn {
     }
 
     /** Says what the host holds when a kind was added to it, and when it is about to be handed over. */
-    private void held(UpdateState before, UpdateState after, List<Output> outputs) {
+    private void held(UpdateState before, UpdateState after, LogState log, List<Output> outputs) {
         boolean handover = event.body() instanceof HandoverStarted started && started.result().ok();
         boolean outgoing = boot != null && after.generation() == boot.outgoing();
         boolean more = !before.kinds().byHandler().keySet().containsAll(after.kinds().byHandler().keySet())
                 || event.body() instanceof FlbPreserved;
         if (outgoing && (handover || more)) {
             outputs.add(new Output.HoldingsChanged(
-                    holdings(after, FlbStatus.UNPRESERVED), after.number(), handover, sequence()));
+                    holdings(after, FlbStatus.UNPRESERVED),
+                    after.number(),
+                    handover,
+                    sequence(),
+                    log.clock().at().wallMicros()));
         }
     }
 
