@@ -41,9 +41,10 @@ public final class PciDevice {
         while (true) {
             PciDevice bridge = at.bridge();
             PciBus above = at.parent();
-            if (bridge != null) {
-                path.addFirst(bridge.address().devfn());
-                at = bridge.bus();
+            PciDevice through = bridge == null ? at.behind() : bridge;
+            if (through != null) {
+                path.addFirst(through.address().devfn());
+                at = through.bus();
             } else if (above != null) {
                 at = above;
             } else {

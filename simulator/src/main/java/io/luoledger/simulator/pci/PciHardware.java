@@ -50,6 +50,9 @@ public final class PciHardware {
     /** The hierarchy behind a function, or null. */
     @Nullable
     PciHost behind(PciFunction function) {
+        if (!function.model().can(PciModel.Ability.OWN_SEGMENT)) {
+            return null;
+        }
         for (PciHost host : hosts) {
             if (host.behind() == function) {
                 return host;

@@ -40,7 +40,7 @@ final class PciScan {
         int hotplug = (int) bridges.stream()
                 .filter(bridge -> bridge.model().can(Ability.HOTPLUG))
                 .count();
-        BusNumberRule.OnBus onBus = rule.on(bus, bridges);
+        BusNumberRule.OnBus onBus = rule.on(preservedLost(bus, bridges));
         for (PciDevice bridge : bridges) {
             int before = max;
             max = configured(bus, bridge, max, onBus);
@@ -65,6 +65,11 @@ final class PciScan {
             }
         }
         return bridges;
+    }
+
+    /** Whether a bridge that was preserved doesn't hold sensible numbers any more. */
+    private static boolean preservedLost(PciBus bus, List<PciDevice> bridges) {
+        return bridges.stream().anyMatch(bridge -> bridge.incoming() && !sensible(bus, bridge.function()));
     }
 
     /** How many of the spare numbers a bridge may hand on. */
@@ -131,10 +136,8 @@ final class PciScan {
         for (PciDevice device : bus.devices()) {
             PciModel.VirtualFunctions capability = device.model().virtualFunctions();
             if (capability != null && !device.virtualFunction()) {
-                for (int number = 0; number < capability.total(); number++) {
-                    int id = device.address().bdf() + device.function().virtualOffset(number);
-                    furthest = Math.max(furthest, id >>> 8);
-                }
+                int last = device.address().bdf() + device.function().virtualOffset(capability.total() - 1);
+                furthest = Math.max(furthest, last >>> 8);
             }
         }
         return furthest - bus.number();
@@ -186,7 +189,7 @@ final class PciScan {
         if (holdsNumbers(registers) && !assigns(onBus)) {
             return max;
         }
-        if (!onBus.mayNumber(bridge)) {
+        if (!onBus.numbers()) {
             registers.buses(0, 0, 0);
             return max;
         }
@@ -215,7 +218,7 @@ final class PciScan {
         for (PciBus child : bus.children()) {
             max = Math.max(max, child.highest());
         }
-        BusNumberRule.OnBus onBus = rule.on(bus, bridges(bus));
+        BusNumberRule.OnBus onBus = rule.on(preservedLost(bus, bridges(bus)));
         for (PciDevice bridge : added) {
             max = configured(bus, bridge, max, onBus);
         }
@@ -233,7 +236,7 @@ final class PciScan {
         if (free > bus.last()) {
             return;
         }
-        BusNumberRule.OnBus onBus = rule.on(bus, bridges(bus));
+        BusNumberRule.OnBus onBus = rule.on(preservedLost(bus, bridges(bus)));
         int max = configured(bus, bridge, free - 1, onBus);
         unconfigured(bus, bridge, max, bus.last() - max, onBus);
     }

@@ -97,7 +97,9 @@ public final class PciSubsystem {
                 autoprobe(device);
                 PciHost host = hardware.behind(device.function());
                 if (host != null) {
-                    scan.below(tree.addRoot(host));
+                    PciBus root = tree.addRoot(host);
+                    root.behind(device);
+                    scan.below(root);
                 }
             }
         }
