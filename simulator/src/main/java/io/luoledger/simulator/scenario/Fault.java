@@ -82,7 +82,7 @@ public enum Fault {
         List<Op> ops = new ArrayList<>(stages.getOrDefault(stage, List.of()));
         change(ops, dice);
         stages.put(stage, ops);
-        return new OpScript(script.name(), stages);
+        return new OpScript(script.name(), script.machine(), stages);
     }
 
     private void change(List<Op> ops, Dice dice) {

@@ -9,7 +9,11 @@ import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.ResultLine.OpResult;
+import io.luoledger.simulator.pci.PciFunction;
+import io.luoledger.simulator.pci.PciPlatform;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +27,24 @@ public final class ScriptRunner {
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
+    private final Map<String, PciFunction> labels = new HashMap<>();
 
     /**
      * @param kernels one per stage; the last is used for all further ones
      * @param boot what the result lines call this chain of boots
      */
     public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot) {
-        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES);
+        this(journal, kernels, boot, null);
+    }
+
+    /**
+     * @param kernels one per stage; the last is used for all further ones
+     * @param boot what the result lines call this chain of boots
+     * @param platform the PCI hardware, not powered on yet; null for none
+     */
+    public ScriptRunner(
+            Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
+        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES, platform);
         this.kernels = List.copyOf(kernels);
         this.boot = boot;
     }
@@ -60,7 +75,7 @@ public final class ScriptRunner {
     private @Nullable Seat seat(KernelProfile profile, @Nullable HandoverImage image) {
         try {
             Kernel kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
-            Seat seat = new Seat(kernel);
+            Seat seat = new Seat(kernel, labels);
             seat.openDevice();
             return seat;
         } catch (KernelDeath death) {

@@ -5,7 +5,9 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.script.OpScript.Op;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The agent on one boot of a machine: its process, its open /dev/liveupdate, and how the boot ended. */
@@ -14,15 +16,21 @@ final class Seat {
     private static final Op OPEN = new Op("opendev", java.util.List.of(), 0);
 
     private final Kernel kernel;
+    private final Map<String, PciFunction> labels;
     private UserProcess process;
     private int device = CLOSED;
     private @Nullable HandoverImage image;
     private @Nullable Op diedIn;
     private boolean powerLost;
 
-    /** Starts the agent, which opens the device as far as there is one. */
-    Seat(Kernel kernel) {
+    /**
+     * Starts the agent, which opens the device as far as there is one.
+     *
+     * @param labels names of hardware, which outlive kernels
+     */
+    Seat(Kernel kernel, Map<String, PciFunction> labels) {
         this.kernel = kernel;
+        this.labels = labels;
         this.process = start();
     }
 
@@ -30,6 +38,10 @@ final class Seat {
         UserProcess fresh = kernel.process();
         StandardFiles.openIn(fresh);
         return fresh;
+    }
+
+    Map<String, PciFunction> labels() {
+        return labels;
     }
 
     Kernel kernel() {
