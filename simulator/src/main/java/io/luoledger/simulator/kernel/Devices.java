@@ -113,8 +113,7 @@ public final class Devices {
                     || !device.function().dma().reachesRoot();
             journal.record(
                     Side.NONE,
-                    new DmaProgress(
-                            device.address(), device.function().dma().bytes(), stopped, Result.success()));
+                    new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()));
         }
     }
 }

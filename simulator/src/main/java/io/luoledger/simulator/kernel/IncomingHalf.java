@@ -1,7 +1,6 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.FileBody;
-import io.luoledger.event.Result;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.Side;
 import io.luoledger.event.Token;

@@ -1,8 +1,8 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.KernelBody;
-import io.luoledger.event.PciAddress;
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
@@ -121,9 +121,8 @@ public final class Kernel {
             @Nullable PciBoot pci) {
         leaveMetadata(kho, profile);
         LiveUpdate liveUpdate = received == null ? null : LiveUpdate.start(kho, profile, journal, received);
-        Devices devices = pci == null
-                ? null
-                : Devices.boot(pci.hardware(), pci.before(), profile, kho, journal, liveUpdate);
+        Devices devices =
+                pci == null ? null : Devices.boot(pci.hardware(), pci.before(), profile, kho, journal, liveUpdate);
         Kernel kernel = new Kernel(profile, kho, journal, liveUpdate, devices);
         if (liveUpdate == null) {
             return kernel;

@@ -18,8 +18,8 @@ final class Mainline {
     static final List<String> TEST_FLBS =
             List.of("liveupdate-test-flb-v0", "liveupdate-test-flb-v1", "liveupdate-test-flb-v2");
 
-    private static final Set<Defect> KNOWN_DEFECTS = EnumSet.of(
-            Defect.EMPTY_SESSION_BLOCK, Defect.FLB_COUNT_UNDERFLOW, Defect.NOEXEC_WRITE_SEALED);
+    private static final Set<Defect> KNOWN_DEFECTS =
+            EnumSet.of(Defect.EMPTY_SESSION_BLOCK, Defect.FLB_COUNT_UNDERFLOW, Defect.NOEXEC_WRITE_SEALED);
 
     private static final String LUO_V5_STRUCTS = """
             luo_ser 32: compatible char[8]@0+8, liveupdate_num u64@8+8, sessions_pa u64@16+8, flbs_pa u64@24+8

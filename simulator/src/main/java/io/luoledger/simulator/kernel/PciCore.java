@@ -67,7 +67,8 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         try {
             state.getIncoming(left);
         } catch (SysError nothing) {
-            // no table, a table of another name, one that is finished: nothing was preserved as far as this kernel can tell
+            // no table, a table of another name, one that is finished: nothing was preserved as far as this kernel can
+            // tell
             return false;
         }
         boolean known = incoming != null && incoming.has(address);
@@ -129,9 +130,8 @@ final class PciCore implements PreservedFunctions, FlbOwner {
     }
 
     private static KernelDeath.Panic panic(String errno) {
-        return new KernelDeath.Panic(
-                "Kernel panic - not syncing: PCI: liveupdate: preserved functions can't be read [-"
-                        + new SysError(errno).errno().number() + "]");
+        return new KernelDeath.Panic("Kernel panic - not syncing: PCI: liveupdate: preserved functions can't be read [-"
+                + new SysError(errno).errno().number() + "]");
     }
 
     @Override
@@ -217,7 +217,9 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         PciTable table = incoming;
         if (table == null || !table.has(device.address())) {
             warnings.warn(
-                    Side.INCOMING, "pci_liveupdate_incoming_finish", "WARNING: " + device.address() + " isn't incoming");
+                    Side.INCOMING,
+                    "pci_liveupdate_incoming_finish",
+                    "WARNING: " + device.address() + " isn't incoming");
             return;
         }
         for (PciDevice node : way(device)) {

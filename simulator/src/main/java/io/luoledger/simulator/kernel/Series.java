@@ -65,8 +65,7 @@ final class Series {
                 .withDevices(new DeviceRules(
                         Tracking.SORTED,
                         PciRules.SEED,
-                        EnumSet.of(
-                                Rule.SKIPS_RESET_ONCE, Rule.FINISHES_AFTER_ENABLE, Rule.RESTORES_RECORD_FIRST)))
+                        EnumSet.of(Rule.SKIPS_RESET_ONCE, Rule.FINISHES_AFTER_ENABLE, Rule.RESTORES_RECORD_FIRST)))
                 .withDefects(with(
                         base.defects(),
                         Defect.PCI_DUPLICATE_ENTRY,
@@ -97,11 +96,7 @@ final class Series {
                 .withDevices(new DeviceRules(
                         Tracking.COUNTED,
                         PciRules.V7,
-                        EnumSet.of(
-                                Rule.TRACKS_BRIDGES,
-                                Rule.NEEDS_BOUND_FILE,
-                                Rule.REFUSES_AT_ONCE,
-                                Rule.QUIESCES)))
+                        EnumSet.of(Rule.TRACKS_BRIDGES, Rule.NEEDS_BOUND_FILE, Rule.REFUSES_AT_ONCE, Rule.QUIESCES)))
                 .withDefects(with(base.defects(), Defect.VFIO_FROZEN_FOR_GOOD));
     }
 
@@ -109,8 +104,7 @@ final class Series {
     static KernelProfile pciV9(KernelProfile series) {
         EnumSet<Rule> rules = EnumSet.copyOf(series.devices().rules());
         rules.add(Rule.PANICS_OVER_UNFINISHED);
-        return series.withAbi(abi(series.abi(), "pci", V9_STRUCTS)
-                        .withStrings(Map.of(PreservedAbi.PCI_VERSION, "1")))
+        return series.withAbi(abi(series.abi(), "pci", V9_STRUCTS).withStrings(Map.of(PreservedAbi.PCI_VERSION, "1")))
                 .withDevices(new DeviceRules(Tracking.VERSIONED, PciRules.V9, rules));
     }
 

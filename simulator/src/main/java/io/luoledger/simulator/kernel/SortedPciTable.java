@@ -44,7 +44,8 @@ final class SortedPciTable implements PciTable {
     }
 
     private static long bytes(Kho kho, long capacity) {
-        return kho.abi().struct(HEAD).size() + capacity * kho.abi().struct(ENTRY).size();
+        return kho.abi().struct(HEAD).size()
+                + capacity * kho.abi().struct(ENTRY).size();
     }
 
     @Override
@@ -105,8 +106,8 @@ final class SortedPciTable implements PciTable {
 
     /** The address as the entry holds it: a segment of more than its bits is cut. */
     private PciAddress stored(PciAddress function) {
-        int bits = Math.min(
-                Integer.SIZE, kho.abi().struct(ENTRY).field("domain").size() * Byte.SIZE);
+        int bits =
+                Math.min(Integer.SIZE, kho.abi().struct(ENTRY).field("domain").size() * Byte.SIZE);
         int segment = bits == Integer.SIZE ? function.segment() : function.segment() & ((1 << bits) - 1);
         return new PciAddress(segment, function.bdf());
     }

@@ -22,6 +22,7 @@ public final class PciDevice {
     private @Nullable Integer group;
     private boolean incoming;
     private boolean outgoing;
+    private boolean ari;
     private boolean gone;
 
     PciDevice(PciAddress address, PciBus bus, PciFunction function, @Nullable PciDevice physical) {
@@ -168,6 +169,15 @@ public final class PciDevice {
     /** The PCI core's own mark, set by preserving. */
     public void outgoing(boolean mark) {
         outgoing = mark;
+    }
+
+    /** Whether this kernel looks for functions above 7 below this port. */
+    boolean ari() {
+        return ari;
+    }
+
+    void ari(boolean on) {
+        ari = on;
     }
 
     /** What the kernel can reset it by, in the order in which it tries. */

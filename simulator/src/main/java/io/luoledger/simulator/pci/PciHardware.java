@@ -69,6 +69,11 @@ public final class PciHardware {
         return PciPaths.follow(this, path);
     }
 
+    /** The way to a function, as {@link #at} reads it. */
+    public String path(PciFunction function) {
+        return PciPaths.of(this, function);
+    }
+
     /** Takes a function out of the host, with everything below it. */
     public void unplug(PciFunction function) {
         function.wire().unplug(function);

@@ -124,10 +124,7 @@ final class PciScan {
     private static boolean ariReaches(PciBus bus, PciWire wire) {
         PciDevice bridge = bus.bridge();
         PciFunction head = wire.at(0);
-        return bridge != null
-                && bridge.function().ariForwarding()
-                && head != null
-                && head.model().can(Ability.ARI);
+        return bridge != null && bridge.ari() && head != null && head.model().can(Ability.ARI);
     }
 
     /** How many bus numbers beyond a bus's own its physical functions' virtual ones may need. */

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine name of the machine whose PCI devices the script needs; null when it needs none
  * @param stages ops by stage, from 1
  */
-public record OpScript(
-        String name, @Nullable String machine, Map<Integer, List<Op>> stages) {
+public record OpScript(String name, @Nullable String machine, Map<Integer, List<Op>> stages) {
     private static final int MAX_STAGE = 99;
     private static final String MACHINE = "machine ";
 
@@ -62,7 +61,8 @@ public record OpScript(
                 continue;
             }
             if (stage == 0 && content.startsWith(MACHINE)) {
-                machine = machine(name, number, content.substring(MACHINE.length()).strip());
+                machine = machine(
+                        name, number, content.substring(MACHINE.length()).strip());
                 continue;
             }
             if (stage == 0) {

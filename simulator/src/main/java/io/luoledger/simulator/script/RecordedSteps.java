@@ -53,8 +53,8 @@ public final class RecordedSteps {
     }
 
     private static final Pattern OPEN_CDEV = Pattern.compile("(?:(?<prefix>\\w+?)_)?open_cdev(?:_(?<suffix>\\w+))?");
-    private static final Pattern GROUP_STEP =
-            Pattern.compile("(?<prefix>\\w+?)_(?<what>open_group|group_set_container|container_set_iommu|group_get_device_fd)");
+    private static final Pattern GROUP_STEP = Pattern.compile(
+            "(?<prefix>\\w+?)_(?<what>open_group|group_set_container|container_set_iommu|group_get_device_fd)");
     private static final Pattern NUMVFS = Pattern.compile("sriov_numvfs_(?<count>\\d+)(?:_\\w+)?");
     private static final Set<String> MARKS = Set.of("init_start", "end", "kexec_file_load", "reboot_kexec_refused");
     private static final String IOMMUFD = "iommu";
@@ -212,7 +212,8 @@ public final class RecordedSteps {
         }
         String current = seen.current;
         if (current == null) {
-            current = seen.created.isEmpty() ? "none" : List.copyOf(seen.created).getLast();
+            current =
+                    seen.created.isEmpty() ? "none" : List.copyOf(seen.created).getLast();
             seen.current = current;
         }
         if (what.endsWith("other_session") || token.isEmpty()) {
@@ -232,12 +233,18 @@ public final class RecordedSteps {
         String token = step.fields().getOrDefault("token", "0");
         String handle;
         if (what.contains("incoming_session")) {
-            handle = handle(seen.retrieved.isEmpty() ? "none" : List.copyOf(seen.retrieved).getLast(), false);
+            handle = handle(
+                    seen.retrieved.isEmpty()
+                            ? "none"
+                            : List.copyOf(seen.retrieved).getLast(),
+                    false);
         } else {
             String session = sessionFor(what, token);
             handle = handle(session, true);
             if (step.ok()) {
-                seen.tokens.computeIfAbsent(session, fresh -> new LinkedHashSet<>()).add(token);
+                seen.tokens
+                        .computeIfAbsent(session, fresh -> new LinkedHashSet<>())
+                        .add(token);
                 sessionOfObject.put(step.object(), session);
                 sessionOfWhat.put(what, session);
             }
@@ -262,7 +269,8 @@ public final class RecordedSteps {
         }
         if (what.contains("group_device") || object.equals("group") || object.equals("container")) {
             String use = seen.groupUse == null ? "legacy" : seen.groupUse;
-            return variable(use + (object.equals("group") ? ".group" : object.equals("container") ? ".container" : ".device"));
+            return variable(
+                    use + (object.equals("group") ? ".group" : object.equals("container") ? ".container" : ".device"));
         }
         if (object.equals("iommufd")) {
             return variable(IOMMUFD);
@@ -288,7 +296,9 @@ public final class RecordedSteps {
             session = sessionOfObject.get(step.object());
         }
         if (session == null || !seen.retrieved.contains(session)) {
-            session = seen.retrieved.isEmpty() ? "none" : List.copyOf(seen.retrieved).getLast();
+            session = seen.retrieved.isEmpty()
+                    ? "none"
+                    : List.copyOf(seen.retrieved).getLast();
         }
         String file = step.object().equals("memfd") ? "memfd" : variable("got." + step.object());
         op(step, "retrieve", handle(session, false), token, file);
@@ -428,5 +438,4 @@ public final class RecordedSteps {
             seen.variables.add(IOMMUFD);
         }
     }
-
 }

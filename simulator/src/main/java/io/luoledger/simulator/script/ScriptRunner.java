@@ -7,13 +7,10 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.ResultLine.OpResult;
-import io.luoledger.simulator.pci.PciFunction;
-import io.luoledger.simulator.pci.PciPlatform;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ public final class ScriptRunner {
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
-    private final Map<String, PciFunction> labels = new HashMap<>();
+    private final Labels labels = new Labels();
 
     /**
      * @param kernels one per stage; the last is used for all further ones
@@ -42,8 +39,7 @@ public final class ScriptRunner {
      * @param boot what the result lines call this chain of boots
      * @param platform the PCI hardware, not powered on yet; null for none
      */
-    public ScriptRunner(
-            Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
+    public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
         this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES, platform);
         this.kernels = List.copyOf(kernels);
         this.boot = boot;

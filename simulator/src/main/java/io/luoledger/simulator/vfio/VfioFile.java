@@ -125,19 +125,19 @@ public final class VfioFile {
     public Config config() {
         requireAlive();
         PciModel model = device.pci().model();
-        return new Config(model.vendor(), model.device(), device.pci().function().command());
+        return new Config(
+                model.vendor(), model.device(), device.pci().function().command());
     }
 
     /** VFIO_DEVICE_SET_IRQS, all of one kind on or off. EINVAL for a kind that the device hasn't. */
     public void interrupts(int index, boolean on) {
         requireAlive();
-        Interrupts kind =
-                switch (index) {
-                    case INTX_INDEX -> Interrupts.INTX;
-                    case MSI_INDEX -> Interrupts.MSI;
-                    case MSIX_INDEX -> Interrupts.MSIX;
-                    default -> throw new SysError("EINVAL");
-                };
+        Interrupts kind = switch (index) {
+            case INTX_INDEX -> Interrupts.INTX;
+            case MSI_INDEX -> Interrupts.MSI;
+            case MSIX_INDEX -> Interrupts.MSIX;
+            default -> throw new SysError("EINVAL");
+        };
         PciFunction function = device.pci().function();
         boolean able = kind == Interrupts.INTX
                 || function.model().can(kind == Interrupts.MSI ? PciModel.Ability.MSI : PciModel.Ability.MSIX);
