@@ -64,6 +64,11 @@ public record KernelProfile(
         return config.has(option);
     }
 
+    /** Whether it has a series that preserves devices. */
+    public boolean preservesDevices() {
+        return devices.tracking() != DeviceRules.Tracking.NONE;
+    }
+
     public boolean has(Defect defect) {
         return defects.contains(defect);
     }

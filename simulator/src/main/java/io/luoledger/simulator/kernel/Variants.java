@@ -59,6 +59,11 @@ final class Variants {
                         "booted with pci=hpbussize=4: hot-plug bridges get four bus numbers",
                         profile -> profile.withPciOptions(PciOptions.parse("pci=hpbussize=4"))));
         ALL.put(
+                "noari",
+                new Variant(
+                        "booted with pci=noari: virtual functions are numbered as without ARI",
+                        profile -> profile.withPciOptions(PciOptions.parse("pci=noari"))));
+        ALL.put(
                 "native-hotplug",
                 new Variant(
                         "booted so that ports handle hot-plug themselves",

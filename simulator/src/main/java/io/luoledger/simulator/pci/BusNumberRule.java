@@ -1,7 +1,5 @@
 package io.luoledger.simulator.pci;
 
-import java.util.List;
-
 /** Whether bridges keep the numbers they hold because functions were preserved. */
 final class BusNumberRule {
     private final PciRules.Numbers rule;
@@ -13,36 +11,24 @@ final class BusNumberRule {
         this.preserved = preserved;
     }
 
-    /** What holds for the bridges of one bus, in one scan. */
-    interface OnBus {
-        /** Whether the command line's wish for new numbers is passed over. */
-        boolean inherits();
+    /**
+     * What holds for the bridges of one bus, in one scan.
+     *
+     * @param inherits whether the command line's wish for new numbers is passed over
+     * @param numbers whether a bridge without numbers may get some
+     */
+    record OnBus(boolean inherits, boolean numbers) {}
 
-        /** Whether a bridge without numbers may get some. */
-        boolean mayNumber(PciDevice bridge);
-    }
-
-    OnBus on(PciBus bus, List<PciDevice> bridges) {
+    /** What holds for a bus on which a preserved bridge lost its numbers, or none did. */
+    OnBus on(boolean preservedLost) {
         had |= preserved.anyIncoming();
         return switch (rule) {
-            case ORDINARY -> new Fixed(false, true);
+            case ORDINARY -> new OnBus(false, true);
             case INHERIT_WHILE_INCOMING -> {
                 boolean incoming = preserved.anyIncoming();
-                yield new Fixed(incoming, !incoming);
+                yield new OnBus(incoming, !incoming);
             }
-            case INHERIT_ONCE_INCOMING -> {
-                boolean lost = bridges.stream()
-                        .anyMatch(
-                                bridge -> bridge.incoming() && bridge.function().secondary() == 0);
-                yield new Fixed(had, !(had && lost));
-            }
+            case INHERIT_ONCE_INCOMING -> new OnBus(had, !(had && preservedLost));
         };
-    }
-
-    private record Fixed(boolean inherits, boolean numbers) implements OnBus {
-        @Override
-        public boolean mayNumber(PciDevice bridge) {
-            return numbers;
-        }
     }
 }

@@ -17,6 +17,7 @@ public final class PciBus {
     private final PciHost host;
     private final Map<Integer, PciDevice> devices = new LinkedHashMap<>();
     private final List<PciBus> children = new ArrayList<>();
+    private @Nullable PciDevice behind;
     private int primary;
     private int last;
 
@@ -50,6 +51,16 @@ public final class PciBus {
     /** The bridge it is below; null for a root bus, and for a bus that only virtual functions live on. */
     public @Nullable PciDevice bridge() {
         return bridge;
+    }
+
+    /** The function that has this root bus behind it (VMD), or null. */
+    @Nullable
+    PciDevice behind() {
+        return behind;
+    }
+
+    void behind(PciDevice controller) {
+        behind = controller;
     }
 
     PciHost host() {

@@ -22,6 +22,7 @@ public final class PciDevice {
     private @Nullable Integer group;
     private boolean incoming;
     private boolean outgoing;
+    private boolean ari;
     private boolean gone;
 
     PciDevice(PciAddress address, PciBus bus, PciFunction function, @Nullable PciDevice physical) {
@@ -41,9 +42,10 @@ public final class PciDevice {
         while (true) {
             PciDevice bridge = at.bridge();
             PciBus above = at.parent();
-            if (bridge != null) {
-                path.addFirst(bridge.address().devfn());
-                at = bridge.bus();
+            PciDevice through = bridge == null ? at.behind() : bridge;
+            if (through != null) {
+                path.addFirst(through.address().devfn());
+                at = through.bus();
             } else if (above != null) {
                 at = above;
             } else {
@@ -167,6 +169,15 @@ public final class PciDevice {
     /** The PCI core's own mark, set by preserving. */
     public void outgoing(boolean mark) {
         outgoing = mark;
+    }
+
+    /** Whether this kernel looks for functions above 7 below this port. */
+    boolean ari() {
+        return ari;
+    }
+
+    void ari(boolean on) {
+        ari = on;
     }
 
     /** What the kernel can reset it by, in the order in which it tries. */

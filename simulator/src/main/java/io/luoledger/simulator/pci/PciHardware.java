@@ -50,6 +50,9 @@ public final class PciHardware {
     /** The hierarchy behind a function, or null. */
     @Nullable
     PciHost behind(PciFunction function) {
+        if (!function.model().can(PciModel.Ability.OWN_SEGMENT)) {
+            return null;
+        }
         for (PciHost host : hosts) {
             if (host.behind() == function) {
                 return host;
@@ -64,6 +67,11 @@ public final class PciHardware {
      */
     public PciFunction at(String path) {
         return PciPaths.follow(this, path);
+    }
+
+    /** The way to a function, as {@link #at} reads it. */
+    public String path(PciFunction function) {
+        return PciPaths.of(this, function);
     }
 
     /** Takes a function out of the host, with everything below it. */

@@ -19,6 +19,26 @@ final class PciPaths {
         return Integer.parseInt(step.group(1), 16) << 3 | Integer.parseInt(step.group(2));
     }
 
+    /** The way that leads to a function. */
+    static String of(PciHardware hardware, PciFunction function) {
+        String path = PciWire.slotText(function.devfn());
+        PciWire wire = function.wire();
+        while (true) {
+            PciFunction bridge = wire.bridge();
+            PciFunction above = bridge == null ? wire.host().behind() : bridge;
+            if (above == null) {
+                break;
+            }
+            path = PciWire.slotText(above.devfn()) + "/" + path;
+            wire = above.wire();
+        }
+        PciHost host = wire.host();
+        Integer segment = host.segment();
+        return host.equals(hardware.hosts().getFirst()) || segment == null
+                ? path
+                : String.format("%04x:%02x/%s", segment, host.firstBus(), path);
+    }
+
     /** The function at the end of a way through the hardware. Throws IllegalArgumentException where there is none. */
     static PciFunction follow(PciHardware hardware, String path) {
         String[] steps = path.split("/", -1);

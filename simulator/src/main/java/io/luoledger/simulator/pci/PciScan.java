@@ -40,7 +40,7 @@ final class PciScan {
         int hotplug = (int) bridges.stream()
                 .filter(bridge -> bridge.model().can(Ability.HOTPLUG))
                 .count();
-        BusNumberRule.OnBus onBus = rule.on(bus, bridges);
+        BusNumberRule.OnBus onBus = rule.on(preservedLost(bus, bridges));
         for (PciDevice bridge : bridges) {
             int before = max;
             max = configured(bus, bridge, max, onBus);
@@ -65,6 +65,11 @@ final class PciScan {
             }
         }
         return bridges;
+    }
+
+    /** Whether a bridge that was preserved doesn't hold sensible numbers any more. */
+    private static boolean preservedLost(PciBus bus, List<PciDevice> bridges) {
+        return bridges.stream().anyMatch(bridge -> bridge.incoming() && !sensible(bus, bridge.function()));
     }
 
     /** How many of the spare numbers a bridge may hand on. */
@@ -119,10 +124,7 @@ final class PciScan {
     private static boolean ariReaches(PciBus bus, PciWire wire) {
         PciDevice bridge = bus.bridge();
         PciFunction head = wire.at(0);
-        return bridge != null
-                && bridge.function().ariForwarding()
-                && head != null
-                && head.model().can(Ability.ARI);
+        return bridge != null && bridge.ari() && head != null && head.model().can(Ability.ARI);
     }
 
     /** How many bus numbers beyond a bus's own its physical functions' virtual ones may need. */
@@ -131,10 +133,8 @@ final class PciScan {
         for (PciDevice device : bus.devices()) {
             PciModel.VirtualFunctions capability = device.model().virtualFunctions();
             if (capability != null && !device.virtualFunction()) {
-                for (int number = 0; number < capability.total(); number++) {
-                    int id = device.address().bdf() + device.function().virtualOffset(number);
-                    furthest = Math.max(furthest, id >>> 8);
-                }
+                int last = device.address().bdf() + device.function().virtualOffset(capability.total() - 1);
+                furthest = Math.max(furthest, last >>> 8);
             }
         }
         return furthest - bus.number();
@@ -186,7 +186,7 @@ final class PciScan {
         if (holdsNumbers(registers) && !assigns(onBus)) {
             return max;
         }
-        if (!onBus.mayNumber(bridge)) {
+        if (!onBus.numbers()) {
             registers.buses(0, 0, 0);
             return max;
         }
@@ -215,7 +215,7 @@ final class PciScan {
         for (PciBus child : bus.children()) {
             max = Math.max(max, child.highest());
         }
-        BusNumberRule.OnBus onBus = rule.on(bus, bridges(bus));
+        BusNumberRule.OnBus onBus = rule.on(preservedLost(bus, bridges(bus)));
         for (PciDevice bridge : added) {
             max = configured(bus, bridge, max, onBus);
         }
@@ -233,7 +233,7 @@ final class PciScan {
         if (free > bus.last()) {
             return;
         }
-        BusNumberRule.OnBus onBus = rule.on(bus, bridges(bus));
+        BusNumberRule.OnBus onBus = rule.on(preservedLost(bus, bridges(bus)));
         int max = configured(bus, bridge, free - 1, onBus);
         unconfigured(bus, bridge, max, bus.last() - max, onBus);
     }

@@ -1,5 +1,6 @@
 package io.luoledger.simulator.pci;
 
+import io.luoledger.event.DeviceBody;
 import io.luoledger.event.DeviceBody.DeviceRemoved;
 import io.luoledger.event.DeviceBody.DeviceReset;
 import io.luoledger.event.DeviceBody.DriverBound;
@@ -62,7 +63,7 @@ public final class PciSubsystem {
         this.rules = setup.rules();
         this.drivers = setup.drivers();
         this.journal = setup.journal();
-        this.tree = new PciTree(rules, setup.preserved());
+        this.tree = new PciTree(options, rules, setup.preserved());
         this.scan = new PciScan(tree, options, new BusNumberRule(rules.numbers(), setup.preserved()));
     }
 
@@ -93,12 +94,20 @@ public final class PciSubsystem {
             }
             all.addAll(fresh);
             fresh.forEach(groups::add);
-            for (PciDevice device : fresh) {
-                autoprobe(device);
-                PciHost host = hardware.behind(device.function());
-                if (host != null) {
-                    scan.below(tree.addRoot(host));
-                }
+            fresh.forEach(this::autoprobe);
+            lookBehind(fresh);
+        }
+    }
+
+    /** Segments behind functions are found in the order in which their drivers get to it, which isn't that of the functions. */
+    private void lookBehind(List<PciDevice> fresh) {
+        for (PciHost host : hardware.hosts()) {
+            PciFunction controller = host.behind();
+            PciDevice device = controller == null ? null : tree.of(controller);
+            if (device != null && fresh.contains(device)) {
+                PciBus root = tree.addRoot(host);
+                root.behind(device);
+                scan.below(root);
             }
         }
     }
@@ -355,9 +364,22 @@ public final class PciSubsystem {
                         throw new SysError("ENOTTY");
                     }
                     used[0] = method;
-                    device.function().reset();
+                    keepingConfiguration(device.function());
                     return method;
                 });
+    }
+
+    /** A kernel that resets a bridge puts its numbers and controls back. */
+    private static void keepingConfiguration(PciFunction function) {
+        DeviceBody.BridgeBuses buses = function.buses();
+        int acs = function.acsControl();
+        boolean ari = function.ariForwarding();
+        function.reset();
+        if (buses != null) {
+            function.buses(buses.primary(), buses.secondary(), buses.subordinate());
+            function.acsControl(acs);
+            function.ariForwarding(ari);
+        }
     }
 
     private static @Nullable ResetMethod usable(PciDevice device) {

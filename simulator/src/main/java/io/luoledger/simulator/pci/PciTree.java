@@ -18,6 +18,7 @@ final class PciTree {
 
     private static final int FIRST_OWN_SEGMENT = 0x10000;
 
+    private final PciOptions options;
     private final PciRules rules;
     private final PreservedFunctions preserved;
     private final Map<Long, PciBus> buses = new TreeMap<>();
@@ -26,7 +27,8 @@ final class PciTree {
     private final List<PciBus> roots = new ArrayList<>();
     private final List<PciDevice> fresh = new ArrayList<>();
 
-    PciTree(PciRules rules, PreservedFunctions preserved) {
+    PciTree(PciOptions options, PciRules rules, PreservedFunctions preserved) {
+        this.options = options;
         this.rules = rules;
         this.preserved = preserved;
     }
@@ -128,6 +130,7 @@ final class PciTree {
     private void ari(PciDevice device) {
         PciDevice bridge = device.bus().bridge();
         if (bridge == null
+                || !options.ari()
                 || device.address().devfn() != 0
                 || !device.model().kind().express()
                 || !bridge.model().can(Ability.ARI_FORWARDING)) {
@@ -136,6 +139,7 @@ final class PciTree {
         if (!(device.incoming() && rules.keepsAri())) {
             bridge.function().ariForwarding(device.model().can(Ability.ARI));
         }
+        bridge.ari(bridge.function().ariForwarding());
     }
 
     /** Virtual functions that the kernel before left are switched off. */
@@ -145,7 +149,7 @@ final class PciTree {
         }
         PciDevice bridge = device.bus().bridge();
         device.function().enableVirtualFunctions(0);
-        device.function().ariHierarchy(bridge != null && bridge.function().ariForwarding());
+        device.function().ariHierarchy(bridge != null && bridge.ari());
     }
 
     /** What was set up since the last call, in order. */

@@ -21,11 +21,14 @@ import java.util.stream.Collectors;
 /** The ops about PCI functions, VFIO and iommufd. */
 final class DeviceOps {
     private static final String NONE = "-";
+    private static final String ONCE_LABELLED = "~";
+    private static final String PATH = "/";
     private static final long DEFAULT_MAP_SPACE = 1;
 
     private final String script;
     private final Seat seat;
     private final Variables variables;
+    private final MachineOps machine;
 
     /** The section's variables. */
     interface Variables {
@@ -42,6 +45,17 @@ final class DeviceOps {
         this.script = script;
         this.seat = seat;
         this.variables = variables;
+        this.machine = new MachineOps(script, seat, new MachineOps.Targets() {
+            @Override
+            public PciFunction function(Op op, String where) {
+                return DeviceOps.this.function(op, where);
+            }
+
+            @Override
+            public PciDevice device(Op op, String where) {
+                return DeviceOps.this.device(op, where);
+            }
+        });
     }
 
     private UserProcess process() {
@@ -63,13 +77,39 @@ final class DeviceOps {
 
     private java.util.Optional<PciDevice> find(Op op, String where) {
         if (where.startsWith("@")) {
-            PciFunction function = seat.labels().get(script + where);
-            if (function == null) {
-                throw new OpScript.SyntaxException(script, op.line(), op.name() + ": nothing is labelled " + where);
-            }
-            return pci().of(function);
+            return pci().of(label(where).function());
+        }
+        if (where.startsWith(ONCE_LABELLED)) {
+            return pci().at(label(where).address());
+        }
+        if (where.startsWith(PATH)) {
+            return pci().of(path(op, where));
         }
         return pci().at(address(op, where));
+    }
+
+    private PciFunction function(Op op, String where) {
+        if (where.startsWith("@")) {
+            return label(where).function();
+        }
+        return where.startsWith(PATH) ? path(op, where) : device(op, where).function();
+    }
+
+    private Labels.Label label(String where) {
+        Labels.Label label = seat.labels().get(script, where.substring(1));
+        if (label == null) {
+            // it would have been given in a stage that a death cut short
+            throw new SysError("ENODEV");
+        }
+        return label;
+    }
+
+    private PciFunction path(Op op, String where) {
+        try {
+            return pci().hardware().at(where.substring(1));
+        } catch (IllegalArgumentException e) {
+            throw new OpScript.SyntaxException(script, op.line(), op.name() + ": " + e.getMessage());
+        }
     }
 
     private PciAddress address(Op op, String text) {
@@ -79,7 +119,8 @@ final class DeviceOps {
             throw new OpScript.SyntaxException(
                     script,
                     op.line(),
-                    op.name() + ": not a PCI address: \"" + text + "\", expected ssss:bb:dd.f or @LABEL");
+                    op.name() + ": not a PCI address: \"" + text
+                            + "\", expected ssss:bb:dd.f, /dd.f/dd.f, @LABEL or ~LABEL");
         }
     }
 
@@ -93,17 +134,16 @@ final class DeviceOps {
 
     /** Runs the op; false when it is none of these. */
     boolean perform(Op op, Map<String, Object> out) {
-        return sysfs(op, out) || opens(op, out) || onDevice(op, out) || onContext(op, out);
+        return sysfs(op, out) || opens(op, out) || onDevice(op, out) || onContext(op, out) || machine.perform(op, out);
     }
 
     private boolean sysfs(Op op, Map<String, Object> out) {
         List<String> args = op.arguments();
         switch (op.name()) {
-            case "label" ->
-                seat.labels()
-                        .put(
-                                script + "@" + args.getFirst(),
-                                device(op, args.get(1)).function());
+            case "label" -> {
+                PciDevice device = device(op, args.get(1));
+                seat.labels().put(script, args.getFirst(), device.function(), device.address());
+            }
             case "bind" -> {
                 PciDevice device = device(op, args.getFirst());
                 calls().bindByOverride(device, args.get(1));
@@ -214,7 +254,7 @@ final class DeviceOps {
 
     /** A group by its number, or by a device in it. */
     private int group(Op op, String text) {
-        if (text.startsWith("@") || text.contains(":")) {
+        if (text.startsWith("@") || text.startsWith(ONCE_LABELLED) || text.startsWith(PATH) || text.contains(":")) {
             Integer group = device(op, text).group();
             if (group == null) {
                 throw new SysError("ENOENT");

@@ -50,11 +50,29 @@ final class Language {
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
         devices();
+        machine();
     }
 
     private Language() {}
 
-    /** Devices: a BDF is an address, or @LABEL: wherever the hardware is that got the label. */
+    /** What happens to the hardware. */
+    private static void machine() {
+        op("lose", 1, 1, "BDF");
+        op("replace", 2, 2, "BDF PART");
+        op("move", 1, 1, "BDF");
+        op("hot_add", 1, 1, "PART");
+        op("bridge_reset", 1, 1, "BDF");
+        op("bridge_lost", 1, 1, "BDF");
+        op("probe_order", 0, 0, "");
+        op("sysfs_reset", 1, 1, "BDF");
+        op("master_off", 1, 1, "BDF");
+        op("steal", 1, 1, "BDF");
+    }
+
+    /**
+     * Devices: a BDF is an address, /dd.f/dd.f: the way from the root, @LABEL: wherever the hardware is that got the label, or ~LABEL:
+     * whatever is where that was.
+     */
     private static void devices() {
         op("label", 2, 2, "LABEL BDF");
         op("bind", 2, 2, "BDF DRIVER");

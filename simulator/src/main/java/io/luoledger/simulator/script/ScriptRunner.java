@@ -7,13 +7,10 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
-import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.ResultLine.OpResult;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +25,7 @@ public final class ScriptRunner {
     private final List<KernelProfile> kernels;
     private final String boot;
     private Consumer<HandoverImage> images = image -> {};
-    private final Map<String, PciFunction> labels = new HashMap<>();
+    private final Labels labels = new Labels();
 
     /**
      * @param kernels one per stage; the last is used for all further ones

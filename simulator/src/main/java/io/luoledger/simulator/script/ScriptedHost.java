@@ -8,11 +8,8 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
-import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.script.OpScript.Op;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +28,7 @@ public final class ScriptedHost {
     private final Journal journal;
     private final List<KernelProfile> kernels;
     private final OpScript script;
-    private final Map<String, PciFunction> labels = new HashMap<>();
+    private final Labels labels = new Labels();
     private final Dice pace;
     private final BiConsumer<Integer, ResultLine.OpResult> results;
     private int stage;

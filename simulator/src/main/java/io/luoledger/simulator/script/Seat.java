@@ -5,9 +5,7 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.memory.HandoverImage;
-import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.script.OpScript.Op;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The agent on one boot of a machine: its process, its open /dev/liveupdate, and how the boot ended. */
@@ -16,7 +14,7 @@ final class Seat {
     private static final Op OPEN = new Op("opendev", java.util.List.of(), 0);
 
     private final Kernel kernel;
-    private final Map<String, PciFunction> labels;
+    private final Labels labels;
     private UserProcess process;
     private int device = CLOSED;
     private @Nullable HandoverImage image;
@@ -28,7 +26,7 @@ final class Seat {
      *
      * @param labels names of hardware, which outlive kernels
      */
-    Seat(Kernel kernel, Map<String, PciFunction> labels) {
+    Seat(Kernel kernel, Labels labels) {
         this.kernel = kernel;
         this.labels = labels;
         this.process = start();
@@ -40,7 +38,7 @@ final class Seat {
         return fresh;
     }
 
-    Map<String, PciFunction> labels() {
+    Labels labels() {
         return labels;
     }
 

@@ -72,7 +72,7 @@ public final class Vfio implements PciDriver {
     /** Takes the function. EINVAL without an IOMMU group. */
     @Override
     public void probe(PciDevice device) {
-        if (device.group() == null) {
+        if (device.group() == null || device.function().bridge()) {
             throw new SysError("EINVAL");
         }
         device.function().clear(io.luoledger.simulator.pci.PciFunction.COMMAND_MASTER);

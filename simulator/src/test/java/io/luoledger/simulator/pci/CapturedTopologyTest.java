@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.event.PciAddress;
-import io.luoledger.simulator.Journal;
-import io.luoledger.simulator.SysError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +184,7 @@ class CapturedTopologyTest {
         // When
         hardware.powerCycle();
         new PciFirmware(function -> spare.getOrDefault(function, 0)).start(hardware);
-        PciSubsystem pci = boot(recording.before(), "", hardware, Set.of());
+        PciSubsystem pci = new TestKernel(hardware).boot(recording.before(), "", Set.of());
 
         // Then
         assertThat(pci.devices().stream()
@@ -207,11 +205,10 @@ class CapturedTopologyTest {
     void shouldBuildTheRecordedHostsFromTheirDescriptions(String name, String file) {
         // Given
         Captured.Moment first = Captured.read(file).getFirst();
-        PciPlatform platform = PciMachines.named(name).orElseThrow();
+        TestKernel kernel = TestKernel.on(PciMachines.named(name).orElseThrow());
 
         // When
-        platform.powerOn();
-        PciSubsystem pci = boot(PciRules.MAINLINE, "", platform.hardware(), Set.of());
+        PciSubsystem pci = kernel.boot();
 
         // Then
         List<String> differences = new ArrayList<>();
@@ -234,6 +231,7 @@ class CapturedTopologyTest {
     private static void live(
             Recording recording, List<Captured.Moment> moments, PciHardware hardware, List<String> differences) {
         @Nullable PciSubsystem pci = null;
+        TestKernel machine = new TestKernel(hardware);
         int kernel = 0;
         int kernels = 0;
         for (Captured.Moment moment : moments) {
@@ -248,8 +246,8 @@ class CapturedTopologyTest {
                     pci.shutdown();
                 }
                 pci = kernels == 1
-                        ? boot(recording.before(), "", hardware, preserved)
-                        : boot(recording.after(), recording.commandLine(), hardware, preserved);
+                        ? machine.boot(recording.before(), "", preserved)
+                        : machine.boot(recording.after(), recording.commandLine(), preserved);
             } else {
                 BiConsumer<PciSubsystem, PciHardware> done = recording.done().get(kernel + " " + moment.when());
                 if (done != null) {
@@ -274,60 +272,6 @@ class CapturedTopologyTest {
             }
         }
         return preserved;
-    }
-
-    private static PciSubsystem boot(
-            PciRules rules, String commandLine, PciHardware hardware, Set<PciAddress> preserved) {
-        List<PciDriver> drivers = new ArrayList<>(NativeDriver.ordinary());
-        drivers.add(new AssignedDriver());
-        return PciSubsystem.boot(new PciSubsystem.Setup(
-                hardware,
-                PciOptions.parse(commandLine),
-                rules,
-                new PreservedFunctions() {
-                    @Override
-                    public boolean incoming(PciAddress address) {
-                        return preserved.contains(address);
-                    }
-
-                    @Override
-                    public boolean anyIncoming() {
-                        return !preserved.isEmpty();
-                    }
-                },
-                drivers,
-                Journal.unread(),
-                Set.of()));
-    }
-
-    /** Takes what it is told to, as vfio-pci does. */
-    private static final class AssignedDriver implements PciDriver {
-        @Override
-        public String name() {
-            return "vfio-pci";
-        }
-
-        @Override
-        public boolean matches(PciModel model) {
-            return false;
-        }
-
-        @Override
-        public void probe(PciDevice device) {
-            if (device.group() == null) {
-                throw new SysError("EINVAL");
-            }
-        }
-
-        @Override
-        public void remove(PciDevice device) {
-            // has nothing to let go of
-        }
-
-        @Override
-        public boolean keepsVirtualFunctions() {
-            return true;
-        }
     }
 
     /** What the recording's user wrote to driver_override, and then asked the driver to bind. */
