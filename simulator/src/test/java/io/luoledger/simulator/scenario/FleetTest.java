@@ -33,7 +33,7 @@ class FleetTest {
     void shouldGiveHostsDevicesWhereTheirKernelsPreserveThem() {
         // Given
         Fleet.Plan plan =
-                new Fleet.Plan(40, 2, List.of("seed", "next"), List.of(Fault.values()), List.of(), 11, 1_000_000_000L);
+                new Fleet.Plan(40, 2, List.of("next"), List.of(Fault.values()), List.of(), 11, 1_000_000_000L);
         List<Draft> events = new ArrayList<>();
 
         // When

@@ -66,8 +66,8 @@ final class Recordings {
         List<Step> steps = new ArrayList<>();
         for (JsonNode row : Objects.requireNonNull(FILES.get(name + ".results.jsonl"))) {
             Map<String, String> fields = new HashMap<>();
-            row.fields()
-                    .forEachRemaining(
+            row.properties()
+                    .forEach(
                             field -> fields.put(field.getKey(), field.getValue().asText()));
             steps.add(new Step(
                     row.get("kernel").asInt(),
