@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             StreamCommand.class,
             EventsCommand.class,
+            ViewCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,

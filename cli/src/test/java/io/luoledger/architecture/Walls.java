@@ -67,6 +67,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
+        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
         allow("io.luoledger.cli..", ROOT);
     }
 

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** The ABI judge, driven by Kafka: by the descriptors that are published at the time. */
 final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[]> {
     private final AtomicLong changes;
-    private final OutputRecords records = new OutputRecords();
+    private final OutputRecords records;
     private long changesSeen;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes) {
+    AbiJudgeProcessor(AtomicLong changes, Observer observer) {
         this.changes = changes;
+        this.records = new OutputRecords(observer);
     }
 
     @Override

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** The core, driven by Kafka: one event in, what came of it out. */
 final class LedgerProcessor implements Processor<Object, Object, byte[], byte[]> {
     private final Ledger ledger;
-    private final OutputRecords records = new OutputRecords();
+    private final OutputRecords records;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable StoreEntities entities;
 
-    LedgerProcessor(Ledger ledger) {
+    LedgerProcessor(Ledger ledger, Observer observer) {
         this.ledger = ledger;
+        this.records = new OutputRecords(observer);
     }
 
     @Override
