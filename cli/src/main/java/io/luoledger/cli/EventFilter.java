@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Body;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.UnknownBody;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -110,6 +111,8 @@ record EventFilter(
     static SortedSet<String> knownTypes() {
         SortedSet<String> names = new TreeSet<>();
         collect(Body.class, names);
+        // stands for kinds with names of their own
+        names.remove(UnknownBody.class.getSimpleName());
         return names;
     }
 

@@ -64,8 +64,9 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.trace..", "io.luoledger.simulator..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..");
-        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
-        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
         allow("io.luoledger.cli..", ROOT);
@@ -77,7 +78,8 @@ final class Walls {
         "io.luoledger.finding..",
         "io.luoledger.abi..",
         "io.luoledger.simulator..",
-        "io.luoledger.core.."
+        "io.luoledger.core..",
+        "io.luoledger.stats.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */
