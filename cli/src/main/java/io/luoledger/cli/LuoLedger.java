@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             EventsCommand.class,
             ViewCommand.class,
+            DlqCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,

@@ -6,8 +6,11 @@ import io.luoledger.finding.Finding;
 import io.luoledger.streams.Observer;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -16,6 +19,9 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 public final class Meters implements Observer {
     private static final double MICROS = 1e6;
+
+    /** Releases come from outside: so many pairs are told apart. */
+    private static final int MAX_PAIRS = 500;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter events = Counter.builder()
@@ -31,10 +37,16 @@ public final class Meters implements Observer {
             .help("Findings raised, by id (luo-ledger findings explains them).")
             .labelNames("id", "severity")
             .register(registry);
-    private final Gauge blackout = Gauge.builder()
-            .name("luoledger_last_blackout_seconds")
-            .help("Blackout of the newest live update of a kernel pair whose clocks tell it; a lower bound where the"
-                    + " kernel gap is unknown. Distributions are on luo.stats.")
+    private final Counter updates = Counter.builder()
+            .name("luoledger_updates_total")
+            .help("Live updates whose outcome is final, by outcome.")
+            .labelNames("outcome")
+            .register(registry);
+    private final Histogram blackout = Histogram.builder()
+            .name("luoledger_blackout_seconds")
+            .help("Blackout of live updates, freeze to last retrieve, where the clocks tell the whole of it.")
+            .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+            .classicOnly()
             .labelNames("from_kernel", "to_kernel")
             .register(registry);
     private final Gauge running = Gauge.builder()
@@ -42,10 +54,7 @@ public final class Meters implements Observer {
             .help("1 for the state that the stream processors are in.")
             .labelNames("state")
             .register(registry);
-    /** Releases come from outside: so many pairs are told apart. */
-    private static final int MAX_PAIRS = 500;
-
-    private final java.util.Set<String> pairs = new java.util.HashSet<>();
+    private final Set<String> pairs = new HashSet<>();
 
     @Override
     public void event() {
@@ -64,11 +73,12 @@ public final class Meters implements Observer {
     }
 
     @Override
-    public void update(UpdateState update) {
+    public void settled(UpdateState update) {
+        updates.labelValues(update.outcome().name()).inc();
         Long micros = update.blackoutMicros();
         String to = update.toKernel();
-        if (micros != null && to != null && known(update.fromKernel() + " " + to)) {
-            blackout.labelValues(update.fromKernel(), to).set(micros / MICROS);
+        if (micros != null && !update.blackoutIsLowerBound() && to != null && known(update.fromKernel() + " " + to)) {
+            blackout.labelValues(update.fromKernel(), to).observe(micros / MICROS);
         }
     }
 

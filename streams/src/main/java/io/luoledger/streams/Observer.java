@@ -18,6 +18,6 @@ public interface Observer {
 
     default void finding(Finding finding) {}
 
-    /** A live update changed; its outcome may change again. */
-    default void update(UpdateState update) {}
+    /** The outcome of a live update is final. */
+    default void settled(UpdateState update) {}
 }

@@ -74,7 +74,6 @@ final class OutputRecords {
 
     /** The last record of a key counts. Numbers begin anew after a cold boot: the count of the hand-over keeps them apart. */
     Record<byte[], byte[]> update(UpdateState update, long timestamp) {
-        observer.update(update);
         UpdateSummary summary = new UpdateSummary(
                 update.host(),
                 update.number(),
