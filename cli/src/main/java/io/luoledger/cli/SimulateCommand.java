@@ -107,10 +107,14 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         requireKnownKernels();
-        int modes = (scenario == null ? 0 : 1) + (fleet == null ? 0 : 1) + (swarm == null ? 0 : 1) + (score == null ? 0 : 1);
+        int modes = (scenario == null ? 0 : 1)
+                + (fleet == null ? 0 : 1)
+                + (swarm == null ? 0 : 1)
+                + (score == null ? 0 : 1);
         if (modes != 1) {
-            throw new UsageException("what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
-                    + " (--list shows what there is)");
+            throw new UsageException(
+                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
+                            + " (--list shows what there is)");
         }
         if (swarm != null) {
             return swarm(swarm);

@@ -10,6 +10,7 @@ import io.luoledger.event.DeviceBody.DeviceReset;
 import io.luoledger.event.DeviceBody.DmaProgress;
 import io.luoledger.event.DeviceBody.DriverBound;
 import io.luoledger.event.Draft;
+import io.luoledger.event.FileBody;
 import io.luoledger.event.FileBody.FileFinished;
 import io.luoledger.event.FileBody.FileFrozen;
 import io.luoledger.event.FileBody.FilePreserved;
@@ -36,26 +37,53 @@ final class DevicePlants {
     static List<Plant> all() {
         return List.of(
                 inStory("bus numbers are given anew", FindingCatalogue.DEVICE_MOVED, DevicePlants::shift),
-                inStory("bus numbers are given anew: the bridges tell", FindingCatalogue.BRIDGE_BUSES, DevicePlants::shift),
-                inStory("bus numbers are given anew: the cause", FindingCatalogue.CAUSE_RENUMBERED, DevicePlants::shift),
-                inStory("another function sits at the address", FindingCatalogue.DEVICE_REPLACED, DevicePlants::replace),
+                inStory(
+                        "bus numbers are given anew: the bridges tell",
+                        FindingCatalogue.BRIDGE_BUSES,
+                        DevicePlants::shift),
+                inStory(
+                        "bus numbers are given anew: the cause",
+                        FindingCatalogue.CAUSE_RENUMBERED,
+                        DevicePlants::shift),
+                inStory(
+                        "another function sits at the address",
+                        FindingCatalogue.DEVICE_REPLACED,
+                        DevicePlants::replace),
                 inStory("another function is retrieved", FindingCatalogue.WRONG_DEVICE, DevicePlants::replace),
-                inStory("the path to the address is another", FindingCatalogue.DEVICE_REPARENTED, story -> enumerations(
-                        story, preserved(story), function -> identified(function, longer(function.identity())))),
+                inStory(
+                        "the path to the address is another",
+                        FindingCatalogue.DEVICE_REPARENTED,
+                        story -> enumerations(
+                                story,
+                                preserved(story),
+                                function -> identified(function, longer(function.identity())))),
                 inStory("a function is gone", FindingCatalogue.DEVICE_MISSING, DevicePlants::unplug),
-                inStory("a segment has another number", FindingCatalogue.SEGMENT_CHANGED, story -> segment(story, 0, 1)),
-                inStory("a VMD segment has another number", FindingCatalogue.CAUSE_SEGMENT, story ->
-                        segment(story, VMD_SEGMENT, VMD_SEGMENT + 1)),
-                inStory("a device behind VMD is preserved", FindingCatalogue.RISK_SEGMENT, story ->
-                        segment(story, VMD_SEGMENT, VMD_SEGMENT)),
+                inStory(
+                        "a segment has another number",
+                        FindingCatalogue.SEGMENT_CHANGED,
+                        story -> segment(story, 0, 1)),
+                inStory(
+                        "a VMD segment has another number",
+                        FindingCatalogue.CAUSE_SEGMENT,
+                        story -> segment(story, VMD_SEGMENT, VMD_SEGMENT + 1)),
+                inStory(
+                        "a device behind VMD is preserved",
+                        FindingCatalogue.RISK_SEGMENT,
+                        story -> segment(story, VMD_SEGMENT, VMD_SEGMENT)),
                 inStory("a bridge is reset before the kexec", FindingCatalogue.CAUSE_BRIDGE_LOST, DevicePlants::lost),
-                inStory("a bridge is added before the kexec", FindingCatalogue.CAUSE_HOT_PLUG, story ->
-                        add(story, new BridgeBuses(0, 0x70, 0x70)) && shift(story)),
-                inStory("a bridge without bus numbers", FindingCatalogue.RISK_BRIDGE, story ->
-                        add(story, new BridgeBuses(0, 0, 0))),
+                inStory(
+                        "a bridge is added before the kexec",
+                        FindingCatalogue.CAUSE_HOT_PLUG,
+                        story -> add(story, new BridgeBuses(0, 0x70, 0x70)) && shift(story)),
+                inStory(
+                        "a bridge without bus numbers",
+                        FindingCatalogue.RISK_BRIDGE,
+                        story -> add(story, new BridgeBuses(0, 0, 0))),
                 inStory("a virtual function is preserved", FindingCatalogue.RISK_VF, DevicePlants::virtual),
-                inStory("a virtual function isn't made again", FindingCatalogue.CAUSE_VF, story ->
-                        virtual(story) && unplug(story)),
+                inStory(
+                        "a virtual function isn't made again",
+                        FindingCatalogue.CAUSE_VF,
+                        story -> virtual(story) && unplug(story)),
                 inStory("a preserved device depends on ARI", FindingCatalogue.RISK_ARI, DevicePlants::ari));
     }
 
@@ -88,20 +116,19 @@ final class DevicePlants {
     // ---- what the incoming kernel sees ----
 
     private static boolean shift(Story story) {
-        story.change(inLastBoot(story), draft -> Story.with(draft, seen(draft.body(), DevicePlants::shifted, DevicePlants::shifted)));
+        story.change(
+                inLastBoot(story),
+                draft -> Story.with(draft, seen(draft.body(), DevicePlants::shifted, DevicePlants::shifted)));
         PciAddress one = preserved(story);
         return one.bus() > 0;
     }
 
     private static PciAddress shifted(PciAddress address) {
-        return address.bus() == 0
-                ? address
-                : PciAddress.of(address.segment(), address.bus() + SHIFT, address.devfn());
+        return address.bus() == 0 ? address : PciAddress.of(address.segment(), address.bus() + SHIFT, address.devfn());
     }
 
     /** What the running kernel sees at other addresses; what was promised keeps its own. */
-    private static Body seen(
-            Body body, UnaryOperator<PciAddress> where, UnaryOperator<BridgeBuses> numbers) {
+    private static Body seen(Body body, UnaryOperator<PciAddress> where, UnaryOperator<BridgeBuses> numbers) {
         return switch (body) {
             case DeviceEnumerated f ->
                 addressed(f, where.apply(f.address()), f.bridge() == null ? null : numbers.apply(f.bridge()));
@@ -123,7 +150,14 @@ final class DevicePlants {
 
     private static DeviceEnumerated identified(DeviceEnumerated f, PciIdentity identity) {
         return new DeviceEnumerated(
-                f.address(), identity, f.classCode(), f.bridge(), f.driver(), f.virtualFunction(), f.incoming(), f.result());
+                f.address(),
+                identity,
+                f.classCode(),
+                f.bridge(),
+                f.driver(),
+                f.virtualFunction(),
+                f.incoming(),
+                f.result());
     }
 
     private static PciIdentity longer(PciIdentity identity) {
@@ -159,27 +193,31 @@ final class DevicePlants {
         everywhere(story, address -> new PciAddress(before, address.bdf()));
         story.change(
                 inLastBoot(story),
-                draft -> Story.with(draft, seen(draft.body(), address -> new PciAddress(after, address.bdf()), buses -> buses)));
+                draft -> Story.with(
+                        draft, seen(draft.body(), address -> new PciAddress(after, address.bdf()), buses -> buses)));
         return true;
     }
 
     /** The whole story with functions elsewhere. */
     private static void everywhere(Story story, UnaryOperator<PciAddress> where) {
-        story.change(draft -> true, draft -> Story.with(draft, promised(seen(draft.body(), where, buses -> buses), where)));
+        story.change(
+                draft -> true, draft -> Story.with(draft, promised(seen(draft.body(), where, buses -> buses), where)));
     }
 
     private static Body promised(Body body, UnaryOperator<PciAddress> where) {
-        return switch (body) {
-            case FilePreserved f when f.device() != null ->
-                new FilePreserved(f.session(), f.token(), f.handler(), f.data(), where.apply(f.device()), f.result());
-            case FileFrozen f when f.device() != null ->
-                new FileFrozen(f.session(), f.token(), f.handler(), f.data(), where.apply(f.device()), f.result());
-            case FileRetrieved f when f.device() != null ->
-                new FileRetrieved(f.session(), f.token(), f.handler(), f.data(), where.apply(f.device()), f.result());
-            case FileFinished f when f.device() != null ->
-                new FileFinished(
-                        f.session(), f.token(), f.handler(), f.retrieved(), f.data(), where.apply(f.device()), f.result());
-            default -> body;
+        if (!(body instanceof FileBody file) || file.device() == null) {
+            return body;
+        }
+        PciAddress at = where.apply(file.device());
+        return switch (file) {
+            case FilePreserved f -> new FilePreserved(f.session(), f.token(), f.handler(), f.data(), at, f.result());
+            case FileFrozen f -> new FileFrozen(f.session(), f.token(), f.handler(), f.data(), at, f.result());
+            case FileRetrieved f -> new FileRetrieved(f.session(), f.token(), f.handler(), f.data(), at, f.result());
+            case FileFinished f ->
+                new FileFinished(f.session(), f.token(), f.handler(), f.retrieved(), f.data(), at, f.result());
+            case FileBody.FileUnpreserved f -> f;
+            case FileBody.FileUnfrozen f -> f;
+            case FileBody.FileIdentified f -> f;
         };
     }
 
@@ -228,11 +266,21 @@ final class DevicePlants {
     private static boolean virtual(Story story) {
         PciAddress one = preserved(story);
         story.change(
-                draft -> draft.body() instanceof DeviceEnumerated f && f.address().equals(one),
+                draft -> draft.body() instanceof DeviceEnumerated f
+                        && f.address().equals(one),
                 draft -> {
                     DeviceEnumerated f = (DeviceEnumerated) draft.body();
-                    return Story.with(draft, new DeviceEnumerated(
-                            f.address(), f.identity(), f.classCode(), null, f.driver(), true, null, f.result()));
+                    return Story.with(
+                            draft,
+                            new DeviceEnumerated(
+                                    f.address(),
+                                    f.identity(),
+                                    f.classCode(),
+                                    null,
+                                    f.driver(),
+                                    true,
+                                    null,
+                                    f.result()));
                 });
         return true;
     }
@@ -243,7 +291,8 @@ final class DevicePlants {
         PciAddress other = PciAddress.of(one.segment(), one.bus(), 1 << 3);
         everywhere(story, address -> address.equals(one) ? other : address);
         story.change(
-                draft -> draft.body() instanceof DeviceEnumerated f && f.address().equals(other),
+                draft -> draft.body() instanceof DeviceEnumerated f
+                        && f.address().equals(other),
                 draft -> {
                     DeviceEnumerated f = (DeviceEnumerated) draft.body();
                     List<Integer> path = new ArrayList<>(f.identity().path());

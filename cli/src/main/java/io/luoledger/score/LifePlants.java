@@ -47,96 +47,216 @@ final class LifePlants {
 
     static List<Plant> all() {
         return List.of(
-                inStory("a name is used twice", FindingCatalogue.CREATE_REFUSED, s -> at(s, SessionCreated.class, (story, i) ->
-                        story.insertBehind(i, new SessionCreated(
-                                ((SessionCreated) story.body(i)).session(), Result.refused("EEXIST"))))),
-                inStory("a file is refused at preserve", FindingCatalogue.PRESERVE_REFUSED, s -> at(
-                        s, FilePreserved.class, (story, i) -> {
+                inStory(
+                        "a name is used twice",
+                        FindingCatalogue.CREATE_REFUSED,
+                        s -> at(
+                                s,
+                                SessionCreated.class,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        new SessionCreated(
+                                                ((SessionCreated) story.body(i)).session(),
+                                                Result.refused("EEXIST"))))),
+                inStory(
+                        "a file is refused at preserve",
+                        FindingCatalogue.PRESERVE_REFUSED,
+                        s -> at(s, FilePreserved.class, (story, i) -> {
                             FilePreserved file = (FilePreserved) story.body(i);
-                            story.insertBehind(i, new FilePreserved(
-                                    file.session(), new Token(0x999), null, null, null, Result.refused("ENOENT")));
+                            story.insertBehind(
+                                    i,
+                                    new FilePreserved(
+                                            file.session(),
+                                            new Token(0x999),
+                                            null,
+                                            null,
+                                            null,
+                                            Result.refused("ENOENT")));
                         })),
                 inStory("a file refuses to freeze", FindingCatalogue.FREEZE_REFUSED, LifePlants::abort),
                 inStory("a hand-over is rolled back", FindingCatalogue.UPDATE_ABORTED, LifePlants::abort),
-                inStory("the reboot call comes back", FindingCatalogue.HANDOVER_REFUSED, s -> at(
-                        s, HandoverStarted.class, (story, i) ->
-                                story.insert(i, new HandoverStarted(Result.refused("EINVAL"))))),
+                inStory(
+                        "the reboot call comes back",
+                        FindingCatalogue.HANDOVER_REFUSED,
+                        s -> at(
+                                s,
+                                HandoverStarted.class,
+                                (story, i) -> story.insert(i, new HandoverStarted(Result.refused("EINVAL"))))),
                 inStory("the host loses power", FindingCatalogue.NOT_HANDED_OVER, LifePlants::powerLoss),
                 inStory("the next kernel panics", FindingCatalogue.UPDATE_REFUSED, s -> boot(s, BootOutcome.PANIC)),
-                inStory("the verdict said it fits, and the next kernel panics", FindingCatalogue.ABI_VERDICT_CONTRADICTED, s ->
-                        boot(s, BootOutcome.PANIC)),
-                inStory("the next kernel has no session", FindingCatalogue.UPDATE_LOST, s ->
-                        boot(s, BootOutcome.RESTORED_EMPTY)),
-                inStory("a session isn't there", FindingCatalogue.SESSION_NOT_SEEN, s -> at(
-                        s, SessionRetrieved.class, (story, i) -> {
+                inStory(
+                        "the verdict said it fits, and the next kernel panics",
+                        FindingCatalogue.ABI_VERDICT_CONTRADICTED,
+                        s -> boot(s, BootOutcome.PANIC)),
+                inStory(
+                        "the next kernel has no session",
+                        FindingCatalogue.UPDATE_LOST,
+                        s -> boot(s, BootOutcome.RESTORED_EMPTY)),
+                inStory(
+                        "a session isn't there",
+                        FindingCatalogue.SESSION_NOT_SEEN,
+                        s -> at(s, SessionRetrieved.class, (story, i) -> {
                             SessionRetrieved got = (SessionRetrieved) story.body(i);
                             story.replace(i, new SessionRetrieved(got.session(), Result.refused("ENOENT")));
                             forget(story, i, body -> true);
                         })),
                 inStory("a file isn't there", FindingCatalogue.FILE_NOT_SEEN, s -> retrieve(s, null, "ENOENT", false)),
-                inStory("/dev/liveupdate can't be opened", FindingCatalogue.OPEN_REFUSED, s -> at(
-                        s, KernelBooted.class, (story, i) -> {
+                inStory(
+                        "/dev/liveupdate can't be opened",
+                        FindingCatalogue.OPEN_REFUSED,
+                        s -> at(s, KernelBooted.class, (story, i) -> {
                             story.insertBehind(i, new LiveUpdateOpened(Result.refused("EIO")));
                             story.cut(i + 2);
                         })),
-                inStory("a retrieve fails", FindingCatalogue.RETRIEVE_FAILED, s -> retrieve(s, "memfd-v2", "EIO", true)),
-                inStory("a failed retrieve is tried again", FindingCatalogue.RETRIEVE_CACHED, LifePlants::retrieveAgain),
-                inStory("an unknown token is asked for", FindingCatalogue.RETRIEVE_REFUSED, s -> at(
-                        s, FileRetrieved.class, (story, i) ->
-                                story.insertBehind(i, refused((FileRetrieved) story.body(i), new Token(0x999), null, "ENOENT")))),
-                inStory("FINISH comes too early", FindingCatalogue.FINISH_REFUSED, s -> at(
-                        s, SessionFinished.class, (story, i) -> story.insert(
-                                i, new SessionFinished(session(story, i), Result.refused("EBUSY"))))),
+                inStory(
+                        "a retrieve fails",
+                        FindingCatalogue.RETRIEVE_FAILED,
+                        s -> retrieve(s, "memfd-v2", "EIO", true)),
+                inStory(
+                        "a failed retrieve is tried again",
+                        FindingCatalogue.RETRIEVE_CACHED,
+                        LifePlants::retrieveAgain),
+                inStory(
+                        "an unknown token is asked for",
+                        FindingCatalogue.RETRIEVE_REFUSED,
+                        s -> at(
+                                s,
+                                FileRetrieved.class,
+                                (story, i) -> story.insertBehind(
+                                        i, refused((FileRetrieved) story.body(i), new Token(0x999), null, "ENOENT")))),
+                inStory(
+                        "FINISH comes too early",
+                        FindingCatalogue.FINISH_REFUSED,
+                        s -> at(
+                                s,
+                                SessionFinished.class,
+                                (story, i) -> story.insert(
+                                        i, new SessionFinished(session(story, i), Result.refused("EBUSY"))))),
                 inStory("a file is never retrieved", FindingCatalogue.CONTENTS_DISCARDED, LifePlants::discard),
-                inStory("a session is never retrieved", FindingCatalogue.NEVER_RETRIEVED, s -> at(
-                        s, SessionRetrieved.class, (story, i) -> {
+                inStory(
+                        "a session is never retrieved",
+                        FindingCatalogue.NEVER_RETRIEVED,
+                        s -> at(s, SessionRetrieved.class, (story, i) -> {
                             forget(story, i, body -> true);
                             story.remove(i);
                         })),
-                inStory("a session is never finished", FindingCatalogue.NEVER_FINISHED, s -> at(
-                        s, SessionRetrieved.class, (story, i) -> forget(
-                                story,
-                                i,
-                                body -> body instanceof SessionFinished
-                                        || body instanceof FileFinished
-                                        || body instanceof SessionClosed))),
-                inStory("a session is closed while a file can't finish", FindingCatalogue.SESSION_LEAKED, LifePlants::leak),
-                inStory("an FLB has another name", FindingCatalogue.FLB_IGNORED, s -> at(
-                        s, FlbRetrieved.class, (story, i) -> {
+                inStory(
+                        "a session is never finished",
+                        FindingCatalogue.NEVER_FINISHED,
+                        s -> at(
+                                s,
+                                SessionRetrieved.class,
+                                (story, i) -> forget(
+                                        story,
+                                        i,
+                                        body -> body instanceof SessionFinished
+                                                || body instanceof FileFinished
+                                                || body instanceof SessionClosed))),
+                inStory(
+                        "a session is closed while a file can't finish",
+                        FindingCatalogue.SESSION_LEAKED,
+                        LifePlants::leak),
+                inStory(
+                        "an FLB has another name",
+                        FindingCatalogue.FLB_IGNORED,
+                        s -> at(s, FlbRetrieved.class, (story, i) -> {
                             String name = ((FlbRetrieved) story.body(i)).flb();
                             story.replace(i, new FlbRetrieved(name, null, Result.refused("ENOENT")));
-                            remove(story, i, body -> body instanceof FlbFinished f && String.valueOf(f.flb()).equals(name));
+                            remove(
+                                    story,
+                                    i,
+                                    body -> body instanceof FlbFinished f
+                                            && String.valueOf(f.flb()).equals(name));
                         })),
-                inStory("an FLB is never finished", FindingCatalogue.FLB_NOT_FINISHED, s -> at(
-                        s, FlbFinished.class, Story::remove)),
-                inStory("an FLB is retrieved behind its finish", FindingCatalogue.FLB_AFTER_FINISH, s -> at(
-                        s, FlbFinished.class, (story, i) -> story.insertBehind(
-                                i, new FlbRetrieved(((FlbFinished) story.body(i)).flb(), null, Result.success())))),
-                inStory("an FLB is finished before its files", FindingCatalogue.FLB_READER_INSIDE, s -> at(
-                        s, FlbFinished.class, (story, i) -> story.move(i, early(story, i)))),
-                inStory("an unknown call", FindingCatalogue.CALL_REFUSED, s -> at(
-                        s, SessionCreated.class, (story, i) -> story.insertBehind(
-                                i, new CallRefused(session(story, i), 0xba77, Result.refused("ENOTTY"))))),
-                inStory("the kernel oopses", FindingCatalogue.KERNEL_DIED, s -> at(
-                        s, SessionRetrieved.class, (story, i) -> story.insertBehind(
-                                i, new KernelDied("retrieve", false, "general protection fault", Result.success())))),
-                inStory("the kernel warns", FindingCatalogue.KERNEL_WARNED, s -> at(
-                        s, SessionFinished.class, (story, i) -> story.insertBehind(
-                                i, new KernelWarned("refcount_warn_saturate", "refcount_t: underflow", Result.success())))),
-                inStory("twenty minutes pass before the first session is finished", FindingCatalogue.UNFINISHED_LONG, LifePlants::late),
+                inStory(
+                        "an FLB is never finished",
+                        FindingCatalogue.FLB_NOT_FINISHED,
+                        s -> at(s, FlbFinished.class, Story::remove)),
+                inStory(
+                        "an FLB is retrieved behind its finish",
+                        FindingCatalogue.FLB_AFTER_FINISH,
+                        s -> at(
+                                s,
+                                FlbFinished.class,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        new FlbRetrieved(
+                                                ((FlbFinished) story.body(i)).flb(), null, Result.success())))),
+                inStory(
+                        "an FLB is finished before its files",
+                        FindingCatalogue.FLB_READER_INSIDE,
+                        s -> at(s, FlbFinished.class, (story, i) -> story.move(i, early(story, i)))),
+                inStory(
+                        "an unknown call",
+                        FindingCatalogue.CALL_REFUSED,
+                        s -> at(
+                                s,
+                                SessionCreated.class,
+                                (story, i) -> story.insertBehind(
+                                        i, new CallRefused(session(story, i), 0xba77, Result.refused("ENOTTY"))))),
+                inStory(
+                        "the kernel oopses",
+                        FindingCatalogue.KERNEL_DIED,
+                        s -> at(
+                                s,
+                                SessionRetrieved.class,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        new KernelDied(
+                                                "retrieve", false, "general protection fault", Result.success())))),
+                inStory(
+                        "the kernel warns",
+                        FindingCatalogue.KERNEL_WARNED,
+                        s -> at(
+                                s,
+                                SessionFinished.class,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        new KernelWarned(
+                                                "refcount_warn_saturate", "refcount_t: underflow", Result.success())))),
+                inStory(
+                        "twenty minutes pass before the first session is finished",
+                        FindingCatalogue.UNFINISHED_LONG,
+                        LifePlants::late),
                 inStory("files are frozen in another order", FindingCatalogue.ORDER, LifePlants::disorder),
-                inStory("a session is given out twice", FindingCatalogue.ORDER, s -> at(
-                        s, SessionRetrieved.class, (story, i) -> story.insertBehind(i, story.body(i)))),
-                inStory("a device is opened past its file", FindingCatalogue.DEVICE_OPENED, s -> device(
-                        s, (story, i) -> story.insertBehind(i, Side.NONE, new DeviceBody.DeviceOpened(
-                                device(story, i), "/dev/vfio/devices/vfio0", Result.success())))),
-                inStory("another driver takes a device", FindingCatalogue.DEVICE_PROBED, s -> device(
-                        s, (story, i) -> story.insertBehind(i, Side.NONE, new DeviceBody.DriverBound(
-                                Objects.requireNonNull(device(story, i)), "nvme", Result.success())))),
+                inStory(
+                        "a session is given out twice",
+                        FindingCatalogue.ORDER,
+                        s -> at(s, SessionRetrieved.class, (story, i) -> story.insertBehind(i, story.body(i)))),
+                inStory(
+                        "a device is opened past its file",
+                        FindingCatalogue.DEVICE_OPENED,
+                        s -> device(
+                                s,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        Side.NONE,
+                                        new DeviceBody.DeviceOpened(
+                                                device(story, i), "/dev/vfio/devices/vfio0", Result.success())))),
+                inStory(
+                        "another driver takes a device",
+                        FindingCatalogue.DEVICE_PROBED,
+                        s -> device(
+                                s,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        Side.NONE,
+                                        new DeviceBody.DriverBound(
+                                                Objects.requireNonNull(device(story, i)), "nvme", Result.success())))),
                 inStory("a device is reset before the freeze", FindingCatalogue.DEVICE_RESET, LifePlants::reset),
-                inStory("DMA stops on the way", FindingCatalogue.DMA_GAP, s -> device(
-                        s, (story, i) -> story.insertBehind(i, Side.NONE, new DeviceBody.DmaProgress(
-                                Objects.requireNonNull(device(story, i)), 0L, true, Result.success())))));
+                inStory(
+                        "DMA stops on the way",
+                        FindingCatalogue.DMA_GAP,
+                        s -> device(
+                                s,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        Side.NONE,
+                                        new DeviceBody.DmaProgress(
+                                                Objects.requireNonNull(device(story, i)),
+                                                0L,
+                                                true,
+                                                Result.success())))));
     }
 
     // ---- how ----
@@ -168,13 +288,18 @@ final class LifePlants {
     /** Removes what the same boot tells of the incoming half of the session of this place, behind it. */
     private static void forget(Story story, int place, Predicate<Body> which) {
         var session = session(story, place);
-        remove(story, place, body -> which.test(body)
-                && (body instanceof SessionBody s ? s.session() : body instanceof FileBody f ? f.session() : null)
-                        instanceof Session other
-                && other.equals(session)
-                && !(body instanceof SessionCreated)
-                && !(body instanceof FilePreserved)
-                && !(body instanceof FileFrozen));
+        remove(
+                story,
+                place,
+                body -> which.test(body)
+                        && (body instanceof SessionBody s
+                                        ? s.session()
+                                        : body instanceof FileBody f ? f.session() : null)
+                                instanceof Session other
+                        && other.equals(session)
+                        && !(body instanceof SessionCreated)
+                        && !(body instanceof FilePreserved)
+                        && !(body instanceof FileFrozen));
     }
 
     private static void remove(Story story, int place, Predicate<Body> which) {
@@ -215,8 +340,16 @@ final class LifePlants {
                     && Objects.equals(finished.session(), file.session())
                     && Objects.equals(finished.token(), file.token())) {
                 if (stays) {
-                    story.replace(i, new FileFinished(
-                            finished.session(), finished.token(), finished.handler(), false, null, null, Result.success()));
+                    story.replace(
+                            i,
+                            new FileFinished(
+                                    finished.session(),
+                                    finished.token(),
+                                    finished.handler(),
+                                    false,
+                                    null,
+                                    null,
+                                    Result.success()));
                 } else {
                     story.remove(i);
                 }
@@ -252,8 +385,15 @@ final class LifePlants {
         return at(story, HandoverStarted.class, (s, i) -> {
             FileFrozen first = (FileFrozen) s.body(s.next(i, FileFrozen.class).orElseThrow());
             s.insert(i, new HandoverAborted(Result.refused("EIO")));
-            s.insert(i, new FileFrozen(
-                    first.session(), first.token(), first.handler(), null, first.device(), Result.refused("EIO")));
+            s.insert(
+                    i,
+                    new FileFrozen(
+                            first.session(),
+                            first.token(),
+                            first.handler(),
+                            null,
+                            first.device(),
+                            Result.refused("EIO")));
             s.insert(i, new HandoverStarted(Result.success()));
         });
     }
@@ -288,8 +428,12 @@ final class LifePlants {
     }
 
     private static int early(Story story, int place) {
-        return story.first(0, draft -> draft.body() instanceof SessionRetrieved
-                        && draft.boot().id().equals(story.at(place).boot().id()))
+        return story.first(
+                        0,
+                        draft -> draft.body() instanceof SessionRetrieved
+                                && draft.boot()
+                                        .id()
+                                        .equals(story.at(place).boot().id()))
                 .orElse(place);
     }
 
@@ -320,8 +464,7 @@ final class LifePlants {
         place.ifPresent(i -> story.insertBehind(
                 i,
                 Side.NONE,
-                new DeviceBody.DeviceReset(
-                        Objects.requireNonNull(device(story, i)), "flr", Result.success())));
+                new DeviceBody.DeviceReset(Objects.requireNonNull(device(story, i)), "flr", Result.success())));
         return place.isPresent();
     }
 }

@@ -36,31 +36,56 @@ final class LogPlants {
         return List.of(
                 inLog("an event is changed", FindingCatalogue.CHAIN_BROKEN, LogPlants::tamper),
                 inLog("an event is lost", FindingCatalogue.GAP, LogPlants::lose),
-                inLog("the first events are lost", FindingCatalogue.BEGINS_LATE, (log, story) ->
-                        log.subList(1 + story.dice().below(log.size() / 2), log.size())),
+                inLog(
+                        "the first events are lost",
+                        FindingCatalogue.BEGINS_LATE,
+                        (log, story) -> log.subList(1 + story.dice().below(log.size() / 2), log.size())),
                 inLog("an event comes twice", FindingCatalogue.DUPLICATE, LogPlants::repeat),
                 inLog("two writers write at once", FindingCatalogue.FORK, LogPlants::fork),
                 inLog("two events change places", FindingCatalogue.REORDERED, LogPlants::reorder),
-                inStory("an event of a boot comes behind the next boot", FindingCatalogue.BOOT_ORDER, LogPlants::straggle),
+                inStory(
+                        "an event of a boot comes behind the next boot",
+                        FindingCatalogue.BOOT_ORDER,
+                        LogPlants::straggle),
                 inStory("a boot is missing", FindingCatalogue.BOOT_MISSING, LogPlants::skipBoot),
-                inStory("the source ends in the reboot", FindingCatalogue.SOURCE_ENDS, story -> behind(
-                        story, HandoverStarted.class, new SourceGap(GapReason.TRUNCATED, "the text ends", 7L))),
-                inStory("the source lost records", FindingCatalogue.SOURCE_GAP, story -> behind(
-                        story, SessionCreated.class, new SourceGap(GapReason.RECORDS_LOST, "12 events lost", 7L))),
+                inStory(
+                        "the source ends in the reboot",
+                        FindingCatalogue.SOURCE_ENDS,
+                        story -> behind(
+                                story, HandoverStarted.class, new SourceGap(GapReason.TRUNCATED, "the text ends", 7L))),
+                inStory(
+                        "the source lost records",
+                        FindingCatalogue.SOURCE_GAP,
+                        story -> behind(
+                                story,
+                                SessionCreated.class,
+                                new SourceGap(GapReason.RECORDS_LOST, "12 events lost", 7L))),
                 inStory("a session's name isn't known", FindingCatalogue.NAME_UNKNOWN, LogPlants::nameless),
-                inStory("a kernel's release isn't known", FindingCatalogue.KERNEL_UNKNOWN, story ->
-                        kernels(story, boot -> boot == 0, Boot.UNKNOWN_KERNEL)),
+                inStory(
+                        "a kernel's release isn't known",
+                        FindingCatalogue.KERNEL_UNKNOWN,
+                        story -> kernels(story, boot -> boot == 0, Boot.UNKNOWN_KERNEL)),
                 inStory("a clock goes back", FindingCatalogue.CLOCK_BACK, LogPlants::clockBack),
-                inStory("nobody notices what differs", FindingCatalogue.ABI_VERDICT_SILENT, story ->
-                        kernels(story, boot -> boot == 0, "6.19") && kernels(story, boot -> boot > 0, "7.0")),
-                inStory("the next kernel's guards differ", FindingCatalogue.ABI_VERDICT_REFUSED, story ->
-                        kernels(story, boot -> boot == 0, "6.19") && kernels(story, boot -> boot > 0, "7.2")),
-                inStory("a refusal that didn't happen", FindingCatalogue.ABI_VERDICT_CONTRADICTED, story ->
-                        kernels(story, boot -> boot == 0, "6.19") && kernels(story, boot -> boot > 0, "7.2")),
-                inStory("the next kernel has no live update", FindingCatalogue.ABI_VERDICT_ABSENT, story ->
-                        kernels(story, boot -> boot == story.boots().size() - 1, Score.WITHOUT_LIVE_UPDATE)),
-                inStory("nobody knows the next kernel", FindingCatalogue.ABI_KERNEL_UNKNOWN, story ->
-                        kernels(story, boot -> boot == story.boots().size() - 1, "9.99-unheard-of")),
+                inStory(
+                        "nobody notices what differs",
+                        FindingCatalogue.ABI_VERDICT_SILENT,
+                        story -> kernels(story, boot -> boot == 0, "6.19") && kernels(story, boot -> boot > 0, "7.0")),
+                inStory(
+                        "the next kernel's guards differ",
+                        FindingCatalogue.ABI_VERDICT_REFUSED,
+                        story -> kernels(story, boot -> boot == 0, "6.19") && kernels(story, boot -> boot > 0, "7.2")),
+                inStory(
+                        "a refusal that didn't happen",
+                        FindingCatalogue.ABI_VERDICT_CONTRADICTED,
+                        story -> kernels(story, boot -> boot == 0, "6.19") && kernels(story, boot -> boot > 0, "7.2")),
+                inStory(
+                        "the next kernel has no live update",
+                        FindingCatalogue.ABI_VERDICT_ABSENT,
+                        story -> kernels(story, boot -> boot == story.boots().size() - 1, Score.WITHOUT_LIVE_UPDATE)),
+                inStory(
+                        "nobody knows the next kernel",
+                        FindingCatalogue.ABI_KERNEL_UNKNOWN,
+                        story -> kernels(story, boot -> boot == story.boots().size() - 1, "9.99-unheard-of")),
                 inPlan("the plan's kernel can't take what is preserved", FindingCatalogue.ABI_TARGET_UNFIT, "6.19"),
                 inPlan("the reboot is called all the same", FindingCatalogue.ABI_HANDOVER_UNFIT, "6.19"));
     }
@@ -201,8 +226,7 @@ final class LogPlants {
         return draft.body() instanceof KernelBooted b
                 ? Story.with(
                         draft,
-                        new KernelBooted(
-                                b.outcome(), null, b.sessions(), b.files(), b.flbs(), b.message(), b.result()))
+                        new KernelBooted(b.outcome(), null, b.sessions(), b.files(), b.flbs(), b.message(), b.result()))
                 : draft;
     }
 }

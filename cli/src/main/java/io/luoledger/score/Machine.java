@@ -73,8 +73,7 @@ final class Machine {
     }
 
     private void bridge(int bus, List<Integer> path, int secondary, int subordinate) {
-        functions.add(enumerated(
-                bus, path, 0x1b36, 0x000c, new BridgeBuses(bus, secondary, subordinate), "pcieport"));
+        functions.add(enumerated(bus, path, 0x1b36, 0x000c, new BridgeBuses(bus, secondary, subordinate), "pcieport"));
     }
 
     private void leaf(int bus, List<Integer> path) {
@@ -82,12 +81,7 @@ final class Machine {
     }
 
     private static DeviceEnumerated enumerated(
-            int bus,
-            List<Integer> path,
-            int vendor,
-            int device,
-            @Nullable BridgeBuses bridge,
-            String driver) {
+            int bus, List<Integer> path, int vendor, int device, @Nullable BridgeBuses bridge, String driver) {
         return new DeviceEnumerated(
                 PciAddress.of(0, bus, path.getLast()),
                 new PciIdentity(path, 0, vendor, device),
@@ -128,8 +122,7 @@ final class Machine {
     /** The kernel received the device files, too. */
     private KernelBooted withDevices(KernelBooted b) {
         Long files = b.files() == null || b.files() == 0 ? b.files() : (Long) (b.files() + preserved.size());
-        return new KernelBooted(
-                b.outcome(), b.fromKernel(), b.sessions(), files, b.flbs(), b.message(), b.result());
+        return new KernelBooted(b.outcome(), b.fromKernel(), b.sessions(), files, b.flbs(), b.message(), b.result());
     }
 
     private void enumerate(List<Draft> woven, Draft at) {
@@ -163,8 +156,7 @@ final class Machine {
         return new Draft(at.host(), at.source(), at.boot().withSide(Side.NONE), at.at(), body);
     }
 
-    private static Body like(
-            Body body, @Nullable Session session, Token token, PciAddress address) {
+    private static Body like(Body body, @Nullable Session session, Token token, PciAddress address) {
         return switch (body) {
             case FilePreserved f -> new FilePreserved(session, token, HANDLER, null, address, Result.success());
             case FileFrozen f -> new FileFrozen(session, token, HANDLER, null, address, Result.success());

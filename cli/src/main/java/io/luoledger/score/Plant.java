@@ -33,5 +33,4 @@ record Plant(
     static Plant inPlan(String name, FindingKind raises, String next) {
         return new Plant(name, raises, story -> true, (log, story) -> log, List.of(next));
     }
-
 }

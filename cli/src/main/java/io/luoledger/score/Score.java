@@ -51,6 +51,7 @@ public final class Score {
     private final List<String> misses = new ArrayList<>();
     /** A judge remembers its verdicts on pairs of kernels, and nothing of hosts. */
     private final Map<List<String>, AbiJudge> judges = new HashMap<>();
+
     private long runs;
 
     /** One row of the table. */
@@ -110,7 +111,8 @@ public final class Score {
         if (said(log, plant.next()).contains(plant.raises().id())) {
             line.caught++;
         } else {
-            miss("seed " + seed + ", " + plant.name() + ": not " + plant.raises().id());
+            miss("seed " + seed + ", " + plant.name() + ": not "
+                    + plant.raises().id());
         }
     }
 
@@ -123,9 +125,7 @@ public final class Score {
     /** A host's updates, with devices, and nothing wrong. */
     private static List<Draft> clean(long seed) {
         List<Draft> drafts = new ArrayList<>();
-        new Fleet(
-                        new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS),
-                        done -> {})
+        new Fleet(new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS), done -> {})
                 .forEach(drafts::add);
         return new Machine(Dice.of(seed, 1)).weave(drafts);
     }
@@ -178,20 +178,21 @@ public final class Score {
         if (!release.equals(WITHOUT_LIVE_UPDATE)) {
             return Catalogue.find(release);
         }
-        return Catalogue.find(KERNEL).map(like -> new AbiDescriptor(
-                release,
-                like.architecture(),
-                like.pageSize(),
-                like.guards(),
-                like.structs(),
-                like.constants(),
-                new Registration(true, false, List.of(), Map.of()),
-                like.semantics(),
-                like.documented(),
-                like.incomplete(),
-                like.assumed(),
-                like.source(),
-                like.confidence()));
+        return Catalogue.find(KERNEL)
+                .map(like -> new AbiDescriptor(
+                        release,
+                        like.architecture(),
+                        like.pageSize(),
+                        like.guards(),
+                        like.structs(),
+                        like.constants(),
+                        new Registration(true, false, List.of(), Map.of()),
+                        like.semantics(),
+                        like.documented(),
+                        like.incomplete(),
+                        like.assumed(),
+                        like.source(),
+                        like.confidence()));
     }
 
     // ---- what came of it ----

@@ -67,7 +67,8 @@ final class Story {
     }
 
     OptionalInt any(Class<? extends Body> type) {
-        return any(draft -> type.isInstance(draft.body()) && draft.body().result().ok());
+        return any(
+                draft -> type.isInstance(draft.body()) && draft.body().result().ok());
     }
 
     OptionalInt first(int from, Predicate<Draft> which) {
@@ -79,7 +80,9 @@ final class Story {
     /** The next event of this type behind the place, in the same boot. */
     OptionalInt next(int place, Class<? extends Body> type) {
         String boot = drafts.get(place).boot().id();
-        return first(place + 1, draft -> type.isInstance(draft.body()) && draft.boot().id().equals(boot));
+        return first(
+                place + 1,
+                draft -> type.isInstance(draft.body()) && draft.boot().id().equals(boot));
     }
 
     // ---- changes ----
