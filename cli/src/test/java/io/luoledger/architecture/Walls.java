@@ -69,6 +69,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
+        allowWithSchemas("io.luoledger.score..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);
     }
 
