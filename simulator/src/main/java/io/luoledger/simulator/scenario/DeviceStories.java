@@ -15,24 +15,22 @@ final class DeviceStories {
     private static final List<String> SEED = List.of("seed");
     private static final List<String> NEXT = List.of("next");
 
-    /** What happens to the machine: before anything is preserved, at the kexec, and in the next kernel at two places. */
-    private record Happening(
-            Consumer<Lines> before, Consumer<Lines> atKexec, Consumer<Lines> afterBind, Consumer<Lines> afterRetrieve) {
+    /** What happens: before anything is preserved, at the kexec, and in the next kernel before the first retrieve. */
+    private record Happening(Consumer<Lines> before, Consumer<Lines> atKexec, Consumer<Lines> afterBind) {
         static Happening before(Consumer<Lines> what) {
-            return new Happening(what, DeviceStories::nothing, DeviceStories::nothing, DeviceStories::nothing);
+            return new Happening(what, DeviceStories::nothing, DeviceStories::nothing);
         }
 
         static Happening atKexec(Consumer<Lines> what) {
-            return new Happening(DeviceStories::nothing, what, DeviceStories::nothing, DeviceStories::nothing);
+            return new Happening(DeviceStories::nothing, what, DeviceStories::nothing);
         }
 
-        static Happening afterRetrieve(Consumer<Lines> what) {
-            return new Happening(DeviceStories::nothing, DeviceStories::nothing, DeviceStories::nothing, what);
+        static Happening afterBind(Consumer<Lines> what) {
+            return new Happening(DeviceStories::nothing, DeviceStories::nothing, what);
         }
 
         static Happening none() {
-            return new Happening(
-                    DeviceStories::nothing, DeviceStories::nothing, DeviceStories::nothing, DeviceStories::nothing);
+            return before(DeviceStories::nothing);
         }
     }
 
@@ -136,22 +134,14 @@ final class DeviceStories {
     private static void people(List<Scenario> all) {
         all.add(new Scenario(
                 "wrong-reset",
-                "a device is reset between retrieve and finish",
+                "a device is reset after it was preserved",
                 NEXT,
-                story(SPARE, Happening.afterRetrieve(lines -> lines.op("sysfs_reset", "@dev1")), NET)));
+                story(SPARE, Happening.atKexec(lines -> lines.op("sysfs_reset", "@dev1")), NET)));
         all.add(new Scenario(
                 "driver-steals",
                 "another driver takes a preserved device before it is retrieved",
                 SEED,
-                story(
-                        SPARE,
-                        new Happening(
-                                DeviceStories::nothing,
-                                DeviceStories::nothing,
-                                lines -> lines.op("steal", "@dev1"),
-                                DeviceStories::nothing),
-                        NET,
-                        NVME)));
+                story(SPARE, Happening.afterBind(lines -> lines.op("steal", "@dev1")), NET, NVME)));
         all.add(new Scenario(
                 "dma-stopped",
                 "bus mastering is switched off under a device that writes",
@@ -182,9 +172,6 @@ final class DeviceStories {
             }
             device.retrieve(lines, "in" + number, 1);
             lines.op("retrieve", "in" + number, 2, "m" + number);
-            if (number == 1) {
-                happening.afterRetrieve().accept(lines);
-            }
             lines.op("finish", "in" + number).op("close", "in" + number);
         }
         return lines.text();
