@@ -278,25 +278,25 @@ final class LifePlants {
     }
 
     private static @Nullable Session session(Story story, int place) {
-        return switch (story.body(place)) {
-            case SessionBody body -> body.session();
-            case FileBody body -> body.session();
+        return session(story.body(place));
+    }
+
+    private static @Nullable Session session(Body body) {
+        return switch (body) {
+            case SessionBody of -> of.session();
+            case FileBody of -> of.session();
             default -> null;
         };
     }
 
     /** Removes what the same boot tells of the incoming half of the session of this place, behind it. */
     private static void forget(Story story, int place, Predicate<Body> which) {
-        var session = session(story, place);
+        Session session = session(story, place);
         remove(
                 story,
                 place,
                 body -> which.test(body)
-                        && (body instanceof SessionBody s
-                                        ? s.session()
-                                        : body instanceof FileBody f ? f.session() : null)
-                                instanceof Session other
-                        && other.equals(session)
+                        && Objects.equals(session(body), session)
                         && !(body instanceof SessionCreated)
                         && !(body instanceof FilePreserved)
                         && !(body instanceof FileFrozen));

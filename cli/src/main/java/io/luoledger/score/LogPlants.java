@@ -160,9 +160,7 @@ final class LogPlants {
         place.ifPresent(i -> {
             Draft early = story.at(i - 1);
             story.insertBehind(i, early.body());
-            story.change(
-                    draft -> draft == story.at(i + 1),
-                    draft -> new Draft(draft.host(), draft.source(), early.boot(), draft.at(), draft.body()));
+            story.set(i + 1, Story.in(story.at(i + 1), early.boot()));
         });
         return place.isPresent();
     }
@@ -195,13 +193,11 @@ final class LogPlants {
                 && (draft.body() instanceof FilePreserved
                         || draft.body() instanceof FileRetrieved
                         || draft.body() instanceof SessionRetrieved));
-        place.ifPresent(i -> story.change(
-                draft -> draft == story.at(i),
-                draft -> Story.at(
-                        draft,
-                        new Moment(
-                                draft.at().monotonicNanos(),
-                                java.util.Objects.requireNonNull(draft.at().wallMicros()) - SECOND_MICROS * 3600))));
+        place.ifPresent(i -> {
+            Moment at = story.at(i).at();
+            long wall = java.util.Objects.requireNonNull(at.wallMicros());
+            story.set(i, Story.at(story.at(i), new Moment(at.monotonicNanos(), wall - SECOND_MICROS * 3600)));
+        });
         return place.isPresent();
     }
 

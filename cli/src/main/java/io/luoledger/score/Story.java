@@ -87,6 +87,10 @@ final class Story {
 
     // ---- changes ----
 
+    void set(int place, Draft draft) {
+        drafts.set(place, draft);
+    }
+
     void replace(int place, Body body) {
         drafts.set(place, with(drafts.get(place), body));
     }

@@ -81,7 +81,9 @@ final class KernelRules {
     private static void thawFiles(Turn turn, SessionState session) {
         turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
             if (entity instanceof FileState file && file.status() == FileStatus.FROZEN) {
-                turn.put(file.to(FileStatus.PRESERVED, turn.sequence()));
+                FileState thawed = file.to(FileStatus.PRESERVED, turn.sequence());
+                turn.put(thawed);
+                DeviceRules.follow(turn, thawed);
             }
         });
     }

@@ -17,8 +17,8 @@ import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is settled leaves the state: counted in entities and bytes, over the updates of one host. */
@@ -32,25 +32,26 @@ class RetentionTest {
         Ledger ledger = new Ledger(RETENTION);
         TreeEntities entities = new TreeEntities();
         LogScript log = LogScript.host("h1");
-        TreeMap<Long, Integer> counts = new TreeMap<>();
-        TreeMap<Long, Integer> bytes = new TreeMap<>();
+        int[] counts = new int[UPDATES + 1];
+        int[] bytes = new int[UPDATES + 1];
 
         // When
         int applied = 0;
-        for (long update = 1; update <= UPDATES; update++) {
+        for (int update = 1; update <= UPDATES; update++) {
             update(log, update);
             for (var event : log.events().subList(applied, log.events().size())) {
                 ledger.apply(entities, event);
             }
             applied = log.events().size();
-            counts.put(update, entities.size());
-            bytes.put(update, bytes(entities));
+            counts[update] = entities.size();
+            bytes[update] = bytes(entities);
         }
 
         // Then
-        assertThat(counts.tailMap((long) RETENTION + 2).values()).containsOnly(counts.get((long) RETENTION + 2));
+        int settled = RETENTION + 2;
+        assertThat(Arrays.stream(counts, settled, UPDATES + 1)).containsOnly(counts[settled]);
         // numbers in it grow, entities don't
-        assertThat(bytes.get((long) UPDATES)).isLessThan(bytes.get((long) RETENTION + 2) * 3 / 2);
+        assertThat(bytes[UPDATES]).isLessThan(bytes[settled] * 3 / 2);
     }
 
     /** One more live update, by names of its own. */

@@ -57,7 +57,7 @@ class PairStatsProperties {
         List<Long> times = new ArrayList<>();
         Blackouts blackouts = Blackouts.NONE;
         for (int i = 0; i < count; i++) {
-            long micros = 1 + (long) (Math.exp(random.nextDouble() * 18));
+            long micros = 1 + (long) Math.exp(random.nextDouble() * 18);
             times.add(micros);
             blackouts = blackouts.plus(micros);
         }
@@ -66,7 +66,7 @@ class PairStatsProperties {
         // Then
         for (double share : new double[] {0, 0.5, 0.99, 1}) {
             long exact = times.get((int) (share * (count - 1)));
-            assertThat((double) blackouts.quantileMicros(share)).isCloseTo(exact, within(exact * 0.011 + 1));
+            assertThat((double) blackouts.quantileMicros(share)).isCloseTo((double) exact, within(exact * 0.011 + 1));
         }
         assertThat(blackouts.maxMicros()).isEqualTo(times.getLast());
     }
