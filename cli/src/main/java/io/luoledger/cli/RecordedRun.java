@@ -137,7 +137,8 @@ final class RecordedRun {
             out.println(missed + " more steps were never reached");
         }
         plan.unknown()
-                .forEach(step -> out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
+                .forEach(step ->
+                        out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
         out.println(compared + " steps, " + (compared - differ) + " as recorded");
         return differ + missed + plan.unknown().size();
     }
