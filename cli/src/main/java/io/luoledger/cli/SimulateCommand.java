@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
+import io.luoledger.score.Score;
 import io.luoledger.simulator.kernel.Assumption;
 import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.pci.PciMachines;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
             "Examples: luo-ledger simulate --list",
             "          luo-ledger simulate --scenario vm-host -o vm-host.avro",
             "          luo-ledger simulate --fleet 1000 --updates 3 --kernels 7.2,7.3 --faults power-loss -o fleet.avro",
-            "          luo-ledger simulate --swarm 500 --seed 7"
+            "          luo-ledger simulate --swarm 500 --seed 7",
+            "          luo-ledger simulate --score 10000"
         })
 final class SimulateCommand implements Callable<Integer> {
     /** 2026-01-01T00:00:00Z: simulated time starts here, so that the same seed gives the same bytes. */
@@ -71,6 +73,12 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--swarm", paramLabel = "RUNS", description = "Do so many random runs, and check each step.")
     private @Nullable Long swarm;
+
+    @Option(
+            names = "--score",
+            paramLabel = "RUNS",
+            description = "Plant faults in so many runs, and see which the ledger's checks catch.")
+    private @Nullable Long score;
 
     @Option(
             names = "--kernels",
@@ -101,13 +109,20 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         requireKnownKernels();
-        int modes = (scenario == null ? 0 : 1) + (fleet == null ? 0 : 1) + (swarm == null ? 0 : 1);
+        int modes = (scenario == null ? 0 : 1)
+                + (fleet == null ? 0 : 1)
+                + (swarm == null ? 0 : 1)
+                + (score == null ? 0 : 1);
         if (modes != 1) {
-            throw new UsageException("what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS"
-                    + " (--list shows what there is)");
+            throw new UsageException(
+                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
+                            + " (--list shows what there is)");
         }
         if (swarm != null) {
             return swarm(swarm);
+        }
+        if (score != null) {
+            return score(score);
         }
         return fleet != null ? fleet(fleet) : scenario(String.valueOf(scenario));
     }
@@ -251,6 +266,18 @@ final class SimulateCommand implements Callable<Integer> {
         }
         failed(report.failure().get(), out);
         return ExitCode.FOUND;
+    }
+
+    private int score(long runs) {
+        if (runs < 1) {
+            throw new UsageException("--score takes at least 1 run, not " + runs);
+        }
+        Score done;
+        try (ProgressLine progress = ProgressLine.of("score", runs, "runs")) {
+            done = new Score(seed).run(runs, progress::at);
+        }
+        new ScoreReport(spec.commandLine().getOut()).print(done);
+        return done.perfect() ? ExitCode.OK : ExitCode.FOUND;
     }
 
     private static void coverage(Swarm.Report report, PrintWriter out) {

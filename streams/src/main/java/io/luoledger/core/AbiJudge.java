@@ -100,8 +100,8 @@ public final class AbiJudge {
         for (String release : releases) {
             String missing = find(release, found);
             if (missing != null) {
-                findings.add(finding(
-                        FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, missing));
+                findings.add(
+                        finding(FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, missing));
             }
         }
         AbiDescriptor outgoing = found.get(from);
@@ -130,8 +130,7 @@ public final class AbiJudge {
             }
             unfit.add(target + ": " + verdict.text());
             if (!held.handover()) {
-                findings.add(
-                        raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
+                findings.add(raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
             }
         }
         // with several kernels in the plan nobody knows which one comes, unless none of them will do
@@ -250,7 +249,7 @@ public final class AbiJudge {
 
     private static FindingRaised finding(
             FindingKind kind, String from, BootTrail trail, LiveUpdateEvent event, String subject, String found) {
-        boolean pair = kind != FindingCatalogue.ABI_KERNEL_UNKNOWN;
+        boolean pair = !kind.equals(FindingCatalogue.ABI_KERNEL_UNKNOWN);
         String expected = pair ? Outcome.COMPATIBLE.name() : "a descriptor of " + subject.substring("kernel ".length());
         return new FindingRaised(
                 new Finding(kind, event.host(), trail.number(), subject, expected, found, List.of(event.sequence())),

@@ -270,14 +270,14 @@ final class SessionRules {
 
     private static String blocks(FileState file) {
         return ": file " + file.token()
-                + (file.status() == FileStatus.RETRIEVED
-                        ? ", retrieved and not set up"
-                        : ", which wasn't retrieved");
+                + (file.status() == FileStatus.RETRIEVED ? ", retrieved and not set up" : ", which wasn't retrieved");
     }
 
     /** The session's FINISH may depend on this file: a memfd always finishes, a device has to be ready. */
     static void waitFor(Turn turn, FileState file) {
-        boolean always = file.device() == null && file.handler() != null && file.handler().startsWith("memfd");
+        boolean always = file.device() == null
+                && file.handler() != null
+                && file.handler().startsWith("memfd");
         SessionState session = always ? null : turn.session(file.generation(), file.session());
         if (session != null) {
             turn.put(session.waitingFor(file.token()));
@@ -287,6 +287,9 @@ final class SessionRules {
     private static void finish(Turn turn, SessionState session) {
         if (session.status() != SessionStatus.FINISHED) {
             turn.move(session, SessionStatus.FINISHED, true);
+            if (session.filesMissing() > 0 && session.filesMissing() == session.files()) {
+                turn.change(session.generation(), u -> u.consequence("sessions_empty"));
+            }
         }
     }
 
@@ -305,9 +308,6 @@ final class SessionRules {
         } else if (body.result().ok()) {
             SessionState well = received(turn, session);
             closedWell(turn, well);
-            if (well.filesMissing() > 0 && well.filesMissing() == well.files()) {
-                turn.change(well.generation(), u -> u.consequence("sessions_empty"));
-            }
             lostFlbs(turn, turn.boot().incoming());
         } else {
             leak(turn, received(turn, session), body);

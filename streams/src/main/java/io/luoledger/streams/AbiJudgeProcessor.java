@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[]> {
     private final AtomicLong changes;
     private final List<String> plan;
-    private final OutputRecords records = new OutputRecords();
+    private final OutputRecords records;
     private long changesSeen;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes, List<String> plan) {
+    AbiJudgeProcessor(AtomicLong changes, List<String> plan, Observer observer) {
         this.changes = changes;
         this.plan = List.copyOf(plan);
+        this.records = new OutputRecords(observer);
     }
 
     @Override

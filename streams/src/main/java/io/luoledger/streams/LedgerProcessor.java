@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** The core, driven by Kafka: one event in, what came of it out. */
 final class LedgerProcessor implements Processor<Object, Object, Object, Object> {
     private final Ledger ledger;
-    private final OutputRecords records = new OutputRecords();
+    private final Observer observer;
+    private final OutputRecords records;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StoreEntities entities;
 
-    LedgerProcessor(Ledger ledger) {
+    LedgerProcessor(Ledger ledger, Observer observer) {
         this.ledger = ledger;
+        this.observer = observer;
+        this.records = new OutputRecords(observer);
     }
 
     @Override
@@ -52,7 +55,10 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
             case HoldingsChanged held -> judge(held, timestamp);
-            case UpdateSettled settled -> judge(settled, timestamp);
+            case UpdateSettled settled -> {
+                observer.settled(settled.update());
+                judge(settled, timestamp);
+            }
         }
     }
 

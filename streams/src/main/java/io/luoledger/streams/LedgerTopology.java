@@ -10,8 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -76,6 +79,11 @@ public final class LedgerTopology {
     private LedgerTopology() {}
 
     public static Topology build(Config config) {
+        return build(config, Observer.NONE);
+    }
+
+    /** The same, and somebody listens. */
+    public static Topology build(Config config, Observer observer) {
         Ledger ledger = new Ledger(config.retentionUpdates());
         ByteArraySerializer bytes = new ByteArraySerializer();
         KeyValueBytesStoreSupplier supplier =
@@ -87,8 +95,8 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, DecodeProcessor::new, EVENTS_SOURCE)
-                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger), DECODE_PROCESSOR)
+                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(observer), EVENTS_SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, observer), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                                 .withCachingEnabled()
@@ -97,12 +105,12 @@ public final class LedgerTopology {
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
-        addAbiJudge(topology, config);
+        addAbiJudge(topology, config, observer);
         return topology.addSink(
                 FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
     }
 
-    private static void addAbiJudge(Topology topology, Config config) {
+    private static void addAbiJudge(Topology topology, Config config, Observer observer) {
         AtomicLong changes = new AtomicLong();
         topology.addGlobalStore(
                         // a few hundred descriptors at most, read from the topic on each start
@@ -117,7 +125,7 @@ public final class LedgerTopology {
                         () -> new KernelsProcessor(changes))
                 .addProcessor(
                         ABI_JUDGE_PROCESSOR,
-                        () -> new AbiJudgeProcessor(changes, config.plan()),
+                        () -> new AbiJudgeProcessor(changes, config.plan(), observer),
                         // the ledger's child first: what an event did is judged before the event itself
                         LEDGER_PROCESSOR,
                         DECODE_PROCESSOR)
@@ -152,5 +160,22 @@ public final class LedgerTopology {
     public static EntityReader view(KafkaStreams streams) {
         return new StoreReader(
                 streams.store(StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.keyValueStore())));
+    }
+
+    /**
+     * The same of one partition of the ledger.
+     *
+     * @param stale whether a standby copy will do, which may be a little behind
+     */
+    public static EntityReader view(KafkaStreams streams, int partition, boolean stale) {
+        var query = StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .withPartition(partition);
+        return new StoreReader(streams.store(stale ? query.enableStaleStores() : query));
+    }
+
+    /** Who keeps a host: the instances as far as this one knows of them. */
+    public static KeyQueryMetadata keepers(KafkaStreams streams, String host) {
+        // as the ledger is partitioned: by the host's name
+        return streams.queryMetadataForKey(STORE, host, new StringSerializer());
     }
 }

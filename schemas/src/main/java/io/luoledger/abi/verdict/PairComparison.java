@@ -225,19 +225,8 @@ public final class PairComparison {
 
     /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
     private static AbiFinding expected(AbiFinding finding) {
-        FindingKind kind = finding.kind();
         return new AbiFinding(
-                new FindingKind(
-                        kind.id(),
-                        io.luoledger.finding.Severity.INFO,
-                        kind.title(),
-                        "The guard changed with it, so the incoming kernel doesn't read these bytes.",
-                        "Nothing to do."),
-                finding.path(),
-                finding.from(),
-                finding.to(),
-                "",
-                null);
+                AbiFindings.expected(finding.kind()), finding.path(), finding.from(), finding.to(), "", null);
     }
 
     /** Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes. */
@@ -266,16 +255,26 @@ public final class PairComparison {
         return offered && taken && from.khoOn() && !kind.isEmpty();
     }
 
-    /** LUO's root and kexec-metadata are the structs whose size the incoming kernel checks: a shorter one is refused. */
+    /**
+     * LUO's root and kexec-metadata are the structs whose size the incoming kernel checks: a shorter one is refused. Where
+     * the root is a device tree, the struct behind it has no size that anyone could check.
+     */
     private boolean noticedBySize(String kind, String role) {
         Optional<StructLayout> before = roles.layout(from, role);
         Optional<StructLayout> after = roles.layout(to, role);
         return before.isPresent()
                 && after.isPresent()
                 && before.get().kind().equals(kind)
+                && !hasTree(from, kind)
+                && !hasTree(to, kind)
                 && before.get().size() != null
                 && after.get().size() != null
                 && before.get().size() < after.get().size();
+    }
+
+    private static boolean hasTree(AbiDescriptor side, String kind) {
+        return side.structs().stream()
+                .anyMatch(layout -> layout.isTree() && layout.kind().equals(kind));
     }
 
     /** @param changedRoles roles of the structs whose bytes differ */
