@@ -2,8 +2,8 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
-import io.luoledger.simulator.kernel.Assumption;
 import io.luoledger.score.Score;
+import io.luoledger.simulator.kernel.Assumption;
 import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.pci.PciMachines;
 import io.luoledger.simulator.scenario.DeliveryFault;

@@ -146,7 +146,7 @@ final class DeviceStories {
                 "dma-stopped",
                 "bus mastering is switched off under a device that writes",
                 List.of("roadmap"),
-                story(SPARE, Happening.atKexec(lines -> lines.op("master_off", "@dev1")), NET, NVME)));
+                VfioSelftests.running(lines -> lines.op("master_off", "@net"))));
     }
 
     /** Every device has a session of its own, with a page of memory it writes to. */

@@ -4,6 +4,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.Token;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.memory.PhysicalMemory;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciFunction.Interrupts;
@@ -166,7 +167,7 @@ public final class VfioFile {
     }
 
     /** Lets the device write over and over to this range of its addresses, or no more. */
-    public void dma(long address, long length) {
+    public void dma(long address, long length, PhysicalMemory memory) {
         requireAlive();
         PciFunction function = device.pci().function();
         if (length == 0) {
@@ -174,7 +175,10 @@ public final class VfioFile {
             return;
         }
         function.set(PciFunction.COMMAND_MASTER | PciFunction.COMMAND_MEMORY);
+        Iommufd.AddressSpace through = space;
+        function.dma().through(through == null ? java.util.Map.of() : through.pages(memory.pageSize()));
         function.dma().start(address, length);
+        function.dma().write(memory);
     }
 
     /** The address space it is attached to, or null. */

@@ -106,14 +106,19 @@ final class Recordings {
 
     /**
      * What happened beside the recorded steps: a bridge was plugged in before the kernel was told to look, and, as the traces show, the
-     * program of "refuse" closed one session without recording that.
+     * program of "refuse" closed two sessions without recording that.
      */
     static List<String> meanwhile(Step step) {
         if (step.kernel() == 1 && step.step().equals("sysfs_rescan")) {
             return List.of("hotplug 0000:00:01.0 pcie-to-pci");
         }
-        boolean closesEdu =
-                step.step().equals("create_session") && step.object().equals("pair");
-        return closesEdu ? List.of("close out.edu") : List.of();
+        if (!step.step().equals("create_session")) {
+            return List.of();
+        }
+        return switch (step.object()) {
+            case "pair" -> List.of("close out.edu");
+            case "vf" -> List.of("close out.pair");
+            default -> List.of();
+        };
     }
 }
