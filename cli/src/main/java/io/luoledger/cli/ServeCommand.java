@@ -2,11 +2,15 @@ package io.luoledger.cli;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.publish.WriterSettings;
+import io.luoledger.registry.RegistryAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +38,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on 127.0.0.1. Default: a free one")
     private int port;
 
+    @Mixin
+    private final RegistryOption registry = new RegistryOption();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     ServeCommand() {}
@@ -44,11 +51,12 @@ final class ServeCommand implements Callable<Integer> {
             throw new UsageException("--port takes 1 to 65535, or 0 for a free one, not " + port);
         }
         PrintWriter out = spec.commandLine().getOut();
+        RegistryAddress address = registry.address(Map.of(), WriterSettings.DEFAULT_TIMEOUT);
         try (ShutdownOrder held = new ShutdownOrder()) {
             EmbeddedBroker broker =
                     held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
             StreamProcessors processors = held.hold(StreamProcessors.start(
-                    broker.client(),
+                    broker.client().withRegistry(address),
                     StreamProcessors.DEFAULT_APPLICATION_ID,
                     broker.directory().streams(),
                     "serve"));

@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.core.EntityReader;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
@@ -74,11 +75,13 @@ final class StreamProcessors implements AutoCloseable {
         if (memberName != null) {
             settings.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), memberName);
         }
+        ClusterSchemas schemas = new ClusterSchemas(client);
+        schemas.announce();
         try {
             StreamProcessors processors = new StreamProcessors(
                     client,
                     applicationId,
-                    new KafkaStreams(LedgerTopology.build(LedgerTopology.Config.DEFAULT), settings));
+                    new KafkaStreams(LedgerTopology.build(LedgerTopology.Config.DEFAULT, schemas), settings));
             processors.streams.start();
             return processors;
         } catch (KafkaException e) {

@@ -3,6 +3,7 @@ package io.luoledger.streams;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
@@ -15,21 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** The ABI judge, driven by Kafka: by the descriptors that are published at the time. */
 final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[]> {
     private final AtomicLong changes;
-    private final OutputRecords records = new OutputRecords();
+    private final SchemaIds schemas;
+    private final OutputRecords records;
     private long changesSeen;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes) {
+    AbiJudgeProcessor(AtomicLong changes, SchemaIds schemas) {
         this.changes = changes;
+        this.schemas = schemas;
+        this.records = new OutputRecords(schemas);
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
-        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE)));
+        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas));
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.luoledger.streams;
 
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
@@ -13,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads events; what can't be read goes to the dead letters as it was received, with the reason in its headers. */
 final class DecodeProcessor implements Processor<byte[], byte[], Object, Object> {
-    private final EventCodec codec = new EventCodec();
+    private final EventCodec codec;
     private @Nullable ProcessorContext<Object, Object> context;
+
+    DecodeProcessor(SchemaIds schemas) {
+        codec = new EventCodec(schemas);
+    }
 
     @Override
     public void init(ProcessorContext<Object, Object> newContext) {
@@ -29,6 +35,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
         RecordedEvent event;
         try {
             event = read(record);
+        } catch (SchemasUnavailableException e) {
+            // trouble with every record, not with this one: stop, and go on when it is over
+            throw e;
         } catch (UnreadableInputException e) {
             context.forward(deadLetter(context, record, e), LedgerTopology.DEAD_LETTERS_SINK);
             return;

@@ -7,6 +7,7 @@ import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The core, driven by Kafka: one event in, what came of it out. */
 final class LedgerProcessor implements Processor<Object, Object, byte[], byte[]> {
     private final Ledger ledger;
-    private final OutputRecords records = new OutputRecords();
+    private final OutputRecords records;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable StoreEntities entities;
 
-    LedgerProcessor(Ledger ledger) {
+    LedgerProcessor(Ledger ledger, SchemaIds schemas) {
         this.ledger = ledger;
+        this.records = new OutputRecords(schemas);
     }
 
     @Override

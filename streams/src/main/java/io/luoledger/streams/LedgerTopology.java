@@ -3,6 +3,8 @@ package io.luoledger.streams;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Ledger;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.SchemaTable;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,7 +66,17 @@ public final class LedgerTopology {
 
     private LedgerTopology() {}
 
+    /** With the schema ids that this version knows by itself. */
     public static Topology build(Config config) {
+        return build(config, SchemaTable.builtIn());
+    }
+
+    /**
+     * The processors.
+     *
+     * @param schemas what the ids in the cluster's records stand for, and which to write under
+     */
+    public static Topology build(Config config, SchemaIds schemas) {
         Ledger ledger = new Ledger(config.retentionUpdates());
         ByteArraySerializer bytes = new ByteArraySerializer();
         KeyValueBytesStoreSupplier supplier =
@@ -76,8 +88,8 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, DecodeProcessor::new, EVENTS_SOURCE)
-                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger), DECODE_PROCESSOR)
+                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(schemas), EVENTS_SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                                 .withCachingEnabled()
@@ -86,12 +98,12 @@ public final class LedgerTopology {
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
-        addAbiJudge(topology, config);
+        addAbiJudge(topology, config, schemas);
         return topology.addSink(
                 FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
     }
 
-    private static void addAbiJudge(Topology topology, Config config) {
+    private static void addAbiJudge(Topology topology, Config config, SchemaIds schemas) {
         AtomicLong changes = new AtomicLong();
         topology.addGlobalStore(
                         // a few hundred descriptors at most, read from the topic on each start
@@ -104,7 +116,7 @@ public final class LedgerTopology {
                         Topics.ABI.name(),
                         ABI_KEEP_PROCESSOR,
                         () -> new KernelsProcessor(changes))
-                .addProcessor(ABI_JUDGE_PROCESSOR, () -> new AbiJudgeProcessor(changes), DECODE_PROCESSOR)
+                .addProcessor(ABI_JUDGE_PROCESSOR, () -> new AbiJudgeProcessor(changes, schemas), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         config.storeInMemory()
