@@ -29,13 +29,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterSchemas implements SchemaIds {
     private final ClientSettings client;
-    private final SchemaTable table = SchemaTable.builtIn();
+    private final SchemaTable table;
     private final @Nullable SchemaRegistry registry;
     private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
     private final Map<String, Integer> writing = new ConcurrentHashMap<>();
 
     public ClusterSchemas(ClientSettings client) {
+        this(client, SchemaTable.builtIn());
+    }
+
+    /**
+     * The same for a version of luo-ledger that knows less.
+     *
+     * @param table the schemas that it was built with
+     */
+    public ClusterSchemas(ClientSettings client, SchemaTable table) {
         this.client = client;
+        this.table = table;
         this.registry = client.registry() == null ? null : new SchemaRegistry(client.registry());
     }
 

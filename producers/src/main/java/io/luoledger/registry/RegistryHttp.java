@@ -23,6 +23,7 @@ final class RegistryHttp {
     /** Largest answer: a schema is some ten kilobytes. Unit: bytes. */
     static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
+    private static final int NOT_FOUND = 404;
     private static final int MAX_MESSAGE_CHARS = 200;
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +47,15 @@ final class RegistryHttp {
      * @param json null when it isn't JSON
      */
     record Answer(String question, int status, @Nullable JsonNode json) {
+        /**
+         * True when the registry says that it has no such thing. A page that isn't there says nothing about schemas: the
+         * address is wrong.
+         */
+        boolean notFound() {
+            int code = json == null ? 0 : json.path("error_code").asInt(0);
+            return status == NOT_FOUND && code / 100 == NOT_FOUND;
+        }
+
         /** What the registry says of a refusal, without control characters. */
         String message() {
             String text = json == null ? "" : json.path("message").asText("");

@@ -16,7 +16,6 @@ import org.apache.avro.Schema;
  */
 public final class SchemaRegistry {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
 
@@ -46,17 +45,13 @@ public final class SchemaRegistry {
     /** The schema under an id. */
     public Optional<Schema> find(int id) {
         RegistryHttp.Answer answer = http.get("/schemas/ids/" + id);
-        return answer.status() == NOT_FOUND
-                ? Optional.empty()
-                : Optional.of(schema(json(answer, 200), "schema id " + id));
+        return answer.notFound() ? Optional.empty() : Optional.of(schema(json(answer, 200), "schema id " + id));
     }
 
     /** The id of a subject's schema, if it has this one. */
     public OptionalInt idOf(String subject, String schema) {
         RegistryHttp.Answer answer = http.post("/subjects/" + subject, body(schema));
-        return answer.status() == NOT_FOUND
-                ? OptionalInt.empty()
-                : OptionalInt.of(number(json(answer, 200), "id", subject));
+        return answer.notFound() ? OptionalInt.empty() : OptionalInt.of(number(json(answer, 200), "id", subject));
     }
 
     /** Adds a version to a subject; does nothing where it is there already. */
@@ -70,7 +65,7 @@ public final class SchemaRegistry {
     /** Every version of a subject, oldest first; empty when it has none. */
     public List<Version> versions(String subject) {
         RegistryHttp.Answer answer = http.get("/subjects/" + subject + "/versions");
-        if (answer.status() == NOT_FOUND) {
+        if (answer.notFound()) {
             return List.of();
         }
         List<Version> versions = new ArrayList<>();
@@ -91,7 +86,7 @@ public final class SchemaRegistry {
     /** The compatibility that the registry asks of a subject's versions: its own setting, else the registry's. */
     public String compatibility(String subject) {
         RegistryHttp.Answer own = http.get("/config/" + subject);
-        JsonNode setting = json(own.status() == NOT_FOUND ? http.get("/config") : own, 200);
+        JsonNode setting = json(own.notFound() ? http.get("/config") : own, 200);
         return setting.path("compatibilityLevel").asText("NONE");
     }
 
@@ -102,7 +97,10 @@ public final class SchemaRegistry {
     private JsonNode json(RegistryHttp.Answer answer, int expected) {
         if (answer.status() != expected) {
             throw new SchemasUnavailableException(name() + " answers " + answer.status() + " to " + answer.question()
-                    + (answer.message().isEmpty() ? "" : " (" + answer.message() + ")") + ", expected " + expected);
+                    + (answer.message().isEmpty() ? "" : " (" + answer.message() + ")") + ", expected " + expected
+                    + (answer.status() == 404
+                            ? "; is this the address of its REST protocol (Apicurio's is at /apis/ccompat/v7)?"
+                            : ""));
         }
         JsonNode json = answer.json();
         if (json == null) {

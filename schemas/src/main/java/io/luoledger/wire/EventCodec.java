@@ -27,8 +27,8 @@ public final class EventCodec {
         this(ids, WORKING);
     }
 
-    /** A codec that knows of events only what this version of their schema says. */
-    EventCodec(SchemaIds ids, Schema own) {
+    /** A codec that knows of events only what this version of their schema says: an older reader. */
+    public EventCodec(SchemaIds ids, Schema own) {
         known = KnownKinds.of(own);
         knowsAll = own.equals(WORKING);
         codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, ids, known::readerFor);

@@ -113,6 +113,12 @@ public final class SchemaTable implements SchemaIds {
         return newest(subject);
     }
 
+    /** The table as it was when no subject had a later version than this. */
+    public SchemaTable asOf(int version) {
+        return new SchemaTable(
+                entries().stream().filter(entry -> entry.version() <= version).toList());
+    }
+
     /** A table of these entries, oldest first. */
     static SchemaTable of(List<Entry> entries) {
         return new SchemaTable(entries);
