@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.abi.Catalogue;
 import io.luoledger.core.Ledger;
 import io.luoledger.replay.Replay;
 import io.luoledger.replay.ReplayJson;
@@ -8,6 +9,7 @@ import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +42,19 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--retain", paramLabel = "N", description = "keep settled updates for N later ones (default 8)")
     private int retain = Ledger.DEFAULT_RETENTION_UPDATES;
 
+    @Option(
+            names = "--next",
+            paramLabel = "R1,R2,...",
+            split = ",",
+            description = "kernels that the hosts are to boot next: judges before the kexec whether they can take what is held")
+    private List<String> next = List.of();
+
+    @Option(
+            names = "--window",
+            paramLabel = "SECONDS",
+            description = "length of a window of the statistics (default 3600)")
+    private long windowSeconds = 3600;
+
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
@@ -52,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Replay replay = new Replay(ledger(), host, end());
+        Replay replay = new Replay(ledger(), known(next), windowMicros(), host, end());
         @Nullable UnreadableInputException broken = null;
         try (LogFileReader log = LogInput.open(file)) {
             broken = read(log, replay);
@@ -87,6 +102,24 @@ final class ReplayCommand implements Callable<Integer> {
             throw new UsageException("--retain " + retain + ": expected 0 or more");
         }
         return new Ledger(retain);
+    }
+
+    /** The releases, each of which has a descriptor: a misspelt one would pass for a kernel that takes everything. */
+    private static List<String> known(List<String> releases) {
+        for (String release : releases) {
+            if (Catalogue.find(release).isEmpty()) {
+                throw new UsageException("--next: no descriptor of kernel \"" + release
+                        + "\" (luo-ledger abi list shows the known ones)");
+            }
+        }
+        return releases;
+    }
+
+    private long windowMicros() {
+        if (windowSeconds < 1 || windowSeconds > Long.MAX_VALUE / 1_000_000) {
+            throw new UsageException("--window " + windowSeconds + ": expected 1 or more seconds");
+        }
+        return windowSeconds * 1_000_000;
     }
 
     private @Nullable Until end() {

@@ -64,8 +64,9 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.trace..", "io.luoledger.simulator..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..");
-        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
-        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allow("io.luoledger.cli..", ROOT);
     }
@@ -76,7 +77,8 @@ final class Walls {
         "io.luoledger.finding..",
         "io.luoledger.abi..",
         "io.luoledger.simulator..",
-        "io.luoledger.core.."
+        "io.luoledger.core..",
+        "io.luoledger.stats.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */
@@ -201,10 +203,12 @@ final class Walls {
 
     static ArchRule onlyTheEmbeddedBrokerKnowsKafkasInside() {
         return noClasses()
-                .that(new DescribedPredicate<JavaClass>("are not EmbeddedBroker") {
+                .that(new DescribedPredicate<JavaClass>("are not EmbeddedBroker or KilledBroker") {
                     @Override
                     public boolean test(JavaClass type) {
-                        return !type.getName().equals("io.luoledger.broker.EmbeddedBroker")
+                        return !type.getName().equals("io.luoledger.broker.KilledBroker")
+                                && !type.getName().startsWith("io.luoledger.broker.KilledBroker$")
+                                && !type.getName().equals("io.luoledger.broker.EmbeddedBroker")
                                 && !type.getName().startsWith("io.luoledger.broker.EmbeddedBroker$");
                     }
                 })

@@ -52,7 +52,8 @@ final class ApicurioRegistry implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=" + port,
-                        "-Dquarkus.management.enabled=false",
+                        "-Dquarkus.management.host=127.0.0.1",
+                        "-Dquarkus.management.port=0",
                         "-jar",
                         HOME.resolve("quarkus-run.jar").toString())
                 .redirectErrorStream(true)

@@ -5,6 +5,7 @@ import io.luoledger.core.Ledger;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,7 @@ import org.apache.kafka.streams.state.Stores;
  * luo.events -> events -> decode -> ledger (ledger-entities) -> view     -> luo.view
  *                           |                                \-> findings -> luo.findings
  *                           |                                 \-> updates  -> luo.updates
+ *                           |                                  \-> abi-judge
  *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
  *                           |       reads abi-kernels
  *                           \-> dead-letters -> luo.events.dlq
@@ -59,9 +61,18 @@ public final class LedgerTopology {
      * @param retentionUpdates how many later live updates a settled one is kept for
      * @param storeInMemory whether the states are kept in memory (faster, restored from the changelog on each start)
      *     instead of on disk
+     * @param plan releases of the kernels that hosts are to boot next
      */
-    public record Config(int retentionUpdates, boolean storeInMemory) {
+    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan) {
         public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
+
+        public Config {
+            plan = List.copyOf(plan);
+        }
+
+        public Config(int retentionUpdates, boolean storeInMemory) {
+            this(retentionUpdates, storeInMemory, List.of());
+        }
     }
 
     private LedgerTopology() {}
@@ -116,7 +127,12 @@ public final class LedgerTopology {
                         Topics.ABI.name(),
                         ABI_KEEP_PROCESSOR,
                         () -> new KernelsProcessor(changes))
-                .addProcessor(ABI_JUDGE_PROCESSOR, () -> new AbiJudgeProcessor(changes, schemas), DECODE_PROCESSOR)
+                .addProcessor(
+                        ABI_JUDGE_PROCESSOR,
+                        () -> new AbiJudgeProcessor(changes, config.plan(), schemas),
+                        // the ledger's child first: what an event did is judged before the event itself
+                        LEDGER_PROCESSOR,
+                        DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         config.storeInMemory()

@@ -98,10 +98,19 @@ public final class Fleet implements EventSource {
         }
     }
 
+    /** A host with devices where its first kernel can preserve them. */
+    private String life(Dice dice) {
+        boolean devices =
+                KernelProfiles.find(plan.kernels().getFirst()).orElseThrow().preservesDevices();
+        return devices
+                ? DeviceHost.life(dice, plan.updates(), dice.pick(DeviceHost.MACHINES))
+                : VmHost.life(dice, plan.updates());
+    }
+
     private Alive host(long number, long afterMicros, Consumer<Draft> sink) {
         Dice dice = Dice.of(plan.seed(), number);
         String name = String.format("host-%06d", number);
-        OpScript script = OpScript.parse(name, VmHost.life(dice, plan.updates()));
+        OpScript script = OpScript.parse(name, life(dice));
         List<String> kernels = plan.kernels();
         if (!plan.faults().isEmpty() && dice.percent(UNLUCKY_PERCENT)) {
             Fault fault = dice.pick(plan.faults());

@@ -7,6 +7,7 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.ResultLine.OpResult;
 import java.util.List;
@@ -23,13 +24,23 @@ public final class ScriptRunner {
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
+    private final Labels labels = new Labels();
 
     /**
      * @param kernels one per stage; the last is used for all further ones
      * @param boot what the result lines call this chain of boots
      */
     public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot) {
-        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES);
+        this(journal, kernels, boot, null);
+    }
+
+    /**
+     * @param kernels one per stage; the last is used for all further ones
+     * @param boot what the result lines call this chain of boots
+     * @param platform the PCI hardware, not powered on yet; null for none
+     */
+    public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
+        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES, platform);
         this.kernels = List.copyOf(kernels);
         this.boot = boot;
     }
@@ -60,7 +71,7 @@ public final class ScriptRunner {
     private @Nullable Seat seat(KernelProfile profile, @Nullable HandoverImage image) {
         try {
             Kernel kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
-            Seat seat = new Seat(kernel);
+            Seat seat = new Seat(kernel, labels);
             seat.openDevice();
             return seat;
         } catch (KernelDeath death) {
