@@ -46,7 +46,8 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--next",
             paramLabel = "R1,R2,...",
             split = ",",
-            description = "kernels that the hosts are to boot next: judges before the kexec whether they can take what is held")
+            description =
+                    "kernels that the hosts are to boot next: judges before the kexec whether they can take what is held")
     private List<String> next = List.of();
 
     @Option(

@@ -205,7 +205,7 @@ final class StreamProcessors implements AutoCloseable {
         Throwable problem = failure.get();
         if (problem != null) {
             Throwable root = problem;
-            while (root.getCause() != null) {
+            while (root.getCause() != null && !(root instanceof UnreadableInputException)) {
                 root = root.getCause();
             }
             throw new UnreadableInputException(client.redact("the stream processors had to stop: "

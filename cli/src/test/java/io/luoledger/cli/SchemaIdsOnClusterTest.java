@@ -58,9 +58,10 @@ class SchemaIdsOnClusterTest {
             }
 
             // When
+            EventCodec later = new EventCodec(new ClusterSchemas(client, NOW.asOf(1)), FIRST);
             List<LiveUpdateEvent> read = new ArrayList<>();
             for (byte[] record : records(client)) {
-                read.add(old.decode(record).event());
+                read.add(later.decode(record).event());
             }
 
             // Then

@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ClusterSchemas implements SchemaIds {
+    private static final long BELIEVED_UNKNOWN_NANOS = 10_000_000_000L;
+    private static final int MOST_UNKNOWN = 1000;
+
+    /** An id that nobody knew when it was asked for. */
+    private record UnknownId(String message, long sinceNanos) {}
+
+    private final Map<Integer, UnknownId> unknown = new ConcurrentHashMap<>();
     private final ClientSettings client;
     private final SchemaTable table;
     private final @Nullable SchemaRegistry registry;
@@ -53,10 +60,29 @@ public final class ClusterSchemas implements SchemaIds {
     public Schema schemaOf(int id) {
         Schema schema = known.get(id);
         if (schema == null) {
-            schema = ask(id);
+            UnknownId before = unknown.get(id);
+            if (before != null && System.nanoTime() - before.sinceNanos() < BELIEVED_UNKNOWN_NANOS) {
+                throw new UnreadableInputException(before.message());
+            }
+            try {
+                schema = ask(id);
+            } catch (SchemasUnavailableException e) {
+                throw e;
+            } catch (UnreadableInputException e) {
+                remember(id, String.valueOf(e.getMessage()));
+                throw e;
+            }
             known.put(id, schema);
         }
         return schema;
+    }
+
+    /** Damaged records come in numbers: the cluster isn't asked for each of them. */
+    private void remember(int id, String message) {
+        if (unknown.size() >= MOST_UNKNOWN) {
+            unknown.clear();
+        }
+        unknown.put(id, new UnknownId(message, System.nanoTime()));
     }
 
     private Schema ask(int id) {

@@ -100,8 +100,8 @@ public final class AbiJudge {
         for (String release : releases) {
             String missing = find(release, found);
             if (missing != null) {
-                findings.add(finding(
-                        FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, missing));
+                findings.add(
+                        finding(FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, missing));
             }
         }
         AbiDescriptor outgoing = found.get(from);
@@ -130,8 +130,7 @@ public final class AbiJudge {
             }
             unfit.add(target + ": " + verdict.text());
             if (!held.handover()) {
-                findings.add(
-                        raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
+                findings.add(raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
             }
         }
         // with several kernels in the plan nobody knows which one comes, unless none of them will do

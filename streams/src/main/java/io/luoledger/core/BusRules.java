@@ -134,10 +134,7 @@ final class BusRules {
             return false;
         }
         FunctionState above = bridgeNow(
-                turn,
-                function.address().segment(),
-                function.identity().rootBus(),
-                path.subList(0, path.size() - 1));
+                turn, function.address().segment(), function.identity().rootBus(), path.subList(0, path.size() - 1));
         return above != null && above.port();
     }
 
@@ -172,8 +169,8 @@ final class BusRules {
                         function.identity().rootBus(),
                         path.subList(0, path.size() - 1));
         BridgeBuses outer = above == null ? null : above.bridge();
-        boolean inside = outer == null
-                || (buses.secondary() > outer.secondary() && buses.subordinate() <= outer.subordinate());
+        boolean inside =
+                outer == null || (buses.secondary() > outer.secondary() && buses.subordinate() <= outer.subordinate());
         return inside
                 ? null
                 : "buses " + BridgeHop.buses(buses.secondary(), buses.subordinate()) + " below a bridge with "
@@ -185,7 +182,8 @@ final class BusRules {
         if (buses.held() == 0 || buses.odd().size() <= buses.oddTold()) {
             return;
         }
-        for (BusState.OddBridge odd : buses.odd().subList(buses.oddTold(), buses.odd().size())) {
+        for (BusState.OddBridge odd :
+                buses.odd().subList(buses.oddTold(), buses.odd().size())) {
             turn.raise(
                     FindingCatalogue.RISK_BRIDGE,
                     turn.number(turn.boot().outgoing()),

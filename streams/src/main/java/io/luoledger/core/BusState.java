@@ -77,8 +77,7 @@ public record BusState(
     }
 
     BusState holding(long more) {
-        return new BusState(
-                host, generation, functions, settled, odd, oddTold, added, reset, Math.max(0, held + more));
+        return new BusState(host, generation, functions, settled, odd, oddTold, added, reset, Math.max(0, held + more));
     }
 
     private static <T> List<T> plus(List<T> some, T one) {

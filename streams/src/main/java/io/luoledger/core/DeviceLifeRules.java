@@ -46,8 +46,8 @@ final class DeviceLifeRules {
         FunctionState function = BusRules.function(turn, turn.boot().ordinal(), address);
         if (function != null && function.bridge() != null) {
             turn.put(BusRules.buses(turn, turn.boot().ordinal())
-                    .withReset(new BusState.BridgeNote(
-                            address, function.identity().path(), turn.sequence())));
+                    .withReset(
+                            new BusState.BridgeNote(address, function.identity().path(), turn.sequence())));
         }
         DeviceState incoming = received(turn, address);
         if (incoming != null && incoming.status() == DeviceStatus.PROMISED) {

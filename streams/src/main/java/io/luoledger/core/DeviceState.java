@@ -37,12 +37,7 @@ public record DeviceState(
         bridges = List.copyOf(bridges);
     }
 
-    static DeviceState preserved(
-            String host,
-            long generation,
-            PciAddress address,
-            boolean byFile,
-            long sequence) {
+    static DeviceState preserved(String host, long generation, PciAddress address, boolean byFile, long sequence) {
         return new DeviceState(
                 host,
                 generation,

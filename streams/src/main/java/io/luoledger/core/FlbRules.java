@@ -72,7 +72,8 @@ final class FlbRules {
     static FlbState promised(Turn turn, FlbState flb) {
         UpdateState update = turn.update(flb.generation());
         String kind = flb.dependentKind();
-        long files = update == null || kind == null ? 0 : update.kinds().of(kind).files();
+        long files =
+                update == null || kind == null ? 0 : update.kinds().of(kind).files();
         return flb.to(FlbStatus.PROMISED, true, turn.sequence()).dependedOn(kind, files);
     }
 
@@ -94,7 +95,8 @@ final class FlbRules {
     private static void finished(Turn turn, @Nullable FlbState before, long generation, String name) {
         UpdateState update = turn.update(generation);
         String kind = before == null ? null : before.dependentKind();
-        long inside = update == null || kind == null ? 0 : update.kinds().of(kind).open();
+        long inside =
+                update == null || kind == null ? 0 : update.kinds().of(kind).open();
         if (before != null && inside > 0) {
             turn.raise(
                     FindingCatalogue.FLB_READER_INSIDE,
@@ -112,7 +114,15 @@ final class FlbRules {
         turn.put(
                 before == null
                         ? new FlbState(
-                                turn.host(), generation, name, incoming, status, null, 0, turn.sequence(), turn.sequence())
+                                turn.host(),
+                                generation,
+                                name,
+                                incoming,
+                                status,
+                                null,
+                                0,
+                                turn.sequence(),
+                                turn.sequence())
                         : before.to(status, incoming, turn.sequence()));
     }
 

@@ -20,7 +20,8 @@ public record FlbState(
         long lastSequence)
         implements Entity {
     FlbState to(FlbStatus newStatus, boolean newIncoming, long sequence) {
-        return new FlbState(host, generation, name, newIncoming, newStatus, dependentKind, files, firstSequence, sequence);
+        return new FlbState(
+                host, generation, name, newIncoming, newStatus, dependentKind, files, firstSequence, sequence);
     }
 
     FlbState dependedOn(@Nullable String kind, long newFiles) {

@@ -50,8 +50,7 @@ record HeldVerdict(List<KindVerdict> against) {
 
     /** Whether the incoming kernel is bound to show that something is wrong. */
     boolean mustShow() {
-        return against.stream()
-                .anyMatch(kind -> kind.outcome() == Outcome.REFUSED || kind.outcome() == Outcome.ABSENT);
+        return against.stream().anyMatch(kind -> kind.outcome() == Outcome.REFUSED || kind.outcome() == Outcome.ABSENT);
     }
 
     /** The words of all consequences. */

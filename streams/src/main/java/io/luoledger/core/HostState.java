@@ -39,7 +39,9 @@ public record HostState(String host, List<BootMark> boots, long oldestGeneration
     HostState withChanged(BootMark boot) {
         return new HostState(
                 host,
-                boots.stream().map(one -> one.id().equals(boot.id()) ? boot : one).toList(),
+                boots.stream()
+                        .map(one -> one.id().equals(boot.id()) ? boot : one)
+                        .toList(),
                 oldestGeneration);
     }
 

@@ -24,8 +24,7 @@ public record LogClock(String boot, Moment at, boolean told) {
         Long wall = event.at().wallMicros();
         return new LogClock(
                 event.boot().id(),
-                new Moment(
-                        nanos != null || !same ? nanos : at.monotonicNanos(), wall != null ? wall : at.wallMicros()),
+                new Moment(nanos != null || !same ? nanos : at.monotonicNanos(), wall != null ? wall : at.wallMicros()),
                 (same && told) || newTold);
     }
 

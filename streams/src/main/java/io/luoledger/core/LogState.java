@@ -14,7 +14,13 @@ import java.util.List;
  * @param clock the latest times that it tells
  */
 public record LogState(
-        String host, long nextSequence, ChainHash chain, List<Link> recent, long findings, ChainHash findingsHash, LogClock clock)
+        String host,
+        long nextSequence,
+        ChainHash chain,
+        List<Link> recent,
+        long findings,
+        ChainHash findingsHash,
+        LogClock clock)
         implements Entity {
     /** As far back as duplicates are told from forks. */
     static final int WINDOW = 16;

@@ -34,7 +34,9 @@ final class OrderRules {
     /** Files are finished last to first, as far as the log knows their order. */
     static void finished(Turn turn, @Nullable SessionState session, FileState file) {
         UpdateState update = turn.update(file.generation());
-        if (session == null || update == null || file.firstSequence() >= update.progress().incomingSequence()) {
+        if (session == null
+                || update == null
+                || file.firstSequence() >= update.progress().incomingSequence()) {
             return;
         }
         if (session.place() > 0 && file.firstSequence() > session.place()) {

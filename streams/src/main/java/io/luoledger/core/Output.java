@@ -18,8 +18,11 @@ public sealed interface Output {
      * @param fromKernel of the live update that it is about, {@code unknown} when that isn't known; likewise toKernel
      * @param atWallMicros wall time of the event that showed it, or the latest one known; null when there is none
      */
-    record FindingRaised(Finding finding, String fromKernel, String toKernel, @Nullable Long atWallMicros)
-            implements Output {}
+    record FindingRaised(
+            Finding finding,
+            String fromKernel,
+            String toKernel,
+            @Nullable Long atWallMicros) implements Output {}
 
     /** A live update's summary; the last one of an update counts. */
     record UpdateChanged(UpdateState update) implements Output {}
@@ -33,8 +36,11 @@ public sealed interface Output {
      * @param atWallMicros wall time of the event, or the latest one known; null when there is none
      */
     record HoldingsChanged(
-            Holdings holdings, long number, boolean handover, long sequence, @Nullable Long atWallMicros)
-            implements Output {}
+            Holdings holdings,
+            long number,
+            boolean handover,
+            long sequence,
+            @Nullable Long atWallMicros) implements Output {}
 
     /**
      * The outcome of a live update is final: said once of each.
@@ -42,5 +48,8 @@ public sealed interface Output {
      * @param handedOver what it handed over
      * @param atWallMicros wall time of the event that settled it, or the latest one known; null when there is none
      */
-    record UpdateSettled(UpdateState update, Holdings handedOver, @Nullable Long atWallMicros) implements Output {}
+    record UpdateSettled(
+            UpdateState update,
+            Holdings handedOver,
+            @Nullable Long atWallMicros) implements Output {}
 }

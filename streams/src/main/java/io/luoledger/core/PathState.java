@@ -28,8 +28,7 @@ public record PathState(
     }
 
     static PathState of(String host, long generation, PciAddress address, PciIdentity identity) {
-        return new PathState(
-                host, generation, address.segment(), identity.rootBus(), identity.path(), address, 0);
+        return new PathState(host, generation, address.segment(), identity.rootBus(), identity.path(), address, 0);
     }
 
     PathState below(long newBelow) {
@@ -46,8 +45,7 @@ public record PathState(
         return key(host, generation, segment, rootBus, path);
     }
 
-    static EntityKey key(
-            String host, long generation, int segment, @Nullable Integer rootBus, List<Integer> path) {
+    static EntityKey key(String host, long generation, int segment, @Nullable Integer rootBus, List<Integer> path) {
         return EntityKey.of(
                 EntityKind.PATH, host, generation, text(path), String.valueOf(rootBus), "%08x".formatted(segment));
     }

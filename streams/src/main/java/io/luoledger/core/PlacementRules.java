@@ -58,8 +58,7 @@ final class PlacementRules {
         if (here != null && here.identity() != null) {
             compare(turn, here, here.identity(), identity);
         }
-        PathState was =
-                BusRules.path(turn, generation, address.segment(), identity.rootBus(), identity.path());
+        PathState was = BusRules.path(turn, generation, address.segment(), identity.rootBus(), identity.path());
         if (was != null) {
             if (!was.address().equals(address)) {
                 moved(turn, was.address(), function);
@@ -253,12 +252,6 @@ final class PlacementRules {
     }
 
     private static void raise(Turn turn, FindingKind kind, DeviceState device, String expected, String found) {
-        turn.raise(
-                kind,
-                turn.number(device.generation()),
-                device.subject(),
-                expected,
-                found,
-                device.firstSequence());
+        turn.raise(kind, turn.number(device.generation()), device.subject(), expected, found, device.firstSequence());
     }
 }

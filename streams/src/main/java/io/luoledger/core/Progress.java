@@ -17,7 +17,9 @@ public record Progress(
     static final Progress NONE = new Progress(null, 0, Moment.UNKNOWN, false, false);
 
     Progress preserved(String kind) {
-        return kind.equals(lastKind) ? this : new Progress(kind, incomingSequence, incomingAt, overdueTold, settledTold);
+        return kind.equals(lastKind)
+                ? this
+                : new Progress(kind, incomingSequence, incomingAt, overdueTold, settledTold);
     }
 
     Progress booted(long sequence, Moment at) {
@@ -54,10 +56,6 @@ public record Progress(
 
     static Progress read(StateReader in) {
         return new Progress(
-                in.maybeText(),
-                in.number(),
-                new Moment(in.maybeNumber(), in.maybeNumber()),
-                in.flag(),
-                in.flag());
+                in.maybeText(), in.number(), new Moment(in.maybeNumber(), in.maybeNumber()), in.flag(), in.flag());
     }
 }

@@ -270,14 +270,14 @@ final class SessionRules {
 
     private static String blocks(FileState file) {
         return ": file " + file.token()
-                + (file.status() == FileStatus.RETRIEVED
-                        ? ", retrieved and not set up"
-                        : ", which wasn't retrieved");
+                + (file.status() == FileStatus.RETRIEVED ? ", retrieved and not set up" : ", which wasn't retrieved");
     }
 
     /** The session's FINISH may depend on this file: a memfd always finishes, a device has to be ready. */
     static void waitFor(Turn turn, FileState file) {
-        boolean always = file.device() == null && file.handler() != null && file.handler().startsWith("memfd");
+        boolean always = file.device() == null
+                && file.handler() != null
+                && file.handler().startsWith("memfd");
         SessionState session = always ? null : turn.session(file.generation(), file.session());
         if (session != null) {
             turn.put(session.waitingFor(file.token()));

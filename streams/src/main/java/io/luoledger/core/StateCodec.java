@@ -2,12 +2,9 @@ package io.luoledger.core;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.Moment;
-import io.luoledger.event.PciAddress;
-import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Token;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * States to and from bytes: the same state gives the same bytes everywhere, so a digest can be taken over them. The
@@ -96,7 +93,15 @@ public final class StateCodec {
                         in.number());
             case FLB ->
                 new FlbState(
-                        host, in.number(), in.text(), in.flag(), in.name(FlbStatus.class), in.maybeText(), in.number(), in.number(), in.number());
+                        host,
+                        in.number(),
+                        in.text(),
+                        in.flag(),
+                        in.name(FlbStatus.class),
+                        in.maybeText(),
+                        in.number(),
+                        in.number(),
+                        in.number());
             case DEVICE -> PciCodec.device(in, host);
             case FUNCTION -> PciCodec.function(in, host);
             case PATH -> PciCodec.path(in, host);
@@ -107,7 +112,11 @@ public final class StateCodec {
     private static void write(StateWriter out, HostState host) {
         out.number(host.oldestGeneration()).number(host.boots().size());
         for (BootMark boot : host.boots()) {
-            out.text(boot.id()).text(boot.kernel()).number(boot.liveUpdate()).number(boot.ordinal()).flag(boot.lateTold());
+            out.text(boot.id())
+                    .text(boot.kernel())
+                    .number(boot.liveUpdate())
+                    .number(boot.ordinal())
+                    .flag(boot.lateTold());
         }
     }
 
@@ -217,9 +226,7 @@ public final class StateCodec {
                                 : (Long) session.failedToken().bits())
                 .number(session.waiting().size());
         session.waiting().forEach(token -> out.number(token.bits()));
-        out.number(session.place())
-                .number(session.firstSequence())
-                .number(session.lastSequence());
+        out.number(session.place()).number(session.firstSequence()).number(session.lastSequence());
     }
 
     private static List<Token> tokens(StateReader in) {

@@ -195,7 +195,9 @@ final class Turn {
         }
         String to = about == null ? null : about.toKernel();
         return new Output.FindingRaised(
-                finding, about == null ? Boot.UNKNOWN_KERNEL : about.fromKernel(), to == null ? Boot.UNKNOWN_KERNEL : to,
+                finding,
+                about == null ? Boot.UNKNOWN_KERNEL : about.fromKernel(),
+                to == null ? Boot.UNKNOWN_KERNEL : to,
                 atWallMicros);
     }
 
@@ -212,9 +214,13 @@ final class Turn {
 
     /** Says what the host holds when a kind was added to it, and when it is about to be handed over. */
     private void held(UpdateState before, UpdateState after, LogState log, List<Output> outputs) {
-        boolean handover = event.body() instanceof HandoverStarted started && started.result().ok();
+        boolean handover = event.body() instanceof HandoverStarted started
+                && started.result().ok();
         boolean outgoing = boot != null && after.generation() == boot.outgoing();
-        boolean more = !before.kinds().byHandler().keySet().containsAll(after.kinds().byHandler().keySet())
+        boolean more = !before.kinds()
+                        .byHandler()
+                        .keySet()
+                        .containsAll(after.kinds().byHandler().keySet())
                 || event.body() instanceof FlbPreserved;
         if (outgoing && (handover || more)) {
             outputs.add(new Output.HoldingsChanged(
@@ -239,7 +245,10 @@ final class Turn {
             flbs.add(flb.name());
         }
         return new Holdings(
-                host(), update.fromKernel(), List.copyOf(update.kinds().byHandler().keySet()), flbs);
+                host(),
+                update.fromKernel(),
+                List.copyOf(update.kinds().byHandler().keySet()),
+                flbs);
     }
 
     /** Name of the FLB that this event is about: it may not be stored yet. */

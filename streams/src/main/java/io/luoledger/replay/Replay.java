@@ -67,11 +67,7 @@ public final class Replay {
      * @param windowMicros length of a window of the statistics. Unit: microseconds
      */
     public Replay(
-            Ledger ledger,
-            List<String> plan,
-            long windowMicros,
-            @Nullable String onlyHost,
-            @Nullable Until until) {
+            Ledger ledger, List<String> plan, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
         this.ledger = ledger;
         this.judge = new AbiJudge(Catalogue::find, plan);
         this.stats = new FleetStats(windowMicros);

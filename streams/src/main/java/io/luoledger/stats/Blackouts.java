@@ -62,7 +62,8 @@ public final class Blackouts {
 
     void write(StateWriter out) {
         List<Bin> bins = bins();
-        long zeros = count() - bins.stream().mapToLong(bin -> Math.round(bin.getCount())).sum();
+        long zeros = count()
+                - bins.stream().mapToLong(bin -> Math.round(bin.getCount())).sum();
         out.number(maxMicros).number(zeros).number(bins.size());
         for (Bin bin : bins) {
             out.number(bin.getIndex()).number(Math.round(bin.getCount()));
@@ -76,8 +77,7 @@ public final class Blackouts {
         for (long i = in.number(); i > 0; i--) {
             store.add((int) in.number(), in.number());
         }
-        return new Blackouts(
-                DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, zeros), max);
+        return new Blackouts(DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, zeros), max);
     }
 
     private List<Bin> bins() {

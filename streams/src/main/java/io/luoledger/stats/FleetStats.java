@@ -27,7 +27,10 @@ public final class FleetStats {
 
     public void add(FindingRaised raised) {
         StatsKey key = key(raised, windowMicros);
-        pairs.put(key, pairs.getOrDefault(key, PairStats.NONE).plus(raised.finding().kind().id()));
+        pairs.put(
+                key,
+                pairs.getOrDefault(key, PairStats.NONE)
+                        .plus(raised.finding().kind().id()));
     }
 
     public static StatsKey key(UpdateSettled settled, long windowMicros) {

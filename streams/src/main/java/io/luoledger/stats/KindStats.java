@@ -52,12 +52,6 @@ public record KindStats(
 
     static KindStats read(StateReader in) {
         return new KindStats(
-                in.number(),
-                in.number(),
-                in.number(),
-                in.number(),
-                in.number(),
-                in.number(),
-                Blackouts.read(in));
+                in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), Blackouts.read(in));
     }
 }

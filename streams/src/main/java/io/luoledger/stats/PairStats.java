@@ -47,8 +47,8 @@ public record PairStats(
         Blackouts atLeast = blackout != null && !whole ? Blackouts.NONE.plus(blackout) : Blackouts.NONE;
         TreeMap<String, KindStats> ofUpdate = new TreeMap<>();
         update.kinds().byHandler().forEach((name, kind) -> ofUpdate.put(name, KindStats.NONE.plus(kind, exact)));
-        return merge(new PairStats(
-                new TreeMap<>(Map.of(update.outcome(), 1L)), ofUpdate, exact, atLeast, new TreeMap<>()));
+        return merge(
+                new PairStats(new TreeMap<>(Map.of(update.outcome(), 1L)), ofUpdate, exact, atLeast, new TreeMap<>()));
     }
 
     /** With a finding, by its id: to be given once of each. */

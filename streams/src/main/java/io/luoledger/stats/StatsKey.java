@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param toKernel release of the incoming kernel, likewise
  * @param windowStartMicros wall time at which the window starts, null for what no wall clock tells. Unit: microseconds
  */
-public record StatsKey(String fromKernel, String toKernel, @Nullable Long windowStartMicros)
-        implements Comparable<StatsKey> {
+public record StatsKey(
+        String fromKernel, String toKernel, @Nullable Long windowStartMicros) implements Comparable<StatsKey> {
     /** Length of a window unless told otherwise: an hour. Unit: microseconds. */
     public static final long DEFAULT_WINDOW_MICROS = 3_600_000_000L;
 
