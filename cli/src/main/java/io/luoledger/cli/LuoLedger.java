@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             StreamCommand.class,
             EventsCommand.class,
+            ViewCommand.class,
+            DlqCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,

@@ -41,6 +41,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final RegistryOption registry = new RegistryOption();
 
+    @Mixin
+    private final ProcessorOptions processing = new ProcessorOptions();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     ServeCommand() {}
@@ -57,11 +60,15 @@ final class ServeCommand implements Callable<Integer> {
                     held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
             StreamProcessors processors = held.hold(StreamProcessors.start(
                     broker.client().withRegistry(address),
-                    StreamProcessors.DEFAULT_APPLICATION_ID,
-                    broker.directory().streams(),
-                    "serve"));
+                    processing
+                            .settings(
+                                    StreamProcessors.DEFAULT_APPLICATION_ID,
+                                    broker.directory().streams())
+                            .alone("serve")));
+            broker.directory().publishViews(String.valueOf(processors.httpAddress()));
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());
+            out.println("views and metrics on http://" + processors.httpAddress());
             out.println("stop with Ctrl-C");
             out.flush();
             processors.awaitEnd();

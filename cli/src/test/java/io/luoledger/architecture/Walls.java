@@ -68,6 +68,8 @@ final class Walls {
         allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
+        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
+        allowWithSchemas("io.luoledger.score..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);
     }
 

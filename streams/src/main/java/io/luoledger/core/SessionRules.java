@@ -287,6 +287,9 @@ final class SessionRules {
     private static void finish(Turn turn, SessionState session) {
         if (session.status() != SessionStatus.FINISHED) {
             turn.move(session, SessionStatus.FINISHED, true);
+            if (session.filesMissing() > 0 && session.filesMissing() == session.files()) {
+                turn.change(session.generation(), u -> u.consequence("sessions_empty"));
+            }
         }
     }
 
@@ -305,9 +308,6 @@ final class SessionRules {
         } else if (body.result().ok()) {
             SessionState well = received(turn, session);
             closedWell(turn, well);
-            if (well.filesMissing() > 0 && well.filesMissing() == well.files()) {
-                turn.change(well.generation(), u -> u.consequence("sessions_empty"));
-            }
             lostFlbs(turn, turn.boot().incoming());
         } else {
             leak(turn, received(turn, session), body);

@@ -28,11 +28,11 @@ final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes, List<String> plan, SchemaIds schemas) {
+    AbiJudgeProcessor(AtomicLong changes, List<String> plan, SchemaIds schemas, Observer observer) {
         this.changes = changes;
         this.plan = List.copyOf(plan);
         this.schemas = schemas;
-        this.records = new OutputRecords(schemas);
+        this.records = new OutputRecords(schemas, observer);
     }
 
     @Override

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads events; what can't be read goes to the dead letters as it was received, with the reason in its headers. */
 final class DecodeProcessor implements Processor<byte[], byte[], Object, Object> {
     private final EventCodec codec;
+    private final Observer observer;
     private @Nullable ProcessorContext<Object, Object> context;
 
-    DecodeProcessor(SchemaIds schemas) {
-        codec = new EventCodec(schemas);
+    DecodeProcessor(SchemaIds schemas, Observer observer) {
+        this.codec = new EventCodec(schemas);
+        this.observer = observer;
     }
 
     @Override
@@ -39,9 +41,11 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
             // trouble with every record, not with this one: stop, and go on when it is over
             throw e;
         } catch (UnreadableInputException e) {
+            observer.deadLetter();
             context.forward(deadLetter(context, record, e), LedgerTopology.DEAD_LETTERS_SINK);
             return;
         }
+        observer.event();
         Record<Object, Object> decoded =
                 new Record<>(event.event().host(), event, record.timestamp(), record.headers());
         context.forward(decoded, LedgerTopology.LEDGER_PROCESSOR);

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** The core, driven by Kafka: one event in, what came of it out. */
 final class LedgerProcessor implements Processor<Object, Object, Object, Object> {
     private final Ledger ledger;
+    private final Observer observer;
     private final OutputRecords records;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StoreEntities entities;
 
-    LedgerProcessor(Ledger ledger, SchemaIds schemas) {
+    LedgerProcessor(Ledger ledger, SchemaIds schemas, Observer observer) {
         this.ledger = ledger;
-        this.records = new OutputRecords(schemas);
+        this.observer = observer;
+        this.records = new OutputRecords(schemas, observer);
     }
 
     @Override
@@ -54,7 +56,10 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
             case HoldingsChanged held -> judge(held, timestamp);
-            case UpdateSettled settled -> judge(settled, timestamp);
+            case UpdateSettled settled -> {
+                observer.settled(settled.update());
+                judge(settled, timestamp);
+            }
         }
     }
 

@@ -12,8 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -79,15 +82,15 @@ public final class LedgerTopology {
 
     /** With the schema ids that this version knows by itself. */
     public static Topology build(Config config) {
-        return build(config, SchemaTable.builtIn());
+        return build(config, SchemaTable.builtIn(), Observer.NONE);
     }
 
     /**
-     * The processors.
+     * The same, and somebody listens.
      *
      * @param schemas what the ids in the cluster's records stand for, and which to write under
      */
-    public static Topology build(Config config, SchemaIds schemas) {
+    public static Topology build(Config config, SchemaIds schemas, Observer observer) {
         Ledger ledger = new Ledger(config.retentionUpdates());
         ByteArraySerializer bytes = new ByteArraySerializer();
         KeyValueBytesStoreSupplier supplier =
@@ -99,8 +102,8 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(schemas), EVENTS_SOURCE)
-                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas), DECODE_PROCESSOR)
+                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(schemas, observer), EVENTS_SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                                 .withCachingEnabled()
@@ -109,12 +112,12 @@ public final class LedgerTopology {
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
-        addAbiJudge(topology, config, schemas);
+        addAbiJudge(topology, config, schemas, observer);
         return topology.addSink(
                 FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
     }
 
-    private static void addAbiJudge(Topology topology, Config config, SchemaIds schemas) {
+    private static void addAbiJudge(Topology topology, Config config, SchemaIds schemas, Observer observer) {
         AtomicLong changes = new AtomicLong();
         topology.addGlobalStore(
                         // a few hundred descriptors at most, read from the topic on each start
@@ -129,7 +132,7 @@ public final class LedgerTopology {
                         () -> new KernelsProcessor(changes))
                 .addProcessor(
                         ABI_JUDGE_PROCESSOR,
-                        () -> new AbiJudgeProcessor(changes, config.plan(), schemas),
+                        () -> new AbiJudgeProcessor(changes, config.plan(), schemas, observer),
                         // the ledger's child first: what an event did is judged before the event itself
                         LEDGER_PROCESSOR,
                         DECODE_PROCESSOR)
@@ -164,5 +167,22 @@ public final class LedgerTopology {
     public static EntityReader view(KafkaStreams streams) {
         return new StoreReader(
                 streams.store(StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.keyValueStore())));
+    }
+
+    /**
+     * The same of one partition of the ledger.
+     *
+     * @param stale whether a standby copy will do, which may be a little behind
+     */
+    public static EntityReader view(KafkaStreams streams, int partition, boolean stale) {
+        var query = StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .withPartition(partition);
+        return new StoreReader(streams.store(stale ? query.enableStaleStores() : query));
+    }
+
+    /** Who keeps a host: the instances as far as this one knows of them. */
+    public static KeyQueryMetadata keepers(KafkaStreams streams, String host) {
+        // as the ledger is partitioned: by the host's name
+        return streams.queryMetadataForKey(STORE, host, new StringSerializer());
     }
 }

@@ -18,8 +18,10 @@ final class OutputRecords {
     private final AvroCodec<EntityState> view;
     private final AvroCodec<io.luoledger.avro.Finding> findings;
     private final AvroCodec<UpdateSummary> updates;
+    private final Observer observer;
 
-    OutputRecords(SchemaIds schemas) {
+    OutputRecords(SchemaIds schemas, Observer observer) {
+        this.observer = observer;
         view = new AvroCodec<>(EntityState.class, "luo.view-value", schemas);
         findings = new AvroCodec<>(io.luoledger.avro.Finding.class, "luo.findings-value", schemas);
         updates = new AvroCodec<>(UpdateSummary.class, "luo.updates-value", schemas);
@@ -53,6 +55,7 @@ final class OutputRecords {
     }
 
     Record<byte[], byte[]> finding(Finding finding, long timestamp) {
+        observer.finding(finding);
         return new Record<>(
                 utf8(finding.host()),
                 findings.encode(new io.luoledger.avro.Finding(

@@ -180,7 +180,7 @@ public final class UserDevices {
     }
 
     /** VFIO_DEVICE_GET_INFO. */
-    public VfioFile.Info info(int device) {
+    public VfioFile.DeviceInfo info(int device) {
         return ioctl(() -> file(device).info());
     }
 

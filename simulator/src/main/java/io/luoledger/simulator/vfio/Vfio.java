@@ -64,6 +64,11 @@ public final class Vfio implements PciDriver {
         return false;
     }
 
+    @Override
+    public boolean keepsVirtualFunctions() {
+        return true;
+    }
+
     /** Takes the function. EINVAL without an IOMMU group. */
     @Override
     public void probe(PciDevice device) {

@@ -55,7 +55,7 @@ public final class VfioFile {
     }
 
     /** What GET_INFO tells. */
-    public record Info(int flags, int regions, int interrupts) {}
+    public record DeviceInfo(int flags, int regions, int interrupts) {}
 
     /** What the configuration space tells. */
     public record Config(int vendor, int device, int command) {}
@@ -116,9 +116,9 @@ public final class VfioFile {
     }
 
     /** VFIO_DEVICE_GET_INFO. */
-    public Info info() {
+    public DeviceInfo info() {
         requireAlive();
-        return new Info(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
+        return new DeviceInfo(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
     }
 
     /** Reads the head of the configuration space. */
