@@ -56,9 +56,9 @@ final class Walls {
                 "io.luoledger.wire..",
                 "io.luoledger.avro..");
         allowWithSchemas("io.luoledger.simulator..");
-        for (String mouth : List.of("io.luoledger.publish..", "io.luoledger.capture..")) {
-            allowWithSchemas(mouth, "io.luoledger.simulator..");
-        }
+        allowWithSchemas("io.luoledger.registry..");
+        allowWithSchemas("io.luoledger.publish..", "io.luoledger.simulator..", "io.luoledger.registry..");
+        allowWithSchemas("io.luoledger.capture..", "io.luoledger.simulator..");
         allow("io.luoledger.text..", "io.luoledger.wire..");
         allowWithSchemas("io.luoledger.pci..", "io.luoledger.text..");
         allowWithSchemas(
