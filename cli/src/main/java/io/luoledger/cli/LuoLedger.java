@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             ViewCommand.class,
             DlqCommand.class,
+            StatsCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,

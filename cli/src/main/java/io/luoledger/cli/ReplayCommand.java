@@ -73,6 +73,9 @@ final class ReplayCommand implements Callable<Integer> {
         try (LogFileReader log = LogInput.open(file)) {
             broken = read(log, replay);
         }
+        if (host != null && replay.events() == 0 && broken == null) {
+            throw new UsageException(LogInput.name(file) + ": no event of host " + host);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ReplayJson.write(replay, out);
@@ -81,9 +84,6 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (broken != null) {
             throw broken;
-        }
-        if (host != null && replay.events() == 0) {
-            throw new UsageException(LogInput.name(file) + ": no event of host " + host);
         }
         return replay.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
     }

@@ -7,17 +7,24 @@ import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
 import io.luoledger.event.Draft;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
+import io.luoledger.streams.PublishedStats;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,9 +72,12 @@ class StreamInstancesTest {
                 assertThat(offline.events())
                         .isEqualTo(hosts.stream().mapToLong(List::size).sum());
                 await().atMost(PATIENCE)
+                        // while a partition changes hands nobody has it
+                        .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
                         .untilAsserted(() -> assertThat(StateDigest.of(together(second, third)))
                                 .isEqualTo(offline.digest()));
                 OnlineFindings.assertEachOnce(broker.client(), offline);
+                assertThat(stats()).isEqualTo(offline.stats()).isNotEmpty();
                 for (int host = 0; host < HOSTS; host++) {
                     String name = "moving-" + host;
                     await().atMost(PATIENCE)
@@ -119,6 +129,12 @@ class StreamInstancesTest {
             });
         }
         return replay;
+    }
+
+    private static SortedMap<StatsKey, PairStats> stats() {
+        PublishedStats published = new PublishedStats(new ClusterSchemas(broker.client()));
+        TopicSnapshot.read(broker.client(), Topics.STATS.name(), record -> published.add(record.value()));
+        return published.merged();
     }
 
     /** The first line of the host's view as this instance gives it, which names the one that keeps it. */

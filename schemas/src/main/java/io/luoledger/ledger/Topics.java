@@ -32,7 +32,11 @@ public record Topics(String name, String key, String value, boolean partitioned,
     public static final Topics UPDATES =
             compacted("luo.updates", "host + live-update number", "io.luoledger.avro.UpdateSummary");
 
-    public static final List<Topics> ALL = List.of(EVENTS, DEAD_LETTERS, HEADS, SCHEMAS, ABI, VIEW, FINDINGS, UPDATES);
+    /** Statistics by kernel pair and window, in one part per partition of the ledger. */
+    public static final Topics STATS =
+            compacted("luo.stats", "kernel pair + window + part", "io.luoledger.avro.PairStatistics");
+
+    public static final List<Topics> ALL = List.of(EVENTS, DEAD_LETTERS, HEADS, SCHEMAS, ABI, VIEW, FINDINGS, UPDATES, STATS);
 
     /** Partitions of a new ledger, unless told otherwise. */
     public static final int DEFAULT_PARTITIONS = 4;

@@ -18,13 +18,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** The ABI judge, driven by Kafka: by the descriptors that are published at the time. */
-final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[]> {
+final class AbiJudgeProcessor implements Processor<Object, Object, Object, Object> {
     private final AtomicLong changes;
     private final List<String> plan;
     private final SchemaIds schemas;
     private final OutputRecords records;
     private long changesSeen;
-    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
@@ -36,7 +36,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> newContext) {
+    public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
         judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas), plan);
@@ -60,7 +60,10 @@ final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[
             default -> throw new IllegalStateException("not for the ABI judge: " + record.value());
         };
         for (FindingRaised raised : findings) {
-            context.forward(records.finding(raised.finding(), record.timestamp()), LedgerTopology.FINDINGS_SINK);
+            Record<byte[], byte[]> finding = records.finding(raised.finding(), record.timestamp());
+            context.forward(
+                    new Record<>(finding.key(), finding.value(), finding.timestamp()), LedgerTopology.FINDINGS_SINK);
+            context.forward(new Record<>(new byte[0], raised, record.timestamp()), LedgerTopology.STATS_PROCESSOR);
         }
     }
 

@@ -51,21 +51,24 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
             case EntityChanged changed -> send(records.changed(changed.entity(), timestamp), LedgerTopology.VIEW_SINK);
             case EntityForgotten forgotten ->
                 send(records.forgotten(forgotten.last(), timestamp), LedgerTopology.VIEW_SINK);
-            case FindingRaised raised ->
+            case FindingRaised raised -> {
                 send(records.finding(raised.finding(), timestamp), LedgerTopology.FINDINGS_SINK);
+                pass(raised, timestamp, LedgerTopology.STATS_PROCESSOR);
+            }
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
-            case HoldingsChanged held -> judge(held, timestamp);
+            case HoldingsChanged held -> pass(held, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
             case UpdateSettled settled -> {
                 observer.settled(settled.update());
-                judge(settled, timestamp);
+                pass(settled, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
+                pass(settled, timestamp, LedgerTopology.STATS_PROCESSOR);
             }
         }
     }
 
-    private void judge(Output output, long timestamp) {
+    private void pass(Output output, long timestamp, String processor) {
         if (context != null) {
-            context.forward(new Record<>(new byte[0], output, timestamp), LedgerTopology.ABI_JUDGE_PROCESSOR);
+            context.forward(new Record<>(new byte[0], output, timestamp), processor);
         }
     }
 

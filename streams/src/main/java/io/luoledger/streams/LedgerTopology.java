@@ -34,6 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  *                           |                                  \-> abi-judge
  *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
  *                           |       reads abi-kernels
+ *                           |    ledger, abi-judge -> count (pair-stats) -> stats -> luo.stats
  *                           \-> dead-letters -> luo.events.dlq
  * luo.abi -> abi -> abi-keep (abi-kernels, the same on every instance)
  * </pre>
@@ -46,6 +47,8 @@ public final class LedgerTopology {
     static final String ABI_STORE = "abi-kernels";
     /** The store with what the ABI judge keeps of each host. */
     static final String TRAIL_STORE = "abi-boot-trails";
+    /** The store with the statistics of this partition, by kernel pair and window. */
+    static final String STATS_STORE = "pair-stats";
 
     static final String EVENTS_SOURCE = "events";
     static final String DECODE_PROCESSOR = "decode";
@@ -56,6 +59,8 @@ public final class LedgerTopology {
     static final String VIEW_SINK = "view";
     static final String FINDINGS_SINK = "findings";
     static final String UPDATES_SINK = "updates";
+    static final String STATS_PROCESSOR = "count";
+    static final String STATS_SINK = "stats";
     static final String DEAD_LETTERS_SINK = "dead-letters";
 
     /**
@@ -113,8 +118,29 @@ public final class LedgerTopology {
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
         addAbiJudge(topology, config, schemas, observer);
+        addStats(topology, config, schemas);
         return topology.addSink(
                 FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
+    }
+
+    private static void addStats(Topology topology, Config config, SchemaIds schemas) {
+        topology.addProcessor(STATS_PROCESSOR, () -> new StatsProcessor(schemas), LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        config.storeInMemory()
+                                                ? Stores.inMemoryKeyValueStore(STATS_STORE)
+                                                : Stores.persistentKeyValueStore(STATS_STORE),
+                                        Serdes.Bytes(),
+                                        Serdes.ByteArray())
+                                .withCachingEnabled()
+                                .withLoggingEnabled(Map.of()),
+                        STATS_PROCESSOR)
+                .addSink(
+                        STATS_SINK,
+                        Topics.STATS.name(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        STATS_PROCESSOR);
     }
 
     private static void addAbiJudge(Topology topology, Config config, SchemaIds schemas, Observer observer) {

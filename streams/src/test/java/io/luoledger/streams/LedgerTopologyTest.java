@@ -47,8 +47,8 @@ class LedgerTopologyTest {
             // Then
             assertThat(online.view()).containsOnlyKeys("h1/host", "h1/update/1", "h1/session/1/vm", "h1/file/1/vm/0x1");
             assertThat(online.view().get("h1/file/1/vm/0x1"))
-                    .isEqualTo(
-                            "{\"session\":\"vm\",\"token\":\"0x1\",\"handler\":\"memfd-v2\",\"state\":\"FINISHED\"}");
+                    .isEqualTo("{\"session\":\"vm\",\"token\":\"0x1\",\"handler\":\"memfd-v2\",\"state\":\"FINISHED\","
+                            + "\"data\":\"0x1000\"}");
         }
     }
 

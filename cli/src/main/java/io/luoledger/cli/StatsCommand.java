@@ -1,0 +1,131 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.stats.Blackouts;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
+import io.luoledger.streams.PublishedStats;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The statistics that the stream processors keep. */
+@Command(
+        name = "stats",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what the stream processors counted: live updates by kernel pair and hour, outcomes, failure rate,",
+            "blackout quantiles, findings. The parts of the ledger's partitions are put together."
+        })
+final class StatsCommand implements Callable<Integer> {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final double MEDIAN = 0.50;
+    private static final double TAIL = 0.99;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Option(names = "--json", description = "one JSON document per line")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    StatsCommand() {}
+
+    @Override
+    public Integer call() {
+        PublishedStats published;
+        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+            published = new PublishedStats(new ClusterSchemas(cluster.client()));
+            TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
+                if (record.value() != null) {
+                    published.add(record.value());
+                }
+            });
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        SortedMap<StatsKey, PairStats> merged = published.merged();
+        merged.forEach((key, stats) -> {
+            if (json) {
+                document(out, key, stats);
+            } else {
+                print(out, key, stats);
+            }
+        });
+        if (merged.isEmpty() && !json) {
+            out.println("no statistics yet: no live update has been settled, or no stream processors ran");
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(PrintWriter out, StatsKey key, PairStats stats) {
+        out.println(Printable.text(key.fromKernel()) + " -> " + Printable.text(key.toKernel()) + "  from "
+                + window(key.windowStartMicros()) + ": " + stats.updates()
+                + (stats.updates() == 1 ? " update" : " updates")
+                + String.format(Locale.ROOT, ", %.1f %% not completed", 100 * stats.failureRate()));
+        if (!stats.outcomes().isEmpty()) {
+            out.println("  " + counts(stats.outcomes()));
+        }
+        blackouts(out, "blackout", stats.blackouts());
+        blackouts(out, "blackout at least", stats.blackoutsAtLeast());
+        stats.kinds()
+                .forEach((name, kind) -> out.println("  " + Printable.text(name) + ": " + kind.files() + " files, "
+                        + kind.retrieved() + " retrieved, " + kind.failed() + " failed, " + kind.lost() + " lost"));
+        if (!stats.findings().isEmpty()) {
+            out.println("  " + counts(stats.findings()));
+        }
+    }
+
+    private static void blackouts(PrintWriter out, String name, Blackouts blackouts) {
+        if (blackouts.count() > 0) {
+            out.println("  " + name + ": p50 " + Micros.text((long) blackouts.quantileMicros(MEDIAN)) + ", p99 "
+                    + Micros.text((long) blackouts.quantileMicros(TAIL)) + " of " + blackouts.count());
+        }
+    }
+
+    private static String counts(Map<?, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String window(@Nullable Long startMicros) {
+        return startMicros == null
+                ? "no clock"
+                : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(Instant.ofEpochSecond(startMicros / MICROS_PER_SECOND)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .atZone(ZoneId.systemDefault()));
+    }
+
+    private static void document(PrintWriter out, StatsKey key, PairStats stats) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            stats.json(json, key);
+            json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,50 @@
+package io.luoledger.streams;
+
+import io.luoledger.avro.PairStatistics;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
+import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.UnreadableInputException;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Puts the parts on luo.stats together. Life: every record is given in order of its partition, then the whole is read. */
+public final class PublishedStats {
+    private final AvroCodec<PairStatistics> codec;
+    private final TreeMap<StatsKey, TreeMap<Integer, PairStats>> parts = new TreeMap<>();
+
+    /** @param schemas what the ids in the records stand for */
+    public PublishedStats(SchemaIds schemas) {
+        codec = new AvroCodec<>(PairStatistics.class, "luo.stats-value", schemas);
+    }
+
+    /** Takes a record; the last one of a part counts. Throws UnreadableInputException for anything else. */
+    public void add(byte[] value) {
+        PairStatistics read = codec.decode(value);
+        byte[] state = new byte[read.getState().remaining()];
+        read.getState().duplicate().get(state);
+        parts.computeIfAbsent(
+                        new StatsKey(read.getFromKernel(), read.getToKernel(), read.getWindowStartMicros()),
+                        key -> new TreeMap<>())
+                .put(read.getPart(), decode(state));
+    }
+
+    private static PairStats decode(byte[] state) {
+        try {
+            return PairStats.decode(state);
+        } catch (RuntimeException e) {
+            throw new UnreadableInputException(
+                    "luo.stats holds counts that this version can't read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The statistics of the whole ledger. */
+    public SortedMap<StatsKey, PairStats> merged() {
+        TreeMap<StatsKey, PairStats> merged = new TreeMap<>();
+        parts.forEach(
+                (key, byPart) -> merged.put(key, byPart.values().stream().reduce(PairStats.NONE, PairStats::merge)));
+        return Collections.unmodifiableSortedMap(merged);
+    }
+}
