@@ -37,6 +37,8 @@ final class ViewCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MAX_HOST_CHARS = 255;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int MAX_TIMEOUT_SECONDS = 600;
+    private static final int PAUSE_MILLIS = 200;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
@@ -55,6 +57,14 @@ final class ViewCommand implements Callable<Integer> {
             description = "the data directory of a serve that runs. Default: ~/.local/share/luo-ledger")
     private @Nullable Path data;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long to ask again while the host is not processed yet, or is being moved."
+                    + " Default: ${DEFAULT-VALUE}")
+    private int timeoutSeconds;
+
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
@@ -70,8 +80,11 @@ final class ViewCommand implements Callable<Integer> {
         if (host.isEmpty() || host.length() > MAX_HOST_CHARS) {
             throw new UsageException("--host takes 1 to " + MAX_HOST_CHARS + " characters");
         }
+        if (timeoutSeconds < 0 || timeoutSeconds > MAX_TIMEOUT_SECONDS) {
+            throw new UsageException("--timeout takes 0 to " + MAX_TIMEOUT_SECONDS + " seconds, not " + timeoutSeconds);
+        }
         String address = address();
-        String answer = ask(address);
+        String answer = askUntilKnown(address);
         PrintWriter out = spec.commandLine().getOut();
         try {
             JsonNode document = new ObjectMapper().readTree(answer);
@@ -100,6 +113,26 @@ final class ViewCommand implements Callable<Integer> {
         return DataDirectory.views(directory)
                 .orElseThrow(() -> new UnreadableInputException("no stream processors run on " + directory
                         + "; expected a serve with that --data, or --instance HOST:PORT of a stream"));
+    }
+
+    /** The processors may be a moment behind the ledger. */
+    private String askUntilKnown(String address) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
+        while (true) {
+            try {
+                return ask(address);
+            } catch (UsageException | UnreadableInputException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UnreadableInputException("interrupted while waiting for " + address, e);
+            }
+        }
     }
 
     private String ask(String address) {

@@ -139,7 +139,8 @@ class StreamInstancesTest {
 
     /** The first line of the host's view as this instance gives it, which names the one that keeps it. */
     private static String keeperOf(String host, StreamProcessors asked) {
-        Ran ran = Ran.command("view", "--host", host, "--instance", String.valueOf(asked.httpAddress()));
+        Ran ran = Ran.command(
+                "view", "--host", host, "--timeout", "0", "--instance", String.valueOf(asked.httpAddress()));
         return ran.code() == ExitCode.OK ? ran.lines().getFirst() : "";
     }
 }
