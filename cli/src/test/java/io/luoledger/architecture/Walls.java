@@ -34,6 +34,7 @@ final class Walls {
             "io.luoledger.wire..",
             "io.luoledger.finding..",
             "io.luoledger.abi..",
+            "io.luoledger.proof..",
             "io.luoledger.avro..");
 
     private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ final class Walls {
                 "io.luoledger.finding..",
                 "io.luoledger.wire..",
                 "io.luoledger.avro..");
+        allow("io.luoledger.proof..", "io.luoledger.event..", "io.luoledger.wire..");
         allowWithSchemas("io.luoledger.simulator..");
         for (String mouth : List.of("io.luoledger.publish..", "io.luoledger.capture..")) {
             allowWithSchemas(mouth, "io.luoledger.simulator..");
@@ -65,6 +67,7 @@ final class Walls {
                 "io.luoledger.trace..", "io.luoledger.simulator..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..");
         allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.timeline..");
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allow("io.luoledger.cli..", ROOT);

@@ -41,8 +41,14 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
      * @param name how messages call the file
      */
     public LogFileReader(String name, InputStream in) {
+        this(name, in, 0);
+    }
+
+    /** @param before how many events of the file lie before the stream's first one */
+    LogFileReader(String name, InputStream in, long before) {
         AvroTrust.ensure();
         this.name = name;
+        this.good = before;
         this.guard = new ContainerGuard(in);
         Schema reader = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
         try {
@@ -132,7 +138,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                 cause);
     }
 
-    /** How many events were read so far. */
+    /** Number of the next event in the file: how many were read so far, when it was read from its beginning. */
     public long read() {
         return good;
     }
