@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   DIR/luo-ledger-data    says what it is, and in which layout ("1")
  *   DIR/lock               held for as long as a process uses the directory
  *   DIR/bootstrap-server   host:port of the broker that runs on it
+ *   DIR/views              host:port where the stream processors that run on it answer over HTTP
  *   DIR/broker/            Kafka's logs
  *   DIR/streams/           state of the stream processors
  * </pre>
@@ -34,6 +35,7 @@ public final class DataDirectory implements AutoCloseable {
     private static final String MARKER = "luo-ledger-data";
     private static final String LOCK = "lock";
     private static final String ADDRESS = "bootstrap-server";
+    private static final String VIEWS = "views";
 
     /**
      * Directories that this process holds. Asked before a lock file is opened: closing any channel on it would release
@@ -91,6 +93,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             // left behind by a process that was killed
             Files.deleteIfExists(root.resolve(ADDRESS));
+            Files.deleteIfExists(root.resolve(VIEWS));
             HELD_HERE.add(root);
             return new DataDirectory(root, temporary, channel, lock);
         } catch (IOException e) {
@@ -154,6 +157,11 @@ public final class DataDirectory implements AutoCloseable {
         return inUse(root) ? address(root) : Optional.empty();
     }
 
+    /** Where the stream processors that run on this directory answer over HTTP, if some do. */
+    public static Optional<String> views(Path root) {
+        return inUse(root) ? said(root, VIEWS) : Optional.empty();
+    }
+
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -164,8 +172,12 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static Optional<String> address(Path root) {
+        return said(root, ADDRESS);
+    }
+
+    private static Optional<String> said(Path root, String name) {
         try {
-            String text = Files.readString(root.resolve(ADDRESS)).strip();
+            String text = Files.readString(root.resolve(name)).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(text);
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -177,13 +189,28 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Tells other processes where the broker listens. */
     void publish(String address) throws IOException {
-        Path fresh = root.resolve(ADDRESS + ".new");
-        Files.write(fresh, (address + "\n").getBytes(StandardCharsets.UTF_8));
-        Files.move(fresh, root.resolve(ADDRESS), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        say(ADDRESS, address);
+    }
+
+    /** Tells other processes where the stream processors answer over HTTP. */
+    public void publishViews(String address) {
+        try {
+            say(VIEWS, address);
+        } catch (IOException e) {
+            throw new UnreadableInputException(
+                    "the data directory " + root + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void say(String name, String text) throws IOException {
+        Path fresh = root.resolve(name + ".new");
+        Files.write(fresh, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.move(fresh, root.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     void withdraw() {
         try {
+            Files.deleteIfExists(root.resolve(VIEWS));
             Files.deleteIfExists(root.resolve(ADDRESS));
         } catch (IOException e) {
             // the lock tells the truth all the same

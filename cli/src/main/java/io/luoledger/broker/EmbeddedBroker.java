@@ -25,8 +25,8 @@ import org.apache.kafka.common.utils.Time;
 
 /**
  * A single-node Kafka in this process. Life: {@link #start} (formats an empty directory, listens on loopback only, makes
- * the topics), then clients use {@link #bootstrapServer}, then {@link #close}. Everything here that isn't public API of
- * Kafka stands in this class alone.
+ * the topics), then clients use {@link #bootstrapServer}, then {@link #close}. What isn't public API of Kafka stands in
+ * this class and in {@link KilledBroker} alone.
  *
  * <p>A killed process loses nothing that was acknowledged: the pages are with the operating system. A machine that loses
  * power may: Kafka leaves it to the operating system when to write to the disk.
@@ -85,9 +85,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             int own = port != 0 ? port : freePort();
             String address = LOOPBACK + ":" + own;
-            Properties config = config(directory, address, LOOPBACK + ":" + freePort());
+            String controller = LOOPBACK + ":" + freePort();
+            Properties config = config(directory, address, controller);
             format(directory, config);
             try {
+                if (KilledBroker.on(directory.broker())) {
+                    KilledBroker.bury(config, controller, START_TIMEOUT);
+                }
                 KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config, false), Time.SYSTEM);
                 try {
                     server.startup();

@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the kernel that a user means: a file, a source tree, a git reference, or a release of the catalogue. */
 final class AbiSources {
     private static final int MAX_BYTES = 1 << 30;
+    private static final Pattern RELEASE = Pattern.compile("\\d+\\.\\d+");
 
     private final @Nullable Path repository;
     private final List<Guard> guards;
@@ -46,6 +48,13 @@ final class AbiSources {
         }
         if (Files.exists(path)) {
             return only(file(path, null), name);
+        }
+        if (repository == null && RELEASE.matcher(name).matches()) {
+            // no kernel repository has a tag without its v: no need to ask git
+            Optional<AbiDescriptor> release = Catalogue.find(name);
+            if (release.isPresent()) {
+                return release.get();
+            }
         }
         Optional<GitTree> reference = GitTree.find(repository, name);
         if (reference.isPresent()) {

@@ -1,5 +1,7 @@
 package io.luoledger.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.DeviceBody.BridgeBuses;
@@ -9,6 +11,7 @@ import io.luoledger.event.KernelBody;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
+import io.luoledger.event.UnknownBody;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * left out. Addresses, tokens and handles are strings "0x…".
  */
 final class EventFields {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     private EventFields() {}
@@ -31,6 +36,7 @@ final class EventFields {
             case FlbBody flb -> fields.put("flb", flb.flb()).hex("data", flb.data());
             case KernelBody kernel -> fields.kernel(kernel);
             case DeviceBody device -> fields.device(device);
+            case UnknownBody unknown -> fields.unknown(unknown);
         }
         return fields.fields;
     }
@@ -71,6 +77,8 @@ final class EventFields {
                 session(b.session());
                 hex("command", b.command());
             }
+            case KernelBody.TargetAnnounced b ->
+                put("targetKernel", b.targetKernel()).put("plan", b.plan());
             case KernelBody.SourceGap b ->
                 put("reason", b.reason().name()).put("detail", b.detail()).put("line", b.line());
         }
@@ -95,6 +103,15 @@ final class EventFields {
             case DeviceBody.DeviceOpened b -> put("path", b.path());
             case DeviceBody.DeviceReset b -> put("method", b.method());
             case DeviceBody.DmaProgress b -> put("bytes", b.bytes()).put("stopped", b.stopped());
+        }
+    }
+
+    /** Kept apart: its fields' names may be those of the envelope. */
+    private void unknown(UnknownBody body) {
+        try {
+            put("unknownKind", true).put("fields", JSON.readValue(body.fields(), Map.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the fields of an unknown kind are a JSON object", e);
         }
     }
 

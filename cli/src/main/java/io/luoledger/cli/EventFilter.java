@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Body;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.replay.Times;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -99,6 +100,8 @@ record EventFilter(
     static SortedSet<String> knownTypes() {
         SortedSet<String> names = new TreeSet<>();
         collect(Body.class, names);
+        // stands for kinds with names of their own
+        names.remove(UnknownBody.class.getSimpleName());
         return names;
     }
 

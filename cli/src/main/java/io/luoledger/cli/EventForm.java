@@ -43,6 +43,9 @@ final class EventForm {
             line.put("side", event.boot().side().name().toLowerCase(Locale.ROOT));
         }
         line.put("boot", event.boot().id());
+        if (!event.assumptions().isEmpty()) {
+            line.put("assumptions", event.assumptions());
+        }
         try {
             return JSON.writeValueAsString(line);
         } catch (JsonProcessingException e) {
@@ -52,7 +55,11 @@ final class EventForm {
 
     /** Columns: host, sequence, live-update number and kernel, time, type, result, what. */
     static String text(LiveUpdateEvent event, ZoneId zone) {
-        String what = EventFields.of(event.body()).entrySet().stream()
+        Map<String, Object> fields = new LinkedHashMap<>(EventFields.of(event.body()));
+        if (!event.assumptions().isEmpty()) {
+            fields.put("assumes", String.join(", ", event.assumptions()));
+        }
+        String what = fields.entrySet().stream()
                 .map(field -> field.getKey() + " " + Printable.text(String.valueOf(field.getValue())))
                 .collect(Collectors.joining("  "));
         return "%-12s %6d  lu%-3d %-10s %16s  %-16s %-8s %s"

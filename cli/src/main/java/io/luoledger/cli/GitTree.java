@@ -4,6 +4,7 @@ import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,27 @@ final class GitTree implements HeaderTree {
 
     /** The tree at this reference, when there is a repository that has it and preserved-state headers in it. */
     static Optional<GitTree> find(@Nullable Path repository, String reference) {
-        if (reference.startsWith("-") || reference.contains(":")) {
+        if (reference.startsWith("-") || reference.contains(":") || !inRepository(repository)) {
             return Optional.empty();
         }
         GitTree tree = new GitTree(repository, reference);
         return tree.git("cat-file", "-e", reference + ":include/linux/kho/abi").isPresent()
                 ? Optional.of(tree)
                 : Optional.empty();
+    }
+
+    /** Whether git would find a repository there: asking it costs a process. */
+    private static boolean inRepository(@Nullable Path repository) {
+        if (System.getenv("GIT_DIR") != null) {
+            return true;
+        }
+        Path here = (repository == null ? Path.of("") : repository).toAbsolutePath();
+        for (Path at = here; at != null; at = at.getParent()) {
+            if (Files.exists(at.resolve(".git")) || Files.isRegularFile(at.resolve("HEAD"))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

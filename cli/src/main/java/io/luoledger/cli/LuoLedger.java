@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
             ArchiveCommand.class,
             StreamCommand.class,
             EventsCommand.class,
+            ViewCommand.class,
+            DlqCommand.class,
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,
@@ -72,6 +75,11 @@ public final class LuoLedger implements Runnable {
 
     /** Runs the command as {@link #main} does, with these streams; returns the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        OptionalInt quiet = QuietCheck.run(arguments);
+        return quiet.isPresent() ? quiet.getAsInt() : parse(out, err, arguments);
+    }
+
+    private static int parse(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new LuoLedger())
                 .setOut(out)
                 .setErr(err)

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.abi.Catalogue;
 import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.core.Ledger;
 import io.luoledger.proof.Place;
@@ -57,6 +58,20 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--retain", paramLabel = "N", description = "keep settled updates for N later ones (default 8)")
     private int retain = Ledger.DEFAULT_RETENTION_UPDATES;
+
+    @Option(
+            names = "--next",
+            paramLabel = "R1,R2,...",
+            split = ",",
+            description =
+                    "kernels that the hosts are to boot next: judges before the kexec whether they can take what is held")
+    private List<String> next = List.of();
+
+    @Option(
+            names = "--window",
+            paramLabel = "SECONDS",
+            description = "length of a window of the statistics (default 3600)")
+    private long windowSeconds = 3600;
 
     @Option(
             names = "--snapshot",
@@ -132,7 +147,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Replay begin(@Nullable Until end) {
         if (snapshot == null) {
-            return new Replay(ledger(), host, end);
+            return new Replay(ledger(), known(next), windowMicros(), host, end);
         }
         Snapshot read = read(snapshot);
         if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
@@ -147,7 +162,7 @@ final class ReplayCommand implements Callable<Integer> {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return read.resume(end);
+        return read.resume(known(next), windowMicros(), end);
     }
 
     private static Snapshot read(String file) {
@@ -213,6 +228,24 @@ final class ReplayCommand implements Callable<Integer> {
             throw new UsageException("--retain " + retain + ": expected 0 or more");
         }
         return new Ledger(retain);
+    }
+
+    /** The releases, each of which has a descriptor: a misspelt one would pass for a kernel that takes everything. */
+    private static List<String> known(List<String> releases) {
+        for (String release : releases) {
+            if (Catalogue.find(release).isEmpty()) {
+                throw new UsageException("--next: no descriptor of kernel \"" + release
+                        + "\" (luo-ledger abi list shows the known ones)");
+            }
+        }
+        return releases;
+    }
+
+    private long windowMicros() {
+        if (windowSeconds < 1 || windowSeconds > Long.MAX_VALUE / 1_000_000) {
+            throw new UsageException("--window " + windowSeconds + ": expected 1 or more seconds");
+        }
+        return windowSeconds * 1_000_000;
     }
 
     private @Nullable Until end() {

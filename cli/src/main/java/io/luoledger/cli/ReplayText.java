@@ -12,6 +12,9 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
 import io.luoledger.replay.Replay;
+import io.luoledger.stats.Blackouts;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,7 +52,55 @@ final class ReplayText {
                 .limit(MOST_HOSTS)
                 .forEach(host -> host(host, byHost.getOrDefault(host.state().host(), List.of())));
         more(hosts.size() - MOST_HOSTS, "host", "");
+        statistics(replay.stats());
         findings(replay.findings());
+    }
+
+    // ---- statistics ----
+
+    /** Pairs of kernels over all windows: the windows are in the JSON. */
+    private void statistics(Map<StatsKey, PairStats> stats) {
+        Map<String, PairStats> pairs = new TreeMap<>();
+        stats.forEach((key, pair) -> {
+            if (pair.updates() > 0) {
+                pairs.merge(key.fromKernel() + " -> " + key.toKernel(), pair, PairStats::merge);
+            }
+        });
+        if (pairs.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("statistics of settled live updates");
+        pairs.entrySet().stream().limit(MOST_LINES).forEach(entry -> pair(entry.getKey(), entry.getValue()));
+        more(pairs.size() - MOST_LINES, "pair", "  ");
+    }
+
+    private void pair(String name, PairStats pair) {
+        out.printf(
+                "  %-22s %s: %s; blackout %s%n",
+                name,
+                count(pair.updates(), "update"),
+                pair.outcomes().entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey())
+                        .collect(Collectors.joining(", ")),
+                blackouts(pair));
+        pair.kinds()
+                .forEach((kind, files) -> out.printf(
+                        "    %-20s %s: %d retrieved, %d failed, %d lost%n",
+                        Printable.text(kind),
+                        count(files.files(), "file"),
+                        files.retrieved(),
+                        files.failed(),
+                        files.lost()));
+    }
+
+    private static String blackouts(PairStats pair) {
+        boolean whole = pair.blackouts().count() > 0;
+        Blackouts shown = whole ? pair.blackouts() : pair.blackoutsAtLeast();
+        return shown.count() == 0
+                ? "unknown"
+                : (whole ? "" : "at least ") + "p50 " + Micros.text(shown.quantileMicros(0.5)) + ", p99 "
+                        + Micros.text(shown.quantileMicros(0.99));
     }
 
     // ---- one host ----

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +35,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on 127.0.0.1. Default: a free one")
     private int port;
 
+    @Mixin
+    private final ProcessorOptions processing = new ProcessorOptions();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     ServeCommand() {}
@@ -49,11 +53,15 @@ final class ServeCommand implements Callable<Integer> {
                     held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
             StreamProcessors processors = held.hold(StreamProcessors.start(
                     broker.client(),
-                    StreamProcessors.DEFAULT_APPLICATION_ID,
-                    broker.directory().streams(),
-                    "serve"));
+                    processing
+                            .settings(
+                                    StreamProcessors.DEFAULT_APPLICATION_ID,
+                                    broker.directory().streams())
+                            .alone("serve")));
+            broker.directory().publishViews(String.valueOf(processors.httpAddress()));
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());
+            out.println("views and metrics on http://" + processors.httpAddress());
             out.println("stop with Ctrl-C");
             out.flush();
             processors.awaitEnd();

@@ -2,7 +2,9 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
+import io.luoledger.simulator.kernel.Assumption;
 import io.luoledger.simulator.kernel.KernelProfiles;
+import io.luoledger.simulator.pci.PciMachines;
 import io.luoledger.simulator.scenario.DeliveryFault;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Feature;
@@ -315,7 +317,15 @@ final class SimulateCommand implements Callable<Integer> {
         for (String name : KernelProfiles.names()) {
             out.printf("  %-26s %s%n", name, KernelProfiles.about(name));
         }
+        out.println("machines with PCI devices (machine NAME in scripts):");
+        for (String name : PciMachines.names()) {
+            out.println("  " + name);
+        }
         out.println("variants of a kernel (RELEASE+VARIANT):");
         KernelProfiles.variants().forEach((name, about) -> out.printf("  %-26s %s%n", "+" + name, about));
+        out.println("assumptions of the kernel roadmap, where no series says what it does:");
+        for (Assumption assumption : Assumption.values()) {
+            out.printf("  %-26s %s%n", assumption.word(), assumption.about());
+        }
     }
 }

@@ -40,6 +40,12 @@ final class StreamCommand implements Callable<Integer> {
                     + " Default: ~/.local/share/luo-ledger-stream-state")
     private @Nullable Path stateDirectory;
 
+    @Mixin
+    private final ProcessorOptions processing = new ProcessorOptions();
+
+    @Mixin
+    private final ProcessorOptions.Shared shared = new ProcessorOptions.Shared();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     StreamCommand() {}
@@ -53,13 +59,15 @@ final class StreamCommand implements Callable<Integer> {
         Path state = stateDirectory != null
                 ? stateDirectory.toAbsolutePath().normalize()
                 : KafkaOptions.dataDirectory(null).resolveSibling("luo-ledger-stream-state");
+        ProcessorSettings settings = shared.add(processing.settings(applicationId, state));
         try (ShutdownOrder held = new ShutdownOrder()) {
             Cluster cluster = held.hold(Cluster.open(kafka, spec.commandLine().getErr()));
             cluster.prepareTopics(spec.commandLine().getErr());
             ClientSettings client = cluster.client();
-            StreamProcessors processors = held.hold(StreamProcessors.start(client, applicationId, state, null));
+            StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);
+            out.println("views and metrics on http://" + processors.httpAddress());
             out.println("stop with Ctrl-C");
             out.flush();
             processors.awaitEnd();

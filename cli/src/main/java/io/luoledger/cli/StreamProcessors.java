@@ -1,6 +1,9 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.EntityReader;
+import io.luoledger.http.HttpEndpoint;
+import io.luoledger.http.Meters;
+import io.luoledger.http.ViewHandler;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.CommittedEnds;
@@ -11,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +26,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -39,53 +40,79 @@ final class StreamProcessors implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final ClientSettings client;
-    private final String applicationId;
+    private final ProcessorSettings settings;
     private final KafkaStreams streams;
+    private final @Nullable HttpEndpoint http;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private StreamProcessors(ClientSettings client, String applicationId, KafkaStreams streams) {
+    private StreamProcessors(
+            ClientSettings client,
+            ProcessorSettings settings,
+            KafkaStreams streams,
+            Meters meters,
+            @Nullable HttpEndpoint http) {
         this.client = client;
-        this.applicationId = applicationId;
+        this.settings = settings;
         this.streams = streams;
+        this.http = http;
         streams.setUncaughtExceptionHandler(problem -> {
             failure.compareAndSet(null, problem);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.setStateListener((now, before) -> {
+            meters.state(now, before);
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
                 ended.countDown();
             }
         });
+        if (http != null) {
+            meters.watch(streams);
+            http.serve("/metrics", meters.handler());
+            http.serve("/view", new ViewHandler(streams, http.address()));
+        }
     }
 
-    /**
-     * Starts them.
-     *
-     * @param stateDirectory for this process alone; what is lost of it is rebuilt from the cluster
-     * @param memberName not null: the only process of this application, which after a kill takes its own place again at
-     *     once instead of waiting until the cluster has given up its former self
-     */
+    /** Starts them without HTTP; with a member name: as the only instance. */
     static StreamProcessors start(
             ClientSettings client, String applicationId, Path stateDirectory, @Nullable String memberName) {
-        Properties settings = client.properties();
-        settings.putAll(LedgerTopology.settings(applicationId, client.bootstrapServers()));
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-        if (memberName != null) {
-            settings.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), memberName);
-        }
+        ProcessorSettings settings = ProcessorSettings.of(applicationId, stateDirectory);
+        return start(client, memberName == null ? settings : settings.alone(memberName));
+    }
+
+    /** Starts them. */
+    static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
+        HttpEndpoint http =
+                settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
         try {
+            Meters meters = new Meters();
             StreamProcessors processors = new StreamProcessors(
                     client,
-                    applicationId,
-                    new KafkaStreams(LedgerTopology.build(LedgerTopology.Config.DEFAULT), settings));
+                    settings,
+                    new KafkaStreams(
+                            LedgerTopology.build(LedgerTopology.Config.DEFAULT, meters),
+                            settings.properties(client, http == null ? null : http.address())),
+                    meters,
+                    http);
             processors.streams.start();
+            if (http != null) {
+                http.start();
+            }
             return processors;
         } catch (KafkaException e) {
+            if (http != null) {
+                http.close();
+            }
             throw new UnreadableInputException(client.redact("the stream processors can't start with state directory "
-                    + stateDirectory + ": " + e.getMessage()
+                    + settings.stateDirectory() + ": " + e.getMessage()
                     + "; expected a directory that no other process uses (--state-dir)"));
         }
+    }
+
+    /** Where they answer over HTTP: host:port, or null when they don't. */
+    @Nullable
+    String httpAddress() {
+        return http == null ? null : http.address();
     }
 
     /** Waits until they end by themselves, which only trouble makes them, or are closed. */
@@ -146,7 +173,8 @@ final class StreamProcessors implements AutoCloseable {
 
     private Map<TopicPartition, Long> committed(Admin admin) {
         try {
-            Map<TopicPartition, @Nullable OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(applicationId)
+            Map<TopicPartition, @Nullable OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(
+                            settings.applicationId())
                     .partitionsToOffsetAndMetadata()
                     .get();
             return offsets.entrySet().stream()
@@ -215,7 +243,13 @@ final class StreamProcessors implements AutoCloseable {
     @Override
     public void close() {
         streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                .withGroupMembershipOperation(
+                        settings.leaves()
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        if (http != null) {
+            http.close();
+        }
         ended.countDown();
     }
 }

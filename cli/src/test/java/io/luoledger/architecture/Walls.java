@@ -66,10 +66,12 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.trace..", "io.luoledger.simulator..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..");
-        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.timeline..");
-        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
+        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
         allow("io.luoledger.cli..", ROOT);
     }
 
@@ -79,7 +81,8 @@ final class Walls {
         "io.luoledger.finding..",
         "io.luoledger.abi..",
         "io.luoledger.simulator..",
-        "io.luoledger.core.."
+        "io.luoledger.core..",
+        "io.luoledger.stats.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */
@@ -204,10 +207,12 @@ final class Walls {
 
     static ArchRule onlyTheEmbeddedBrokerKnowsKafkasInside() {
         return noClasses()
-                .that(new DescribedPredicate<JavaClass>("are not EmbeddedBroker") {
+                .that(new DescribedPredicate<JavaClass>("are not EmbeddedBroker or KilledBroker") {
                     @Override
                     public boolean test(JavaClass type) {
-                        return !type.getName().equals("io.luoledger.broker.EmbeddedBroker")
+                        return !type.getName().equals("io.luoledger.broker.KilledBroker")
+                                && !type.getName().startsWith("io.luoledger.broker.KilledBroker$")
+                                && !type.getName().equals("io.luoledger.broker.EmbeddedBroker")
                                 && !type.getName().startsWith("io.luoledger.broker.EmbeddedBroker$");
                     }
                 })

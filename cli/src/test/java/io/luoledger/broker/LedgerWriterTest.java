@@ -207,6 +207,8 @@ class LedgerWriterTest {
         Path root = temp.resolve("data");
         EmbeddedBroker mortal = EmbeddedBroker.start(DataDirectory.lasting(root), 0);
         ClientSettings client = mortal.client();
+        // a broker's first transaction takes longest: an impatient writer would fail before its time
+        write(client, SETTINGS, TestDrafts.of("before", "trace", 1));
         List<Draft> drafts = TestDrafts.of("gone", "trace", 30);
         try (LedgerWriter writer =
                 LedgerWriter.open(client, SETTINGS.withBatchEvents(10).withTimeout(Duration.ofSeconds(4)))) {

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,37 @@ class AbiCommandTest {
         assertThat(run("abi", "explain", "kho_vmalloc").out())
                 .contains("embedded in memfd_luo_ser, whose guard is MEMFD_LUO_FH_COMPATIBLE=memfd-v2");
         assertThat(run("abi", "explain", "ABI-FIELD-MOVED").out()).startsWith("ABI-FIELD-MOVED  ERROR");
+    }
+
+    /** The quiet call has a way of its own that leaves everything odd to the command proper. */
+    @Test
+    void shouldAnswerQuietlyAsItDoesAloud() {
+        for (String pair : List.of("7.2 7.3", "7.1 7.2", "6.19 7.0", "7.0 7.0", "7.2 vfio-v5", "vfio-v5 7.2")) {
+            String from = pair.substring(0, pair.indexOf(' '));
+            String to = pair.substring(pair.indexOf(' ') + 1);
+            for (List<String> more : List.of(List.<String>of(), List.of("--both"))) {
+                List<String> aloud = new ArrayList<>(List.of("abi", "check", "--from", from, "--to", to));
+                aloud.addAll(more);
+                List<String> quiet = new ArrayList<>(aloud);
+                quiet.add("--quiet");
+                assertThat(run(quiet.toArray(String[]::new)))
+                        .isEqualTo(new Run(run(aloud.toArray(String[]::new)).code(), "", ""));
+            }
+        }
+        assertThat(run("abi", "check", "-q", "--from", "7.2"))
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                "luo-ledger: Missing required option: '--to=KERNEL'\nusage: see 'luo-ledger abi check --help'\n"));
+        assertThat(run("abi", "check", "-q", "--from", "7.2", "--to", "nosuch")).satisfies(run -> {
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.err()).startsWith("luo-ledger: nosuch: no such file");
+        });
+        assertThat(run("abi", "check", "-q", "--from", "7.2", "--to").code()).isEqualTo(2);
+        assertThat(run("abi", "check", "-q", "--from", "7.2", "--to", "7.3", "--nosuch")
+                        .code())
+                .isEqualTo(2);
     }
 
     @Test

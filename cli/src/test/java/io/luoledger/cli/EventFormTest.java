@@ -33,6 +33,7 @@ import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.PciAddress;
@@ -107,6 +108,7 @@ class EventFormTest {
                 row(
                         new CallRefused(VM, 0xffffba09L, Result.refused("ENOTTY")),
                         "\"session\":\"vm\",\"command\":\"0xffffba09\""),
+                row(new TargetAnnounced("7.4.0", "night-7"), "\"targetKernel\":\"7.4.0\",\"plan\":\"night-7\""),
                 row(
                         new SourceGap(GapReason.TRUNCATED, "ends in a call", 17L),
                         "\"reason\":\"TRUNCATED\",\"detail\":\"ends in a call\",\"line\":17"),

@@ -120,8 +120,7 @@ public final class LedgerWriter implements AutoCloseable {
             skipped++;
             return;
         }
-        Draft content = new Draft(event.host(), event.source(), event.boot(), event.at(), event.body());
-        if (!codec.seal(host.head(), content).chain().equals(event.chain())) {
+        if (!codec.seal(host.head(), event.draft()).chain().equals(event.chain())) {
             throw new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence()
                     + ": the event holds fields that this version of luo-ledger doesn't know and would lose;"
                     + " expected a version at least as new as the one that wrote it" + acknowledged.state());

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * The known kernels: one frozen descriptor each, shipped with the program. A descriptor is read when it is asked for.
+ * That of a posted series is the kernel that it was posted on with the series on top; its {@code source} names that base,
+ * {@code assumed} what was taken from it without being told, {@code incomplete} what nobody told.
  */
 public final class Catalogue {
     private static final String ROOT = "/io/luoledger/abi/catalogue/";

@@ -1,7 +1,7 @@
 package io.luoledger.event;
 
 /** What happened. A refused attempt is the body of that attempt with an errno as its result. */
-public sealed interface Body permits SessionBody, FileBody, FlbBody, KernelBody, DeviceBody {
+public sealed interface Body permits SessionBody, FileBody, FlbBody, KernelBody, DeviceBody, UnknownBody {
     /** How the attempt ended. */
     Result result();
 

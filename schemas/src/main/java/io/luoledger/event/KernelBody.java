@@ -63,6 +63,19 @@ public sealed interface KernelBody extends Body {
      */
     record CallRefused(@Nullable Session session, long command, Result result) implements KernelBody {}
 
+    /**
+     * The operator said which kernel the host is to boot next; recorded while the outgoing kernel still runs.
+     *
+     * @param targetKernel release of that kernel
+     * @param plan name of the roll-out that says so
+     */
+    record TargetAnnounced(String targetKernel, @Nullable String plan) implements KernelBody {
+        @Override
+        public Result result() {
+            return Result.success();
+        }
+    }
+
     /** Why a source is known not to show everything. */
     enum GapReason {
         TRUNCATED,

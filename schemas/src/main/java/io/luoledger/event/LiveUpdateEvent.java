@@ -1,5 +1,6 @@
 package io.luoledger.event;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,9 +13,24 @@ import java.util.Objects;
  * @param boot the boot it happened in
  * @param at when
  * @param body what
+ * @param assumptions names of the simulator's assumptions that it rests on, sorted, each once; empty for what was
+ *     observed
  */
 public record LiveUpdateEvent(
-        String host, long sequence, ChainHash chain, Source source, Boot boot, Moment at, Body body) {
+        String host,
+        long sequence,
+        ChainHash chain,
+        Source source,
+        Boot boot,
+        Moment at,
+        Body body,
+        List<String> assumptions) {
+    /** An event that rests on no assumption. */
+    public LiveUpdateEvent(
+            String host, long sequence, ChainHash chain, Source source, Boot boot, Moment at, Body body) {
+        this(host, sequence, chain, source, boot, at, body, List.of());
+    }
+
     public LiveUpdateEvent {
         Objects.requireNonNull(host);
         Objects.requireNonNull(chain);
@@ -22,8 +38,14 @@ public record LiveUpdateEvent(
         Objects.requireNonNull(boot);
         Objects.requireNonNull(at);
         Objects.requireNonNull(body);
+        assumptions = List.copyOf(assumptions);
         if (sequence < 0) {
             throw new IllegalArgumentException("negative sequence: " + sequence);
         }
+    }
+
+    /** The event without what its host's writer gave it. */
+    public Draft draft() {
+        return new Draft(host, source, boot, at, body, assumptions);
     }
 }

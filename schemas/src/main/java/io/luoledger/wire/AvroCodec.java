@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -34,16 +35,27 @@ public final class AvroCodec<T extends SpecificRecord> {
     private final Schema schema;
     private final int writerId;
     private final SchemaTable table;
+    private final UnaryOperator<Schema> readerFor;
     private final SpecificDatumWriter<T> writer;
     private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
 
     public AvroCodec(Class<T> type, String subject, SchemaTable table) {
+        this(type, subject, table, writerSchema -> SpecificData.get().getSchema(type));
+    }
+
+    /**
+     * A codec that reads with other schemas than its own.
+     *
+     * @param readerFor the schema to read with what was written with the given one
+     */
+    AvroCodec(Class<T> type, String subject, SchemaTable table, UnaryOperator<Schema> readerFor) {
         AvroTrust.ensure();
         this.type = type;
         this.schema = SpecificData.get().getSchema(type);
         this.table = table;
+        this.readerFor = readerFor;
         this.writerId = table.writerOf(subject, schema).id();
         this.writer = new SpecificDatumWriter<>(schema);
     }
@@ -64,9 +76,13 @@ public final class AvroCodec<T extends SpecificRecord> {
     /** Throws {@link UnreadableInputException} for everything that isn't one whole record of a known schema. */
     public T decode(byte[] bytes) {
         int id = schemaId(bytes);
-        SpecificDatumReader<T> reader = readers.computeIfAbsent(
-                id, known -> new SpecificDatumReader<>(writerSchema(known), schema, SpecificData.getForClass(type)));
+        SpecificDatumReader<T> reader = readers.computeIfAbsent(id, this::newReader);
         return read(reader, bytes);
+    }
+
+    private SpecificDatumReader<T> newReader(int id) {
+        Schema writerSchema = writerSchema(id);
+        return new SpecificDatumReader<>(writerSchema, readerFor.apply(writerSchema), SpecificData.getForClass(type));
     }
 
     /** True when records of this schema id hold nothing that this version doesn't know. */

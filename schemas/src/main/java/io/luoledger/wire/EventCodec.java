@@ -1,23 +1,37 @@
 package io.luoledger.wire;
 
+import io.luoledger.event.Body;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
 /** Events to and from bytes, and the digest that their chain is made of. Not thread-safe. */
 public final class EventCodec {
     public static final String SUBJECT = "luo.events-value";
 
+    private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
+
     private final AvroCodec<io.luoledger.avro.LiveUpdateEvent> codec;
+    private final KnownKinds known;
+    /** Whether the generated class holds just what this codec knows. */
+    private final boolean knowsAll;
 
     public EventCodec() {
         this(SchemaTable.builtIn());
     }
 
     public EventCodec(SchemaTable table) {
-        codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, table);
+        this(table, WORKING);
+    }
+
+    /** A codec that knows of events only what this version of their schema says. */
+    EventCodec(SchemaTable table, Schema own) {
+        known = KnownKinds.of(own);
+        knowsAll = own.equals(WORKING);
+        codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, table, known::readerFor);
     }
 
     /** The draft as the next event of its host: with its sequence and its chain. */
@@ -29,10 +43,18 @@ public final class EventCodec {
                 draft.source(),
                 draft.boot(),
                 draft.at(),
-                draft.body());
+                draft.body(),
+                draft.assumptions());
         ChainHash chain = RecordedEvent.link(head.chain(), contentOf(EventMapping.toAvro(open)));
         return new LiveUpdateEvent(
-                open.host(), open.sequence(), chain, open.source(), open.boot(), open.at(), open.body());
+                open.host(),
+                open.sequence(),
+                chain,
+                open.source(),
+                open.boot(),
+                open.at(),
+                open.body(),
+                open.assumptions());
     }
 
     public byte[] encode(LiveUpdateEvent event) {
@@ -42,16 +64,33 @@ public final class EventCodec {
     /** Throws {@link UnreadableInputException} for everything that isn't one whole event of a known schema. */
     public RecordedEvent decode(byte[] bytes) {
         io.luoledger.avro.LiveUpdateEvent read = codec.decode(bytes);
-        IndexedRecord asWritten = codec.isCurrent(codec.schemaId(bytes)) ? read : codec.decodeAsWritten(bytes);
-        return recorded(read, asWritten);
+        boolean whole = knowsAll && codec.isCurrent(codec.schemaId(bytes));
+        return recorded(known, read, whole ? read : codec.decodeAsWritten(bytes));
     }
 
-    static RecordedEvent recorded(io.luoledger.avro.LiveUpdateEvent read, IndexedRecord asWritten) {
+    /**
+     * One event, read twice.
+     *
+     * @param read as the known schema has it
+     * @param asWritten as its writer's schema has it; the same object where that is the same schema
+     */
+    static RecordedEvent recorded(KnownKinds known, io.luoledger.avro.LiveUpdateEvent read, IndexedRecord asWritten) {
         try {
-            return new RecordedEvent(EventMapping.fromAvro(read), contentOf(asWritten));
+            IndexedRecord kind = kindOf(asWritten);
+            Body body =
+                    known.knows(kind.getSchema()) ? EventMapping.bodyOf(read.getBody()) : EventMapping.unknown(kind);
+            return new RecordedEvent(EventMapping.fromAvro(read, body), contentOf(asWritten));
         } catch (IllegalArgumentException e) {
             throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
         }
+    }
+
+    private static IndexedRecord kindOf(IndexedRecord event) {
+        Schema.Field field = event.getSchema().getField(KnownKinds.BODY);
+        if (field != null && event.get(field.pos()) instanceof IndexedRecord body) {
+            return body;
+        }
+        throw new IllegalArgumentException("no body, expected the record of one kind");
     }
 
     static ChainHash contentOf(IndexedRecord event) {

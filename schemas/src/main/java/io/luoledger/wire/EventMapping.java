@@ -17,7 +17,11 @@ import io.luoledger.event.SessionBody;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
+import io.luoledger.event.UnknownBody;
 import java.util.HexFormat;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Between the ledger's events and the generated Avro classes, both ways, nothing lost. */
@@ -41,10 +45,18 @@ final class EventMapping {
                         io.luoledger.avro.Side.valueOf(boot.side().name())),
                 new io.luoledger.avro.Moment(
                         event.at().monotonicNanos(), event.at().wallMicros()),
-                toAvro(event.body()));
+                toAvro(event.body()),
+                event.assumptions());
     }
 
-    static LiveUpdateEvent fromAvro(io.luoledger.avro.LiveUpdateEvent event) {
+    /**
+     * The event with this body.
+     *
+     * @param event whose own body isn't looked at
+     */
+    static LiveUpdateEvent fromAvro(io.luoledger.avro.LiveUpdateEvent event, Body body) {
+        // unset where it was read by a version that doesn't know it
+        List<String> assumptions = event.getAssumptions();
         return new LiveUpdateEvent(
                 event.getHost(),
                 event.getSequence(),
@@ -58,7 +70,8 @@ final class EventMapping {
                         event.getBoot().getLiveUpdate(),
                         Side.valueOf(event.getBoot().getSide().name())),
                 new Moment(event.getAt().getMonotonicNanos(), event.getAt().getWallMicros()),
-                bodyOf(event.getBody()));
+                body,
+                assumptions == null ? List.of() : assumptions);
     }
 
     private static Object toAvro(Body body) {
@@ -140,6 +153,7 @@ final class EventMapping {
             case KernelBody.LiveUpdateOpened b -> new io.luoledger.avro.LiveUpdateOpened(errno(b.result()));
             case KernelBody.CallRefused b ->
                 new io.luoledger.avro.CallRefused(ref(b.session()), b.command(), errno(b.result()));
+            case KernelBody.TargetAnnounced b -> new io.luoledger.avro.TargetAnnounced(b.targetKernel(), b.plan());
             case KernelBody.SourceGap b ->
                 new io.luoledger.avro.SourceGap(
                         io.luoledger.avro.GapReason.valueOf(b.reason().name()), b.detail(), b.line());
@@ -168,10 +182,24 @@ final class EventMapping {
                 new io.luoledger.avro.DeviceReset(address(b.address()), b.method(), errno(b.result()));
             case DeviceBody.DmaProgress b ->
                 new io.luoledger.avro.DmaProgress(address(b.address()), b.bytes(), b.stopped(), errno(b.result()));
+            case UnknownBody b ->
+                throw new UnreadableInputException("an event of the kind " + b.kind()
+                        + ", which this version of luo-ledger doesn't know and can't write;"
+                        + " expected a version at least as new as the one that wrote it");
         };
     }
 
-    private static Body bodyOf(Object body) {
+    /** A body of a kind that the reading version doesn't know, as its writer's schema has it. */
+    static UnknownBody unknown(IndexedRecord body) {
+        Schema.Field errno = body.getSchema().getField("errno");
+        Object name = errno == null ? null : body.get(errno.pos());
+        return new UnknownBody(
+                body.getSchema().getName(),
+                RecordJson.of(body).toString(),
+                name instanceof CharSequence text ? Result.ofName(text.toString()) : Result.success());
+    }
+
+    static Body bodyOf(Object body) {
         return switch (body) {
             case io.luoledger.avro.SessionCreated b ->
                 new SessionBody.SessionCreated(session(b.getSession()), Result.ofName(b.getErrno()));
@@ -262,6 +290,8 @@ final class EventMapping {
             case io.luoledger.avro.LiveUpdateOpened b -> new KernelBody.LiveUpdateOpened(Result.ofName(b.getErrno()));
             case io.luoledger.avro.CallRefused b ->
                 new KernelBody.CallRefused(session(b.getSession()), b.getCommand(), Result.ofName(b.getErrno()));
+            case io.luoledger.avro.TargetAnnounced b ->
+                new KernelBody.TargetAnnounced(b.getTargetKernel(), b.getPlan());
             case io.luoledger.avro.SourceGap b ->
                 new KernelBody.SourceGap(
                         KernelBody.GapReason.valueOf(b.getReason().name()), b.getDetail(), b.getLine());

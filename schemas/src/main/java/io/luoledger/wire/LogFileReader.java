@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * events were good.
  */
 public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseable {
+    private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
+
     private final String name;
     private final ContainerGuard guard;
     private final DataFileStream<? extends IndexedRecord> stream;
-    private final boolean current;
+    private final KnownKinds known;
     private final @Nullable SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent> resolver;
     private final GenericDatumWriter<IndexedRecord> rewriter;
     private long good;
@@ -41,24 +43,34 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
      * @param name how messages call the file
      */
     public LogFileReader(String name, InputStream in) {
-        this(name, in, 0);
+        this(name, in, WORKING, 0);
+    }
+
+    /** A reader that knows of events only what this version of their schema says. */
+    LogFileReader(String name, InputStream in, Schema own) {
+        this(name, in, own, 0);
     }
 
     /** @param before how many events of the file lie before the stream's first one */
     LogFileReader(String name, InputStream in, long before) {
+        this(name, in, WORKING, before);
+    }
+
+    private LogFileReader(String name, InputStream in, Schema own, long before) {
         AvroTrust.ensure();
         this.name = name;
         this.good = before;
+        this.known = KnownKinds.of(own);
         this.guard = new ContainerGuard(in);
-        Schema reader = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
         try {
             LateReader late = new LateReader();
             DataFileStream<IndexedRecord> opened = new DataFileStream<>(guard, late);
             Schema writer = opened.getSchema();
-            if (!writer.getFullName().equals(reader.getFullName())) {
+            if (!writer.getFullName().equals(own.getFullName())) {
                 throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
-                        + ", expected a log of " + reader.getFullName());
+                        + ", expected a log of " + own.getFullName());
             }
+            Schema reader = known.readerFor(writer);
             var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
             if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
                 throw new UnreadableInputException(name + ": written with a schema that this version can't read: "
@@ -67,7 +79,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                                 .map(i -> i.getType() + " at " + i.getLocation())
                                 .toList());
             }
-            current = writer.equals(reader);
+            boolean current = own.equals(WORKING) && writer.equals(own);
             late.choose(current, writer, reader);
             stream = opened;
             resolver = current ? null : new SpecificDatumReader<>(writer, reader);
@@ -108,7 +120,9 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         try {
             IndexedRecord written = stream.next();
             RecordedEvent event = EventCodec.recorded(
-                    written instanceof io.luoledger.avro.LiveUpdateEvent known ? known : resolve(written), written);
+                    known,
+                    written instanceof io.luoledger.avro.LiveUpdateEvent whole ? whole : resolve(written),
+                    written);
             good++;
             return event;
         } catch (NoSuchElementException e) {

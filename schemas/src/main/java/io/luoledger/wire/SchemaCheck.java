@@ -14,9 +14,10 @@ import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the working schemas against every frozen version, in both directions (FULL_TRANSITIVE), and against what the
- * ledger needs beyond that: a digest must not change when an event is copied into a file of a newer schema, so a
- * field never goes and a default never changes. Tells all problems, never only the first.
+ * Checks the working schemas against every frozen version, in both directions (FULL_TRANSITIVE), but for one freedom
+ * that the ledger's readers have: a new kind of event. And against what the ledger needs beyond that: a digest must not
+ * change when an event is copied into a file of a newer schema, so a field or symbol never goes and a default never
+ * changes. Tells all problems, never only the first.
  */
 public final class SchemaCheck {
     /** Who can't read what. */
@@ -44,6 +45,12 @@ public final class SchemaCheck {
                     + ": " + reason + "; " + remedy;
         }
     }
+
+    private static final String EVENT =
+            io.luoledger.avro.LiveUpdateEvent.getClassSchema().getFullName();
+
+    /** The one union that may grow: by records. */
+    private static final String OPEN_UNION = "LiveUpdateEvent." + KnownKinds.BODY;
 
     private SchemaCheck() {}
 
@@ -96,14 +103,26 @@ public final class SchemaCheck {
             problems.add(problem(subject, version, Direction.BACKWARD, found));
         }
         for (Located found : incompatibilities(frozen.getName(), frozen, working)) {
-            problems.add(problem(subject, version, Direction.FORWARD, found));
+            if (!isNewKind(frozen, found)) {
+                problems.add(problem(subject, version, Direction.FORWARD, found));
+            }
         }
         problems.addAll(digestRules(subject, version, frozen, working));
         return problems;
     }
 
+    /** A new kind of event: readers of every version show what they don't know, by its writer's schema. */
+    private static boolean isNewKind(Schema frozen, Located found) {
+        return frozen.getFullName().equals(EVENT)
+                && found.what().getType() == SchemaIncompatibilityType.MISSING_UNION_BRANCH
+                && found.branch() != null
+                && found.branch().getType() == Schema.Type.RECORD
+                && found.path().equals(OPEN_UNION + "." + found.branch().getName());
+    }
+
     /** What Avro found, and where, readable. */
-    private record Located(String path, Incompatibility what) {}
+    private record Located(
+            String path, Incompatibility what, @Nullable Schema branch) {}
 
     private static List<Located> incompatibilities(String prefix, Schema reader, Schema writer) {
         return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
@@ -112,7 +131,7 @@ public final class SchemaCheck {
                 .stream()
                 .flatMap(found -> found.getType() == SchemaIncompatibilityType.MISSING_UNION_BRANCH
                         ? insideBranch(prefix, reader, found).stream()
-                        : Stream.of(new Located(prefix + SchemaPaths.below(reader, found.getLocation()), found)))
+                        : Stream.of(new Located(prefix + SchemaPaths.below(reader, found.getLocation()), found, null)))
                 .toList();
     }
 
@@ -138,7 +157,7 @@ public final class SchemaCheck {
                 .filter(same -> SchemaPaths.isNamed(same) && same.getFullName().equals(writer.getFullName()))
                 .findFirst()
                 .map(same -> incompatibilities(path, same, writer))
-                .orElse(List.of(new Located(path, found)));
+                .orElse(List.of(new Located(path, found, writer)));
     }
 
     private static Problem problem(String subject, int version, Direction direction, Located located) {
@@ -222,9 +241,62 @@ public final class SchemaCheck {
                             "another default: the digest leaves defaults out, so it would change with it",
                             "put the default back (" + (field.hasDefaultValue() ? defaultOf(field) : "none") + ")"));
                 }
+                if (same != null && textBecameBytes(field.schema(), same.schema())) {
+                    problems.add(new Problem(
+                            subject,
+                            version,
+                            Direction.LEDGER,
+                            path,
+                            "text became bytes, or bytes became text: the digest of a copied event would change",
+                            "put the type back, and add a new field with a default"));
+                }
+            }
+        });
+        problems.addAll(lostSymbols(subject, version, frozen, working));
+        return problems;
+    }
+
+    /** What Avro calls readable: a symbol that went is read as the default, and what was written is gone. */
+    private static List<Problem> lostSymbols(String subject, int version, Schema frozen, Schema working) {
+        Map<String, Schema> now = SchemaPaths.named(working);
+        List<Problem> problems = new ArrayList<>();
+        SchemaPaths.named(frozen).forEach((name, old) -> {
+            Schema current = now.get(name);
+            if (old.getType() == Schema.Type.ENUM && current != null && current.getType() == Schema.Type.ENUM) {
+                old.getEnumSymbols().stream()
+                        .filter(symbol -> !current.hasEnumSymbol(symbol))
+                        .forEach(symbol -> problems.add(new Problem(
+                                subject,
+                                version,
+                                Direction.LEDGER,
+                                old.getName() + "." + symbol,
+                                "removed: what was written with this symbol would be read as "
+                                        + current.getEnumDefault(),
+                                "put the symbol back")));
             }
         });
         return problems;
+    }
+
+    private static boolean textBecameBytes(Schema before, Schema after) {
+        List<Schema.Type> was = contents(before);
+        List<Schema.Type> is = contents(after);
+        return was.size() == is.size() && !was.equals(is);
+    }
+
+    /** Which of the two that Avro reads as each other a field holds. */
+    private static List<Schema.Type> contents(Schema schema) {
+        return switch (schema.getType()) {
+            case STRING, BYTES -> List.of(schema.getType());
+            case ARRAY -> contents(schema.getElementType());
+            case MAP -> contents(schema.getValueType());
+            case UNION ->
+                schema.getTypes().stream()
+                        .flatMap(branch -> contents(branch).stream())
+                        .sorted()
+                        .toList();
+            case RECORD, ENUM, FIXED, INT, LONG, FLOAT, DOUBLE, BOOLEAN, NULL -> List.of();
+        };
     }
 
     private static String defaultOf(Schema.Field field) {

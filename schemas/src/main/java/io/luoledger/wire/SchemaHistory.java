@@ -1,5 +1,6 @@
 package io.luoledger.wire;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,6 +15,9 @@ final class SchemaHistory {
     static final String SUMS = "SHA256SUMS";
     /** Files that are out in the world: not even before a release's end may they be replaced. */
     static final String RELEASED = "RELEASED";
+
+    /** Ids below are those of version 1, counted by hand, and of schema registries. */
+    static final int FIRST_CONTENT_ID = 1 << 30;
 
     /** Reads one file of the history. */
     @FunctionalInterface
@@ -43,6 +47,27 @@ final class SchemaHistory {
             lines.add(new Line(Integer.parseInt(columns[0]), columns[1], Integer.parseInt(columns[2]), columns[3]));
         }
         return lines;
+    }
+
+    /** The table with this line: in the place of the one of the same file, else at the end. */
+    static String with(String ids, Line line) {
+        StringBuilder text = new StringBuilder();
+        boolean replaced = false;
+        for (String known : ids.lines().toList()) {
+            boolean same = known.endsWith("\t" + line.file());
+            replaced |= same;
+            text.append(same ? line.text() : known).append('\n');
+        }
+        return replaced ? text.toString() : text + line.text() + "\n";
+    }
+
+    /**
+     * The id of a subject's schema with this frozen text: from 2^30 up, so that it is none that a schema registry gives (they count
+     * from 1), and made of the content, so that two branches of the source can't give it to two schemas.
+     */
+    static int idOf(String subject, String frozen) {
+        byte[] digest = Digests.sha256().digest((subject + "\n" + frozen).getBytes(StandardCharsets.UTF_8));
+        return FIRST_CONTENT_ID | (ByteBuffer.wrap(digest).getInt() & (FIRST_CONTENT_ID - 1));
     }
 
     /** File to checksum, as {@code sha256sum} writes it. */

@@ -47,7 +47,6 @@ public final class SchemaPublisher {
         List<SchemaHistory.Line> lines = lines();
         List<SchemaCheck.Problem> problems = new ArrayList<>();
         List<SchemaHistory.Line> fresh = new ArrayList<>();
-        int nextId = lines.stream().mapToInt(SchemaHistory.Line::id).max().orElse(0) + 1;
         for (Map.Entry<String, Schema> entry : working.entrySet()) {
             String subject = entry.getKey();
             List<SchemaHistory.Line> published = of(lines, subject);
@@ -56,7 +55,7 @@ public final class SchemaPublisher {
             }
             problems.addAll(problemsOf(subject, published, entry.getValue()));
             int version = published.isEmpty() ? 1 : published.getLast().version() + 1;
-            fresh.add(new SchemaHistory.Line(nextId++, subject, version, subject + ".v" + version + ".avsc"));
+            fresh.add(line(lines, subject, version, entry.getValue()));
         }
         return problems.isEmpty() ? write(fresh) : new Outcome(List.of(), problems);
     }
@@ -80,7 +79,10 @@ public final class SchemaPublisher {
             boolean same = read(last.file()).equals(SchemaText.frozen(entry.getValue()));
             boolean summed = SchemaHistory.sum(read(last.file()))
                     .equals(SchemaHistory.sums(read(SchemaHistory.SUMS)).get(last.file()));
-            if (!same || !summed) {
+            if (!same) {
+                // another content, another id: what was written meanwhile is refused rather than misread
+                replaced.add(line(lines, last.subject(), last.version(), entry.getValue()));
+            } else if (!summed) {
                 replaced.add(last);
             }
         }
@@ -112,10 +114,26 @@ public final class SchemaPublisher {
         return problems;
     }
 
+    /** A version's line, with an id that no other line has. */
+    private static SchemaHistory.Line line(List<SchemaHistory.Line> lines, String subject, int version, Schema schema) {
+        SchemaHistory.Line line = new SchemaHistory.Line(
+                SchemaHistory.idOf(subject, SchemaText.frozen(schema)),
+                subject,
+                version,
+                subject + ".v" + version + ".avsc");
+        lines.stream()
+                .filter(other -> other.id() == line.id() && !other.file().equals(line.file()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new UnreadableInputException(line.file() + ": its id " + line.id() + " is that of "
+                            + other.file() + ": the same schema, or a rare chance; change a doc of it");
+                });
+        return line;
+    }
+
     private Outcome write(List<SchemaHistory.Line> versions) {
         Map<String, String> sums = new LinkedHashMap<>(SchemaHistory.sums(read(SchemaHistory.SUMS)));
-        List<SchemaHistory.Line> known = lines();
-        StringBuilder newLines = new StringBuilder();
+        String ids = read(SchemaHistory.IDS);
         for (SchemaHistory.Line line : versions) {
             Schema schema = working.get(line.subject());
             if (schema == null) {
@@ -124,13 +142,11 @@ public final class SchemaPublisher {
             String text = SchemaText.frozen(schema);
             put(line.file(), text);
             sums.put(line.file(), SchemaHistory.sum(text));
-            if (!known.contains(line)) {
-                newLines.append(line.text()).append('\n');
-            }
+            ids = SchemaHistory.with(ids, line);
         }
         if (!versions.isEmpty()) {
             put(SchemaHistory.SUMS, SchemaHistory.sumsText(sums));
-            put(SchemaHistory.IDS, read(SchemaHistory.IDS) + newLines);
+            put(SchemaHistory.IDS, ids);
         }
         return new Outcome(versions.stream().map(SchemaHistory.Line::file).toList(), List.of());
     }

@@ -10,6 +10,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -55,11 +56,14 @@ class DamagedInputTest {
     void shouldRefuseOrShowRandomBytesBehindAGoodHeader() {
         // Given
         Random random = new Random(SEED);
+        List<byte[]> headers = SchemaTable.builtIn().entries().stream()
+                .map(entry -> ByteBuffer.allocate(5).putInt(1, entry.id()).array())
+                .toList();
 
         for (int i = 0; i < (FULL ? 2_000_000 : 50_000); i++) {
             byte[] bytes = new byte[5 + random.nextInt(200)];
             random.nextBytes(bytes);
-            System.arraycopy(new byte[] {0, 0, 0, 0, (byte) random.nextInt(7)}, 0, bytes, 0, 5);
+            System.arraycopy(headers.get(random.nextInt(headers.size())), 0, bytes, 0, 5);
 
             // When / Then
             try {

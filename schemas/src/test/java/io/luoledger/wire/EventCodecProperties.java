@@ -3,7 +3,6 @@ package io.luoledger.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.event.ChainHash;
-import io.luoledger.event.Draft;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
@@ -147,7 +146,7 @@ class EventCodecProperties {
     }
 
     private LiveUpdateEvent seal(LedgerHead head, LiveUpdateEvent event) {
-        return codec.seal(head, new Draft(event.host(), event.source(), event.boot(), event.at(), event.body()));
+        return codec.seal(head, event.draft());
     }
 
     private static LiveUpdateEvent withoutHandler(LiveUpdateEvent event) {
@@ -160,7 +159,8 @@ class EventCodecProperties {
                         event.boot(),
                         event.at(),
                         new FileBody.FilePreserved(
-                                body.session(), body.token(), null, body.data(), body.device(), body.result()))
+                                body.session(), body.token(), null, body.data(), body.device(), body.result()),
+                        event.assumptions())
                 : event;
     }
 

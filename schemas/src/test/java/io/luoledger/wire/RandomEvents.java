@@ -14,6 +14,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
+import io.luoledger.event.UnknownBody;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ final class RandomEvents {
     static List<Class<?>> bodyTypes() {
         List<Class<?>> types = new ArrayList<>();
         collect(Body.class, types);
+        // can be read only
+        types.remove(UnknownBody.class);
         return types;
     }
 
@@ -46,9 +49,21 @@ final class RandomEvents {
 
     static Arbitrary<LiveUpdateEvent> events() {
         return Combinators.combine(
-                        hosts(), Arbitraries.longs().greaterOrEqual(0), sources(), boots(), moments(), bodies())
-                .as((host, sequence, source, boot, at, body) ->
-                        new LiveUpdateEvent(host, sequence, ChainHash.GENESIS, source, boot, at, body));
+                        hosts(),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        sources(),
+                        boots(),
+                        moments(),
+                        bodies(),
+                        assumptions())
+                .as((host, sequence, source, boot, at, body, assumptions) ->
+                        new LiveUpdateEvent(host, sequence, ChainHash.GENESIS, source, boot, at, body, assumptions));
+    }
+
+    private static Arbitrary<List<String>> assumptions() {
+        return Arbitraries.of("vfio-freeze-keeps-dma", "pci-core-takes-part", "")
+                .list()
+                .ofMaxSize(2);
     }
 
     static Arbitrary<Body> bodies() {
@@ -62,20 +77,27 @@ final class RandomEvents {
     /** The event with another value in one of its fields (by chance the same). */
     static Arbitrary<LiveUpdateEvent> changed(LiveUpdateEvent e) {
         return Arbitraries.oneOf(
-                hosts().map(v -> with(v, e.sequence(), e.source(), e.boot(), e.at(), e.body())),
+                hosts().map(v -> with(v, e.sequence(), e.source(), e.boot(), e.at(), e.body(), e.assumptions())),
                 Arbitraries.longs()
                         .greaterOrEqual(0)
-                        .map(v -> with(e.host(), v, e.source(), e.boot(), e.at(), e.body())),
-                sources().map(v -> with(e.host(), e.sequence(), v, e.boot(), e.at(), e.body())),
-                changedRecord(e.boot()).map(v -> with(e.host(), e.sequence(), e.source(), (Boot) v, e.at(), e.body())),
+                        .map(v -> with(e.host(), v, e.source(), e.boot(), e.at(), e.body(), e.assumptions())),
+                sources().map(v -> with(e.host(), e.sequence(), v, e.boot(), e.at(), e.body(), e.assumptions())),
+                changedRecord(e.boot())
+                        .map(v ->
+                                with(e.host(), e.sequence(), e.source(), (Boot) v, e.at(), e.body(), e.assumptions())),
                 changedRecord(e.at())
-                        .map(v -> with(e.host(), e.sequence(), e.source(), e.boot(), (Moment) v, e.body())),
-                changedRecord(e.body()).map(v -> with(e.host(), e.sequence(), e.source(), e.boot(), e.at(), (Body) v)),
-                bodies().map(v -> with(e.host(), e.sequence(), e.source(), e.boot(), e.at(), v)));
+                        .map(v -> with(
+                                e.host(), e.sequence(), e.source(), e.boot(), (Moment) v, e.body(), e.assumptions())),
+                changedRecord(e.body())
+                        .map(v ->
+                                with(e.host(), e.sequence(), e.source(), e.boot(), e.at(), (Body) v, e.assumptions())),
+                bodies().map(v -> with(e.host(), e.sequence(), e.source(), e.boot(), e.at(), v, e.assumptions())),
+                assumptions().map(v -> with(e.host(), e.sequence(), e.source(), e.boot(), e.at(), e.body(), v)));
     }
 
-    private static LiveUpdateEvent with(String host, long sequence, Source source, Boot boot, Moment at, Body body) {
-        return new LiveUpdateEvent(host, sequence, ChainHash.GENESIS, source, boot, at, body);
+    private static LiveUpdateEvent with(
+            String host, long sequence, Source source, Boot boot, Moment at, Body body, List<String> assumptions) {
+        return new LiveUpdateEvent(host, sequence, ChainHash.GENESIS, source, boot, at, body, assumptions);
     }
 
     private static Arbitrary<Object> changedRecord(Object record) {

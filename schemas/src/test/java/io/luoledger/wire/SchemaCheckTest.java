@@ -20,6 +20,10 @@ class SchemaCheckTest {
                  {"name": "i", "type": {"type": "fixed", "name": "F", "doc": "d", "size": 4}, "doc": "d"}]}], "doc": "d"}]}
             """;
 
+    private static final String KIND = "\"type\": \"record\", \"name\": \"Kind\", \"fields\":"
+            + " [{\"name\": \"k\", \"type\": [\"null\", \"string\"], \"default\": null}]";
+    private static final String OTHER = "\"type\": \"record\", \"name\": \"Other\", \"fields\": []";
+
     @Test
     void shouldFindTheWorkingSchemasCompatibleWithEveryPublishedVersion() {
         // a difference from the newest version means: `luo-ledger schema publish` (see schemas/history/README.md)
@@ -92,6 +96,65 @@ class SchemaCheckTest {
     }
 
     @Test
+    void shouldLetANewKindOfEventPass() {
+        assertThat(SchemaCheck.against("s", 1, event("{" + KIND + "}"), event("{" + KIND + "}, {" + OTHER + "}")))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldTellAKindThatGoesAndAKindThatIsNoRecord() {
+        // Given
+        Schema frozen = event("{" + KIND + "}, {" + OTHER + "}");
+
+        // When
+        List<Problem> problems = SchemaCheck.against("s", 1, frozen, event("{" + KIND + "}, \"string\""));
+
+        // Then
+        assertThat(problems)
+                .extracting(problem -> problem.direction() + " " + problem.path())
+                .contains("BACKWARD LiveUpdateEvent.body.Other", "FORWARD LiveUpdateEvent.body.string");
+    }
+
+    @Test
+    void shouldTellABranchThatAKindItselfGains() {
+        // Given
+        Schema frozen = event("{" + KIND + "}");
+
+        // When
+        List<Problem> problems = SchemaCheck.against(
+                "s", 1, frozen, event("{" + KIND.replace("\"null\",", "\"null\", \"long\",") + "}"));
+
+        // Then
+        assertThat(problems)
+                .extracting(problem -> problem.direction() + " " + problem.path())
+                .containsExactly("FORWARD LiveUpdateEvent.body.Kind.k.long");
+    }
+
+    @Test
+    void shouldTellASymbolThatGoesThoughTheEnumHasADefault() {
+        assertThat(against(BASE.replace("[\"X\", \"Y\"]", "[\"X\"]")))
+                .containsExactly(new Problem(
+                        "s",
+                        1,
+                        Direction.LEDGER,
+                        "C.Y",
+                        "removed: what was written with this symbol would be read as X",
+                        "put the symbol back"));
+    }
+
+    @Test
+    void shouldTellTextThatBecameBytesThoughAvroReadsOneAsTheOther() {
+        assertThat(against(BASE.replace("[\"null\", \"string\"]", "[\"null\", \"bytes\"]")))
+                .containsExactly(new Problem(
+                        "s",
+                        1,
+                        Direction.LEDGER,
+                        "R.b",
+                        "text became bytes, or bytes became text: the digest of a copied event would change",
+                        "put the type back, and add a new field with a default"));
+    }
+
+    @Test
     void shouldTellAnotherTypeAndAnotherSizeAtOnce() {
         // Given
         String changed =
@@ -152,6 +215,11 @@ class SchemaCheckTest {
         assertThat(problems)
                 .extracting(problem -> problem.version() + " " + problem.direction() + " " + problem.path())
                 .containsExactly("2 LEDGER R.n", "2 ITSELF R");
+    }
+
+    private static Schema event(String kinds) {
+        return parse("{\"type\": \"record\", \"name\": \"LiveUpdateEvent\", \"namespace\": \"io.luoledger.avro\","
+                + " \"fields\": [{\"name\": \"body\", \"type\": [" + kinds + "]}]}");
     }
 
     private static List<Problem> against(String changed) {

@@ -44,8 +44,10 @@ class SchemaPublisherTest {
         assertThat(outcome.problems()).isEmpty();
         assertThat(outcome.written()).containsExactly("a.v2.avsc", "b.v1.avsc");
         assertThat(history.resolve("ids.tsv"))
-                .hasContent(
-                        "# id\tsubject\tversion\tfile\n1\ta\t1\ta.v1.avsc\n2\ta\t2\ta.v2.avsc\n3\tb\t1\tb.v1.avsc\n");
+                .hasContent("# id\tsubject\tversion\tfile\n"
+                        + id("a", FIRST) + "\ta\t1\ta.v1.avsc\n"
+                        + id("a", SECOND) + "\ta\t2\ta.v2.avsc\n"
+                        + id("b", FIRST) + "\tb\t1\tb.v1.avsc\n");
         assertThat(history.resolve("a.v1.avsc")).hasContent(frozen);
         assertThat(SchemaHistory.edited(this::read)).isEmpty();
         assertThat(publisher(working).publish().written()).isEmpty();
@@ -79,6 +81,8 @@ class SchemaPublisherTest {
 
         // Then
         assertThat(replaced).containsExactly("a.v1.avsc");
+        assertThat(history.resolve("ids.tsv"))
+                .hasContent("# id\tsubject\tversion\tfile\n" + id("a", BAD) + "\ta\t1\ta.v1.avsc\n");
         assertThat(released).containsExactly("a.v1.avsc");
         assertThat(after.written()).isEmpty();
         assertThat(after.problems()).isNotEmpty();
@@ -107,6 +111,10 @@ class SchemaPublisherTest {
         assertThatThrownBy(() -> publisher(Map.of()).publish())
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessage(history + ": no ids.tsv in it, expected the directory of published schemas");
+    }
+
+    private static int id(String subject, Schema schema) {
+        return SchemaHistory.idOf(subject, SchemaText.frozen(schema));
     }
 
     private SchemaPublisher publisher(Map<String, Schema> working) {

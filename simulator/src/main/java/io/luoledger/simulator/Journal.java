@@ -97,8 +97,7 @@ public final class Journal {
         }
         for (Draft draft : pending) {
             if (draft != null) {
-                sink.accept(
-                        new Draft(draft.host(), new Source(source, position), draft.boot(), draft.at(), draft.body()));
+                sink.accept(draft.from(new Source(source, position)));
                 position++;
             }
         }

@@ -2,9 +2,13 @@ package io.luoledger.core;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
+import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
@@ -13,6 +17,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of every live update whether its two kernels fit: of the pair as such, whatever the host held. What became of
- * what it held, the ledger says. Knows the verdicts it gave until it is told to forget them. Not thread-safe.
+ * Says of every live update whether its two kernels fit: of the pair as such, whatever the host held; of what the host
+ * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the verdicts it gave until it is told to forget them. Not thread-safe.
  */
 public final class AbiJudge {
     /** Where descriptors come from. */
@@ -39,17 +44,25 @@ public final class AbiJudge {
      *
      * @param trail what to keep of its host; the same as before when nothing changed
      */
-    public record Judged(BootTrail trail, List<Finding> findings) {
+    public record Judged(BootTrail trail, List<FindingRaised> findings) {
         public Judged {
             findings = List.copyOf(findings);
         }
     }
 
     private final Kernels kernels;
+    private final List<String> plan;
     private final Map<String, PairVerdict> verdicts = new HashMap<>();
 
+    /** Judges what has booted only: nobody says which kernel is next. */
     public AbiJudge(Kernels kernels) {
+        this(kernels, List.of());
+    }
+
+    /** @param plan releases that the fleet's hosts are to boot next */
+    public AbiJudge(Kernels kernels, List<String> plan) {
         this.kernels = kernels;
+        this.plan = List.copyOf(plan);
     }
 
     /** Has every pair judged anew: a descriptor changed. */
@@ -76,38 +89,119 @@ public final class AbiJudge {
         return new Judged(trail.judgedAt(event.sequence()), judge(trail, event, booted));
     }
 
-    private List<Finding> judge(BootTrail trail, LiveUpdateEvent event, KernelBooted booted) {
+    private List<FindingRaised> judge(BootTrail trail, LiveUpdateEvent event, KernelBooted booted) {
         String from = booted.fromKernel() != null ? booted.fromKernel() : trail.kernelBefore();
         if (!handedOver(trail, booted) || from == null || unknown(from) || unknown(trail.kernel())) {
             return List.of();
         }
         Map<String, AbiDescriptor> found = new HashMap<>();
-        List<Finding> findings = new ArrayList<>();
+        List<FindingRaised> findings = new ArrayList<>();
         Set<String> releases = new LinkedHashSet<>(List.of(from, trail.kernel()));
         for (String release : releases) {
             String missing = find(release, found);
             if (missing != null) {
-                findings.add(finding(
-                        FindingCatalogue.ABI_KERNEL_UNKNOWN,
-                        trail,
-                        event,
-                        "kernel " + release,
-                        "a descriptor of " + release,
-                        missing));
+                findings.add(
+                        finding(FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, missing));
             }
         }
         AbiDescriptor outgoing = found.get(from);
         AbiDescriptor incoming = found.get(trail.kernel());
         if (outgoing != null && incoming != null) {
-            PairVerdict verdict =
-                    verdicts.computeIfAbsent(from + "\0" + trail.kernel(), pair -> AbiGate.check(outgoing, incoming));
+            PairVerdict verdict = verdict(from, outgoing, trail.kernel(), incoming);
             FindingKind kind = kind(verdict.outcome());
             if (kind != null) {
                 String subject = "kernel " + from + " -> " + trail.kernel();
-                findings.add(finding(kind, trail, event, subject, Outcome.COMPATIBLE.name(), text(verdict)));
+                findings.add(finding(kind, from, trail, event, subject, text(verdict)));
             }
         }
         return findings;
+    }
+
+    // ---- what a host holds ----
+
+    /** Says of what a host holds now whether the kernels that it is to boot next can take it. */
+    public List<FindingRaised> apply(HoldingsChanged held) {
+        List<FindingRaised> findings = new ArrayList<>();
+        List<String> unfit = new ArrayList<>();
+        for (String target : plan) {
+            HeldVerdict verdict = held(held.holdings(), target);
+            if (verdict == null || verdict.fits()) {
+                continue;
+            }
+            unfit.add(target + ": " + verdict.text());
+            if (!held.handover()) {
+                findings.add(raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
+            }
+        }
+        // with several kernels in the plan nobody knows which one comes, unless none of them will do
+        if (held.handover() && !plan.isEmpty() && unfit.size() == plan.size()) {
+            findings.add(raised(
+                    FindingCatalogue.ABI_HANDOVER_UNFIT, held, String.join(", ", plan), String.join("; ", unfit)));
+        }
+        return findings;
+    }
+
+    private static FindingRaised raised(FindingKind kind, HoldingsChanged held, String target, String found) {
+        Holdings holdings = held.holdings();
+        return new FindingRaised(
+                new Finding(
+                        kind,
+                        holdings.host(),
+                        held.number(),
+                        "kernel " + holdings.kernel() + " -> " + target,
+                        Outcome.COMPATIBLE.name(),
+                        found,
+                        List.of(held.sequence())),
+                holdings.kernel(),
+                Boot.UNKNOWN_KERNEL,
+                held.atWallMicros());
+    }
+
+    /** Says whether what became of an update agrees with the verdict on what it handed over. */
+    public List<FindingRaised> apply(UpdateSettled settled) {
+        UpdateState update = settled.update();
+        String to = update.toKernel();
+        HeldVerdict verdict = to == null || settled.handedOver().isEmpty() ? null : held(settled.handedOver(), to);
+        if (to == null || verdict == null || agrees(verdict, update)) {
+            return List.of();
+        }
+        String consequence = update.consequence();
+        Finding finding = new Finding(
+                FindingCatalogue.ABI_VERDICT_CONTRADICTED,
+                update.host(),
+                update.number(),
+                "kernel " + update.fromKernel() + " -> " + to,
+                verdict.text(),
+                update.outcome() + (consequence == null ? "" : " " + consequence),
+                List.of(update.progress().incomingSequence(), update.lastSequence()));
+        return List.of(new FindingRaised(finding, update.fromKernel(), to, settled.atWallMicros()));
+    }
+
+    private static boolean agrees(HeldVerdict verdict, UpdateState update) {
+        String consequence = update.consequence();
+        if (consequence == null) {
+            // what nobody notices leaves no trace; a refusal does
+            return !(verdict.mustShow() && update.outcome() == io.luoledger.core.Outcome.COMPLETED);
+        }
+        return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
+    }
+
+    private @Nullable HeldVerdict held(Holdings holdings, String target) {
+        if (unknown(holdings.kernel()) || unknown(target)) {
+            return null;
+        }
+        Map<String, AbiDescriptor> found = new HashMap<>();
+        find(holdings.kernel(), found);
+        find(target, found);
+        AbiDescriptor outgoing = found.get(holdings.kernel());
+        AbiDescriptor incoming = found.get(target);
+        return outgoing == null || incoming == null
+                ? null
+                : HeldVerdict.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
+    }
+
+    private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
+        return verdicts.computeIfAbsent(from + "\0" + to, pair -> AbiGate.check(outgoing, incoming));
     }
 
     /** A cold boot takes nothing over, so there is nothing to fit; a kernel that refused or died was offered something. */
@@ -153,8 +247,14 @@ public final class AbiJudge {
         return kind.kind() + " " + kind.outcome() + " " + kind.consequence();
     }
 
-    private static Finding finding(
-            FindingKind kind, BootTrail trail, LiveUpdateEvent event, String subject, String expected, String found) {
-        return new Finding(kind, event.host(), trail.number(), subject, expected, found, List.of(event.sequence()));
+    private static FindingRaised finding(
+            FindingKind kind, String from, BootTrail trail, LiveUpdateEvent event, String subject, String found) {
+        boolean pair = kind != FindingCatalogue.ABI_KERNEL_UNKNOWN;
+        String expected = pair ? Outcome.COMPATIBLE.name() : "a descriptor of " + subject.substring("kernel ".length());
+        return new FindingRaised(
+                new Finding(kind, event.host(), trail.number(), subject, expected, found, List.of(event.sequence())),
+                from,
+                trail.kernel(),
+                event.at().wallMicros());
     }
 }

@@ -20,7 +20,7 @@ final class BootRules {
         BootMark before = host == null ? null : host.current();
         boolean follows = before == null || boot.liveUpdate() == 0 || boot.liveUpdate() == before.liveUpdate() + 1;
         long ordinal = before == null ? 0 : before.ordinal() + (follows ? 1 : 2);
-        BootMark mark = new BootMark(boot.id(), boot.kernel(), boot.liveUpdate(), ordinal);
+        BootMark mark = new BootMark(boot.id(), boot.kernel(), boot.liveUpdate(), ordinal, false);
         turn.boot(mark);
         if (boot.kernel().equals(Boot.UNKNOWN_KERNEL)) {
             turn.raise(FindingCatalogue.KERNEL_UNKNOWN, boot.liveUpdate(), "kernel", "a release", Boot.UNKNOWN_KERNEL);
@@ -57,7 +57,8 @@ final class BootRules {
                 case HostState h -> {}
                 case LogState l -> {}
                 case FunctionState f -> {}
-                case IdentityState i -> {}
+                case PathState p -> {}
+                case BusState b -> {}
             }
         });
         if (update.stage() == UpdateState.Stage.INCOMING) {
@@ -181,7 +182,8 @@ final class BootRules {
     private static void incoming(Turn turn, long generation, UpdateState.Stage stage) {
         turn.change(
                 generation,
-                u -> u.received(stage, turn.boot().kernel(), turn.event().at().wallMicros()));
+                u -> u.received(stage, turn.boot().kernel(), turn.event().at().wallMicros())
+                        .with(u.progress().booted(turn.sequence(), turn.event().at())));
     }
 
     /** Everything that was preserved is what this kernel must find. */
@@ -199,11 +201,12 @@ final class BootRules {
                     if (file.status().outgoing()) {
                         turn.put(file.to(FileStatus.PROMISED, turn.sequence()));
                         turn.change(generation, u -> u.preservedAt(file.preservedAt()));
+                        SessionRules.waitFor(turn, file);
                     }
                 }
                 case FlbState flb -> {
                     if (flb.status() == FlbStatus.PRESERVED) {
-                        turn.put(flb.to(FlbStatus.PROMISED, true, turn.sequence()));
+                        turn.put(FlbRules.promised(turn, flb));
                     }
                 }
                 case DeviceState device -> {
@@ -215,7 +218,8 @@ final class BootRules {
                 case HostState h -> {}
                 case LogState l -> {}
                 case FunctionState f -> {}
-                case IdentityState i -> {}
+                case PathState p -> {}
+                case BusState b -> {}
             }
         });
         boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
@@ -329,7 +333,10 @@ final class BootRules {
                 case FileState f -> {
                     if (f.status().outgoing()) {
                         turn.put(f.to(file, turn.sequence()));
-                        turn.change(generation, u -> u.preservedAt(f.preservedAt()));
+                        turn.change(
+                                generation,
+                                u -> u.preservedAt(f.preservedAt())
+                                        .with(u.kinds().moved(f, f.status(), file)));
                     }
                 }
                 case FlbState f -> {
@@ -349,7 +356,8 @@ final class BootRules {
                 case HostState h -> {}
                 case LogState l -> {}
                 case FunctionState f -> {}
-                case IdentityState i -> {}
+                case PathState p -> {}
+                case BusState b -> {}
             }
         });
     }
@@ -378,7 +386,8 @@ final class BootRules {
                 case HostState h -> {}
                 case LogState l -> {}
                 case FunctionState f -> {}
-                case IdentityState i -> {}
+                case PathState p -> {}
+                case BusState b -> {}
             }
         });
     }

@@ -10,62 +10,80 @@ import io.luoledger.event.DeviceBody.DriverBound;
 import io.luoledger.event.FileBody.FileIdentified;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
-import io.luoledger.finding.FindingKind;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What happens to preserved PCI functions: the promise is made by address, so what the incoming kernel enumerates is
- * compared with what the outgoing one had there.
- */
+/** What happens to preserved PCI functions with their files; the rest is with placement, buses and device life. */
 final class DeviceRules {
     private DeviceRules() {}
 
     static void apply(Turn turn, DeviceBody body) {
+        if (!body.result().ok()) {
+            return;
+        }
         switch (body) {
             case DeviceEnumerated enumerated -> {
-                if (enumerated.result().ok()) {
-                    enumerated(turn, enumerated.address(), enumerated.identity());
-                }
+                PlacementRules.enumerated(turn, enumerated);
+                DeviceLifeRules.bound(turn, enumerated.address(), enumerated.driver());
             }
-            case DeviceRemoved removed -> {
-                if (removed.result().ok()) {
-                    removed(turn, removed.address());
-                }
-            }
-            case DriverBound bound -> {}
-            case DeviceOpened opened -> {}
-            case DeviceReset reset -> {}
-            case DmaProgress progress -> {}
+            case DeviceRemoved removed -> PlacementRules.removed(turn, removed.address());
+            case DriverBound bound -> DeviceLifeRules.bound(turn, bound.address(), bound.driver());
+            case DeviceOpened opened -> DeviceLifeRules.opened(turn, opened.address());
+            case DeviceReset reset -> DeviceLifeRules.reset(turn, reset.address());
+            case DmaProgress progress -> DeviceLifeRules.dma(turn, progress);
         }
     }
 
-    /** The device of a file that was preserved. */
-    static void preserved(Turn turn, PciAddress address) {
+    /**
+     * The device of a file that was preserved.
+     *
+     * @param byFile whether the file is known
+     */
+    static void preserved(Turn turn, PciAddress address, boolean byFile) {
         long generation = turn.boot().outgoing();
-        FunctionState function = (FunctionState)
-                turn.get(FunctionState.key(turn.host(), turn.boot().ordinal(), address));
-        PciIdentity identity = function == null ? null : function.identity();
-        turn.put(new DeviceState(
-                turn.host(),
-                generation,
-                address,
-                identity,
-                false,
-                DeviceStatus.PRESERVED,
-                Placement.UNKNOWN,
-                null,
-                turn.sequence(),
-                turn.sequence()));
-        if (identity != null) {
-            turn.put(new IdentityState(turn.host(), generation, address.segment(), identity, address));
+        boolean again = turn.get(DeviceState.key(turn.host(), generation, address)) instanceof DeviceState before
+                && before.status() == DeviceStatus.PRESERVED;
+        if (!again) {
+            turn.put(BusRules.buses(turn, turn.boot().ordinal()).holding(1));
         }
+        DeviceState device = DeviceState.preserved(turn.host(), generation, address, byFile, turn.sequence());
+        turn.put(device);
+        FunctionState function = BusRules.function(turn, turn.boot().ordinal(), address);
+        if (function != null) {
+            known(turn, device, function, !again);
+        }
+        BusRules.risks(turn, address);
+    }
+
+    /** The device with what its enumeration tells of it, whichever of the two came first. */
+    static void known(Turn turn, DeviceState device, FunctionState function, boolean count) {
+        DeviceState known = device.known(
+                function.identity(),
+                function.virtual(),
+                BusRules.hops(turn, device.address().segment(), function.identity()),
+                turn.sequence());
+        turn.put(known);
+        if (count) {
+            BusRules.below(turn, known, 1);
+        }
+        BusRules.risks(turn, known, function);
     }
 
     /** The device goes with its file. */
     static void follow(Turn turn, FileState file) {
-        if (file.device() != null
-                && turn.get(DeviceState.key(turn.host(), file.generation(), file.device()))
-                        instanceof DeviceState device) {
-            turn.put(device.to(DeviceStatus.of(file.status()), device.incoming(), turn.sequence()));
+        if (file.device() == null
+                || !(turn.get(DeviceState.key(turn.host(), file.generation(), file.device()))
+                        instanceof DeviceState device)) {
+            return;
+        }
+        DeviceStatus to = DeviceStatus.of(file.status());
+        if (to == DeviceStatus.UNPRESERVED && device.status() == DeviceStatus.PRESERVED) {
+            turn.put(BusRules.buses(turn, turn.boot().ordinal()).holding(-1));
+            BusRules.below(turn, device, -1);
+        }
+        turn.put(device.to(to, device.incoming(), turn.sequence()));
+        DeviceLifeRules.settled(turn, device, to);
+        if (to == DeviceStatus.RETRIEVED && device.placement() == Placement.REPLACED) {
+            wrong(turn, device.to(to, device.incoming(), turn.sequence()), "retrieved what sits at its address now");
         }
     }
 
@@ -79,144 +97,26 @@ final class DeviceRules {
             return;
         }
         if (turn.get(DeviceState.key(turn.host(), file.generation(), file.device())) instanceof DeviceState device
-                && device.identity() != null
-                && (device.identity().vendor() != body.vendor()
-                        || device.identity().device() != body.deviceId())) {
-            turn.put(device.placed(Placement.WRONG_DEVICE, null, turn.sequence()));
-            turn.raise(
-                    FindingCatalogue.DEVICE_REPLACED,
-                    turn.number(device.generation()),
-                    device.subject(),
-                    "%04x:%04x"
-                            .formatted(
-                                    device.identity().vendor(),
-                                    device.identity().device()),
-                    "the retrieved file is %04x:%04x".formatted(body.vendor(), body.deviceId()),
-                    device.firstSequence());
+                && device.placement() != Placement.WRONG_DEVICE
+                && differs(device.identity(), body)) {
+            wrong(turn, device, "the retrieved file is %04x:%04x".formatted(body.vendor(), body.deviceId()));
         }
     }
 
-    private static void enumerated(Turn turn, PciAddress address, PciIdentity identity) {
-        if (identity.path().isEmpty()) {
-            foundAgain(turn, address);
-            return;
-        }
-        turn.put(new FunctionState(turn.host(), turn.boot().ordinal(), address, identity, turn.sequence()));
-        learn(turn, address, identity);
-        DeviceState here =
-                (DeviceState) turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address));
-        if (here != null && here.identity() != null) {
-            compare(turn, here, here.identity(), identity);
-        }
-        IdentityState was = (IdentityState)
-                turn.get(IdentityState.key(turn.host(), turn.boot().incoming(), address.segment(), identity));
-        if (was != null && !was.address().equals(address)) {
-            moved(turn, was, address);
-        }
+    private static boolean differs(@Nullable PciIdentity preserved, FileIdentified body) {
+        return preserved != null && (preserved.vendor() != body.vendor() || preserved.device() != body.deviceId());
     }
 
-    /** Something is at the address, and the source doesn't tell which function: nothing to compare. */
-    private static void foundAgain(Turn turn, PciAddress address) {
-        if (turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address)) instanceof DeviceState promised
-                && promised.placement() == Placement.MISSING) {
-            turn.put(promised.placed(Placement.UNKNOWN, null, turn.sequence()));
-        }
-    }
-
-    /** Nothing is at the address: that is where a promised function is missing, unless it was found elsewhere. */
-    private static void removed(Turn turn, PciAddress address) {
-        if (turn.get(FunctionState.key(turn.host(), turn.boot().ordinal(), address)) instanceof FunctionState known) {
-            turn.forget(known);
-        }
-        if (!(turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address))
-                instanceof DeviceState promised)) {
-            return;
-        }
-        switch (promised.placement()) {
-            case UNKNOWN, STABLE -> {
-                turn.put(promised.placed(Placement.MISSING, null, turn.sequence()));
-                turn.raise(
-                        FindingCatalogue.DEVICE_MISSING,
-                        turn.number(promised.generation()),
-                        promised.subject(),
-                        promised.identity() == null
-                                ? "a function"
-                                : promised.identity().toString(),
-                        "no function",
-                        promised.firstSequence());
-            }
-            case MOVED, REPARENTED, MISSING, REPLACED, WRONG_DEVICE -> {
-                // what became of the promised function is known already
-            }
-        }
-    }
-
-    /** A function that was preserved before its enumeration was told. */
-    private static void learn(Turn turn, PciAddress address, PciIdentity identity) {
-        long generation = turn.boot().outgoing();
-        if (turn.get(DeviceState.key(turn.host(), generation, address)) instanceof DeviceState device
-                && device.identity() == null) {
-            turn.put(device.known(identity, turn.sequence()));
-            turn.put(new IdentityState(turn.host(), generation, address.segment(), identity, address));
-        }
-    }
-
-    private static void compare(Turn turn, DeviceState promised, PciIdentity was, PciIdentity is) {
-        if (promised.placement() == Placement.WRONG_DEVICE) {
-            // what the file itself said weighs more
-            return;
-        }
-        if (is.equals(was)) {
-            turn.put(promised.placed(Placement.STABLE, promised.address(), turn.sequence()));
-            return;
-        }
-        // the function itself was seen elsewhere before: this is one like it
-        boolean elsewhere = promised.placement() == Placement.MOVED;
-        boolean sameFunction = !elsewhere
-                && is.vendor() == was.vendor()
-                && is.device() == was.device()
-                && !is.path().isEmpty()
-                && !was.path().isEmpty()
-                && is.path().getLast().equals(was.path().getLast());
-        Placement placement = sameFunction ? Placement.REPARENTED : Placement.REPLACED;
-        if (placement == promised.placement()) {
-            return;
-        }
-        turn.put(promised.placed(placement, null, turn.sequence()));
+    private static void wrong(Turn turn, DeviceState device, String found) {
+        turn.put(device.placed(Placement.WRONG_DEVICE, null, turn.sequence()));
+        FunctionState there = BusRules.function(turn, turn.boot().ordinal(), device.address());
         turn.raise(
-                sameFunction ? FindingCatalogue.DEVICE_REPARENTED : FindingCatalogue.DEVICE_REPLACED,
-                turn.number(promised.generation()),
-                promised.subject(),
-                was.toString(),
-                is.toString(),
-                promised.firstSequence());
-    }
-
-    private static void moved(Turn turn, IdentityState was, PciAddress now) {
-        if (!(turn.get(DeviceState.key(turn.host(), was.generation(), was.address())) instanceof DeviceState device)) {
-            return;
-        }
-        switch (device.placement()) {
-            case MOVED, REPLACED, WRONG_DEVICE -> turn.put(device.placed(device.placement(), now, turn.sequence()));
-            case REPARENTED -> {
-                // what looked like it at the old address is another one of its kind
-                turn.put(device.placed(Placement.REPLACED, now, turn.sequence()));
-                raiseMoved(turn, FindingCatalogue.DEVICE_REPLACED, device, now);
-            }
-            case STABLE, MISSING, UNKNOWN -> {
-                turn.put(device.placed(Placement.MOVED, now, turn.sequence()));
-                raiseMoved(turn, FindingCatalogue.DEVICE_MOVED, device, now);
-            }
-        }
-    }
-
-    private static void raiseMoved(Turn turn, FindingKind kind, DeviceState device, PciAddress now) {
-        turn.raise(
-                kind,
+                FindingCatalogue.WRONG_DEVICE,
                 turn.number(device.generation()),
                 device.subject(),
-                device.address().toString(),
-                now.toString(),
-                device.firstSequence());
+                String.valueOf(device.identity()),
+                found,
+                device.firstSequence(),
+                there == null ? turn.sequence() : there.sequence());
     }
 }

@@ -2,57 +2,122 @@ package io.luoledger.core;
 
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A preserved PCI function, by the address at which it was preserved.
  *
  * @param identity which function it was, null where the outgoing kernel's enumeration isn't in the log
+ * @param byFile whether a file of a session stands for it; without one only its place is watched
+ * @param virtual whether it is a virtual function
+ * @param bridges from the root to it, as they were when it was preserved; empty where they aren't in the log
  * @param foundAt where the incoming kernel has that function
+ * @param dma what was last seen of its DMA since it was preserved
+ * @param dmaSequence the event that showed it, 0 for none
  */
 public record DeviceState(
         String host,
         long generation,
         PciAddress address,
         @Nullable PciIdentity identity,
+        boolean byFile,
+        boolean virtual,
+        List<BridgeHop> bridges,
         boolean incoming,
         DeviceStatus status,
         Placement placement,
         @Nullable PciAddress foundAt,
+        DmaStatus dma,
+        long dmaSequence,
         long firstSequence,
         long lastSequence)
         implements Entity {
-    DeviceState to(DeviceStatus newStatus, boolean newIncoming, long sequence) {
+    public DeviceState {
+        bridges = List.copyOf(bridges);
+    }
+
+    static DeviceState preserved(String host, long generation, PciAddress address, boolean byFile, long sequence) {
         return new DeviceState(
                 host,
                 generation,
                 address,
-                identity,
-                newIncoming,
-                newStatus,
-                placement,
-                foundAt,
-                firstSequence,
+                null,
+                byFile,
+                false,
+                List.of(),
+                false,
+                DeviceStatus.PRESERVED,
+                Placement.UNKNOWN,
+                null,
+                DmaStatus.UNKNOWN,
+                0,
+                sequence,
                 sequence);
+    }
+
+    DeviceState to(DeviceStatus newStatus, boolean newIncoming, long sequence) {
+        return copy(newIncoming, newStatus, placement, foundAt, dma, dmaSequence, sequence);
     }
 
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {
+        PciAddress found = newFoundAt == null ? foundAt : newFoundAt;
+        return copy(incoming, status, newPlacement, found, dma, dmaSequence, sequence);
+    }
+
+    /** With what its enumeration told of it. */
+    DeviceState known(PciIdentity newIdentity, boolean newVirtual, List<BridgeHop> newBridges, long sequence) {
+        return new DeviceState(
+                host,
+                generation,
+                address,
+                newIdentity,
+                byFile,
+                newVirtual,
+                newBridges,
+                incoming,
+                status,
+                placement,
+                foundAt,
+                dma,
+                dmaSequence,
+                firstSequence,
+                sequence);
+    }
+
+    DeviceState dma(DmaStatus newDma, long sequence) {
+        return copy(incoming, status, placement, foundAt, newDma, sequence, sequence);
+    }
+
+    private DeviceState copy(
+            boolean newIncoming,
+            DeviceStatus newStatus,
+            Placement newPlacement,
+            @Nullable PciAddress newFoundAt,
+            DmaStatus newDma,
+            long newDmaSequence,
+            long sequence) {
         return new DeviceState(
                 host,
                 generation,
                 address,
                 identity,
-                incoming,
-                status,
+                byFile,
+                virtual,
+                bridges,
+                newIncoming,
+                newStatus,
                 newPlacement,
-                newFoundAt == null ? foundAt : newFoundAt,
+                newFoundAt,
+                newDma,
+                newDmaSequence,
                 firstSequence,
                 sequence);
     }
 
-    DeviceState known(PciIdentity newIdentity, long sequence) {
-        return new DeviceState(
-                host, generation, address, newIdentity, incoming, status, placement, foundAt, firstSequence, sequence);
+    /** Where the incoming kernel has it, as far as it was seen. */
+    PciAddress now() {
+        return foundAt == null ? address : foundAt;
     }
 
     String subject() {

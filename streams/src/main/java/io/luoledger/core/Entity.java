@@ -10,7 +10,8 @@ public sealed interface Entity
                 FlbState,
                 DeviceState,
                 FunctionState,
-                IdentityState {
+                PathState,
+                BusState {
     String host();
 
     EntityKind kind();

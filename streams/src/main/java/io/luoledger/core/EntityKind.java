@@ -12,7 +12,8 @@ public enum EntityKind {
     FLB(5),
     DEVICE(6),
     FUNCTION(7),
-    IDENTITY(8);
+    PATH(8),
+    BUSES(9);
 
     private final byte code;
 

@@ -73,7 +73,7 @@ final class FileRules {
         Session session = body.session();
         Token token = body.token();
         if (body.device() != null) {
-            DeviceRules.preserved(turn, body.device());
+            DeviceRules.preserved(turn, body.device(), session != null && token != null);
         }
         if (session == null || token == null) {
             return;
@@ -83,7 +83,8 @@ final class FileRules {
             held = SessionRules.create(turn, session);
         }
         FileState before = turn.file(generation, session.name(), token);
-        turn.put(new FileState(
+        boolean twice = before != null && before.status().outgoing();
+        FileState preserved = new FileState(
                 turn.host(),
                 generation,
                 session.name(),
@@ -92,13 +93,20 @@ final class FileRules {
                 FileStatus.PRESERVED,
                 null,
                 body.device(),
+                body.data(),
                 turn.event().at(),
                 turn.sequence(),
-                turn.sequence()));
-        if (before == null || !before.status().outgoing()) {
+                turn.sequence());
+        turn.put(preserved);
+        if (twice) {
+            OrderRules.broken(turn, preserved, "EEXIST: the token is in use", "preserved again");
+            turn.change(generation, u -> u.with(u.kinds().renamed(before, preserved)));
+        } else {
             turn.put(held.withFiles(held.files() + 1, 0));
             SessionRules.hold(turn, generation, 0, 1);
+            turn.change(generation, u -> u.with(u.kinds().held(preserved, 1)));
         }
+        turn.change(generation, u -> u.with(u.progress().preserved(Kinds.of(preserved))));
     }
 
     private static void unpreserved(Turn turn, FileUnpreserved body) {
@@ -114,6 +122,7 @@ final class FileRules {
             turn.put(held.withFiles(held.files() - 1, 0));
         }
         SessionRules.hold(turn, file.generation(), 0, -1);
+        turn.change(file.generation(), u -> u.with(u.kinds().held(file, -1)));
         if (held != null && held.files() == 1) {
             // no call takes back one file: the last one goes when its session is closed
             SessionRules.gone(turn, file.generation(), file.session());
@@ -134,10 +143,15 @@ final class FileRules {
         }
         Moment preservedAt = file.preservedAt();
         turn.change(generation, u -> u.preservedAt(preservedAt));
-        turn.put(file.knowing(body.handler(), body.device()).to(FileStatus.FROZEN, turn.sequence()));
+        FileState known = file.knowing(body.handler(), body.device());
+        turn.change(generation, u -> u.with(u.kinds().renamed(file, known)));
+        turn.put(known.to(FileStatus.FROZEN, turn.sequence()));
         SessionState session = turn.session(generation, file.session());
         if (session != null && session.status() == SessionStatus.OPEN) {
-            turn.put(session.to(SessionStatus.FROZEN, false, turn.sequence()));
+            session = session.to(SessionStatus.FROZEN, false, turn.sequence());
+        }
+        if (session != null) {
+            OrderRules.frozen(turn, session, file);
         }
     }
 
@@ -175,10 +189,12 @@ final class FileRules {
                 FileStatus.PROMISED,
                 null,
                 body.device(),
+                null,
                 Moment.UNKNOWN,
                 turn.sequence(),
                 turn.sequence());
         turn.put(seen);
+        turn.change(generation, u -> u.with(u.kinds().held(seen, 1)));
         return seen;
     }
 
@@ -199,6 +215,7 @@ final class FileRules {
             return;
         }
         FileState file = received(turn, body, session, token, body.handler());
+        OrderRules.retrieved(turn, file);
         switch (file.status()) {
             case PROMISED, RETRIEVE_FAILED, LEAKED, LOST, PRESERVED, FROZEN -> {
                 turn.move(file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, turn.sequence()));
@@ -213,6 +230,10 @@ final class FileRules {
     private static void retrieveRefused(Turn turn, FileRetrieved body, String errno, boolean outgoing) {
         long generation = outgoing ? turn.boot().outgoing() : turn.boot().incoming();
         FileState file = outgoing ? null : find(turn, body, generation);
+        if (file != null && file.status() == FileStatus.RETRIEVE_FAILED && !BEFORE_THE_HANDLER.contains(errno)) {
+            again(turn, file, errno);
+            return;
+        }
         if (file == null || file.status() != FileStatus.PROMISED || BEFORE_THE_HANDLER.contains(errno)) {
             refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, why(file, outgoing));
             return;
@@ -225,6 +246,16 @@ final class FileRules {
         } else {
             refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
         }
+    }
+
+    private static void again(Turn turn, FileState file, String errno) {
+        turn.raise(
+                FindingCatalogue.RETRIEVE_CACHED,
+                turn.number(file.generation()),
+                file.subject(),
+                "nothing else: " + file.errno() + " stays",
+                errno,
+                file.lastSequence());
     }
 
     private static void notSeen(Turn turn, FileState file, String errno) {
@@ -269,8 +300,7 @@ final class FileRules {
             return "a token that was handed over";
         }
         return switch (file.status()) {
-            case PROMISED -> "retrieved";
-            case RETRIEVE_FAILED -> "nothing else: the first errno stays";
+            case PROMISED, RETRIEVE_FAILED -> "retrieved";
             case PRESERVED, FROZEN, RETRIEVED, FINISHED, DISCARDED, UNPRESERVED, LEAKED, LOST ->
                 "a file in state PROMISED, not " + file.status();
         };
@@ -311,6 +341,7 @@ final class FileRules {
                     "finished without retrieve",
                     file.firstSequence());
         }
+        OrderRules.finished(turn, session, file);
         FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
         turn.move(file, file.knowing(body.handler(), body.device()).to(to, turn.sequence()));
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param handler compatible string, null where the source never told it
  * @param errno what its retrieve failed with
  * @param device the PCI function behind it
+ * @param data the handler's opaque handle, usually the physical address of what it keeps in preserved memory
  * @param preservedAt when its preserve began, by the outgoing kernel's clock
  * @param firstSequence event that made it known; also its place in lists
  */
@@ -23,6 +24,7 @@ public record FileState(
         FileStatus status,
         @Nullable String errno,
         @Nullable PciAddress device,
+        @Nullable Long data,
         Moment preservedAt,
         long firstSequence,
         long lastSequence)
@@ -37,6 +39,7 @@ public record FileState(
                 newStatus,
                 newStatus == FileStatus.RETRIEVED ? null : errno,
                 device,
+                data,
                 preservedAt,
                 firstSequence,
                 sequence);
@@ -52,6 +55,7 @@ public record FileState(
                 FileStatus.RETRIEVE_FAILED,
                 newErrno,
                 device,
+                data,
                 preservedAt,
                 firstSequence,
                 sequence);
@@ -71,6 +75,7 @@ public record FileState(
                 status,
                 errno,
                 device == null ? newDevice : device,
+                data,
                 preservedAt,
                 firstSequence,
                 lastSequence);

@@ -158,6 +158,37 @@ public final class FindingCatalogue {
             "The kernel goes on, but what it warns of is usually leaked or lost; with panic_on_warn it would have died.",
             "Read the message; a refcount warning at the first finish means an FLB that the outgoing kernel didn't hand over.");
 
+    public static final FindingKind RETRIEVE_CACHED = kind(
+            "LIFE-RETRIEVE-CACHED",
+            INFO,
+            "retrieved again after it failed for good",
+            "The first errno is kept and the handler isn't asked again: trying again can't help.",
+            "Don't retry; find why the first retrieve failed, it is told by LIFE-RETRIEVE-FAILED.");
+    public static final FindingKind UNFINISHED_LONG = kind(
+            "LIFE-UNFINISHED-LONG",
+            WARNING,
+            "live update unfinished for too long",
+            "Long after the boot something is still promised or retrieved and not finished: its memory stays reserved, its devices stay refused, and the next kexec doesn't carry it on.",
+            "Look which sessions are open in the view, retrieve and finish them; see which file blocks a FINISH.");
+    public static final FindingKind ORDER = kind(
+            "LIFE-ORDER",
+            ERROR,
+            "out of order",
+            "The kernel never does it in this order: either it breaks its own rules, or the log isn't what it did.",
+            "Run `luo-ledger verify` on the log; if the log is whole, keep the trace and look at the kernel's live-update code.");
+    public static final FindingKind FLB_AFTER_FINISH = kind(
+            "LIFE-FLB-AFTER-FINISH",
+            ERROR,
+            "FLB retrieved after its finish",
+            "What it keeps was given back with the finish, so this retrieve reads memory that belongs to somebody else.",
+            "Use a kernel whose FLBs answer ENODATA once they are finished (7.2 and later).");
+    public static final FindingKind FLB_READER_INSIDE = kind(
+            "LIFE-FLB-READER-INSIDE",
+            ERROR,
+            "FLB finished while it is in use",
+            "Files that depend on it are still open, so somebody may hold a pointer to what was given back.",
+            "Use a kernel that counts the readers of an FLB (7.2 and later); finish its files before anything else drops it.");
+
     // ---- devices ----
     public static final FindingKind DEVICE_MOVED = kind(
             "BDF-MOVED",
@@ -185,6 +216,103 @@ public final class FindingCatalogue {
             "Nothing sits at the preserved address, and the function wasn't seen elsewhere: it can't be retrieved.",
             "Look whether it was unplugged or lost power before the kexec, or hides behind a bridge that lost its bus numbers.");
 
+    public static final FindingKind DEVICE_OPENED = kind(
+            "LIFE-DEVICE-OPENED",
+            ERROR,
+            "device opened while it is preserved",
+            "Somebody opened the device past the preserved file: the kernel doesn't protect it, and two owners may program it.",
+            "Close it; check that the device is at the address at which it was preserved.");
+    public static final FindingKind DEVICE_PROBED = kind(
+            "LIFE-DEVICE-PROBED",
+            WARNING,
+            "driver bound to a preserved device",
+            "Another driver than the one that preserved it has the device, so its file can't be retrieved, and the driver resets what the device was doing.",
+            "Set driver_override or keep native drivers from probing before the kexec; bind vfio-pci before the first retrieve.");
+    public static final FindingKind DEVICE_RESET = kind(
+            "LIFE-DEVICE-RESET",
+            ERROR,
+            "device reset while it is preserved",
+            "A reset outside of freeze and enabling throws away what was promised to go on.",
+            "Find who reset it: sysfs, a driver's probe, or a reset of the bus above it.");
+    public static final FindingKind DMA_GAP = kind(
+            "LIFE-DMA-GAP",
+            WARNING,
+            "DMA stopped on the way",
+            "What was in flight when the device was preserved didn't go on until it was finished: its workload lost it.",
+            "Stop DMA in the workload before the reboot, or use a kernel that keeps it going over the kexec.");
+    public static final FindingKind WRONG_DEVICE = kind(
+            "BDF-WRONG-DEVICE",
+            ERROR,
+            "the retrieved file is another device",
+            "RETRIEVE_FD found another function at the preserved address and gave it out without an error: this workload holds somebody else's device.",
+            "Stop both workloads now and don't FINISH; keep bus numbers over the kexec.");
+    public static final FindingKind SEGMENT_CHANGED = kind(
+            "BDF-SEGMENT",
+            ERROR,
+            "preserved function is in another segment",
+            "Devices are found by segment and BDF: the same function in another segment isn't found.",
+            "Don't preserve devices in segments that the kernel numbers itself.");
+    public static final FindingKind BRIDGE_BUSES = kind(
+            "BDF-BRIDGE-BUSES",
+            WARNING,
+            "bridge on the way has other bus numbers",
+            "Completions are routed by bus number: a preserved function behind this bridge is at another address, or its DMA isn't routed back.",
+            "Keep bus numbers: no pci=assign-busses, no hot-added bridge before the kexec, a kernel that inherits them.");
+    public static final FindingKind CAUSE_RENUMBERED = kind(
+            "BDF-CAUSE-RENUMBERED",
+            WARNING,
+            "why: the bus numbers were given anew",
+            "The bridge had valid numbers and the incoming kernel gave it others, as pci=assign-busses does: everything behind it moves.",
+            "Take pci=assign-busses off the incoming kernel's command line, or use a kernel that inherits bus numbers.");
+    public static final FindingKind CAUSE_BRIDGE_LOST = kind(
+            "BDF-CAUSE-BRIDGE-LOST",
+            WARNING,
+            "why: a bridge lost its configuration",
+            "Bus numbers live in the bridge's registers alone: a reset or power loss on the way takes them, and nothing behind it is found where it was.",
+            "Don't reset bridges above preserved devices; look for power management of the port.");
+    public static final FindingKind CAUSE_HOT_PLUG = kind(
+            "BDF-CAUSE-HOT-PLUG",
+            WARNING,
+            "why: a bridge was added before the kexec",
+            "A bridge that came while the outgoing kernel ran had to be given bus numbers that weren't reserved for it; the next enumeration meets it in its place.",
+            "Don't hot-plug bridges on a host that holds devices preserved; reserve bus numbers for empty slots in the firmware.");
+    public static final FindingKind CAUSE_VF = kind(
+            "BDF-CAUSE-VF",
+            WARNING,
+            "why: virtual functions don't outlive the kexec",
+            "A virtual function's address follows from its physical function's settings, which aren't preserved.",
+            "Preserve physical functions only; make the same number of virtual functions again before any retrieve.");
+    public static final FindingKind CAUSE_SEGMENT = kind(
+            "BDF-CAUSE-SEGMENT",
+            WARNING,
+            "why: the kernel numbers this segment",
+            "Segments of VMD and the like get the next free number when they are probed: another order, another number.",
+            "Don't preserve devices behind such a controller.");
+    public static final FindingKind RISK_VF = kind(
+            "BDF-RISK-VF",
+            WARNING,
+            "virtual function preserved",
+            "Its address depends on settings that the kexec doesn't keep: in the incoming kernel it won't be there at first.",
+            "Preserve the physical function, or be ready to make the same virtual functions before the first retrieve.");
+    public static final FindingKind RISK_SEGMENT = kind(
+            "BDF-RISK-SEGMENT",
+            WARNING,
+            "device preserved in a segment that the kernel numbers",
+            "The segment may have another number in the incoming kernel; early versions of the series even cut the number to 16 bits.",
+            "Don't preserve devices behind VMD and the like.");
+    public static final FindingKind RISK_BRIDGE = kind(
+            "BDF-RISK-BRIDGE",
+            WARNING,
+            "bridge without proper bus numbers",
+            "With devices preserved, the incoming kernel finds a bridge whose numbers are missing or overlap others: it renumbers, or sees preserved functions on another path.",
+            "Unplug what was hot-added, or reserve bus numbers for the slot; then kexec.");
+    public static final FindingKind RISK_ARI = kind(
+            "BDF-RISK-ARI",
+            WARNING,
+            "preserved device depends on ARI forwarding",
+            "Its device number isn't 0 below a PCI Express port: without ARI forwarding in that port the incoming kernel doesn't reach it.",
+            "Use a kernel that keeps ARI forwarding of the ports above preserved devices (PCI series v4 and later).");
+
     // ---- the ledger itself ----
     public static final FindingKind CHAIN_BROKEN = kind(
             "LOG-CHAIN",
@@ -204,6 +332,12 @@ public final class FindingCatalogue {
             "log begins in the middle",
             "The first event of this host isn't its first: what came before was archived or left out.",
             "Replay the archive together with this log to see the whole.");
+    public static final FindingKind KIND_UNKNOWN = kind(
+            "LOG-KIND-UNKNOWN",
+            WARNING,
+            "event of a kind that only a newer version knows",
+            "A newer luo-ledger wrote this event. It is kept in sequence and chain and shown by `events`, but the view lacks what it told.",
+            "Read the log with a version of luo-ledger at least as new as the one that wrote it.");
     public static final FindingKind DUPLICATE = kind(
             "LOG-DUPLICATE",
             INFO,
@@ -226,7 +360,7 @@ public final class FindingCatalogue {
             "LOG-BOOT-ORDER",
             WARNING,
             "event of an earlier boot",
-            "The event belongs to a boot that was over before; it was left out of the view.",
+            "The event belongs to a boot that was over before; it was left out of the view, and so is whatever else comes of that boot.",
             "Import the parts of a live update in the order of their boots.");
     public static final FindingKind BOOT_MISSING = kind(
             "LOG-BOOT-MISSING",
@@ -259,6 +393,13 @@ public final class FindingCatalogue {
             "The source doesn't tell which kernel this boot ran, so nothing can be said about the pair's ABI.",
             "Import again with --kernel or --console.");
 
+    public static final FindingKind CLOCK_BACK = kind(
+            "LOG-CLOCK",
+            WARNING,
+            "clock went back",
+            "An event is earlier than the one before it: times of this boot can't be trusted, or its events are in the wrong order.",
+            "Look at the source: several clocks, or time that was set; sequence numbers tell the order all the same.");
+
     // ---- the two kernels' ABI ----
     public static final FindingKind ABI_VERDICT_SILENT = kind(
             "ABI-VERDICT-SILENT",
@@ -284,6 +425,25 @@ public final class FindingCatalogue {
             "no descriptor of this kernel",
             "Whether the two kernels of this live update fit can't be told: one of them was never imported.",
             "Run luo-ledger abi import on its source, BTF or vmlinux, and luo-ledger abi publish with the result.");
+
+    public static final FindingKind ABI_TARGET_UNFIT = kind(
+            "ABI-TARGET-UNFIT",
+            WARNING,
+            "what is preserved now doesn't fit the next kernel",
+            "The kernel that this host is to boot next can't take what it holds.",
+            "See luo-ledger abi plan for a way with a stop in between, or close these sessions before the update.");
+    public static final FindingKind ABI_HANDOVER_UNFIT = kind(
+            "ABI-HANDOVER-UNFIT",
+            ERROR,
+            "handed over to a kernel that can't take it",
+            "The reboot was called with state preserved that the next kernel refuses, lacks or misreads.",
+            "Let the agent ask luo-ledger abi plan before the reboot call.");
+    public static final FindingKind ABI_VERDICT_CONTRADICTED = kind(
+            "ABI-VERDICT-CONTRADICTED",
+            ERROR,
+            "what happened contradicts the ABI verdict",
+            "The verdict on the two kernels and what became of the update don't agree: a descriptor isn't of the kernel that booted, a known defect struck, or the rules miss something.",
+            "Import the descriptors from the very kernels that booted (luo-ledger abi import --btf); report the pair.");
 
     private FindingCatalogue() {}
 

@@ -27,8 +27,7 @@ final class FlbRules {
         switch (body) {
             case FlbPreserved preserved -> {
                 if (errno == null) {
-                    SessionRules.prepare(turn, generation);
-                    to(turn, before, generation, name, FlbStatus.PRESERVED, false);
+                    preserved(turn, before, generation, name);
                 } else {
                     turn.raise(
                             FindingCatalogue.PRESERVE_REFUSED,
@@ -45,17 +44,69 @@ final class FlbRules {
             }
             case FlbRetrieved retrieved -> {
                 if (errno == null) {
-                    to(turn, before, generation, name, FlbStatus.RETRIEVED, true);
+                    retrieved(turn, before, generation, name);
                 } else {
                     notRetrieved(turn, before, generation, name, errno);
                 }
             }
             case FlbFinished finished -> {
                 if (errno == null) {
-                    to(turn, before, generation, name, FlbStatus.FINISHED, true);
+                    finished(turn, before, generation, name);
                 }
             }
         }
+    }
+
+    /** With the first file that depends on it. */
+    private static void preserved(Turn turn, @Nullable FlbState before, long generation, String name) {
+        SessionRules.prepare(turn, generation);
+        UpdateState update = turn.update(generation);
+        to(turn, before, generation, name, FlbStatus.PRESERVED, false);
+        FlbState flb = turn.flb(generation, name);
+        if (flb != null && update != null) {
+            turn.put(flb.dependedOn(update.progress().lastKind(), 0));
+        }
+    }
+
+    /** Handed over, with the files that depend on it. */
+    static FlbState promised(Turn turn, FlbState flb) {
+        UpdateState update = turn.update(flb.generation());
+        String kind = flb.dependentKind();
+        long files =
+                update == null || kind == null ? 0 : update.kinds().of(kind).files();
+        return flb.to(FlbStatus.PROMISED, true, turn.sequence()).dependedOn(kind, files);
+    }
+
+    private static void retrieved(Turn turn, @Nullable FlbState before, long generation, String name) {
+        if (before != null && before.status() == FlbStatus.FINISHED) {
+            turn.raise(
+                    FindingCatalogue.FLB_AFTER_FINISH,
+                    turn.number(generation),
+                    before.subject(),
+                    "ENODATA: it is finished",
+                    "retrieved again",
+                    before.lastSequence());
+            return;
+        }
+        to(turn, before, generation, name, FlbStatus.RETRIEVED, true);
+    }
+
+    /** With the last file that depends on it, and the last reader. */
+    private static void finished(Turn turn, @Nullable FlbState before, long generation, String name) {
+        UpdateState update = turn.update(generation);
+        String kind = before == null ? null : before.dependentKind();
+        long inside =
+                update == null || kind == null ? 0 : update.kinds().of(kind).open();
+        if (before != null && inside > 0) {
+            turn.raise(
+                    FindingCatalogue.FLB_READER_INSIDE,
+                    turn.number(generation),
+                    before.subject(),
+                    "finished behind the last file that depends on it",
+                    "finished with " + SessionRules.files(inside) + " of " + kind + " open",
+                    before.lastSequence());
+        }
+        to(turn, before, generation, name, FlbStatus.FINISHED, true);
     }
 
     private static void to(
@@ -63,7 +114,15 @@ final class FlbRules {
         turn.put(
                 before == null
                         ? new FlbState(
-                                turn.host(), generation, name, incoming, status, turn.sequence(), turn.sequence())
+                                turn.host(),
+                                generation,
+                                name,
+                                incoming,
+                                status,
+                                null,
+                                0,
+                                turn.sequence(),
+                                turn.sequence())
                         : before.to(status, incoming, turn.sequence()));
     }
 

@@ -1,17 +1,31 @@
 package io.luoledger.core;
 
-/** A file-life-cycle-bound object, by its compatible string. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file-life-cycle-bound object, by its compatible string.
+ *
+ * @param dependentKind kind of the file that it was preserved with, null when not known
+ * @param files how many files of that kind were handed over with it
+ */
 public record FlbState(
         String host,
         long generation,
         String name,
         boolean incoming,
         FlbStatus status,
+        @Nullable String dependentKind,
+        long files,
         long firstSequence,
         long lastSequence)
         implements Entity {
     FlbState to(FlbStatus newStatus, boolean newIncoming, long sequence) {
-        return new FlbState(host, generation, name, newIncoming, newStatus, firstSequence, sequence);
+        return new FlbState(
+                host, generation, name, newIncoming, newStatus, dependentKind, files, firstSequence, sequence);
+    }
+
+    FlbState dependedOn(@Nullable String kind, long newFiles) {
+        return new FlbState(host, generation, name, incoming, status, kind, newFiles, firstSequence, lastSequence);
     }
 
     String subject() {

@@ -1,14 +1,29 @@
 package io.luoledger.core;
 
+import io.luoledger.event.DeviceBody.BridgeBuses;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which function a kernel found at an address.
  *
  * @param generation the boot's ordinal
+ * @param bridge its bus numbers, null when it is no bridge
+ * @param port whether it is a port of PCI Express: below one there is one device, unless its functions are numbered by ARI
+ * @param virtual whether it is a virtual function
+ * @param added whether it came while the kernel ran
  */
-public record FunctionState(String host, long generation, PciAddress address, PciIdentity identity, long sequence)
+public record FunctionState(
+        String host,
+        long generation,
+        PciAddress address,
+        PciIdentity identity,
+        @Nullable BridgeBuses bridge,
+        boolean port,
+        boolean virtual,
+        boolean added,
+        long sequence)
         implements Entity {
     @Override
     public EntityKind kind() {

@@ -105,7 +105,8 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
             case LogState l -> null;
             case UpdateState u -> null;
             case FunctionState f -> null;
-            case IdentityState i -> null;
+            case PathState p -> null;
+            case BusState b -> null;
         };
     }
 
@@ -128,7 +129,8 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
             case LogState l -> 0;
             case UpdateState u -> 0;
             case FunctionState f -> 0;
-            case IdentityState i -> 0;
+            case PathState p -> 0;
+            case BusState b -> 0;
         };
     }
 

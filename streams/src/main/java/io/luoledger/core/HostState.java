@@ -35,6 +35,16 @@ public record HostState(String host, List<BootMark> boots, long oldestGeneration
         return new HostState(host, longer.subList(Math.max(0, longer.size() - keep), longer.size()), oldestGeneration);
     }
 
+    /** With what was told of one of its boots. */
+    HostState withChanged(BootMark boot) {
+        return new HostState(
+                host,
+                boots.stream()
+                        .map(one -> one.id().equals(boot.id()) ? boot : one)
+                        .toList(),
+                oldestGeneration);
+    }
+
     HostState forgotTo(long generation) {
         return new HostState(host, boots, generation);
     }

@@ -52,7 +52,8 @@ public record HostView(
                 case HostState h -> {}
                 case LogState l -> {}
                 case FunctionState f -> {}
-                case IdentityState i -> {}
+                case PathState p -> {}
+                case BusState b -> {}
             }
         });
         sessions.sort(

@@ -10,6 +10,7 @@ import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.Side;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class KernelRules {
             case KernelWarned warned -> warned(turn, warned);
             case LiveUpdateOpened opened -> opened(turn, opened);
             case CallRefused refused -> refused(turn, refused);
+            case TargetAnnounced announced -> {
+                // says what is planned; nothing has happened yet
+            }
             case SourceGap gap -> gap(turn, gap);
         }
     }

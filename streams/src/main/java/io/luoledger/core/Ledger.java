@@ -1,11 +1,13 @@
 package io.luoledger.core;
 
+import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.FlbBody;
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.SessionBody;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,11 @@ public final class Ledger {
     /** How many later live updates a settled one is kept for. */
     public static final int DEFAULT_RETENTION_UPDATES = 8;
 
+    /** How long an update may stay unfinished. Unit: microseconds. */
+    public static final long DEFAULT_OVERDUE_MICROS = 600_000_000;
+
     private final int retentionUpdates;
+    private final long overdueMicros;
 
     public Ledger() {
         this(DEFAULT_RETENTION_UPDATES);
@@ -27,10 +33,20 @@ public final class Ledger {
 
     /** Throws IllegalArgumentException unless at least the running update is kept. */
     public Ledger(int retentionUpdates) {
+        this(retentionUpdates, DEFAULT_OVERDUE_MICROS);
+    }
+
+    /**
+     * Throws IllegalArgumentException unless at least the running update is kept.
+     *
+     * @param overdueMicros how long after the incoming kernel's first event an update counts as unfinished for too long
+     */
+    public Ledger(int retentionUpdates, long overdueMicros) {
         if (retentionUpdates < 0) {
             throw new IllegalArgumentException("retention of " + retentionUpdates + " updates, expected 0 or more");
         }
         this.retentionUpdates = retentionUpdates;
+        this.overdueMicros = overdueMicros;
     }
 
     /** Applies one event; writes every entity that it changes. */
@@ -44,6 +60,7 @@ public final class Ledger {
         LogState after = LogRules.next(turn, log, recorded);
         if (enterBoot(turn, (HostState) entities.get(EntityKey.host(event.host())))) {
             happened(turn);
+            OverdueRules.check(turn, overdueMicros);
         }
         return turn.finish(after);
     }
@@ -58,24 +75,40 @@ public final class Ledger {
         }
         turn.boot(known);
         if (host != null && !known.equals(host.current())) {
+            if (known.lateTold()) {
+                return false;
+            }
+            turn.put(host.withChanged(known.toldLate()));
             turn.raise(
                     FindingCatalogue.BOOT_ORDER,
                     known.liveUpdate(),
                     "kernel",
                     "events of boot " + host.current().id(),
-                    event.body().type() + " of the earlier boot " + known.id());
+                    event.body().type() + " of the earlier boot " + known.id() + ", and maybe more of it");
             return false;
         }
         return true;
     }
 
     private static void happened(Turn turn) {
+        if (ofUserSpace(turn.event().body())) {
+            BusRules.userSpace(turn);
+        }
         switch (turn.event().body()) {
             case SessionBody body -> SessionRules.apply(turn, body);
             case FileBody body -> FileRules.apply(turn, body);
             case FlbBody body -> FlbRules.apply(turn, body);
             case KernelBody body -> KernelRules.apply(turn, body);
             case DeviceBody body -> DeviceRules.apply(turn, body);
+            case UnknownBody body -> LogRules.unknown(turn, body);
         }
+    }
+
+    /** What only user space does, when the kernel's own enumeration is over. */
+    private static boolean ofUserSpace(Body body) {
+        return body instanceof SessionBody
+                || (body instanceof FileBody file && file.session() != null)
+                || body instanceof DeviceBody.DeviceOpened
+                || body instanceof KernelBody.LiveUpdateOpened;
     }
 }

@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class LogRules {
                         "log",
                         "sequence 0 first",
                         "sequence " + event.sequence() + " first");
-                return log.after(event.sequence(), event.chain());
+                return clocked(turn, log.after(event.sequence(), event.chain()));
             }
         }
         if (event.sequence() > log.nextSequence()) {
@@ -42,7 +43,7 @@ final class LogRules {
                     "chain " + brief(recorded.chainAfter(log.chain())),
                     "chain " + brief(event.chain()));
         }
-        return log.after(event.sequence(), event.chain());
+        return clocked(turn, log.after(event.sequence(), event.chain()));
     }
 
     /** An event that is older than what was read: it changes nothing but what is said of it. */
@@ -64,6 +65,30 @@ final class LogRules {
                 "sequence " + event.sequence()
                         + (duplicate ? " again" : there == null ? " late" : " again, with other contents"));
         return turn.finish(log);
+    }
+
+    /** An event of a kind that only a newer version knows: whatever it told is missing from the view. */
+    static void unknown(Turn turn, UnknownBody body) {
+        turn.raise(
+                FindingCatalogue.KIND_UNKNOWN,
+                turn.boot().liveUpdate(),
+                "log",
+                "a kind of event that this version knows",
+                body.kind() + ", " + body.result());
+    }
+
+    private static LogState clocked(Turn turn, LogState log) {
+        LiveUpdateEvent event = turn.event();
+        String back = log.clock().wentBack(event);
+        if (back != null) {
+            turn.raise(
+                    FindingCatalogue.CLOCK_BACK,
+                    event.boot().liveUpdate(),
+                    "log",
+                    "times that never go back within a boot",
+                    back);
+        }
+        return log.at(log.clock().after(event, back != null));
     }
 
     private static String brief(ChainHash chain) {

@@ -11,9 +11,16 @@ import java.util.List;
  * @param recent the latest events' sequence and first chain bytes, to tell a duplicate from a second writer
  * @param findings how many findings were raised
  * @param findingsHash running hash over them
+ * @param clock the latest times that it tells
  */
 public record LogState(
-        String host, long nextSequence, ChainHash chain, List<Link> recent, long findings, ChainHash findingsHash)
+        String host,
+        long nextSequence,
+        ChainHash chain,
+        List<Link> recent,
+        long findings,
+        ChainHash findingsHash,
+        LogClock clock)
         implements Entity {
     /** As far back as duplicates are told from forks. */
     static final int WINDOW = 16;
@@ -26,18 +33,22 @@ public record LogState(
     }
 
     static LogState empty(String host) {
-        return new LogState(host, 0, ChainHash.GENESIS, List.of(), 0, ChainHash.GENESIS);
+        return new LogState(host, 0, ChainHash.GENESIS, List.of(), 0, ChainHash.GENESIS, LogClock.NONE);
     }
 
     LogState after(long sequence, ChainHash newChain) {
         List<Link> links = new ArrayList<>(recent.size() + 1);
         links.addAll(recent.size() < WINDOW ? recent : recent.subList(1, recent.size()));
         links.add(new Link(sequence, prefix(newChain)));
-        return new LogState(host, sequence + 1, newChain, links, findings, findingsHash);
+        return new LogState(host, sequence + 1, newChain, links, findings, findingsHash, clock);
     }
 
     LogState withFindings(long count, ChainHash hash) {
-        return new LogState(host, nextSequence, chain, recent, count, hash);
+        return new LogState(host, nextSequence, chain, recent, count, hash, clock);
+    }
+
+    LogState at(LogClock newClock) {
+        return new LogState(host, nextSequence, chain, recent, findings, findingsHash, newClock);
     }
 
     static long prefix(ChainHash hash) {

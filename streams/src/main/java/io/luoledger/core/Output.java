@@ -1,6 +1,8 @@
 package io.luoledger.core;
 
+import io.luoledger.abi.plan.Holdings;
 import io.luoledger.finding.Finding;
+import org.jspecify.annotations.Nullable;
 
 /** What the application of one event came to. */
 public sealed interface Output {
@@ -10,9 +12,44 @@ public sealed interface Output {
     /** A settled entity left the state. */
     record EntityForgotten(Entity last) implements Output {}
 
-    /** A check has something to say. */
-    record FindingRaised(Finding finding) implements Output {}
+    /**
+     * A check has something to say.
+     *
+     * @param fromKernel of the live update that it is about, {@code unknown} when that isn't known; likewise toKernel
+     * @param atWallMicros wall time of the event that showed it, or the latest one known; null when there is none
+     */
+    record FindingRaised(
+            Finding finding,
+            String fromKernel,
+            String toKernel,
+            @Nullable Long atWallMicros) implements Output {}
 
     /** A live update's summary; the last one of an update counts. */
     record UpdateChanged(UpdateState update) implements Output {}
+
+    /**
+     * What a host holds preserved has changed in kind, or is about to be handed over.
+     *
+     * @param number of the live update that would hand it over
+     * @param handover whether the hand-over has begun
+     * @param sequence of the event
+     * @param atWallMicros wall time of the event, or the latest one known; null when there is none
+     */
+    record HoldingsChanged(
+            Holdings holdings,
+            long number,
+            boolean handover,
+            long sequence,
+            @Nullable Long atWallMicros) implements Output {}
+
+    /**
+     * The outcome of a live update is final: said once of each.
+     *
+     * @param handedOver what it handed over
+     * @param atWallMicros wall time of the event that settled it, or the latest one known; null when there is none
+     */
+    record UpdateSettled(
+            UpdateState update,
+            Holdings handedOver,
+            @Nullable Long atWallMicros) implements Output {}
 }

@@ -8,6 +8,7 @@ import io.luoledger.event.SessionBody.SessionFinished;
 import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
 import io.luoledger.finding.FindingKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to sessions (sections 2.3, 2.4, 2.7 and 2.8 of the kernel's behaviour). */
@@ -56,9 +57,15 @@ final class SessionRules {
         SessionState earlier = turn.session(generation, session.name());
         if (earlier != null) {
             if (earlier.status().outgoing()) {
+                OrderRules.broken(turn, earlier, "EEXIST: the name is in use", "created again");
                 unhold(turn, earlier);
             }
-            turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), generation, session.name()), turn::forget);
+            turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), generation, session.name()), entity -> {
+                if (entity instanceof FileState file && file.status().outgoing()) {
+                    turn.change(generation, u -> u.with(u.kinds().held(file, -1)));
+                }
+                turn.forget(entity);
+            });
         }
         SessionState created = new SessionState(
                 turn.host(),
@@ -71,6 +78,8 @@ final class SessionRules {
                 0,
                 0,
                 null,
+                List.of(),
+                0,
                 turn.sequence(),
                 turn.sequence());
         turn.put(created);
@@ -115,6 +124,7 @@ final class SessionRules {
             if (entity instanceof FileState file && file.status().outgoing()) {
                 FileState back = file.to(FileStatus.UNPRESERVED, turn.sequence());
                 turn.put(back);
+                turn.change(session.generation(), u -> u.with(u.kinds().held(file, -1)));
                 DeviceRules.follow(turn, back);
             }
         });
@@ -151,6 +161,8 @@ final class SessionRules {
                 0,
                 0,
                 null,
+                List.of(),
+                0,
                 turn.sequence(),
                 turn.sequence());
         turn.put(seen);
@@ -170,7 +182,9 @@ final class SessionRules {
         }
         if (errno == null) {
             SessionState before = received(turn, session);
-            if (before.status() != SessionStatus.FINISHED) {
+            if (before.status() == SessionStatus.RETRIEVED) {
+                OrderRules.broken(turn, before, "EINVAL: it was retrieved before", "retrieved again");
+            } else if (before.status() != SessionStatus.FINISHED) {
                 turn.move(before, SessionStatus.RETRIEVED, true);
             }
             return;
@@ -231,19 +245,43 @@ final class SessionRules {
                     turn.number(generation),
                     subject(session),
                     "finished",
-                    "EBUSY" + blockedBy(held));
+                    "EBUSY" + blockedBy(turn, held));
         } else {
             refused(turn, FindingCatalogue.CALL_REFUSED, body, generation, "finished");
         }
     }
 
-    private static String blockedBy(@Nullable SessionState session) {
+    /** The kernel asks the files in the order in which they were preserved; the first that says no blocks the session. */
+    private static String blockedBy(Turn turn, @Nullable SessionState session) {
         if (session == null) {
             return "";
         }
-        return session.failedToken() != null
-                ? ": file " + session.failedToken() + ", whose retrieve failed"
-                : ": one of its " + session.filesOpen() + " open files can't finish";
+        if (session.failedToken() != null) {
+            return ": file " + session.failedToken() + ", whose retrieve failed";
+        }
+        return session.waiting().stream()
+                .map(token -> turn.file(session.generation(), session.name(), token))
+                .filter(file -> file != null && file.status().open())
+                .min(java.util.Comparator.comparing((FileState file) -> file.status() == FileStatus.RETRIEVED)
+                        .thenComparingLong(FileState::firstSequence))
+                .map(SessionRules::blocks)
+                .orElse(": one of its " + session.filesOpen() + " open files can't finish");
+    }
+
+    private static String blocks(FileState file) {
+        return ": file " + file.token()
+                + (file.status() == FileStatus.RETRIEVED ? ", retrieved and not set up" : ", which wasn't retrieved");
+    }
+
+    /** The session's FINISH may depend on this file: a memfd always finishes, a device has to be ready. */
+    static void waitFor(Turn turn, FileState file) {
+        boolean always = file.device() == null
+                && file.handler() != null
+                && file.handler().startsWith("memfd");
+        SessionState session = always ? null : turn.session(file.generation(), file.session());
+        if (session != null) {
+            turn.put(session.waitingFor(file.token()));
+        }
     }
 
     private static void finish(Turn turn, SessionState session) {
@@ -315,7 +353,7 @@ final class SessionRules {
                 turn.number(session.generation()),
                 session.subject(),
                 "finished by its last close",
-                body.result().errnoName() + blockedBy(session));
+                body.result().errnoName() + blockedBy(turn, session));
         turn.move(session, SessionStatus.LEAKED, true);
         settleFiles(turn, session, file -> FileStatus.LEAKED);
     }

@@ -1,6 +1,8 @@
 package io.luoledger.core;
 
 import io.luoledger.event.Token;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param filesOpen how many of them were handed over and aren't settled
  * @param filesMissing how many of them the incoming kernel turned out not to have
  * @param failedToken the first file whose retrieve failed for good
+ * @param waiting its first files that may block a FINISH: those of handlers that have a say in it
+ * @param place in the order of preservation, of the file that was frozen or finished last; 0 for none yet
  * @param firstSequence event that made it known; also its place in lists
  * @param lastSequence event that changed it last
  */
@@ -26,9 +30,17 @@ public record SessionState(
         long filesOpen,
         long filesMissing,
         @Nullable Token failedToken,
+        List<Token> waiting,
+        long place,
         long firstSequence,
         long lastSequence)
         implements Entity {
+    private static final int MOST_WAITING = 8;
+
+    public SessionState {
+        waiting = List.copyOf(waiting);
+    }
+
     SessionState to(SessionStatus newStatus, boolean newIncoming, long sequence) {
         return new SessionState(
                 host,
@@ -41,6 +53,8 @@ public record SessionState(
                 filesOpen,
                 filesMissing,
                 failedToken,
+                waiting,
+                newStatus == status ? place : 0,
                 firstSequence,
                 sequence);
     }
@@ -57,6 +71,8 @@ public record SessionState(
                 newFilesOpen,
                 filesMissing,
                 failedToken,
+                waiting,
+                place,
                 firstSequence,
                 lastSequence);
     }
@@ -73,6 +89,8 @@ public record SessionState(
                 filesOpen,
                 newFilesMissing,
                 failedToken,
+                waiting,
+                place,
                 firstSequence,
                 lastSequence);
     }
@@ -91,8 +109,41 @@ public record SessionState(
                         filesOpen,
                         filesMissing,
                         token,
+                        waiting,
+                        place,
                         firstSequence,
                         lastSequence);
+    }
+
+    SessionState at(long newPlace) {
+        return with(waiting, newPlace);
+    }
+
+    SessionState waitingFor(Token token) {
+        if (waiting.size() >= MOST_WAITING || waiting.contains(token)) {
+            return this;
+        }
+        List<Token> more = new ArrayList<>(waiting);
+        more.add(token);
+        return with(more, place);
+    }
+
+    private SessionState with(List<Token> newWaiting, long newPlace) {
+        return new SessionState(
+                host,
+                generation,
+                name,
+                placeholder,
+                incoming,
+                status,
+                files,
+                filesOpen,
+                filesMissing,
+                failedToken,
+                newWaiting,
+                newPlace,
+                firstSequence,
+                lastSequence);
     }
 
     String subject() {

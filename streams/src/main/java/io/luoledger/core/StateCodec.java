@@ -2,12 +2,9 @@ package io.luoledger.core;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.Moment;
-import io.luoledger.event.PciAddress;
-import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Token;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * States to and from bytes: the same state gives the same bytes everywhere, so a digest can be taken over them. The
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * format changes, the fold is run again.
  */
 public final class StateCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private StateCodec() {}
 
@@ -33,20 +30,14 @@ public final class StateCodec {
                         .text(flb.name())
                         .flag(flb.incoming())
                         .name(flb.status())
+                        .maybe(flb.dependentKind())
+                        .number(flb.files())
                         .number(flb.firstSequence())
                         .number(flb.lastSequence());
-            case DeviceState device -> write(out, device);
-            case FunctionState function -> {
-                out.number(function.generation());
-                address(out, function.address());
-                identity(out, function.identity());
-                out.number(function.sequence());
-            }
-            case IdentityState identity -> {
-                out.number(identity.generation()).number(identity.segment());
-                identity(out, identity.identity());
-                address(out, identity.address());
-            }
+            case DeviceState device -> PciCodec.write(out, device);
+            case FunctionState function -> PciCodec.write(out, function);
+            case PathState path -> PciCodec.write(out, path);
+            case BusState buses -> PciCodec.write(out, buses);
         }
         return out.toBytes();
     }
@@ -82,6 +73,8 @@ public final class StateCodec {
                         in.number(),
                         in.number(),
                         in.flag() ? new Token(in.number()) : null,
+                        tokens(in),
+                        in.number(),
                         in.number(),
                         in.number());
             case FILE ->
@@ -93,35 +86,37 @@ public final class StateCodec {
                         in.maybeText(),
                         in.name(FileStatus.class),
                         in.maybeText(),
-                        maybeAddress(in),
+                        PciCodec.maybeAddress(in),
+                        in.maybeNumber(),
                         new Moment(in.maybeNumber(), in.maybeNumber()),
                         in.number(),
                         in.number());
             case FLB ->
                 new FlbState(
-                        host, in.number(), in.text(), in.flag(), in.name(FlbStatus.class), in.number(), in.number());
-            case DEVICE ->
-                new DeviceState(
                         host,
                         in.number(),
-                        address(in),
-                        in.flag() ? identity(in) : null,
+                        in.text(),
                         in.flag(),
-                        in.name(DeviceStatus.class),
-                        in.name(Placement.class),
-                        maybeAddress(in),
+                        in.name(FlbStatus.class),
+                        in.maybeText(),
+                        in.number(),
                         in.number(),
                         in.number());
-            case FUNCTION -> new FunctionState(host, in.number(), address(in), identity(in), in.number());
-            case IDENTITY ->
-                new IdentityState(host, in.number(), Math.toIntExact(in.number()), identity(in), address(in));
+            case DEVICE -> PciCodec.device(in, host);
+            case FUNCTION -> PciCodec.function(in, host);
+            case PATH -> PciCodec.path(in, host);
+            case BUSES -> PciCodec.buses(in, host);
         };
     }
 
     private static void write(StateWriter out, HostState host) {
         out.number(host.oldestGeneration()).number(host.boots().size());
         for (BootMark boot : host.boots()) {
-            out.text(boot.id()).text(boot.kernel()).number(boot.liveUpdate()).number(boot.ordinal());
+            out.text(boot.id())
+                    .text(boot.kernel())
+                    .number(boot.liveUpdate())
+                    .number(boot.ordinal())
+                    .flag(boot.lateTold());
         }
     }
 
@@ -129,7 +124,7 @@ public final class StateCodec {
         long oldest = in.number();
         List<BootMark> boots = new ArrayList<>();
         for (long i = in.number(); i > 0; i--) {
-            boots.add(new BootMark(in.text(), in.text(), in.number(), in.number()));
+            boots.add(new BootMark(in.text(), in.text(), in.number(), in.number(), in.flag()));
         }
         return new HostState(host, boots, oldest);
     }
@@ -142,6 +137,7 @@ public final class StateCodec {
             out.number(link.sequence()).number(link.chain());
         }
         out.number(log.findings()).block(log.findingsHash().bytes());
+        log.clock().write(out);
     }
 
     private static LogState log(StateReader in, String host) {
@@ -151,7 +147,7 @@ public final class StateCodec {
         for (long i = in.number(); i > 0; i--) {
             links.add(new LogState.Link(in.number(), in.number()));
         }
-        return new LogState(host, next, chain, links, in.number(), ChainHash.of(in.block()));
+        return new LogState(host, next, chain, links, in.number(), ChainHash.of(in.block()), LogClock.read(in));
     }
 
     private static void write(StateWriter out, UpdateState update) {
@@ -178,6 +174,8 @@ public final class StateCodec {
         out.maybe(update.incomingWall());
         span(out, update.retrieve());
         span(out, update.finish());
+        update.kinds().write(out);
+        update.progress().write(out);
         out.flag(update.pending()).number(update.lastSequence());
     }
 
@@ -207,6 +205,8 @@ public final class StateCodec {
                 in.maybeNumber(),
                 span(in),
                 span(in),
+                Kinds.read(in),
+                Progress.read(in),
                 in.flag(),
                 in.number());
     }
@@ -224,8 +224,17 @@ public final class StateCodec {
                         session.failedToken() == null
                                 ? null
                                 : (Long) session.failedToken().bits())
-                .number(session.firstSequence())
-                .number(session.lastSequence());
+                .number(session.waiting().size());
+        session.waiting().forEach(token -> out.number(token.bits()));
+        out.number(session.place()).number(session.firstSequence()).number(session.lastSequence());
+    }
+
+    private static List<Token> tokens(StateReader in) {
+        List<Token> tokens = new ArrayList<>();
+        for (long i = in.number(); i > 0; i--) {
+            tokens.add(new Token(in.number()));
+        }
+        return tokens;
     }
 
     private static void write(StateWriter out, FileState file) {
@@ -235,23 +244,12 @@ public final class StateCodec {
                 .maybe(file.handler())
                 .name(file.status())
                 .maybe(file.errno());
-        maybeAddress(out, file.device());
-        out.maybe(file.preservedAt().monotonicNanos())
+        PciCodec.maybeAddress(out, file.device());
+        out.maybe(file.data())
+                .maybe(file.preservedAt().monotonicNanos())
                 .maybe(file.preservedAt().wallMicros())
                 .number(file.firstSequence())
                 .number(file.lastSequence());
-    }
-
-    private static void write(StateWriter out, DeviceState device) {
-        out.number(device.generation());
-        address(out, device.address());
-        out.flag(device.identity() != null);
-        if (device.identity() != null) {
-            identity(out, device.identity());
-        }
-        out.flag(device.incoming()).name(device.status()).name(device.placement());
-        maybeAddress(out, device.foundAt());
-        out.number(device.firstSequence()).number(device.lastSequence());
     }
 
     private static void span(StateWriter out, Span span) {
@@ -263,42 +261,5 @@ public final class StateCodec {
 
     private static Span span(StateReader in) {
         return new Span(in.maybeNumber(), in.maybeNumber(), in.maybeNumber(), in.maybeNumber());
-    }
-
-    private static void address(StateWriter out, PciAddress address) {
-        out.number(address.segment()).number(address.bdf());
-    }
-
-    private static PciAddress address(StateReader in) {
-        return new PciAddress((int) in.number(), (int) in.number());
-    }
-
-    private static void maybeAddress(StateWriter out, @Nullable PciAddress address) {
-        out.flag(address != null);
-        if (address != null) {
-            address(out, address);
-        }
-    }
-
-    private static @Nullable PciAddress maybeAddress(StateReader in) {
-        return in.flag() ? address(in) : null;
-    }
-
-    private static void identity(StateWriter out, PciIdentity identity) {
-        out.number(identity.path().size());
-        identity.path().forEach(out::number);
-        out.maybe(identity.rootBus() == null ? null : Long.valueOf(identity.rootBus()))
-                .number(identity.vendor())
-                .number(identity.device());
-    }
-
-    private static PciIdentity identity(StateReader in) {
-        List<Integer> path = new ArrayList<>();
-        for (long i = in.number(); i > 0; i--) {
-            path.add((int) in.number());
-        }
-        Long rootBus = in.maybeNumber();
-        return new PciIdentity(
-                path, rootBus == null ? null : (Integer) rootBus.intValue(), (int) in.number(), (int) in.number());
     }
 }

@@ -5,22 +5,22 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} wrote. Throws IllegalStateException for anything else. */
-final class StateReader {
+public final class StateReader {
     private final byte[] bytes;
     private int at;
 
-    StateReader(byte[] bytes) {
+    public StateReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    int raw() {
+    public int raw() {
         if (at >= bytes.length) {
             throw new IllegalStateException("a stored state ends at byte " + at + " in the middle of a field");
         }
         return bytes[at++];
     }
 
-    long number() {
+    public long number() {
         long value = 0;
         int shift = 0;
         int piece;
@@ -32,15 +32,15 @@ final class StateReader {
         return (value >>> 1) ^ -(value & 1);
     }
 
-    boolean flag() {
+    public boolean flag() {
         return raw() != 0;
     }
 
-    String text() {
+    public String text() {
         return new String(block(), StandardCharsets.UTF_8);
     }
 
-    byte[] block() {
+    public byte[] block() {
         int length = Math.toIntExact(number());
         if (length < 0 || length > bytes.length - at) {
             throw new IllegalStateException("a stored state holds a field of " + length + " bytes at byte " + at);
@@ -50,21 +50,19 @@ final class StateReader {
         return block;
     }
 
-    @Nullable
-    Long maybeNumber() {
+    public @Nullable Long maybeNumber() {
         return flag() ? Long.valueOf(number()) : null;
     }
 
-    @Nullable
-    String maybeText() {
+    public @Nullable String maybeText() {
         return flag() ? text() : null;
     }
 
-    <E extends Enum<E>> E name(Class<E> type) {
+    public <E extends Enum<E>> E name(Class<E> type) {
         return Enum.valueOf(type, text());
     }
 
-    void end() {
+    public void end() {
         if (at != bytes.length) {
             throw new IllegalStateException("a stored state has " + (bytes.length - at) + " bytes too many");
         }

@@ -1,5 +1,9 @@
 package io.luoledger.core;
 
+import io.luoledger.abi.plan.Holdings;
+import io.luoledger.event.Boot;
+import io.luoledger.event.FlbBody.FlbPreserved;
+import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Token;
 import io.luoledger.finding.Finding;
@@ -127,7 +131,10 @@ final class Turn {
         put(after);
         FileStatus from = before.status();
         FileStatus to = after.status();
-        change(before.generation(), u -> u.with(u.tally().file(from, to)));
+        change(
+                before.generation(),
+                u -> u.with(u.tally().file(from, to))
+                        .with(u.kinds().renamed(before, after).moved(after, from, to)));
         int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
         if (settled != 0) {
             SessionState session = session(before.generation(), before.session());
@@ -158,11 +165,12 @@ final class Turn {
     List<Output> finish(LogState log) {
         List<Output> outputs = new ArrayList<>();
         for (Finding finding : findings) {
-            outputs.add(new Output.FindingRaised(finding));
+            outputs.add(raised(finding, log.clock().at().wallMicros()));
         }
         for (Map.Entry<EntityKey, UpdateState> touched : updatesBefore.entrySet()) {
             if (changed.get(touched.getKey()) instanceof UpdateState after) {
-                put(summarised(touched.getValue(), after, outputs));
+                put(settled(summarised(touched.getValue(), after, outputs), log, outputs));
+                held(touched.getValue(), after, log, outputs);
             }
         }
         for (Map.Entry<EntityKey, Entity> entry : changed.entrySet()) {
@@ -175,6 +183,77 @@ final class Turn {
         }
         entities.put(findings.isEmpty() ? log : StateDigest.with(log, findings));
         return outputs;
+    }
+
+    private Output.FindingRaised raised(Finding finding, @Nullable Long atWallMicros) {
+        UpdateState about = null;
+        for (long generation : boot == null ? new long[0] : new long[] {boot.incoming(), boot.outgoing()}) {
+            if (get(UpdateState.key(host(), generation)) instanceof UpdateState update
+                    && update.number() == finding.liveUpdate()) {
+                about = update;
+            }
+        }
+        String to = about == null ? null : about.toKernel();
+        return new Output.FindingRaised(
+                finding,
+                about == null ? Boot.UNKNOWN_KERNEL : about.fromKernel(),
+                to == null ? Boot.UNKNOWN_KERNEL : to,
+                atWallMicros);
+    }
+
+    /** Says once that the outcome is final. */
+    private UpdateState settled(UpdateState update, LogState log, List<Output> outputs) {
+        if (update.progress().settledTold() || !update.isFinal(boot().ordinal())) {
+            return update;
+        }
+        UpdateState told = update.with(update.progress().toldSettled());
+        outputs.add(new Output.UpdateSettled(
+                told, holdings(told, FlbStatus.UNPRESERVED), log.clock().at().wallMicros()));
+        return told;
+    }
+
+    /** Says what the host holds when a kind was added to it, and when it is about to be handed over. */
+    private void held(UpdateState before, UpdateState after, LogState log, List<Output> outputs) {
+        boolean handover = event.body() instanceof HandoverStarted started
+                && started.result().ok();
+        boolean outgoing = boot != null && after.generation() == boot.outgoing();
+        boolean more = !before.kinds()
+                        .byHandler()
+                        .keySet()
+                        .containsAll(after.kinds().byHandler().keySet())
+                || event.body() instanceof FlbPreserved;
+        if (outgoing && (handover || more)) {
+            outputs.add(new Output.HoldingsChanged(
+                    holdings(after, FlbStatus.UNPRESERVED),
+                    after.number(),
+                    handover,
+                    sequence(),
+                    log.clock().at().wallMicros()));
+        }
+    }
+
+    private Holdings holdings(UpdateState update, FlbStatus but) {
+        List<String> flbs = new ArrayList<>();
+        scan(EntityKey.prefix(EntityKind.FLB, host(), update.generation()), entity -> {
+            if (entity instanceof FlbState flb && flb.status() != but) {
+                flbs.add(flb.name());
+            }
+        });
+        if (changed.get(FlbState.key(host(), update.generation(), newFlb())) instanceof FlbState flb
+                && flb.status() != but
+                && !flbs.contains(flb.name())) {
+            flbs.add(flb.name());
+        }
+        return new Holdings(
+                host(),
+                update.fromKernel(),
+                List.copyOf(update.kinds().byHandler().keySet()),
+                flbs);
+    }
+
+    /** Name of the FLB that this event is about: it may not be stored yet. */
+    private String newFlb() {
+        return event.body() instanceof FlbPreserved preserved && preserved.flb() != null ? preserved.flb() : "";
     }
 
     /**

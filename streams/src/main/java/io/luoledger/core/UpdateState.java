@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param incomingWall wall time of the next kernel's first event. Unit: microseconds
  * @param retrieve files that came back
  * @param finish files that were finished
+ * @param kinds what it holds, by kind of file
  * @param pending whether something changed that no summary told yet
  */
 public record UpdateState(
@@ -43,6 +44,8 @@ public record UpdateState(
         @Nullable Long incomingWall,
         Span retrieve,
         Span finish,
+        Kinds kinds,
+        Progress progress,
         boolean pending,
         long lastSequence)
         implements Entity {
@@ -81,6 +84,8 @@ public record UpdateState(
                 null,
                 Span.NONE,
                 Span.NONE,
+                Kinds.NONE,
+                Progress.NONE,
                 false,
                 0);
     }
@@ -98,6 +103,20 @@ public record UpdateState(
             case LOST -> Outcome.LOST;
             case INCOMING -> outgoingSeen && tally.settled() ? settledOutcome() : Outcome.UNFINISHED;
             case SETTLED -> settledOutcome();
+        };
+    }
+
+    /**
+     * Whether the outcome stays as it is.
+     *
+     * @param ordinal of the boot that runs: an aborted hand-over may be tried again until the next one
+     */
+    boolean isFinal(long ordinal) {
+        return switch (stage) {
+            case PREPARING, HANDED_OVER -> false;
+            case ABORTED -> generation <= ordinal;
+            case INCOMING -> outcome() != Outcome.UNFINISHED;
+            case REFUSED, LOST, SETTLED -> true;
         };
     }
 
@@ -231,8 +250,41 @@ public record UpdateState(
                 incomingWall,
                 retrieve,
                 finish,
+                kinds,
+                progress,
                 newPending,
                 sequence);
+    }
+
+    UpdateState with(Kinds newKinds) {
+        return with(newKinds, progress);
+    }
+
+    UpdateState with(Progress newProgress) {
+        return with(kinds, newProgress);
+    }
+
+    private UpdateState with(Kinds newKinds, Progress newProgress) {
+        return new UpdateState(
+                host,
+                generation,
+                number,
+                fromKernel,
+                toKernel,
+                stage,
+                outgoingSeen,
+                consequence,
+                attempts,
+                tally,
+                preserve,
+                freeze,
+                incomingWall,
+                retrieve,
+                finish,
+                newKinds,
+                newProgress,
+                pending,
+                lastSequence);
     }
 
     UpdateState outgoingSeen(boolean seen) {
@@ -252,6 +304,8 @@ public record UpdateState(
                 incomingWall,
                 retrieve,
                 finish,
+                kinds,
+                progress,
                 pending,
                 lastSequence);
     }
@@ -282,6 +336,8 @@ public record UpdateState(
                 newIncomingWall,
                 newRetrieve,
                 newFinish,
+                kinds,
+                progress,
                 pending,
                 lastSequence);
     }

@@ -7,6 +7,7 @@ import io.luoledger.finding.FindingKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The view as JSON: names and words are part of the command's contract. */
@@ -77,12 +78,19 @@ public final class ViewJson {
             out.writeNumberField("segment", Integer.toUnsignedLong(file.device().segment()));
             out.writeStringField("bdf", file.device().bdfText());
         }
+        if (file.data() != null) {
+            out.writeStringField("data", "0x" + Long.toHexString(file.data()));
+        }
     }
 
     private static void flb(JsonGenerator out, FlbState flb) throws IOException {
         out.writeStringField("name", flb.name());
         out.writeStringField("side", side(flb.incoming()));
         out.writeStringField("state", flb.status().name());
+        if (flb.dependentKind() != null) {
+            out.writeStringField("dependentKind", flb.dependentKind());
+            out.writeNumberField("files", flb.files());
+        }
     }
 
     private static void device(JsonGenerator out, DeviceState device) throws IOException {
@@ -96,6 +104,19 @@ public final class ViewJson {
         if (device.foundAt() != null) {
             out.writeStringField("foundAt", device.foundAt().toString());
         }
+        if (device.virtual()) {
+            out.writeBooleanField("virtualFunction", true);
+        }
+        out.writeStringField("dma", device.dma().name());
+        out.writeArrayFieldStart("bridges");
+        for (BridgeHop hop : device.bridges()) {
+            out.writeStartObject();
+            out.writeStringField("bdf", hop.address().bdfText());
+            out.writeNumberField("secondary", hop.secondary());
+            out.writeNumberField("subordinate", hop.subordinate());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static String side(boolean incoming) {
@@ -127,6 +148,17 @@ public final class ViewJson {
         out.writeNumberField("sessionsFinished", update.tally().sessionsFinished());
         out.writeNumberField("filesPromised", update.tally().files());
         out.writeNumberField("filesRetrieved", update.tally().filesRetrieved());
+        out.writeObjectFieldStart("kinds");
+        for (Map.Entry<String, Kinds.Kind> kind : update.kinds().byHandler().entrySet()) {
+            out.writeObjectFieldStart(kind.getKey());
+            out.writeNumberField("files", kind.getValue().files());
+            out.writeNumberField("retrieved", kind.getValue().retrieved());
+            out.writeNumberField("failed", kind.getValue().failed());
+            out.writeNumberField("finished", kind.getValue().finished());
+            out.writeNumberField("lost", kind.getValue().lost());
+            out.writeEndObject();
+        }
+        out.writeEndObject();
         out.writeEndObject();
     }
 
@@ -209,7 +241,10 @@ public final class ViewJson {
                 case FunctionState function -> {
                     return null;
                 }
-                case IdentityState identity -> {
+                case PathState path -> {
+                    return null;
+                }
+                case BusState buses -> {
                     return null;
                 }
             }
@@ -230,7 +265,8 @@ public final class ViewJson {
             case FlbState flb -> "flb/" + flb.generation() + "/" + flb.name();
             case DeviceState device -> "device/" + device.generation() + "/" + device.address();
             case FunctionState function -> "function/" + function.generation() + "/" + function.address();
-            case IdentityState identity -> "identity/" + identity.generation() + "/" + identity.identity();
+            case PathState path -> "path/" + path.generation() + "/" + path.address();
+            case BusState buses -> "buses/" + buses.generation();
         };
     }
 }

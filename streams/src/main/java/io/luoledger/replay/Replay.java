@@ -11,12 +11,17 @@ import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.TreeEntities;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
+import io.luoledger.stats.FleetStats;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +45,8 @@ public final class Replay {
     private final @Nullable String onlyHost;
     private final @Nullable Until until;
     private final TreeEntities entities = new TreeEntities();
-    private final AbiJudge judge = new AbiJudge(Catalogue::find);
+    private final AbiJudge judge;
+    private final FleetStats stats;
     private final Map<String, BootTrail> trails = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final TreeMap<String, TreeMap<Long, UpdateState>> updates = new TreeMap<>();
@@ -56,14 +63,25 @@ public final class Replay {
     }
 
     public Replay(Ledger ledger, @Nullable String onlyHost, @Nullable Until until) {
+        this(ledger, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, onlyHost, until);
+    }
+
+    /**
+     * @param plan releases of the kernels that hosts are to boot next
+     * @param windowMicros length of a window of the statistics. Unit: microseconds
+     */
+    public Replay(
+            Ledger ledger, List<String> plan, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
         this.ledger = ledger;
+        this.judge = new AbiJudge(Catalogue::find, plan);
+        this.stats = new FleetStats(windowMicros);
         this.onlyHost = onlyHost;
         this.until = until;
     }
 
-    /** Where a snapshot ends. Throws {@link UnreadableInputException} for one of another version of the states. */
-    static Replay resumed(Snapshot snapshot, @Nullable Until until) {
-        Replay replay = new Replay(new Ledger(snapshot.retention()), snapshot.onlyHost(), until);
+    /** Where a snapshot ends. */
+    static Replay resumed(Snapshot snapshot, List<String> plan, long windowMicros, @Nullable Until until) {
+        Replay replay = new Replay(new Ledger(snapshot.retention()), plan, windowMicros, snapshot.onlyHost(), until);
         snapshot.entities().forEach(replay.entities::put);
         replay.trails.putAll(snapshot.trails());
         replay.events = snapshot.events();
@@ -105,9 +123,14 @@ public final class Replay {
         events++;
         ledger.apply(entities, recorded).forEach(output -> {
             switch (output) {
-                case FindingRaised raised -> findings.add(raised.finding());
+                case FindingRaised raised -> keep(raised);
                 case UpdateChanged changed -> keep(changed.update());
                 case EntityForgotten forgotten -> keepLast(forgotten.last());
+                case HoldingsChanged held -> judge.apply(held).forEach(this::keep);
+                case UpdateSettled settled -> {
+                    stats.add(settled);
+                    judge.apply(settled).forEach(this::keep);
+                }
                 case EntityChanged changed -> {
                     // the entities have it
                 }
@@ -115,7 +138,12 @@ public final class Replay {
         });
         AbiJudge.Judged judged = judge.apply(trails.get(host), recorded.event());
         trails.put(host, judged.trail());
-        findings.addAll(judged.findings());
+        judged.findings().forEach(this::keep);
+    }
+
+    private void keep(FindingRaised raised) {
+        findings.add(raised.finding());
+        stats.add(raised);
     }
 
     private void keep(UpdateState update) {
@@ -156,6 +184,11 @@ public final class Replay {
     /** The states as they are now. */
     public EntityReader entities() {
         return entities;
+    }
+
+    /** Statistics over what was settled, by pair of kernels and window. */
+    public SortedMap<StatsKey, PairStats> stats() {
+        return stats.pairs();
     }
 
     public String digest() {

@@ -6,15 +6,18 @@ import io.luoledger.core.HostView;
 import io.luoledger.core.UpdateState;
 import io.luoledger.core.ViewJson;
 import io.luoledger.finding.Finding;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.Map;
 
 /** A replay's result as one JSON document. */
 public final class ReplayJson {
     private ReplayJson() {}
 
-    /** Writes {@code {"events", "digest", "hosts", "updates", "findings"}} and a line end; leaves the writer open. */
+    /** Writes {@code {"events", "digest", "hosts", "updates", "stats", "findings"}} and a line end; leaves the writer open. */
     public static void write(Replay replay, Writer writer) {
         JsonFactory factory = new JsonFactory();
         try (JsonGenerator out = factory.createGenerator(writer)) {
@@ -31,6 +34,11 @@ public final class ReplayJson {
             out.writeArrayFieldStart("updates");
             for (UpdateState update : replay.updates()) {
                 ViewJson.update(out, update);
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("stats");
+            for (Map.Entry<StatsKey, PairStats> entry : replay.stats().entrySet()) {
+                entry.getValue().json(out, entry.getKey());
             }
             out.writeEndArray();
             out.writeArrayFieldStart("findings");

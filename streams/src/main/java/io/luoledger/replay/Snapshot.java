@@ -6,6 +6,7 @@ import io.luoledger.core.EntityReader;
 import io.luoledger.core.StateCodec;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.TreeEntities;
+import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -88,7 +89,17 @@ public record Snapshot(
 
     /** A replay that goes on from here. */
     public Replay resume(@Nullable Until until) {
-        return Replay.resumed(this, until);
+        return resume(List.of(), StatsKey.DEFAULT_WINDOW_MICROS, until);
+    }
+
+    /**
+     * The same, with statistics of what comes from here on.
+     *
+     * @param plan releases of the kernels that hosts are to boot next
+     * @param windowMicros length of a window of the statistics. Unit: microseconds
+     */
+    public Replay resume(List<String> plan, long windowMicros, @Nullable Until until) {
+        return Replay.resumed(this, plan, windowMicros, until);
     }
 
     /** Number, among the events that were handed to a replay, of the first one that it left. */

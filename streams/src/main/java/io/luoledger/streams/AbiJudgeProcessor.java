@@ -2,8 +2,12 @@ package io.luoledger.streams;
 
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
+import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
+import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.wire.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,27 +19,30 @@ import org.jspecify.annotations.Nullable;
 /** The ABI judge, driven by Kafka: by the descriptors that are published at the time. */
 final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[]> {
     private final AtomicLong changes;
-    private final OutputRecords records = new OutputRecords();
+    private final List<String> plan;
+    private final OutputRecords records;
     private long changesSeen;
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes) {
+    AbiJudgeProcessor(AtomicLong changes, List<String> plan, Observer observer) {
         this.changes = changes;
+        this.plan = List.copyOf(plan);
+        this.records = new OutputRecords(observer);
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
-        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE)));
+        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE)), plan);
     }
 
     @Override
     public void process(Record<Object, Object> record) {
-        if (context == null || trails == null || judge == null || !(record.value() instanceof RecordedEvent recorded)) {
-            throw new IllegalStateException("not an event, or not initialised");
+        if (context == null || trails == null || judge == null) {
+            throw new IllegalStateException("not initialised");
         }
         // before the store is read: a change that comes meanwhile has the pair judged again
         long now = changes.get();
@@ -43,6 +50,19 @@ final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[
             changesSeen = now;
             judge.forgetVerdicts();
         }
+        List<FindingRaised> findings = switch (record.value()) {
+            case RecordedEvent recorded -> judge(judge, trails, recorded);
+            case HoldingsChanged held -> judge.apply(held);
+            case UpdateSettled settled -> judge.apply(settled);
+            default -> throw new IllegalStateException("not for the ABI judge: " + record.value());
+        };
+        for (FindingRaised raised : findings) {
+            context.forward(records.finding(raised.finding(), record.timestamp()), LedgerTopology.FINDINGS_SINK);
+        }
+    }
+
+    private static List<FindingRaised> judge(
+            AbiJudge judge, KeyValueStore<Bytes, byte[]> trails, RecordedEvent recorded) {
         Bytes host = Bytes.wrap(recorded.event().host().getBytes(StandardCharsets.UTF_8));
         byte[] stored = trails.get(host);
         BootTrail before = stored == null ? null : BootTrail.of(stored);
@@ -50,8 +70,6 @@ final class AbiJudgeProcessor implements Processor<Object, Object, byte[], byte[
         if (!judged.trail().equals(before)) {
             trails.put(host, judged.trail().toBytes());
         }
-        for (var finding : judged.findings()) {
-            context.forward(records.finding(finding, record.timestamp()), LedgerTopology.FINDINGS_SINK);
-        }
+        return judged.findings();
     }
 }

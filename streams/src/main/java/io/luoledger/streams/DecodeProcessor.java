@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads events; what can't be read goes to the dead letters as it was received, with the reason in its headers. */
 final class DecodeProcessor implements Processor<byte[], byte[], Object, Object> {
     private final EventCodec codec = new EventCodec();
+    private final Observer observer;
     private @Nullable ProcessorContext<Object, Object> context;
+
+    DecodeProcessor(Observer observer) {
+        this.observer = observer;
+    }
 
     @Override
     public void init(ProcessorContext<Object, Object> newContext) {
@@ -30,9 +35,11 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
         try {
             event = read(record);
         } catch (UnreadableInputException e) {
+            observer.deadLetter();
             context.forward(deadLetter(context, record, e), LedgerTopology.DEAD_LETTERS_SINK);
             return;
         }
+        observer.event();
         Record<Object, Object> decoded =
                 new Record<>(event.event().host(), event, record.timestamp(), record.headers());
         context.forward(decoded, LedgerTopology.LEDGER_PROCESSOR);

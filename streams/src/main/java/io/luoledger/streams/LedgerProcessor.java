@@ -5,7 +5,9 @@ import io.luoledger.core.Output;
 import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.wire.RecordedEvent;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,18 +17,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** The core, driven by Kafka: one event in, what came of it out. */
-final class LedgerProcessor implements Processor<Object, Object, byte[], byte[]> {
+final class LedgerProcessor implements Processor<Object, Object, Object, Object> {
     private final Ledger ledger;
-    private final OutputRecords records = new OutputRecords();
-    private @Nullable ProcessorContext<byte[], byte[]> context;
+    private final Observer observer;
+    private final OutputRecords records;
+    private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StoreEntities entities;
 
-    LedgerProcessor(Ledger ledger) {
+    LedgerProcessor(Ledger ledger, Observer observer) {
         this.ledger = ledger;
+        this.observer = observer;
+        this.records = new OutputRecords(observer);
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> newContext) {
+    public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
         KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(LedgerTopology.STORE);
         entities = new StoreEntities(store);
@@ -49,12 +54,23 @@ final class LedgerProcessor implements Processor<Object, Object, byte[], byte[]>
                 send(records.finding(raised.finding(), timestamp), LedgerTopology.FINDINGS_SINK);
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
+            case HoldingsChanged held -> judge(held, timestamp);
+            case UpdateSettled settled -> {
+                observer.settled(settled.update());
+                judge(settled, timestamp);
+            }
+        }
+    }
+
+    private void judge(Output output, long timestamp) {
+        if (context != null) {
+            context.forward(new Record<>(new byte[0], output, timestamp), LedgerTopology.ABI_JUDGE_PROCESSOR);
         }
     }
 
     private void send(@Nullable Record<byte[], byte[]> record, String sink) {
         if (record != null && context != null) {
-            context.forward(record, sink);
+            context.forward(new Record<>(record.key(), record.value(), record.timestamp()), sink);
         }
     }
 }

@@ -3,14 +3,18 @@ package io.luoledger.streams;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Ledger;
 import io.luoledger.ledger.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -25,6 +29,7 @@ import org.apache.kafka.streams.state.Stores;
  * luo.events -> events -> decode -> ledger (ledger-entities) -> view     -> luo.view
  *                           |                                \-> findings -> luo.findings
  *                           |                                 \-> updates  -> luo.updates
+ *                           |                                  \-> abi-judge
  *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
  *                           |       reads abi-kernels
  *                           \-> dead-letters -> luo.events.dlq
@@ -57,14 +62,28 @@ public final class LedgerTopology {
      * @param retentionUpdates how many later live updates a settled one is kept for
      * @param storeInMemory whether the states are kept in memory (faster, restored from the changelog on each start)
      *     instead of on disk
+     * @param plan releases of the kernels that hosts are to boot next
      */
-    public record Config(int retentionUpdates, boolean storeInMemory) {
+    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan) {
         public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
+
+        public Config {
+            plan = List.copyOf(plan);
+        }
+
+        public Config(int retentionUpdates, boolean storeInMemory) {
+            this(retentionUpdates, storeInMemory, List.of());
+        }
     }
 
     private LedgerTopology() {}
 
     public static Topology build(Config config) {
+        return build(config, Observer.NONE);
+    }
+
+    /** The same, and somebody listens. */
+    public static Topology build(Config config, Observer observer) {
         Ledger ledger = new Ledger(config.retentionUpdates());
         ByteArraySerializer bytes = new ByteArraySerializer();
         KeyValueBytesStoreSupplier supplier =
@@ -76,8 +95,8 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, DecodeProcessor::new, EVENTS_SOURCE)
-                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger), DECODE_PROCESSOR)
+                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(observer), EVENTS_SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, observer), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                                 .withCachingEnabled()
@@ -86,12 +105,12 @@ public final class LedgerTopology {
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
-        addAbiJudge(topology, config);
+        addAbiJudge(topology, config, observer);
         return topology.addSink(
                 FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
     }
 
-    private static void addAbiJudge(Topology topology, Config config) {
+    private static void addAbiJudge(Topology topology, Config config, Observer observer) {
         AtomicLong changes = new AtomicLong();
         topology.addGlobalStore(
                         // a few hundred descriptors at most, read from the topic on each start
@@ -104,7 +123,12 @@ public final class LedgerTopology {
                         Topics.ABI.name(),
                         ABI_KEEP_PROCESSOR,
                         () -> new KernelsProcessor(changes))
-                .addProcessor(ABI_JUDGE_PROCESSOR, () -> new AbiJudgeProcessor(changes), DECODE_PROCESSOR)
+                .addProcessor(
+                        ABI_JUDGE_PROCESSOR,
+                        () -> new AbiJudgeProcessor(changes, config.plan(), observer),
+                        // the ledger's child first: what an event did is judged before the event itself
+                        LEDGER_PROCESSOR,
+                        DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         config.storeInMemory()
@@ -136,5 +160,22 @@ public final class LedgerTopology {
     public static EntityReader view(KafkaStreams streams) {
         return new StoreReader(
                 streams.store(StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.keyValueStore())));
+    }
+
+    /**
+     * The same of one partition of the ledger.
+     *
+     * @param stale whether a standby copy will do, which may be a little behind
+     */
+    public static EntityReader view(KafkaStreams streams, int partition, boolean stale) {
+        var query = StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .withPartition(partition);
+        return new StoreReader(streams.store(stale ? query.enableStaleStores() : query));
+    }
+
+    /** Who keeps a host: the instances as far as this one knows of them. */
+    public static KeyQueryMetadata keepers(KafkaStreams streams, String host) {
+        // as the ledger is partitioned: by the host's name
+        return streams.queryMetadataForKey(STORE, host, new StringSerializer());
     }
 }

@@ -22,6 +22,12 @@ final class OutputRecords {
     private final AvroCodec<UpdateSummary> updates =
             new AvroCodec<>(UpdateSummary.class, "luo.updates-value", SchemaTable.builtIn());
 
+    private final Observer observer;
+
+    OutputRecords(Observer observer) {
+        this.observer = observer;
+    }
+
     /** The entity's new state; null for entities that nobody outside looks at. */
     @Nullable
     Record<byte[], byte[]> changed(Entity entity, long timestamp) {
@@ -50,6 +56,7 @@ final class OutputRecords {
     }
 
     Record<byte[], byte[]> finding(Finding finding, long timestamp) {
+        observer.finding(finding);
         return new Record<>(
                 utf8(finding.host()),
                 findings.encode(new io.luoledger.avro.Finding(

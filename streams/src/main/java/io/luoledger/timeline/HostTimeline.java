@@ -9,6 +9,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
+import io.luoledger.event.UnknownBody;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -109,6 +110,7 @@ final class HostTimeline {
             case FlbBody body -> flb(event, body);
             case KernelBody body -> kernel(event, body);
             case DeviceBody body -> device(event, body);
+            case UnknownBody body -> instant(event, KERNEL, "unknown", null, "");
         }
     }
 
@@ -202,6 +204,7 @@ final class HostTimeline {
             case KernelBody.KernelWarned b -> {}
             case KernelBody.LiveUpdateOpened b -> {}
             case KernelBody.CallRefused b -> {}
+            case KernelBody.TargetAnnounced b -> {}
             case KernelBody.SourceGap b -> {}
         }
     }

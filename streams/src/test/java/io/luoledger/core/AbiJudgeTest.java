@@ -115,7 +115,7 @@ class AbiJudgeTest {
         for (RecordedEvent event : log) {
             AbiJudge.Judged judged = judge.apply(trail, event.event());
             trail = judged.trail();
-            findings.addAll(judged.findings());
+            judged.findings().forEach(raised -> findings.add(raised.finding()));
         }
         return findings;
     }

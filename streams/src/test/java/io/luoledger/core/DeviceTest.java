@@ -145,7 +145,7 @@ class DeviceTest {
                                 Session.named("vm"), new Token(1), "vfio-pci-v1", null, HERE, Result.success())))
                 .when(log ->
                         log.in(new FileIdentified(Session.named("vm"), new Token(1), 0x1234, 0x11e8, Result.success())))
-                .then("BDF-REPLACED device 0000:03:00.0: the retrieved file is 1234:11e8")
+                .then("BDF-WRONG-DEVICE device 0000:03:00.0: the retrieved file is 1234:11e8")
                 .thenDevices("0000:03:00.0 RETRIEVED WRONG_DEVICE");
     }
 }

@@ -22,7 +22,7 @@ public final class TextReport {
     }
 
     private static void pair(StringBuilder out, PairVerdict pair) {
-        out.append("%s -> %s  %s  %s%n".formatted(pair.from(), pair.to(), pair.outcome(), pair.consequence()));
+        out.append("%s -> %s  %s  %s%n".formatted(pair.from(), pair.to(), pair.outcome(), consequence(pair)));
         for (KindVerdict kind : pair.kinds()) {
             String guards = kind.guardFrom() == null && kind.guardTo() == null
                     ? ""
@@ -56,9 +56,13 @@ public final class TextReport {
         StringBuilder out = new StringBuilder();
         for (PairVerdict pair : report.pairs()) {
             out.append(
-                    "%-24s -> %-24s %-11s %s%n".formatted(pair.from(), pair.to(), pair.outcome(), pair.consequence()));
+                    "%-24s -> %-24s %-11s %s%n".formatted(pair.from(), pair.to(), pair.outcome(), consequence(pair)));
         }
         return out.toString();
+    }
+
+    private static String consequence(PairVerdict pair) {
+        return pair.isUnproven() ? "none known; not proven, ABI-INCOMPLETE" : pair.consequence();
     }
 
     private static String words(@Nullable String value) {

@@ -2,9 +2,10 @@ package io.luoledger.abi.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Descriptors to and from JSON: the project's own form, a list by source, or one kernel's recorded facts. */
 public final class Descriptors {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private Descriptors() {}
 
     public static String toJson(AbiDescriptor descriptor) {
@@ -25,14 +23,18 @@ public final class Descriptors {
 
     /** As a list, also when it is one. */
     public static String toJson(List<AbiDescriptor> descriptors) {
-        com.fasterxml.jackson.databind.node.ArrayNode array = JSON.createArrayNode();
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
         descriptors.forEach(descriptor -> array.add(OwnForm.write(descriptor)));
         return write(array);
     }
 
     private static String write(JsonNode node) {
         try {
-            return JSON.writeValueAsString(node) + "\n";
+            return JsonMapper.builder()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .build()
+                            .writeValueAsString(node)
+                    + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
@@ -48,7 +50,7 @@ public final class Descriptors {
     public static List<AbiDescriptor> fromJson(byte[] document, String name, @Nullable String release) {
         JsonNode root;
         try {
-            root = JSON.readTree(document);
+            root = JsonTree.read(document);
         } catch (JsonProcessingException e) {
             throw new UnreadableInputException(
                     name + ": line " + e.getLocation().getLineNr() + ", column "

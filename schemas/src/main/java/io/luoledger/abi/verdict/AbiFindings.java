@@ -201,7 +201,7 @@ public final class AbiFindings {
     public static final FindingKind INCOMPLETE = error(
             "ABI-INCOMPLETE",
             "descriptor incomplete",
-            "Not everything of this kernel is known, so nothing proves that the two go together.",
+            "Not everything of this kernel is known, so nothing proves that the two go together: a pair that agrees in all that is known is SILENT without a consequence, not COMPATIBLE.",
             "Import the missing part, from the kernel's headers or its BTF.");
     public static final FindingKind LOW_CONFIDENCE = warning(
             "ABI-LOW-CONFIDENCE",
@@ -210,9 +210,9 @@ public final class AbiFindings {
             "Import the descriptor from the kernel in question.");
     public static final FindingKind ASSUMED = warning(
             "ABI-GUARD-ASSUMED",
-            "guards assumed",
-            "The source holds no strings; they were taken from elsewhere.",
-            "Check them, or give them with --guards.");
+            "facts taken from elsewhere",
+            "Guards that a source of layouts alone doesn't hold, or what a posted series says nothing of and the kernel below it has.",
+            "Check them; guards can be given with --guards.");
     public static final FindingKind PROFILE = info(
             "ABI-PROFILE",
             "several versions can be written",

@@ -4,6 +4,7 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
+import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
 import io.luoledger.abi.memory.Slot;
 import io.luoledger.abi.memory.Trial;
@@ -85,16 +86,14 @@ final class Damage {
             return EnumSet.of(metadata());
         }
         if (isLayer(kind, Layer.LUO)) {
-            return luo(findings);
+            return otherCarrier(kind) ? EnumSet.of(Consequence.PANIC_BOOT) : luo(findings);
         }
         if (isLayer(kind, Layer.HANDLER)) {
             if (changed.contains(Roles.FOLIO)) {
                 // a wrong page number isn't believed: the page has no magic
                 return EnumSet.of(Consequence.LATE_ERRNO_DATA_LOST);
             }
-            boolean address =
-                    findings.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)"));
-            return EnumSet.of(address ? Consequence.LATE_ERRNO_DATA_LOST : Consequence.WRONG_METADATA);
+            return EnumSet.of(handler(findings));
         }
         if (isLayer(kind, Layer.FLB)) {
             return EnumSet.of(Consequence.FLB_WRONG_DATA);
@@ -104,6 +103,19 @@ final class Damage {
             return EnumSet.of(onlyVmalloc ? Consequence.NONE_FOR_SMALL_FILES : Consequence.OOPS_AT_BOOT);
         }
         return EnumSet.of(Consequence.PROPERTY_LOST);
+    }
+
+    /** A device that is looked for under another address isn't there; a field that nobody reads any more is lost. */
+    private static Consequence handler(List<AbiFinding> findings) {
+        List<AbiFinding> errors = findings.stream().filter(AbiFinding::isError).toList();
+        if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)"))) {
+            return Consequence.LATE_ERRNO_DATA_LOST;
+        }
+        boolean onlyLost = errors.stream()
+                .allMatch(finding -> LOST.contains(finding.kind().id())
+                        || finding.kind().equals(AbiFindings.STRUCT_SIZE)
+                        || finding.kind().equals(AbiFindings.EMBEDDED));
+        return onlyLost ? Consequence.PROPERTY_LOST : Consequence.WRONG_METADATA;
     }
 
     /** The early, device-tree form requires every node it knows and ignores every other. */
@@ -120,6 +132,20 @@ final class Damage {
                     .collect(Collectors.toCollection(() -> EnumSet.noneOf(Consequence.class)));
         }
         return EnumSet.of(Consequence.OOPS_ON_OPEN);
+    }
+
+    /** A device tree taken for a struct, or a struct for a device tree: neither begins as the other must. */
+    private boolean otherCarrier(String kind) {
+        return showsTrees(outgoing) && showsTrees(incoming) && isTree(outgoing, kind) != isTree(incoming, kind);
+    }
+
+    private static boolean showsTrees(AbiDescriptor side) {
+        return side.structs().stream().anyMatch(StructLayout::isTree);
+    }
+
+    private static boolean isTree(AbiDescriptor side, String kind) {
+        return side.structs().stream()
+                .anyMatch(layout -> layout.isTree() && layout.kind().equals(kind));
     }
 
     private Consequence metadata() {

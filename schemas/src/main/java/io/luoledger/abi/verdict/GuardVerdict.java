@@ -7,6 +7,7 @@ import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -136,14 +137,22 @@ final class GuardVerdict {
         if (to.registration() == null || pair.to() == null) {
             return true;
         }
-        List<String> outgoing = from.registration() != null
-                ? from.registration().handlers()
-                : from.guards(Layer.HANDLER)
-                        .flatMap(guard -> guard.writes().stream())
-                        .toList();
+        Set<String> outgoing = handlers(from);
         return to.registration().flbs().entrySet().stream()
                 .filter(entry -> entry.getValue().contains(pair.to().value()))
                 .anyMatch(entry -> outgoing.contains(entry.getKey()));
+    }
+
+    /** Handlers that can have files in the hand-over; one that an FLB hangs on counts though it comes with another series. */
+    private static Set<String> handlers(AbiDescriptor side) {
+        Set<String> names = new HashSet<>();
+        if (side.registration() != null) {
+            names.addAll(side.registration().handlers());
+            names.addAll(side.registration().flbs().keySet());
+        } else {
+            side.guards(Layer.HANDLER).forEach(guard -> names.addAll(guard.writes()));
+        }
+        return names;
     }
 
     private Judged other() {

@@ -266,16 +266,26 @@ public final class PairComparison {
         return offered && taken && from.khoOn() && !kind.isEmpty();
     }
 
-    /** LUO's root and kexec-metadata are the structs whose size the incoming kernel checks: a shorter one is refused. */
+    /**
+     * LUO's root and kexec-metadata are the structs whose size the incoming kernel checks: a shorter one is refused. Where
+     * the root is a device tree, the struct behind it has no size that anyone could check.
+     */
     private boolean noticedBySize(String kind, String role) {
         Optional<StructLayout> before = roles.layout(from, role);
         Optional<StructLayout> after = roles.layout(to, role);
         return before.isPresent()
                 && after.isPresent()
                 && before.get().kind().equals(kind)
+                && !hasTree(from, kind)
+                && !hasTree(to, kind)
                 && before.get().size() != null
                 && after.get().size() != null
                 && before.get().size() < after.get().size();
+    }
+
+    private static boolean hasTree(AbiDescriptor side, String kind) {
+        return side.structs().stream()
+                .anyMatch(layout -> layout.isTree() && layout.kind().equals(kind));
     }
 
     /** @param changedRoles roles of the structs whose bytes differ */

@@ -17,6 +17,15 @@ public record PairVerdict(
         return Consequence.text(consequences);
     }
 
+    /** Whether all that is known agrees and only what isn't known keeps the pair from being COMPATIBLE. */
+    public boolean isUnproven() {
+        return outcome == Outcome.SILENT
+                && consequences.isEmpty()
+                && allFindings()
+                        .filter(AbiFinding::isError)
+                        .allMatch(one -> one.kind().equals(AbiFindings.INCOMPLETE));
+    }
+
     /** Whether something of severity ERROR stands that no waiver covers. */
     public boolean isError() {
         return outcome != Outcome.COMPATIBLE && kinds.stream().anyMatch(KindVerdict::isError);

@@ -126,6 +126,7 @@ final class StructComparison {
                 && there != null
                 && structNames.contains(here)
                 && structNames.contains(there)
+                && !here.equals(there)
                 && !renamedStructs.getOrDefault(here, here).equals(there);
     }
 

@@ -25,8 +25,25 @@ import org.junit.jupiter.api.Test;
 class MutationScoreTest {
     private static final AbiDescriptor KERNEL = Catalogue.find("7.3").orElseThrow();
 
-    /** @param rules any of which explains it rightly */
-    private record Mutant(String rule, AbiDescriptor changed, String path, Set<String> rules) {}
+    /**
+     * @param rules any of which explains it rightly
+     * @param breaks whether the pair isn't COMPATIBLE any more
+     * @param bothWays whether it shows on the way back too
+     */
+    private record Mutant(
+            String rule, AbiDescriptor changed, String path, Set<String> rules, boolean breaks, boolean bothWays) {
+        Mutant(String rule, AbiDescriptor changed, String path, Set<String> rules) {
+            this(rule, changed, path, rules, true, true);
+        }
+
+        Mutant harmless() {
+            return new Mutant(rule, changed, path, rules, false, bothWays);
+        }
+
+        Mutant oneWay() {
+            return new Mutant(rule, changed, path, rules, breaks, false);
+        }
+    }
 
     private record Score(int mutated, int caught, int wronglyExplained) {
         Score plus(boolean caughtIt, boolean wrong) {
@@ -42,15 +59,16 @@ class MutationScoreTest {
         List<String> failures = new ArrayList<>();
         // When
         for (Mutant mutant : mutants) {
-            for (boolean back : new boolean[] {false, true}) {
+            for (boolean back : mutant.bothWays() ? new boolean[] {false, true} : new boolean[] {false}) {
                 PairVerdict verdict = back
                         ? PairComparison.judge(mutant.changed(), KERNEL)
                         : PairComparison.judge(KERNEL, mutant.changed());
-                boolean caught = verdict.outcome() != Outcome.COMPATIBLE;
                 boolean right = verdict.allFindings()
                         .anyMatch(finding ->
                                 mutant.rules().contains(finding.kind().id())
                                         && finding.path().equals(mutant.path()));
+                boolean broken = verdict.outcome() != Outcome.COMPATIBLE;
+                boolean caught = mutant.breaks() ? broken : right && !broken;
                 scores.merge(mutant.rule(), new Score(0, 0, 0).plus(caught, !right), (a, b) -> a.plus(caught, !right));
                 if (!caught || !right) {
                     failures.add(mutant.rule() + " " + mutant.path() + (back ? " back: " : ": ")
@@ -65,7 +83,7 @@ class MutationScoreTest {
         scores.forEach((rule, score) -> System.out.printf(
                 "%-24s %7d %6d %d%n", rule, score.mutated(), score.caught(), score.wronglyExplained()));
         assertThat(failures).isEmpty();
-        assertThat(mutants.size()).isGreaterThan(250);
+        assertThat(mutants.size()).isGreaterThan(350);
     }
 
     private static List<Mutant> mutants() {
@@ -89,7 +107,9 @@ class MutationScoreTest {
             }
         }
         guards(mutants);
+        comments(mutants);
         constants(mutants);
+        kernel(mutants);
         return mutants;
     }
 
@@ -106,17 +126,179 @@ class MutationScoreTest {
                 "ABI-FIELD-ADDED",
                 "ABI-FIELD-REMOVED"));
         mutants.add(mutant("size changed", layout, sized(layout, size + 8), "", "ABI-STRUCT-SIZE"));
-        List<Field> reserved = new ArrayList<>(layout.fields());
-        reserved.add(new Field("reserved", "u64", null, size, 8, null, null, null));
-        StructLayout before = sized(fields(layout, reserved), size + 8);
-        List<Field> spent = new ArrayList<>(layout.fields());
-        spent.add(new Field("spent", "u32", null, size, 4, null, null, null));
-        // both descriptors differ from the kernel here: judged through a kernel with the reserved tail
-        PairVerdict verdict =
-                PairComparison.judge(with(layout, before), with(layout, sized(fields(layout, spent), size + 8)));
-        assertThat(verdict.allFindings().map(one -> one.kind().id() + " " + one.path()))
-                .contains("ABI-RESERVED-SPENT " + layout.name() + ".spent");
-        assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
+        StructLayout other = new StructLayout(
+                layout.name() + "_renamed",
+                layout.kind(),
+                layout.guard(),
+                layout.encoding(),
+                layout.size(),
+                layout.packed(),
+                layout.fields(),
+                layout.source(),
+                layout.confidence(),
+                layout.notes());
+        boolean embedded = KERNEL.structs().stream()
+                .flatMap(one -> one.fields().stream())
+                .anyMatch(field -> layout.name().equals(field.embeds()));
+        if (!embedded && KERNEL.structs().stream().noneMatch(one -> !one.equals(layout) && sameBytes(one, layout))) {
+            mutants.add(new Mutant("struct renamed", with(layout, other), layout.name(), Set.of("ABI-RENAMED"))
+                    .harmless()
+                    .oneWay());
+        }
+        packing(mutants, layout);
+    }
+
+    /** The attribute alone where it moves nothing; where it does, with the places that the compiler would give. */
+    private static void packing(List<Mutant> mutants, StructLayout layout) {
+        StructLayout flipped = packed(layout, !layout.packed());
+        boolean moves = aligned(layout) != size(layout);
+        mutants.add(
+                moves
+                        ? mutant("packing", layout, flipped, "", "ABI-PACKING")
+                        : mutant("packing, same bytes", layout, flipped, "", "ABI-PACKING-UNSEEN")
+                                .harmless());
+        if (moves) {
+            mutants.add(mutant("packing", layout, sized(flipped, aligned(layout)), "", "ABI-PACKING"));
+        }
+    }
+
+    /** Size of a struct of these fields that isn't packed. Unit: bytes. */
+    private static int aligned(StructLayout layout) {
+        int end = 0;
+        int largest = 1;
+        for (Field field : layout.fields()) {
+            if (field.bitOffset() != null && field.bitOffset() > 0) {
+                continue;
+            }
+            int size = field.size() == null ? 0 : field.size();
+            int unit = field.embeds() != null
+                    ? 8
+                    : field.arrayLength() == null ? size : size / Math.max(1, field.arrayLength());
+            largest = Math.max(largest, unit);
+            end = (end + unit - 1) / unit * unit + size;
+        }
+        return (end + largest - 1) / largest * largest;
+    }
+
+    /** A comment that gives another string than the macro; on the way back it is the older kernel's. */
+    private static void comments(List<Mutant> mutants) {
+        for (Guard guard : KERNEL.guards()) {
+            AbiDescriptor commented = new AbiDescriptor(
+                    "changed",
+                    KERNEL.architecture(),
+                    KERNEL.pageSize(),
+                    KERNEL.guards(),
+                    KERNEL.structs(),
+                    KERNEL.constants(),
+                    null,
+                    List.of(),
+                    List.of(new AbiDescriptor.DocumentedString(guard.name(), guard.value() + "9", "header:1")),
+                    List.of(),
+                    List.of(),
+                    "test",
+                    KERNEL.confidence());
+            mutants.add(new Mutant("comment", commented, guard.name(), Set.of("ABI-COMMENT"))
+                    .harmless()
+                    .oneWay());
+        }
+    }
+
+    private static void kernel(List<Mutant> mutants) {
+        mutants.add(
+                new Mutant("page size", machine(KERNEL.architecture(), 16384), "pageSize", Set.of("ABI-PAGE-SIZE")));
+        mutants.add(new Mutant("architecture", machine("aarch64", 4096), "architecture", Set.of("ABI-ARCHITECTURE")));
+        for (Guard guard : KERNEL.guards()) {
+            if (guard.layer() == Layer.HANDLER) {
+                List<Guard> fewer = KERNEL.guards().stream()
+                        .filter(one -> !one.equals(guard))
+                        .toList();
+                AbiDescriptor without = descriptor(fewer, KERNEL.structs(), KERNEL.constants());
+                mutants.add(
+                        new Mutant("handler missing", without, guard.name(), Set.of("ABI-HANDLER-ABSENT")).oneWay());
+            }
+        }
+        for (StructLayout layout : KERNEL.structs()) {
+            for (Field field : layout.isTree() ? List.<Field>of() : layout.fields()) {
+                String path = layout.name() + "." + field.name();
+                AbiDescriptor meant = new AbiDescriptor(
+                        "changed",
+                        KERNEL.architecture(),
+                        KERNEL.pageSize(),
+                        KERNEL.guards(),
+                        KERNEL.structs(),
+                        KERNEL.constants(),
+                        null,
+                        List.of(path + " in another unit"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "test",
+                        KERNEL.confidence());
+                mutants.add(new Mutant("meaning", meant, path, Set.of("ABI-SEMANTICS")));
+            }
+        }
+    }
+
+    private static AbiDescriptor machine(String architecture, int pageSize) {
+        return new AbiDescriptor(
+                "changed",
+                architecture,
+                pageSize,
+                KERNEL.guards(),
+                KERNEL.structs(),
+                KERNEL.constants(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "test",
+                KERNEL.confidence());
+    }
+
+    private static boolean sameBytes(StructLayout one, StructLayout other) {
+        return one.kind().equals(other.kind())
+                && one.size() != null
+                && one.size().equals(other.size())
+                && one.fields().size() == other.fields().size();
+    }
+
+    private static StructLayout packed(StructLayout layout, boolean packed) {
+        return new StructLayout(
+                layout.name(),
+                layout.kind(),
+                layout.guard(),
+                layout.encoding(),
+                layout.size(),
+                packed,
+                layout.fields(),
+                layout.source(),
+                layout.confidence(),
+                layout.notes());
+    }
+
+    /** Both sides differ from the kernel here: one has a reserved tail, the other spends it. */
+    @Test
+    void shouldFindAReservedTailThatIsSpentInEveryStruct() {
+        for (StructLayout layout : KERNEL.structs()) {
+            if (layout.isTree()) {
+                continue;
+            }
+            // Given
+            int size = size(layout);
+            List<Field> reserved = new ArrayList<>(layout.fields());
+            reserved.add(new Field("reserved", "u64", null, size, 8, null, null, null));
+            List<Field> spent = new ArrayList<>(layout.fields());
+            spent.add(new Field("spent", "u32", null, size, 4, null, null, null));
+            // When
+            PairVerdict verdict = PairComparison.judge(
+                    with(layout, sized(fields(layout, reserved), size + 8)),
+                    with(layout, sized(fields(layout, spent), size + 8)));
+            // Then
+            assertThat(verdict.allFindings().map(one -> one.kind().id() + " " + one.path()))
+                    .contains("ABI-RESERVED-SPENT " + layout.name() + ".spent");
+            assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
+        }
     }
 
     private static void field(List<Mutant> mutants, StructLayout layout, int index) {

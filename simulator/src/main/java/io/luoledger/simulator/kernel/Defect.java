@@ -18,7 +18,20 @@ public enum Defect {
      * The retrieved memfd has exec bits, so re-adding F_SEAL_EXEC adds every write seal: a memfd made with MFD_NOEXEC_SEAL
      * comes back write-sealed.
      */
-    NOEXEC_WRITE_SEALED("a memfd made with MFD_NOEXEC_SEAL comes back write-sealed");
+    NOEXEC_WRITE_SEALED("a memfd made with MFD_NOEXEC_SEAL comes back write-sealed"),
+    /** A second preserve of one function moves the entries above it up before it notices, and drops the last one. */
+    PCI_DUPLICATE_ENTRY("preserving a PCI function twice loses another one from the table"),
+    /** The table's entries have 16 bits for a segment that has 32. */
+    PCI_SEGMENT_CUT("a PCI segment number above 16 bits is cut, and stands for another segment"),
+    /** The file handler doesn't look at what the PCI core says: virtual functions and what the table has no room for pass. */
+    PCI_REFUSAL_IGNORED("a device file is preserved although the PCI core refused its function"),
+    /**
+     * Nothing keeps bus numbers: after a renumbering the function at the preserved address is another one, and nobody compares
+     * more than the address.
+     */
+    PCI_NUMBERS_NOT_KEPT("bus numbers aren't kept, and a file comes back with whatever device is at its address now"),
+    /** There is no unfreeze callback: after a reboot that was called off, what had been frozen answers EIO. */
+    VFIO_FROZEN_FOR_GOOD("device files frozen before a refused freeze stay unusable");
 
     private final String about;
 

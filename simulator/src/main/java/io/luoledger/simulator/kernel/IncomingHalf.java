@@ -1,13 +1,10 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.FileBody;
-import io.luoledger.event.KernelBody;
-import io.luoledger.event.Result;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.Side;
 import io.luoledger.event.Token;
 import io.luoledger.simulator.Journal;
-import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.memory.EntryStore;
@@ -27,6 +24,7 @@ final class IncomingHalf {
     private final EntryStore.@Nullable Restored received;
     private final FlbTable flbTable;
     private final Faults faults;
+    private final Warnings warnings;
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
     private boolean deserialized;
     private boolean failed;
@@ -40,6 +38,7 @@ final class IncomingHalf {
             FlbTable flbTable,
             Faults faults) {
         this.faults = faults;
+        this.warnings = new Warnings(profile, journal);
         this.kho = kho;
         this.profile = profile;
         this.handlers = handlers;
@@ -208,10 +207,7 @@ final class IncomingHalf {
     }
 
     private void warn(String place, String message) {
-        journal.record(Side.INCOMING, new KernelBody.KernelWarned(place, message, Result.success()));
-        if (profile.has(KernelProfile.Option.PANIC_ON_WARN)) {
-            throw new KernelDeath.Panic("Kernel panic - not syncing: " + place + ": panic_on_warn set ...");
-        }
+        warnings.warn(Side.INCOMING, place, message);
     }
 
     /** The session of this name, which must exist. */

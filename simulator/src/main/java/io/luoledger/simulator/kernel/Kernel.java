@@ -2,6 +2,7 @@ package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
@@ -12,6 +13,8 @@ import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructView;
+import io.luoledger.simulator.pci.PciHardware;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,34 +37,60 @@ public final class Kernel {
     private final Kho kho;
     private final Journal journal;
     private final @Nullable LiveUpdate liveUpdate;
+    private final @Nullable Devices devices;
     private boolean dead;
 
-    private Kernel(KernelProfile profile, Kho kho, Journal journal, @Nullable LiveUpdate liveUpdate) {
+    /**
+     * The PCI hardware that a kernel finds.
+     *
+     * @param before addresses at which the kernel before knew functions
+     */
+    public record PciBoot(PciHardware hardware, Set<PciAddress> before) {}
+
+    private Kernel(
+            KernelProfile profile,
+            Kho kho,
+            Journal journal,
+            @Nullable LiveUpdate liveUpdate,
+            @Nullable Devices devices) {
+        this.devices = devices;
         this.profile = profile;
         this.kho = kho;
         this.journal = journal;
         this.liveUpdate = liveUpdate;
     }
 
-    /** Boots cold. */
+    /** Boots cold on a machine without PCI devices. */
     public static Kernel boot(KernelProfile profile, Journal journal, long memoryBytes) {
-        return start(profile, journal, HandoverImage.coldBoot(profile.abi(), memoryBytes), BootOutcome.COLD);
+        return boot(profile, journal, memoryBytes, null);
+    }
+
+    /** Boots cold. */
+    public static Kernel boot(KernelProfile profile, Journal journal, long memoryBytes, @Nullable PciBoot pci) {
+        return start(profile, journal, HandoverImage.coldBoot(profile.abi(), memoryBytes), BootOutcome.COLD, pci);
+    }
+
+    /** Boots after a kexec, on a machine without PCI devices. Throws {@link KernelDeath} as with them. */
+    public static Kernel boot(KernelProfile profile, Journal journal, HandoverImage image) {
+        return boot(profile, journal, image, null);
     }
 
     /** Boots after a kexec. Throws {@link KernelDeath} when the kernel dies of what it finds, having written that down. */
-    public static Kernel boot(KernelProfile profile, Journal journal, HandoverImage image) {
+    public static Kernel boot(KernelProfile profile, Journal journal, HandoverImage image, @Nullable PciBoot pci) {
         if (!profile.has(KernelProfile.Option.KHO)) {
-            return start(profile, journal, image.ignored(profile.abi()).kho(), BootOutcome.UNAVAILABLE);
+            return start(profile, journal, image.ignored(profile.abi()).kho(), BootOutcome.UNAVAILABLE, pci);
         }
         HandoverImage.Reception reception = image.receive(profile.abi());
         return start(
                 profile,
                 journal,
                 reception.kho(),
-                reception.accepted() ? BootOutcome.RESTORED : BootOutcome.REFUSED_COLD);
+                reception.accepted() ? BootOutcome.RESTORED : BootOutcome.REFUSED_COLD,
+                pci);
     }
 
-    private static Kernel start(KernelProfile profile, Journal journal, Kho kho, BootOutcome reception) {
+    private static Kernel start(
+            KernelProfile profile, Journal journal, Kho kho, BootOutcome reception, @Nullable PciBoot pci) {
         String from = previousRelease(kho);
         try {
             LiveUpdate.Received received = profile.has(KernelProfile.Option.LIVEUPDATE)
@@ -74,7 +103,7 @@ public final class Kernel {
                 // the first power-on of a host is where its story begins, not a part of it
                 journal.record(Side.INCOMING, booted(reception, device, from, received));
             }
-            return late(profile, kho, journal, device ? received : null);
+            return late(profile, kho, journal, device ? received : null, pci);
         } catch (KernelDeath death) {
             journal.record(
                     Side.INCOMING,
@@ -85,13 +114,19 @@ public final class Kernel {
     }
 
     private static Kernel late(
-            KernelProfile profile, Kho kho, Journal journal, LiveUpdate.@Nullable Received received) {
+            KernelProfile profile,
+            Kho kho,
+            Journal journal,
+            LiveUpdate.@Nullable Received received,
+            @Nullable PciBoot pci) {
         leaveMetadata(kho, profile);
-        if (received == null) {
-            return new Kernel(profile, kho, journal, null);
+        LiveUpdate liveUpdate = received == null ? null : LiveUpdate.start(kho, profile, journal, received);
+        Devices devices =
+                pci == null ? null : Devices.boot(pci.hardware(), pci.before(), profile, kho, journal, liveUpdate);
+        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate, devices);
+        if (liveUpdate == null) {
+            return kernel;
         }
-        LiveUpdate liveUpdate = LiveUpdate.start(kho, profile, journal, received);
-        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate);
         if (profile.has(KernelProfile.Option.MEMFD)) {
             RegisteredHandler memfd =
                     liveUpdate.handlers().register(new MemfdHandler(kho, profile.has(Defect.NOEXEC_WRITE_SEALED)));
@@ -187,6 +222,18 @@ public final class Kernel {
         return liveUpdate;
     }
 
+    public boolean hasDevices() {
+        return devices != null;
+    }
+
+    /** PCI and VFIO. ENODEV on a machine without. */
+    public Devices devices() {
+        if (devices == null) {
+            throw new SysError("ENODEV");
+        }
+        return devices;
+    }
+
     public boolean hasLiveUpdate() {
         return liveUpdate != null;
     }
@@ -254,6 +301,9 @@ public final class Kernel {
                 image = journal.attempt(Side.OUTGOING, KernelBody.HandoverStarted::new, () -> {
                     if (liveUpdate != null) {
                         liveUpdate.prepareHandover();
+                    }
+                    if (devices != null) {
+                        devices.shutdown();
                     }
                     return kho.image();
                 });

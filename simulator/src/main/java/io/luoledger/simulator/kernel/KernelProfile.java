@@ -1,6 +1,7 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.pci.PciOptions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -11,12 +12,21 @@ import java.util.Set;
  * @param release as it calls itself
  * @param abi its preserved-state layouts and strings
  * @param rules its Live Update Orchestrator's rules
+ * @param devices what it does about PCI functions and VFIO devices
  * @param config what it was built with and booted with
+ * @param pciOptions what its command line says about PCI
  * @param testFlbs names of the in-kernel test's FLBs, in order of registration; empty without the test
  * @param defects the known defects it has
  */
 public record KernelProfile(
-        String release, PreservedAbi abi, LuoRules rules, Config config, List<String> testFlbs, Set<Defect> defects) {
+        String release,
+        PreservedAbi abi,
+        LuoRules rules,
+        DeviceRules devices,
+        Config config,
+        PciOptions pciOptions,
+        List<String> testFlbs,
+        Set<Defect> defects) {
     public KernelProfile {
         testFlbs = List.copyOf(testFlbs);
         defects = defects.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(defects));
@@ -54,18 +64,23 @@ public record KernelProfile(
         return config.has(option);
     }
 
+    /** Whether it has a series that preserves devices. */
+    public boolean preservesDevices() {
+        return devices.tracking() != DeviceRules.Tracking.NONE;
+    }
+
     public boolean has(Defect defect) {
         return defects.contains(defect);
     }
 
     /** This kernel under another name. */
     public KernelProfile named(String name) {
-        return new KernelProfile(name, abi, rules, config, testFlbs, defects);
+        return new KernelProfile(name, abi, rules, devices, config, pciOptions, testFlbs, defects);
     }
 
     /** This kernel with another ABI. */
     public KernelProfile withAbi(PreservedAbi other) {
-        return new KernelProfile(release, other, rules, config, testFlbs, defects);
+        return new KernelProfile(release, other, rules, devices, config, pciOptions, testFlbs, defects);
     }
 
     /** This kernel with an option turned on or off. */
@@ -76,12 +91,32 @@ public record KernelProfile(
         } else {
             options.remove(option);
         }
-        return new KernelProfile(release, abi, rules, new Config(options), testFlbs, defects);
+        return new KernelProfile(release, abi, rules, devices, new Config(options), pciOptions, testFlbs, defects);
+    }
+
+    /** This kernel with other rules of its orchestrator. */
+    public KernelProfile withRules(LuoRules other) {
+        return new KernelProfile(release, abi, other, devices, config, pciOptions, testFlbs, defects);
+    }
+
+    /** This kernel with other rules for devices. */
+    public KernelProfile withDevices(DeviceRules other) {
+        return new KernelProfile(release, abi, rules, other, config, pciOptions, testFlbs, defects);
+    }
+
+    /** This kernel with another command line, as far as that is about PCI. */
+    public KernelProfile withPciOptions(PciOptions other) {
+        return new KernelProfile(release, abi, rules, devices, config, other, testFlbs, defects);
+    }
+
+    /** This kernel with these defects and no others. */
+    public KernelProfile withDefects(Set<Defect> others) {
+        return new KernelProfile(release, abi, rules, devices, config, pciOptions, testFlbs, others);
     }
 
     /** This kernel with these test FLBs. */
     public KernelProfile withTestFlbs(List<String> names) {
-        return new KernelProfile(release, abi, rules, config, names, defects);
+        return new KernelProfile(release, abi, rules, devices, config, pciOptions, names, defects);
     }
 
     /** This kernel without a defect. */
@@ -89,6 +124,6 @@ public record KernelProfile(
         EnumSet<Defect> left = EnumSet.noneOf(Defect.class);
         left.addAll(defects);
         left.remove(defect);
-        return new KernelProfile(release, abi, rules, config, testFlbs, left);
+        return new KernelProfile(release, abi, rules, devices, config, pciOptions, testFlbs, left);
     }
 }

@@ -14,6 +14,11 @@ public final class KernelProfiles {
         add(Mainline.v619(), "mainline: the first with live update; behaviour from its description, not recorded");
         add(Mainline.v72(), "mainline, as the recorded kernels were built: without networking, io_uring and iommufd");
         add(Mainline.v73(), "mainline");
+        add(Series.seed(), "7.3 with the first series that preserves VFIO devices (v1), as recorded");
+        add(Series.next(), "7.3 with PCI v7 and VFIO v5, as recorded");
+        add(
+                Series.roadmap(),
+                "what the series lead to: iommufd, device state and SR-IOV preserved; assumptions are listed");
     }
 
     private KernelProfiles() {}

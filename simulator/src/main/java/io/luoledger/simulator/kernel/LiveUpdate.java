@@ -101,9 +101,14 @@ final class LiveUpdate {
         return incoming;
     }
 
+    /** Registers an FLB with a handler. Its subsystem asked for what the previous kernel left by itself, or never will. */
+    void link(RegisteredHandler handler, Flb flb) {
+        handlers.link(handler, flb, outgoingFlbs.capacity());
+    }
+
     /** Registers an FLB with a handler, then asks once for what the previous kernel left of it, as its subsystem does. */
     void register(RegisteredHandler handler, Flb flb) {
-        handlers.link(handler, flb, outgoingFlbs.capacity());
+        link(handler, flb);
         try {
             flb.getIncoming(incoming.flbTable());
         } catch (SysError nothingThere) {

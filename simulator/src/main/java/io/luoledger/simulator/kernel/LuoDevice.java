@@ -12,6 +12,7 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.FdTable;
 import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.file.PlainInode;
+import io.luoledger.simulator.vfio.VfioFile;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,11 @@ final class LuoDevice {
                 () -> {
                     int number = descriptors.reserve();
                     try {
-                        descriptors.install(number, liveUpdate.incoming().retrieveFile(session, arg.token()), true);
+                        OpenFile file = liveUpdate.incoming().retrieveFile(session, arg.token());
+                        if (file.owner() instanceof VfioFile device) {
+                            device.cameFrom(session.session(), new Token(arg.token()));
+                        }
+                        descriptors.install(number, file, true);
                         arg.word1(number);
                         return true;
                     } catch (SysError refused) {

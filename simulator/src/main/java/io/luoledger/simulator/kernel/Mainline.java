@@ -3,6 +3,7 @@ package io.luoledger.simulator.kernel;
 import io.luoledger.simulator.kernel.KernelProfile.Option;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructLayout;
+import io.luoledger.simulator.pci.PciOptions;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ final class Mainline {
     /** The live-update test's FLBs, on the memfd handler. */
     static final List<String> TEST_FLBS =
             List.of("liveupdate-test-flb-v0", "liveupdate-test-flb-v1", "liveupdate-test-flb-v2");
+
+    private static final Set<Defect> KNOWN_DEFECTS =
+            EnumSet.of(Defect.EMPTY_SESSION_BLOCK, Defect.FLB_COUNT_UNDERFLOW, Defect.NOEXEC_WRITE_SEALED);
 
     private static final String LUO_V5_STRUCTS = """
             luo_ser 32: compatible char[8]@0+8, liveupdate_num u64@8+8, sessions_pa u64@16+8, flbs_pa u64@24+8
@@ -85,6 +89,7 @@ final class Mainline {
                 "6.19",
                 new PreservedAbi(PAGE_SIZE, strings, structs(LUO_V1_STRUCTS)),
                 LuoRules.V6_19,
+                DeviceRules.NONE,
                 new KernelProfile.Config(EnumSet.of(
                         Option.KHO,
                         Option.LIVEUPDATE,
@@ -93,6 +98,7 @@ final class Mainline {
                         Option.NET,
                         Option.IO_URING,
                         Option.IOMMUFD)),
+                PciOptions.DEFAULT,
                 List.of(),
                 Set.of());
     }
@@ -103,9 +109,11 @@ final class Mainline {
                 "7.2",
                 luoV5(),
                 LuoRules.V7,
+                DeviceRules.NONE,
                 new KernelProfile.Config(EnumSet.of(Option.KHO, Option.LIVEUPDATE, Option.LIVEUPDATE_ON, Option.MEMFD)),
+                PciOptions.DEFAULT,
                 TEST_FLBS,
-                EnumSet.allOf(Defect.class));
+                KNOWN_DEFECTS);
     }
 
     static KernelProfile v73() {
@@ -113,6 +121,7 @@ final class Mainline {
                 "7.3",
                 luoV5(),
                 LuoRules.V7,
+                DeviceRules.NONE,
                 new KernelProfile.Config(EnumSet.of(
                         Option.KHO,
                         Option.LIVEUPDATE,
@@ -121,7 +130,8 @@ final class Mainline {
                         Option.NET,
                         Option.IO_URING,
                         Option.IOMMUFD)),
+                PciOptions.DEFAULT,
                 TEST_FLBS,
-                EnumSet.allOf(Defect.class));
+                KNOWN_DEFECTS);
     }
 }

@@ -26,6 +26,11 @@ public final class UserProcess {
         return descriptors;
     }
 
+    /** Its calls about PCI and VFIO devices. */
+    public UserDevices devices() {
+        return new UserDevices(kernel, descriptors);
+    }
+
     /** open("/dev/liveupdate"). */
     public int openLiveUpdate() {
         return kernel.enter("open", () -> {

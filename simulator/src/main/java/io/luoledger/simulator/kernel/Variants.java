@@ -2,6 +2,7 @@ package io.luoledger.simulator.kernel;
 
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructLayout;
+import io.luoledger.simulator.pci.PciOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,40 @@ final class Variants {
                 "no-liveupdate",
                 new Variant(
                         "built without live update", profile -> profile.with(KernelProfile.Option.LIVEUPDATE, false)));
+    }
+
+    static {
+        ALL.put(
+                "luo8",
+                new Variant(
+                        "a device series on the orchestrator and FLBs of its own time (LUO v8, FLB v8); not recorded",
+                        Series::onLuo8));
+        ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
+        ALL.put(
+                "assign-busses",
+                new Variant(
+                        "booted with pci=assign-busses",
+                        profile -> profile.withPciOptions(PciOptions.parse("pci=assign-busses"))));
+        ALL.put(
+                "hpbussize",
+                new Variant(
+                        "booted with pci=hpbussize=4: hot-plug bridges get four bus numbers",
+                        profile -> profile.withPciOptions(PciOptions.parse("pci=hpbussize=4"))));
+        ALL.put(
+                "noari",
+                new Variant(
+                        "booted with pci=noari: virtual functions are numbered as without ARI",
+                        profile -> profile.withPciOptions(PciOptions.parse("pci=noari"))));
+        ALL.put(
+                "native-hotplug",
+                new Variant(
+                        "booted so that ports handle hot-plug themselves",
+                        profile -> profile.withPciOptions(profile.pciOptions().with(PciOptions.Hotplug.NATIVE))));
+        ALL.put(
+                "liveupdate-off",
+                new Variant(
+                        "booted with liveupdate=off",
+                        profile -> profile.with(KernelProfile.Option.LIVEUPDATE_ON, false)));
     }
 
     static {

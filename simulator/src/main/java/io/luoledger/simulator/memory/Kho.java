@@ -104,6 +104,12 @@ public final class Kho {
         return unrestored.remove(pageOf(address)) != null;
     }
 
+    /** Takes a received block over: its order, or -1 when there is none at this address, or it was restored before. */
+    public int restoreBlock(long address) {
+        Integer order = unrestored.remove(pageOf(address));
+        return order == null ? -1 : order;
+    }
+
     /** Takes a received block over and frees it; false as with {@link #restore}. */
     public boolean restoreFree(long address) {
         Integer order = unrestored.remove(pageOf(address));

@@ -23,6 +23,12 @@ public record PreservedAbi(int pageSize, Map<String, String> strings, Map<String
     public static final String LUO_SESSION_COMPATIBLE = "LUO_FDT_SESSION_COMPATIBLE";
     public static final String LUO_FLB_COMPATIBLE = "LUO_FDT_FLB_COMPATIBLE";
     public static final String MEMFD_COMPATIBLE = "MEMFD_LUO_FH_COMPATIBLE";
+    public static final String PCI_COMPATIBLE = "PCI_LUO_FLB_COMPATIBLE";
+    public static final String PCI_VERSION = "PCI_LUO_FLB_VERSION";
+    public static final String VFIO_COMPATIBLE = "VFIO_PCI_LUO_FH_COMPATIBLE";
+    public static final String IOMMUFD_COMPATIBLE = "IOMMUFD_LUO_FH_COMPATIBLE";
+    /** Struct of one preserved PCI function. */
+    public static final String PCI_ENTRY = "pci_dev_ser";
 
     public PreservedAbi {
         strings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(strings));

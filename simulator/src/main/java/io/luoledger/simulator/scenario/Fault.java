@@ -4,10 +4,12 @@ import io.luoledger.simulator.Dice;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.OpScript.Op;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The menu of what can go wrong with a host. Each changes a host's script, or the kernels that it boots. */
@@ -28,6 +30,20 @@ public enum Fault {
     ABI_HANDLER("the next kernel has another handler string", Where.KERNEL, "memfd-bump"),
     ABI_SILENT("the next kernel has another layout under the same strings", Where.KERNEL, "memfd-swapped"),
     ABI_TOKEN("the next kernel reads tokens as addresses under the same strings", Where.KERNEL, "file-swapped"),
+    DEVICE_LOST("a device is gone after the kexec", Where.AT_THE_KEXEC, "lose {device}"),
+    DEVICE_REPLACED("another device sits where one was", Where.AT_THE_KEXEC, "replace {device} test-device"),
+    DEVICE_MOVED("a device was put into another slot during the kexec", Where.AT_THE_KEXEC, "move {device}"),
+    DEVICE_HOT_ADDED("a device is plugged in before the kexec", Where.AT_THE_START, "hot_add virtio-net"),
+    BRIDGE_HOT_ADDED("a bridge is plugged in before the kexec", Where.AT_THE_START, "hot_add pcie-to-pci"),
+    BRIDGE_LOST("the bridge above a device forgets its bus numbers", Where.AT_THE_KEXEC, "bridge_lost {device}"),
+    BRIDGE_RESET("the bridge above a device is reset, and all below it", Where.AT_THE_KEXEC, "bridge_reset {device}"),
+    BUSES_RENUMBERED("the next kernel numbers buses anew", Where.KERNEL, "assign-busses"),
+    VIRTUAL_RENUMBERED("the next kernel numbers virtual functions without ARI", Where.KERNEL, "noari"),
+    SEGMENTS_RENUMBERED("hierarchies are found in another order", Where.AT_THE_KEXEC, "probe_order"),
+    WRONG_RESET("somebody resets a device at the wrong time", Where.ANYWHERE, "sysfs_reset {device}"),
+    DRIVER_STEALS(
+            "another driver takes a device before its file is retrieved", Where.BEFORE_RETRIEVE, "steal {device}"),
+    DMA_STOPPED("somebody switches bus mastering off under a device", Where.AT_THE_KEXEC, "master_off {device}"),
     NO_HANDLER("the next kernel is built without the memfd handler", Where.KERNEL, "no-memfd"),
     NO_LIVE_UPDATE("the next kernel is built without live update", Where.KERNEL, "no-liveupdate");
 
@@ -36,12 +52,19 @@ public enum Fault {
         ANYWHERE,
         AT_THE_START,
         AT_THE_END,
+        /** As the last thing before another kernel takes over. */
+        AT_THE_KEXEC,
         BEFORE_PRESERVE,
         BEFORE_RETRIEVE,
         DROP_RETRIEVE,
         DROP_FINISH,
         KERNEL
     }
+
+    /** In the calls: some device of the script. */
+    private static final String DEVICE = "{device}";
+
+    private static final Set<String> ABOUT_DEVICES = Set.of("hot_add", "probe_order", "assign-busses", "noari");
 
     private final String about;
     private final Where where;
@@ -63,6 +86,16 @@ public enum Fault {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether it can only happen to a host with PCI devices. */
+    public boolean needsDevices() {
+        return what.contains(DEVICE) || ABOUT_DEVICES.contains(what.split(" ", -1)[0]);
+    }
+
+    /** Whether it makes a next kernel that may read preserved state in another way. */
+    boolean changesAbi() {
+        return where == Where.KERNEL && !needsDevices();
+    }
+
     public static Optional<Fault> find(String word) {
         for (Fault fault : values()) {
             if (fault.word().equals(word)) {
@@ -77,21 +110,41 @@ public enum Fault {
         if (where == Where.KERNEL || script.stages().isEmpty()) {
             return script;
         }
-        Map<Integer, List<Op>> stages = new TreeMap<>(script.stages());
-        int stage = 1 + dice.below(script.lastStage());
+        SortedMap<Integer, List<Op>> stages = new TreeMap<>(script.stages());
+        int last = script.lastStage();
+        int stage = 1 + dice.below(where == Where.AT_THE_KEXEC ? Math.max(1, last - 1) : last);
         List<Op> ops = new ArrayList<>(stages.getOrDefault(stage, List.of()));
-        change(ops, dice);
+        Op op = op(what);
+        if (what.contains(DEVICE)) {
+            List<String> devices = devices(stages.headMap(stage + 1).values());
+            if (devices.isEmpty()) {
+                // nothing it could happen to
+                return script;
+            }
+            op = op(what.replace(DEVICE, "@" + dice.pick(devices)));
+        }
+        change(ops, op, dice);
         stages.put(stage, ops);
-        return new OpScript(script.name(), stages);
+        return new OpScript(script.name(), script.machine(), stages);
     }
 
-    private void change(List<Op> ops, Dice dice) {
+    /** The names of devices in these stages. */
+    private static List<String> devices(Collection<List<Op>> stages) {
+        return stages.stream()
+                .flatMap(List::stream)
+                .filter(op -> op.name().equals("label"))
+                .map(op -> op.arguments().getFirst())
+                .distinct()
+                .toList();
+    }
+
+    private void change(List<Op> ops, Op op, Dice dice) {
         switch (where) {
-            case ANYWHERE -> ops.add(dice.below(ops.size() + 1), op());
-            case AT_THE_START -> ops.addFirst(op());
-            case AT_THE_END -> ops.add(op());
-            case BEFORE_PRESERVE -> before(ops, "preserve", dice);
-            case BEFORE_RETRIEVE -> before(ops, "retrieve", dice);
+            case ANYWHERE -> ops.add(dice.below(ops.size() + 1), op);
+            case AT_THE_START -> ops.addFirst(op);
+            case AT_THE_END, AT_THE_KEXEC -> ops.add(op);
+            case BEFORE_PRESERVE -> before(ops, "preserve", op, dice);
+            case BEFORE_RETRIEVE -> before(ops, "retrieve", op, dice);
             case DROP_RETRIEVE -> drop(ops, "retrieve", dice);
             case DROP_FINISH -> {
                 drop(ops, "finish", dice);
@@ -103,15 +156,15 @@ public enum Fault {
         }
     }
 
-    private Op op() {
-        List<String> words = List.of(what.split(" "));
+    private static Op op(String line) {
+        List<String> words = List.of(line.split(" ", -1));
         return new Op(words.getFirst(), words.subList(1, words.size()), 0);
     }
 
-    private void before(List<Op> ops, String name, Dice dice) {
+    private static void before(List<Op> ops, String name, Op op, Dice dice) {
         List<Integer> places = places(ops, name);
         if (!places.isEmpty()) {
-            ops.add(dice.pick(places), op());
+            ops.add(dice.pick(places), op);
         }
     }
 

@@ -47,6 +47,6 @@ final class Minimiser {
         }
         ops.forEach(placed -> stages.computeIfAbsent(placed.stage(), fresh -> new ArrayList<>())
                 .add(placed.op()));
-        return new OpScript(script.name(), stages);
+        return new OpScript(script.name(), script.machine(), stages);
     }
 }

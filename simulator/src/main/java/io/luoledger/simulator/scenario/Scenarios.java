@@ -11,6 +11,7 @@ public final class Scenarios {
     static {
         ALL.addAll(Selftests.all());
         ALL.addAll(HostStories.all());
+        ALL.addAll(DeviceStories.all());
     }
 
     private Scenarios() {}

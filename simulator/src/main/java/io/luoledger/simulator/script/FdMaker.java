@@ -53,9 +53,20 @@ final class FdMaker {
             case "reopen" -> reopen(other.numberOrNone(rest), O_RDWR | O_LARGEFILE);
             case "reopen_ro" -> reopen(other.numberOrNone(rest), O_RDONLY | O_LARGEFILE);
             case "opath" -> reopen(other.numberOrNone(rest), O_PATH);
+            case "memfd_text" -> text(rest, seed);
             case "dev" -> process.descriptors().dup(device);
             default -> fresh(base, rest.isEmpty() ? 0 : size(rest), seed);
         };
+    }
+
+    /** A memfd that holds these characters. */
+    private int text(String content, String seed) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        int number = shmem(0, 0, true, memfdName(seed), bytes.length, seed, false, false);
+        if (process.descriptors().get(number).inode() instanceof ShmemInode inode) {
+            inode.load(bytes);
+        }
+        return number;
     }
 
     private static int number(String text) {
@@ -164,10 +175,7 @@ final class FdMaker {
             }
             case "devnull" -> plain(1, 0, O_RDWR | O_LARGEFILE, Seek.NOOP, "/dev/null");
             case "devzero" -> plain(1, 0, O_RDWR | O_LARGEFILE, Seek.NOOP, "/dev/zero");
-            case "iommufd" -> {
-                require(Option.IOMMUFD, "ENOENT");
-                yield plain(1, 0, O_RDWR | O_LARGEFILE, Seek.NONE, "/dev/iommu");
-            }
+            case "iommufd" -> process.devices().openIommufd();
             // the runner's own answer to a kind that it doesn't know
             default -> throw new SysError("ENOSYS");
         };

@@ -49,9 +49,64 @@ final class Language {
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
+        devices();
+        machine();
     }
 
     private Language() {}
+
+    /** What happens to the hardware. */
+    private static void machine() {
+        op("lose", 1, 1, "BDF");
+        op("replace", 2, 2, "BDF PART");
+        op("move", 1, 1, "BDF");
+        op("hot_add", 1, 1, "PART");
+        op("bridge_reset", 1, 1, "BDF");
+        op("bridge_lost", 1, 1, "BDF");
+        op("probe_order", 0, 0, "");
+        op("sysfs_reset", 1, 1, "BDF");
+        op("master_off", 1, 1, "BDF");
+        op("steal", 1, 1, "BDF");
+    }
+
+    /**
+     * Devices: a BDF is an address, /dd.f/dd.f: the way from the root, @LABEL: wherever the hardware is that got the label, or ~LABEL:
+     * whatever is where that was.
+     */
+    private static void devices() {
+        op("label", 2, 2, "LABEL BDF");
+        op("bind", 2, 2, "BDF DRIVER");
+        op("unbind", 1, 1, "BDF");
+        op("sysfs_bind", 2, 2, "BDF DRIVER");
+        op("probe", 1, 1, "BDF");
+        op("override", 2, 2, "BDF DRIVER|-");
+        op("remove", 1, 1, "BDF");
+        op("rescan", 0, 0, "");
+        op("numvfs", 2, 2, "BDF N");
+        op("hotplug", 2, 2, "BDF-of-port PART");
+        op("unplug", 1, 1, "BDF");
+        op("device", 1, 1, "BDF");
+        op("cdev", 2, 2, "FD BDF");
+        op("iommufd", 1, 1, "FD");
+        op("container", 1, 1, "FD");
+        op("group", 2, 2, "FD NUMBER|BDF");
+        op("group_device", 3, 3, "FD GROUP BDF");
+        op("set_container", 2, 2, "GROUP CONTAINER|IOMMUFD");
+        op("set_iommu", 2, 2, "CONTAINER vfio_type1_iommu|vfio_type1v2_iommu");
+        op("ioas", 1, 2, "IOMMUFD [VARIABLE]");
+        op("map", 5, 6, "IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES FD [OFFSET]");
+        op("unmap", 4, 4, "IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES");
+        op("bind_iommufd", 2, 2, "DEVICE IOMMUFD");
+        op("attach", 2, 2, "DEVICE IOAS");
+        op("info", 1, 1, "DEVICE");
+        op("config", 1, 1, "DEVICE");
+        op("irq", 3, 3, "DEVICE INDEX on|off");
+        op("power", 2, 2, "DEVICE D0|D3hot");
+        op("reset", 1, 1, "DEVICE");
+        op("ranges", 1, 1, "DEVICE");
+        op("dma", 3, 3, "DEVICE ADDRESS BYTES");
+        op("tables", 0, 0, "");
+    }
 
     private static void op(String name, int least, int most, String usage) {
         OPS.put(name, new Shape(least, most, usage));

@@ -1,18 +1,23 @@
 package io.luoledger.simulator.script;
 
+import io.luoledger.simulator.pci.PciMachines;
+import io.luoledger.simulator.pci.PciPlatform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script of calls: a section of ops for each stage, that is for each kernel in turn.
  *
  * @param name the script's id
+ * @param machine name of the machine whose PCI devices the script needs; null when it needs none
  * @param stages ops by stage, from 1
  */
-public record OpScript(String name, Map<Integer, List<Op>> stages) {
+public record OpScript(String name, @Nullable String machine, Map<Integer, List<Op>> stages) {
     private static final int MAX_STAGE = 99;
+    private static final String MACHINE = "machine ";
 
     public OpScript {
         stages = java.util.Collections.unmodifiableMap(new TreeMap<>(stages));
@@ -41,6 +46,7 @@ public record OpScript(String name, Map<Integer, List<Op>> stages) {
     /** Reads a script. Throws {@link SyntaxException}. */
     public static OpScript parse(String name, String text) {
         Map<Integer, List<Op>> stages = new TreeMap<>();
+        String machine = null;
         int stage = 0;
         int number = 0;
         for (String line : text.split("\n", -1)) {
@@ -54,6 +60,11 @@ public record OpScript(String name, Map<Integer, List<Op>> stages) {
                 stages.computeIfAbsent(stage, fresh -> new ArrayList<>());
                 continue;
             }
+            if (stage == 0 && content.startsWith(MACHINE)) {
+                machine = machine(
+                        name, number, content.substring(MACHINE.length()).strip());
+                continue;
+            }
             if (stage == 0) {
                 throw new SyntaxException(name, number, "\"" + content + "\" before the first stage, expected %1");
             }
@@ -62,7 +73,22 @@ public record OpScript(String name, Map<Integer, List<Op>> stages) {
             Language.check(name, op);
             stages.computeIfAbsent(stage, fresh -> new ArrayList<>()).add(op);
         }
-        return new OpScript(name, stages);
+        return new OpScript(name, machine, stages);
+    }
+
+    private static String machine(String script, int line, String machine) {
+        if (!PciMachines.names().contains(machine)) {
+            throw new SyntaxException(
+                    script,
+                    line,
+                    "unknown machine \"" + machine + "\", expected one of " + String.join(" ", PciMachines.names()));
+        }
+        return machine;
+    }
+
+    /** A new machine with the PCI devices that the script needs, or null. */
+    public @Nullable PciPlatform platform() {
+        return machine == null ? null : PciMachines.named(machine).orElse(null);
     }
 
     private static int stage(String name, int line, String content) {

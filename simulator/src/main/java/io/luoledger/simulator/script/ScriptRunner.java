@@ -7,6 +7,7 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.ResultLine.OpResult;
 import java.util.List;
@@ -23,15 +24,32 @@ public final class ScriptRunner {
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
+    private Consumer<HandoverImage> images = image -> {};
+    private final Labels labels = new Labels();
 
     /**
      * @param kernels one per stage; the last is used for all further ones
      * @param boot what the result lines call this chain of boots
      */
     public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot) {
-        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES);
+        this(journal, kernels, boot, null);
+    }
+
+    /**
+     * @param kernels one per stage; the last is used for all further ones
+     * @param boot what the result lines call this chain of boots
+     * @param platform the PCI hardware, not powered on yet; null for none
+     */
+    public ScriptRunner(Journal journal, List<KernelProfile> kernels, String boot, @Nullable PciPlatform platform) {
+        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES, platform);
         this.kernels = List.copyOf(kernels);
         this.boot = boot;
+    }
+
+    /** Has every hand-over image shown, as the kernel leaves it. */
+    public ScriptRunner showing(Consumer<HandoverImage> sink) {
+        images = sink;
+        return this;
     }
 
     /** Runs them; hands over a line per script and stage, stage by stage. Ends with the kernel that dies. */
@@ -53,6 +71,9 @@ public final class ScriptRunner {
                 return;
             }
             image = stage < last ? handOver(seat) : null;
+            if (image != null) {
+                images.accept(image);
+            }
         }
     }
 
@@ -60,7 +81,7 @@ public final class ScriptRunner {
     private @Nullable Seat seat(KernelProfile profile, @Nullable HandoverImage image) {
         try {
             Kernel kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
-            Seat seat = new Seat(kernel);
+            Seat seat = new Seat(kernel, labels);
             seat.openDevice();
             return seat;
         } catch (KernelDeath death) {
@@ -75,8 +96,18 @@ public final class ScriptRunner {
                 seat.kexec();
             } catch (SysError refused) {
                 // a handler that refuses once is asked again, as an operator would
-                seat.kexec();
+                return askedAgain(seat);
             }
+        }
+        return seat.image();
+    }
+
+    /** Refused for good, the operator gives up on the live update, and powers the machine off and on. */
+    private static @Nullable HandoverImage askedAgain(Seat seat) {
+        try {
+            seat.kexec();
+        } catch (SysError refused) {
+            return null;
         }
         return seat.image();
     }

@@ -28,6 +28,7 @@ public final class ScriptedHost {
     private final Journal journal;
     private final List<KernelProfile> kernels;
     private final OpScript script;
+    private final Labels labels = new Labels();
     private final Dice pace;
     private final BiConsumer<Integer, ResultLine.OpResult> results;
     private int stage;
@@ -48,7 +49,7 @@ public final class ScriptedHost {
             OpScript script,
             Dice pace,
             BiConsumer<Integer, ResultLine.OpResult> results) {
-        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES);
+        this.machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES, script.platform());
         this.journal = journal;
         this.kernels = List.copyOf(kernels);
         this.script = script;
@@ -104,7 +105,7 @@ public final class ScriptedHost {
                 kernel = machine.bootInto(profile, received);
             }
             journal.clock().advance(pace.between(KEXEC_NANOS_LEAST, KEXEC_NANOS_MOST));
-            Seat taken = new Seat(kernel);
+            Seat taken = new Seat(kernel, labels);
             taken.openDevice();
             section = new Section(script.name(), taken);
             seat = taken;

@@ -14,15 +14,21 @@ final class Seat {
     private static final Op OPEN = new Op("opendev", java.util.List.of(), 0);
 
     private final Kernel kernel;
+    private final Labels labels;
     private UserProcess process;
     private int device = CLOSED;
     private @Nullable HandoverImage image;
     private @Nullable Op diedIn;
     private boolean powerLost;
 
-    /** Starts the agent, which opens the device as far as there is one. */
-    Seat(Kernel kernel) {
+    /**
+     * Starts the agent, which opens the device as far as there is one.
+     *
+     * @param labels names of hardware, which outlive kernels
+     */
+    Seat(Kernel kernel, Labels labels) {
         this.kernel = kernel;
+        this.labels = labels;
         this.process = start();
     }
 
@@ -30,6 +36,10 @@ final class Seat {
         UserProcess fresh = kernel.process();
         StandardFiles.openIn(fresh);
         return fresh;
+    }
+
+    Labels labels() {
+        return labels;
     }
 
     Kernel kernel() {

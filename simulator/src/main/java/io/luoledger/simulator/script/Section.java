@@ -30,11 +30,28 @@ final class Section {
     private final String script;
     private final Seat seat;
     private final Map<String, Integer> variables = new HashMap<>();
+    private final DeviceOps devices;
     private int anonymous;
 
     Section(String script, Seat seat) {
         this.script = script;
         this.seat = seat;
+        this.devices = new DeviceOps(script, seat, new DeviceOps.Variables() {
+            @Override
+            public int bound(String name) {
+                return Section.this.bound(name);
+            }
+
+            @Override
+            public void bind(String name, int number) {
+                variables.put(name, number);
+            }
+
+            @Override
+            public long value(Op op, String text) {
+                return word(op, text);
+            }
+        });
     }
 
     /** An op that couldn't be tried: no call was made. */
@@ -136,7 +153,11 @@ final class Section {
                 answer.out.put("used_pages", process().kernel().kho().memory().usedPages());
             case "exists" -> exists(args.getFirst());
             case "reboot_nokernel" -> process().kernel().kexecUnloaded();
-            default -> onFile(op, answer);
+            default -> {
+                if (!devices.perform(op, answer.out)) {
+                    onFile(op, answer);
+                }
+            }
         }
     }
 

@@ -1,0 +1,94 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.EventCodec;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the dead letters. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists the dead letters: where each was read from, why it is no event, and whether this version"
+                + " of luo-ledger can read it.")
+final class DlqListCommand implements Callable<Integer> {
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Option(names = "--json", description = "one JSON document per line; the record itself is in Base64")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final EventCodec codec = new EventCodec();
+    private final ObjectMapper mapper = new ObjectMapper();
+    private long count;
+    private long readable;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    DlqListCommand() {}
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+            TopicSnapshot.read(cluster.client(), Topics.DEAD_LETTERS.name(), record -> {
+                Letter letter = Letter.of(record, codec);
+                count++;
+                readable += letter.event() == null ? 0 : 1;
+                if (json) {
+                    out.println(document(letter));
+                } else {
+                    print(out, letter);
+                }
+            });
+        }
+        if (!json) {
+            out.println(
+                    count == 0
+                            ? "no dead letters"
+                            : count + (count == 1 ? " dead letter, " : " dead letters, ") + readable
+                                    + " that this version reads"
+                                    + (readable > 0 ? " (luo-ledger dlq replay takes them into the ledger)" : ""));
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(PrintWriter out, Letter letter) {
+        out.println(letter.place() + "  from " + Printable.text(letter.from()) + "  " + letter.at() + "  "
+                + letter.keyText() + "  " + letter.value().length + " bytes");
+        out.println("  " + Printable.text(letter.reason()));
+        var event = letter.event();
+        if (event != null) {
+            out.println("  readable now: host " + Printable.text(event.event().host()) + ", sequence "
+                    + event.event().sequence() + ", " + event.event().body().type());
+        }
+    }
+
+    private ObjectNode document(Letter letter) {
+        ObjectNode node = mapper.createObjectNode();
+        node.put("partition", letter.partition());
+        node.put("offset", letter.offset());
+        node.put("at", letter.at().toString());
+        node.put("from", letter.from());
+        node.put("key", letter.key());
+        node.put("value", letter.value());
+        node.put("reason", letter.reason());
+        node.put("readable", letter.event() != null);
+        var event = letter.event();
+        if (event != null) {
+            node.put("host", event.event().host());
+            node.put("sequence", event.event().sequence());
+        }
+        return node;
+    }
+}

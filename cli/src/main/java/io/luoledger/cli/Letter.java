@@ -1,0 +1,73 @@
+package io.luoledger.cli;
+
+import io.luoledger.streams.DeadLetter;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dead letter.
+ *
+ * @param from topic, partition and offset that it was read from
+ * @param reason why it could not be read then
+ * @param event what this version reads of it, null when it is still no event
+ * @param trouble why it can't be read now, null when it can
+ */
+record Letter(
+        int partition,
+        long offset,
+        Instant at,
+        String from,
+        @Nullable String key,
+        byte[] value,
+        String reason,
+        @Nullable RecordedEvent event,
+        @Nullable String trouble) {
+    private static final int MAX_KEY_CHARS = 200;
+
+    static Letter of(ConsumerRecord<byte[], byte[]> record, EventCodec codec) {
+        String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        RecordedEvent event = null;
+        String trouble = null;
+        try {
+            event = codec.decode(value);
+        } catch (UnreadableInputException e) {
+            trouble = e.getMessage();
+        }
+        return new Letter(
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                header(record, DeadLetter.TOPIC) + "-" + header(record, DeadLetter.PARTITION) + "@"
+                        + header(record, DeadLetter.OFFSET),
+                key,
+                value,
+                header(record, DeadLetter.REASON),
+                event,
+                trouble);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Where it lies. */
+    String place() {
+        return "partition " + partition + ", offset " + offset;
+    }
+
+    String keyText() {
+        if (key == null) {
+            return "no key";
+        }
+        return "key \"" + Printable.text(key.length() > MAX_KEY_CHARS ? key.substring(0, MAX_KEY_CHARS) + "..." : key)
+                + "\"";
+    }
+}

@@ -1,0 +1,88 @@
+package io.luoledger.cli;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How an instance of the stream processors works: what {@code serve} and {@code stream} have in common. */
+final class ProcessorOptions {
+    private static final Pattern MEMBER = Pattern.compile("[0-9A-Za-z._-]{1,100}");
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_STANDBYS = 5;
+    private static final int MAX_THREADS = 64;
+    private static final int MIN_SESSION_SECONDS = 6;
+    private static final int MAX_SESSION_SECONDS = 1800;
+
+    @Option(
+            names = {"--metrics-port", "--http-port"},
+            paramLabel = "PORT",
+            description = "Port for metrics (/metrics, for Prometheus) and views (/view?host=H) over HTTP, on loopback."
+                    + " Default: a free one")
+    private int httpPort;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that share this instance's work. Default: ${DEFAULT-VALUE}")
+    private int threads;
+
+    ProcessorSettings settings(String applicationId, Path state) {
+        if (httpPort < 0 || httpPort > MAX_PORT) {
+            throw new UsageException("--metrics-port takes 1 to 65535, or 0 for a free one, not " + httpPort);
+        }
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new UsageException("--threads takes 1 to " + MAX_THREADS + ", not " + threads);
+        }
+        return ProcessorSettings.of(applicationId, state).withThreads(threads).withHttp(httpPort);
+    }
+
+    /** What matters only where there may be several instances. */
+    static final class Shared {
+        @Option(
+                names = "--http-host",
+                paramLabel = "ADDRESS",
+                description = "Address to listen on instead of loopback, under which the other instances ask this one."
+                        + " There is no login: choose one that only they reach.")
+        private @Nullable String httpHost;
+
+        @Option(
+                names = "--standby",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "Copies of each state kept warm on other instances: one of them takes over at once when"
+                        + " an instance ends. Default: ${DEFAULT-VALUE}")
+        private int standbys;
+
+        @Option(
+                names = "--instance-id",
+                paramLabel = "NAME",
+                description = "A lasting name of this instance: when it is restarted within --session-timeout, it goes"
+                        + " on with its own state, and the others are not disturbed.")
+        private @Nullable String instanceId;
+
+        @Option(
+                names = "--session-timeout",
+                paramLabel = "SECONDS",
+                defaultValue = "45",
+                description = "How long the work of an instance that isn't heard of waits before others take it over."
+                        + " Default: ${DEFAULT-VALUE}")
+        private int sessionSeconds;
+
+        ProcessorSettings add(ProcessorSettings settings) {
+            if (standbys < 0 || standbys > MAX_STANDBYS) {
+                throw new UsageException("--standby takes 0 to " + MAX_STANDBYS + ", not " + standbys);
+            }
+            if (sessionSeconds < MIN_SESSION_SECONDS || sessionSeconds > MAX_SESSION_SECONDS) {
+                throw new UsageException("--session-timeout takes " + MIN_SESSION_SECONDS + " to " + MAX_SESSION_SECONDS
+                        + " seconds, not " + sessionSeconds);
+            }
+            if (instanceId != null && !MEMBER.matcher(instanceId).matches()) {
+                throw new UsageException("--instance-id takes 1 to 100 letters, digits, dots, dashes or underscores");
+            }
+            ProcessorSettings all = settings.withStandbys(standbys).withSession(sessionSeconds, instanceId);
+            return httpHost == null ? all : all.withHttpHost(httpHost);
+        }
+    }
+}

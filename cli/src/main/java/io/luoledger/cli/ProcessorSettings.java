@@ -1,0 +1,101 @@
+package io.luoledger.cli;
+
+import io.luoledger.http.HttpEndpoint;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.streams.LedgerTopology;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one instance of the stream processors works.
+ *
+ * @param stateDirectory for this process alone; what is lost of it is rebuilt from the cluster
+ * @param memberName not null: an instance of this name takes its own place again when it is restarted in time
+ * @param leaves whether it gives its place up when it is stopped in good order
+ * @param sessionSeconds how long its place is kept when it isn't heard of
+ * @param standbys copies of each state kept on other instances
+ * @param httpPort where it answers over HTTP: null not at all, 0 on any free port
+ */
+record ProcessorSettings(
+        String applicationId,
+        Path stateDirectory,
+        @Nullable String memberName,
+        boolean leaves,
+        int sessionSeconds,
+        int standbys,
+        int threads,
+        String httpHost,
+        @Nullable Integer httpPort) {
+    private static final int DEFAULT_SESSION_SECONDS = 45;
+    private static final int HEARTBEATS_PER_SESSION = 3;
+    private static final int MAX_HEARTBEAT_SECONDS = 3;
+
+    static ProcessorSettings of(String applicationId, Path stateDirectory) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, null, true, DEFAULT_SESSION_SECONDS, 0, 1, HttpEndpoint.LOOPBACK, null);
+    }
+
+    /** The only instance of its application: it needs not wait until the cluster has given up its former self. */
+    ProcessorSettings alone(String name) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, name, true, sessionSeconds, standbys, threads, httpHost, httpPort);
+    }
+
+    /**
+     * One of several.
+     *
+     * @param name not null: it keeps its place for that long also when it is stopped in good order
+     */
+    ProcessorSettings withSession(int seconds, @Nullable String name) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, name, name == null, seconds, standbys, threads, httpHost, httpPort);
+    }
+
+    ProcessorSettings withStandbys(int other) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, memberName, leaves, sessionSeconds, other, threads, httpHost, httpPort);
+    }
+
+    ProcessorSettings withThreads(int other) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, memberName, leaves, sessionSeconds, standbys, other, httpHost, httpPort);
+    }
+
+    ProcessorSettings withHttp(int port) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, memberName, leaves, sessionSeconds, standbys, threads, httpHost, port);
+    }
+
+    ProcessorSettings withHttpHost(String host) {
+        return new ProcessorSettings(
+                applicationId, stateDirectory, memberName, leaves, sessionSeconds, standbys, threads, host, httpPort);
+    }
+
+    /**
+     * For Kafka Streams. The classic rebalance protocol, cooperatively: of the two only it knows lasting names
+     * ({@code group.instance.id}) in Kafka 4.3, and lets this side say how many standby copies there are.
+     *
+     * @param address where this instance answers, null when it doesn't
+     */
+    Properties properties(ClientSettings client, @Nullable String address) {
+        Properties settings = client.properties();
+        settings.putAll(LedgerTopology.settings(applicationId, client.bootstrapServers()));
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        settings.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), Math.toIntExact(sessionSeconds * 1000L));
+        settings.put(
+                StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
+                1000 * Math.min(MAX_HEARTBEAT_SECONDS, sessionSeconds / HEARTBEATS_PER_SESSION));
+        if (memberName != null) {
+            settings.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), memberName);
+        }
+        if (address != null) {
+            settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+        }
+        return settings;
+    }
+}

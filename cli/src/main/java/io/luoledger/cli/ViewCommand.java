@@ -1,0 +1,141 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.broker.DataDirectory;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the running stream processors know of a host at this moment. */
+@Command(
+        name = "view",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what the stream processors that run know of a host at this moment: its live updates, sessions, files,",
+            "FLBs and devices. Any instance may be asked: it finds the one that keeps the host."
+        })
+final class ViewCommand implements Callable<Integer> {
+    private static final Pattern ADDRESS = Pattern.compile("([0-9A-Za-z._-]+|\\[[0-9a-fA-F:.%]+]):[0-9]{1,5}");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MAX_HOST_CHARS = 255;
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+
+    @Option(names = "--host", paramLabel = "H", required = true, description = "the host")
+    private String host = "";
+
+    @Option(
+            names = "--instance",
+            paramLabel = "HOST:PORT",
+            description = "an instance of serve or stream: what it says after \"views and metrics on http://\"")
+    private @Nullable String instance;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the data directory of a serve that runs. Default: ~/.local/share/luo-ledger")
+    private @Nullable Path data;
+
+    @Option(names = "--json", description = "one JSON document")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ViewCommand() {}
+
+    @Override
+    public Integer call() {
+        if (host.isEmpty() || host.length() > MAX_HOST_CHARS) {
+            throw new UsageException("--host takes 1 to " + MAX_HOST_CHARS + " characters");
+        }
+        String address = address();
+        String answer = ask(address);
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            JsonNode document = new ObjectMapper().readTree(answer);
+            if (json) {
+                out.println(document.toPrettyString());
+            } else {
+                new ViewText(out).print(document);
+            }
+        } catch (JsonProcessingException e) {
+            throw new UnreadableInputException("what answers at " + address + " is no instance of luo-ledger", e);
+        }
+        return ExitCode.OK;
+    }
+
+    private String address() {
+        if (instance != null) {
+            if (data != null) {
+                throw new UsageException("--instance and --data each name where to ask; expected one of them");
+            }
+            if (!ADDRESS.matcher(instance).matches()) {
+                throw new UsageException("not an address: \"" + instance + "\", expected HOST:PORT");
+            }
+            return instance;
+        }
+        Path directory = KafkaOptions.dataDirectory(data);
+        return DataDirectory.views(directory)
+                .orElseThrow(() -> new UnreadableInputException("no stream processors run on " + directory
+                        + "; expected a serve with that --data, or --instance HOST:PORT of a stream"));
+    }
+
+    private String ask(String address) {
+        URI uri = URI.create("http://" + address + "/view?host=" + URLEncoder.encode(host, StandardCharsets.UTF_8));
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            HttpResponse<InputStream> response = http.send(
+                    HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofInputStream());
+            String body;
+            try (InputStream in = response.body()) {
+                body = new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+            }
+            if (response.statusCode() == NOT_FOUND) {
+                throw new UsageException(error(body, address));
+            }
+            if (response.statusCode() != OK) {
+                throw new UnreadableInputException(error(body, address));
+            }
+            return body;
+        } catch (IOException e) {
+            throw new UnreadableInputException(
+                    "nobody answers at http://" + address + ": expected a running serve or stream", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreadableInputException("interrupted while waiting for " + address, e);
+        }
+    }
+
+    private static String error(String body, String address) {
+        try {
+            String said = new ObjectMapper().readTree(body).path("error").asText();
+            if (!said.isEmpty()) {
+                return said;
+            }
+        } catch (JsonProcessingException e) {
+            // not one of ours
+        }
+        return "what answers at " + address + " is no instance of luo-ledger";
+    }
+}

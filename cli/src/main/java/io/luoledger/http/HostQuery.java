@@ -1,0 +1,158 @@
+package io.luoledger.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.HostView;
+import io.luoledger.core.UpdateState;
+import io.luoledger.core.ViewJson;
+import io.luoledger.http.HttpEndpoint.Answer;
+import io.luoledger.streams.LedgerTopology;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
+
+/**
+ * The view of a host while the processors run, from any of their instances: the one that is asked answers itself, or
+ * asks the one that keeps the host; when that one doesn't answer, one that keeps a standby copy. An instance that was
+ * asked by another never passes the question on: while hosts are being moved, two could else ask each other for ever.
+ */
+final class HostQuery {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    /** Whom a question comes from, and what copy it wants. */
+    enum Want {
+        /** From a user: find it. */
+        ANY,
+        /** From another instance: the copy that is worked on. */
+        ACTIVE,
+        /** From another instance: the standby copy. */
+        STANDBY
+    }
+
+    private final KafkaStreams streams;
+    private final HostInfo self;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    HostQuery(KafkaStreams streams, String address) {
+        this.streams = streams;
+        this.self = HostInfo.buildFromEndpoint(address);
+    }
+
+    Answer of(String host, Want want) {
+        try {
+            KeyQueryMetadata keepers = LedgerTopology.keepers(streams, host);
+            if (keepers.equals(KeyQueryMetadata.NOT_AVAILABLE)
+                    || keepers.activeHost().equals(HostInfo.unavailable())) {
+                return moving();
+            }
+            return switch (want) {
+                case ACTIVE -> keepers.activeHost().equals(self) ? local(host, keepers, false) : moving();
+                case STANDBY -> local(host, keepers, true);
+                case ANY -> find(host, keepers);
+            };
+        } catch (InvalidStateStoreException e) {
+            return moving();
+        } catch (IllegalStateException e) {
+            return Answer.error(UNAVAILABLE, "the stream processors don't run (state " + streams.state() + ")");
+        }
+    }
+
+    private Answer moving() {
+        return Answer.error(
+                UNAVAILABLE,
+                "the host is being moved between instances (state " + streams.state() + "); try again in a moment");
+    }
+
+    private Answer find(String host, KeyQueryMetadata keepers) {
+        Answer answer = keepers.activeHost().equals(self)
+                ? local(host, keepers, false)
+                : ask(keepers.activeHost(), host, Want.ACTIVE);
+        if (answer.status() != UNAVAILABLE) {
+            return answer;
+        }
+        for (HostInfo standby : keepers.standbyHosts()) {
+            Answer stale = standby.equals(self) ? local(host, keepers, true) : ask(standby, host, Want.STANDBY);
+            if (stale.status() != UNAVAILABLE) {
+                return stale;
+            }
+        }
+        return answer;
+    }
+
+    private Answer ask(HostInfo keeper, String host, Want want) {
+        String address = keeper.host() + ":" + keeper.port();
+        URI uri = URI.create("http://" + address + "/view?host=" + URLEncoder.encode(host, StandardCharsets.UTF_8)
+                + "&want=" + want);
+        try {
+            HttpResponse<InputStream> response = http.send(
+                    HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
+                if (bytes.length > MAX_ANSWER_BYTES) {
+                    return Answer.error(UNAVAILABLE, "the answer of " + address + " is too large");
+                }
+                return new Answer(response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            return Answer.error(
+                    UNAVAILABLE,
+                    "instance " + address + " keeps the host and doesn't answer; when it has ended, another one takes"
+                            + " over: try again in a moment");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.error(UNAVAILABLE, "this instance is being stopped");
+        }
+    }
+
+    private Answer local(String host, KeyQueryMetadata keepers, boolean stale) {
+        EntityReader entities;
+        try {
+            entities = LedgerTopology.view(streams, keepers.partition(), stale);
+        } catch (InvalidStateStoreException e) {
+            return moving();
+        }
+        return Optional.ofNullable(HostView.of(entities, host))
+                .map(view -> Answer.ok(json(view, stale)))
+                .orElseGet(() -> Answer.error(NOT_FOUND, "no event of host " + host + " has been processed"));
+    }
+
+    private String json(HostView view, boolean stale) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+            out.writeStartObject();
+            out.writeStringField("instance", self.host() + ":" + self.port());
+            out.writeBooleanField("standby", stale);
+            out.writeArrayFieldStart("hosts");
+            ViewJson.host(out, view);
+            out.writeEndArray();
+            out.writeArrayFieldStart("updates");
+            for (UpdateState update : view.updates()) {
+                ViewJson.update(out, update);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text + "\n";
+    }
+}

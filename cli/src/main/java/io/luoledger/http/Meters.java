@@ -1,0 +1,107 @@
+package io.luoledger.http;
+
+import com.sun.net.httpserver.HttpHandler;
+import io.luoledger.core.UpdateState;
+import io.luoledger.finding.Finding;
+import io.luoledger.streams.Observer;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * What this instance did since it was started, for Prometheus. Counters fall back to zero with the process, as is usual
+ * there; what happened at all stands on the topics.
+ */
+public final class Meters implements Observer {
+    private static final double MICROS = 1e6;
+
+    /** Releases come from outside: so many pairs are told apart. */
+    private static final int MAX_PAIRS = 500;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter events = Counter.builder()
+            .name("luoledger_events_total")
+            .help("Events that this instance processed.")
+            .register(registry);
+    private final Counter deadLetters = Counter.builder()
+            .name("luoledger_dead_letters_total")
+            .help("Records of luo.events that are no events, put on luo.events.dlq.")
+            .register(registry);
+    private final Counter findings = Counter.builder()
+            .name("luoledger_findings_total")
+            .help("Findings raised, by id (luo-ledger findings explains them).")
+            .labelNames("id", "severity")
+            .register(registry);
+    private final Counter updates = Counter.builder()
+            .name("luoledger_updates_total")
+            .help("Live updates whose outcome is final, by outcome.")
+            .labelNames("outcome")
+            .register(registry);
+    private final Histogram blackout = Histogram.builder()
+            .name("luoledger_blackout_seconds")
+            .help("Blackout of live updates, freeze to last retrieve, where the clocks tell the whole of it.")
+            .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+            .classicOnly()
+            .labelNames("from_kernel", "to_kernel")
+            .register(registry);
+    private final Gauge running = Gauge.builder()
+            .name("luoledger_state")
+            .help("1 for the state that the stream processors are in.")
+            .labelNames("state")
+            .register(registry);
+    private final Set<String> pairs = new HashSet<>();
+
+    @Override
+    public void event() {
+        events.inc();
+    }
+
+    @Override
+    public void deadLetter() {
+        deadLetters.inc();
+    }
+
+    @Override
+    public void finding(Finding finding) {
+        findings.labelValues(finding.kind().id(), finding.kind().severity().name())
+                .inc();
+    }
+
+    @Override
+    public void settled(UpdateState update) {
+        updates.labelValues(update.outcome().name()).inc();
+        Long micros = update.blackoutMicros();
+        String to = update.toKernel();
+        if (micros != null && !update.blackoutIsLowerBound() && to != null && known(update.fromKernel() + " " + to)) {
+            blackout.labelValues(update.fromKernel(), to).observe(micros / MICROS);
+        }
+    }
+
+    private synchronized boolean known(String pair) {
+        return pairs.contains(pair) || (pairs.size() < MAX_PAIRS && pairs.add(pair));
+    }
+
+    /** Adds the meters of Kafka Streams itself, and the lag of each partition. */
+    public void watch(KafkaStreams streams) {
+        registry.register(new KafkaMeters(streams::metrics));
+        for (KafkaStreams.State state : KafkaStreams.State.values()) {
+            running.labelValues(state.name()).set(state == streams.state() ? 1 : 0);
+        }
+    }
+
+    /** The processors changed their state. */
+    public void state(KafkaStreams.State now, KafkaStreams.State before) {
+        running.labelValues(before.name()).set(0);
+        running.labelValues(now.name()).set(1);
+    }
+
+    /** Answers a scrape. */
+    public HttpHandler handler() {
+        return new MetricsHandler(registry);
+    }
+}

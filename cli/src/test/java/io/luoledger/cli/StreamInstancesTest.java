@@ -1,0 +1,129 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.broker.TestDrafts;
+import io.luoledger.core.StateDigest;
+import io.luoledger.event.Draft;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.WriterSettings;
+import io.luoledger.replay.Replay;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several instances of the stream processors on a real broker share the work, and come and go while events flow. */
+class StreamInstancesTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int HOSTS = 24;
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    private Path temp;
+
+    @BeforeAll
+    static void start() {
+        broker = EmbeddedBroker.temporary();
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void shouldComeToTheSameStateWhenInstancesComeAndGoWhileEventsFlow() {
+        // Given
+        List<List<Draft>> hosts = new ArrayList<>();
+        for (int host = 0; host < HOSTS; host++) {
+            hosts.add(TestDrafts.liveUpdate("moving-" + host, 12));
+        }
+
+        // When: a third of each host's events before, between and after the others come and go
+        StreamProcessors first = instance("first");
+        publish(hosts, 1);
+        try (StreamProcessors second = instance("second")) {
+            publish(hosts, 2);
+            first.close();
+            try (StreamProcessors third = instance("third")) {
+                publish(hosts, 3);
+                third.awaitCaughtUp(PATIENCE);
+
+                // Then
+                Replay offline = offline();
+                assertThat(offline.events())
+                        .isEqualTo(hosts.stream().mapToLong(List::size).sum());
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(StateDigest.of(together(second, third)))
+                                .isEqualTo(offline.digest()));
+                OnlineFindings.assertEachOnce(broker.client(), offline);
+                for (int host = 0; host < HOSTS; host++) {
+                    String name = "moving-" + host;
+                    await().atMost(PATIENCE)
+                            .untilAsserted(() -> assertThat(keeperOf(name, second))
+                                    .isEqualTo(keeperOf(name, third))
+                                    .isNotEmpty());
+                }
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    private StreamProcessors instance(String name) {
+        return StreamProcessors.start(
+                broker.client(),
+                ProcessorSettings.of("instances", temp.resolve(name))
+                        .withStandbys(1)
+                        .withHttp(0));
+    }
+
+    /** Writes each host's events up to this third. */
+    private static void publish(List<List<Draft>> hosts, int thirds) {
+        try (LedgerWriter writer =
+                LedgerWriter.open(broker.client(), WriterSettings.defaults().withBatchEvents(100))) {
+            for (List<Draft> host : hosts) {
+                host.subList(0, host.size() * thirds / 3).forEach(writer::append);
+            }
+            writer.complete();
+        }
+    }
+
+    private static Map<String, byte[]> together(StreamProcessors... instances) {
+        Map<String, byte[]> hosts = new TreeMap<>();
+        for (StreamProcessors instance : instances) {
+            hosts.putAll(StateDigest.hosts(instance.view(PATIENCE)));
+        }
+        return hosts;
+    }
+
+    private static Replay offline() {
+        Replay replay = new Replay();
+        try (LedgerReader reader = new LedgerReader(broker.client())) {
+            reader.snapshot(Optional.empty(), entry -> {
+                if (entry instanceof LedgerReader.Entry.Event event) {
+                    replay.accept(event.recorded());
+                }
+                return true;
+            });
+        }
+        return replay;
+    }
+
+    /** The first line of the host's view as this instance gives it, which names the one that keeps it. */
+    private static String keeperOf(String host, StreamProcessors asked) {
+        Ran ran = Ran.command("view", "--host", host, "--instance", String.valueOf(asked.httpAddress()));
+        return ran.code() == ExitCode.OK ? ran.lines().getFirst() : "";
+    }
+}

@@ -1,0 +1,119 @@
+package io.luoledger.simulator.kernel;
+
+import io.luoledger.event.DeviceBody.DmaProgress;
+import io.luoledger.event.PciAddress;
+import io.luoledger.event.Result;
+import io.luoledger.event.Side;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.memory.Kho;
+import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.pci.NativeDriver;
+import io.luoledger.simulator.pci.PciDevice;
+import io.luoledger.simulator.pci.PciDriver;
+import io.luoledger.simulator.pci.PciHardware;
+import io.luoledger.simulator.pci.PciRules;
+import io.luoledger.simulator.pci.PciSubsystem;
+import io.luoledger.simulator.vfio.Vfio;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** PCI and VFIO of one kernel: its enumeration at boot, what it preserves of devices, and their shutdown. */
+public final class Devices {
+    private final Journal journal;
+    private final PciSubsystem pci;
+    private final Vfio vfio;
+    private final PciCore core;
+
+    private Devices(Journal journal, PciSubsystem pci, Vfio vfio, PciCore core) {
+        this.journal = journal;
+        this.pci = pci;
+        this.vfio = vfio;
+        this.core = core;
+    }
+
+    /**
+     * Enumerates, and registers what preserves devices.
+     *
+     * @param liveUpdate null where this kernel has none: then nothing came preserved, and nothing can be
+     * @param before addresses at which the kernel before knew functions
+     */
+    static Devices boot(
+            PciHardware hardware,
+            Set<PciAddress> before,
+            KernelProfile profile,
+            Kho kho,
+            Journal journal,
+            @Nullable LiveUpdate liveUpdate) {
+        PciCore core = new PciCore(kho, profile, new Warnings(profile, journal));
+        Vfio vfio = new Vfio(journal);
+        boolean tracks = liveUpdate != null && profile.devices().tracking() != DeviceRules.Tracking.NONE;
+        Flb flb = tracks ? new Flb(kho.abi().string(PreservedAbi.PCI_COMPATIBLE), core, journal) : null;
+        if (flb != null && liveUpdate != null) {
+            core.handedOver(flb, liveUpdate.incoming().flbTable());
+        }
+        List<PciDriver> drivers = new ArrayList<>(NativeDriver.ordinary());
+        drivers.add(vfio);
+        PciSubsystem pci = PciSubsystem.boot(new PciSubsystem.Setup(
+                hardware, profile.pciOptions(), pciRules(profile), core, drivers, journal, before));
+        core.attach(pci);
+        vfio.attach(pci);
+        if (flb != null && liveUpdate != null) {
+            RegisteredHandler handler = liveUpdate.handlers().register(new VfioHandler(kho, profile, core, vfio));
+            liveUpdate.link(handler, flb);
+        }
+        return new Devices(journal, pci, vfio, core);
+    }
+
+    private static PciRules pciRules(KernelProfile profile) {
+        PciRules rules = profile.devices().pci();
+        boolean kept = profile.devices().tracking() == DeviceRules.Tracking.SORTED
+                && !profile.has(Defect.PCI_NUMBERS_NOT_KEPT);
+        return kept
+                ? new PciRules(
+                        PciRules.Numbers.INHERIT_WHILE_INCOMING,
+                        rules.probe(),
+                        rules.keepsBusMaster(),
+                        rules.keepsAcs(),
+                        rules.keepsAri())
+                : rules;
+    }
+
+    public PciSubsystem pci() {
+        return pci;
+    }
+
+    public Vfio vfio() {
+        return vfio;
+    }
+
+    /** Addresses of the tables of preserved functions: the outgoing and the incoming one, 0 for none. */
+    public long[] tables() {
+        return core.tables();
+    }
+
+    /** sysfs remove. */
+    void remove(PciDevice device) {
+        core.leaving(device);
+        pci.remove(device);
+    }
+
+    /** The kernel is about to jump: what it does to its devices, and what becomes of their DMA. */
+    void shutdown() {
+        List<PciDevice> writing = new ArrayList<>();
+        for (PciDevice device : pci.devices()) {
+            if (device.function().dma().running() && device.function().dma().reachesRoot()) {
+                writing.add(device);
+            }
+        }
+        pci.shutdown();
+        for (PciDevice device : writing) {
+            boolean stopped = !device.function().dma().running()
+                    || !device.function().dma().reachesRoot();
+            journal.record(
+                    Side.NONE,
+                    new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.luoledger.simulator.pci;
+
+/** Whether bridges keep the numbers they hold because functions were preserved. */
+final class BusNumberRule {
+    private final PciRules.Numbers rule;
+    private final PreservedFunctions preserved;
+    private boolean had;
+
+    BusNumberRule(PciRules.Numbers rule, PreservedFunctions preserved) {
+        this.rule = rule;
+        this.preserved = preserved;
+    }
+
+    /**
+     * What holds for the bridges of one bus, in one scan.
+     *
+     * @param inherits whether the command line's wish for new numbers is passed over
+     * @param numbers whether a bridge without numbers may get some
+     */
+    record OnBus(boolean inherits, boolean numbers) {}
+
+    /** What holds for a bus on which a preserved bridge lost its numbers, or none did. */
+    OnBus on(boolean preservedLost) {
+        had |= preserved.anyIncoming();
+        return switch (rule) {
+            case ORDINARY -> new OnBus(false, true);
+            case INHERIT_WHILE_INCOMING -> {
+                boolean incoming = preserved.anyIncoming();
+                yield new OnBus(incoming, !incoming);
+            }
+            case INHERIT_ONCE_INCOMING -> new OnBus(had, !(had && preservedLost));
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package io.luoledger.simulator.pci;
+
+/**
+ * What a kernel's PCI core does for preserved functions: data, so that another kernel is another value.
+ *
+ * @param numbers how it treats bus numbers when functions were preserved
+ * @param probe which driver may bind a preserved function
+ * @param keepsBusMaster whether preserved functions and their bridges keep bus mastering through the kexec
+ * @param keepsAcs whether a preserved function's ACS controls stay as the hardware has them
+ * @param keepsAri whether ARI forwarding stays as the hardware has it above a preserved function
+ */
+public record PciRules(Numbers numbers, Probe probe, boolean keepsBusMaster, boolean keepsAcs, boolean keepsAri) {
+    /** Bus numbers. */
+    public enum Numbers {
+        /** As if nothing had been preserved. */
+        ORDINARY,
+        /**
+         * While any function is incoming and not finished, every bridge keeps its numbers, whatever the command line says; one
+         * that has none gets none, and nothing below it is found.
+         */
+        INHERIT_WHILE_INCOMING,
+        /**
+         * Once any function was incoming, for the whole life of the kernel. A bridge that was never configured may get numbers above
+         * those in use; a preserved one that lost its numbers gets none, and with it no other bridge on that bus.
+         */
+        INHERIT_ONCE_INCOMING
+    }
+
+    /** Drivers. */
+    public enum Probe {
+        /** Any driver that matches. */
+        ANY,
+        /** None, unless driver_override names one. */
+        ONLY_OVERRIDE
+    }
+
+    /** Mainline without the PCI series. */
+    public static final PciRules MAINLINE = new PciRules(Numbers.ORDINARY, Probe.ANY, false, false, false);
+
+    /** The seed: series v1. */
+    public static final PciRules SEED = new PciRules(Numbers.ORDINARY, Probe.ONLY_OVERRIDE, false, false, false);
+
+    /** PCI series v7. */
+    public static final PciRules V7 = new PciRules(Numbers.INHERIT_WHILE_INCOMING, Probe.ANY, true, true, true);
+
+    /** PCI series v9, the later rules. */
+    public static final PciRules V9 = new PciRules(Numbers.INHERIT_ONCE_INCOMING, Probe.ANY, true, true, true);
+}

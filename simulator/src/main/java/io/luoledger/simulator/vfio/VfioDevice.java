@@ -1,0 +1,206 @@
+package io.luoledger.simulator.vfio;
+
+import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.pci.PciDevice;
+import io.luoledger.simulator.pci.PciFunction;
+import io.luoledger.simulator.pci.PciFunction.Interrupts;
+import org.jspecify.annotations.Nullable;
+
+/** A function that the vfio-pci driver holds. */
+public final class VfioDevice {
+    private static final int FIRST_ENABLED = 1;
+
+    private final Vfio vfio;
+    private final PciDevice pci;
+    private final int number;
+    private int registrations;
+    private int opens;
+    private @Nullable VfioFile boundFile;
+    private boolean resetWorks;
+    private boolean frozen;
+    private @Nullable Boolean carriedReset;
+    private boolean stateCarried;
+    private @Nullable Runnable onIdle;
+    private int openVirtualFunctions;
+
+    VfioDevice(Vfio vfio, PciDevice pci, int number) {
+        this.vfio = vfio;
+        this.pci = pci;
+        this.number = number;
+    }
+
+    public PciDevice pci() {
+        return pci;
+    }
+
+    private PciFunction function() {
+        return pci.function();
+    }
+
+    /** The number in /dev/vfio/devices/vfioN. */
+    public int number() {
+        return number;
+    }
+
+    /** "/dev/vfio/devices/vfioN". */
+    public String path() {
+        return "/dev/vfio/devices/vfio" + number;
+    }
+
+    /** Whether the device is bound to an iommufd through its character device. */
+    public boolean boundToIommufd() {
+        return boundFile != null;
+    }
+
+    /** Whether resetting it was seen to work. */
+    public boolean resetWorks() {
+        return resetWorks;
+    }
+
+    /** Whether it was frozen for a kexec, and answers EIO until it is enabled again. */
+    public boolean frozen() {
+        return frozen;
+    }
+
+    public boolean interruptsOn() {
+        return function().interrupts() != Interrupts.NONE;
+    }
+
+    /** Whether it is in D0. */
+    public boolean awake() {
+        return function().power() == PciFunction.Power.D0;
+    }
+
+    /** The kernel before said whether reset works, and has reset it: the next enable believes that and doesn't reset. */
+    public void carry(boolean resetWorked) {
+        carriedReset = resetWorked;
+    }
+
+    /** Whether what the kernel before said still waits for the next enable. */
+    public boolean carries() {
+        return carriedReset != null;
+    }
+
+    /** The device came with all its state, running: the next enable touches nothing. */
+    public void carryState() {
+        stateCarried = true;
+    }
+
+    /** Switches the device off for the kexec: mappings are gone, nothing but INTx disable is left in its command register. */
+    public void quiesce() {
+        function().dma().stop();
+        vfio.tryReset(pci);
+        function().command(PciFunction.COMMAND_INTX_DISABLE);
+        frozen = true;
+    }
+
+    /** Undoes {@link #quiesce} as far as that can be done: user space can talk to it again. */
+    public void thaw() {
+        frozen = false;
+    }
+
+    /** Brings the device to the state in which it was before it was opened. Refusals of the reset are passed on. */
+    public void resetAndRestore() {
+        int command = function().command() & ~(PciFunction.COMMAND_MASTER | PciFunction.COMMAND_INTX_DISABLE);
+        function().dma().stop();
+        if (resetWorks) {
+            vfio.reset(pci);
+        }
+        function().power(PciFunction.Power.D0);
+        function().command(initial(command));
+    }
+
+    /** What firmware and enumeration leave in the command register of a device that no driver touched yet. */
+    private static int initial(int command) {
+        return command | PciFunction.COMMAND_IO | PciFunction.COMMAND_MEMORY | PciFunction.COMMAND_SERR;
+    }
+
+    void open() {
+        opens++;
+        if (opens == FIRST_ENABLED) {
+            enable();
+        }
+    }
+
+    void close() {
+        opens--;
+        if (opens == 0) {
+            disable();
+        }
+    }
+
+    boolean isOpen() {
+        return opens > 0;
+    }
+
+    private void enable() {
+        frozen = false;
+        if (stateCarried) {
+            stateCarried = false;
+            return;
+        }
+        function().clear(PciFunction.COMMAND_MASTER);
+        function().power(PciFunction.Power.D0);
+        int command = function().command();
+        if (carriedReset != null) {
+            resetWorks = carriedReset;
+            carriedReset = null;
+        } else {
+            resetWorks = vfio.tryReset(pci);
+        }
+        function().command((command | PciFunction.COMMAND_MEMORY) & ~PciFunction.COMMAND_INTX_DISABLE);
+    }
+
+    private void disable() {
+        function().dma().stop();
+        function().interrupts(Interrupts.NONE);
+        int command = function().command() & ~PciFunction.COMMAND_MASTER;
+        if (resetWorks || frozen) {
+            vfio.tryReset(pci);
+        }
+        function().power(PciFunction.Power.D0);
+        function().command(command & ~PciFunction.COMMAND_INTX_DISABLE);
+    }
+
+    void bound(@Nullable VfioFile file) {
+        boundFile = file;
+    }
+
+    /** A file holds the device registered: vfio-pci can't let go of it meanwhile. */
+    void register() {
+        registrations++;
+    }
+
+    void unregister() {
+        registrations--;
+        Runnable waiting = onIdle;
+        if (registrations == 0 && waiting != null) {
+            onIdle = null;
+            waiting.run();
+        }
+    }
+
+    boolean registered() {
+        return registrations > 0;
+    }
+
+    /** Has something done as soon as nobody holds the device. */
+    void whenIdle(Runnable then) {
+        onIdle = then;
+    }
+
+    /** A virtual function of a physical one that vfio-pci holds is for those who know its token only. EACCES. */
+    void requireToken() {
+        PciDevice physical = pci.physical();
+        if (physical != null && vfio.of(physical) != null) {
+            throw new SysError("EACCES");
+        }
+        if (physical == null && openVirtualFunctions > 0) {
+            throw new SysError("EACCES");
+        }
+    }
+
+    void virtualFunctionOpened(int change) {
+        openVirtualFunctions += change;
+    }
+}

@@ -1,0 +1,57 @@
+package io.luoledger.simulator.vfio;
+
+import io.luoledger.simulator.SysError;
+import org.jspecify.annotations.Nullable;
+
+/** An open /dev/vfio/N. */
+public final class VfioGroup {
+    private final Vfio vfio;
+    private final int number;
+    private @Nullable VfioContainer container;
+
+    VfioGroup(Vfio vfio, int number) {
+        this.vfio = vfio;
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** VFIO_GROUP_SET_CONTAINER. EINVAL when it has one; EBUSY, EPERM when another driver holds a device of the group. */
+    public void setContainer(VfioContainer into) {
+        if (container != null) {
+            throw new SysError("EINVAL");
+        }
+        vfio.requireViable(number);
+        container = into;
+        into.add(this);
+    }
+
+    /** VFIO_GROUP_GET_DEVICE_FD: the device's file. */
+    VfioFile openDevice(VfioDevice device) {
+        VfioContainer in = container;
+        if (in == null || !in.translates()) {
+            throw new SysError("EINVAL");
+        }
+        device.requireToken();
+        return new VfioFile(vfio, device, this);
+    }
+
+    VfioContainer container() {
+        VfioContainer in = container;
+        if (in == null) {
+            throw new SysError("EINVAL");
+        }
+        return in;
+    }
+
+    void release() {
+        vfio.closed(this);
+        VfioContainer in = container;
+        if (in != null) {
+            container = null;
+            in.remove(this);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of simulated PCI. */
+@NullMarked
+package io.luoledger.simulator.pci;
+
+import org.jspecify.annotations.NullMarked;

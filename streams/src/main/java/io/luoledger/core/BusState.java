@@ -1,0 +1,105 @@
+package io.luoledger.core;
+
+import io.luoledger.event.PciAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is remembered of the PCI buses of one boot.
+ *
+ * @param generation the boot's ordinal
+ * @param functions how many functions were told with their path
+ * @param settled whether user space is at work, so that what is enumerated now was added while the kernel ran
+ * @param odd bridges that a kexec may not leave as they are, the first ones
+ * @param oddTold how many of them findings told
+ * @param added bridges that came while the kernel ran, the first ones
+ * @param reset bridges that were reset, the first ones
+ * @param held how many functions are preserved
+ */
+public record BusState(
+        String host,
+        long generation,
+        long functions,
+        boolean settled,
+        List<OddBridge> odd,
+        int oddTold,
+        List<BridgeNote> added,
+        List<BridgeNote> reset,
+        long held)
+        implements Entity {
+    private static final int MOST = 8;
+
+    /** Something that happened to a bridge. */
+    public record BridgeNote(PciAddress address, List<Integer> path, long sequence) {
+        public BridgeNote {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** A bridge whose bus numbers aren't right, and what they are. */
+    public record OddBridge(PciAddress address, String found, long sequence) {}
+
+    public BusState {
+        odd = List.copyOf(odd);
+        added = List.copyOf(added);
+        reset = List.copyOf(reset);
+    }
+
+    static BusState of(String host, long generation) {
+        return new BusState(host, generation, 0, false, List.of(), 0, List.of(), List.of(), 0);
+    }
+
+    BusState counted() {
+        return new BusState(host, generation, functions + 1, settled, odd, oddTold, added, reset, held);
+    }
+
+    BusState behindTheFirstEnumeration() {
+        return new BusState(host, generation, functions, true, odd, oddTold, added, reset, held);
+    }
+
+    BusState with(OddBridge one) {
+        boolean known = odd.stream().anyMatch(o -> o.address().equals(one.address()));
+        return known
+                ? this
+                : new BusState(host, generation, functions, settled, plus(odd, one), oddTold, added, reset, held);
+    }
+
+    BusState told() {
+        return new BusState(host, generation, functions, settled, odd, odd.size(), added, reset, held);
+    }
+
+    BusState withAdded(BridgeNote one) {
+        return new BusState(host, generation, functions, settled, odd, oddTold, plus(added, one), reset, held);
+    }
+
+    BusState withReset(BridgeNote one) {
+        return new BusState(host, generation, functions, settled, odd, oddTold, added, plus(reset, one), held);
+    }
+
+    BusState holding(long more) {
+        return new BusState(host, generation, functions, settled, odd, oddTold, added, reset, Math.max(0, held + more));
+    }
+
+    private static <T> List<T> plus(List<T> some, T one) {
+        if (some.size() >= MOST) {
+            return some;
+        }
+        List<T> more = new ArrayList<>(some);
+        more.add(one);
+        return more;
+    }
+
+    @Override
+    public EntityKind kind() {
+        return EntityKind.BUSES;
+    }
+
+    @Override
+    public EntityKey key() {
+        return key(host, generation);
+    }
+
+    static EntityKey key(String host, long generation) {
+        return EntityKey.of(EntityKind.BUSES, host, generation);
+    }
+}

@@ -1,0 +1,187 @@
+package io.luoledger.stats;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.core.Outcome;
+import io.luoledger.core.StateReader;
+import io.luoledger.core.StateWriter;
+import io.luoledger.core.UpdateState;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Live updates of one pair of kernels in one window, counted. Life: {@link #NONE}, then one {@link #plus} for each update
+ * that is settled and each finding, in any order; parts that were counted apart are put together with {@link #merge}.
+ * Immutable; the same updates and findings give the same value, however they were ordered and divided.
+ *
+ * @param outcomes updates by outcome
+ * @param kinds by kind of file
+ * @param blackouts of updates whose blackout is known as a whole
+ * @param blackoutsAtLeast of those of which only parts are known
+ * @param findings by id
+ */
+public record PairStats(
+        SortedMap<Outcome, Long> outcomes,
+        SortedMap<String, KindStats> kinds,
+        Blackouts blackouts,
+        Blackouts blackoutsAtLeast,
+        SortedMap<String, Long> findings) {
+    public static final PairStats NONE =
+            new PairStats(new TreeMap<>(), new TreeMap<>(), Blackouts.NONE, Blackouts.NONE, new TreeMap<>());
+
+    private static final int VERSION = 1;
+
+    public PairStats {
+        outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
+        kinds = Collections.unmodifiableSortedMap(new TreeMap<>(kinds));
+        findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
+    }
+
+    /** With a live update that is settled: to be given once of each. */
+    public PairStats plus(UpdateState update) {
+        Long blackout = update.blackoutMicros();
+        boolean whole = blackout != null && !update.blackoutIsLowerBound();
+        Blackouts exact = whole ? Blackouts.NONE.plus(blackout) : Blackouts.NONE;
+        Blackouts atLeast = blackout != null && !whole ? Blackouts.NONE.plus(blackout) : Blackouts.NONE;
+        TreeMap<String, KindStats> ofUpdate = new TreeMap<>();
+        update.kinds().byHandler().forEach((name, kind) -> ofUpdate.put(name, KindStats.NONE.plus(kind, exact)));
+        return merge(
+                new PairStats(new TreeMap<>(Map.of(update.outcome(), 1L)), ofUpdate, exact, atLeast, new TreeMap<>()));
+    }
+
+    /** With a finding, by its id: to be given once of each. */
+    public PairStats plus(String findingId) {
+        TreeMap<String, Long> more = new TreeMap<>(findings);
+        more.merge(findingId, 1L, Long::sum);
+        return new PairStats(outcomes, kinds, blackouts, blackoutsAtLeast, more);
+    }
+
+    public PairStats merge(PairStats other) {
+        TreeMap<Outcome, Long> allOutcomes = new TreeMap<>(outcomes);
+        other.outcomes.forEach((outcome, count) -> allOutcomes.merge(outcome, count, Long::sum));
+        TreeMap<String, KindStats> allKinds = new TreeMap<>(kinds);
+        other.kinds.forEach((name, kind) -> allKinds.merge(name, kind, KindStats::merge));
+        TreeMap<String, Long> allFindings = new TreeMap<>(findings);
+        other.findings.forEach((id, count) -> allFindings.merge(id, count, Long::sum));
+        return new PairStats(
+                allOutcomes,
+                allKinds,
+                blackouts.merge(other.blackouts),
+                blackoutsAtLeast.merge(other.blackoutsAtLeast),
+                allFindings);
+    }
+
+    /** How many live updates were settled. */
+    public long updates() {
+        return outcomes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Share of updates that didn't end COMPLETED, 0 when there are none. */
+    public double failureRate() {
+        long updates = updates();
+        return updates == 0 ? 0 : (double) (updates - outcomes.getOrDefault(Outcome.COMPLETED, 0L)) / updates;
+    }
+
+    // ---- as it is stored ----
+
+    public byte[] encode() {
+        StateWriter out = new StateWriter().raw(VERSION).number(outcomes.size());
+        outcomes.forEach((outcome, count) -> out.name(outcome).number(count));
+        out.number(kinds.size());
+        kinds.forEach((name, kind) -> {
+            out.text(name);
+            kind.write(out);
+        });
+        blackouts.write(out);
+        blackoutsAtLeast.write(out);
+        out.number(findings.size());
+        findings.forEach((id, count) -> out.text(id).number(count));
+        return out.toBytes();
+    }
+
+    /** Throws IllegalStateException for anything but what {@link #encode} gave. */
+    public static PairStats decode(byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        int version = in.raw();
+        if (version != VERSION) {
+            throw new IllegalStateException("stored statistics of version " + version + ", expected " + VERSION);
+        }
+        TreeMap<Outcome, Long> outcomes = new TreeMap<>();
+        for (long i = in.number(); i > 0; i--) {
+            outcomes.put(in.name(Outcome.class), in.number());
+        }
+        TreeMap<String, KindStats> kinds = new TreeMap<>();
+        for (long i = in.number(); i > 0; i--) {
+            kinds.put(in.text(), KindStats.read(in));
+        }
+        Blackouts blackouts = Blackouts.read(in);
+        Blackouts atLeast = Blackouts.read(in);
+        TreeMap<String, Long> findings = new TreeMap<>();
+        for (long i = in.number(); i > 0; i--) {
+            findings.put(in.text(), in.number());
+        }
+        in.end();
+        return new PairStats(outcomes, kinds, blackouts, atLeast, findings);
+    }
+
+    // ---- as JSON ----
+
+    /** {@code {"fromKernel", "toKernel", "windowStartMicros", "updates", "outcomes", "failureRate", …}}. */
+    public void json(JsonGenerator out, StatsKey key) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("fromKernel", key.fromKernel());
+        out.writeStringField("toKernel", key.toKernel());
+        if (key.windowStartMicros() == null) {
+            out.writeNullField("windowStartMicros");
+        } else {
+            out.writeNumberField("windowStartMicros", key.windowStartMicros());
+        }
+        out.writeNumberField("updates", updates());
+        out.writeObjectFieldStart("outcomes");
+        for (Map.Entry<Outcome, Long> entry : outcomes.entrySet()) {
+            out.writeNumberField(entry.getKey().name(), entry.getValue());
+        }
+        out.writeEndObject();
+        out.writeNumberField("failureRate", failureRate());
+        json(out, "blackoutMicros", blackouts);
+        json(out, "blackoutAtLeastMicros", blackoutsAtLeast);
+        out.writeObjectFieldStart("kinds");
+        for (Map.Entry<String, KindStats> entry : kinds.entrySet()) {
+            kind(out, entry.getKey(), entry.getValue());
+        }
+        out.writeEndObject();
+        out.writeObjectFieldStart("findings");
+        for (Map.Entry<String, Long> entry : findings.entrySet()) {
+            out.writeNumberField(entry.getKey(), entry.getValue());
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void kind(JsonGenerator out, String name, KindStats kind) throws IOException {
+        out.writeObjectFieldStart(name);
+        out.writeNumberField("updates", kind.updates());
+        out.writeNumberField("files", kind.files());
+        out.writeNumberField("retrieved", kind.retrieved());
+        out.writeNumberField("failed", kind.failed());
+        out.writeNumberField("finished", kind.finished());
+        out.writeNumberField("lost", kind.lost());
+        out.writeNumberField("failureRate", kind.failureRate());
+        json(out, "blackoutMicros", kind.blackouts());
+        out.writeEndObject();
+    }
+
+    private static void json(JsonGenerator out, String name, Blackouts blackouts) throws IOException {
+        out.writeObjectFieldStart(name);
+        out.writeNumberField("count", blackouts.count());
+        if (blackouts.count() > 0) {
+            out.writeNumberField("p50", blackouts.quantileMicros(0.50));
+            out.writeNumberField("p90", blackouts.quantileMicros(0.90));
+            out.writeNumberField("p99", blackouts.quantileMicros(0.99));
+            out.writeNumberField("max", blackouts.maxMicros());
+        }
+        out.writeEndObject();
+    }
+}
