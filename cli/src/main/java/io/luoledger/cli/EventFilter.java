@@ -3,11 +3,8 @@ package io.luoledger.cli;
 import io.luoledger.event.Body;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
-import java.time.DateTimeException;
+import io.luoledger.replay.Times;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
@@ -83,19 +80,11 @@ record EventFilter(
         if (text.matches("[0-9]{1,18}")) {
             return new Bound.Sequence(Long.parseLong(text));
         }
-        try {
-            if (!text.contains("T")) {
-                return new Bound.Time(LocalDate.parse(text).atStartOfDay(zone).toInstant());
-            }
-            return new Bound.Time(
-                    text.matches(".*(Z|[+-][0-9:]+)$")
-                            ? OffsetDateTime.parse(text).toInstant()
-                            : LocalDateTime.parse(text).atZone(zone).toInstant());
-        } catch (DateTimeException e) {
-            throw new UsageException(option + " \"" + text
-                    + "\" is neither a sequence number nor a time like 2026-11-22, 2026-11-22T10:15:00 or"
-                    + " 2026-11-22T10:15:00Z");
-        }
+        return Times.parse(text, zone)
+                .map(Bound.Time::new)
+                .orElseThrow(() -> new UsageException(option + " \"" + text
+                        + "\" is neither a sequence number nor a time like 2026-11-22, 2026-11-22T10:15:00 or"
+                        + " 2026-11-22T10:15:00Z"));
     }
 
     private static String knownType(String text) {

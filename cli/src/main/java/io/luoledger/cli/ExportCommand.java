@@ -5,6 +5,7 @@ import io.luoledger.wire.LogFileWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The ledger on a cluster, as it stands when the command starts, to an Avro log file. */
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Writes the ledger of a cluster, as it stands at the start, to an Avro log file.",
-            "Each host's events keep their order; partitions follow one another."
+            "Each host's events keep their order; partitions follow one another.",
+            "With --perfetto: a timeline that ui.perfetto.dev opens, of the cluster or of a log file."
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec
@@ -37,6 +40,19 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "HOST", description = "Only this host's events.")
     private @Nullable String host;
 
+    @Option(
+            names = "--perfetto",
+            description =
+                    "Write a Perfetto trace instead: a process for each host, a track for each session and device,"
+                            + " arrows from preserve to retrieve, the kernel gap.")
+    private boolean perfetto;
+
+    @Parameters(
+            paramLabel = "LOG",
+            arity = "0..*",
+            description = "With --perfetto: log files to draw instead of a cluster; - is standard input.")
+    private List<String> files = List.of();
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
@@ -50,6 +66,16 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        if (perfetto) {
+            PrintWriter told =
+                    output.toString().equals("-") ? err : spec.commandLine().getOut();
+            told.println(new PerfettoExport(files, host, kafka, err).write(output));
+            return ExitCode.OK;
+        }
+        if (!files.isEmpty()) {
+            throw new UsageException("export copies a cluster's ledger; a log file is one already. Expected --perfetto,"
+                    + " or no file");
+        }
         Set<String> hosts = new HashSet<>();
         try (OutputFile file = OutputFile.create(output);
                 Cluster cluster = Cluster.open(kafka, err);

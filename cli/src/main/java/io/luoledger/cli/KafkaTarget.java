@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
@@ -21,6 +22,10 @@ final class KafkaTarget implements LedgerTarget {
             close(cluster, progress);
             throw e;
         }
+    }
+
+    ClientSettings client() {
+        return cluster.client();
     }
 
     LedgerWriter writer() {

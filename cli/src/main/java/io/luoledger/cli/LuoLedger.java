@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             CaptureCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            ArchiveCommand.class,
             StreamCommand.class,
             EventsCommand.class,
             ViewCommand.class,
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
             FindingsCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,
+            DiffCommand.class,
+            VerifyCommand.class,
             AbiCommand.class,
             SchemaCommand.class,
             CommandLine.HelpCommand.class

@@ -7,7 +7,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ final class OutputFile implements AutoCloseable {
     private final Path path;
     private final @Nullable Path growing;
     private final OutputStream stream;
+    private @Nullable PrintWriter text;
 
     private OutputFile(Path named, Path path, @Nullable Path growing, OutputStream stream) {
         this.name = named.toString().equals("-") ? "standard output" : named.toString();
@@ -72,6 +76,19 @@ final class OutputFile implements AutoCloseable {
                 path + ": can't be written: " + reason + "; expected a place that may be written to", problem);
     }
 
+    /** Text in it, UTF-8; flushed by {@link #complete}. */
+    PrintWriter writer() {
+        if (text == null) {
+            text = new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        }
+        return text;
+    }
+
+    /** Bytes in it. */
+    OutputStream stream() {
+        return stream;
+    }
+
     /** Begins a log in it. */
     LogFileWriter log() {
         try {
@@ -98,6 +115,9 @@ final class OutputFile implements AutoCloseable {
     /** The file takes its place. */
     void complete() {
         try {
+            if (text != null && text.checkError()) {
+                throw new IOException("the disk took not all of it");
+            }
             stream.close();
             if (growing != null) {
                 Files.move(growing, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

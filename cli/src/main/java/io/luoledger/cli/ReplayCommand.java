@@ -1,34 +1,49 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.Catalogue;
+import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.core.Ledger;
+import io.luoledger.proof.Place;
+import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
 import io.luoledger.replay.ReplayJson;
+import io.luoledger.replay.Snapshot;
 import io.luoledger.replay.Until;
-import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.LogFileBlocks;
+import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Rebuilds the view from a log file, without Kafka. */
+/** Rebuilds the view from log files, without Kafka; or plays a log into another cluster. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
             "Rebuilds the view from a log file, no Kafka: every live update, what came back, what didn't and why.",
+            "Several files, and with --bootstrap-server then a cluster, are read as one log.",
+            "With --speed the log is published into the cluster instead, in its own rhythm.",
             "Exits 1 when something of severity ERROR was found."
         })
 final class ReplayCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "a log file, or - for standard input")
-    private String file;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "log files in the order of their events; - for standard input")
+    private List<String> files;
 
     @Option(names = "--host", paramLabel = "H", description = "only this host")
     private @Nullable String host;
@@ -36,7 +51,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "SEQ|TIME",
-            description = "up to this event of each host, or up to this time (2026-11-22T17:00:00Z)")
+            description =
+                    "up to this event of each host, or up to this time (2026-11-22T17:00:00Z); or before-update:N,"
+                            + " when everything was promised and nothing found yet; or update:N, with all that became of it")
     private @Nullable String until;
 
     @Option(names = "--retain", paramLabel = "N", description = "keep settled updates for N later ones (default 8)")
@@ -56,11 +73,36 @@ final class ReplayCommand implements Callable<Integer> {
             description = "length of a window of the statistics (default 3600)")
     private long windowSeconds = 3600;
 
+    @Option(
+            names = "--snapshot",
+            paramLabel = "FILE",
+            description = "begin where this snapshot of the log ends; findings before it aren't repeated")
+    private @Nullable String snapshot;
+
+    @Option(names = "--save-snapshot", paramLabel = "FILE", description = "save a snapshot of where this replay ends")
+    private @Nullable Path saveSnapshot;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "10x",
+            description =
+                    "publish the log into the cluster of --bootstrap-server, so many times as fast as it happened,"
+                            + " sequence and chain kept; what is there already is skipped")
+    private @Nullable String speed;
+
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private final WriterOptions writer = new WriterOptions();
+
     @Spec
     private CommandSpec spec;
+
+    private long seekedTo;
 
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
@@ -68,34 +110,118 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Replay replay = new Replay(ledger(), known(next), windowMicros(), host, end());
-        @Nullable UnreadableInputException broken = null;
-        try (LogFileReader log = LogInput.open(file)) {
-            broken = read(log, replay);
+        if (speed != null) {
+            return republish(speed);
         }
-        if (host != null && replay.events() == 0 && broken == null) {
-            throw new UsageException(LogInput.name(file) + ": no event of host " + host);
+        Until end = end();
+        Replay replay = begin(end);
+        LedgerPass pass = new LedgerPass();
+        read(pass, replay);
+        requirePlaces(replay, end);
+        if (host != null && replay.events() == 0) {
+            pass.requireWhole();
+            throw new UsageException(names() + ": no event of host " + host);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            ReplayJson.write(replay, out);
-        } else {
-            new ReplayText(out, LogInput.name(file)).print(replay);
-        }
-        if (broken != null) {
-            throw broken;
+        show(replay);
+        pass.requireWhole();
+        if (saveSnapshot != null) {
+            save(replay, saveSnapshot);
         }
         return replay.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
     }
 
-    /** What is whole is shown, also of a file that is cut: gives the trouble back instead of throwing it. */
-    private static @Nullable UnreadableInputException read(LogFileReader log, Replay replay) {
-        try {
-            replay.run(log);
-            return null;
-        } catch (UnreadableInputException e) {
-            return e;
+    private int republish(String asked) {
+        if (files.size() > 1 || LogInput.isStandardInput(files.getFirst())) {
+            throw new UsageException("--speed plays one log file");
         }
+        if (host != null || until != null || snapshot != null || saveSnapshot != null || json) {
+            throw new UsageException(
+                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
+        }
+        Republish republish = new Republish(files.getFirst(), Republish.speed(asked));
+        republish.run(
+                kafka, writer, spec.commandLine().getOut(), spec.commandLine().getErr());
+        return ExitCode.OK;
+    }
+
+    // ---- reading ----
+
+    private Replay begin(@Nullable Until end) {
+        if (snapshot == null) {
+            return new Replay(ledger(), known(next), windowMicros(), host, end);
+        }
+        Snapshot read = read(snapshot);
+        if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
+            throw new UsageException(snapshot + ": a snapshot of host " + read.onlyHost() + " alone; expected --host "
+                    + read.onlyHost());
+        }
+        if (read.onlyHost() == null && host != null) {
+            throw new UsageException(snapshot + ": a snapshot of all hosts; expected no --host, or one saved with it");
+        }
+        if (retain != Ledger.DEFAULT_RETENTION_UPDATES && retain != read.retention()) {
+            throw new UsageException(
+                    "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
+        }
+        retain = read.retention();
+        return read.resume(known(next), windowMicros(), end);
+    }
+
+    private static Snapshot read(String file) {
+        try (InputStream in = InputFile.open(file, "a snapshot")) {
+            return Snapshot.read(file, in);
+        } catch (IOException e) {
+            throw new UnreadableInputException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void read(LedgerPass pass, Replay replay) {
+        LedgerPass.Sink sink = new LedgerPass.Sink() {
+            private boolean first = true;
+
+            @Override
+            public void begin(String name) {
+                if (!first) {
+                    replay.nextSource();
+                }
+                first = false;
+            }
+
+            @Override
+            public void accept(RecordedEvent event, Place place) {
+                replay.accept(event);
+            }
+        };
+        if (snapshot == null || !seek(pass, sink, read(snapshot).place())) {
+            files.forEach(file -> pass.file(file, sink));
+        }
+        if (kafka.given()) {
+            try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr());
+                    LedgerReader reader = new LedgerReader(cluster.client())) {
+                pass.cluster(reader, "the cluster at " + cluster.client().bootstrapServers(), sink);
+            }
+        }
+    }
+
+    /** Begins in the first file where the snapshot ended, if it is the file that the snapshot was made of. */
+    private boolean seek(LedgerPass pass, LedgerPass.Sink sink, Snapshot.Place place) {
+        String first = files.getFirst();
+        if (place.offset() < 0 || LogInput.isStandardInput(first) || !Files.isRegularFile(Path.of(first))) {
+            return false;
+        }
+        try (LogFileBlocks blocks = LogFileBlocks.open(first, Path.of(first))) {
+            if (!blocks.id().equals(place.file())) {
+                return false;
+            }
+            if (!blocks.isBoundary(place.offset())) {
+                throw new UnreadableInputException(
+                        first + ": no block begins at byte " + place.offset() + ", where " + snapshot
+                                + " ends: the file was cut or written anew since; expected the file as it was, or longer");
+            }
+            seekedTo = place.event();
+            pass.file(LogInput.name(first), blocks.from(place.offset(), place.event()), sink);
+        }
+        files.stream().skip(1).forEach(file -> pass.file(file, sink));
+        return true;
     }
 
     private Ledger ledger() {
@@ -131,6 +257,57 @@ final class ReplayCommand implements Callable<Integer> {
             return Until.parse(until, ZoneId.systemDefault());
         } catch (IllegalArgumentException e) {
             throw new UsageException("--until: " + e.getMessage());
+        }
+    }
+
+    /** An end in time says nothing about events of which nobody knows the time. */
+    private void requirePlaces(Replay replay, @Nullable Until end) {
+        if (!(end instanceof Until.Wall) || replay.withoutWallTime() == 0) {
+            return;
+        }
+        if (replay.withoutWallTime() == replay.events()) {
+            throw new UsageException("--until " + until + ": no event of " + names()
+                    + " has a wall time (a trace's clock starts anew with each kernel); expected a sequence number,"
+                    + " before-update:N or update:N");
+        }
+        spec.commandLine()
+                .getErr()
+                .println("luo-ledger: warning: nobody knows the wall time of " + replay.withoutWallTime() + " of "
+                        + replay.events() + " events: they are taken as they come");
+    }
+
+    // ---- showing ----
+
+    private void show(Replay replay) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ReplayJson.write(replay, out);
+        } else {
+            new ReplayText(out, names()).print(replay);
+        }
+        out.flush();
+    }
+
+    private String names() {
+        return String.join(", ", files.stream().map(LogInput::name).toList());
+    }
+
+    private void save(Replay replay, Path path) {
+        String only = files.getFirst();
+        Snapshot.Place place = Snapshot.Place.UNKNOWN;
+        if (files.size() == 1 && !kafka.given() && Files.isRegularFile(Path.of(only))) {
+            try (LogFileBlocks blocks = LogFileBlocks.open(only, Path.of(only))) {
+                LogFileBlocks.Block block = blocks.holding(seekedTo + Snapshot.firstLeft(replay));
+                place = new Snapshot.Place(blocks.id(), block.offset(), block.firstEvent());
+            }
+        }
+        Snapshot saved = Snapshot.of(replay, retain, place);
+        try (OutputFile file = OutputFile.create(path)) {
+            file.guarded(() -> saved.write(file.stream()));
+            file.complete();
+            spec.commandLine()
+                    .getErr()
+                    .println("luo-ledger: snapshot of " + Counts.events(saved.events()) + " saved to " + file.name());
         }
     }
 }

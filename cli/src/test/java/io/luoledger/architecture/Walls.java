@@ -34,6 +34,7 @@ final class Walls {
             "io.luoledger.wire..",
             "io.luoledger.finding..",
             "io.luoledger.abi..",
+            "io.luoledger.proof..",
             "io.luoledger.avro..");
 
     private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ final class Walls {
                 "io.luoledger.finding..",
                 "io.luoledger.wire..",
                 "io.luoledger.avro..");
+        allow("io.luoledger.proof..", "io.luoledger.event..", "io.luoledger.wire..");
         allowWithSchemas("io.luoledger.simulator..");
         allowWithSchemas("io.luoledger.registry..");
         allowWithSchemas("io.luoledger.publish..", "io.luoledger.simulator..", "io.luoledger.registry..");
@@ -66,6 +68,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.core..");
         allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.timeline..");
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");

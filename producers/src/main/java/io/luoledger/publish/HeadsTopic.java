@@ -1,5 +1,6 @@
 package io.luoledger.publish;
 
+import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,13 @@ final class HeadsTopic implements AutoCloseable {
     /** The published head of a host, as of the last {@link #catchUp}. */
     Optional<HostLedger> headOf(String host) {
         return Optional.ofNullable(heads.get(host)).map(codec::decode);
+    }
+
+    /** Every published head, as of the last {@link #catchUp}, by host. */
+    Map<String, LedgerHead> all() {
+        Map<String, LedgerHead> all = new HashMap<>();
+        heads.forEach((host, record) -> all.put(host, codec.decode(record).head()));
+        return all;
     }
 
     /** Reads every committed head that is new, and gives those that other writers wrote to these hosts. */

@@ -1,5 +1,6 @@
 package io.luoledger.publish;
 
+import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
@@ -99,6 +100,26 @@ public final class LedgerReader implements AutoCloseable {
             return consumer.endOffsets(partitions).entrySet().stream()
                     .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
                     .sum();
+        });
+    }
+
+    /** Where each host's ledger ends, as its writers published it: asked before a snapshot, it must be found there. */
+    public Map<String, LedgerHead> publishedHeads() {
+        return Trouble.explain(client, () -> {
+            try (HeadsTopic heads = new HeadsTopic(client, "reader")) {
+                heads.catchUpWithAll(client.timeout());
+                return heads.all();
+            }
+        });
+    }
+
+    /** The offset of each partition's first record: above 0 where the ledger was trimmed. */
+    public Map<Integer, Long> begins() {
+        return Trouble.explain(client, () -> {
+            Map<Integer, Long> begins = new HashMap<>();
+            consumer.beginningOffsets(partitionsOf(Optional.empty()))
+                    .forEach((partition, offset) -> begins.put(partition.partition(), offset));
+            return begins;
         });
     }
 

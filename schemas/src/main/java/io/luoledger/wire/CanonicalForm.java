@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericEnumSymbol;
@@ -195,7 +194,9 @@ final class CanonicalForm {
 
     private void number(char tag, long bits) {
         put(tag);
-        IntStream.iterate(56, shift -> shift >= 0, shift -> shift - 8).forEach(shift -> put((int) (bits >>> shift)));
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            put((int) (bits >>> shift));
+        }
     }
 
     private void put(int octet) {

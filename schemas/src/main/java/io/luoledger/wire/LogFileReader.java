@@ -43,13 +43,23 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
      * @param name how messages call the file
      */
     public LogFileReader(String name, InputStream in) {
-        this(name, in, WORKING);
+        this(name, in, WORKING, 0);
     }
 
     /** A reader that knows of events only what this version of their schema says. */
     LogFileReader(String name, InputStream in, Schema own) {
+        this(name, in, own, 0);
+    }
+
+    /** @param before how many events of the file lie before the stream's first one */
+    LogFileReader(String name, InputStream in, long before) {
+        this(name, in, WORKING, before);
+    }
+
+    private LogFileReader(String name, InputStream in, Schema own, long before) {
         AvroTrust.ensure();
         this.name = name;
+        this.good = before;
         this.known = KnownKinds.of(own);
         this.guard = new ContainerGuard(in);
         try {
@@ -142,7 +152,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                 cause);
     }
 
-    /** How many events were read so far. */
+    /** Number of the next event in the file: how many were read so far, when it was read from its beginning. */
     public long read() {
         return good;
     }

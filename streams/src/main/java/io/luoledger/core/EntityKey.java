@@ -29,7 +29,7 @@ public final class EntityKey implements Comparable<EntityKey> {
         return new EntityKey(join(EntityKind.HOST.code(), host, new byte[0]));
     }
 
-    static EntityKey log(String host) {
+    public static EntityKey log(String host) {
         return new EntityKey(join(EntityKind.LOG.code(), host, new byte[0]));
     }
 

@@ -51,7 +51,11 @@ public final class Replay {
     private final List<Finding> findings = new ArrayList<>();
     private final TreeMap<String, TreeMap<Long, UpdateState>> updates = new TreeMap<>();
     private final Set<String> ended = new HashSet<>();
+    private @Nullable Seam seam;
     private long events;
+    private long taken;
+    private long firstLeft = -1;
+    private long withoutWallTime;
 
     /** Of every host, to the end. */
     public Replay() {
@@ -75,6 +79,26 @@ public final class Replay {
         this.until = until;
     }
 
+    /** Where a snapshot ends. */
+    static Replay resumed(Snapshot snapshot, List<String> plan, long windowMicros, @Nullable Until until) {
+        Replay replay = new Replay(new Ledger(snapshot.retention()), plan, windowMicros, snapshot.onlyHost(), until);
+        snapshot.entities().forEach(replay.entities::put);
+        replay.trails.putAll(snapshot.trails());
+        replay.events = snapshot.events();
+        replay.seam = new Seam(replay.entities, snapshot.name());
+        return replay;
+    }
+
+    /**
+     * What follows comes from another file, or from a cluster: it may begin before what was read so far ends. Events that
+     * were read already are passed over, if they are the same.
+     */
+    public void nextSource() {
+        if (events > 0) {
+            seam = new Seam(entities, null);
+        }
+    }
+
     /** Takes every event; a reader's exception passes through, and what came before it stands. */
     public Replay run(Iterator<RecordedEvent> log) {
         log.forEachRemaining(this::accept);
@@ -83,13 +107,19 @@ public final class Replay {
 
     public void accept(RecordedEvent recorded) {
         String host = recorded.event().host();
+        long position = taken++;
         if ((onlyHost != null && !onlyHost.equals(host)) || ended.contains(host)) {
             return;
         }
-        if (until != null && until.isBefore(recorded.event())) {
-            ended.add(host);
+        if (seam != null && seam.passesOver(recorded)) {
             return;
         }
+        if (until != null && until.isBefore(recorded.event(), entities)) {
+            ended.add(host);
+            firstLeft = firstLeft < 0 ? position : firstLeft;
+            return;
+        }
+        withoutWallTime += recorded.event().at().wallMicros() == null ? 1 : 0;
         events++;
         ledger.apply(entities, recorded).forEach(output -> {
             switch (output) {
@@ -129,6 +159,26 @@ public final class Replay {
     /** How many events were taken. */
     public long events() {
         return events;
+    }
+
+    /** How many of them nobody knows the wall time of: they can't be placed before or behind a time. */
+    public long withoutWallTime() {
+        return withoutWallTime;
+    }
+
+    /** Number, among the events that were handed in, of the first one behind the end; of the next one if there is none. */
+    long firstLeft() {
+        return firstLeft < 0 ? taken : firstLeft;
+    }
+
+    /** What the judge of kernels keeps of each host. */
+    Map<String, BootTrail> trails() {
+        return new TreeMap<>(trails);
+    }
+
+    @Nullable
+    String onlyHost() {
+        return onlyHost;
     }
 
     /** The states as they are now. */

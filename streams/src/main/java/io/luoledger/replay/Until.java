@@ -1,60 +1,92 @@
 package io.luoledger.replay;
 
+import io.luoledger.core.BootMark;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.HostState;
+import io.luoledger.core.UpdateState;
 import io.luoledger.event.LiveUpdateEvent;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a replay of a host ends. */
 public sealed interface Until {
+    /** Two words that name a live update: as it was about to begin, and with all that became of it. */
+    Pattern UPDATE = Pattern.compile("(before-update|update):([0-9]{1,18})");
+
     /** With this event of each host. */
     record Sequence(long last) implements Until {}
 
     /** Before the first event of each host that is known to be later. Unit: microseconds since 1970-01-01 UTC. */
     record Wall(long micros) implements Until {}
 
-    /** Whether the host's log goes on behind the end at this event. */
-    default boolean isBefore(LiveUpdateEvent event) {
+    /**
+     * With the last event of the outgoing kernel: everything is promised, nothing found. Also where the incoming kernel
+     * came up cold and so doesn't bear the number.
+     */
+    record BeforeUpdate(long number) implements Until {}
+
+    /** With the last event of the incoming kernel of this live update. */
+    record WithUpdate(long number) implements Until {}
+
+    /**
+     * Whether the host's log goes on behind the end at this event.
+     *
+     * @param before the states before this event
+     */
+    default boolean isBefore(LiveUpdateEvent event, EntityReader before) {
         Long wall = event.at().wallMicros();
         return switch (this) {
             case Sequence sequence -> event.sequence() > sequence.last();
             case Wall until -> wall != null && wall > until.micros();
+            case BeforeUpdate update -> begins(update.number(), event, before);
+            case WithUpdate update -> begins(update.number() + 1, event, before);
         };
     }
 
+    /** Whether this event is the first of the kernel that a live update of this number led to. */
+    private static boolean begins(long number, LiveUpdateEvent event, EntityReader before) {
+        if (!(before.get(EntityKey.host(event.host())) instanceof HostState host)) {
+            return number == 0;
+        }
+        BootMark current = host.current();
+        return host.boots().stream()
+                        .noneMatch(boot -> boot.id().equals(event.boot().id()))
+                && (event.boot().liveUpdate() == number
+                        || (event.boot().liveUpdate() == 0
+                                && current.liveUpdate() + 1 == number
+                                && handedOver(event.host(), current.outgoing(), before)));
+    }
+
+    private static boolean handedOver(String host, long generation, EntityReader before) {
+        boolean[] begun = new boolean[1];
+        before.scan(EntityKey.updates(host), entity -> {
+            if (entity instanceof UpdateState update && update.generation() == generation) {
+                begun[0] = update.begun();
+            }
+        });
+        return begun[0];
+    }
+
     /**
-     * Reads a sequence number, or a time: ISO 8601 with a zone, or without one in the reader's. Throws
-     * IllegalArgumentException for anything else.
+     * Reads a sequence number, a time (ISO 8601 with a zone, or without one in the reader's), {@code before-update:N} or
+     * {@code update:N}. Throws IllegalArgumentException for anything else.
      */
     static Until parse(String text, ZoneId zone) {
         if (text.matches("[0-9]{1,18}")) {
             return new Sequence(Long.parseLong(text));
         }
-        Instant instant = instant(text, zone);
-        if (instant == null) {
-            throw new IllegalArgumentException("not a sequence number or a time: \"" + text
-                    + "\", expected for example 120 or 2026-11-22T17:00:00Z");
+        Matcher update = UPDATE.matcher(text);
+        if (update.matches()) {
+            long number = Long.parseLong(update.group(2));
+            return update.group(1).equals("update") ? new WithUpdate(number) : new BeforeUpdate(number);
         }
+        Instant instant = Times.parse(text, zone)
+                .orElseThrow(() -> new IllegalArgumentException("not a sequence number or a time: \"" + text
+                        + "\", expected for example 120, 2026-11-22T17:00:00Z, before-update:3 or update:3"));
         return new Wall(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
-    }
-
-    private static @Nullable Instant instant(String text, ZoneId zone) {
-        try {
-            return java.time.OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException notWithZone) {
-            try {
-                return LocalDateTime.parse(text).atZone(zone).toInstant();
-            } catch (DateTimeException notWithTime) {
-                try {
-                    return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-                } catch (DateTimeException notADate) {
-                    return null;
-                }
-            }
-        }
     }
 }

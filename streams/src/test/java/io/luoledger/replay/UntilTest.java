@@ -28,7 +28,7 @@ class UntilTest {
         assertThatThrownBy(() -> Until.parse("soon", ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not a sequence number or a time: \"soon\","
-                        + " expected for example 120 or 2026-11-22T17:00:00Z");
+                        + " expected for example 120, 2026-11-22T17:00:00Z, before-update:3 or update:3");
     }
 
     @Test

@@ -1,0 +1,69 @@
+package io.luoledger.cli;
+
+import io.luoledger.core.HandoverDiff;
+import io.luoledger.replay.DiffJson;
+import io.luoledger.replay.DiffReplay;
+import io.luoledger.wire.LogFileReader;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What an outgoing kernel promised against what the incoming one found. */
+@Command(
+        name = "diff",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what the outgoing kernel of a live update promised against what the incoming one found.",
+            "Update N is the one whose incoming kernel has number N. Exits 1 when something of severity ERROR was found."
+        })
+final class DiffCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "A log file; - is standard input.")
+    private String file;
+
+    @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
+    private String host;
+
+    @Option(
+            names = "--update",
+            required = true,
+            paramLabel = "N",
+            description = "The live update; of several with this number the last one.")
+    private long number;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    DiffCommand() {}
+
+    @Override
+    public Integer call() {
+        DiffReplay replay = new DiffReplay(host, number);
+        try (LogFileReader log = LogInput.open(file)) {
+            log.forEachRemaining(replay::accept);
+        }
+        HandoverDiff diff = replay.result();
+        if (replay.events() == 0) {
+            throw new UsageException(LogInput.name(file) + ": no event of host " + host);
+        }
+        if (diff == null) {
+            throw new UsageException(LogInput.name(file) + ": host " + host + " has no live update " + number
+                    + (replay.numbers().isEmpty() ? ", nor any other" : ", expected one of " + replay.numbers()));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            DiffJson.write(diff, out);
+        } else {
+            new DiffText(out).print(diff);
+        }
+        return diff.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
+    }
+}

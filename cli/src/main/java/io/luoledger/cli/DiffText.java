@@ -1,0 +1,113 @@
+package io.luoledger.cli;
+
+import io.luoledger.core.EntityKind;
+import io.luoledger.core.HandoverDiff;
+import io.luoledger.core.HandoverDiff.Line;
+import io.luoledger.core.UpdateState;
+import io.luoledger.finding.Finding;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/** A promise against what was found, for people: what came back as promised is cut short, what didn't never is. */
+final class DiffText {
+    private static final int MOST_KEPT = 12;
+
+    private final PrintWriter out;
+    private final Ansi ansi = LuoLedger.ansi();
+
+    DiffText(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(HandoverDiff diff) {
+        UpdateState update = diff.update();
+        out.println(update.host() + ", update " + update.number() + ": " + update.fromKernel() + " -> "
+                + (update.toKernel() == null ? "?" : update.toKernel()) + "  " + update.outcome()
+                + (update.consequence() == null ? "" : " (" + update.consequence() + ")"));
+        if (!diff.incomingSeen()) {
+            out.println("no incoming kernel in the log: only what was promised is known");
+        } else if (diff.lines().stream().allMatch(line -> line.promised() == null)) {
+            out.println("no outgoing kernel in the log: what was promised is known only from the incoming one");
+        }
+        if (!diff.lines().isEmpty()) {
+            lines(diff);
+        }
+        findings(diff.findings());
+    }
+
+    private void lines(HandoverDiff diff) {
+        int width = diff.lines().stream()
+                .mapToInt(line -> name(line).length())
+                .max()
+                .orElse(0);
+        width = Math.min(Math.max(width, 8), 44);
+        String row = "%s %-" + width + "s  %-22s %-26s %s";
+        out.println(row.formatted(" ", "", "promised", "found", "").stripTrailing());
+        int kept = 0;
+        int left = 0;
+        for (Line line : diff.lines()) {
+            boolean wrong =
+                    Boolean.FALSE.equals(line.kept()) || !line.findings().isEmpty();
+            if (!wrong && kept++ >= MOST_KEPT) {
+                left++;
+                continue;
+            }
+            String text = row.formatted(
+                            Boolean.FALSE.equals(line.kept()) ? "!" : " ",
+                            name(line),
+                            HandoverDiff.words(line.promised()),
+                            diff.incomingSeen() ? HandoverDiff.words(line.found()) : "",
+                            line.findings().stream()
+                                    .map(finding -> finding.kind().id())
+                                    .distinct()
+                                    .collect(Collectors.joining(", ")))
+                    .stripTrailing();
+            out.println(Boolean.FALSE.equals(line.kept()) ? style("red", text) : text);
+        }
+        if (left > 0) {
+            out.println("  ... and " + left + " more as promised (--json shows all)");
+        }
+        summary(diff.lines());
+    }
+
+    private void summary(List<Line> lines) {
+        List<String> parts = new ArrayList<>();
+        for (EntityKind kind : List.of(EntityKind.SESSION, EntityKind.FILE, EntityKind.FLB, EntityKind.DEVICE)) {
+            long all = lines.stream()
+                    .filter(line -> line.kind() == kind && line.kept() != null)
+                    .count();
+            long kept = lines.stream()
+                    .filter(line -> line.kind() == kind && Boolean.TRUE.equals(line.kept()))
+                    .count();
+            if (all > 0) {
+                String word = kind == EntityKind.FLB ? "FLB" : kind.toString();
+                parts.add(kept + " of " + all + " " + word + (all == 1 ? "" : "s"));
+            }
+        }
+        if (!parts.isEmpty()) {
+            out.println("as promised: " + String.join(", ", parts));
+        }
+    }
+
+    private static String name(Line line) {
+        return Printable.text(line.kind() == EntityKind.FILE ? "  " + line.subject() : line.subject());
+    }
+
+    private void findings(List<Finding> findings) {
+        out.println(findings.isEmpty() ? "findings: none" : "findings:");
+        for (Finding finding : findings) {
+            out.println("  " + finding.kind().severity() + " " + finding.kind().id() + "  "
+                    + Printable.text(finding.subject()) + ": expected " + Printable.text(finding.expected())
+                    + "; found " + Printable.text(finding.found()) + "  [event"
+                    + (finding.evidence().size() == 1 ? " " : "s ")
+                    + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
+        }
+    }
+
+    private String style(String style, String text) {
+        return ansi.enabled() ? ansi.string("@|" + style + " " + text + "|@") : text;
+    }
+}

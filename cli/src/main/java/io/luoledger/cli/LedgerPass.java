@@ -1,0 +1,103 @@
+package io.luoledger.cli;
+
+import io.luoledger.proof.Place;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.UnreadableInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Log files and the rest of a cluster, read as one log: the files in the order given, then the cluster. Nothing is held
+ * back: what two of them have in common comes twice.
+ */
+final class LedgerPass {
+    /** Takes the pass. */
+    interface Sink {
+        /** The events that follow come from here. */
+        default void begin(String name) {}
+
+        void accept(RecordedEvent event, Place place);
+    }
+
+    private static final int MOST_REASONS = 20;
+
+    private final List<String> troubles = new ArrayList<>();
+    private long more;
+
+    /** Reads a file to its end, or to where it can't be read; that is a trouble, not an exception. */
+    void file(String file, Sink sink) {
+        file(LogInput.name(file), LogInput.open(file), sink);
+    }
+
+    /** The same with a reader that stands somewhere in the file; closes it. */
+    void file(String name, LogFileReader opened, Sink sink) {
+        sink.begin(name);
+        try (LogFileReader reader = opened) {
+            for (long position = reader.read(); hasNext(reader); position = reader.read()) {
+                RecordedEvent event = next(reader);
+                if (event == null) {
+                    return;
+                }
+                sink.accept(event, Place.inFile(name, position));
+            }
+        }
+    }
+
+    private boolean hasNext(LogFileReader reader) {
+        try {
+            return reader.hasNext();
+        } catch (UnreadableInputException e) {
+            trouble(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private @Nullable RecordedEvent next(LogFileReader reader) {
+        try {
+            return reader.next();
+        } catch (UnreadableInputException e) {
+            trouble(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** Reads what is on the cluster at this moment; records that are no events are troubles. */
+    void cluster(LedgerReader reader, String name, Sink sink) {
+        sink.begin(name);
+        reader.snapshot(Optional.empty(), entry -> {
+            switch (entry) {
+                case LedgerReader.Entry.Event event ->
+                    sink.accept(event.recorded(), new Place(name, event.partition(), event.offset()));
+                case LedgerReader.Entry.Unreadable other ->
+                    trouble("partition " + other.partition() + ", offset " + other.offset() + " of " + name
+                            + " is no event: " + other.reason());
+            }
+            return true;
+        });
+    }
+
+    private void trouble(String what) {
+        if (troubles.size() < MOST_REASONS) {
+            troubles.add(what);
+        } else {
+            more++;
+        }
+    }
+
+    /** What could not be read; empty when everything was. */
+    List<String> troubles() {
+        return List.copyOf(troubles);
+    }
+
+    /** Throws {@link UnreadableInputException} with all of it if something could not be read. */
+    void requireWhole() {
+        if (!troubles.isEmpty()) {
+            throw new UnreadableInputException(
+                    String.join("\n", troubles) + (more > 0 ? "\nand " + more + " more records like it" : ""));
+        }
+    }
+}

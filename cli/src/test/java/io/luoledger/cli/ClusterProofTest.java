@@ -1,0 +1,162 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.broker.TestDrafts;
+import io.luoledger.event.Draft;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.ledger.Topics;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.LogFileWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster whose owner isn't trusted, and one that gets too full. */
+class ClusterProofTest {
+    private final EventCodec codec = new EventCodec();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private EmbeddedBroker broker;
+
+    @BeforeEach
+    void start() {
+        broker = EmbeddedBroker.temporary();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    @Test
+    void shouldShowWhatItsOwnerDidToALedger() throws Exception {
+        // Given
+        List<LiveUpdateEvent> events = sealed(updates("a", "b"));
+        Path log = log("log.avro", events);
+        Path receipt = directory.resolve("r.json");
+        Ran.command("verify", log, "--receipt", receipt);
+        List<Draft> other = new ArrayList<>(updates("a"));
+        other.addAll(TestDrafts.of("b", "another history", 40));
+        cluster("import", "events", log("rewritten.avro", sealed(other)));
+
+        // When: its own chains are whole, but not those that the receipt saw
+        Ran rewritten = cluster("verify");
+        Ran against = cluster("verify", "--against", receipt);
+        RecordMetadata copy = send("a", events.get(3));
+        Ran doubled = cluster("verify");
+
+        // Then
+        assertThat(rewritten.code()).as(rewritten.toString()).isZero();
+        assertThat(against.code()).isEqualTo(1);
+        assertThat(against.out())
+                .contains("r.json: DOESN'T HOLD: 1 host of 2 not as they were")
+                .contains(
+                        "host b: sequence 32 has another chain than the receipt: it or an earlier event was rewritten");
+        assertThat(doubled.code()).isEqualTo(1);
+        assertThat(doubled.out())
+                .contains("host a, sequence 3, partition " + copy.partition() + ", offset " + copy.offset()
+                        + " of the cluster at " + broker.bootstrapServer()
+                        + ": DOUBLED: sequence 3 again, where 33 belongs");
+    }
+
+    @Test
+    void shouldArchiveAndTrimALedgerThatStaysOneLog() throws IOException {
+        // Given
+        List<LiveUpdateEvent> events = sealed(updates("a", "b", "c"));
+        Path whole = log("whole.avro", events);
+        Path receipt = directory.resolve("r.json");
+        Ran.command("verify", whole, "--receipt", receipt);
+        Path archive = directory.resolve("archive");
+
+        // When
+        cluster("import", "events", log("half.avro", events.subList(0, 50)));
+        Ran first = cluster("archive", "-o", archive, "--trim");
+        cluster("replay", whole, "--speed", "1000x");
+        Ran second = cluster("archive", "-o", archive, "--trim");
+        Ran nothing = cluster("archive", "-o", archive);
+        Ran again = cluster("replay", whole, "--speed", "1000x");
+
+        // Then
+        assertThat(first.lines().getFirst())
+                .isEqualTo("50 events archived to " + archive.resolve("events-000001.avro") + ", verified; receipt "
+                        + archive.resolve("events-000001.receipt.json"));
+        assertThat(second.lines().getFirst()).startsWith("49 events archived to ");
+        assertThat(nothing.out()).isEqualTo("nothing new to archive in " + archive + System.lineSeparator());
+        assertThat(again.out())
+                .isEqualTo("0 events written to the cluster at " + broker.bootstrapServer()
+                        + "; 99 events were there already" + System.lineSeparator());
+        Path one = archive.resolve("events-000001.avro");
+        Path two = archive.resolve("events-000002.avro");
+        assertThat(Ran.command("verify", one, two, "--against", receipt).code()).isZero();
+        Ran together = cluster("verify", one, two, "--against", receipt);
+        assertThat(together.code()).as(together.toString()).isZero();
+        // host a is in the first part alone
+        Ran alone = Ran.command("verify", two, "--against", archive.resolve("events-000001.receipt.json"));
+        assertThat(alone.code()).isEqualTo(3);
+        assertThat(alone.out()).contains("can't be decided: 1 host of 2 not as they were");
+        assertThat(cluster("verify", "--against", receipt).code()).isEqualTo(3);
+        assertThat(cluster("replay", one, two).lines().get(1))
+                .isEqualTo(Ran.command("replay", whole).lines().get(1));
+    }
+
+    private Ran cluster(Object... words) {
+        List<Object> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--bootstrap-server", broker.bootstrapServer(), "--timeout", "60"));
+        return Ran.command(all.toArray());
+    }
+
+    private RecordMetadata send(String key, LiveUpdateEvent event) throws Exception {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(broker.client().base(), new StringSerializer(), new ByteArraySerializer())) {
+            return producer.send(new ProducerRecord<>(Topics.EVENTS.name(), key, codec.encode(event)))
+                    .get();
+        }
+    }
+
+    private static List<Draft> updates(String... hosts) {
+        List<Draft> drafts = new ArrayList<>();
+        for (String host : hosts) {
+            drafts.addAll(TestDrafts.liveUpdate(host, 9));
+        }
+        return drafts;
+    }
+
+    private List<LiveUpdateEvent> sealed(List<Draft> drafts) {
+        Map<String, LedgerHead> heads = new HashMap<>();
+        List<LiveUpdateEvent> events = new ArrayList<>();
+        for (Draft draft : drafts) {
+            LiveUpdateEvent event = codec.seal(heads.getOrDefault(draft.host(), LedgerHead.EMPTY), draft);
+            heads.put(draft.host(), LedgerHead.after(event));
+            events.add(event);
+        }
+        return events;
+    }
+
+    private Path log(String name, List<LiveUpdateEvent> events) throws IOException {
+        Path file = directory.resolve(name);
+        try (LogFileWriter writer = new LogFileWriter(Files.newOutputStream(file))) {
+            events.forEach(writer::append);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,5 @@
+/** Forged logs and receipts. */
+@NullMarked
+package io.luoledger.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.luoledger.core;
+
+import io.luoledger.event.PciAddress;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an outgoing kernel promised against what became of it.
+ *
+ * @param update the update as far as it is known
+ * @param incomingSeen whether the incoming kernel is in the log
+ * @param lines one per session, file, FLB and device; a session's files behind it
+ * @param findings everything that the checks said of this update
+ */
+public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> lines, List<Finding> findings) {
+    /**
+     * One thing that was handed over, or turned up.
+     *
+     * @param kind session, file, FLB or device
+     * @param subject as findings name it
+     * @param promised as the outgoing kernel left it, null where its half isn't in the log
+     * @param found as it was in the end, null where no incoming kernel is in the log
+     * @param kept whether it came back as it was promised, null as long as nobody knows
+     * @param findings those about it
+     */
+    public record Line(
+            EntityKind kind,
+            String subject,
+            @Nullable Entity promised,
+            @Nullable Entity found,
+            @Nullable Boolean kept,
+            List<Finding> findings) {
+        public Line {
+            findings = List.copyOf(findings);
+        }
+
+        /** The entity, as late as it is known. */
+        public Entity entity() {
+            return Objects.requireNonNull(found != null ? found : promised);
+        }
+    }
+
+    public HandoverDiff {
+        lines = List.copyOf(lines);
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * Compares.
+     *
+     * @param promised before the incoming kernel's first event
+     * @param found in the end, null when no incoming kernel is in the log
+     * @param findings of this update
+     */
+    public static HandoverDiff of(
+            UpdateState update, Handover promised, @Nullable Handover found, List<Finding> findings) {
+        Map<EntityKey, Entity> all = new TreeMap<>(promised.entities());
+        if (found != null) {
+            all.putAll(found.entities());
+        }
+        Map<String, List<Finding>> bySubject = new LinkedHashMap<>();
+        findings.forEach(finding -> bySubject
+                .computeIfAbsent(finding.subject(), subject -> new ArrayList<>())
+                .add(finding));
+        List<Line> lines = new ArrayList<>();
+        for (Map.Entry<EntityKey, Entity> entry : all.entrySet()) {
+            String subject = subject(entry.getValue());
+            if (subject != null) {
+                Entity after = found == null ? null : found.entities().get(entry.getKey());
+                lines.add(new Line(
+                        entry.getValue().kind(),
+                        subject,
+                        promised.entities().get(entry.getKey()),
+                        after,
+                        found == null ? null : kept(after),
+                        bySubject.getOrDefault(subject, List.of())));
+            }
+        }
+        lines.sort(Comparator.comparing(HandoverDiff::group)
+                .thenComparingLong(line -> first(line.entity()))
+                .thenComparing(Line::subject));
+        return new HandoverDiff(update, found != null, lines, findings);
+    }
+
+    /** Whether something of severity ERROR was found. */
+    public boolean foundErrors() {
+        return findings.stream().anyMatch(finding -> finding.kind().severity() == Severity.ERROR);
+    }
+
+    private static @Nullable String subject(Entity entity) {
+        return switch (entity) {
+            case SessionState session -> session.subject();
+            case FileState file -> file.subject();
+            case FlbState flb -> flb.subject();
+            case DeviceState device -> device.subject();
+            case HostState h -> null;
+            case LogState l -> null;
+            case UpdateState u -> null;
+            case FunctionState f -> null;
+            case PathState p -> null;
+            case BusState b -> null;
+        };
+    }
+
+    /** A session with its files first, then FLBs, then devices. */
+    private static String group(Line line) {
+        return switch (line.entity()) {
+            case SessionState session -> "0 " + session.name() + " 0";
+            case FileState file -> "0 " + file.session() + " 1";
+            default -> line.kind() == EntityKind.FLB ? "1" : "2";
+        };
+    }
+
+    private static long first(Entity entity) {
+        return switch (entity) {
+            case SessionState session -> session.firstSequence();
+            case FileState file -> file.firstSequence();
+            case FlbState flb -> flb.firstSequence();
+            case DeviceState device -> device.firstSequence();
+            case HostState h -> 0;
+            case LogState l -> 0;
+            case UpdateState u -> 0;
+            case FunctionState f -> 0;
+            case PathState p -> 0;
+            case BusState b -> 0;
+        };
+    }
+
+    /** What wasn't handed over any more at the kexec isn't owed. */
+    private static @Nullable Boolean kept(@Nullable Entity found) {
+        return switch (found) {
+            case null -> null;
+            case SessionState session ->
+                session.status() == SessionStatus.ABORTED
+                        ? null
+                        : (Boolean) (session.status() == SessionStatus.FINISHED
+                                || session.status() == SessionStatus.RETRIEVED);
+            case FileState file ->
+                file.status() == FileStatus.UNPRESERVED
+                        ? null
+                        : (Boolean) (file.status() == FileStatus.FINISHED || file.status() == FileStatus.RETRIEVED);
+            case FlbState flb ->
+                flb.status() == FlbStatus.UNPRESERVED
+                        ? null
+                        : (Boolean) (flb.status() == FlbStatus.FINISHED || flb.status() == FlbStatus.RETRIEVED);
+            case DeviceState device ->
+                device.status() == DeviceStatus.UNPRESERVED
+                        ? null
+                        : (Boolean) ((device.status() == DeviceStatus.FINISHED
+                                        || device.status() == DeviceStatus.RETRIEVED)
+                                && (device.placement() == Placement.STABLE || device.placement() == Placement.UNKNOWN));
+            default -> null;
+        };
+    }
+
+    /** A state as one word, with what belongs to it: "RETRIEVE_FAILED EIO", "FINISHED MOVED to 0000:02:00.0". */
+    public static String words(@Nullable Entity entity) {
+        return switch (entity) {
+            case null -> "-";
+            case SessionState session ->
+                session.status() + (session.files() == 0 ? "" : ", " + SessionRules.files(session.files()));
+            case FileState file -> file.status() + (file.errno() == null ? "" : " " + file.errno());
+            case FlbState flb -> flb.status().name();
+            case DeviceState device -> device.status() + placement(device);
+            default -> entity.kind().toString();
+        };
+    }
+
+    private static String placement(DeviceState device) {
+        PciAddress now = device.foundAt();
+        if (device.placement() == Placement.UNKNOWN) {
+            return "";
+        }
+        return " " + device.placement() + (now == null || now.equals(device.address()) ? "" : " to " + now);
+    }
+}

@@ -1,0 +1,134 @@
+package io.luoledger.replay;
+
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.Handover;
+import io.luoledger.core.HandoverDiff;
+import io.luoledger.core.HostState;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.UpdateState;
+import io.luoledger.finding.Finding;
+import io.luoledger.wire.RecordedEvent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays one host and stops twice at one live update: before the incoming kernel's first event, and where the next
+ * kernel has settled what it left. Of several updates of one number (a cold boot counts anew) the last one counts. Life:
+ * constructed, given the log's events, asked once.
+ */
+public final class DiffReplay {
+    private final String host;
+    private final long number;
+    private final Replay replay;
+    private final Set<String> boots = new HashSet<>();
+    private final TreeSet<Long> numbers = new TreeSet<>();
+    private @Nullable Handover promised;
+    private @Nullable HandoverDiff done;
+
+    /** @param number of the live update */
+    public DiffReplay(String host, long number) {
+        this.host = host;
+        this.number = number;
+        this.replay = new Replay(new Ledger(), host, null);
+    }
+
+    public void accept(RecordedEvent recorded) {
+        if (!recorded.event().host().equals(host)) {
+            return;
+        }
+        boolean newBoot = boots.add(recorded.event().boot().id());
+        if (!newBoot) {
+            replay.accept(recorded);
+            return;
+        }
+        HostState before = state();
+        Handover leaving = before == null
+                ? null
+                : Handover.of(replay.entities(), host, before.current().outgoing());
+        long received = before == null ? -1 : before.current().ordinal();
+        replay.accept(recorded);
+        if (before != null) {
+            settle(received);
+        }
+        arrive(leaving);
+    }
+
+    /** The incoming kernel of the wanted update is gone: what it left is settled now. */
+    private void settle(long generation) {
+        Handover open = promised;
+        if (open == null || open.generation() != generation) {
+            return;
+        }
+        done = diff(open, Handover.of(replay.entities(), host, generation));
+        promised = null;
+    }
+
+    /** A kernel came up: is it the incoming one of the wanted update? */
+    private void arrive(@Nullable Handover leaving) {
+        HostState now = state();
+        if (now == null) {
+            return;
+        }
+        long generation = now.current().ordinal();
+        UpdateState update = Handover.of(replay.entities(), host, generation).update();
+        if (update == null) {
+            return;
+        }
+        numbers.add(update.number());
+        if (update.number() == number) {
+            promised = leaving != null && leaving.generation() == generation
+                    ? leaving
+                    : new Handover(host, generation, java.util.Map.of());
+            done = null;
+        }
+    }
+
+    private @Nullable HostState state() {
+        return replay.entities().get(EntityKey.host(host)) instanceof HostState state ? state : null;
+    }
+
+    /** How many events of the host were read. */
+    public long events() {
+        return replay.events();
+    }
+
+    /** The live updates of the host that have such a number in this log. */
+    public Set<Long> numbers() {
+        return numbers;
+    }
+
+    /** What came of it, null when the log has no such update. */
+    public @Nullable HandoverDiff result() {
+        if (done != null) {
+            return done;
+        }
+        if (promised != null) {
+            return diff(promised, Handover.of(replay.entities(), host, promised.generation()));
+        }
+        HostState state = state();
+        if (state == null) {
+            return null;
+        }
+        Handover open = Handover.of(replay.entities(), host, state.current().outgoing());
+        UpdateState update = open.update();
+        if (update == null || !update.begun()) {
+            return null;
+        }
+        numbers.add(update.number());
+        return update.number() == number ? diff(open, null) : null;
+    }
+
+    private @Nullable HandoverDiff diff(Handover before, @Nullable Handover after) {
+        UpdateState update = after != null && after.update() != null ? after.update() : before.update();
+        if (update == null) {
+            return null;
+        }
+        List<Finding> findings = replay.findings().stream()
+                .filter(finding -> finding.liveUpdate() == number)
+                .toList();
+        return HandoverDiff.of(update, before, after, findings);
+    }
+}

@@ -1,0 +1,58 @@
+package io.luoledger.replay;
+
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.LogState;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.UnreadableInputException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a log is read on: what was read before may come again and is passed over, what comes next must continue it. The
+ * last event of both tells whether they are the same: its chain holds all before it.
+ */
+final class Seam {
+    private final EntityReader entities;
+    private final @Nullable String snapshot;
+    private final Set<String> joined = new HashSet<>();
+
+    /** @param snapshot name of the snapshot that is continued; null for a further file, whose faults are findings */
+    Seam(EntityReader entities, @Nullable String snapshot) {
+        this.entities = entities;
+        this.snapshot = snapshot;
+    }
+
+    /** Whether the event was read before. Throws {@link UnreadableInputException} when a snapshot isn't of its log. */
+    boolean passesOver(RecordedEvent recorded) {
+        LiveUpdateEvent event = recorded.event();
+        if (joined.contains(event.host()) || !(entities.get(EntityKey.log(event.host())) instanceof LogState log)) {
+            return false;
+        }
+        long next = log.nextSequence();
+        if (event.sequence() < next - 1) {
+            return true;
+        }
+        if (event.sequence() == next - 1) {
+            if (event.chain().equals(log.chain())) {
+                return true;
+            }
+            require(false, event, "has another chain");
+            return false;
+        }
+        joined.add(event.host());
+        require(event.sequence() == next, event, "comes first, expected sequence " + next);
+        require(recorded.chainAfter(log.chain()).equals(event.chain()), event, "doesn't continue its chain");
+        return false;
+    }
+
+    private void require(boolean fits, LiveUpdateEvent event, String what) {
+        if (!fits && snapshot != null) {
+            throw new UnreadableInputException(
+                    snapshot + ": a snapshot of another log: host " + event.host() + ", sequence " + event.sequence()
+                            + " " + what + "; expected the log that the snapshot was made of");
+        }
+    }
+}
