@@ -106,7 +106,8 @@ public final class LedgerReader implements AutoCloseable {
     /** Where each host's ledger ends, as its writers published it: asked before a snapshot, it must be found there. */
     public Map<String, LedgerHead> publishedHeads() {
         return Trouble.explain(client, () -> {
-            try (HeadsTopic heads = new HeadsTopic(client, "reader")) {
+            HeadCodec headCodec = new HeadCodec(new ClusterSchemas(client));
+            try (HeadsTopic heads = new HeadsTopic(client, "reader", headCodec)) {
                 heads.catchUpWithAll(client.timeout());
                 return heads.all();
             }
