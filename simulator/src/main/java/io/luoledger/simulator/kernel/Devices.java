@@ -18,6 +18,7 @@ import io.luoledger.simulator.pci.PciSubsystem;
 import io.luoledger.simulator.vfio.Vfio;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class Devices {
             }
         }
         Devices devices = new Devices(journal, pci, vfio, core);
-        devices.seeDma(kho.memory());
+        devices.seeDma(kho.memory(), profile.devices().has(DeviceRules.Rule.PRESERVES_IOMMUFD));
         return devices;
     }
 
@@ -125,10 +126,20 @@ public final class Devices {
                 .toList();
     }
 
-    /** A device that wrote to memory all through the kexec is seen to do so. */
-    private void seeDma(PhysicalMemory memory) {
+    /**
+     * A device that wrote to memory all through the kexec is seen to do so. Of all others the IOMMU knows nothing any more: whatever
+     * they still try to write ends there.
+     */
+    private void seeDma(PhysicalMemory memory, boolean translationsKept) {
+        for (PciDevice device : pci.devices()) {
+            if (!translationsKept || !device.incoming()) {
+                device.function().dma().through(Map.of());
+            }
+        }
         for (PciDevice device : writing()) {
-            tell(journal, device, device.function().dma().write(memory) == 0);
+            if (translationsKept && device.incoming()) {
+                tell(journal, device, device.function().dma().write(memory) == 0);
+            }
         }
     }
 
