@@ -41,7 +41,7 @@ final class Machine {
         int bus = 1;
         int ports = 2 + dice.below(3);
         for (int port = 0; port < ports; port++) {
-            int devfn = port + 1 << 3;
+            int devfn = (port + 1) << 3;
             bus = dice.percent(50) ? endpoint(devfn, bus) : withSwitch(devfn, bus, 1 + dice.below(3));
         }
         List<Endpoint> endpoints = functions.stream()
