@@ -14,6 +14,7 @@ import io.luoledger.abi.plan.Planner;
 import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ final class AbiPlanCommand implements Callable<Integer> {
     /** What stands on luo.abi, by release. What can't be read there is no kernel that a way could lead over. */
     private Map<String, AbiDescriptor> published(ClientSettings client) {
         Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
-        AbiCodec codec = new AbiCodec();
+        AbiCodec codec = new AbiCodec(new ClusterSchemas(client));
         TopicSnapshot.read(client, Topics.ABI.name(), record -> {
             String release = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
             kernels.remove(release);

@@ -5,6 +5,7 @@ import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSetup;
+import io.luoledger.registry.RegistryAddress;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,17 +37,22 @@ final class Cluster implements AutoCloseable {
     /** The cluster that was named, else the broker that runs on the data directory, else one started on it. */
     static Cluster open(KafkaOptions options, PrintWriter err) {
         if (options.clusterGiven()) {
-            return new Cluster(options.cluster(), null);
+            return new Cluster(options.cluster().withRegistry(options.registry()), null);
         }
         Path data = options.dataDirectory();
+        RegistryAddress registry = options.registry();
         Optional<String> running = runningOn(data);
         if (running.isPresent()) {
-            return new Cluster(ClientSettings.of(running.get()).withTimeout(options.timeout()), null);
+            return new Cluster(
+                    ClientSettings.of(running.get())
+                            .withTimeout(options.timeout())
+                            .withRegistry(registry),
+                    null);
         }
         err.println("luo-ledger: starting the embedded broker on " + data);
         err.flush();
         EmbeddedBroker broker = EmbeddedBroker.start(DataDirectory.lasting(data), 0);
-        return new Cluster(broker.client().withTimeout(options.timeout()), broker);
+        return new Cluster(broker.client().withTimeout(options.timeout()).withRegistry(registry), broker);
     }
 
     /** An embedded broker whose data go with it. */

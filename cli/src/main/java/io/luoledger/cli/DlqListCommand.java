@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.wire.EventCodec;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -28,7 +29,6 @@ final class DlqListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final EventCodec codec = new EventCodec();
     private final ObjectMapper mapper = new ObjectMapper();
     private long count;
     private long readable;
@@ -41,6 +41,7 @@ final class DlqListCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+            EventCodec codec = new EventCodec(new ClusterSchemas(cluster.client()));
             TopicSnapshot.read(cluster.client(), Topics.DEAD_LETTERS.name(), record -> {
                 Letter letter = Letter.of(record, codec);
                 count++;

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
@@ -50,8 +51,8 @@ final class DlqReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        EventCodec codec = new EventCodec();
         try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+            EventCodec codec = new EventCodec(new ClusterSchemas(cluster.client()));
             TopicSnapshot.read(cluster.client(), Topics.DEAD_LETTERS.name(), record -> {
                 Letter letter = Letter.of(record, codec);
                 if (letter.event() == null) {

@@ -59,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
             reader.snapshot(Optional.ofNullable(host), entry -> {
                 switch (entry) {
                     case LedgerReader.Entry.Event event -> {
-                        file.guarded(() -> writer.append(event.recorded().event()));
+                        file.guarded(() -> writer.append(event.recorded()));
                         hosts.add(event.recorded().event().host());
                         progress.at(++events);
                     }

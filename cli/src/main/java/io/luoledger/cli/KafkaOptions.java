@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.registry.RegistryAddress;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.Reader;
@@ -14,6 +15,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command works on: the one it is told, else the embedded one of the data directory. */
@@ -48,9 +50,12 @@ final class KafkaOptions {
             description = "How long to go on trying when the cluster doesn't answer. Default: ${DEFAULT-VALUE}")
     private int timeoutSeconds;
 
+    @Mixin
+    private final RegistryOption registry = new RegistryOption();
+
     /** True when a cluster, or a data directory, was named. */
     boolean given() {
-        return bootstrapServer != null || commandConfig != null || data != null;
+        return bootstrapServer != null || commandConfig != null || data != null || registry.given();
     }
 
     boolean clusterGiven() {
@@ -81,6 +86,12 @@ final class KafkaOptions {
         return base.resolve("luo-ledger").toAbsolutePath().normalize();
     }
 
+    /** The schema registry that was named, null when none was. */
+    @Nullable
+    RegistryAddress registry() {
+        return registry.address(commandConfig == null ? Map.of() : read(commandConfig), timeout());
+    }
+
     /** The cluster that was named. Call only when {@link #clusterGiven}. */
     ClientSettings cluster() {
         if (data != null) {
@@ -102,7 +113,7 @@ final class KafkaOptions {
         return new ClientSettings(servers, extra, timeout());
     }
 
-    private static Map<String, String> read(Path file) {
+    static Map<String, String> read(Path file) {
         try {
             if (Files.size(file) > MAX_CONFIG_BYTES) {
                 throw new UnreadableInputException(file + ": more than 1 MiB, expected a file of client properties");

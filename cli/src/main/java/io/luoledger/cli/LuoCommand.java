@@ -3,6 +3,8 @@ package io.luoledger.cli;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfiles;
+import io.luoledger.simulator.pci.PciMachines;
+import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.simulator.script.ScriptRunner;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +49,9 @@ final class LuoCommand implements Runnable {
             name = "run",
             mixinStandardHelpOptions = true,
             description =
-                    "Runs op scripts and prints what each call gave. All files of a call share each boot, in order.")
+                    "Runs op scripts and prints what each call gave. All files of a call share each boot, in order.",
+            footerHeading = "%nOps, a line each; %%1, %%2, ... begin the section of each kernel in turn:%n",
+            footer = LuoHelp.TEXT)
     static final class Run implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -67,7 +72,27 @@ final class LuoCommand implements Runnable {
         @Option(names = "--json", description = "print a JSON line per script and stage, in the oracle's format")
         private boolean json;
 
-        @Parameters(paramLabel = "FILE.luo", arity = "1..*", description = "scripts; - is standard input")
+        @Option(
+                names = "--machine",
+                paramLabel = "NAME",
+                description =
+                        "the PCI devices that there are (simulate --list names machines; default: what the scripts say)")
+        private @Nullable String machine;
+
+        @Option(
+                names = "--results",
+                paramLabel = "FILE.results.jsonl",
+                description = "instead of scripts: make the calls that a program recorded on real kernels, and compare")
+        private @Nullable String results;
+
+        @Option(
+                names = "--topology",
+                paramLabel = "FILE.topology.jsonl",
+                description =
+                        "with --results: the machine is what its first kernel listed (default: --machine switched)")
+        private @Nullable String topology;
+
+        @Parameters(paramLabel = "FILE.luo", arity = "0..*", description = "scripts; - is standard input")
         private List<String> files = List.of();
 
         @SuppressWarnings("NullAway.Init")
@@ -77,6 +102,15 @@ final class LuoCommand implements Runnable {
         public Integer call() {
             List<KernelProfile> profiles = profiles();
             PrintWriter out = spec.commandLine().getOut();
+            if (results != null) {
+                return recorded(results, profiles, out);
+            }
+            if (files.isEmpty()) {
+                throw new UsageException("what to run? expected FILE.luo ... or --results FILE.results.jsonl");
+            }
+            if (topology != null) {
+                throw new UsageException("--topology goes with --results");
+            }
             try {
                 List<OpScript> scripts = new ArrayList<>();
                 for (String file : files) {
@@ -96,7 +130,43 @@ final class LuoCommand implements Runnable {
         }
 
         private void run(List<KernelProfile> profiles, List<OpScript> scripts, String boot, PrintWriter out) {
-            new ScriptRunner(Journal.unread(), profiles, boot).run(scripts, line -> print(line, out));
+            new ScriptRunner(Journal.unread(), profiles, boot, platform(scripts))
+                    .run(scripts, line -> print(line, out));
+        }
+
+        /** The machine that was asked for, else the one that the scripts need. */
+        private @Nullable PciPlatform platform(List<OpScript> scripts) {
+            if (machine != null) {
+                return named(machine);
+            }
+            List<String> needed = scripts.stream()
+                    .flatMap(script -> Stream.ofNullable(script.machine()))
+                    .distinct()
+                    .toList();
+            if (needed.size() > 1) {
+                throw new UsageException("these scripts need different machines (" + String.join(", ", needed)
+                        + "): expected --separate or --machine");
+            }
+            return needed.isEmpty() ? null : named(needed.getFirst());
+        }
+
+        private static PciPlatform named(String name) {
+            return PciMachines.named(name)
+                    .orElseThrow(() -> new UsageException("unknown machine \"" + name + "\", expected one of "
+                            + String.join(", ", PciMachines.names())));
+        }
+
+        private int recorded(String file, List<KernelProfile> profiles, PrintWriter out) {
+            if (!files.isEmpty()) {
+                throw new UsageException("--results and scripts exclude each other");
+            }
+            if (machine != null && topology != null) {
+                throw new UsageException("--machine and --topology exclude each other");
+            }
+            RecordedRun run = topology == null
+                    ? RecordedRun.on(named(machine == null ? "switched" : machine), file)
+                    : RecordedRun.onListed(topology, file);
+            return run.run(profiles, out) == 0 ? ExitCode.OK : ExitCode.FOUND;
         }
 
         private void print(ResultLine line, PrintWriter out) {

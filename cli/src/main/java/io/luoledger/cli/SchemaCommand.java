@@ -3,16 +3,19 @@ package io.luoledger.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.registry.RegistryHistory;
 import io.luoledger.wire.SchemaCheck;
 import io.luoledger.wire.SchemaPublisher;
 import io.luoledger.wire.SchemaTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,6 +61,7 @@ final class SchemaCommand implements Runnable {
             description = {
                 "Checks the current schemas against every published version, in both directions, and that no published"
                         + " schema was edited.",
+                "With --registry, also that the registry has them and would take the next ones.",
                 "Tells all that is wrong; exits with 1 then."
             })
     @SuppressWarnings("NullAway.Init")
@@ -68,9 +72,15 @@ final class SchemaCommand implements Runnable {
         @Option(names = "--json", description = "Print one JSON document.")
         private boolean json;
 
+        @Mixin
+        private final RegistryOptions registry = new RegistryOptions();
+
         @Override
         public Integer call() throws Exception {
-            List<SchemaCheck.Problem> problems = SchemaCheck.ofWorkingSchemas();
+            List<SchemaCheck.Problem> problems = new ArrayList<>(SchemaCheck.ofWorkingSchemas());
+            if (registry.given()) {
+                problems.addAll(registry.history().check());
+            }
             List<String> edited = SchemaTable.edited();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
@@ -122,7 +132,8 @@ final class SchemaCommand implements Runnable {
             description = {
                 "For developers of luo-ledger: freezes the current schemas as the next published version, in the source"
                         + " tree.",
-                "Refuses, and writes nothing, when one of them isn't compatible with every version before."
+                "Refuses, and writes nothing, when one of them isn't compatible with every version before.",
+                "With --registry: puts every published version into a schema registry instead."
             })
     @SuppressWarnings("NullAway.Init")
     static final class Publish implements Callable<Integer> {
@@ -144,8 +155,31 @@ final class SchemaCommand implements Runnable {
         @Option(names = "--release", description = "Then mark all versions as released: they are never replaced again.")
         private boolean release;
 
+        @Mixin
+        private final RegistryOptions registry = new RegistryOptions();
+
         @Override
         public Integer call() {
+            return registry.given() ? toRegistry() : toHistory();
+        }
+
+        private int toRegistry() {
+            if (replace || release) {
+                throw new UsageException("--registry publishes what stands in the history; --replace-unreleased and"
+                        + " --release change the history");
+            }
+            RegistryHistory.Outcome outcome = registry.history().publish();
+            PrintWriter out = spec.commandLine().getOut();
+            for (RegistryHistory.Published one : outcome.published()) {
+                out.printf(
+                        "%s %-20s version %d, id %d%n",
+                        one.added() ? "added " : "has   ", one.subject(), one.version(), one.id());
+            }
+            outcome.problems().forEach(problem -> print(out, problem));
+            return outcome.problems().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
+        }
+
+        private int toHistory() {
             SchemaPublisher publisher = new SchemaPublisher(history);
             SchemaPublisher.Outcome outcome = replace ? publisher.replaceUnreleased() : publisher.publish();
             PrintWriter out = spec.commandLine().getOut();

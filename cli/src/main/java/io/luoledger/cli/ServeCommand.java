@@ -2,8 +2,11 @@ package io.luoledger.cli;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.publish.WriterSettings;
+import io.luoledger.registry.RegistryAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +39,9 @@ final class ServeCommand implements Callable<Integer> {
     private int port;
 
     @Mixin
+    private final RegistryOption registry = new RegistryOption();
+
+    @Mixin
     private final ProcessorOptions processing = new ProcessorOptions();
 
     /** What picocli makes by reflection before it fills the fields. */
@@ -48,11 +54,12 @@ final class ServeCommand implements Callable<Integer> {
             throw new UsageException("--port takes 1 to 65535, or 0 for a free one, not " + port);
         }
         PrintWriter out = spec.commandLine().getOut();
+        RegistryAddress address = registry.address(Map.of(), WriterSettings.DEFAULT_TIMEOUT);
         try (ShutdownOrder held = new ShutdownOrder()) {
             EmbeddedBroker broker =
                     held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
             StreamProcessors processors = held.hold(StreamProcessors.start(
-                    broker.client(),
+                    broker.client().withRegistry(address),
                     processing
                             .settings(
                                     StreamProcessors.DEFAULT_APPLICATION_ID,

@@ -2,7 +2,10 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
+import io.luoledger.score.Score;
+import io.luoledger.simulator.kernel.Assumption;
 import io.luoledger.simulator.kernel.KernelProfiles;
+import io.luoledger.simulator.pci.PciMachines;
 import io.luoledger.simulator.scenario.DeliveryFault;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Feature;
@@ -43,7 +46,8 @@ import picocli.CommandLine.Spec;
             "Examples: luo-ledger simulate --list",
             "          luo-ledger simulate --scenario vm-host -o vm-host.avro",
             "          luo-ledger simulate --fleet 1000 --updates 3 --kernels 7.2,7.3 --faults power-loss -o fleet.avro",
-            "          luo-ledger simulate --swarm 500 --seed 7"
+            "          luo-ledger simulate --swarm 500 --seed 7",
+            "          luo-ledger simulate --score 10000"
         })
 final class SimulateCommand implements Callable<Integer> {
     /** 2026-01-01T00:00:00Z: simulated time starts here, so that the same seed gives the same bytes. */
@@ -69,6 +73,12 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--swarm", paramLabel = "RUNS", description = "Do so many random runs, and check each step.")
     private @Nullable Long swarm;
+
+    @Option(
+            names = "--score",
+            paramLabel = "RUNS",
+            description = "Plant faults in so many runs, and see which the ledger's checks catch.")
+    private @Nullable Long score;
 
     @Option(
             names = "--kernels",
@@ -99,13 +109,20 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         requireKnownKernels();
-        int modes = (scenario == null ? 0 : 1) + (fleet == null ? 0 : 1) + (swarm == null ? 0 : 1);
+        int modes = (scenario == null ? 0 : 1)
+                + (fleet == null ? 0 : 1)
+                + (swarm == null ? 0 : 1)
+                + (score == null ? 0 : 1);
         if (modes != 1) {
-            throw new UsageException("what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS"
-                    + " (--list shows what there is)");
+            throw new UsageException(
+                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
+                            + " (--list shows what there is)");
         }
         if (swarm != null) {
             return swarm(swarm);
+        }
+        if (score != null) {
+            return score(score);
         }
         return fleet != null ? fleet(fleet) : scenario(String.valueOf(scenario));
     }
@@ -251,6 +268,18 @@ final class SimulateCommand implements Callable<Integer> {
         return ExitCode.FOUND;
     }
 
+    private int score(long runs) {
+        if (runs < 1) {
+            throw new UsageException("--score takes at least 1 run, not " + runs);
+        }
+        Score done;
+        try (ProgressLine progress = ProgressLine.of("score", runs, "runs")) {
+            done = new Score(seed).run(runs, progress::at);
+        }
+        new ScoreReport(spec.commandLine().getOut()).print(done);
+        return done.perfect() ? ExitCode.OK : ExitCode.FOUND;
+    }
+
     private static void coverage(Swarm.Report report, PrintWriter out) {
         out.println("calls and how they ended:");
         report.transitions().forEach((transition, count) -> out.println("  " + count + " " + transition));
@@ -315,7 +344,15 @@ final class SimulateCommand implements Callable<Integer> {
         for (String name : KernelProfiles.names()) {
             out.printf("  %-26s %s%n", name, KernelProfiles.about(name));
         }
+        out.println("machines with PCI devices (machine NAME in scripts):");
+        for (String name : PciMachines.names()) {
+            out.println("  " + name);
+        }
         out.println("variants of a kernel (RELEASE+VARIANT):");
         KernelProfiles.variants().forEach((name, about) -> out.printf("  %-26s %s%n", "+" + name, about));
+        out.println("assumptions of the kernel roadmap, where no series says what it does:");
+        for (Assumption assumption : Assumption.values()) {
+            out.printf("  %-26s %s%n", assumption.word(), assumption.about());
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
@@ -82,6 +83,8 @@ final class StreamProcessors implements AutoCloseable {
 
     /** Starts them. */
     static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
+        ClusterSchemas schemas = new ClusterSchemas(client);
+        schemas.announce();
         HttpEndpoint http =
                 settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
         try {
@@ -90,7 +93,7 @@ final class StreamProcessors implements AutoCloseable {
                     client,
                     settings,
                     new KafkaStreams(
-                            LedgerTopology.build(LedgerTopology.Config.DEFAULT, meters),
+                            LedgerTopology.build(LedgerTopology.Config.DEFAULT, schemas, meters),
                             settings.properties(client, http == null ? null : http.address())),
                     meters,
                     http);
@@ -230,7 +233,7 @@ final class StreamProcessors implements AutoCloseable {
         Throwable problem = failure.get();
         if (problem != null) {
             Throwable root = problem;
-            while (root.getCause() != null) {
+            while (root.getCause() != null && !(root instanceof UnreadableInputException)) {
                 root = root.getCause();
             }
             throw new UnreadableInputException(client.redact("the stream processors had to stop: "

@@ -56,9 +56,9 @@ final class Walls {
                 "io.luoledger.wire..",
                 "io.luoledger.avro..");
         allowWithSchemas("io.luoledger.simulator..");
-        for (String mouth : List.of("io.luoledger.publish..", "io.luoledger.capture..")) {
-            allowWithSchemas(mouth, "io.luoledger.simulator..");
-        }
+        allowWithSchemas("io.luoledger.registry..");
+        allowWithSchemas("io.luoledger.publish..", "io.luoledger.simulator..", "io.luoledger.registry..");
+        allowWithSchemas("io.luoledger.capture..", "io.luoledger.simulator..");
         allow("io.luoledger.text..", "io.luoledger.wire..");
         allowWithSchemas("io.luoledger.pci..", "io.luoledger.text..");
         allowWithSchemas(
@@ -69,6 +69,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
+        allowWithSchemas("io.luoledger.score..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);
     }
 

@@ -95,6 +95,40 @@ class AbiPublishCommandTest {
         assertThat(verdicts()).containsExactly("ABI-VERDICT-REFUSED kernel 7.2.1 -> 7.3.4");
     }
 
+    /** A descriptor reaches the processors beside the events, so how many hosts come before it isn't told; that it does is. */
+    @Test
+    void shouldJudgeByADescriptorThatIsPublishedWhileTheProcessorsRun() throws Exception {
+        // Given
+        Path file = Files.writeString(temp.resolve("mine.json"), Descriptors.toJson(kernel("6.19")));
+        try (StreamProcessors processors =
+                StreamProcessors.start(broker.client(), "abi", temp.resolve("state"), null)) {
+            update(processors, "before");
+            List<String> before = verdicts();
+
+            // When
+            Ran published = cluster("abi", "publish", file, "--release", "7.2");
+            int hosts = 0;
+            while (verdicts().isEmpty() && hosts < 50) {
+                update(processors, "after-" + ++hosts);
+            }
+
+            // Then
+            assertThat(before).isEmpty();
+            assertThat(published.code()).isZero();
+            assertThat(verdicts()).containsExactly("ABI-VERDICT-REFUSED kernel 7.2.1 -> 7.3.4");
+        }
+    }
+
+    private void update(StreamProcessors processors, String host) {
+        Path log = temp.resolve(host + ".avro");
+        try (FileTarget target = new FileTarget(log)) {
+            TestDrafts.liveUpdate(host, 1).forEach(target::append);
+            target.complete();
+        }
+        assertThat(cluster("import", "events", log).code()).isZero();
+        processors.awaitCaughtUp(Duration.ofMinutes(3));
+    }
+
     @Test
     void shouldRefuseTheSameReleaseTwice() {
         assertThat(Ran.command("abi", "publish", "7.3", "v7.3", "--bootstrap-server", "localhost:1"))

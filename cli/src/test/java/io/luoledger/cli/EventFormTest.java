@@ -47,6 +47,7 @@ import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
+import io.luoledger.event.UnknownBody;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -187,6 +188,41 @@ class EventFormTest {
         assertThat(EventForm.text(event, ZoneOffset.UTC))
                 .isEqualTo("h1                7  lu2   7.3.4           12.345678 s  FileRetrieved    EIO      "
                         + "session vm  token 0x1  handler memfd-v2");
+    }
+
+    @Test
+    void shouldShowWhatANewerVersionSays() {
+        // Given: a field whose name is the envelope's
+        LiveUpdateEvent event = event(
+                new UnknownBody("VcpuPreserved", "{\"host\":\"h2\",\"count\":4}", Result.refused("EIO")),
+                Moment.monotonic(5));
+
+        // When / Then
+        assertThat(EventForm.json(event))
+                .isEqualTo("{\"host\":\"h1\",\"sequence\":7,\"liveUpdate\":2,\"kernel\":\"7.3.4\",\"timeNanos\":5,"
+                        + "\"type\":\"VcpuPreserved\",\"result\":\"EIO\",\"unknownKind\":true,"
+                        + "\"fields\":{\"host\":\"h2\",\"count\":4},\"side\":\"incoming\",\"boot\":\"b2\"}");
+        assertThat(EventForm.text(event, ZoneOffset.UTC))
+                .endsWith("VcpuPreserved    EIO      unknownKind true  fields {host=h2, count=4}");
+    }
+
+    @Test
+    void shouldShowWhatASimulatedEventRestsOn() {
+        // Given
+        LiveUpdateEvent plain = event(new HandoverStarted(OK), Moment.UNKNOWN);
+        LiveUpdateEvent event = new LiveUpdateEvent(
+                plain.host(),
+                plain.sequence(),
+                plain.chain(),
+                plain.source(),
+                plain.boot(),
+                plain.at(),
+                plain.body(),
+                List.of("a", "b"));
+
+        // When / Then
+        assertThat(EventForm.json(event)).endsWith("\"boot\":\"b2\",\"assumptions\":[\"a\",\"b\"]}");
+        assertThat(EventForm.text(event, ZoneOffset.UTC)).endsWith("  assumes a, b");
     }
 
     @Test

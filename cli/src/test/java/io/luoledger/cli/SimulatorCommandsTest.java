@@ -84,6 +84,54 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldMakeTheCallsThatWereRecorded() throws IOException {
+        // Given
+        String results = script("v.results.jsonl", """
+                {"kernel": 1, "step": "bind", "object": "0000:03:00.0", "errname": "OK", "driver_now": "vfio-pci"}
+                {"kernel": 1, "step": "open_cdev", "object": "0000:03:00.0", "errname": "OK"}
+                {"kernel": 1, "step": "create_session", "object": "vm", "errname": "OK"}
+                {"kernel": 1, "step": "preserve_cdev", "object": "0000:03:00.0", "errname": "OK", "token": "0x1"}
+                {"kernel": 1, "step": "dance", "object": "", "errname": "OK"}
+                """);
+
+        // When
+        int onSeed = run("luo", "run", "--kernel", "seed", "--results", results);
+        int onNext = run("luo", "run", "--kernel", "next", "--results", results);
+
+        // Then
+        assertThat(onSeed).isEqualTo(ExitCode.FOUND);
+        assertThat(onNext).isEqualTo(ExitCode.FOUND);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "%1 bind 0000:03:00.0 -> OK",
+                        "%1 open_cdev 0000:03:00.0 -> OK",
+                        "%1 create_session vm -> OK",
+                        "%1 preserve_cdev 0000:03:00.0 -> OK",
+                        "%1 dance: no call stands for this step",
+                        "4 steps, 4 as recorded",
+                        "%1 bind 0000:03:00.0 -> OK",
+                        "%1 open_cdev 0000:03:00.0 -> OK",
+                        "%1 create_session vm -> OK",
+                        "%1 preserve_cdev 0000:03:00.0 -> ENOENT  DIFFERS: recorded OK",
+                        "%1 dance: no call stands for this step",
+                        "4 steps, 3 as recorded");
+    }
+
+    @Test
+    void shouldSayWhichMachinesThereAre() throws IOException {
+        // Given
+        String a = script("a.luo", "%1\n");
+
+        // When
+        int code = run("luo", "run", "--machine", "toaster", a);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines().findFirst().orElseThrow())
+                .startsWith("luo-ledger: unknown machine \"toaster\", expected one of switched, ");
+    }
+
+    @Test
     void shouldSayWhichKernelsThereAre() throws IOException {
         // Given
         String a = script("a.luo", "%1\n");

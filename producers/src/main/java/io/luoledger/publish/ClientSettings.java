@@ -1,5 +1,6 @@
 package io.luoledger.publish;
 
+import io.luoledger.registry.RegistryAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a cluster: what every client of it is configured with. Knows which of it is secret.
@@ -15,10 +17,15 @@ import java.util.regex.Pattern;
  * @param bootstrapServers host:port, several with commas
  * @param extra further client properties, as in the file that Kafka's own tools take with {@code --command-config}
  * @param timeout how long to go on trying when the cluster doesn't answer
+ * @param registry the schema registry that gives ids their meaning; null: none
  */
-public record ClientSettings(String bootstrapServers, Map<String, String> extra, Duration timeout) {
+public record ClientSettings(
+        String bootstrapServers,
+        Map<String, String> extra,
+        Duration timeout,
+        @Nullable RegistryAddress registry) {
     private static final Pattern SECRET_NAME =
-            Pattern.compile("password|secret|jaas|token|credential|private|keystore\\.key|certificate");
+            Pattern.compile("password|secret|jaas|token|credential|private|keystore\\.key|certificate|user\\.info");
     private static final Pattern QUOTED =
             Pattern.compile("=\\s*\"((?:[^\"\\\\]|\\\\.)*)\"|=\\s*'([^']*)'|=\\s*([^\\s;\"']+)");
     private static final int SHORTEST_SECRET = 3;
@@ -27,12 +34,21 @@ public record ClientSettings(String bootstrapServers, Map<String, String> extra,
         extra = Map.copyOf(extra);
     }
 
+    /** Without a schema registry. */
+    public ClientSettings(String bootstrapServers, Map<String, String> extra, Duration timeout) {
+        this(bootstrapServers, extra, timeout, null);
+    }
+
+    public ClientSettings withRegistry(@Nullable RegistryAddress other) {
+        return new ClientSettings(bootstrapServers, extra, timeout, other);
+    }
+
     public static ClientSettings of(String bootstrapServers) {
         return new ClientSettings(bootstrapServers, Map.of(), WriterSettings.DEFAULT_TIMEOUT);
     }
 
     public ClientSettings withTimeout(Duration other) {
-        return new ClientSettings(bootstrapServers, extra, other);
+        return new ClientSettings(bootstrapServers, extra, other, registry);
     }
 
     /** Properties for an admin client, a consumer or a producer; the caller adds its own. */

@@ -4,7 +4,7 @@ import io.luoledger.avro.SourceMark;
 import io.luoledger.event.ChainHash;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.AvroCodec;
-import io.luoledger.wire.SchemaTable;
+import io.luoledger.wire.SchemaIds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,8 +16,11 @@ import java.util.Map;
 final class HeadCodec {
     static final String SUBJECT = "luo.heads-value";
 
-    private final AvroCodec<io.luoledger.avro.LedgerHead> codec =
-            new AvroCodec<>(io.luoledger.avro.LedgerHead.class, SUBJECT, SchemaTable.builtIn());
+    private final AvroCodec<io.luoledger.avro.LedgerHead> codec;
+
+    HeadCodec(SchemaIds ids) {
+        codec = new AvroCodec<>(io.luoledger.avro.LedgerHead.class, SUBJECT, ids);
+    }
 
     byte[] encode(HostLedger ledger, String writer) {
         List<SourceMark> marks = new ArrayList<>();

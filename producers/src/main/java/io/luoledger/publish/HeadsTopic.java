@@ -43,10 +43,11 @@ final class HeadsTopic implements AutoCloseable {
     private final Consumer<String, byte[]> uncommitted;
     private final List<TopicPartition> partitions;
     private final Map<String, byte[]> heads = new HashMap<>();
-    private final HeadCodec codec = new HeadCodec();
+    private final HeadCodec codec;
 
-    HeadsTopic(ClientSettings client, String writer) {
+    HeadsTopic(ClientSettings client, String writer, HeadCodec codec) {
         this.writer = writer;
+        this.codec = codec;
         this.timeout = client.timeout();
         committed = consumer(client, "read_committed");
         uncommitted = consumer(client, "read_uncommitted");

@@ -21,10 +21,12 @@ public final class KernelPublisher {
 
     /** Returns when the cluster has all of them. Throws UnreadableInputException when it doesn't take them. */
     public static void publish(ClientSettings client, List<AbiDescriptor> kernels) {
+        ClusterSchemas schemas = new ClusterSchemas(client);
+        schemas.announce();
         Trouble.explain(client, () -> {
             try (KafkaProducer<String, byte[]> producer =
                     new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
-                AbiCodec codec = new AbiCodec();
+                AbiCodec codec = new AbiCodec(schemas);
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
                 for (AbiDescriptor kernel : kernels) {
                     sent.add(producer.send(

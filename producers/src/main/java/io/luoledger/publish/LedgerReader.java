@@ -3,6 +3,7 @@ package io.luoledger.publish;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,10 +46,11 @@ public final class LedgerReader implements AutoCloseable {
 
     private final ClientSettings client;
     private final Consumer<String, byte[]> consumer;
-    private final EventCodec codec = new EventCodec();
+    private final EventCodec codec;
 
     public LedgerReader(ClientSettings client) {
         this.client = client;
+        this.codec = new EventCodec(new ClusterSchemas(client));
         this.consumer = Trouble.explain(client, () -> HeadsTopic.consumer(client, "read_committed"));
     }
 
@@ -147,6 +149,8 @@ public final class LedgerReader implements AutoCloseable {
         }
         try {
             return new Entry.Event(record.partition(), record.offset(), codec.decode(record.value()));
+        } catch (SchemasUnavailableException e) {
+            throw e;
         } catch (UnreadableInputException e) {
             return new Entry.Unreadable(record.partition(), record.offset(), String.valueOf(e.getMessage()));
         }

@@ -48,8 +48,8 @@ public final class LedgerWriter implements AutoCloseable {
 
     private final ClientSettings client;
     private final WriterSettings settings;
-    private final EventCodec codec = new EventCodec();
-    private final HeadCodec headCodec = new HeadCodec();
+    private final EventCodec codec;
+    private final HeadCodec headCodec;
     private final Acknowledged acknowledged = new Acknowledged();
     private final Map<String, HostLedger> hosts = new HashMap<>();
     private final Map<String, CopiedHost> copied = new HashMap<>();
@@ -64,11 +64,15 @@ public final class LedgerWriter implements AutoCloseable {
     private LedgerWriter(ClientSettings client, WriterSettings settings) {
         this.client = client;
         this.settings = settings;
+        ClusterSchemas schemas = new ClusterSchemas(client);
+        schemas.announce();
+        this.codec = new EventCodec(schemas);
+        this.headCodec = new HeadCodec(schemas);
         this.producer = new TransactionalProducer(client, settings);
         try {
             // first fence the older writer of this name, then read: nothing of it can come later
             producer.takeOver();
-            heads = new HeadsTopic(client, settings.name());
+            heads = new HeadsTopic(client, settings.name(), headCodec);
         } catch (RuntimeException e) {
             producer.close();
             throw e;

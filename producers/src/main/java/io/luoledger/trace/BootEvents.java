@@ -11,6 +11,7 @@ import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
+import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.Moment;
 import io.luoledger.event.Result;
@@ -104,6 +105,9 @@ final class BootEvents {
             }
         }
         preamble.add(this::nextEnumeration);
+        if (booted != null && task.results().withoutDevice(task.ordinal())) {
+            preamble.add(() -> recorded(new LiveUpdateOpened(Result.refused("ENOENT"))));
+        }
         queue.release(preamble);
     }
 
@@ -152,13 +156,13 @@ final class BootEvents {
         }
         RecordedResults.Identity said = task.results().next(task.ordinal(), token.bits());
         if (said != null) {
-            tell(
-                    resultsSource,
-                    Moment.UNKNOWN,
-                    Side.INCOMING,
-                    new FileIdentified(retrieved.session(), token, said.vendor(), said.device(), Result.success()));
-            resultsSource = resultsSource.at(resultsSource.position() + 1);
+            recorded(new FileIdentified(retrieved.session(), token, said.vendor(), said.device(), Result.success()));
         }
+    }
+
+    private void recorded(Body body) {
+        tell(resultsSource, Moment.UNKNOWN, Side.INCOMING, body);
+        resultsSource = resultsSource.at(resultsSource.position() + 1);
     }
 
     /** The text ends; returns the boot's live-update number. */

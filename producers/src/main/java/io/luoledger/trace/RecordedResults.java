@@ -6,16 +6,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What user space recorded of its steps, a step a line, as far as a retrieved device file was asked who it is:
+ * What user space recorded of its steps, a step a line, as far as a retrieved device file was asked who it is,
+ * or /dev/liveupdate wasn't there:
  *
  * <pre>
  * {"kernel": 2, "step": "retrieve...", "object": O, "token": "0x1", "errname": "OK"}
+ * {"kernel": 2, "step": "...", "object": "/dev/liveupdate", "errname": "ENOENT"}
  * {"kernel": 2, "step": "...config...", "object": O, "vendor": "0x1af4", "device": "0x1041", "errname": "OK"}
  * </pre>
  *
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordedResults {
     private static final String EXPECTED = "a step a line: {\"kernel\", \"step\", \"object\", \"errname\", ...}";
+    private static final String DEVICE = "/dev/liveupdate";
     private static final int MAX_RETRIEVES = 1_000_000;
 
     /** What a file says of itself. */
@@ -40,6 +45,7 @@ final class RecordedResults {
 
     private final Map<Integer, Deque<Retrieved>> byKernel = new TreeMap<>();
     private final Map<String, Retrieved> byObject = new HashMap<>();
+    private final Set<Integer> withoutDevice = new HashSet<>();
     private int kernel = -1;
     private int retrieves;
 
@@ -64,6 +70,10 @@ final class RecordedResults {
             byObject.clear();
         }
         String object = row.text("object");
+        if (DEVICE.equals(object) && "ENOENT".equals(row.text("errname"))) {
+            // the call never reached the kernel's live-update code, so no trace shows it
+            withoutDevice.add(number);
+        }
         if (object == null || !"OK".equals(row.text("errname"))) {
             return;
         }
@@ -106,6 +116,11 @@ final class RecordedResults {
         }
         others.reversed().forEach(left::addFirst);
         return found == null ? null : found.identity;
+    }
+
+    /** Whether user space found no /dev/liveupdate in this boot. */
+    boolean withoutDevice(int boot) {
+        return withoutDevice.contains(boot + 1);
     }
 
     /** How many files said who they are whose retrieve the trace didn't show. */

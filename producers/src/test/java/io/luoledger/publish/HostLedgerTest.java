@@ -10,13 +10,14 @@ import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.SchemaTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HostLedgerTest {
     private final EventCodec codec = new EventCodec();
-    private final HeadCodec heads = new HeadCodec();
+    private final HeadCodec heads = new HeadCodec(SchemaTable.builtIn());
 
     @Test
     void shouldHoldWhatWasAppendedUpToTheSourcesMark() {

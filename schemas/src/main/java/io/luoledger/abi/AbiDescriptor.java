@@ -51,7 +51,13 @@ public record AbiDescriptor(
     }
 
     public Optional<StructLayout> struct(String name) {
-        return structs.stream().filter(layout -> layout.name().equals(name)).findFirst();
+        // asked for thousands of times where many pairs are judged
+        for (StructLayout layout : structs) {
+            if (layout.name().equals(name)) {
+                return Optional.of(layout);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Guard> guard(@Nullable String name) {

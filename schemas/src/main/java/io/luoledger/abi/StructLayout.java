@@ -39,7 +39,12 @@ public record StructLayout(
     }
 
     public Optional<Field> field(String fieldName) {
-        return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+        for (Field field : fields) {
+            if (field.name().equals(fieldName)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     public StructLayout withGuard(String newKind, @Nullable String newGuard) {

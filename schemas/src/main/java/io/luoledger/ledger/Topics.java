@@ -20,6 +20,8 @@ public record Topics(String name, String key, String value, boolean partitioned,
     public static final Topics DEAD_LETTERS = keptForEver("luo.events.dlq", "as received", "as received");
     /** Where each host's ledger ends; what a writer reads first. */
     public static final Topics HEADS = compacted("luo.heads", "host", "io.luoledger.avro.LedgerHead");
+    /** What the schema ids in this cluster's records stand for: written before the first record of an id, never changed. */
+    public static final Topics SCHEMAS = onePartition(keptForEver("luo.schemas", "schema id", "the schema, as JSON"));
     /** Preserved-state ABI of each kernel. */
     public static final Topics ABI = compacted("luo.abi", "kernel release", "io.luoledger.avro.AbiDescriptor");
     /** The incoming-kernel view. */
@@ -34,7 +36,8 @@ public record Topics(String name, String key, String value, boolean partitioned,
     public static final Topics STATS =
             compacted("luo.stats", "kernel pair + window + part", "io.luoledger.avro.PairStatistics");
 
-    public static final List<Topics> ALL = List.of(EVENTS, DEAD_LETTERS, HEADS, ABI, VIEW, FINDINGS, UPDATES, STATS);
+    public static final List<Topics> ALL =
+            List.of(EVENTS, DEAD_LETTERS, HEADS, SCHEMAS, ABI, VIEW, FINDINGS, UPDATES, STATS);
 
     /** Partitions of a new ledger, unless told otherwise. */
     public static final int DEFAULT_PARTITIONS = 4;
@@ -54,6 +57,10 @@ public record Topics(String name, String key, String value, boolean partitioned,
                         "retention.bytes", "-1",
                         "compression.type", "producer",
                         "max.message.bytes", MAX_RECORD_BYTES)));
+    }
+
+    private static Topics onePartition(Topics topic) {
+        return new Topics(topic.name(), topic.key(), topic.value(), false, topic.config());
     }
 
     private static Topics compacted(String name, String key, String value) {

@@ -20,6 +20,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent wire format of one subject: a zero byte, the writer schema's id in four bytes, the Avro body. Not
@@ -33,16 +34,17 @@ public final class AvroCodec<T extends SpecificRecord> {
 
     private final Class<T> type;
     private final Schema schema;
-    private final int writerId;
-    private final SchemaTable table;
+    private final String subject;
+    private final SchemaIds ids;
     private final UnaryOperator<Schema> readerFor;
     private final SpecificDatumWriter<T> writer;
-    private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
+    private final Map<Integer, Reading<T>> readers = new ConcurrentHashMap<>();
+    private byte @Nullable [] header;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
 
-    public AvroCodec(Class<T> type, String subject, SchemaTable table) {
-        this(type, subject, table, writerSchema -> SpecificData.get().getSchema(type));
+    public AvroCodec(Class<T> type, String subject, SchemaIds ids) {
+        this(type, subject, ids, writerSchema -> SpecificData.get().getSchema(type));
     }
 
     /**
@@ -50,20 +52,19 @@ public final class AvroCodec<T extends SpecificRecord> {
      *
      * @param readerFor the schema to read with what was written with the given one
      */
-    AvroCodec(Class<T> type, String subject, SchemaTable table, UnaryOperator<Schema> readerFor) {
+    AvroCodec(Class<T> type, String subject, SchemaIds ids, UnaryOperator<Schema> readerFor) {
         AvroTrust.ensure();
         this.type = type;
         this.schema = SpecificData.get().getSchema(type);
-        this.table = table;
+        this.subject = subject;
+        this.ids = ids;
         this.readerFor = readerFor;
-        this.writerId = table.writerOf(subject, schema).id();
         this.writer = new SpecificDatumWriter<>(schema);
     }
 
     public byte[] encode(T record) {
         out.reset();
-        out.write(MAGIC);
-        out.writeBytes(ByteBuffer.allocate(4).putInt(writerId).array());
+        out.writeBytes(header());
         try {
             writer.write(record, encoder);
             encoder.flush();
@@ -73,26 +74,48 @@ public final class AvroCodec<T extends SpecificRecord> {
         return out.toByteArray();
     }
 
+    /** Asked for with the first record: who only reads needs no id, and a registry is told of nothing. */
+    private byte[] header() {
+        if (header == null) {
+            header = ByteBuffer.allocate(HEADER_BYTES)
+                    .put(MAGIC)
+                    .putInt(ids.idOf(subject, schema))
+                    .array();
+        }
+        return header;
+    }
+
     /** Throws {@link UnreadableInputException} for everything that isn't one whole record of a known schema. */
     public T decode(byte[] bytes) {
+        return read(reading(bytes).reader(), bytes);
+    }
+
+    /** How records of one id are read. */
+    private record Reading<T>(Schema writer, boolean current, SpecificDatumReader<T> reader) {}
+
+    private Reading<T> reading(byte[] bytes) {
         int id = schemaId(bytes);
-        SpecificDatumReader<T> reader = readers.computeIfAbsent(id, this::newReader);
-        return read(reader, bytes);
+        Reading<T> known = readers.get(id);
+        if (known == null) {
+            Schema writerSchema = ids.schemaOf(id);
+            known = new Reading<>(
+                    writerSchema,
+                    SchemaTable.sameForm(writerSchema, schema),
+                    new SpecificDatumReader<>(
+                            writerSchema, readerFor.apply(writerSchema), SpecificData.getForClass(type)));
+            readers.put(id, known);
+        }
+        return known;
     }
 
-    private SpecificDatumReader<T> newReader(int id) {
-        Schema writerSchema = writerSchema(id);
-        return new SpecificDatumReader<>(writerSchema, readerFor.apply(writerSchema), SpecificData.getForClass(type));
-    }
-
-    /** True when records of this schema id hold nothing that this version doesn't know. */
-    boolean isCurrent(int id) {
-        return id == writerId;
+    /** True when a record holds nothing that this version doesn't know. */
+    boolean isCurrent(byte[] bytes) {
+        return reading(bytes).current();
     }
 
     /** The record as its writer's schema has it. */
     IndexedRecord decodeAsWritten(byte[] bytes) {
-        return read(new GenericDatumReader<GenericRecord>(writerSchema(schemaId(bytes))), bytes);
+        return read(new GenericDatumReader<GenericRecord>(reading(bytes).writer()), bytes);
     }
 
     int schemaId(byte[] bytes) {
@@ -103,13 +126,6 @@ public final class AvroCodec<T extends SpecificRecord> {
                             : "first byte 0x%02x, expected 0x00".formatted(bytes[0])));
         }
         return ByteBuffer.wrap(bytes, 1, 4).getInt();
-    }
-
-    private Schema writerSchema(int id) {
-        return table.find(id)
-                .orElseThrow(() -> new UnreadableInputException("unknown schema id " + id + ", expected one of "
-                        + table.entries().stream().map(SchemaTable.Entry::id).toList()))
-                .schema();
     }
 
     private static <R> R read(org.apache.avro.io.DatumReader<R> reader, byte[] bytes) {

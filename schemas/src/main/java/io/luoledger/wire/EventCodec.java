@@ -23,15 +23,15 @@ public final class EventCodec {
         this(SchemaTable.builtIn());
     }
 
-    public EventCodec(SchemaTable table) {
-        this(table, WORKING);
+    public EventCodec(SchemaIds ids) {
+        this(ids, WORKING);
     }
 
-    /** A codec that knows of events only what this version of their schema says. */
-    EventCodec(SchemaTable table, Schema own) {
+    /** A codec that knows of events only what this version of their schema says: an older reader. */
+    public EventCodec(SchemaIds ids, Schema own) {
         known = KnownKinds.of(own);
         knowsAll = own.equals(WORKING);
-        codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, table, known::readerFor);
+        codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, ids, known::readerFor);
     }
 
     /** The draft as the next event of its host: with its sequence and its chain. */
@@ -64,7 +64,7 @@ public final class EventCodec {
     /** Throws {@link UnreadableInputException} for everything that isn't one whole event of a known schema. */
     public RecordedEvent decode(byte[] bytes) {
         io.luoledger.avro.LiveUpdateEvent read = codec.decode(bytes);
-        boolean whole = knowsAll && codec.isCurrent(codec.schemaId(bytes));
+        boolean whole = knowsAll && codec.isCurrent(bytes);
         return recorded(known, read, whole ? read : codec.decodeAsWritten(bytes));
     }
 

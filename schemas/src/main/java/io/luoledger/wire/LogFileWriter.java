@@ -1,6 +1,7 @@
 package io.luoledger.wire;
 
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.UnknownBody;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +42,22 @@ public final class LogFileWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * An event as it was read elsewhere.
+     *
+     * @throws UnreadableInputException when a newer version wrote it and this one would lose something of it
+     */
+    public void append(RecordedEvent recorded) {
+        LiveUpdateEvent event = recorded.event();
+        if (event.body() instanceof UnknownBody
+                || !EventCodec.contentOf(EventMapping.toAvro(event)).equals(recorded.content())) {
+            throw new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence() + ": "
+                    + event.body().type() + " of a newer version of luo-ledger, which this one can't write without"
+                    + " loss; expected a version at least as new as the one that wrote it");
+        }
+        append(event);
     }
 
     @Override

@@ -59,6 +59,11 @@ public final class SchemaCheck {
         return check(SchemaTable.builtIn(), WorkingSchemas.bySubject());
     }
 
+    /** The schemas as the sources have them, by subject. */
+    public static Map<String, Schema> workingSchemas() {
+        return WorkingSchemas.bySubject();
+    }
+
     /** How many frozen versions there are of each working subject. */
     public static Map<String, Long> versions() {
         Map<String, Long> versions = new TreeMap<>();
@@ -97,7 +102,7 @@ public final class SchemaCheck {
     }
 
     /** The working schema against one published one. */
-    static List<Problem> against(String subject, int version, Schema frozen, Schema working) {
+    public static List<Problem> against(String subject, int version, Schema frozen, Schema working) {
         List<Problem> problems = new ArrayList<>();
         for (Located found : incompatibilities(working.getName(), working, frozen)) {
             problems.add(problem(subject, version, Direction.BACKWARD, found));

@@ -15,12 +15,17 @@ import org.apache.avro.SchemaNormalization;
  * Every published schema under its id: the table that stands in for a schema registry. It is kept with the schemas
  * ({@code schemas/history/ids.tsv} and one frozen {@code .avsc} per line) and only grows.
  */
-public final class SchemaTable {
+public final class SchemaTable implements SchemaIds {
     /** One line of the table. */
     public record Entry(int id, String subject, int version, Schema schema) {
         /** 64-bit Rabin fingerprint of the schema's parsing form. */
         public long fingerprint() {
             return SchemaNormalization.parsingFingerprint64(schema);
+        }
+
+        /** The schema as it was frozen: what others are told. */
+        public String text() {
+            return SchemaText.frozen(schema);
         }
     }
 
@@ -41,6 +46,40 @@ public final class SchemaTable {
 
     public Optional<Entry> find(int id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Whether this id was made of a schema's content: nobody else gives such an id to anything. */
+    public static boolean isContentId(int id) {
+        return id >= SchemaHistory.FIRST_CONTENT_ID;
+    }
+
+    /** Whether bytes written with one of these say the same when read with the other: all but docs and defaults. */
+    public static boolean sameForm(Schema left, Schema right) {
+        return SchemaNormalization.toParsingForm(left).equals(SchemaNormalization.toParsingForm(right));
+    }
+
+    /** A schema as it is frozen: with every doc and default, without what only generated classes need. */
+    public static String text(Schema schema) {
+        return SchemaText.frozen(schema);
+    }
+
+    /** The published versions of a subject, oldest first. */
+    public List<Entry> versions(String subject) {
+        return byId.values().stream()
+                .filter(entry -> entry.subject().equals(subject))
+                .toList();
+    }
+
+    @Override
+    public Schema schemaOf(int id) {
+        return find(id).orElseThrow(() ->
+                        new UnreadableInputException("unknown schema id " + id + ", expected one of " + byId.keySet()))
+                .schema();
+    }
+
+    @Override
+    public int idOf(String subject, Schema schema) {
+        return writerOf(subject, schema).id();
     }
 
     /** The newest published version of a subject. Throws when the subject isn't in the table. */
@@ -72,6 +111,12 @@ public final class SchemaTable {
             }
         }
         return newest(subject);
+    }
+
+    /** The table as it was when no subject had a later version than this. */
+    public SchemaTable asOf(int version) {
+        return new SchemaTable(
+                entries().stream().filter(entry -> entry.version() <= version).toList());
     }
 
     /** A table of these entries, oldest first. */

@@ -3,7 +3,7 @@ package io.luoledger.wire;
 /**
  * Input that can't be read. The message is for people and says what, where and what was expected. Commands exit with 3.
  */
-public final class UnreadableInputException extends RuntimeException {
+public class UnreadableInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public UnreadableInputException(String message) {

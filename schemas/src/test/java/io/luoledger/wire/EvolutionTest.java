@@ -182,6 +182,27 @@ class EvolutionTest {
                         + " can't write; expected a version at least as new as the one that wrote it");
     }
 
+    @Test
+    void shouldNotCopyIntoAFileWhatItWouldLose() {
+        // Given: read by an old version, which copies
+        List<RecordedEvent> newer = read(file(newLog()), FIRST);
+        RecordedEvent plain = read(resource("partial-retrieve.avro"), FIRST).getFirst();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        // When / Then
+        try (LogFileWriter writer = new LogFileWriter(out)) {
+            writer.append(plain);
+            assertThatThrownBy(() -> writer.append(newer.get(0)))
+                    .isInstanceOf(UnreadableInputException.class)
+                    .hasMessage("host h1, sequence 0: SessionCreated of a newer version of luo-ledger, which this one"
+                            + " can't write without loss; expected a version at least as new as the one that wrote it");
+            assertThatThrownBy(() -> writer.append(newer.get(1)))
+                    .isInstanceOf(UnreadableInputException.class)
+                    .hasMessageStartingWith("host h1, sequence 1: TargetAnnounced of a newer version");
+        }
+        assertThat(read(out.toByteArray(), WORKING)).containsExactly(plain);
+    }
+
     /** Why the reader is told of unknown kinds: Avro alone takes them for known ones. */
     @Test
     void shouldNotMistakeAnUnknownKindForAKnownOneAsAvroDoes() throws IOException {

@@ -29,6 +29,7 @@ public final class Journal {
     private final LogicalClock clock;
     private final List<@Nullable Draft> pending = new ArrayList<>();
     private Boot boot = new Boot("boot-0", Boot.UNKNOWN_KERNEL, 0, Side.NONE);
+    private Function<Body, List<String>> assumptions = body -> List.of();
     private int openAttempts;
     private long position;
     private int boots;
@@ -54,6 +55,11 @@ public final class Journal {
         boot = new Boot(id, kernel, liveUpdate, Side.NONE);
         boots++;
         clock.restart();
+    }
+
+    /** What events rest on, from here on: names by body, sorted. */
+    public void assuming(Function<Body, List<String>> names) {
+        assumptions = names;
     }
 
     /** Whether the host was never on before. */
@@ -88,7 +94,7 @@ public final class Journal {
     }
 
     private Draft draft(Side side, Moment at, Body body) {
-        return new Draft(host, new Source(source, 0), boot.withSide(side), at, body);
+        return new Draft(host, new Source(source, 0), boot.withSide(side), at, body, assumptions.apply(body));
     }
 
     private void flush() {

@@ -249,7 +249,7 @@ public final class AbiJudge {
 
     private static FindingRaised finding(
             FindingKind kind, String from, BootTrail trail, LiveUpdateEvent event, String subject, String found) {
-        boolean pair = kind != FindingCatalogue.ABI_KERNEL_UNKNOWN;
+        boolean pair = !kind.equals(FindingCatalogue.ABI_KERNEL_UNKNOWN);
         String expected = pair ? Outcome.COMPATIBLE.name() : "a descriptor of " + subject.substring("kernel ".length());
         return new FindingRaised(
                 new Finding(kind, event.host(), trail.number(), subject, expected, found, List.of(event.sequence())),

@@ -169,12 +169,11 @@ final class BusRules {
                         function.identity().rootBus(),
                         path.subList(0, path.size() - 1));
         BridgeBuses outer = above == null ? null : above.bridge();
-        boolean inside =
-                outer == null || (buses.secondary() > outer.secondary() && buses.subordinate() <= outer.subordinate());
-        return inside
-                ? null
-                : "buses " + BridgeHop.buses(buses.secondary(), buses.subordinate()) + " below a bridge with "
-                        + BridgeHop.buses(outer.secondary(), outer.subordinate());
+        if (outer == null || (buses.secondary() > outer.secondary() && buses.subordinate() <= outer.subordinate())) {
+            return null;
+        }
+        return "buses " + BridgeHop.buses(buses.secondary(), buses.subordinate()) + " below a bridge with "
+                + BridgeHop.buses(outer.secondary(), outer.subordinate());
     }
 
     private static void tellOdd(Turn turn) {

@@ -11,7 +11,10 @@ final class DeviceLifeRules {
 
     /** Opening it is refused with EBUSY until it is finished. */
     static void opened(Turn turn, @Nullable PciAddress address) {
-        DeviceState device = address == null ? null : received(turn, address);
+        if (address == null) {
+            return;
+        }
+        DeviceState device = received(turn, address);
         if (device != null && !finished(device)) {
             raise(
                     turn,
@@ -56,7 +59,10 @@ final class DeviceLifeRules {
         }
         DeviceState outgoing = held(turn, address);
         UpdateState update = outgoing == null ? null : turn.update(outgoing.generation());
-        if (outgoing != null && update != null && update.stage() != UpdateState.Stage.HANDED_OVER) {
+        if (outgoing != null
+                && !outgoing.frozen()
+                && update != null
+                && update.stage() != UpdateState.Stage.HANDED_OVER) {
             raise(turn, FindingCatalogue.DEVICE_RESET, outgoing, "no reset before the freeze", "reset");
         }
     }
@@ -103,8 +109,9 @@ final class DeviceLifeRules {
                     address.segment(),
                     function.identity().rootBus(),
                     function.identity().path());
-            if (was != null && device(turn, generation, was.address()) instanceof DeviceState device) {
-                return function.identity().equals(device.identity()) && device.byFile() ? device : null;
+            DeviceState moved = was == null ? null : device(turn, generation, was.address());
+            if (moved != null) {
+                return function.identity().equals(moved.identity()) && moved.byFile() ? moved : null;
             }
         }
         DeviceState device = device(turn, generation, address);

@@ -80,7 +80,8 @@ final class DeviceRules {
             turn.put(BusRules.buses(turn, turn.boot().ordinal()).holding(-1));
             BusRules.below(turn, device, -1);
         }
-        turn.put(device.to(to, device.incoming(), turn.sequence()));
+        DeviceState moved = device.to(to, device.incoming(), turn.sequence());
+        turn.put(file.status() == FileStatus.FROZEN ? moved.frozen(turn.sequence()) : moved);
         DeviceLifeRules.settled(turn, device, to);
         if (to == DeviceStatus.RETRIEVED && device.placement() == Placement.REPLACED) {
             wrong(turn, device.to(to, device.incoming(), turn.sequence()), "retrieved what sits at its address now");

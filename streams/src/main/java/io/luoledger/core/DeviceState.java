@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity which function it was, null where the outgoing kernel's enumeration isn't in the log
  * @param byFile whether a file of a session stands for it; without one only its place is watched
+ * @param frozen whether its file is frozen: the freeze resets it
  * @param virtual whether it is a virtual function
  * @param bridges from the root to it, as they were when it was preserved; empty where they aren't in the log
  * @param foundAt where the incoming kernel has that function
@@ -22,6 +23,7 @@ public record DeviceState(
         PciAddress address,
         @Nullable PciIdentity identity,
         boolean byFile,
+        boolean frozen,
         boolean virtual,
         List<BridgeHop> bridges,
         boolean incoming,
@@ -45,6 +47,7 @@ public record DeviceState(
                 null,
                 byFile,
                 false,
+                false,
                 List.of(),
                 false,
                 DeviceStatus.PRESERVED,
@@ -57,12 +60,12 @@ public record DeviceState(
     }
 
     DeviceState to(DeviceStatus newStatus, boolean newIncoming, long sequence) {
-        return copy(newIncoming, newStatus, placement, foundAt, dma, dmaSequence, sequence);
+        return copy(false, newIncoming, newStatus, placement, foundAt, dma, dmaSequence, sequence);
     }
 
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {
         PciAddress found = newFoundAt == null ? foundAt : newFoundAt;
-        return copy(incoming, status, newPlacement, found, dma, dmaSequence, sequence);
+        return copy(frozen, incoming, status, newPlacement, found, dma, dmaSequence, sequence);
     }
 
     /** With what its enumeration told of it. */
@@ -73,6 +76,7 @@ public record DeviceState(
                 address,
                 newIdentity,
                 byFile,
+                frozen,
                 newVirtual,
                 newBridges,
                 incoming,
@@ -85,11 +89,16 @@ public record DeviceState(
                 sequence);
     }
 
+    DeviceState frozen(long sequence) {
+        return copy(true, incoming, status, placement, foundAt, dma, dmaSequence, sequence);
+    }
+
     DeviceState dma(DmaStatus newDma, long sequence) {
-        return copy(incoming, status, placement, foundAt, newDma, sequence, sequence);
+        return copy(frozen, incoming, status, placement, foundAt, newDma, sequence, sequence);
     }
 
     private DeviceState copy(
+            boolean newFrozen,
             boolean newIncoming,
             DeviceStatus newStatus,
             Placement newPlacement,
@@ -103,6 +112,7 @@ public record DeviceState(
                 address,
                 identity,
                 byFile,
+                newFrozen,
                 virtual,
                 bridges,
                 newIncoming,

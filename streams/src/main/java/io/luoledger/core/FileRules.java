@@ -83,7 +83,6 @@ final class FileRules {
             held = SessionRules.create(turn, session);
         }
         FileState before = turn.file(generation, session.name(), token);
-        boolean twice = before != null && before.status().outgoing();
         FileState preserved = new FileState(
                 turn.host(),
                 generation,
@@ -98,9 +97,10 @@ final class FileRules {
                 turn.sequence(),
                 turn.sequence());
         turn.put(preserved);
-        if (twice) {
+        if (before != null && before.status().outgoing()) {
             OrderRules.broken(turn, preserved, "EEXIST: the token is in use", "preserved again");
-            turn.change(generation, u -> u.with(u.kinds().renamed(before, preserved)));
+            FileState known = before;
+            turn.change(generation, u -> u.with(u.kinds().renamed(known, preserved)));
         } else {
             turn.put(held.withFiles(held.files() + 1, 0));
             SessionRules.hold(turn, generation, 0, 1);
@@ -145,7 +145,9 @@ final class FileRules {
         turn.change(generation, u -> u.preservedAt(preservedAt));
         FileState known = file.knowing(body.handler(), body.device());
         turn.change(generation, u -> u.with(u.kinds().renamed(file, known)));
-        turn.put(known.to(FileStatus.FROZEN, turn.sequence()));
+        FileState frozen = known.to(FileStatus.FROZEN, turn.sequence());
+        turn.put(frozen);
+        DeviceRules.follow(turn, frozen);
         SessionState session = turn.session(generation, file.session());
         if (session != null && session.status() == SessionStatus.OPEN) {
             session = session.to(SessionStatus.FROZEN, false, turn.sequence());
@@ -160,7 +162,9 @@ final class FileRules {
         if (file == null || file.status() != FileStatus.FROZEN) {
             return;
         }
-        turn.put(file.to(FileStatus.PRESERVED, turn.sequence()));
+        FileState thawed = file.to(FileStatus.PRESERVED, turn.sequence());
+        turn.put(thawed);
+        DeviceRules.follow(turn, thawed);
         SessionState session = turn.session(file.generation(), file.session());
         if (session != null && session.status() == SessionStatus.FROZEN) {
             turn.put(session.to(SessionStatus.OPEN, false, turn.sequence()));

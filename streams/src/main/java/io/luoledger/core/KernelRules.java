@@ -81,7 +81,9 @@ final class KernelRules {
     private static void thawFiles(Turn turn, SessionState session) {
         turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
             if (entity instanceof FileState file && file.status() == FileStatus.FROZEN) {
-                turn.put(file.to(FileStatus.PRESERVED, turn.sequence()));
+                FileState thawed = file.to(FileStatus.PRESERVED, turn.sequence());
+                turn.put(thawed);
+                DeviceRules.follow(turn, thawed);
             }
         });
     }
@@ -143,6 +145,11 @@ final class KernelRules {
             return;
         }
         long generation = turn.boot().incoming();
+        UpdateState received = turn.update(generation);
+        if (errno.equals("ENOENT") && received != null && received.stage() == UpdateState.Stage.INCOMING) {
+            absent(turn, generation);
+            return;
+        }
         if (!errno.equals("EIO")) {
             turn.raise(
                     FindingCatalogue.CALL_REFUSED, turn.number(generation), "kernel", "/dev/liveupdate opened", errno);
@@ -154,6 +161,19 @@ final class KernelRules {
         }
         turn.raise(FindingCatalogue.OPEN_REFUSED, turn.number(generation), "kernel", "/dev/liveupdate opened", errno);
         turn.change(generation, u -> u.consequence("open_eio_memory_leaked").to(UpdateState.Stage.REFUSED));
+        BootRules.settleOpen(turn, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
+    }
+
+    /** No device: live update is off or not built in, and what was handed over stays reserved out of reach. */
+    private static void absent(Turn turn, long generation) {
+        turn.raise(
+                FindingCatalogue.UPDATE_REFUSED,
+                turn.number(generation),
+                "kernel",
+                "a kernel that takes what it is handed",
+                "device_absent_memory_leaked: /dev/liveupdate doesn't exist");
+        turn.change(
+                generation, u -> u.consequence("device_absent_memory_leaked").to(UpdateState.Stage.REFUSED));
         BootRules.settleOpen(turn, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
     }
 

@@ -18,7 +18,10 @@ final class PciCodec {
         if (device.identity() != null) {
             identity(out, device.identity());
         }
-        out.flag(device.byFile()).flag(device.virtual()).number(device.bridges().size());
+        out.flag(device.byFile())
+                .flag(device.frozen())
+                .flag(device.virtual())
+                .number(device.bridges().size());
         for (BridgeHop hop : device.bridges()) {
             address(out, hop.address());
             out.number(hop.secondary()).number(hop.subordinate()).number(hop.sequence());
@@ -37,6 +40,7 @@ final class PciCodec {
                 in.number(),
                 address(in),
                 in.flag() ? identity(in) : null,
+                in.flag(),
                 in.flag(),
                 in.flag(),
                 hops(in),

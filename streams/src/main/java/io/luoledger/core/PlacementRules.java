@@ -219,10 +219,10 @@ final class PlacementRules {
     /** The outgoing kernel had nothing at this path of this segment: it may have had it under another segment. */
     private static void underAnotherSegment(Turn turn, FunctionState now) {
         turn.scan(PathState.anySegment(turn.host(), turn.boot().incoming(), now.identity()), entity -> {
-            if (entity instanceof PathState was
-                    && device(turn, was.address()) instanceof DeviceState device
+            DeviceState device = entity instanceof PathState path ? device(turn, path.address()) : null;
+            if (device != null
                     && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)) {
-                moved(turn, was.address(), now);
+                moved(turn, device.address(), now);
             }
         });
     }

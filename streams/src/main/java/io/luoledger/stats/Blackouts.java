@@ -32,7 +32,7 @@ public final class Blackouts {
     /** With one time more; one below zero (of clocks that were set) counts as zero. */
     Blackouts plus(long micros) {
         DDSketch more = sketch.copy();
-        more.accept(Math.max(0, micros));
+        more.accept((double) Math.max(0, micros));
         return new Blackouts(more, Math.max(maxMicros, micros));
     }
 
@@ -75,9 +75,9 @@ public final class Blackouts {
         long zeros = in.number();
         Store store = new SparseStore();
         for (long i = in.number(); i > 0; i--) {
-            store.add((int) in.number(), in.number());
+            store.add((int) in.number(), (double) in.number());
         }
-        return new Blackouts(DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, zeros), max);
+        return new Blackouts(DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, (double) zeros), max);
     }
 
     private List<Bin> bins() {

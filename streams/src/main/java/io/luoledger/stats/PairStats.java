@@ -42,9 +42,9 @@ public record PairStats(
     /** With a live update that is settled: to be given once of each. */
     public PairStats plus(UpdateState update) {
         Long blackout = update.blackoutMicros();
-        boolean whole = blackout != null && !update.blackoutIsLowerBound();
-        Blackouts exact = whole ? Blackouts.NONE.plus(blackout) : Blackouts.NONE;
-        Blackouts atLeast = blackout != null && !whole ? Blackouts.NONE.plus(blackout) : Blackouts.NONE;
+        Blackouts one = blackout == null ? Blackouts.NONE : Blackouts.NONE.plus(blackout);
+        Blackouts exact = update.blackoutIsLowerBound() ? Blackouts.NONE : one;
+        Blackouts atLeast = update.blackoutIsLowerBound() ? one : Blackouts.NONE;
         TreeMap<String, KindStats> ofUpdate = new TreeMap<>();
         update.kinds().byHandler().forEach((name, kind) -> ofUpdate.put(name, KindStats.NONE.plus(kind, exact)));
         return merge(

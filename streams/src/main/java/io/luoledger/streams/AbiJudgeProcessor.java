@@ -6,6 +6,7 @@ import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,23 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class AbiJudgeProcessor implements Processor<Object, Object, Object, Object> {
     private final AtomicLong changes;
     private final List<String> plan;
+    private final SchemaIds schemas;
     private final OutputRecords records;
     private long changesSeen;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes, List<String> plan, Observer observer) {
+    AbiJudgeProcessor(AtomicLong changes, List<String> plan, SchemaIds schemas, Observer observer) {
         this.changes = changes;
         this.plan = List.copyOf(plan);
-        this.records = new OutputRecords(observer);
+        this.schemas = schemas;
+        this.records = new OutputRecords(schemas, observer);
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
-        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE)), plan);
+        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas), plan);
     }
 
     @Override

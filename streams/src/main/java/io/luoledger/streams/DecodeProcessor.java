@@ -2,6 +2,8 @@ package io.luoledger.streams;
 
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
@@ -13,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads events; what can't be read goes to the dead letters as it was received, with the reason in its headers. */
 final class DecodeProcessor implements Processor<byte[], byte[], Object, Object> {
-    private final EventCodec codec = new EventCodec();
+    private final EventCodec codec;
     private final Observer observer;
     private @Nullable ProcessorContext<Object, Object> context;
 
-    DecodeProcessor(Observer observer) {
+    DecodeProcessor(SchemaIds schemas, Observer observer) {
+        this.codec = new EventCodec(schemas);
         this.observer = observer;
     }
 
@@ -34,6 +37,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
         RecordedEvent event;
         try {
             event = read(record);
+        } catch (SchemasUnavailableException e) {
+            // trouble with every record, not with this one: stop, and go on when it is over
+            throw e;
         } catch (UnreadableInputException e) {
             observer.deadLetter();
             context.forward(deadLetter(context, record, e), LedgerTopology.DEAD_LETTERS_SINK);

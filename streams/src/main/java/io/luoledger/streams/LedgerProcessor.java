@@ -9,6 +9,7 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,10 +25,10 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable StoreEntities entities;
 
-    LedgerProcessor(Ledger ledger, Observer observer) {
+    LedgerProcessor(Ledger ledger, SchemaIds schemas, Observer observer) {
         this.ledger = ledger;
         this.observer = observer;
-        this.records = new OutputRecords(observer);
+        this.records = new OutputRecords(schemas, observer);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.luoledger.streams;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Ledger;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.SchemaTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -83,12 +85,17 @@ public final class LedgerTopology {
 
     private LedgerTopology() {}
 
+    /** With the schema ids that this version knows by itself. */
     public static Topology build(Config config) {
-        return build(config, Observer.NONE);
+        return build(config, SchemaTable.builtIn(), Observer.NONE);
     }
 
-    /** The same, and somebody listens. */
-    public static Topology build(Config config, Observer observer) {
+    /**
+     * The same, and somebody listens.
+     *
+     * @param schemas what the ids in the cluster's records stand for, and which to write under
+     */
+    public static Topology build(Config config, SchemaIds schemas, Observer observer) {
         Ledger ledger = new Ledger(config.retentionUpdates());
         ByteArraySerializer bytes = new ByteArraySerializer();
         KeyValueBytesStoreSupplier supplier =
@@ -100,8 +107,8 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(observer), EVENTS_SOURCE)
-                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, observer), DECODE_PROCESSOR)
+                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(schemas, observer), EVENTS_SOURCE)
+                .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                                 .withCachingEnabled()
@@ -110,7 +117,7 @@ public final class LedgerTopology {
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
-        addAbiJudge(topology, config, observer);
+        addAbiJudge(topology, config, schemas, observer);
         addStats(topology, config);
         return topology.addSink(
                 FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
@@ -136,7 +143,7 @@ public final class LedgerTopology {
                         STATS_PROCESSOR);
     }
 
-    private static void addAbiJudge(Topology topology, Config config, Observer observer) {
+    private static void addAbiJudge(Topology topology, Config config, SchemaIds schemas, Observer observer) {
         AtomicLong changes = new AtomicLong();
         topology.addGlobalStore(
                         // a few hundred descriptors at most, read from the topic on each start
@@ -151,7 +158,7 @@ public final class LedgerTopology {
                         () -> new KernelsProcessor(changes))
                 .addProcessor(
                         ABI_JUDGE_PROCESSOR,
-                        () -> new AbiJudgeProcessor(changes, config.plan(), observer),
+                        () -> new AbiJudgeProcessor(changes, config.plan(), schemas, observer),
                         // the ledger's child first: what an event did is judged before the event itself
                         LEDGER_PROCESSOR,
                         DECODE_PROCESSOR)

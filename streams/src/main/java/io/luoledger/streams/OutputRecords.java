@@ -8,24 +8,23 @@ import io.luoledger.core.UpdateState;
 import io.luoledger.core.ViewJson;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.AvroCodec;
-import io.luoledger.wire.SchemaTable;
+import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** What the core says, as records: Confluent wire format, keys as the topic catalogue has them. */
 final class OutputRecords {
-    private final AvroCodec<EntityState> view =
-            new AvroCodec<>(EntityState.class, "luo.view-value", SchemaTable.builtIn());
-    private final AvroCodec<io.luoledger.avro.Finding> findings =
-            new AvroCodec<>(io.luoledger.avro.Finding.class, "luo.findings-value", SchemaTable.builtIn());
-    private final AvroCodec<UpdateSummary> updates =
-            new AvroCodec<>(UpdateSummary.class, "luo.updates-value", SchemaTable.builtIn());
-
+    private final AvroCodec<EntityState> view;
+    private final AvroCodec<io.luoledger.avro.Finding> findings;
+    private final AvroCodec<UpdateSummary> updates;
     private final Observer observer;
 
-    OutputRecords(Observer observer) {
+    OutputRecords(SchemaIds schemas, Observer observer) {
         this.observer = observer;
+        view = new AvroCodec<>(EntityState.class, "luo.view-value", schemas);
+        findings = new AvroCodec<>(io.luoledger.avro.Finding.class, "luo.findings-value", schemas);
+        updates = new AvroCodec<>(UpdateSummary.class, "luo.updates-value", schemas);
     }
 
     /** The entity's new state; null for entities that nobody outside looks at. */

@@ -4,6 +4,7 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.core.AbiJudge;
+import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -13,10 +14,11 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** The kernels of luo.abi; what nobody published, the built-in catalogue serves. */
 final class PublishedKernels implements AbiJudge.Kernels {
     private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
-    private final AbiCodec codec = new AbiCodec();
+    private final AbiCodec codec;
 
-    PublishedKernels(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+    PublishedKernels(ReadOnlyKeyValueStore<Bytes, byte[]> store, SchemaIds schemas) {
         this.store = store;
+        this.codec = new AbiCodec(schemas);
     }
 
     @Override

@@ -5,6 +5,9 @@ import static io.luoledger.core.LogScript.preserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Result;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
@@ -26,6 +29,30 @@ class LogIntegrityTest {
     void shouldNoticeMissingEvents() {
         assertThat(findings(List.of(log.get(0), log.get(3))))
                 .containsExactly("LOG-GAP: expected sequence 1, found sequence 3: 2 events missing");
+    }
+
+    @Test
+    void shouldKeepAnEventOfAKindThatOnlyANewerVersionKnows() {
+        // Given: what a reader makes of it
+        LiveUpdateEvent next = log.get(1).event();
+        RecordedEvent unknown = new RecordedEvent(
+                new LiveUpdateEvent(
+                        next.host(),
+                        next.sequence(),
+                        next.chain(),
+                        next.source(),
+                        next.boot(),
+                        next.at(),
+                        new UnknownBody("VcpuPreserved", "{}", Result.refused("EIO"))),
+                log.get(1).content());
+
+        // When
+        List<String> findings = findings(List.of(log.get(0), unknown, log.get(2), log.get(3)));
+
+        // Then
+        assertThat(findings)
+                .containsExactly(
+                        "LOG-KIND-UNKNOWN: expected a kind of event that this version knows, found VcpuPreserved, EIO");
     }
 
     @Test

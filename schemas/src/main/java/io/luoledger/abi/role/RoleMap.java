@@ -28,6 +28,9 @@ public final class RoleMap {
     private final Map<String, String> structOfRole = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> fieldOfRole = new HashMap<>();
 
+    private final Map<String, String> roleOfStruct = new HashMap<>();
+    private final Map<String, Map<String, String>> roleOfField = new HashMap<>();
+
     private RoleMap() {}
 
     public static RoleMap of(AbiDescriptor only) {
@@ -48,8 +51,9 @@ public final class RoleMap {
             for (StructLayout layout : scores.side().structs()) {
                 double[] total = totals.computeIfAbsent(layout.name(), name -> new double[order.size() + 1]);
                 total[order.size()]++;
+                double[] own = scores.of(layout);
                 for (int i = 0; i < order.size(); i++) {
-                    total[i] += scores.of(order.get(i), layout.name());
+                    total[i] += own[i];
                 }
             }
         }
@@ -57,20 +61,29 @@ public final class RoleMap {
             for (Map.Entry<String, double[]> entry : totals.entrySet()) {
                 // a struct that one side lacks must not lose against one that both have
                 double present = entry.getValue()[order.size()];
-                candidates.add(new Candidate(order.get(i), entry.getKey(), entry.getValue()[i] / present));
+                double score = entry.getValue()[i] / present;
+                if (score >= ENOUGH) {
+                    candidates.add(new Candidate(order.get(i), entry.getKey(), score));
+                }
             }
         }
         candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
         Set<String> taken = new HashSet<>();
         for (Candidate candidate : candidates) {
-            if (candidate.score() >= ENOUGH
-                    && !map.structOfRole.containsKey(candidate.role())
-                    && taken.add(candidate.struct())) {
+            if (!map.structOfRole.containsKey(candidate.role()) && taken.add(candidate.struct())) {
                 map.structOfRole.put(candidate.role(), candidate.struct());
             }
         }
-        map.structOfRole.forEach((role, name) -> map.fieldOfRole.put(role, fields(role, name, sides)));
+        map.structOfRole.forEach((role, name) -> map.add(role, name, fields(role, name, sides)));
         return map;
+    }
+
+    private void add(String role, String struct, Map<String, String> fields) {
+        fieldOfRole.put(role, fields);
+        roleOfStruct.put(struct, role);
+        Map<String, String> roles = new HashMap<>();
+        fields.forEach((part, field) -> roles.putIfAbsent(field, part));
+        roleOfField.put(struct, roles);
     }
 
     /** Name of the struct with this role, null when there is none. */
@@ -89,20 +102,12 @@ public final class RoleMap {
 
     /** The role of a struct, null when it has none. */
     public @Nullable String roleOf(String struct) {
-        return structOfRole.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(struct))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        return roleOfStruct.get(struct);
     }
 
     /** The role of a field, null when it has none. */
     public @Nullable String roleOf(String struct, String field) {
-        return fieldOfRole.getOrDefault(String.valueOf(roleOf(struct)), Map.of()).entrySet().stream()
-                .filter(entry -> entry.getValue().equals(field))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        return roleOfField.getOrDefault(struct, Map.of()).get(field);
     }
 
     private record Fit(Roles.Shape shape, StructLayout layout, long namesInPlace) {}

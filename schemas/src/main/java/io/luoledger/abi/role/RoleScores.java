@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +22,9 @@ public final class RoleScores {
     private static final double STRUCT_NAME = 2;
     private static final double FIELD_NAMES = 2;
 
-    private final Map<String, Double> scores = new HashMap<>();
+    /** By struct; one for each role, in the order of the model. */
+    private final Map<String, double[]> scores = new HashMap<>();
+
     private final AbiDescriptor side;
     private final Set<String> embedded = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
@@ -36,8 +39,12 @@ public final class RoleScores {
                 }
             }
         }
-        for (String role : Roles.structs()) {
-            side.structs().forEach(layout -> scores.put(role + " " + layout.name(), score(role, layout)));
+        for (StructLayout layout : side.structs()) {
+            scores.put(
+                    layout.name(),
+                    Roles.structs().stream()
+                            .mapToDouble(role -> score(role, layout))
+                            .toArray());
         }
     }
 
@@ -78,8 +85,9 @@ public final class RoleScores {
         return side;
     }
 
-    double of(String role, String struct) {
-        return scores.getOrDefault(role + " " + struct, 0.0);
+    /** One for each role, in the order of the model. */
+    double[] of(StructLayout layout) {
+        return Objects.requireNonNull(scores.get(layout.name()));
     }
 
     static boolean couldBe(String struct, String role, AbiDescriptor side) {

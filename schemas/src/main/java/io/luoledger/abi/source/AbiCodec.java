@@ -15,6 +15,7 @@ import io.luoledger.avro.AbiGuard;
 import io.luoledger.avro.AbiRegistration;
 import io.luoledger.avro.AbiStruct;
 import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.Locale;
@@ -30,8 +31,8 @@ public final class AbiCodec {
         this(SchemaTable.builtIn());
     }
 
-    public AbiCodec(SchemaTable table) {
-        codec = new AvroCodec<>(io.luoledger.avro.AbiDescriptor.class, SUBJECT, table);
+    public AbiCodec(SchemaIds ids) {
+        codec = new AvroCodec<>(io.luoledger.avro.AbiDescriptor.class, SUBJECT, ids);
     }
 
     public byte[] encode(AbiDescriptor descriptor) {

@@ -224,7 +224,8 @@ final class CParser {
         attributes(ignored);
         String name = peek().isName() ? take().text() : "";
         if (!accept("{")) {
-            return CType.plain("s32", 4);
+            // without a negative constant it is unsigned
+            return tagged.getOrDefault("enum " + name, CType.plain("u32", 4));
         }
         long next = 0;
         boolean negative = false;

@@ -4,10 +4,13 @@ import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Every rule of the preserved-state ABI gate: its id, what it means, what to do. */
 public final class AbiFindings {
     private static final List<FindingKind> LIST = new ArrayList<>();
+    private static final Map<String, FindingKind> EXPECTED = new ConcurrentHashMap<>();
     private static final String BUMP =
             "Bump the guard that the struct lies under, or put the change behind a new struct with a guard of its own.";
     private static final String NO_WAY = "Take the update through a kernel that both can talk to, or reboot cold.";
@@ -244,6 +247,18 @@ public final class AbiFindings {
     /** All of them, in the order of this file. */
     public static List<FindingKind> all() {
         return List.copyOf(LIST);
+    }
+
+    /** The same difference under a guard that changed with it. */
+    static FindingKind expected(FindingKind kind) {
+        return EXPECTED.computeIfAbsent(
+                kind.id(),
+                id -> new FindingKind(
+                        id,
+                        Severity.INFO,
+                        kind.title(),
+                        "The guard changed with it, so the incoming kernel doesn't read these bytes.",
+                        "Nothing to do."));
     }
 
     private static FindingKind error(String id, String title, String explanation, String remedy) {

@@ -225,19 +225,8 @@ public final class PairComparison {
 
     /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
     private static AbiFinding expected(AbiFinding finding) {
-        FindingKind kind = finding.kind();
         return new AbiFinding(
-                new FindingKind(
-                        kind.id(),
-                        io.luoledger.finding.Severity.INFO,
-                        kind.title(),
-                        "The guard changed with it, so the incoming kernel doesn't read these bytes.",
-                        "Nothing to do."),
-                finding.path(),
-                finding.from(),
-                finding.to(),
-                "",
-                null);
+                AbiFindings.expected(finding.kind()), finding.path(), finding.from(), finding.to(), "", null);
     }
 
     /** Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes. */

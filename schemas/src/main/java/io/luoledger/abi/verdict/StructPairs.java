@@ -33,7 +33,11 @@ final class StructPairs {
     private final Map<String, String> renamed = new HashMap<>();
     private final Map<String, Set<String>> reached = new HashMap<>();
     private final Map<String, StructLayout> byName = new HashMap<>();
+    private final Set<String> kinds = new LinkedHashSet<>();
+    private final Map<String, StructLayout> outgoing = new HashMap<>();
+    private final Map<String, StructLayout> incoming = new HashMap<>();
     private final Map<String, List<AbiFinding>> findings = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<AbiFinding>>> findingsOfKind = new HashMap<>();
 
     private StructPairs(AbiDescriptor from, AbiDescriptor to) {
         this.from = from;
@@ -42,19 +46,26 @@ final class StructPairs {
 
     static StructPairs of(AbiDescriptor from, AbiDescriptor to) {
         StructPairs pairs = new StructPairs(from, to);
-        to.structs().forEach(layout -> pairs.byName.put(layout.name(), layout));
-        from.structs().forEach(layout -> pairs.byName.put(layout.name(), layout));
+        from.structs().forEach(layout -> pairs.outgoing.putIfAbsent(layout.name(), layout));
+        to.structs().forEach(layout -> pairs.incoming.putIfAbsent(layout.name(), layout));
+        from.structs().forEach(layout -> pairs.kinds.add(layout.kind()));
+        to.structs().forEach(layout -> pairs.kinds.add(layout.kind()));
+        pairs.byName.putAll(pairs.incoming);
+        pairs.byName.putAll(pairs.outgoing);
         pairs.matchRenamed();
         pairs.compare();
+        pairs.findings.forEach((name, list) -> pairs.findingsOfKind
+                .computeIfAbsent(pairs.kindOf(name), kind -> new LinkedHashMap<>())
+                .put(name, list));
         return pairs;
     }
 
     private void matchRenamed() {
         List<StructLayout> come = new ArrayList<>(to.structs().stream()
-                .filter(layout -> from.struct(layout.name()).isEmpty())
+                .filter(layout -> !outgoing.containsKey(layout.name()))
                 .toList());
         from.structs().stream()
-                .filter(layout -> to.struct(layout.name()).isEmpty())
+                .filter(layout -> !incoming.containsKey(layout.name()))
                 .forEach(gone -> come.stream()
                         .filter(other -> sameBytes(gone, other))
                         .findFirst()
@@ -82,7 +93,8 @@ final class StructPairs {
     private void compare() {
         Set<String> names = from.structs().stream().map(StructLayout::name).collect(Collectors.toSet());
         for (StructLayout layout : from.structs()) {
-            Optional<StructLayout> other = to.struct(renamed.getOrDefault(layout.name(), layout.name()));
+            Optional<StructLayout> other =
+                    Optional.ofNullable(incoming.get(renamed.getOrDefault(layout.name(), layout.name())));
             List<AbiFinding> list = findings.computeIfAbsent(layout.name(), name -> new ArrayList<>());
             if (other.isPresent()) {
                 if (!other.get().name().equals(layout.name())) {
@@ -98,7 +110,7 @@ final class StructPairs {
             }
         }
         for (StructLayout layout : to.structs()) {
-            if (from.struct(layout.name()).isEmpty()
+            if (!outgoing.containsKey(layout.name())
                     && !renamed.containsValue(layout.name())
                     && wouldShow(from, layout)) {
                 findings.computeIfAbsent(layout.name(), name -> new ArrayList<>())
@@ -129,20 +141,12 @@ final class StructPairs {
     }
 
     Set<String> kinds() {
-        return Stream.concat(from.structs().stream(), to.structs().stream())
-                .map(StructLayout::kind)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return kinds;
     }
 
     /** Differences of the structs of a kind, by struct. */
     Map<String, List<AbiFinding>> findings(String kind) {
-        Map<String, List<AbiFinding>> result = new LinkedHashMap<>();
-        findings.forEach((name, list) -> {
-            if (kindOf(name).equals(kind)) {
-                result.put(name, list);
-            }
-        });
-        return result;
+        return findingsOfKind.getOrDefault(kind, Map.of());
     }
 
     List<AbiFinding> findingsOf(String struct) {
@@ -151,20 +155,16 @@ final class StructPairs {
 
     String kindOf(String struct) {
         String name = struct.contains(".") ? struct.substring(0, struct.indexOf('.')) : struct;
-        return from.struct(name)
-                .or(() -> to.struct(name))
-                .map(StructLayout::kind)
-                .orElse(KERNEL);
+        StructLayout layout = byName.get(name);
+        return layout == null ? KERNEL : layout.kind();
     }
 
     private static final String KERNEL = "kernel";
 
     @Nullable
     String guardOf(String struct) {
-        return from.struct(struct)
-                .or(() -> to.struct(struct))
-                .map(StructLayout::guard)
-                .orElse(null);
+        StructLayout layout = byName.get(struct);
+        return layout == null ? null : layout.guard();
     }
 
     boolean isAboutStruct(String kind, String path) {
@@ -177,8 +177,7 @@ final class StructPairs {
     String subject(String statement) {
         Matcher matcher = SUBJECT.matcher(statement);
         while (matcher.find()) {
-            if (from.struct(matcher.group(1)).isPresent()
-                    || to.struct(matcher.group(1)).isPresent()) {
+            if (byName.containsKey(matcher.group(1))) {
                 return matcher.group();
             }
         }
@@ -249,16 +248,15 @@ final class StructPairs {
     /** What a struct embeds; and, below something embedded, what its pointers lead to. */
     private Set<String> next(String name, RoleMap roles) {
         Set<String> next = new LinkedHashSet<>();
-        for (AbiDescriptor side : List.of(from, to)) {
-            side.struct(name).ifPresent(layout -> {
-                for (Field field : layout.fields()) {
-                    String embedded = field.embeds();
-                    if (embedded != null) {
-                        next.add(embedded);
-                    }
-                    leadsTo(name, field, roles).ifPresent(next::add);
+        for (Map<String, StructLayout> side : List.of(outgoing, incoming)) {
+            StructLayout layout = side.get(name);
+            for (Field field : layout == null ? List.<Field>of() : layout.fields()) {
+                String embedded = field.embeds();
+                if (embedded != null) {
+                    next.add(embedded);
                 }
-            });
+                leadsTo(name, field, roles).ifPresent(next::add);
+            }
         }
         return next;
     }

@@ -6,7 +6,9 @@ import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.memory.Kho;
+import io.luoledger.simulator.memory.PhysicalMemory;
 import io.luoledger.simulator.memory.PreservedAbi;
+import io.luoledger.simulator.pci.DmaEngine;
 import io.luoledger.simulator.pci.NativeDriver;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciDriver;
@@ -62,8 +64,13 @@ public final class Devices {
         if (flb != null && liveUpdate != null) {
             RegisteredHandler handler = liveUpdate.handlers().register(new VfioHandler(kho, profile, core, vfio));
             liveUpdate.link(handler, flb);
+            if (profile.devices().has(DeviceRules.Rule.PRESERVES_IOMMUFD)) {
+                liveUpdate.handlers().register(new IommufdHandler(kho));
+            }
         }
-        return new Devices(journal, pci, vfio, core);
+        Devices devices = new Devices(journal, pci, vfio, core);
+        devices.seeDma(kho.memory());
+        return devices;
     }
 
     private static PciRules pciRules(KernelProfile profile) {
@@ -76,7 +83,8 @@ public final class Devices {
                         rules.probe(),
                         rules.keepsBusMaster(),
                         rules.keepsAcs(),
-                        rules.keepsAri())
+                        rules.keepsAri(),
+                        rules.keepsSriov())
                 : rules;
     }
 
@@ -100,20 +108,33 @@ public final class Devices {
     }
 
     /** The kernel is about to jump: what it does to its devices, and what becomes of their DMA. */
-    void shutdown() {
-        List<PciDevice> writing = new ArrayList<>();
-        for (PciDevice device : pci.devices()) {
-            if (device.function().dma().running() && device.function().dma().reachesRoot()) {
-                writing.add(device);
-            }
-        }
+    void shutdown(PhysicalMemory memory) {
+        List<PciDevice> writing = writing();
         pci.shutdown();
         for (PciDevice device : writing) {
-            boolean stopped = !device.function().dma().running()
-                    || !device.function().dma().reachesRoot();
-            journal.record(
-                    Side.NONE,
-                    new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()));
+            DmaEngine engine = device.function().dma();
+            boolean goesOn = engine.write(memory) > 0;
+            tell(journal, device, !goesOn);
         }
+    }
+
+    private List<PciDevice> writing() {
+        return pci.devices().stream()
+                .filter(device -> device.function().dma().running())
+                .filter(device -> device.function().dma().reachesRoot())
+                .toList();
+    }
+
+    /** A device that wrote to memory all through the kexec is seen to do so. */
+    private void seeDma(PhysicalMemory memory) {
+        for (PciDevice device : writing()) {
+            tell(journal, device, device.function().dma().write(memory) == 0);
+        }
+    }
+
+    private static void tell(Journal journal, PciDevice device, boolean stopped) {
+        journal.record(
+                Side.NONE,
+                new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()));
     }
 }

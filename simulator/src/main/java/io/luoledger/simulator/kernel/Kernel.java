@@ -92,6 +92,7 @@ public final class Kernel {
     private static Kernel start(
             KernelProfile profile, Journal journal, Kho kho, BootOutcome reception, @Nullable PciBoot pci) {
         String from = previousRelease(kho);
+        journal.assuming(body -> Assumption.under(profile, body));
         try {
             LiveUpdate.Received received = profile.has(KernelProfile.Option.LIVEUPDATE)
                     ? LiveUpdate.receive(kho)
@@ -303,7 +304,7 @@ public final class Kernel {
                         liveUpdate.prepareHandover();
                     }
                     if (devices != null) {
-                        devices.shutdown();
+                        devices.shutdown(kho.memory());
                     }
                     return kho.image();
                 });

@@ -36,8 +36,8 @@ final class Series {
             """;
 
     private static final String IOMMUFD_STRUCTS = """
-            iommufd_ser 24: token u64@0+8, spaces u64@8+8, nr_spaces u32@16+4, nr_mappings u32@20+4
-            iommufd_map_ser 32: space u64@0+8, address u64@8+8, length u64@16+8, offset u64@24+8
+            iommufd_ser 24: nr_spaces u32@0+4, nr_pages u32@4+4, pages kho_vmalloc@8+16
+            iommufd_page_ser 24: space u64@0+8, address u64@8+8, page u64@16+8
             """;
 
     private Series() {}
@@ -120,7 +120,7 @@ final class Series {
                 .withAbi(base.abi()
                         .withStrings(Map.of(PreservedAbi.IOMMUFD_COMPATIBLE, "iommufd-v1"))
                         .withStructs(Mainline.structs(IOMMUFD_STRUCTS)))
-                .withDevices(new DeviceRules(Tracking.VERSIONED, PciRules.V9, rules))
+                .withDevices(new DeviceRules(Tracking.VERSIONED, PciRules.V9.forRunningDevices(), rules))
                 .without(Defect.VFIO_FROZEN_FOR_GOOD);
     }
 }

@@ -180,7 +180,7 @@ public final class UserDevices {
     }
 
     /** VFIO_DEVICE_GET_INFO. */
-    public VfioFile.Info info(int device) {
+    public VfioFile.DeviceInfo info(int device) {
         return ioctl(() -> file(device).info());
     }
 
@@ -222,7 +222,7 @@ public final class UserDevices {
 
     /** Has the device write to a range of its addresses over and over; a length of 0 ends it. */
     public void dma(int device, long address, long length) {
-        run(() -> file(device).dma(address, length));
+        run(() -> file(device).dma(address, length, kernel.kho().memory()));
     }
 
     // ---- groups and containers

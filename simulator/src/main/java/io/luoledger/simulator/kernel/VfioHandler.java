@@ -9,6 +9,7 @@ import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructView;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciModel;
+import io.luoledger.simulator.vfio.Iommufd;
 import io.luoledger.simulator.vfio.Vfio;
 import io.luoledger.simulator.vfio.VfioDevice;
 import io.luoledger.simulator.vfio.VfioFile;
@@ -73,6 +74,7 @@ final class VfioHandler implements FileHandler {
         if (processorDisplay(device.pci())) {
             throw new SysError("EINVAL");
         }
+        requirePreservedBelow(file.file(), device.pci());
         boolean tracked = track(device.pci());
         try {
             StructView ser = new StructView(
@@ -91,6 +93,19 @@ final class VfioHandler implements FileHandler {
                 core.unpreserve(device.pci());
             }
             throw noMemory;
+        }
+    }
+
+    /** What a running device rests on is preserved before it: its iommufd, and its physical function. EINVAL. */
+    private void requirePreservedBelow(OpenFile file, PciDevice device) {
+        if (!has(Rule.PRESERVES_IOMMUFD) || !(file.owner() instanceof VfioFile opened)) {
+            return;
+        }
+        OpenFile iommufd = opened.iommufdFile();
+        boolean translated = iommufd != null && iommufd.owner() instanceof Iommufd context && context.preserved();
+        PciDevice physical = device.physical();
+        if (!translated || (physical != null && !physical.outgoing())) {
+            throw new SysError("EINVAL");
         }
     }
 

@@ -1,5 +1,8 @@
 package io.luoledger.simulator.pci;
 
+import io.luoledger.simulator.memory.PhysicalMemory;
+import java.util.Map;
+
 /** The part of a device that writes to memory on its own. */
 public final class DmaEngine {
     private final PciFunction function;
@@ -7,6 +10,7 @@ public final class DmaEngine {
     private long address;
     private long length;
     private long bytes;
+    private Map<Long, Long> pages = Map.of();
 
     DmaEngine(PciFunction function) {
         this.function = function;
@@ -21,6 +25,33 @@ public final class DmaEngine {
 
     public void stop() {
         running = false;
+    }
+
+    /**
+     * What the IOMMU makes of its addresses from now on: this translation lies in memory, and outlives the kernel that set it up.
+     *
+     * @param translation physical page by page of its addresses, bytes
+     */
+    public void through(Map<Long, Long> translation) {
+        pages = Map.copyOf(translation);
+    }
+
+    /** Writes its range once, as far as that gets anywhere: how many bytes reached memory. */
+    public long write(PhysicalMemory memory) {
+        if (!running || !reachesRoot()) {
+            return 0;
+        }
+        long reached = 0;
+        long page = memory.pageSize();
+        for (long at = address; at < address + length; at += page) {
+            Long physical = pages.get(at & -page);
+            if (physical != null) {
+                memory.write(physical, Long.BYTES, bytes + reached + 1);
+                reached += Math.min(page, address + length - at);
+            }
+        }
+        bytes += reached;
+        return reached;
     }
 
     /** Whether the device tries to write. */
@@ -55,9 +86,5 @@ public final class DmaEngine {
             bridge = bridge.wire().bridge();
         }
         return true;
-    }
-
-    void wrote(long count) {
-        bytes += count;
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The PCI hardware of one host. Kernels come and go over it. */
 public final class PciHardware {
     private final List<PciHost> hosts = new ArrayList<>();
+    private @Nullable PciHost first;
 
     /** Adds a hierarchy with a segment number that the platform gives. */
     public PciHost addHost(int segment, int firstBus, int lastBus) {
@@ -29,12 +30,23 @@ public final class PciHardware {
 
     private PciHost add(PciHost host) {
         hosts.add(host);
+        if (first == null) {
+            first = host;
+        }
         return host;
     }
 
     /** In the order in which a kernel comes by them. */
     public List<PciHost> hosts() {
         return Collections.unmodifiableList(hosts);
+    }
+
+    /** The first one that was made, whatever the order is now. */
+    PciHost first() {
+        if (first == null) {
+            throw new IllegalStateException("no hierarchy");
+        }
+        return first;
     }
 
     /** Lets kernels come by the hierarchies in another order. */
@@ -63,7 +75,7 @@ public final class PciHardware {
 
     /**
      * The function at the end of a way from a root bus, "dd.f/dd.f" below the first one or "ssss:bb/dd.f/dd.f". Throws
-     * IllegalArgumentException where there is none.
+     * NoSuchElementException where there is none, IllegalArgumentException for text that is no way.
      */
     public PciFunction at(String path) {
         return PciPaths.follow(this, path);

@@ -1,5 +1,6 @@
 package io.luoledger.simulator.pci;
 
+import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,16 +35,16 @@ final class PciPaths {
         }
         PciHost host = wire.host();
         Integer segment = host.segment();
-        return host.equals(hardware.hosts().getFirst()) || segment == null
+        return host.equals(hardware.first()) || segment == null
                 ? path
                 : String.format("%04x:%02x/%s", segment, host.firstBus(), path);
     }
 
-    /** The function at the end of a way through the hardware. Throws IllegalArgumentException where there is none. */
+    /** Throws NoSuchElementException where the way leads nowhere, IllegalArgumentException for text that is no way. */
     static PciFunction follow(PciHardware hardware, String path) {
         String[] steps = path.split("/", -1);
         Matcher root = ROOT.matcher(steps[0]);
-        PciHost host = hardware.hosts().getFirst();
+        PciHost host = hardware.first();
         int next = 0;
         if (root.matches()) {
             int segment = Integer.parseUnsignedInt(root.group(1), 16);
@@ -51,18 +52,18 @@ final class PciPaths {
             host = hardware.hosts().stream()
                     .filter(each -> Integer.valueOf(segment).equals(each.segment()) && each.firstBus() == bus)
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no root bus " + steps[0]));
+                    .orElseThrow(() -> new NoSuchElementException("no root bus " + steps[0]));
             next = 1;
         }
         PciWire wire = host.root();
         PciFunction at = null;
         for (; next < steps.length; next++) {
             if (wire == null) {
-                throw new IllegalArgumentException("nothing is below " + at + " on the way " + path);
+                throw new NoSuchElementException("nothing is below " + at + " on the way " + path);
             }
             at = wire.at(devfn(steps[next]));
             if (at == null) {
-                throw new IllegalArgumentException("no function at " + steps[next] + " on the way " + path);
+                throw new NoSuchElementException("no function at " + steps[next] + " on the way " + path);
             }
             wire = at.below();
             PciHost behind = hardware.behind(at);

@@ -76,6 +76,7 @@ public final class PciSubsystem {
             }
         }
         pci.settle();
+        pci.meetKeptVirtualFunctions();
         pci.tree.devices().forEach(pci::tell);
         Set<PciAddress> gone = new TreeSet<>(setup.before());
         gone.removeAll(pci.seen);
@@ -326,7 +327,24 @@ public final class PciSubsystem {
             throw new SysError("ENOMEM");
         }
         function.enableVirtualFunctions(count);
-        for (int number = 0; number < count; number++) {
+        meetVirtualFunctions(device);
+        settleAndTell();
+    }
+
+    /** Virtual functions that the kernel before left switched on, and that stay so. */
+    private void meetKeptVirtualFunctions() {
+        if (rules.keepsSriov()) {
+            List.copyOf(tree.devices()).stream()
+                    .filter(device -> !device.virtualFunction())
+                    .filter(device -> device.function().enabledVirtualFunctions() > 0)
+                    .forEach(this::meetVirtualFunctions);
+            settle();
+        }
+    }
+
+    private void meetVirtualFunctions(PciDevice device) {
+        PciFunction function = device.function();
+        for (int number = 0; number < function.enabledVirtualFunctions(); number++) {
             int id = device.address().bdf() + function.virtualOffset(number);
             PciBus bus = scan.virtualBus(device.bus(), id >>> 8);
             if (bus != null) {
@@ -341,7 +359,6 @@ public final class PciSubsystem {
                 }
             }
         }
-        settleAndTell();
     }
 
     /** Whether a function can be reset on its own. */

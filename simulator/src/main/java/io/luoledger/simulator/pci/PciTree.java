@@ -143,8 +143,11 @@ final class PciTree {
     }
 
     /** Virtual functions that the kernel before left are switched off. */
-    private static void sriov(PciDevice device) {
+    private void sriov(PciDevice device) {
         if (device.model().virtualFunctions() == null) {
+            return;
+        }
+        if (device.incoming() && rules.keepsSriov()) {
             return;
         }
         PciDevice bridge = device.bus().bridge();

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -63,6 +64,8 @@ public enum Fault {
     /** In the calls: some device of the script. */
     private static final String DEVICE = "{device}";
 
+    private static final Set<String> ABOUT_DEVICES = Set.of("hot_add", "probe_order", "assign-busses", "noari");
+
     private final String about;
     private final Where where;
     private final String what;
@@ -81,6 +84,16 @@ public enum Fault {
     /** As the command line knows it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it can only happen to a host with PCI devices. */
+    public boolean needsDevices() {
+        return what.contains(DEVICE) || ABOUT_DEVICES.contains(what.split(" ", -1)[0]);
+    }
+
+    /** Whether it makes a next kernel that may read preserved state in another way. */
+    boolean changesAbi() {
+        return where == Where.KERNEL && !needsDevices();
     }
 
     public static Optional<Fault> find(String word) {

@@ -19,7 +19,29 @@ public enum Feature {
     SKIP_RETRIEVE,
     SKIP_FINISH,
     PRESERVE_AGAIN,
-    FULL_BLOCK;
+    FULL_BLOCK,
+    DEVICE_UNBOUND(true),
+    DEVICE_INTERRUPTS(true),
+    DEVICE_SLEEPS(true),
+    DEVICE_RESET(true),
+    DEVICE_SCANNED(true),
+    DEVICE_OPENED(true),
+    VIRTUAL_FUNCTIONS(true);
+
+    private final boolean devices;
+
+    Feature() {
+        this(false);
+    }
+
+    Feature(boolean devices) {
+        this.devices = devices;
+    }
+
+    /** Whether it is about devices: other hosts never have it. */
+    public boolean aboutDevices() {
+        return devices;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -28,6 +28,8 @@ public final class Fleet implements EventSource {
 
     private final Plan plan;
     private final LongConsumer progress;
+    private final boolean devices;
+    private final List<Fault> faults;
 
     /**
      * What is simulated.
@@ -60,6 +62,11 @@ public final class Fleet implements EventSource {
     public Fleet(Plan plan, LongConsumer progress) {
         this.plan = plan;
         this.progress = progress;
+        this.devices =
+                KernelProfiles.find(plan.kernels().getFirst()).orElseThrow().preservesDevices();
+        this.faults = plan.faults().stream()
+                .filter(fault -> devices || !fault.needsDevices())
+                .toList();
     }
 
     private record Alive(long number, ScriptedHost host) {}
@@ -100,8 +107,6 @@ public final class Fleet implements EventSource {
 
     /** A host with devices where its first kernel can preserve them. */
     private String life(Dice dice) {
-        boolean devices =
-                KernelProfiles.find(plan.kernels().getFirst()).orElseThrow().preservesDevices();
         return devices
                 ? DeviceHost.life(dice, plan.updates(), dice.pick(DeviceHost.MACHINES))
                 : VmHost.life(dice, plan.updates());
@@ -112,8 +117,8 @@ public final class Fleet implements EventSource {
         String name = String.format("host-%06d", number);
         OpScript script = OpScript.parse(name, life(dice));
         List<String> kernels = plan.kernels();
-        if (!plan.faults().isEmpty() && dice.percent(UNLUCKY_PERCENT)) {
-            Fault fault = dice.pick(plan.faults());
+        if (!faults.isEmpty() && dice.percent(UNLUCKY_PERCENT)) {
+            Fault fault = dice.pick(faults);
             script = fault.into(script, dice);
             kernels = fault.into(kernels, script.lastStage(), dice);
         }

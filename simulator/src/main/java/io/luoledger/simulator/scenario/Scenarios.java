@@ -10,6 +10,7 @@ public final class Scenarios {
 
     static {
         ALL.addAll(Selftests.all());
+        ALL.addAll(VfioSelftests.all());
         ALL.addAll(HostStories.all());
         ALL.addAll(DeviceStories.all());
     }

@@ -90,24 +90,34 @@ public final class Swarm {
     private Draw draw(long number, Map<Feature, Integer> count) {
         Dice dice = Dice.of(seed, number);
         Set<Feature> features = EnumSet.noneOf(Feature.class);
+        boolean devices = KernelProfiles.find(kernels.getFirst()).orElseThrow().preservesDevices();
         for (Feature feature : Feature.values()) {
+            if (feature.aboutDevices() && !devices) {
+                continue;
+            }
             if (dice.percent(FEATURE_PERCENT)) {
                 features.add(feature);
                 count.merge(feature, 1, Integer::sum);
             }
         }
-        OpScript script = OpScript.parse("swarm-" + seed + "-" + number, RandomScript.write(dice, features));
+        OpScript script = OpScript.parse(
+                "swarm-" + seed + "-" + number,
+                devices ? RandomDevices.write(dice, features) : RandomScript.write(dice, features));
         List<String> names = kernels;
         List<Fault> happening = new ArrayList<>();
         for (Fault fault : faults) {
-            if (dice.percent(FAULT_PERCENT)) {
-                happening.add(fault);
-                script = fault.into(script, dice);
-                names = fault.into(names, script.lastStage(), dice);
+            if (dice.percent(FAULT_PERCENT) && (devices || !fault.needsDevices())) {
+                OpScript with = fault.into(script, dice);
+                List<String> changed = fault.into(names, with.lastStage(), dice);
+                if (!with.equals(script) || !changed.equals(names)) {
+                    happening.add(fault);
+                }
+                script = with;
+                names = changed;
             }
         }
         // where ABIs differ anything may happen; that is what the ledger is for
-        boolean sameAbi = names.equals(kernels);
+        boolean sameAbi = happening.stream().noneMatch(Fault::changesAbi);
         Set<Invariant> invariants = sameAbi ? EnumSet.allOf(Invariant.class) : EnumSet.noneOf(Invariant.class);
         return new Draw(script, names, invariants, happening);
     }

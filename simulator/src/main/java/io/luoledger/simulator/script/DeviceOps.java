@@ -16,6 +16,7 @@ import io.luoledger.simulator.vfio.VfioFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 
 /** The ops about PCI functions, VFIO and iommufd. */
@@ -23,7 +24,7 @@ final class DeviceOps {
     private static final String NONE = "-";
     private static final String ONCE_LABELLED = "~";
     private static final String PATH = "/";
-    private static final long DEFAULT_MAP_SPACE = 1;
+    private static final int DEFAULT_MAP_SPACE = 1;
 
     private final String script;
     private final Seat seat;
@@ -107,6 +108,8 @@ final class DeviceOps {
     private PciFunction path(Op op, String where) {
         try {
             return pci().hardware().at(where.substring(1));
+        } catch (NoSuchElementException e) {
+            throw new SysError("ENODEV");
         } catch (IllegalArgumentException e) {
             throw new OpScript.SyntaxException(script, op.line(), op.name() + ": " + e.getMessage());
         }
@@ -209,7 +212,8 @@ final class DeviceOps {
         out.put("present", found.isPresent());
         found.ifPresent(device -> {
             out.put("bdf", device.address().toString());
-            out.put("id", device.model().id());
+            out.put("vendor", String.format("0x%04x", device.model().vendor()));
+            out.put("device", String.format("0x%04x", device.model().device()));
             out.put("class", String.format("0x%06x", device.model().classCode()));
             out.put("path", path(device));
             out.put("driver", driver(device));
@@ -267,9 +271,9 @@ final class DeviceOps {
         List<String> args = op.arguments();
         switch (op.name()) {
             case "bind_iommufd" -> calls().bindIommufd(fd(op, 0), fd(op, 1));
-            case "attach" -> calls().attach(fd(op, 0), (int) number(op, 1));
+            case "attach" -> calls().attach(fd(op, 0), space(op, op.arguments().get(1)));
             case "info" -> {
-                VfioFile.Info info = calls().info(fd(op, 0));
+                VfioFile.DeviceInfo info = calls().info(fd(op, 0));
                 out.put("flags", String.format("0x%x", info.flags()));
                 out.put("num_regions", info.regions());
                 out.put("num_irqs", info.interrupts());
@@ -330,12 +334,12 @@ final class DeviceOps {
             case "map" ->
                 calls().map(
                                 fd(op, 0),
-                                (int) space(op),
+                                space(op),
                                 number(op, 2),
                                 number(op, 3),
                                 fd(op, 4),
                                 args.size() > 5 ? number(op, 5) : 0);
-            case "unmap" -> calls().unmap(fd(op, 0), (int) space(op), number(op, 2), number(op, 3));
+            case "unmap" -> calls().unmap(fd(op, 0), space(op), number(op, 2), number(op, 3));
             case "set_container" -> calls().setContainer(fd(op, 0), fd(op, 1));
             case "set_iommu" ->
                 calls().translate(
@@ -354,8 +358,14 @@ final class DeviceOps {
         return true;
     }
 
-    private long space(Op op) {
-        return op.arguments().get(1).equals(NONE) ? DEFAULT_MAP_SPACE : number(op, 1);
+    private int space(Op op) {
+        String text = op.arguments().get(1);
+        return text.equals(NONE) ? DEFAULT_MAP_SPACE : space(op, text);
+    }
+
+    /** An address space by its number, or by the variable that holds it. */
+    private int space(Op op, String text) {
+        return Character.isDigit(text.charAt(0)) ? (int) Language.number(script, op, text) : variables.bound(text);
     }
 
     private void tables(Map<String, Object> out) {

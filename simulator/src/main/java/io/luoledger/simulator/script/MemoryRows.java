@@ -11,9 +11,9 @@ import java.util.Map;
 final class MemoryRows {
     private static final String HEAD = "pci_ser";
     private static final String BLOCKS = "devices";
-    private static final int BLOCK_BYTES = 136;
+    private static final int BLOCK_BYTES = 144;
     private static final int COUNTED_BYTES = 16;
-    private static final int SORTED_BYTES = 68;
+    private static final int SORTED_BYTES = 72;
 
     private MemoryRows() {}
 

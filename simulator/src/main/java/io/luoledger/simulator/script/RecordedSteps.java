@@ -42,8 +42,9 @@ public final class RecordedSteps {
      * @param script to be run with one kernel per stage
      * @param steps the step that the op on a line stands for; ops that the mapping added stand for none
      * @param told steps that are no calls: marks of the program's own
+     * @param unknown steps that no op stands for
      */
-    public record Plan(OpScript script, Map<Integer, Step> steps, List<Step> told) {}
+    public record Plan(OpScript script, Map<Integer, Step> steps, List<Step> told, List<Step> unknown) {}
 
     /** Something that happened to the machine between steps, and wasn't recorded as one. */
     @FunctionalInterface
@@ -57,6 +58,18 @@ public final class RecordedSteps {
             "(?<prefix>\\w+?)_(?<what>open_group|group_set_container|container_set_iommu|group_get_device_fd)");
     private static final Pattern NUMVFS = Pattern.compile("sriov_numvfs_(?<count>\\d+)(?:_\\w+)?");
     private static final Set<String> MARKS = Set.of("init_start", "end", "kexec_file_load", "reboot_kexec_refused");
+    /** What steps record beyond their errno, and what the ops call it. */
+    private static final Map<String, String> ANSWERS = Map.of(
+            "driver_now", "driver",
+            "driver", "driver",
+            "path", "path",
+            "vendor", "vendor",
+            "device", "device",
+            "flags", "flags",
+            "num_regions", "num_regions",
+            "num_irqs", "num_irqs",
+            "class", "class");
+
     private static final String IOMMUFD = "iommu";
     private static final String SPACE = "space";
     private static final String PRESERVE = "preserve_";
@@ -65,6 +78,7 @@ public final class RecordedSteps {
     private final StringBuilder text = new StringBuilder();
     private final Map<Integer, Step> byLine = new LinkedHashMap<>();
     private final List<Step> told = new ArrayList<>();
+    private final List<Step> unknown = new ArrayList<>();
     private final Map<String, String> sessionOfObject = new HashMap<>();
     private final Map<String, String> sessionOfWhat = new HashMap<>();
     private int lines;
@@ -82,13 +96,14 @@ public final class RecordedSteps {
         private boolean opened;
         private boolean iommufd;
         private @Nullable String groupUse;
+        private final List<String> copies = new ArrayList<>();
         private int files;
     }
 
     private RecordedSteps() {}
 
     /**
-     * Maps them. Throws IllegalArgumentException for a step that no op stands for.
+     * Maps them.
      *
      * @param machine name of the machine as scripts know it, or null when the caller gives it
      */
@@ -109,7 +124,21 @@ public final class RecordedSteps {
             boolean refused = i + 1 < steps.size() && steps.get(i + 1).step().equals("reboot_kexec_refused");
             mapping.map(step, refused ? steps.get(i + 1) : step);
         }
-        return new Plan(OpScript.parse(name, mapping.text.toString()), mapping.byLine, mapping.told);
+        return new Plan(OpScript.parse(name, mapping.text.toString()), mapping.byLine, mapping.told, mapping.unknown);
+    }
+
+    /** What else a step recorded of its answer that the call answered otherwise. Command registers are left to themselves. */
+    public static List<String> differences(Step step, ResultLine.OpResult result) {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> out = result.out();
+        ANSWERS.forEach((field, answer) -> {
+            String recorded = step.fields().get(field);
+            Object got = out.get(answer);
+            if (recorded != null && got != null && !recorded.equals(String.valueOf(got))) {
+                differences.add(field + " recorded " + recorded + ", got " + got);
+            }
+        });
+        return differences;
     }
 
     private void line(String op) {
@@ -276,8 +305,10 @@ public final class RecordedSteps {
             return variable(IOMMUFD);
         }
         if (what.contains("dup")) {
-            line("dup " + mainFile(object) + " dup." + object);
-            return "dup." + object;
+            String copy = "dup." + object;
+            line("dup " + mainFile(object) + " " + copy);
+            seen.copies.add(copy);
+            return copy;
         }
         if (what.contains("retrieved") || what.contains("incoming_session")) {
             return variable("got." + object);
@@ -299,6 +330,13 @@ public final class RecordedSteps {
             session = seen.retrieved.isEmpty()
                     ? "none"
                     : List.copyOf(seen.retrieved).getLast();
+        }
+        if (seen.retrievedFileOf.containsKey(step.object())) {
+            // the same file once more: the program let go of the second descriptor
+            String again = variable("again." + step.object());
+            op(step, "retrieve", handle(session, false), token, again);
+            line("closefd " + again);
+            return;
         }
         String file = step.object().equals("memfd") ? "memfd" : variable("got." + step.object());
         op(step, "retrieve", handle(session, false), token, file);
@@ -334,6 +372,8 @@ public final class RecordedSteps {
         boolean fresh = (prefix != null && suffix == null) || (suffix != null && suffix.startsWith("after_close"));
         if (fresh) {
             files(step.object()).forEach(file -> line("closefd " + file));
+            seen.copies.forEach(file -> line("closefd " + file));
+            seen.copies.clear();
             files(step.object()).clear();
             seen.retrievedFileOf.remove(step.object());
         }
@@ -405,7 +445,11 @@ public final class RecordedSteps {
 
     private void onFile(Step step, String name) {
         String object = step.object();
-        if (name.endsWith("ioas_alloc")) {
+        if (name.contains("get_info")) {
+            op(step, "info", lastFile(object));
+        } else if (name.contains("config")) {
+            op(step, "config", lastFile(object));
+        } else if (name.endsWith("ioas_alloc")) {
             iommufd();
             op(step, "ioas", IOMMUFD, SPACE);
         } else if (name.endsWith("bind_iommufd")) {
@@ -413,10 +457,6 @@ public final class RecordedSteps {
             op(step, "bind_iommufd", lastFile(object), IOMMUFD);
         } else if (name.endsWith("attach_ioas")) {
             op(step, "attach", lastFile(object), SPACE);
-        } else if (name.contains("get_info")) {
-            op(step, "info", lastFile(object));
-        } else if (name.contains("config")) {
-            op(step, "config", lastFile(object));
         } else if (step.fields().containsKey("irq_index")) {
             boolean on = step.fields().getOrDefault("enable", "1").equals("1");
             op(step, "irq", lastFile(object), step.fields().getOrDefault("irq_index", "2"), on ? "on" : "off");
@@ -427,7 +467,7 @@ public final class RecordedSteps {
         } else if (name.equals("memfd_data")) {
             op(step, "bytes", "memfd", "0", "5");
         } else {
-            throw new IllegalArgumentException("no call stands for the step \"" + name + "\"");
+            unknown.add(step);
         }
     }
 

@@ -24,6 +24,7 @@ public final class ScriptRunner {
     private final Machine machine;
     private final List<KernelProfile> kernels;
     private final String boot;
+    private Consumer<HandoverImage> images = image -> {};
     private final Labels labels = new Labels();
 
     /**
@@ -45,6 +46,12 @@ public final class ScriptRunner {
         this.boot = boot;
     }
 
+    /** Has every hand-over image shown, as the kernel leaves it. */
+    public ScriptRunner showing(Consumer<HandoverImage> sink) {
+        images = sink;
+        return this;
+    }
+
     /** Runs them; hands over a line per script and stage, stage by stage. Ends with the kernel that dies. */
     public void run(List<OpScript> scripts, Consumer<ResultLine> lines) {
         int last = scripts.stream().mapToInt(OpScript::lastStage).max().orElse(0);
@@ -64,6 +71,9 @@ public final class ScriptRunner {
                 return;
             }
             image = stage < last ? handOver(seat) : null;
+            if (image != null) {
+                images.accept(image);
+            }
         }
     }
 
@@ -86,8 +96,18 @@ public final class ScriptRunner {
                 seat.kexec();
             } catch (SysError refused) {
                 // a handler that refuses once is asked again, as an operator would
-                seat.kexec();
+                return askedAgain(seat);
             }
+        }
+        return seat.image();
+    }
+
+    /** Refused for good, the operator gives up on the live update, and powers the machine off and on. */
+    private static @Nullable HandoverImage askedAgain(Seat seat) {
+        try {
+            seat.kexec();
+        } catch (SysError refused) {
+            return null;
         }
         return seat.image();
     }

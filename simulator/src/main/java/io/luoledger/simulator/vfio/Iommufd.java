@@ -2,6 +2,7 @@ package io.luoledger.simulator.vfio;
 
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.file.ShmemInode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,14 @@ public final class Iommufd {
     /** One address space. */
     public static final class AddressSpace {
         private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
+        private final TreeMap<Long, Long> restored = new TreeMap<>();
+        private boolean immutable;
 
         AddressSpace() {}
 
         /** Maps a file. EINVAL outside what devices may address, EEXIST where something is mapped. */
         public void map(long address, long length, OpenFile file, long offset) {
+            requireMutable();
             long last = address + length - 1;
             boolean aligned = (address | length | offset) % PAGE_BYTES == 0 && length > 0;
             if (!aligned || RANGES.stream().noneMatch(range -> range.holds(address, last))) {
@@ -51,6 +55,7 @@ public final class Iommufd {
 
         /** Unmaps what was mapped at exactly this address. ENOENT. */
         public void unmap(long address, long length) {
+            requireMutable();
             Mapping mapping = mappings.get(address);
             if (mapping == null || mapping.length() != length) {
                 throw new SysError("ENOENT");
@@ -59,14 +64,36 @@ public final class Iommufd {
             mapping.file().put();
         }
 
+        private void requireMutable() {
+            if (immutable) {
+                throw new SysError("EBUSY");
+            }
+        }
+
         /** By address. */
         public List<Mapping> mappings() {
             return List.copyOf(mappings.values());
         }
 
-        /** Puts back what another kernel mapped. */
-        public void restore(Mapping mapping) {
-            mappings.put(mapping.address(), mapping);
+        /** Puts back a page that another kernel mapped. */
+        public void restore(long address, long page) {
+            restored.put(address, page);
+        }
+
+        /** Physical page by page that devices can address; of files that have no pages, none. */
+        public Map<Long, Long> pages(int pageSize) {
+            TreeMap<Long, Long> pages = new TreeMap<>(restored);
+            for (Mapping mapping : mappings.values()) {
+                if (mapping.file().inode() instanceof ShmemInode memory) {
+                    for (long at = 0; at < mapping.length(); at += pageSize) {
+                        Long page = memory.pages().get((mapping.offset() + at) / pageSize);
+                        if (page != null) {
+                            pages.put(mapping.address() + at, page);
+                        }
+                    }
+                }
+            }
+            return pages;
         }
 
         void clear() {
@@ -77,6 +104,7 @@ public final class Iommufd {
 
     private final List<AddressSpace> spaces = new ArrayList<>();
     private final List<VfioDevice> devices = new ArrayList<>();
+    private boolean preserved;
     private final VfioContainer compatible = new VfioContainer();
 
     /** The container that it stands in for. */
@@ -101,6 +129,16 @@ public final class Iommufd {
             throw new SysError("ENOENT");
         }
         return spaces.get(number - 1);
+    }
+
+    /** While it is preserved nothing of it may change. */
+    public void immutable(boolean now) {
+        preserved = now;
+        spaces.forEach(space -> space.immutable = now);
+    }
+
+    public boolean preserved() {
+        return preserved;
     }
 
     /** In order of their making. */

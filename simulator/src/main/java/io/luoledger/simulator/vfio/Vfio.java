@@ -1,7 +1,9 @@
 package io.luoledger.simulator.vfio;
 
 import io.luoledger.event.DeviceBody.DeviceOpened;
+import io.luoledger.event.DeviceBody.DmaProgress;
 import io.luoledger.event.PciAddress;
+import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.SysError;
@@ -64,6 +66,11 @@ public final class Vfio implements PciDriver {
         return false;
     }
 
+    @Override
+    public boolean keepsVirtualFunctions() {
+        return true;
+    }
+
     /** Takes the function. EINVAL without an IOMMU group. */
     @Override
     public void probe(PciDevice device) {
@@ -107,6 +114,16 @@ public final class Vfio implements PciDriver {
                 .filter(device -> device.pci().address().equals(address))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What the device wrote to memory is cut off. */
+    void stopDma(PciDevice device) {
+        if (device.function().dma().running()) {
+            device.function().dma().stop();
+            journal.record(
+                    Side.OUTGOING,
+                    new DmaProgress(device.address(), device.function().dma().bytes(), true, Result.success()));
+        }
     }
 
     boolean tryReset(PciDevice device) {

@@ -88,7 +88,7 @@ public final class VfioDevice {
 
     /** Switches the device off for the kexec: mappings are gone, nothing but INTx disable is left in its command register. */
     public void quiesce() {
-        function().dma().stop();
+        vfio.stopDma(pci);
         vfio.tryReset(pci);
         function().command(PciFunction.COMMAND_INTX_DISABLE);
         frozen = true;
@@ -102,7 +102,7 @@ public final class VfioDevice {
     /** Brings the device to the state in which it was before it was opened. Refusals of the reset are passed on. */
     public void resetAndRestore() {
         int command = function().command() & ~(PciFunction.COMMAND_MASTER | PciFunction.COMMAND_INTX_DISABLE);
-        function().dma().stop();
+        vfio.stopDma(pci);
         if (resetWorks) {
             vfio.reset(pci);
         }

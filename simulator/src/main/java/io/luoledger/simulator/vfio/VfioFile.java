@@ -4,6 +4,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.Token;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
+import io.luoledger.simulator.memory.PhysicalMemory;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciFunction.Interrupts;
@@ -55,7 +56,7 @@ public final class VfioFile {
     }
 
     /** What GET_INFO tells. */
-    public record Info(int flags, int regions, int interrupts) {}
+    public record DeviceInfo(int flags, int regions, int interrupts) {}
 
     /** What the configuration space tells. */
     public record Config(int vendor, int device, int command) {}
@@ -116,9 +117,9 @@ public final class VfioFile {
     }
 
     /** VFIO_DEVICE_GET_INFO. */
-    public Info info() {
+    public DeviceInfo info() {
         requireAlive();
-        return new Info(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
+        return new DeviceInfo(PCI_DEVICE | (device.resetWorks() ? CAN_RESET : 0), 9, 5);
     }
 
     /** Reads the head of the configuration space. */
@@ -166,7 +167,7 @@ public final class VfioFile {
     }
 
     /** Lets the device write over and over to this range of its addresses, or no more. */
-    public void dma(long address, long length) {
+    public void dma(long address, long length, PhysicalMemory memory) {
         requireAlive();
         PciFunction function = device.pci().function();
         if (length == 0) {
@@ -174,7 +175,10 @@ public final class VfioFile {
             return;
         }
         function.set(PciFunction.COMMAND_MASTER | PciFunction.COMMAND_MEMORY);
+        Iommufd.AddressSpace through = space;
+        function.dma().through(through == null ? java.util.Map.of() : through.pages(memory.pageSize()));
         function.dma().start(address, length);
+        function.dma().write(memory);
     }
 
     /** The address space it is attached to, or null. */

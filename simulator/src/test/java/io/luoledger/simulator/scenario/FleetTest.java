@@ -30,6 +30,23 @@ class FleetTest {
     }
 
     @Test
+    void shouldGiveHostsDevicesWhereTheirKernelsPreserveThem() {
+        // Given
+        Fleet.Plan plan =
+                new Fleet.Plan(40, 2, List.of("next"), List.of(Fault.values()), List.of(), 11, 1_000_000_000L);
+        List<Draft> events = new ArrayList<>();
+
+        // When
+        new Fleet(plan, done -> {}).forEach(events::add);
+
+        // Then
+        assertThat(events)
+                .filteredOn(draft -> draft.body().type().equals("FileIdentified"))
+                .extracting(Draft::host)
+                .hasSizeGreaterThan(40);
+    }
+
+    @Test
     void shouldInterleaveHostsAndKeepEachOnesOrder() {
         // Given, When
         List<Draft> events = events(80, List.of());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SwarmTest {
     private static final long RUNS = Long.getLong("luo.ledger.swarm.runs", 500);
@@ -15,7 +17,7 @@ class SwarmTest {
         // Given
         List<Fault> faults = Arrays.stream(Fault.values())
                 .filter(fault ->
-                        !fault.word().startsWith("abi-") && !fault.word().startsWith("no-"))
+                        !fault.word().startsWith("abi-") && !fault.word().startsWith("no-") && !fault.needsDevices())
                 .toList();
         Swarm swarm = new Swarm(1, SOUND, faults);
 
@@ -26,7 +28,25 @@ class SwarmTest {
         assertThat(report.failure()).isEmpty();
         assertThat(report.runs()).isEqualTo(RUNS);
         assertThat(report.faults().keySet()).containsExactlyInAnyOrderElementsOf(faults);
-        assertThat(report.features().keySet()).containsExactly(Feature.values());
+        assertThat(report.features().keySet())
+                .containsExactlyElementsOf(Arrays.stream(Feature.values())
+                        .filter(feature -> !feature.aboutDevices())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seed", "next"})
+    void shouldKeepTheViewTrueWhateverHappensToDevices(String kernel) {
+        // Given
+        List<Fault> faults =
+                Arrays.stream(Fault.values()).filter(Fault::needsDevices).toList();
+
+        // When
+        Swarm.Report report = new Swarm(1, List.of(kernel), faults).run(RUNS, done -> {});
+
+        // Then
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.faults().keySet()).containsExactlyInAnyOrderElementsOf(faults);
     }
 
     @Test

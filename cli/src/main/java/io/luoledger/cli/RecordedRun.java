@@ -1,0 +1,247 @@
+package io.luoledger.cli;
+
+import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.PciAddress;
+import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.pci.PciListing;
+import io.luoledger.simulator.pci.PciModel;
+import io.luoledger.simulator.pci.PciParts;
+import io.luoledger.simulator.pci.PciPlatform;
+import io.luoledger.simulator.pci.ResetMethod;
+import io.luoledger.simulator.script.RecordedSteps;
+import io.luoledger.simulator.script.RecordedSteps.Step;
+import io.luoledger.simulator.script.ResultLine.OpResult;
+import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.text.JsonLines;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls that a program recorded on real kernels ({@code *.results.jsonl}) on simulated ones, and compares what they give. */
+final class RecordedRun {
+    private static final String STEPS =
+            "a step a line: {\"kernel\", \"step\", \"object\", \"errname\", ...} (*.results.jsonl)";
+    private static final String ROWS =
+            "a PCI function a line: {\"kernel\", \"when\", \"bdf\", \"parent\", ...} (*.topology.jsonl)";
+    private static final List<String> FIELDS = List.of(
+            "token",
+            "driver_now",
+            "driver",
+            "path",
+            "vendor",
+            "device",
+            "class",
+            "flags",
+            "num_regions",
+            "num_irqs",
+            "irq_index",
+            "enable",
+            "which");
+    private static final int SHORT_CONFIGURATION_BYTES = 256;
+
+    private final List<Step> steps;
+    private final PciPlatform platform;
+    private final List<String> plugged;
+
+    private RecordedRun(List<Step> steps, PciPlatform platform, List<String> plugged) {
+        this.steps = steps;
+        this.platform = platform;
+        this.plugged = plugged;
+    }
+
+    /** A recording on the machine that the caller gives. */
+    static RecordedRun on(PciPlatform platform, String results) {
+        return new RecordedRun(steps(results), platform, List.of());
+    }
+
+    /** A recording on the machine that its first kernel showed when it booted; what showed up later was plugged in. */
+    static RecordedRun onListed(String topology, String results) {
+        List<Listed> rows = rows(topology);
+        int kernel = rows.getFirst().kernel();
+        String boot = rows.getFirst().when();
+        List<PciListing.Row> first = new ArrayList<>();
+        Map<PciAddress, PciListing.Row> later = new LinkedHashMap<>();
+        Set<PciAddress> known = new HashSet<>();
+        for (Listed row : rows) {
+            if (row.kernel() == kernel && row.when().equals(boot)) {
+                first.add(row.row());
+                known.add(row.row().address());
+            } else if (row.kernel() == kernel && row.row().physical() == null) {
+                later.putIfAbsent(row.row().address(), row.row());
+            }
+        }
+        List<String> plugged = new ArrayList<>();
+        later.forEach((address, row) -> {
+            if (!known.contains(address)
+                    && !row.parent().startsWith("pci")
+                    && known.contains(PciAddress.parse(row.parent()))) {
+                plugged.add("hotplug " + row.parent() + " " + part(topology, row));
+            }
+        });
+        try {
+            return new RecordedRun(steps(results), PciListing.platform(topology, first), plugged);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableInputException(topology + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String part(String topology, PciListing.Row row) {
+        for (String name : PciParts.names()) {
+            PciModel model = PciParts.find(name).orElseThrow();
+            if (model.vendor() == row.vendor() && model.device() == row.device()) {
+                return name;
+            }
+        }
+        throw new UnreadableInputException(
+                topology + ": " + row.address() + " was plugged in, and no part that is known is "
+                        + String.format("%04x:%04x", row.vendor(), row.device()));
+    }
+
+    /** Runs it, tells every step, and returns how many differ. */
+    long run(List<KernelProfile> kernels, PrintWriter out) {
+        boolean[] done = new boolean[1];
+        boolean rescans = steps.stream().anyMatch(step -> step.step().startsWith("sysfs_rescan"));
+        RecordedSteps.Plan plan = RecordedSteps.plan("recorded", null, steps, step -> {
+            boolean here = !done[0] && (!rescans || step.step().startsWith("sysfs_rescan"));
+            done[0] |= here;
+            return here ? plugged : List.of();
+        });
+        List<OpResult> results = new ArrayList<>();
+        new ScriptRunner(Journal.unread(), kernels, "b00", platform)
+                .run(List.of(plan.script()), line -> results.addAll(line.ops()));
+        long compared = 0;
+        long differ = 0;
+        for (OpResult result : results) {
+            Step step = plan.steps().get(result.op().line());
+            if (step != null) {
+                compared++;
+                List<String> differences = differences(step, result);
+                differ += differences.isEmpty() ? 0 : 1;
+                out.println("%" + step.kernel() + " " + (step.step() + " " + step.object()).strip() + " -> "
+                        + (result.result() == null ? "the kernel died" : result.result())
+                        + (differences.isEmpty() ? "" : "  DIFFERS: " + String.join("; ", differences)));
+            }
+        }
+        long missed = plan.steps().size() - compared;
+        if (missed > 0) {
+            out.println(missed + " more steps were never reached");
+        }
+        plan.unknown()
+                .forEach(step ->
+                        out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
+        out.println(compared + " steps, " + (compared - differ) + " as recorded");
+        return differ + missed + plan.unknown().size();
+    }
+
+    private static List<String> differences(Step step, OpResult result) {
+        List<String> differences = new ArrayList<>();
+        if (!step.errname().equals(result.result())) {
+            differences.add("recorded " + step.errname());
+        }
+        differences.addAll(RecordedSteps.differences(step, result));
+        return differences;
+    }
+
+    private static List<Step> steps(String file) {
+        List<Step> steps = new ArrayList<>();
+        JsonLines.forEach(InputText.of(file), STEPS, row -> {
+            Map<String, String> fields = new HashMap<>();
+            for (String field : FIELDS) {
+                String value = text(row, field);
+                if (value != null) {
+                    fields.put(field, value);
+                }
+            }
+            String object = row.text("object");
+            steps.add(new Step(
+                    row.needNumber("kernel", 10),
+                    row.need("step"),
+                    object == null ? "" : object,
+                    row.need("errname"),
+                    fields));
+        });
+        return steps;
+    }
+
+    private static @Nullable String text(JsonLines.Row row, String field) {
+        String text = row.text(field);
+        if (text != null || !row.has(field)) {
+            return text;
+        }
+        try {
+            Integer number = row.number(field, 10);
+            return number == null ? "" : number.toString();
+        } catch (UnreadableInputException notANumber) {
+            return null;
+        }
+    }
+
+    private record Listed(int kernel, String when, PciListing.Row row) {}
+
+    private static List<Listed> rows(String file) {
+        List<Listed> rows = new ArrayList<>();
+        JsonLines.forEach(InputText.of(file), ROWS, row -> {
+            String when = row.text("when");
+            rows.add(new Listed(row.needNumber("kernel", 10), when == null ? "" : when, listed(row)));
+        });
+        return rows;
+    }
+
+    private static PciListing.Row listed(JsonLines.Row row) {
+        PciAddress address = address(row, row.need("bdf"));
+        Integer secondary = row.number("secondary", 10);
+        BridgeBuses buses = secondary == null
+                ? null
+                : new BridgeBuses(row.needNumber("primary", 10), secondary, row.needNumber("subordinate", 10));
+        Set<ResetMethod> resets = EnumSet.noneOf(ResetMethod.class);
+        String methods = row.text("reset_method");
+        for (ResetMethod method : ResetMethod.values()) {
+            if (methods != null
+                    && List.of(methods.split(" ")).contains(method.name().toLowerCase(Locale.ROOT))) {
+                resets.add(method);
+            }
+        }
+        String physical = row.text("physfn");
+        return new PciListing.Row(
+                address,
+                row.need("parent"),
+                row.needNumber("vendor", 16),
+                row.needNumber("device", 16),
+                orZero(row.number("class", 16)),
+                buses,
+                orZero(row.number("cfg_bytes", 10)) > SHORT_CONFIGURATION_BYTES,
+                resets,
+                atLeastZero(row, "acs_ctrl"),
+                atLeastZero(row, "ari_cap"),
+                orZero(row.number("sriov_totalvfs", 10)),
+                orZero(row.number("command", 16)),
+                physical == null ? null : address(row, physical));
+    }
+
+    private static PciAddress address(JsonLines.Row row, String text) {
+        try {
+            return PciAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw row.unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+
+    private static boolean atLeastZero(JsonLines.Row row, String field) {
+        Integer number = row.number(field, 10);
+        return number != null && number >= 0;
+    }
+}

@@ -1,0 +1,239 @@
+package io.luoledger.score;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Registration;
+import io.luoledger.core.AbiJudge;
+import io.luoledger.core.BootTrail;
+import io.luoledger.core.FindingCatalogue;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.OpenQuestions;
+import io.luoledger.core.Output;
+import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
+import io.luoledger.core.Output.UpdateSettled;
+import io.luoledger.core.TreeEntities;
+import io.luoledger.event.Draft;
+import io.luoledger.finding.FindingKind;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.scenario.Fleet;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/**
+ * The mutation score of the checks: every run is simulated without a fault first, of which the ledger must say nothing
+ * at all; then some faults are planted in it, one at a time, and the ledger must raise the finding of each. Takes turns
+ * through the faults, so that all are planted about as often. Same seeds, same score.
+ */
+public final class Score {
+    /** Name of a kernel like the others, with live update switched off. */
+    static final String WITHOUT_LIVE_UPDATE = "7.3-without-live-update";
+
+    private static final String KERNEL = "7.3";
+    private static final int UPDATES = 3;
+    private static final int PLANTS_PER_RUN = 8;
+    private static final long START_MICROS = 1_767_225_600_000_000L;
+
+    private final EventCodec codec = new EventCodec();
+    private final long firstSeed;
+    private final Map<Plant, Line> lines = new LinkedHashMap<>();
+    private final Map<String, Long> falseAlarms = new LinkedHashMap<>();
+    private final List<String> misses = new ArrayList<>();
+    /** A judge remembers its verdicts on pairs of kernels, and nothing of hosts. */
+    private final Map<List<String>, AbiJudge> judges = new HashMap<>();
+
+    private long runs;
+
+    /** One row of the table. */
+    private static final class Line {
+        private long planted;
+        private long caught;
+    }
+
+    /**
+     * What became of one kind of fault.
+     *
+     * @param fault what was planted
+     * @param planted how often
+     * @param caught how often the ledger raised the finding
+     */
+    public record Row(FindingKind kind, String fault, long planted, long caught) {}
+
+    public Score(long firstSeed) {
+        this.firstSeed = firstSeed;
+        plants().forEach(plant -> lines.put(plant, new Line()));
+    }
+
+    private static List<Plant> plants() {
+        List<Plant> all = new ArrayList<>(LifePlants.all());
+        all.addAll(DevicePlants.all());
+        all.addAll(LogPlants.all());
+        return all;
+    }
+
+    /** Does so many runs, with the seeds from the first one on. */
+    public Score run(long newRuns, LongConsumer progress) {
+        List<Plant> plants = List.copyOf(lines.keySet());
+        for (long i = 0; i < newRuns; i++) {
+            long seed = firstSeed + runs;
+            List<Draft> clean = clean(seed);
+            for (String id : said(seal(clean), List.of())) {
+                falseAlarms.merge(id, 1L, Long::sum);
+                miss("seed " + seed + ", no fault: " + id);
+            }
+            for (int turn = 0; turn < PLANTS_PER_RUN; turn++) {
+                plant(plants.get((int) ((runs * PLANTS_PER_RUN + turn) % plants.size())), clean, seed);
+            }
+            runs++;
+            progress.accept(i + 1);
+        }
+        return this;
+    }
+
+    private void plant(Plant plant, List<Draft> clean, long seed) {
+        Story story = new Story(clean, Dice.of(seed, 2));
+        if (!plant.plant().test(story)) {
+            return;
+        }
+        Line line = java.util.Objects.requireNonNull(lines.get(plant));
+        line.planted++;
+        List<RecordedEvent> log = plant.log().apply(seal(story.drafts()), story);
+        if (said(log, plant.next()).contains(plant.raises().id())) {
+            line.caught++;
+        } else {
+            miss("seed " + seed + ", " + plant.name() + ": not "
+                    + plant.raises().id());
+        }
+    }
+
+    private void miss(String what) {
+        if (misses.size() < 20) {
+            misses.add(what);
+        }
+    }
+
+    /** A host's updates, with devices, and nothing wrong. */
+    private static List<Draft> clean(long seed) {
+        List<Draft> drafts = new ArrayList<>();
+        new Fleet(new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS), done -> {})
+                .forEach(drafts::add);
+        return new Machine(Dice.of(seed, 1)).weave(drafts);
+    }
+
+    private List<RecordedEvent> seal(List<Draft> drafts) {
+        List<RecordedEvent> log = new ArrayList<>();
+        LedgerHead head = LedgerHead.EMPTY;
+        for (Draft draft : drafts) {
+            var event = codec.seal(head, draft);
+            head = LedgerHead.after(event);
+            log.add(codec.decode(codec.encode(event)));
+        }
+        return log;
+    }
+
+    /** Ids of all that the ledger and the ABI judge say of a log, and of what is open at its end. */
+    private Set<String> said(List<RecordedEvent> log, List<String> next) {
+        Set<String> ids = new LinkedHashSet<>();
+        Ledger ledger = new Ledger();
+        TreeEntities entities = new TreeEntities();
+        AbiJudge judge = judges.computeIfAbsent(next, plan -> new AbiJudge(Score::kernel, plan));
+        BootTrail trail = null;
+        for (RecordedEvent event : log) {
+            for (Output output : ledger.apply(entities, event)) {
+                switch (output) {
+                    case FindingRaised raised -> add(ids, List.of(raised));
+                    case HoldingsChanged held -> add(ids, judge.apply(held));
+                    case UpdateSettled settled -> add(ids, judge.apply(settled));
+                    case Output.EntityChanged changed -> {}
+                    case Output.EntityForgotten forgotten -> {}
+                    case Output.UpdateChanged changed -> {}
+                }
+            }
+            AbiJudge.Judged judged = judge.apply(trail, event.event());
+            trail = judged.trail();
+            add(ids, judged.findings());
+        }
+        if (!log.isEmpty()) {
+            OpenQuestions.of(entities, log.getFirst().event().host())
+                    .forEach(finding -> ids.add(finding.kind().id()));
+        }
+        return ids;
+    }
+
+    private static void add(Set<String> ids, List<FindingRaised> raised) {
+        raised.forEach(one -> ids.add(one.finding().kind().id()));
+    }
+
+    private static Optional<AbiDescriptor> kernel(String release) {
+        if (!release.equals(WITHOUT_LIVE_UPDATE)) {
+            return Catalogue.find(release);
+        }
+        return Catalogue.find(KERNEL)
+                .map(like -> new AbiDescriptor(
+                        release,
+                        like.architecture(),
+                        like.pageSize(),
+                        like.guards(),
+                        like.structs(),
+                        like.constants(),
+                        new Registration(true, false, List.of(), Map.of()),
+                        like.semantics(),
+                        like.documented(),
+                        like.incomplete(),
+                        like.assumed(),
+                        like.source(),
+                        like.confidence()));
+    }
+
+    // ---- what came of it ----
+
+    public long runs() {
+        return runs;
+    }
+
+    /** One row per fault, in the order of a live update. */
+    public List<Row> rows() {
+        return lines.entrySet().stream()
+                .map(entry -> new Row(
+                        entry.getKey().raises(),
+                        entry.getKey().name(),
+                        entry.getValue().planted,
+                        entry.getValue().caught))
+                .toList();
+    }
+
+    /** In how many runs without a fault each finding was raised all the same. */
+    public Map<String, Long> falseAlarms() {
+        return Map.copyOf(falseAlarms);
+    }
+
+    /** Findings of the ledger that no fault here is meant to raise. */
+    public List<FindingKind> unplanted() {
+        Set<FindingKind> planted = new LinkedHashSet<>();
+        lines.keySet().forEach(plant -> planted.add(plant.raises()));
+        return FindingCatalogue.all().stream()
+                .filter(kind -> !planted.contains(kind))
+                .toList();
+    }
+
+    /** The first things that went wrong, with the seed of each. */
+    public List<String> misses() {
+        return List.copyOf(misses);
+    }
+
+    /** Whether every fault was planted and caught, and no run without one raised anything. */
+    public boolean perfect() {
+        return falseAlarms.isEmpty()
+                && lines.values().stream().allMatch(line -> line.planted > 0 && line.caught == line.planted);
+    }
+}

@@ -1,0 +1,83 @@
+package io.luoledger.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.luoledger.core.Ledger;
+import io.luoledger.core.Output;
+import io.luoledger.core.RandomLog;
+import io.luoledger.core.TreeEntities;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class PairStatsProperties {
+    @Property(tries = 50)
+    void shouldBeTheSameHoweverUpdatesAreOrderedAndDivided(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int steps) {
+        // Given
+        List<PairStats> parts = new ArrayList<>();
+        Ledger ledger = new Ledger();
+        TreeEntities entities = new TreeEntities();
+        RandomLog.of("h1", seed, steps)
+                .forEach(event -> ledger.apply(entities, event).forEach(output -> {
+                    switch (output) {
+                        case Output.UpdateSettled settled -> parts.add(PairStats.NONE.plus(settled.update()));
+                        case Output.FindingRaised raised ->
+                            parts.add(
+                                    PairStats.NONE.plus(raised.finding().kind().id()));
+                        default -> {
+                            // not counted
+                        }
+                    }
+                }));
+        PairStats inOrder = parts.stream().reduce(PairStats.NONE, PairStats::merge);
+
+        // When
+        Collections.shuffle(parts, new Random(seed));
+        int half = parts.size() / 2;
+        PairStats divided = parts.subList(0, half).stream()
+                .reduce(PairStats.NONE, PairStats::merge)
+                .merge(parts.subList(half, parts.size()).stream().reduce(PairStats.NONE, PairStats::merge));
+
+        // Then
+        assertThat(divided).isEqualTo(inOrder);
+        assertThat(PairStats.decode(divided.encode())).isEqualTo(divided);
+        assertThat(divided.encode()).isEqualTo(inOrder.encode());
+    }
+
+    @Property(tries = 50)
+    void shouldTellQuantilesToWithinOnePercent(@ForAll long seed, @ForAll @IntRange(min = 1, max = 500) int count) {
+        // Given
+        Random random = new Random(seed);
+        List<Long> times = new ArrayList<>();
+        Blackouts blackouts = Blackouts.NONE;
+        for (int i = 0; i < count; i++) {
+            long micros = 1 + (long) Math.exp(random.nextDouble() * 18);
+            times.add(micros);
+            blackouts = blackouts.plus(micros);
+        }
+        Collections.sort(times);
+
+        // Then
+        for (double share : new double[] {0, 0.5, 0.99, 1}) {
+            long exact = times.get((int) (share * (count - 1)));
+            assertThat((double) blackouts.quantileMicros(share)).isCloseTo((double) exact, within(exact * 0.011 + 1));
+        }
+        assertThat(blackouts.maxMicros()).isEqualTo(times.getLast());
+    }
+
+    @Property(tries = 50)
+    void shouldPutEveryTimeIntoOneWindow(@ForAll long atMicros, @ForAll @IntRange(min = 1) int windowMicros) {
+        // When
+        StatsKey key = StatsKey.of("a", "b", atMicros / 2, windowMicros);
+
+        // Then
+        assertThat(key.windowStartMicros()).isNotNull();
+        assertThat(atMicros / 2 - key.windowStartMicros()).isBetween(0L, windowMicros - 1L);
+    }
+}

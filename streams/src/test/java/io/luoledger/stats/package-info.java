@@ -1,0 +1,5 @@
+/** Tests of the statistics. */
+@NullMarked
+package io.luoledger.stats;
+
+import org.jspecify.annotations.NullMarked;
