@@ -36,7 +36,8 @@ public record Topics(String name, String key, String value, boolean partitioned,
     public static final Topics STATS =
             compacted("luo.stats", "kernel pair + window + part", "io.luoledger.avro.PairStatistics");
 
-    public static final List<Topics> ALL = List.of(EVENTS, DEAD_LETTERS, HEADS, SCHEMAS, ABI, VIEW, FINDINGS, UPDATES, STATS);
+    public static final List<Topics> ALL =
+            List.of(EVENTS, DEAD_LETTERS, HEADS, SCHEMAS, ABI, VIEW, FINDINGS, UPDATES, STATS);
 
     /** Partitions of a new ledger, unless told otherwise. */
     public static final int DEFAULT_PARTITIONS = 4;
