@@ -116,6 +116,11 @@ final class KilledBroker {
             }
         }
 
+        @Override
+        public void close() {
+            // nothing is held
+        }
+
         void await(Duration atMost) throws InterruptedException {
             if (!nobodyAlive.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw late(atMost);

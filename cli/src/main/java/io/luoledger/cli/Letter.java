@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param event what this version reads of it, null when it is still no event
  * @param trouble why it can't be read now, null when it can
  */
+@SuppressWarnings("ArrayRecordComponent") // the bytes as they lie in the topic: nobody compares letters
 record Letter(
         int partition,
         long offset,

@@ -99,8 +99,8 @@ final class StatsCommand implements Callable<Integer> {
 
     private static void blackouts(PrintWriter out, String name, Blackouts blackouts) {
         if (blackouts.count() > 0) {
-            out.println("  " + name + ": p50 " + Micros.text((long) blackouts.quantileMicros(MEDIAN)) + ", p99 "
-                    + Micros.text((long) blackouts.quantileMicros(TAIL)) + " of " + blackouts.count());
+            out.println("  " + name + ": p50 " + Micros.text(blackouts.quantileMicros(MEDIAN)) + ", p99 "
+                    + Micros.text(blackouts.quantileMicros(TAIL)) + " of " + blackouts.count());
         }
     }
 

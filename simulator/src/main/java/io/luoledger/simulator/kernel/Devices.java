@@ -110,19 +110,18 @@ public final class Devices {
 
     /** The kernel is about to jump: what it does to its devices, and what becomes of their DMA. */
     void shutdown(PhysicalMemory memory) {
-        List<PciDevice> writing = writing();
+        List<PciDevice> trying = trying();
         pci.shutdown();
-        for (PciDevice device : writing) {
+        for (PciDevice device : trying) {
             DmaEngine engine = device.function().dma();
             boolean goesOn = engine.write(memory) > 0;
             tell(journal, device, !goesOn);
         }
     }
 
-    private List<PciDevice> writing() {
+    private List<PciDevice> trying() {
         return pci.devices().stream()
                 .filter(device -> device.function().dma().running())
-                .filter(device -> device.function().dma().reachesRoot())
                 .toList();
     }
 
@@ -136,8 +135,8 @@ public final class Devices {
                 device.function().dma().through(Map.of());
             }
         }
-        for (PciDevice device : writing()) {
-            if (translationsKept && device.incoming()) {
+        for (PciDevice device : trying()) {
+            if (translationsKept && device.incoming() && device.function().dma().reachesRoot()) {
                 tell(journal, device, device.function().dma().write(memory) == 0);
             }
         }
