@@ -17,9 +17,11 @@ import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
+import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionRetrieved;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,7 @@ final class LogPlants {
                         (log, story) -> log.subList(1 + story.dice().below(log.size() / 2), log.size())),
                 inLog("an event comes twice", FindingCatalogue.DUPLICATE, LogPlants::repeat),
                 inLog("two writers write at once", FindingCatalogue.FORK, LogPlants::fork),
+                inLog("a newer version wrote an event", FindingCatalogue.KIND_UNKNOWN, LogPlants::newer),
                 inLog("two events change places", FindingCatalogue.REORDERED, LogPlants::reorder),
                 inStory(
                         "an event of a boot comes behind the next boot",
@@ -139,6 +142,25 @@ final class LogPlants {
         return changed;
     }
 
+    private static List<RecordedEvent> newer(List<RecordedEvent> log, Story story) {
+        List<RecordedEvent> changed = new ArrayList<>(log);
+        int place = inside(log, story);
+        LiveUpdateEvent event = log.get(place).event();
+        changed.set(
+                place,
+                new RecordedEvent(
+                        new LiveUpdateEvent(
+                                event.host(),
+                                event.sequence(),
+                                event.chain(),
+                                event.source(),
+                                event.boot(),
+                                event.at(),
+                                new UnknownBody("HostRenamed", "{}", Result.success())),
+                        log.get(place).content()));
+        return changed;
+    }
+
     private static List<RecordedEvent> reorder(List<RecordedEvent> log, Story story) {
         List<RecordedEvent> changed = new ArrayList<>(log);
         int place = inside(log, story);
@@ -181,9 +203,7 @@ final class LogPlants {
             Session named = ((SessionCreated) story.body(i)).session();
             story.replace(
                     i,
-                    new SessionCreated(
-                            new Session(named == null ? "unknown" : named.name(), true),
-                            io.luoledger.event.Result.success()));
+                    new SessionCreated(new Session(named == null ? "unknown" : named.name(), true), Result.success()));
         });
         return place.isPresent();
     }

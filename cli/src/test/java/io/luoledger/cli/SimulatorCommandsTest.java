@@ -201,7 +201,7 @@ class SimulatorCommandsTest {
         // Then
         assertThat(code).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString().lines().findFirst().orElseThrow())
-                .isEqualTo("luo-ledger: what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS"
-                        + " (--list shows what there is)");
+                .isEqualTo("luo-ledger: what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS,"
+                        + " --score RUNS (--list shows what there is)");
     }
 }

@@ -120,10 +120,15 @@ public final class Vfio implements PciDriver {
     void stopDma(PciDevice device) {
         if (device.function().dma().running()) {
             device.function().dma().stop();
-            journal.record(
-                    Side.OUTGOING,
-                    new DmaProgress(device.address(), device.function().dma().bytes(), true, Result.success()));
+            tellDma(device, true);
         }
+    }
+
+    /** What the device writes reaches memory, or no more. */
+    void tellDma(PciDevice device, boolean stopped) {
+        journal.record(
+                Side.OUTGOING,
+                new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()));
     }
 
     boolean tryReset(PciDevice device) {

@@ -86,6 +86,11 @@ public final class VfioDevice {
         stateCarried = true;
     }
 
+    /** What it writes on its own was seen to reach memory. */
+    void wrote() {
+        vfio.tellDma(pci, false);
+    }
+
     /** Switches the device off for the kexec: mappings are gone, nothing but INTx disable is left in its command register. */
     public void quiesce() {
         vfio.stopDma(pci);

@@ -178,7 +178,9 @@ public final class VfioFile {
         Iommufd.AddressSpace through = space;
         function.dma().through(through == null ? java.util.Map.of() : through.pages(memory.pageSize()));
         function.dma().start(address, length);
-        function.dma().write(memory);
+        if (function.dma().write(memory) > 0) {
+            device.wrote();
+        }
     }
 
     /** The address space it is attached to, or null. */

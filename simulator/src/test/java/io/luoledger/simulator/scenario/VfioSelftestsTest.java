@@ -91,7 +91,7 @@ class VfioSelftestsTest {
                 .map(draft -> draft.body() instanceof DmaProgress seen ? seen : null)
                 .filter(Objects::nonNull)
                 .toList();
-        assertThat(progress).hasSize(2).noneMatch(DmaProgress::stopped);
+        assertThat(progress).hasSize(3).noneMatch(DmaProgress::stopped);
         assertThat(told.of("preserve")).containsExactly("EINVAL", "EINVAL", "OK", "OK", "OK");
         assertThat(told.of("finish")).containsExactly("OK");
         assertThat(told.events())
