@@ -109,20 +109,20 @@ public final class Waivers {
     public List<AbiFinding> findings() {
         List<AbiFinding> findings = new ArrayList<>();
         for (Waiver waiver : waivers) {
-            if (!used.contains(waiver)) {
-                findings.add(AbiFinding.of(
-                        AbiFindings.WAIVER_UNUSED,
-                        waiver.path(),
-                        waiver.id(),
-                        null,
-                        waiver.id() + ": " + waiver.reason() + "."));
-            } else if (waiver.expires().isBefore(today)) {
+            if (waiver.expires().isBefore(today)) {
                 findings.add(AbiFinding.of(
                         AbiFindings.WAIVER_EXPIRED,
                         waiver.path(),
                         waiver.id(),
                         waiver.expires().toString(),
                         waiver.id() + " expired on " + waiver.expires() + ": " + waiver.reason() + "."));
+            } else if (!used.contains(waiver)) {
+                findings.add(AbiFinding.of(
+                        AbiFindings.WAIVER_UNUSED,
+                        waiver.path(),
+                        waiver.id(),
+                        null,
+                        waiver.id() + ": " + waiver.reason() + "."));
             }
         }
         return findings;

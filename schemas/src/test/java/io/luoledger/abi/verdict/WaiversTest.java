@@ -34,7 +34,8 @@ class WaiversTest {
         Waivers waivers = new Waivers(
                 List.of(
                         new Waivers.Waiver("ABI-INCOMPLETE", "series-*", "known", TODAY.minusDays(1)),
-                        new Waivers.Waiver("ABI-PACKING", "luo_ser", "never seen", TODAY)),
+                        new Waivers.Waiver("ABI-PACKING", "luo_ser", "never seen", TODAY),
+                        new Waivers.Waiver("ABI-PACKING", "luo_flb_ser", "never seen, and over", TODAY.minusDays(1))),
                 TODAY);
         // When
         PairVerdict verdict = waivers.apply(AbiGate.check("7.0", "series-v2"));
@@ -42,7 +43,8 @@ class WaiversTest {
         assertThat(verdict.isError()).isTrue();
         assertThat(waivers.findings())
                 .extracting(finding -> finding.kind().id() + " " + finding.path())
-                .containsExactly("ABI-WAIVER-EXPIRED series-*", "ABI-WAIVER-UNUSED luo_ser");
+                .containsExactly(
+                        "ABI-WAIVER-EXPIRED series-*", "ABI-WAIVER-UNUSED luo_ser", "ABI-WAIVER-EXPIRED luo_flb_ser");
     }
 
     @Test

@@ -73,10 +73,7 @@ final class HostStories {
                 .op("create", "vm-1", "A")
                 .op("preserve", "A", "memfd:16384", 1)
                 .stage(2)
-                .op("retrieve_session", "vm-1", "A")
-                .op("retrieve", "A", 1, "a1")
-                .op("finish", "A")
-                .op("close", "A")
+                .takeBack("vm-1", "A", "a1")
                 .op("retrieve_session", "vm-2", "B")
                 .text();
     }
@@ -92,36 +89,23 @@ final class HostStories {
                 .op("retrieve", "A", 2, "a2")
                 .op("finish", "A")
                 .op("close", "A")
-                .op("retrieve_session", "vm-2", "B")
-                .op("retrieve", "B", 1, "b1")
-                .op("finish", "B")
-                .op("close", "B")
+                .takeBack("vm-2", "B", "b1")
                 .text();
     }
 
     private static String late() {
         return preserved()
                 .stage(2)
-                .op("retrieve_session", "vm-1", "A")
-                .op("retrieve", "A", 1, "a1")
-                .op("retrieve", "A", 2, "a2")
-                .op("finish", "A")
-                .op("close", "A")
+                .takeBack("vm-1", "A", "a1", "a2")
                 .op("wait", 60_000_000)
-                .op("retrieve_session", "vm-2", "B")
-                .op("retrieve", "B", 1, "b1")
-                .op("finish", "B")
-                .op("close", "B")
+                .takeBack("vm-2", "B", "b1")
                 .text();
     }
 
     private static String partial() {
         return preserved()
                 .stage(2)
-                .op("retrieve_session", "vm-1", "A")
-                .op("retrieve", "A", 1, "a1")
-                .op("finish", "A")
-                .op("close", "A")
+                .takeBack("vm-1", "A", "a1")
                 .stage(3)
                 .op("retrieve_session", "vm-2", "B")
                 .text();
@@ -133,15 +117,8 @@ final class HostStories {
                 .op("reboot")
                 .op("stat", "a1")
                 .stage(2)
-                .op("retrieve_session", "vm-1", "A")
-                .op("retrieve", "A", 1, "a1")
-                .op("retrieve", "A", 2, "a2")
-                .op("finish", "A")
-                .op("close", "A")
-                .op("retrieve_session", "vm-2", "B")
-                .op("retrieve", "B", 1, "b1")
-                .op("finish", "B")
-                .op("close", "B")
+                .takeBack("vm-1", "A", "a1", "a2")
+                .takeBack("vm-2", "B", "b1")
                 .text();
     }
 

@@ -24,6 +24,15 @@ final class Lines {
         return this;
     }
 
+    /** Retrieves a session and its first files, by tokens from 1 on, and finishes it. */
+    Lines takeBack(String session, String handle, String... files) {
+        op("retrieve_session", session, handle);
+        for (int token = 1; token <= files.length; token++) {
+            op("retrieve", handle, token, files[token - 1]);
+        }
+        return op("finish", handle).op("close", handle);
+    }
+
     String text() {
         return text.toString();
     }
