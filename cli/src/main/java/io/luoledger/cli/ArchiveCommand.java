@@ -96,7 +96,7 @@ final class ArchiveCommand implements Callable<Integer> {
     }
 
     private void copy(LedgerReader reader, OutputFile file, Map<String, HostHead> archived) {
-        LogFileWriter writer = file.log();
+        LogFileWriter writer = file.log(reader.schemas());
         Map<String, Long> next = new HashMap<>();
         archived.forEach((name, head) -> next.put(name, head.sequence() + 1));
         reader.snapshot(Optional.empty(), entry -> {
@@ -105,7 +105,7 @@ final class ArchiveCommand implements Callable<Integer> {
                 case LedgerReader.Entry.Event event -> {
                     LiveUpdateEvent known = event.recorded().event();
                     if (isNew(known, archived.get(known.host()), next)) {
-                        file.guarded(() -> writer.append(known));
+                        file.guarded(() -> writer.append(event.recorded()));
                         events++;
                     }
                 }

@@ -38,9 +38,7 @@ record EventFilter(
     static EventFilter of(
             @Nullable String host, @Nullable String from, @Nullable String to, List<String> types, ZoneId zone) {
         Set<String> wanted = new HashSet<>();
-        for (String type : types) {
-            wanted.add(knownType(type));
-        }
+        types.forEach(type -> wanted.add(ownSpelling(type)));
         return new EventFilter(
                 host,
                 from == null ? null : bound("--from", from, zone),
@@ -54,9 +52,15 @@ record EventFilter(
 
     boolean wants(LiveUpdateEvent event) {
         return (host == null || host.equals(event.host()))
-                && (types.isEmpty() || types.contains(event.body().type()))
+                && (types.isEmpty() || hasType(event.body()))
                 && (from == null || compare(event, from) >= 0)
                 && (to == null || compare(event, to) <= 0);
+    }
+
+    private boolean hasType(Body body) {
+        return body instanceof UnknownBody newer
+                ? types.stream().anyMatch(newer.kind()::equalsIgnoreCase)
+                : types.contains(body.type());
     }
 
     /** True when the event can't be placed in the wanted range because nobody knows when it happened. */
@@ -87,13 +91,25 @@ record EventFilter(
                         + " 2026-11-22T10:15:00Z"));
     }
 
-    private static String knownType(String text) {
-        SortedSet<String> known = knownTypes();
-        return known.stream()
+    /** Of the wanted types those that this version has no name for: kinds of a newer version, or mistyped. */
+    SortedSet<String> unknownTypes() {
+        SortedSet<String> unknown = new TreeSet<>(types);
+        unknown.removeAll(knownTypes());
+        return unknown;
+    }
+
+    /** What to say of a type that nothing is of. */
+    static String noSuchType(String type) {
+        return "--type " + type
+                + ": no such event type, and no event of a newer version has that name; expected one of "
+                + String.join(", ", knownTypes());
+    }
+
+    private static String ownSpelling(String text) {
+        return knownTypes().stream()
                 .filter(name -> name.equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "--type " + text + ": no such event type, expected one of " + String.join(", ", known)));
+                .orElse(text);
     }
 
     /** The name of every type of event. */

@@ -1,11 +1,14 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.UnknownBody;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +49,10 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "SEQ|TIME", description = "The last event, inclusive.")
     private @Nullable String to;
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Only events of this type; may be repeated.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "Only events of this type; may be repeated. Kinds of a newer version go by their own name.")
     private List<String> types = List.of();
 
     @Option(names = "--follow", description = "Go on with what comes, until Ctrl-C (cluster only).")
@@ -57,6 +63,9 @@ final class EventsCommand implements Callable<Integer> {
 
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
+
+    /** Kinds of a newer version that came by, wanted or not. */
+    private final Set<String> newerKinds = new HashSet<>();
 
     private long lines;
     private long notPlaced;
@@ -81,6 +90,7 @@ final class EventsCommand implements Callable<Integer> {
         } finally {
             out.flush();
         }
+        refuseMistyped(filter);
         if (notPlaced > 0) {
             err.println("luo-ledger: " + notPlaced + " events are left out: nobody knows their wall time");
         }
@@ -88,6 +98,15 @@ final class EventsCommand implements Callable<Integer> {
             err.println("luo-ledger: warning: " + unreadable + " records on the cluster are no events");
         }
         return ExitCode.OK;
+    }
+
+    /** A type that this version doesn't know may be one of a newer version, which only the log can tell. */
+    private void refuseMistyped(EventFilter filter) {
+        for (String type : filter.unknownTypes()) {
+            if (!follow && newerKinds.stream().noneMatch(type::equalsIgnoreCase)) {
+                throw new UsageException(EventFilter.noSuchType(type));
+            }
+        }
     }
 
     private void fromFile(String path, EventFilter filter, ZoneId zone, PrintWriter out) {
@@ -120,6 +139,9 @@ final class EventsCommand implements Callable<Integer> {
                 }
             };
             if (follow) {
+                filter.unknownTypes()
+                        .forEach(type -> err.println("luo-ledger: warning: this version knows no event type " + type
+                                + ": waiting for one of a newer version"));
                 // asked once per turn of the reader: what it brought goes out at once
                 reader.follow(filter.onlyHost(), out::checkError, sink);
             } else {
@@ -130,6 +152,9 @@ final class EventsCommand implements Callable<Integer> {
 
     /** Returns false when nobody reads any more. */
     private boolean show(LiveUpdateEvent event, EventFilter filter, ZoneId zone, PrintWriter out) {
+        if (event.body() instanceof UnknownBody body) {
+            newerKinds.add(body.kind());
+        }
         if (filter.cannotPlace(event)) {
             notPlaced++;
             return true;

@@ -81,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
                 Cluster cluster = Cluster.open(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
                 ProgressLine progress = ProgressLine.events("exporting", -1)) {
-            LogFileWriter writer = file.log();
+            LogFileWriter writer = file.log(reader.schemas());
             reader.snapshot(Optional.ofNullable(host), entry -> {
                 switch (entry) {
                     case LedgerReader.Entry.Event event -> {

@@ -15,6 +15,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +94,17 @@ final class OutputFile implements AutoCloseable {
 
     /** Begins a log in it. */
     LogFileWriter log() {
+        return log(List.of());
+    }
+
+    /**
+     * Begins a log in it that is to hold what others wrote.
+     *
+     * @param schemas what they wrote it with
+     */
+    LogFileWriter log(Collection<Schema> schemas) {
         try {
-            return new LogFileWriter(stream);
+            return LogFileWriter.widest(stream, schemas);
         } catch (UncheckedIOException e) {
             close();
             throw cannot(path, e);

@@ -8,6 +8,7 @@ import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ public final class ClusterSchemas implements SchemaIds {
     private final @Nullable SchemaRegistry registry;
     private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
     private final Map<String, Integer> writing = new ConcurrentHashMap<>();
+    private final Map<Schema, Integer> passedOn = new ConcurrentHashMap<>();
 
     public ClusterSchemas(ClientSettings client) {
         this(client, SchemaTable.builtIn());
@@ -54,6 +56,11 @@ public final class ClusterSchemas implements SchemaIds {
         this.client = client;
         this.table = table;
         this.registry = client.registry() == null ? null : new SchemaRegistry(client.registry());
+    }
+
+    /** Every schema that somebody said on the cluster that they write with. */
+    Collection<Schema> announced() {
+        return SchemasTopic.read(client).values();
     }
 
     @Override
@@ -127,6 +134,21 @@ public final class ClusterSchemas implements SchemaIds {
                 name -> registry == null
                         ? table.idOf(name, schema)
                         : new RegistryHistory(registry, table).idOf(name, schema));
+    }
+
+    @Override
+    public int idOfOther(String subject, Schema schema) {
+        return passedOn.computeIfAbsent(schema, other -> {
+            int id = registry == null
+                    ? table.idOfOther(subject, other)
+                    : new RegistryHistory(registry, table).idOfOther(subject, other);
+            Map<Integer, Schema> missing = new TreeMap<>();
+            claim(id, other, SchemasTopic.read(client), missing);
+            if (!missing.isEmpty()) {
+                SchemasTopic.append(client, missing);
+            }
+            return id;
+        });
     }
 
     /**

@@ -8,12 +8,14 @@ import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -47,12 +49,19 @@ public final class LedgerReader implements AutoCloseable {
 
     private final ClientSettings client;
     private final Consumer<String, byte[]> consumer;
+    private final ClusterSchemas schemas;
     private final EventCodec codec;
 
     public LedgerReader(ClientSettings client) {
         this.client = client;
-        this.codec = new EventCodec(new ClusterSchemas(client));
+        this.schemas = new ClusterSchemas(client);
+        this.codec = new EventCodec(schemas);
         this.consumer = Trouble.explain(client, () -> HeadsTopic.consumer(client, "read_committed"));
+    }
+
+    /** What the writers of this ledger said that they write with: for a file that is to hold all of it. */
+    public Collection<Schema> schemas() {
+        return schemas.announced();
     }
 
     /**

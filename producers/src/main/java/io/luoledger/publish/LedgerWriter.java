@@ -7,6 +7,7 @@ import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,12 +107,14 @@ public final class LedgerWriter implements AutoCloseable {
             skipped++;
             return;
         }
-        enqueue(host, codec.seal(host.head(), draft));
+        LiveUpdateEvent event = codec.seal(host.head(), draft);
+        enqueue(host, event, codec.encode(event));
     }
 
     /**
      * Appends an event of another ledger as it is, sequence and chain kept. The other ledger's events of a host must
-     * come in order. What this ledger holds already is compared and skipped.
+     * come in order. What this ledger holds already is compared and skipped. What a newer version wrote is passed on as
+     * it is, also where this one can't read it.
      *
      * @throws UnreadableInputException when the event doesn't continue what this ledger has of its host
      */
@@ -124,12 +127,7 @@ public final class LedgerWriter implements AutoCloseable {
             skipped++;
             return;
         }
-        if (!codec.seal(host.head(), event.draft()).chain().equals(event.chain())) {
-            throw new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence()
-                    + ": the event holds fields that this version of luo-ledger doesn't know and would lose;"
-                    + " expected a version at least as new as the one that wrote it" + acknowledged.state());
-        }
-        enqueue(host, event);
+        enqueue(host, event, encoded(recorded));
     }
 
     /** Writes what has collected. After this call it is acknowledged. */
@@ -180,8 +178,17 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private void enqueue(HostLedger host, LiveUpdateEvent event) {
-        byte[] value = codec.encode(event);
+    private byte[] encoded(RecordedEvent recorded) {
+        try {
+            return codec.encode(recorded);
+        } catch (SchemasUnavailableException e) {
+            throw e;
+        } catch (UnreadableInputException e) {
+            throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
+        }
+    }
+
+    private void enqueue(HostLedger host, LiveUpdateEvent event, byte[] value) {
         if (value.length > MAX_EVENT_BYTES) {
             throw new UnreadableInputException(
                     "host " + event.host() + ", sequence " + event.sequence() + ": an event of " + value.length

@@ -3,9 +3,11 @@ package io.luoledger.registry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistryAccess {
     /** As nobody, trusting what Java trusts. */
-    public static final RegistryAccess NONE = new RegistryAccess(null, null, Set.of());
+    public static final RegistryAccess NONE = new RegistryAccess(null, null, List.of());
 
     private static final String USER_INFO = "basic.auth.user.info";
     private static final String TOKEN = "bearer.auth.token";
@@ -46,9 +48,9 @@ public final class RegistryAccess {
 
     private final @Nullable String authorization;
     private final @Nullable SSLContext tls;
-    private final Set<String> secrets;
+    private final List<String> secrets;
 
-    private RegistryAccess(@Nullable String authorization, @Nullable SSLContext tls, Set<String> secrets) {
+    private RegistryAccess(@Nullable String authorization, @Nullable SSLContext tls, List<String> secrets) {
         this.authorization = authorization;
         this.tls = tls;
         this.secrets = secrets;
@@ -81,7 +83,7 @@ public final class RegistryAccess {
         if (userInfo != null) {
             return basic(userInfo.strip(), context);
         }
-        return token == null ? new RegistryAccess(null, context, Set.of()) : bearer(token.strip(), context);
+        return token == null ? new RegistryAccess(null, context, List.of()) : bearer(token.strip(), context);
     }
 
     private static RegistryAccess basic(String userInfo, @Nullable SSLContext tls) {
@@ -90,14 +92,22 @@ public final class RegistryAccess {
             throw new IllegalArgumentException(USER_INFO + " has no colon, expected USER:PASSWORD");
         }
         String encoded = Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
-        return new RegistryAccess("Basic " + encoded, tls, Set.of(encoded, userInfo, userInfo.substring(colon + 1)));
+        return new RegistryAccess("Basic " + encoded, tls, secrets(encoded, userInfo.substring(colon + 1)));
     }
 
     private static RegistryAccess bearer(String token, @Nullable SSLContext tls) {
         if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException(TOKEN + " is no token: expected ASCII characters without blanks");
         }
-        return new RegistryAccess("Bearer " + token, tls, Set.of(token));
+        return new RegistryAccess("Bearer " + token, tls, secrets(token));
+    }
+
+    /** Longest first: one may be part of another. What is shorter than three letters can't be told from other words. */
+    private static List<String> secrets(String... secrets) {
+        return Stream.of(secrets)
+                .filter(secret -> secret.length() >= 3)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
     }
 
     private static SSLContext context(Map<String, String> properties) {
@@ -145,7 +155,7 @@ public final class RegistryAccess {
     String redact(String text) {
         String clean = text;
         for (String secret : secrets) {
-            clean = secret.isEmpty() ? clean : clean.replace(secret, "[hidden]");
+            clean = clean.replace(secret, "[hidden]");
         }
         return clean;
     }

@@ -137,8 +137,33 @@ public final class RegistryHistory {
             }
             known = registry.idOf(subject, text);
         }
-        int id = known.orElseThrow(() -> new SchemasUnavailableException(
-                registry.name() + " took a schema of " + subject + " and doesn't have it; expected its id"));
+        return checked(
+                subject,
+                schema,
+                known.orElseThrow(() -> new SchemasUnavailableException(
+                        registry.name() + " took a schema of " + subject + " and doesn't have it; expected its id")));
+    }
+
+    /**
+     * The registry's id of a schema that another version published, which is put there where it is missing.
+     *
+     * @throws SchemasUnavailableException also when the registry's rules refuse it, or it has another under that id
+     */
+    public int idOfOther(String subject, Schema schema) {
+        String text = SchemaTable.text(schema);
+        OptionalInt known = registry.idOf(subject, text);
+        if (known.isPresent()) {
+            return checked(subject, schema, known.getAsInt());
+        }
+        return switch (registry.register(subject, text)) {
+            case SchemaRegistry.Registration.Done done -> checked(subject, schema, done.id());
+            case SchemaRegistry.Registration.Refused refused ->
+                throw new SchemasUnavailableException(registry.name() + " refuses the schema of a newer version for "
+                        + subject + ": " + refused.reason() + "; set its compatibility to BACKWARD_TRANSITIVE");
+        };
+    }
+
+    private int checked(String subject, Schema schema, int id) {
         boolean same = registry.find(id)
                 .filter(there -> SchemaTable.sameForm(there, schema))
                 .isPresent();

@@ -246,7 +246,7 @@ class BadRegistryTest {
                 " doesn't permit GET /schemas/ids/1 (403) to whom the credentials name; expected"
                         + " basic.auth.user.info=USER:PASSWORD or bearer.auth.token=TOKEN of someone who may");
         handler = exchange -> answer(exchange, 500, "{\"message\":\"who is user:secret, Basic dXNlcjpzZWNyZXQ=?\"}");
-        refused(() -> registry.find(1), "(who is [hidden], Basic [hidden]?)");
+        refused(() -> registry.find(1), "(who is user:[hidden], Basic [hidden]?)");
     }
 
     private static RegistryAccess access(String property) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the generated class
  */
 public final class AvroCodec<T extends SpecificRecord> {
-    private static final byte MAGIC = 0;
+    static final byte MAGIC = 0;
     static final int HEADER_BYTES = 5;
 
     private final Class<T> type;

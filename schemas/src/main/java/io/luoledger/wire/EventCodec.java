@@ -5,8 +5,10 @@ import io.luoledger.event.ChainHash;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
+import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Events to and from bytes, and the digest that their chain is made of. Not thread-safe. */
 public final class EventCodec {
@@ -14,6 +16,7 @@ public final class EventCodec {
 
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
 
+    private final SchemaIds ids;
     private final AvroCodec<io.luoledger.avro.LiveUpdateEvent> codec;
     private final KnownKinds known;
     /** Whether the generated class holds just what this codec knows. */
@@ -29,6 +32,7 @@ public final class EventCodec {
 
     /** A codec that knows of events only what this version of their schema says: an older reader. */
     public EventCodec(SchemaIds ids, Schema own) {
+        this.ids = ids;
         known = KnownKinds.of(own);
         knowsAll = own.equals(WORKING);
         codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, ids, known::readerFor);
@@ -61,6 +65,30 @@ public final class EventCodec {
         return codec.encode(EventMapping.toAvro(event));
     }
 
+    /**
+     * An event as it was read elsewhere. What a newer version wrote is passed on byte for byte, under its own schema.
+     *
+     * @throws UnreadableInputException when something of it would be lost
+     */
+    public byte[] encode(RecordedEvent recorded) {
+        if (recorded.known()) {
+            return encode(recorded.event());
+        }
+        AsWritten asWritten = recorded.asWritten();
+        if (asWritten == null) {
+            LiveUpdateEvent event = recorded.event();
+            throw new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence()
+                    + ": the event holds fields that this version of luo-ledger doesn't know and would lose;"
+                    + " expected a version at least as new as the one that wrote it");
+        }
+        byte[] body = asWritten.body();
+        return ByteBuffer.allocate(AvroCodec.HEADER_BYTES + body.length)
+                .put(AvroCodec.MAGIC)
+                .putInt(ids.idOfOther(SUBJECT, asWritten.schema()))
+                .put(body)
+                .array();
+    }
+
     /** Throws {@link UnreadableInputException} for everything that isn't one whole event of a known schema. */
     public RecordedEvent decode(byte[] bytes) {
         io.luoledger.avro.LiveUpdateEvent read = codec.decode(bytes);
@@ -79,7 +107,10 @@ public final class EventCodec {
             IndexedRecord kind = kindOf(asWritten);
             Body body =
                     known.knows(kind.getSchema()) ? EventMapping.bodyOf(read.getBody()) : EventMapping.unknown(kind);
-            return new RecordedEvent(EventMapping.fromAvro(read, body), contentOf(asWritten));
+            return new RecordedEvent(
+                    EventMapping.fromAvro(read, body),
+                    contentOf(asWritten),
+                    asWritten instanceof SpecificRecord ? null : new AsWritten(asWritten));
         } catch (IllegalArgumentException e) {
             throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
         }

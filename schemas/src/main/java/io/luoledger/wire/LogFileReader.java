@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -65,6 +66,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         try {
             LateReader late = new LateReader();
             DataFileStream<IndexedRecord> opened = new DataFileStream<>(guard, late);
+            checkSchema(opened);
             Schema writer = opened.getSchema();
             if (!writer.getFullName().equals(own.getFullName())) {
                 throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
@@ -88,6 +90,16 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
             throw e;
         } catch (IOException | RuntimeException e) {
             throw noHeader(e);
+        }
+    }
+
+    /** Files from before the digest don't have it. */
+    private void checkSchema(DataFileStream<IndexedRecord> opened) {
+        String expected = opened.getMetaString(LogFileWriter.SCHEMA_DIGEST_KEY);
+        String text = opened.getMetaString(DataFileConstants.SCHEMA);
+        if (expected != null && !expected.equals(LogFileWriter.schemaDigest(text))) {
+            throw new UnreadableInputException(name + ": damaged in its header: the schema isn't the one that the file"
+                    + " was written with; expected one with SHA-256 " + expected);
         }
     }
 

@@ -1,63 +1,116 @@
 package io.luoledger.wire;
 
+import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
-import io.luoledger.event.UnknownBody;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HexFormat;
+import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificDatumWriter;
 
-/** Writes a log file: an Avro object container of events, blocks compressed with zstd. */
+/** Writes a log file: an Avro object container of events, blocks compressed with zstd and with its checksum. */
 public final class LogFileWriter implements AutoCloseable {
     /** Key of the file's metadata that says what it is. */
     static final String FORMAT_KEY = "luo.ledger.format";
 
     static final String FORMAT = "1";
+    /** Key of the digest of the schema's text: whatever is damaged in a file is found before anything of it is believed. */
+    static final String SCHEMA_DIGEST_KEY = "luo.ledger.schema.sha256";
     /** Level 1 halves the size at almost no cost; higher levels gain little on such small records. */
     private static final int ZSTD_LEVEL = 1;
 
     private static final int BLOCK_BYTES = 64 * 1024;
 
-    private final DataFileWriter<io.luoledger.avro.LiveUpdateEvent> writer;
+    private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
+
+    private final Schema schema;
+    private final DataFileWriter<IndexedRecord> writer;
 
     /** Takes over the stream and closes it. */
     public LogFileWriter(OutputStream out) {
+        this(out, WORKING);
+    }
+
+    /** For events of several versions: the file's schema is the widest of theirs and this version's. */
+    public static LogFileWriter widest(OutputStream out, Collection<Schema> schemas) {
+        return new LogFileWriter(out, Vocabulary.widest(WORKING, schemas));
+    }
+
+    LogFileWriter(OutputStream out, Schema schema) {
         AvroTrust.ensure();
-        writer = new DataFileWriter<>(new SpecificDatumWriter<>(io.luoledger.avro.LiveUpdateEvent.getClassSchema()));
-        writer.setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL));
+        this.schema = schema;
+        writer = new DataFileWriter<>(
+                schema.equals(WORKING) ? new SpecificDatumWriter<>(schema) : new GenericDatumWriter<>(schema));
+        writer.setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true));
         writer.setSyncInterval(BLOCK_BYTES);
         writer.setMeta(FORMAT_KEY, FORMAT);
+        writer.setMeta(SCHEMA_DIGEST_KEY, schemaDigest(schema.toString()));
         try {
-            writer.create(io.luoledger.avro.LiveUpdateEvent.getClassSchema(), out);
+            writer.create(schema, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** SHA-256 of a schema's text as it stands in a header, 64 hexadecimal digits. */
+    static String schemaDigest(String text) {
+        return HexFormat.of().formatHex(Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     public void append(LiveUpdateEvent event) {
-        try {
-            writer.append(EventMapping.toAvro(event));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        io.luoledger.avro.LiveUpdateEvent own = EventMapping.toAvro(event);
+        append(schema.equals(WORKING) ? own : inFile(event, new AsWritten(own), EventCodec.contentOf(own)));
     }
 
     /**
      * An event as it was read elsewhere.
      *
-     * @throws UnreadableInputException when a newer version wrote it and this one would lose something of it
+     * @throws UnreadableInputException when a newer version wrote it and the file's schema would lose something of it
      */
     public void append(RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
-        if (event.body() instanceof UnknownBody
-                || !EventCodec.contentOf(EventMapping.toAvro(event)).equals(recorded.content())) {
-            throw new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence() + ": "
-                    + event.body().type() + " of a newer version of luo-ledger, which this one can't write without"
-                    + " loss; expected a version at least as new as the one that wrote it");
+        if (recorded.known()) {
+            append(event);
+        } else if (recorded.asWritten() == null) {
+            throw lost(event);
+        } else {
+            append(inFile(event, recorded.asWritten(), recorded.content()));
         }
-        append(event);
+    }
+
+    private IndexedRecord inFile(LiveUpdateEvent event, AsWritten asWritten, ChainHash content) {
+        IndexedRecord record;
+        try {
+            record = asWritten.in(schema);
+        } catch (RuntimeException e) {
+            // Avro finds no place for something of it, and says so in many ways
+            throw lost(event);
+        }
+        if (!EventCodec.contentOf(record).equals(content)) {
+            throw lost(event);
+        }
+        return record;
+    }
+
+    private static UnreadableInputException lost(LiveUpdateEvent event) {
+        return new UnreadableInputException("host " + event.host() + ", sequence " + event.sequence() + ": "
+                + event.body().type() + " of a newer version of luo-ledger, which this one can't write without"
+                + " loss; expected a version at least as new as the one that wrote it");
+    }
+
+    private void append(IndexedRecord record) {
+        try {
+            writer.append(record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -18,4 +18,12 @@ public interface SchemaIds {
      * @throws SchemasUnavailableException when who gives it can't be asked, or can't be believed
      */
     int idOf(String subject, Schema schema);
+
+    /**
+     * The id to pass records on under that another version wrote with this schema of its own; readers are told first
+     * what it stands for.
+     *
+     * @throws SchemasUnavailableException when who gives it can't be asked, or can't be believed, or refuses the schema
+     */
+    int idOfOther(String subject, Schema schema);
 }

@@ -82,6 +82,17 @@ public final class SchemaTable implements SchemaIds {
         return writerOf(subject, schema).id();
     }
 
+    /** Of a published version, its own; else one that is made of the schema's content, as a newer table has it. */
+    @Override
+    public int idOfOther(String subject, Schema schema) {
+        String text = SchemaText.frozen(schema);
+        return versions(subject).stream()
+                .filter(entry -> entry.text().equals(text))
+                .findFirst()
+                .map(Entry::id)
+                .orElseGet(() -> SchemaHistory.idOf(subject, text));
+    }
+
     /** The newest published version of a subject. Throws when the subject isn't in the table. */
     public Entry newest(String subject) {
         return byId.values().stream()

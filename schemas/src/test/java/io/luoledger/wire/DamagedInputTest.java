@@ -13,16 +13,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 import net.jqwik.api.Example;
 
 /**
- * Damaged input, bit by bit. Whatever is flipped or cut: either it is refused as unreadable, or the chain shows it, or
- * it says the same as before (a doc in the file's schema, a spare bit of a boolean). Never another exception.
+ * Damaged input, bit by bit. Whatever is flipped or cut: either it is refused as unreadable, or it says the same as
+ * before (the key of an entry in the file's header, a spare bit of a boolean); of a single event, that has no checksum,
+ * the chain may be what shows it. Never another exception.
  * {@code -Dluo.fuzz.full=true} tries every bit of everything.
  */
 class DamagedInputTest {
@@ -84,19 +85,15 @@ class DamagedInputTest {
         long header = file(List.of()).length * 8L;
 
         // When
-        Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
-        int step = FULL ? 1 : 41;
-        for (long bit = header; bit < file.length * 8L; bit += step) {
+        Map<Outcome, Integer> seen = new EnumMap<>(Outcome.class);
+        for (long bit = 0; bit < file.length * 8L; bit += FULL ? 1 : bit < header ? 1009 : 41) {
             long at = bit;
-            seen.add(check(() -> "bit " + at, events, flipped(file, bit)));
-        }
-        for (long bit = 0; bit < header; bit += FULL ? 23 : 4999) {
-            long at = bit;
-            check(() -> "bit " + at, events, flipped(file, bit));
+            seen.merge(check(() -> "bit " + at, events, flipped(file, bit)), 1, Integer::sum);
         }
 
         // Then
-        assertThat(seen).contains(Outcome.REFUSED);
+        System.out.println("flipped bits of a log file of " + file.length + " bytes: " + seen);
+        assertThat(seen).containsKey(Outcome.REFUSED).doesNotContainKey(Outcome.CHAIN_BROKEN);
     }
 
     @Example

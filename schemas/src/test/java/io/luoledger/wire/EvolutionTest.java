@@ -148,11 +148,9 @@ class EvolutionTest {
         // Given: a kind that holds every type there is, under names that this version has other records for
         Schema future = future();
         GenericRecord event = inFuture(future);
-        List<SchemaTable.Entry> entries = new ArrayList<>(SchemaTable.builtIn().entries());
-        entries.add(new SchemaTable.Entry(FUTURE_ID, EventCodec.SUBJECT, FUTURE_ID, future));
 
         // When
-        RecordedEvent fromKafka = new EventCodec(SchemaTable.of(entries), WORKING).decode(bytes(future, event));
+        RecordedEvent fromKafka = new EventCodec(withFuture(future), WORKING).decode(bytes(future, event));
         RecordedEvent fromFile = read(logFile(future, event), WORKING).getFirst();
 
         // Then
@@ -183,14 +181,43 @@ class EvolutionTest {
     }
 
     @Test
+    void shouldPassOnWhatANewerVersionWroteByteForByte() throws IOException {
+        // Given: a record of a newer version, which has a further kind, and one of this version
+        Schema future =
+                withKind("{\"type\": \"record\", \"name\": \"HostRenamed\", \"namespace\": \"io.luoledger.avro\","
+                        + " \"fields\": [{\"name\": \"formerly\", \"type\": \"string\"}]},");
+        GenericRecord renamed = new GenericRecordBuilder(
+                        KnownKinds.kindsOf(future).getFirst())
+                .set("formerly", "h0")
+                .build();
+        byte[] newer = bytes(future, event(future, renamed));
+        EventCodec codec = new EventCodec(withFuture(future), WORKING);
+        RecordedEvent known = current.decode(current.encode(newLog().getFirst()));
+
+        // When
+        RecordedEvent read = codec.decode(newer);
+        byte[] file = copy(List.of(known, read), List.of(FIRST, future));
+        List<RecordedEvent> copied = read(file, WORKING);
+
+        // Then
+        assertThat(codec.encode(read)).isEqualTo(newer);
+        assertThat(copied).containsExactly(known, read);
+        assertThat(codec.encode(copied.getLast())).isEqualTo(newer);
+        assertThat(codec.encode(copied.getFirst())).isEqualTo(current.encode(known.event()));
+        // and without the newer table, under an id that is made of the schema's content
+        int id = ByteBuffer.wrap(current.encode(copied.getLast()), 1, 4).getInt();
+        assertThat(id).isEqualTo(SchemaHistory.idOf(EventCodec.SUBJECT, SchemaTable.text(future)));
+    }
+
+    @Test
     void shouldNotCopyIntoAFileWhatItWouldLose() {
-        // Given: read by an old version, which copies
+        // Given: a file of the first version, and events that only a newer one has room for
         List<RecordedEvent> newer = read(file(newLog()), FIRST);
         RecordedEvent plain = read(resource("partial-retrieve.avro"), FIRST).getFirst();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         // When / Then
-        try (LogFileWriter writer = new LogFileWriter(out)) {
+        try (LogFileWriter writer = new LogFileWriter(out, FIRST)) {
             writer.append(plain);
             assertThatThrownBy(() -> writer.append(newer.get(0)))
                     .isInstanceOf(UnreadableInputException.class)
@@ -253,6 +280,12 @@ class EvolutionTest {
         return chains.size();
     }
 
+    private static SchemaTable withFuture(Schema future) {
+        List<SchemaTable.Entry> entries = new ArrayList<>(SchemaTable.builtIn().entries());
+        entries.add(new SchemaTable.Entry(FUTURE_ID, EventCodec.SUBJECT, FUTURE_ID, future));
+        return SchemaTable.of(entries);
+    }
+
     private static Schema future() {
         String kind = """
                 {"type": "record", "name": "HandoverStarted2", "fields": [
@@ -268,10 +301,18 @@ class EvolutionTest {
                   {"name": "none", "type": "null"}]}
                 """;
         String json = WORKING.toString();
-        int body = json.indexOf("{\"name\":\"body\"");
-        int union = json.indexOf('[', body);
         int end = json.indexOf("{\"name\":\"assumptions\"");
-        return new Schema.Parser().parse(json.substring(0, union + 1) + kind + "]}," + json.substring(end));
+        return new Schema.Parser().parse(json.substring(0, kinds(json)) + kind + "]}," + json.substring(end));
+    }
+
+    /** This version's schema with another kind before its own. */
+    private static Schema withKind(String kind) {
+        String json = WORKING.toString();
+        return new Schema.Parser().parse(json.substring(0, kinds(json)) + kind + json.substring(kinds(json)));
+    }
+
+    private static int kinds(String json) {
+        return json.indexOf('[', json.indexOf("{\"name\":\"body\"")) + 1;
     }
 
     private static GenericRecord inFuture(Schema future) {
@@ -293,6 +334,11 @@ class EvolutionTest {
                 .set("by", Map.of("x", 7))
                 .set("none", null)
                 .build();
+        return event(future, body);
+    }
+
+    private static GenericRecord event(Schema future, GenericRecord body) {
+        byte[] digest = HexFormat.of().parseHex("00112233445566778899aabbccddeeff");
         Map<String, Schema> named = SchemaPaths.named(future);
         return new GenericRecordBuilder(future)
                 .set("host", "h1")
@@ -337,6 +383,14 @@ class EvolutionTest {
     private static byte[] file(List<LiveUpdateEvent> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (LogFileWriter writer = new LogFileWriter(out)) {
+            events.forEach(writer::append);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] copy(List<RecordedEvent> events, List<Schema> schemas) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (LogFileWriter writer = LogFileWriter.widest(out, schemas)) {
             events.forEach(writer::append);
         }
         return out.toByteArray();
