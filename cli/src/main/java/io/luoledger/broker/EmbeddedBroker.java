@@ -52,7 +52,15 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** On a directory that is deleted at close, on a free port. */
     public static EmbeddedBroker temporary() {
-        return start(DataDirectory.temporary(), 0);
+        StartedAtTheEnd starting = new StartedAtTheEnd();
+        DataDirectory directory;
+        try {
+            directory = DataDirectory.temporary();
+        } catch (RuntimeException | Error e) {
+            starting.failed(() -> {});
+            throw e;
+        }
+        return start(starting, directory, 0);
     }
 
     /**
@@ -62,19 +70,26 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws UnreadableInputException when the port is taken, or the data can't be used
      */
     public static EmbeddedBroker start(DataDirectory directory, int port) {
+        return start(new StartedAtTheEnd(), directory, port);
+    }
+
+    private static EmbeddedBroker start(StartedAtTheEnd starting, DataDirectory directory, int port) {
+        EmbeddedBroker broker = null;
         try {
-            EmbeddedBroker broker = started(directory, port);
+            broker = started(directory, port);
             TopicSetup.ensure(
                     ClientSettings.of(broker.address).withTimeout(START_TIMEOUT), Topics.DEFAULT_PARTITIONS, (short) 1);
             directory.publish(broker.address);
-            return broker;
         } catch (IOException e) {
-            directory.close();
+            starting.failed(directory);
             throw new UnreadableInputException("the embedded broker can't start: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            directory.close();
+        } catch (RuntimeException | Error e) {
+            // also what can't even be loaded while the process is ending
+            starting.failed(broker == null ? directory : broker);
             throw e;
         }
+        starting.started(broker);
+        return broker;
     }
 
     private static EmbeddedBroker started(DataDirectory directory, int port) throws IOException {

@@ -30,7 +30,12 @@ final class Cluster implements AutoCloseable {
         this.embedded = embedded;
         this.hook = embedded == null ? null : new Thread(embedded::close, "stop embedded broker");
         if (hook != null) {
-            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                Runtime.getRuntime().addShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                close();
+                throw new UnreadableInputException("ended while the embedded broker was starting", e);
+            }
         }
     }
 

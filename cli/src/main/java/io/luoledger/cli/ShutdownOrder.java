@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -9,18 +10,25 @@ import java.util.Deque;
  */
 final class ShutdownOrder implements AutoCloseable {
     private final Deque<AutoCloseable> held = new ArrayDeque<>();
+    private boolean ending;
     private final Thread hook = new Thread(this::closeAll, "luo-ledger shutdown");
 
     ShutdownOrder() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Throws UnreadableInputException when it is too late: then it is closed already. */
     synchronized <T extends AutoCloseable> T hold(T closeable) {
         held.push(closeable);
+        if (ending) {
+            closeAll();
+            throw new UnreadableInputException("ended while it was starting");
+        }
         return closeable;
     }
 
     private synchronized void closeAll() {
+        ending = true;
         while (!held.isEmpty()) {
             AutoCloseable youngest = held.pop();
             try {
