@@ -134,10 +134,11 @@ class SimulatorCommandsTest {
         // Then
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).isEqualTo(asScript);
-        assertThat(shown)
-                .startsWith("# luo-ledger luo run --kernels seed,seed+assign-busses\n"
-                        + "# an empty port had spare bus numbers, and the next kernel numbers buses anew\n"
-                        + "machine spare-port\n");
+        assertThat(shown).startsWith("""
+                        # luo-ledger luo run --kernels seed,seed+assign-busses
+                        # an empty port had spare bus numbers, and the next kernel numbers buses anew
+                        machine spare-port
+                        """);
     }
 
     @Test

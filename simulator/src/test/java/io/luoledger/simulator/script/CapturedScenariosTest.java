@@ -59,7 +59,7 @@ class CapturedScenariosTest {
     private static boolean same(ToldCalls.Call call, Step step, Op op) {
         return call.kernel() == step.kernel()
                 && call.words().equals(words(op, step))
-                && step.errname().equals(call.result().result())
+                && RecordedSteps.agrees(step, call.result())
                 && RecordedSteps.differences(step, call.result()).isEmpty();
     }
 
