@@ -84,8 +84,9 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--kernels",
             paramLabel = "R1,R2,...",
             split = ",",
-            description = "Kernels, one per boot; the last is used for all further boots (default: 7.3).")
-    private List<String> kernels = List.of("7.3");
+            description = "Kernels, one per boot; the last is used for all further boots"
+                    + " (default: those that the scenario is about, else 7.3).")
+    private List<String> kernels = List.of();
 
     @Option(names = "--faults", paramLabel = "LIST", split = ",", description = "What may go wrong, or all.")
     private List<String> faults = List.of();
@@ -127,8 +128,12 @@ final class SimulateCommand implements Callable<Integer> {
         return fleet != null ? fleet(fleet) : scenario(String.valueOf(scenario));
     }
 
+    private List<String> kernels() {
+        return kernels.isEmpty() ? List.of("7.3") : kernels;
+    }
+
     private void requireKnownKernels() {
-        for (String name : kernels) {
+        for (String name : kernels()) {
             if (KernelProfiles.find(name).isEmpty()) {
                 throw new UsageException("unknown kernel \"" + name + "\", expected one of "
                         + String.join(", ", KernelProfiles.names()) + ", or one of them with +"
@@ -170,9 +175,9 @@ final class SimulateCommand implements Callable<Integer> {
         }
         List<String> calls = new ArrayList<>();
         ScenarioRun run = new ScenarioRun(
-                found,
+                kernels.isEmpty() ? found : found.on(kernels),
                 hostOr(name),
-                kernels,
+                kernels(),
                 hostFaults(),
                 seed,
                 START_MICROS,
@@ -209,7 +214,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (updates < 0 || updates > MAX_UPDATES) {
             throw new UsageException("--updates takes 0 to " + MAX_UPDATES + ", not " + updates);
         }
-        Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels, hostFaults(), deliveryFaults(), seed, START_MICROS);
+        Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels(), hostFaults(), deliveryFaults(), seed, START_MICROS);
         Map<String, Long> events = new TreeMap<>();
         String written;
         try (ProgressLine progress = ProgressLine.of("simulating", hosts, "hosts")) {
@@ -256,7 +261,7 @@ final class SimulateCommand implements Callable<Integer> {
         deliveryFaults();
         Swarm.Report report;
         try (ProgressLine progress = ProgressLine.of("swarm", runs, "runs")) {
-            report = new Swarm(seed, kernels, hostFaults()).run(runs, progress::at);
+            report = new Swarm(seed, kernels(), hostFaults()).run(runs, progress::at);
         }
         PrintWriter out = report();
         coverage(report, out);
@@ -322,7 +327,7 @@ final class SimulateCommand implements Callable<Integer> {
             out.println(write(sink -> Swarm.replay(failure, sink), new TreeMap<>()));
         }
         out.println("again: luo-ledger simulate --swarm " + (failure.run() + 1) + " --seed " + seed + " --kernels "
-                + String.join(",", kernels) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)));
+                + String.join(",", kernels()) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)));
         out.println("or, with the script above in " + base + ".luo: luo-ledger luo run --kernels "
                 + String.join(",", failure.kernels()) + " " + base + ".luo");
     }

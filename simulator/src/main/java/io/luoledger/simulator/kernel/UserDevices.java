@@ -256,6 +256,7 @@ public final class UserDevices {
 
     /** VFIO_GROUP_GET_DEVICE_FD. */
     public int groupDevice(int group, PciDevice device) {
-        return install(() -> vfio().openByGroup(owner(group, VfioGroup.class, "ENOTTY"), device));
+        return install(
+                () -> vfio().openByGroup(descriptors.get(group), owner(group, VfioGroup.class, "ENOTTY"), device));
     }
 }

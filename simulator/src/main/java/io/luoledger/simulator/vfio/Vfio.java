@@ -211,7 +211,7 @@ public final class Vfio implements PciDriver {
                 OpenFile.O_RDWR | OpenFile.O_LARGEFILE,
                 OpenFile.Seek.NONE,
                 "/dev/vfio/vfio",
-                new VfioContainer(),
+                new VfioContainer(false),
                 null);
     }
 
@@ -227,15 +227,19 @@ public final class Vfio implements PciDriver {
                 context::release);
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved. */
-    public OpenFile openByGroup(VfioGroup group, PciDevice device) {
+    /**
+     * VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved.
+     *
+     * @param groupFile the file of that group
+     */
+    public OpenFile openByGroup(OpenFile groupFile, VfioGroup group, PciDevice device) {
         VfioDevice found = of(device);
         if (found == null || !Objects.equals(device.group(), group.number())) {
             throw new SysError("ENODEV");
         }
         return opened(device, "group", () -> {
             requireNotIncoming(device);
-            return file(group.openDevice(found), "anon_inode:[vfio-device]");
+            return file(group.openDevice(found, groupFile), "anon_inode:[vfio-device]");
         });
     }
 

@@ -27,7 +27,11 @@ class RecordedStepsTest {
 
         // When
         List<ResultLine.OpResult> results = new ArrayList<>();
-        new ScriptRunner(Journal.unread(), Recordings.kernels(recording), "b00", Recordings.platform(recording))
+        new ScriptRunner(
+                        Journal.unread(),
+                        Recordings.kernels(recording),
+                        "b00",
+                        Recordings.stored(recording).script().platform())
                 .run(List.of(plan.script()), line -> results.addAll(line.ops()));
 
         // Then
