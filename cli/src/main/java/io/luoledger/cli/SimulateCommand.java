@@ -97,6 +97,11 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--host", paramLabel = "H", description = "Name of a scenario's host (default: its name).")
     private @Nullable String host;
 
+    @Option(
+            names = "--announce",
+            description = "Agents announce the kernel that comes next, before they preserve anything for it.")
+    private boolean announce;
+
     @Mixin
     private final TargetOptions target = new TargetOptions();
 
@@ -118,6 +123,9 @@ final class SimulateCommand implements Callable<Integer> {
             throw new UsageException(
                     "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
                             + " (--list shows what there is)");
+        }
+        if (announce && scenario == null && fleet == null) {
+            throw new UsageException("--announce goes with --scenario or --fleet");
         }
         if (swarm != null) {
             return swarm(swarm);
@@ -182,6 +190,9 @@ final class SimulateCommand implements Callable<Integer> {
                 seed,
                 START_MICROS,
                 (stage, result) -> calls.add("  %" + stage + " " + told(result)));
+        if (announce) {
+            run.announcing();
+        }
         Map<String, Long> events = new TreeMap<>();
         String written = write(run, events);
         PrintWriter out = report();
@@ -218,7 +229,8 @@ final class SimulateCommand implements Callable<Integer> {
         Map<String, Long> events = new TreeMap<>();
         String written;
         try (ProgressLine progress = ProgressLine.of("simulating", hosts, "hosts")) {
-            written = write(new Fleet(plan, progress::at), events);
+            Fleet simulated = new Fleet(plan, progress::at);
+            written = write(announce ? simulated.announcing() : simulated, events);
         }
         PrintWriter out = report();
         out.println(hosts + " hosts, " + updates + " updates each, seed " + seed);

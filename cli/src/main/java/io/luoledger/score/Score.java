@@ -78,6 +78,7 @@ public final class Score {
         List<Plant> all = new ArrayList<>(LifePlants.all());
         all.addAll(DevicePlants.all());
         all.addAll(LogPlants.all());
+        all.addAll(AnnouncePlants.all());
         return all;
     }
 
@@ -125,8 +126,10 @@ public final class Score {
     /** A host's updates, with devices, and nothing wrong. */
     private static List<Draft> clean(long seed) {
         List<Draft> drafts = new ArrayList<>();
-        new Fleet(new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS), done -> {})
-                .forEach(drafts::add);
+        Fleet fleet = new Fleet(
+                new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS), done -> {});
+        // some agents say what comes, some don't
+        (seed % 2 == 0 ? fleet : fleet.announcing()).forEach(drafts::add);
         return new Machine(Dice.of(seed, 1)).weave(drafts);
     }
 

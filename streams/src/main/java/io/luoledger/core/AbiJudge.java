@@ -8,6 +8,7 @@ import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
+import io.luoledger.core.Output.Occasion;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
@@ -19,6 +20,7 @@ import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,41 +121,85 @@ public final class AbiJudge {
 
     // ---- what a host holds ----
 
-    /** Says of what a host holds now whether the kernels that it is to boot next can take it. */
+    /**
+     * Says of what a host holds now whether the kernel that was announced can take it; where none was, whether the
+     * kernels of the plan can.
+     */
     public List<FindingRaised> apply(HoldingsChanged held) {
+        String announced = held.announced();
+        List<String> targets = announced == null ? plan : List.of(announced);
         List<FindingRaised> findings = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
-        for (String target : plan) {
-            HeldVerdict verdict = held(held.holdings(), target);
-            if (verdict == null || verdict.fits()) {
+        for (String target : targets) {
+            Readiness ready = ready(held.holdings(), target);
+            if (held.occasion() == Occasion.ANNOUNCED) {
+                // a release that nobody told has a finding of its own
+                ready.missing().forEach((release, why) -> {
+                    if (!unknown(release)) {
+                        findings.add(missing(held, release, why));
+                    }
+                });
+            }
+            // an announcement comes before what is preserved for it: what carries everything is asked for already
+            boolean early =
+                    held.occasion() == Occasion.ANNOUNCED && !ready.against().isEmpty();
+            if (!ready.known() || (ready.fits(held.holdings()) && !early)) {
                 continue;
             }
-            unfit.add(target + ": " + verdict.text());
-            if (!held.handover()) {
-                findings.add(raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
+            unfit.add(target + ": " + ready.text());
+            if (held.occasion() != Occasion.HANDOVER) {
+                findings.add(unfit(FindingCatalogue.ABI_TARGET_UNFIT, held, target, ready.text()));
             }
         }
         // with several kernels in the plan nobody knows which one comes, unless none of them will do
-        if (held.handover() && !plan.isEmpty() && unfit.size() == plan.size()) {
-            findings.add(raised(
-                    FindingCatalogue.ABI_HANDOVER_UNFIT, held, String.join(", ", plan), String.join("; ", unfit)));
+        if (held.occasion() == Occasion.HANDOVER && !targets.isEmpty() && unfit.size() == targets.size()) {
+            findings.add(unfit(
+                    FindingCatalogue.ABI_HANDOVER_UNFIT, held, String.join(", ", targets), String.join("; ", unfit)));
         }
         return findings;
     }
 
-    private static FindingRaised raised(FindingKind kind, HoldingsChanged held, String target, String found) {
-        Holdings holdings = held.holdings();
+    /** Says whether a kernel can take what a host holds. */
+    public Readiness ready(Holdings holdings, String target) {
+        Map<String, AbiDescriptor> found = new HashMap<>();
+        Map<String, String> missing = new LinkedHashMap<>();
+        for (String release : new LinkedHashSet<>(List.of(holdings.kernel(), target))) {
+            String why = unknown(release) ? "nobody told its release" : find(release, found);
+            if (why != null) {
+                missing.put(release, why);
+            }
+        }
+        AbiDescriptor outgoing = found.get(holdings.kernel());
+        AbiDescriptor incoming = found.get(target);
+        return outgoing == null || incoming == null
+                ? Readiness.unknown(missing)
+                : Readiness.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
+    }
+
+    private static FindingRaised unfit(FindingKind kind, HoldingsChanged held, String targets, String found) {
+        String subject = "kernel " + held.holdings().kernel() + " -> " + targets;
+        return raised(held, kind, subject, Outcome.COMPATIBLE.name(), found);
+    }
+
+    private static FindingRaised missing(HoldingsChanged held, String release, String why) {
+        return raised(
+                held, FindingCatalogue.ABI_KERNEL_UNKNOWN, "kernel " + release, "a descriptor of " + release, why);
+    }
+
+    private static FindingRaised raised(
+            HoldingsChanged held, FindingKind kind, String subject, String expected, String found) {
+        String announced = held.announced();
         return new FindingRaised(
                 new Finding(
                         kind,
-                        holdings.host(),
+                        held.holdings().host(),
                         held.number(),
-                        "kernel " + holdings.kernel() + " -> " + target,
-                        Outcome.COMPATIBLE.name(),
+                        subject,
+                        expected,
                         found,
                         List.of(held.sequence())),
-                holdings.kernel(),
-                Boot.UNKNOWN_KERNEL,
+                held.holdings().kernel(),
+                announced == null ? Boot.UNKNOWN_KERNEL : announced,
                 held.atWallMicros());
     }
 
@@ -161,8 +207,11 @@ public final class AbiJudge {
     public List<FindingRaised> apply(UpdateSettled settled) {
         UpdateState update = settled.update();
         String to = update.toKernel();
-        HeldVerdict verdict = to == null || settled.handedOver().isEmpty() ? null : held(settled.handedOver(), to);
-        if (to == null || verdict == null || agrees(verdict, update)) {
+        if (to == null || settled.handedOver().isEmpty()) {
+            return List.of();
+        }
+        Readiness verdict = ready(settled.handedOver(), to);
+        if (!verdict.known() || agrees(verdict, update)) {
             return List.of();
         }
         String consequence = update.consequence();
@@ -177,27 +226,13 @@ public final class AbiJudge {
         return List.of(new FindingRaised(finding, update.fromKernel(), to, settled.atWallMicros()));
     }
 
-    private static boolean agrees(HeldVerdict verdict, UpdateState update) {
+    private static boolean agrees(Readiness verdict, UpdateState update) {
         String consequence = update.consequence();
         if (consequence == null) {
             // what nobody notices leaves no trace; a refusal does
             return !(verdict.mustShow() && update.outcome() == io.luoledger.core.Outcome.COMPLETED);
         }
         return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
-    }
-
-    private @Nullable HeldVerdict held(Holdings holdings, String target) {
-        if (unknown(holdings.kernel()) || unknown(target)) {
-            return null;
-        }
-        Map<String, AbiDescriptor> found = new HashMap<>();
-        find(holdings.kernel(), found);
-        find(target, found);
-        AbiDescriptor outgoing = found.get(holdings.kernel());
-        AbiDescriptor incoming = found.get(target);
-        return outgoing == null || incoming == null
-                ? null
-                : HeldVerdict.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {

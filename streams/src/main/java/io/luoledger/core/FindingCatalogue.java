@@ -423,21 +423,27 @@ public final class FindingCatalogue {
             "ABI-KERNEL-UNKNOWN",
             INFO,
             "no descriptor of this kernel",
-            "Whether the two kernels of this live update fit can't be told: one of them was never imported.",
+            "Whether the two kernels of this live update, or the running one and the announced one, fit can't be told: one of them was never imported.",
             "Run luo-ledger abi import on its source, BTF or vmlinux, and luo-ledger abi publish with the result.");
 
     public static final FindingKind ABI_TARGET_UNFIT = kind(
             "ABI-TARGET-UNFIT",
             WARNING,
             "what is preserved now doesn't fit the next kernel",
-            "The kernel that this host is to boot next can't take what it holds.",
+            "The kernel that this host is to boot next, as it was announced or planned, can't take what it holds; where kho or luo is named, it can't take anything.",
             "See luo-ledger abi plan for a way with a stop in between, or close these sessions before the update.");
     public static final FindingKind ABI_HANDOVER_UNFIT = kind(
             "ABI-HANDOVER-UNFIT",
             ERROR,
             "handed over to a kernel that can't take it",
             "The reboot was called with state preserved that the next kernel refuses, lacks or misreads.",
-            "Let the agent ask luo-ledger abi plan before the reboot call.");
+            "Let the agent ask luo-ledger preflight before the reboot call.");
+    public static final FindingKind ABI_TARGET_OTHER = kind(
+            "ABI-TARGET-OTHER",
+            WARNING,
+            "another kernel booted than was announced",
+            "What the host held was judged against the kernel that was announced; whether the one that booted can take it was asked by nobody before.",
+            "Look at the image that was loaded for the kexec, and at the boot order for a cold boot; announce again when the plan changes.");
     public static final FindingKind ABI_VERDICT_CONTRADICTED = kind(
             "ABI-VERDICT-CONTRADICTED",
             ERROR,

@@ -27,20 +27,33 @@ public sealed interface Output {
     /** A live update's summary; the last one of an update counts. */
     record UpdateChanged(UpdateState update) implements Output {}
 
+    /** Why it is time to ask whether the next kernel can take what a host holds. */
+    enum Occasion {
+        /** Somebody said which kernel is next. */
+        ANNOUNCED,
+        /** There is more of it, in kind. */
+        PRESERVED,
+        /** The hand-over has begun. */
+        HANDOVER
+    }
+
     /**
-     * What a host holds preserved has changed in kind, or is about to be handed over.
+     * What a host holds preserved has changed in kind, is about to be handed over, or the kernel that is to take it was
+     * announced.
      *
+     * @param announced release of the kernel that is to take it; null when nobody said
      * @param number of the live update that would hand it over
-     * @param handover whether the hand-over has begun
      * @param sequence of the event
      * @param atWallMicros wall time of the event, or the latest one known; null when there is none
      */
     record HoldingsChanged(
             Holdings holdings,
+            @Nullable String announced,
             long number,
-            boolean handover,
+            Occasion occasion,
             long sequence,
-            @Nullable Long atWallMicros) implements Output {}
+            @Nullable Long atWallMicros)
+            implements Output {}
 
     /**
      * The outcome of a live update is final: said once of each.

@@ -4,6 +4,7 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.event.Boot;
 import io.luoledger.event.FlbBody.FlbPreserved;
 import io.luoledger.event.KernelBody.HandoverStarted;
+import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Token;
 import io.luoledger.finding.Finding;
@@ -212,24 +213,35 @@ final class Turn {
         return told;
     }
 
-    /** Says what the host holds when a kind was added to it, and when it is about to be handed over. */
+    /** Says what the host holds when its next kernel has to be judged. */
     private void held(UpdateState before, UpdateState after, LogState log, List<Output> outputs) {
-        boolean handover = event.body() instanceof HandoverStarted started
-                && started.result().ok();
-        boolean outgoing = boot != null && after.generation() == boot.outgoing();
+        Output.Occasion occasion = occasion(before, after);
+        if (occasion == null || boot == null || after.generation() != boot.outgoing()) {
+            return;
+        }
+        Progress.Announcement announced = after.progress().announced();
+        outputs.add(new Output.HoldingsChanged(
+                holdings(after, FlbStatus.UNPRESERVED),
+                announced == null ? null : announced.kernel(),
+                after.number(),
+                occasion,
+                sequence(),
+                log.clock().at().wallMicros()));
+    }
+
+    private Output.@Nullable Occasion occasion(UpdateState before, UpdateState after) {
+        if (event.body() instanceof HandoverStarted started && started.result().ok()) {
+            return Output.Occasion.HANDOVER;
+        }
+        if (event.body() instanceof TargetAnnounced) {
+            return Output.Occasion.ANNOUNCED;
+        }
         boolean more = !before.kinds()
                         .byHandler()
                         .keySet()
                         .containsAll(after.kinds().byHandler().keySet())
                 || event.body() instanceof FlbPreserved;
-        if (outgoing && (handover || more)) {
-            outputs.add(new Output.HoldingsChanged(
-                    holdings(after, FlbStatus.UNPRESERVED),
-                    after.number(),
-                    handover,
-                    sequence(),
-                    log.clock().at().wallMicros()));
-        }
+        return more ? Output.Occasion.PRESERVED : null;
     }
 
     private Holdings holdings(UpdateState update, FlbStatus but) {
