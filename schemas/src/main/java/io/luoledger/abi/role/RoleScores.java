@@ -62,6 +62,9 @@ public final class RoleScores {
     }
 
     private double score(String role, StructLayout layout) {
+        if (!Roles.canBe(role, layout.name())) {
+            return 0;
+        }
         String key = role + " " + layout.name();
         double shape = exact.contains(key) ? SHAPE : 0;
         double names = 0;

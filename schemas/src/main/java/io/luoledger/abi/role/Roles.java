@@ -77,6 +77,9 @@ public final class Roles {
             khoser_mem_bitmap_ptr phys_start:u64 bitmap:u64
             """;
 
+    /** Parts of kernels that are no more: their shapes are too plain to tell them by anything but their names. */
+    private static final List<String> BY_NAME = List.of(SESSION_HEADER, MAP_CHUNK, MAP_BITMAP);
+
     private static final List<Shape> SHAPES = parse();
     private static final List<String> STRUCTS =
             SHAPES.stream().map(Shape::struct).distinct().toList();
@@ -109,6 +112,11 @@ public final class Roles {
     /** Every struct role, in the order of the model. */
     public static List<String> structs() {
         return STRUCTS;
+    }
+
+    /** Whether a struct of this name can have the role at all. */
+    static boolean canBe(String role, String struct) {
+        return !BY_NAME.contains(role) || role.equals(struct);
     }
 
     public static @Nullable String leadsTo(String struct, String field) {
