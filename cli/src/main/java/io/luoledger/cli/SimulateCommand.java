@@ -81,8 +81,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--twin",
             paramLabel = "RUNS",
-            description = "Do so many random runs of all kernels, features and faults, and compare the ledger's view with"
-                    + " the kernels' own state after each step; run each twice and compare the bytes of its log.")
+            description =
+                    "Do so many random runs of all kernels, features and faults, and compare the ledger's view with"
+                            + " the kernels' own state after each step; run each twice and compare the bytes of its log.")
     private @Nullable Long twin;
 
     @Option(
@@ -304,7 +305,8 @@ final class SimulateCommand implements Callable<Integer> {
         if (report.failure().isPresent()) {
             failed(
                     report.failure().get(),
-                    "luo-ledger simulate --twin 1 --seed " + report.failure().get().seed(),
+                    "luo-ledger simulate --twin 1 --seed "
+                            + report.failure().get().seed(),
                     out);
         }
         done.unequal()
@@ -353,9 +355,7 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("the least that does so:");
         failure.script().lines().forEach(line -> out.println("  " + line));
         Path file = target.file();
-        String base = file == null
-                ? "swarm-" + failure.seed()
-                : file.toString().replaceFirst("\\.avro$", "");
+        String base = file == null ? "swarm-" + failure.seed() : file.toString().replaceFirst("\\.avro$", "");
         if (file != null) {
             try {
                 Files.writeString(Path.of(base + ".luo"), failure.script());

@@ -80,18 +80,16 @@ final class Belief {
 
     private void read(@Nullable String half, HostView.SessionView view) {
         SessionState session = view.session();
-        boolean settled =
-                switch (session.status()) {
-                    case OPEN, FROZEN, PROMISED, RETRIEVED -> false;
-                    case FINISHED, ABORTED, LEAKED, LOST -> true;
-                };
+        boolean settled = switch (session.status()) {
+            case OPEN, FROZEN, PROMISED, RETRIEVED -> false;
+            case FINISHED, ABORTED, LEAKED, LOST -> true;
+        };
         put(half, settled, "session " + session.name(), session.status().name());
         for (FileState file : view.files()) {
-            boolean over =
-                    switch (file.status()) {
-                        case PRESERVED, FROZEN, PROMISED, RETRIEVED, RETRIEVE_FAILED -> false;
-                        case FINISHED, DISCARDED, UNPRESERVED, LEAKED, LOST -> true;
-                    };
+            boolean over = switch (file.status()) {
+                case PRESERVED, FROZEN, PROMISED, RETRIEVED, RETRIEVE_FAILED -> false;
+                case FINISHED, DISCARDED, UNPRESERVED, LEAKED, LOST -> true;
+            };
             put(
                     half,
                     over,
@@ -110,20 +108,18 @@ final class Belief {
         long files = flb.status() == FlbStatus.PRESERVED && update != null && flb.dependentKind() != null
                 ? update.kinds().of(flb.dependentKind()).files()
                 : flb.files();
-        boolean settled =
-                switch (flb.status()) {
-                    case PRESERVED, PROMISED, RETRIEVED -> false;
-                    case FINISHED, UNPRESERVED, IGNORED, LEAKED -> true;
-                };
+        boolean settled = switch (flb.status()) {
+            case PRESERVED, PROMISED, RETRIEVED -> false;
+            case FINISHED, UNPRESERVED, IGNORED, LEAKED -> true;
+        };
         put(half, settled, "flb " + flb.name(), RealFlbs.words(flb.status(), files));
     }
 
     private void read(@Nullable String half, DeviceState device) {
-        boolean settled =
-                switch (device.status()) {
-                    case PRESERVED, PROMISED, RETRIEVED, RETRIEVE_FAILED -> false;
-                    case FINISHED, UNPRESERVED, LEAKED, LOST -> true;
-                };
+        boolean settled = switch (device.status()) {
+            case PRESERVED, PROMISED, RETRIEVED, RETRIEVE_FAILED -> false;
+            case FINISHED, UNPRESERVED, LEAKED, LOST -> true;
+        };
         String name = "device " + device.address();
         put(half, settled, name, RealDevices.words(device.status(), device.identity()));
         if ("incoming ".equals(half) && device.placement() != Placement.UNKNOWN) {

@@ -54,7 +54,10 @@ public final class Coverage {
         for (Enum<?> state : states) {
             boolean seen = transitions.keySet().stream()
                     .anyMatch(transition -> transition.startsWith(what + " ")
-                            && List.of(transition.substring(transition.indexOf("-> ") + 3).split(" or ")).contains(state.name()));
+                            && List.of(transition
+                                            .substring(transition.indexOf("-> ") + 3)
+                                            .split(" or "))
+                                    .contains(state.name()));
             if (!seen) {
                 never.add(what + " " + state);
             }

@@ -33,9 +33,7 @@ final class RealFile {
     }
 
     boolean open() {
-        return status == FileStatus.PROMISED
-                || status == FileStatus.RETRIEVED
-                || status == FileStatus.RETRIEVE_FAILED;
+        return status == FileStatus.PROMISED || status == FileStatus.RETRIEVED || status == FileStatus.RETRIEVE_FAILED;
     }
 
     void to(FileStatus next, Coverage coverage) {

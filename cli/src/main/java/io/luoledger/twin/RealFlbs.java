@@ -80,8 +80,7 @@ final class RealFlbs {
     }
 
     void describeOutgoing(Lines lines) {
-        outgoing.forEach((name, files) ->
-                lines.put("outgoing flb " + name, words(FlbStatus.PRESERVED, files)));
+        outgoing.forEach((name, files) -> lines.put("outgoing flb " + name, words(FlbStatus.PRESERVED, files)));
     }
 
     void describeIncoming(Lines lines) {

@@ -134,7 +134,8 @@ final class Reality {
         if (before == null || now == null || kernel == null || before.structs().equals(now.structs())) {
             return false;
         }
-        boolean other = kernel.inheritance() == Inheritance.REBUILT && !names(kernel.incoming()).equals(promised());
+        boolean other = kernel.inheritance() == Inheritance.REBUILT
+                && !names(kernel.incoming()).equals(promised());
         if (other) {
             coverage.foundGarbled();
         }
@@ -172,7 +173,7 @@ final class Reality {
         outgoing.values().stream()
                 .filter(session -> !held.containsKey(session.name()))
                 .forEach(session -> session.close(coverage));
-        held.values().forEach(session -> preserve(session, kernel));
+        held.values().forEach(this::preserve);
         switch (kernel.inheritance()) {
             case NOTHING, WAITING, NO_DEVICE -> {
                 // nothing of it can change any more, or not yet
@@ -184,7 +185,7 @@ final class Reality {
         devices.running(kernel, outgoing.values(), incoming.values());
     }
 
-    private void preserve(KernelState.SessionState truth, KernelState kernel) {
+    private void preserve(KernelState.SessionState truth) {
         RealSession session = outgoing.get(truth.name());
         if (session == null || session.status() == SessionStatus.ABORTED) {
             // behind those that are there already, as one that was made again

@@ -10,8 +10,8 @@ final class Totals {
     private Totals() {}
 
     static String words(Stream<RealFile> all) {
-        List<RealFile> files = all.filter(file -> file.status() != FileStatus.UNPRESERVED)
-                .toList();
+        List<RealFile> files =
+                all.filter(file -> file.status() != FileStatus.UNPRESERVED).toList();
         long settled = files.stream().filter(file -> !file.open()).count();
         long finished = files.stream()
                 .filter(file -> file.status() == FileStatus.FINISHED)

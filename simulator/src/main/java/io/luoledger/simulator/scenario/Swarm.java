@@ -2,7 +2,6 @@ package io.luoledger.simulator.scenario;
 
 import io.luoledger.event.Draft;
 import io.luoledger.simulator.Dice;
-import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.scenario.CheckedRun.Life;
 import io.luoledger.simulator.scenario.CheckedRun.Violation;
@@ -113,8 +112,7 @@ public final class Swarm {
         for (long number = 0; number < runs; number++) {
             long seed = plan.firstSeed() + number;
             Draw draw = draw(seed, count);
-            CheckedRun.Outcome outcome =
-                    CheckedRun.of(draw.lives(), draw.invariants(), witnesses.get(), draft -> {});
+            CheckedRun.Outcome outcome = CheckedRun.of(draw.lives(), draw.invariants(), witnesses.get(), draft -> {});
             outcome.transitions().forEach((transition, times) -> transitions.merge(transition, times, Integer::sum));
             progress.accept(number + 1);
             if (outcome.violation().isPresent()) {
@@ -143,7 +141,8 @@ public final class Swarm {
             happening.forEach(fault -> count.faults.merge(fault, 1, Integer::sum));
             sameAbi &= happening.stream().noneMatch(Fault::changesAbi);
         }
-        // with one host, which has all invariants, anything may happen where ABIs differ: that is what the ledger is for
+        // with one host, which has all invariants, anything may happen where ABIs differ: that is what the ledger is
+        // for
         boolean all = sameAbi || plan.kernels().isEmpty();
         return new Draw(lives, all ? plan.invariants() : EnumSet.noneOf(Invariant.class));
     }
@@ -177,12 +176,12 @@ public final class Swarm {
     private Failure shrink(long seed, Violation violation) {
         Life life = violation.life();
         OpScript least = Minimiser.shrink(
-                life.script(), candidate -> again(life.with(candidate), violation).isPresent());
+                life.script(),
+                candidate -> again(life.with(candidate), violation).isPresent());
         String detail = again(life.with(least), violation)
                 .map(Violation::detail)
                 .orElse(violation.detail() + " (only with the run's other hosts beside it)");
-        return new Failure(
-                seed, life.host(), violation.invariant(), detail, life.kernels(), least, text(least));
+        return new Failure(seed, life.host(), violation.invariant(), detail, life.kernels(), least, text(least));
     }
 
     /** Whether the host breaks the invariant by itself. */

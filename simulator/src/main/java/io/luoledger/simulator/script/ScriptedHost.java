@@ -148,6 +148,7 @@ public final class ScriptedHost {
     }
 
     private void leave(Seat left) {
+        died = left.diedIn() != null;
         if (stage >= script.lastStage()) {
             seat = null;
             section = null;
@@ -167,7 +168,6 @@ public final class ScriptedHost {
         } catch (KernelDeath death) {
             died = true;
         }
-        died |= left.diedIn() != null;
         image = left.image();
         seat = null;
         section = null;
