@@ -3,6 +3,7 @@ package io.luoledger.simulator.kernel;
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.PciAddress;
+import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
@@ -13,7 +14,9 @@ import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.StructView;
 import io.luoledger.simulator.pci.PciHardware;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -227,9 +230,11 @@ public final class Kernel {
 
     /** What it holds now. Costs as much as it holds. */
     public KernelState state() {
-        return liveUpdate == null
-                ? new KernelState(java.util.List.of(), java.util.List.of(), java.util.Map.of())
-                : liveUpdate.state();
+        Map<PciAddress, PciIdentity> functions = new TreeMap<>();
+        if (devices != null) {
+            devices.pci().devices().forEach(device -> functions.put(device.address(), device.identity()));
+        }
+        return liveUpdate == null ? KernelState.withoutLiveUpdate(functions) : liveUpdate.state(functions);
     }
 
     public boolean dead() {
