@@ -302,7 +302,8 @@ final class SimulateCommand implements Callable<Integer> {
         failed(
                 report.failure().get(),
                 "luo-ledger simulate --swarm 1 --seed " + report.failure().get().seed() + " --kernels "
-                        + String.join(",", kernels()) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)),
+                        + String.join(",", kernels())
+                        + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)),
                 out);
         return ExitCode.FOUND;
     }

@@ -32,13 +32,6 @@ class DeviceCallsTest {
         return results;
     }
 
-    private static List<String> results(String kernel, String text, int skipped) {
-        return run(kernel, text).stream()
-                .skip(skipped)
-                .map(result -> String.valueOf(result.result()))
-                .toList();
-    }
-
     @Test
     void shouldLetCallsWaitThatTakeTheDriverOffADeviceWithAnOpenFile() {
         // Given
