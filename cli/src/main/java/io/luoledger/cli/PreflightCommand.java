@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
         name = "preflight",
         mixinStandardHelpOptions = true,
         description = {
-            "GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now? The next kernel is",
-            "the one that was announced ('luo-ledger announce'), or --to. Exit code 0 is GO, 1 is NO-GO; what isn't known",
-            "is NO-GO."
+            "GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now?",
+            "The next kernel is the one that was announced ('luo-ledger announce'), or --to. Exit code 0 is GO, 1 is NO-GO;"
+                    + " what isn't known is NO-GO."
         },
         footer = {
             "",

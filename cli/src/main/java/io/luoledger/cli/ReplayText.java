@@ -204,7 +204,7 @@ final class ReplayText {
 
     private void device(DeviceState device) {
         out.printf(
-                "    %-13s %-28s %-15s %s%s%n",
+                "    %-13s %-34s %-15s %s%s%n",
                 device.address(),
                 device.identity() == null ? "identity unknown" : device.identity(),
                 device.status(),

@@ -62,9 +62,7 @@ final class ControlRules {
         if (was == null || before == null || turn.update(generation) == null) {
             return;
         }
-        boolean promised =
-                turn.get(DeviceState.key(turn.host(), generation, was.address())) instanceof DeviceState device
-                        && device.incoming();
+        boolean promised = PlacementRules.device(turn, was.address()) != null;
         if (was.below() == 0 && !promised) {
             return;
         }

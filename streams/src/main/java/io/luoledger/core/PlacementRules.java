@@ -79,8 +79,19 @@ final class PlacementRules {
         }
     }
 
+    /** The function that was handed over at this address: of one that was taken back, or lost, no place was promised. */
     static @Nullable DeviceState device(Turn turn, PciAddress address) {
-        return (DeviceState) turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address));
+        return turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address)) instanceof DeviceState device
+                        && promised(device)
+                ? device
+                : null;
+    }
+
+    static boolean promised(DeviceState device) {
+        return switch (device.status()) {
+            case PROMISED, RETRIEVED, RETRIEVE_FAILED, FINISHED, LEAKED -> true;
+            case PRESERVED, UNPRESERVED, LOST -> false;
+        };
     }
 
     /** Something is at the address, and the source doesn't tell which function: nothing to compare. */
@@ -246,6 +257,7 @@ final class PlacementRules {
             if (!found[0]
                     && entity instanceof DeviceState device
                     && device.virtual()
+                    && promised(device)
                     && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)
                     && device.address().segment() == now.address().segment()
                     && device.identity() != null

@@ -44,7 +44,10 @@ final class VirtualRules {
             return null;
         }
         turn.scan(EntityKey.prefix(EntityKind.DEVICE, turn.host(), turn.boot().incoming()), entity -> {
-            if (found[0] == null && entity instanceof DeviceState device && device.virtual()) {
+            if (found[0] == null
+                    && entity instanceof DeviceState device
+                    && device.virtual()
+                    && PlacementRules.promised(device)) {
                 FunctionState was = before(turn, device.address());
                 if (was != null && new VirtualOf(physical, number(now)).equals(was.virtualOf())) {
                     found[0] = device;
@@ -77,7 +80,7 @@ final class VirtualRules {
     private static boolean knowsTheSame(Turn turn, FunctionState now) {
         boolean[] known = {false};
         turn.scan(EntityKey.prefix(EntityKind.DEVICE, turn.host(), turn.boot().incoming()), entity -> {
-            if (entity instanceof DeviceState device && device.virtual()) {
+            if (entity instanceof DeviceState device && device.virtual() && PlacementRules.promised(device)) {
                 FunctionState was = before(turn, device.address());
                 known[0] |= was != null && numbered(was);
             }

@@ -52,6 +52,12 @@ record Assigned(String name) {
         return this;
     }
 
+    /** Preserves what its DMA goes by; the memory that is mapped there must be preserved before, and the device behind. */
+    Assigned preserveTranslations(Lines lines, String session, int token) {
+        lines.op("preserve", session, iommufd(), token);
+        return this;
+    }
+
     /** Gets the device's file back, and asks it who it is. */
     Assigned takeOver(Lines lines, String session, int token) {
         return bindAgain(lines).retrieve(lines, session, token);
