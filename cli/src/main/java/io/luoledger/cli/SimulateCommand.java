@@ -16,6 +16,9 @@ import io.luoledger.simulator.scenario.ScenarioRun;
 import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.scenario.Swarm;
 import io.luoledger.simulator.script.ResultLine;
+import io.luoledger.twin.Coverage;
+import io.luoledger.twin.Twin;
+import io.luoledger.twin.TwinRuns;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,6 +50,7 @@ import picocli.CommandLine.Spec;
             "          luo-ledger simulate --scenario vm-host -o vm-host.avro",
             "          luo-ledger simulate --fleet 1000 --updates 3 --kernels 7.2,7.3 --faults power-loss -o fleet.avro",
             "          luo-ledger simulate --swarm 500 --seed 7",
+            "          luo-ledger simulate --twin 10000",
             "          luo-ledger simulate --score 10000"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -73,6 +77,14 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--swarm", paramLabel = "RUNS", description = "Do so many random runs, and check each step.")
     private @Nullable Long swarm;
+
+    @Option(
+            names = "--twin",
+            paramLabel = "RUNS",
+            description =
+                    "Do so many random runs of all kernels, features and faults, and compare the ledger's view with"
+                            + " the kernels' own state after each step; run each twice and compare the bytes of its log.")
+    private @Nullable Long twin;
 
     @Option(
             names = "--score",
@@ -118,17 +130,21 @@ final class SimulateCommand implements Callable<Integer> {
         int modes = (scenario == null ? 0 : 1)
                 + (fleet == null ? 0 : 1)
                 + (swarm == null ? 0 : 1)
+                + (twin == null ? 0 : 1)
                 + (score == null ? 0 : 1);
         if (modes != 1) {
             throw new UsageException(
-                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
-                            + " (--list shows what there is)");
+                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --twin RUNS,"
+                            + " --score RUNS (--list shows what there is)");
         }
         if (announce && scenario == null && fleet == null) {
             throw new UsageException("--announce goes with --scenario or --fleet");
         }
         if (swarm != null) {
             return swarm(swarm);
+        }
+        if (twin != null) {
+            return twin(twin);
         }
         if (score != null) {
             return score(score);
@@ -272,8 +288,10 @@ final class SimulateCommand implements Callable<Integer> {
         }
         deliveryFaults();
         Swarm.Report report;
+        Coverage compared = new Coverage();
         try (ProgressLine progress = ProgressLine.of("swarm", runs, "runs")) {
-            report = new Swarm(seed, kernels(), hostFaults()).run(runs, progress::at);
+            report = new Swarm(Swarm.Plan.of(seed, kernels(), hostFaults()), () -> new Twin(compared))
+                    .run(runs, progress::at);
         }
         PrintWriter out = report();
         coverage(report, out);
@@ -281,8 +299,38 @@ final class SimulateCommand implements Callable<Integer> {
             out.println(report.runs() + " runs, every invariant held");
             return ExitCode.OK;
         }
-        failed(report.failure().get(), out);
+        failed(
+                report.failure().get(),
+                "luo-ledger simulate --swarm 1 --seed " + report.failure().get().seed() + " --kernels "
+                        + String.join(",", kernels())
+                        + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)),
+                out);
         return ExitCode.FOUND;
+    }
+
+    private int twin(long runs) {
+        if (runs < 1) {
+            throw new UsageException("--twin takes at least 1 run, not " + runs);
+        }
+        TwinRuns done = new TwinRuns(seed);
+        Swarm.Report report;
+        try (ProgressLine progress = ProgressLine.of("twin", runs, "runs")) {
+            report = done.run(runs, progress::at);
+        }
+        PrintWriter out = report();
+        coverage(report, out);
+        new TwinReport(out).print(report, done.coverage(), done.bytes());
+        if (report.failure().isPresent()) {
+            failed(
+                    report.failure().get(),
+                    "luo-ledger simulate --twin 1 --seed "
+                            + report.failure().get().seed(),
+                    out);
+        }
+        done.unequal()
+                .forEach(run -> out.println("run of seed " + run
+                        + " gave other bytes the second time; again: luo-ledger simulate --twin 1 --seed " + run));
+        return report.failure().isEmpty() && done.unequal().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
     }
 
     private int score(long runs) {
@@ -318,16 +366,14 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("faults never reached: " + (never.isEmpty() ? "none" : never));
     }
 
-    private void failed(Swarm.Failure failure, PrintWriter out) {
+    private void failed(Swarm.Failure failure, String again, PrintWriter out) {
         Invariant broken = failure.invariant();
-        out.println("run " + failure.run() + " of seed " + seed + " broke " + broken.word() + ": " + broken.about());
+        out.println("the run of seed " + failure.seed() + " broke " + broken.word() + ": " + broken.about());
         out.println("  " + failure.detail());
         out.println("the least that does so:");
         failure.script().lines().forEach(line -> out.println("  " + line));
         Path file = target.file();
-        String base = file == null
-                ? "swarm-" + seed + "-" + failure.run()
-                : file.toString().replaceFirst("\\.avro$", "");
+        String base = file == null ? "swarm-" + failure.seed() : file.toString().replaceFirst("\\.avro$", "");
         if (file != null) {
             try {
                 Files.writeString(Path.of(base + ".luo"), failure.script());
@@ -338,8 +384,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (target.given()) {
             out.println(write(sink -> Swarm.replay(failure, sink), new TreeMap<>()));
         }
-        out.println("again: luo-ledger simulate --swarm " + (failure.run() + 1) + " --seed " + seed + " --kernels "
-                + String.join(",", kernels()) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)));
+        out.println("again: " + again);
         out.println("or, with the script above in " + base + ".luo: luo-ledger luo run --kernels "
                 + String.join(",", failure.kernels()) + " " + base + ".luo");
     }

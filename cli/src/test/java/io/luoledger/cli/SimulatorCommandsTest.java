@@ -227,7 +227,46 @@ class SimulatorCommandsTest {
         assertThat(out.toString())
                 .contains("broke promises-kept")
                 .contains("the least that does so:")
-                .contains("again: luo-ledger simulate --swarm ");
+                .contains("again: luo-ledger simulate --swarm 1 --seed ");
+    }
+
+    @Test
+    void shouldRepeatAFailedRunBySeed() {
+        // Given
+        run("simulate", "--swarm", "500", "--seed", "7");
+        List<String> first = fromTheFailureOn();
+        String again = first.stream()
+                .filter(line -> line.startsWith("again: luo-ledger "))
+                .findFirst()
+                .orElseThrow()
+                .substring("again: luo-ledger ".length());
+        out.getBuffer().setLength(0);
+
+        // When
+        run(again.split(" "));
+
+        // Then
+        assertThat(fromTheFailureOn()).isEqualTo(first);
+    }
+
+    private List<String> fromTheFailureOn() {
+        return out.toString()
+                .lines()
+                .dropWhile(line -> !line.contains(" broke "))
+                .toList();
+    }
+
+    @Test
+    void shouldTellWhatTheTwinCompared() {
+        // Given, When
+        int code = run("simulate", "--twin", "3", "--seed", "4");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("changes of state that the view followed:")
+                .contains("\n3 runs: ")
+                .doesNotContain(" broke ");
     }
 
     @Test
@@ -239,6 +278,6 @@ class SimulatorCommandsTest {
         assertThat(code).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString().lines().findFirst().orElseThrow())
                 .isEqualTo("luo-ledger: what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS,"
-                        + " --score RUNS (--list shows what there is)");
+                        + " --twin RUNS, --score RUNS (--list shows what there is)");
     }
 }

@@ -6,6 +6,7 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.Occasion;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -205,16 +207,29 @@ public final class AbiJudge {
 
     /** Says whether what became of an update agrees with the verdict on what it handed over. */
     public List<FindingRaised> apply(UpdateSettled settled) {
-        UpdateState update = settled.update();
+        return contradicted(settled.update(), settled.handedOver(), settled.atWallMicros(), verdict -> true);
+    }
+
+    /** The same of what showed later, unless it was said before. */
+    public List<FindingRaised> apply(ConsequenceShown shown) {
+        return contradicted(
+                shown.update(),
+                shown.handedOver(),
+                shown.atWallMicros(),
+                verdict -> agrees(verdict, shown.update().outcome(), shown.consequenceBefore()));
+    }
+
+    private List<FindingRaised> contradicted(
+            UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
         String to = update.toKernel();
-        if (to == null || settled.handedOver().isEmpty()) {
+        if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
-        Readiness verdict = ready(settled.handedOver(), to);
-        if (!verdict.known() || agrees(verdict, update)) {
-            return List.of();
-        }
+        Readiness verdict = ready(handedOver, to);
         String consequence = update.consequence();
+        if (!verdict.known() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
+            return List.of();
+        }
         Finding finding = new Finding(
                 FindingCatalogue.ABI_VERDICT_CONTRADICTED,
                 update.host(),
@@ -223,14 +238,13 @@ public final class AbiJudge {
                 verdict.text(),
                 update.outcome() + (consequence == null ? "" : " " + consequence),
                 List.of(update.progress().incomingSequence(), update.lastSequence()));
-        return List.of(new FindingRaised(finding, update.fromKernel(), to, settled.atWallMicros()));
+        return List.of(new FindingRaised(finding, update.fromKernel(), to, atWallMicros));
     }
 
-    private static boolean agrees(Readiness verdict, UpdateState update) {
-        String consequence = update.consequence();
+    private static boolean agrees(Readiness verdict, io.luoledger.core.Outcome outcome, @Nullable String consequence) {
         if (consequence == null) {
             // what nobody notices leaves no trace; a refusal does
-            return !(verdict.mustShow() && update.outcome() == io.luoledger.core.Outcome.COMPLETED);
+            return !(verdict.mustShow() && outcome == io.luoledger.core.Outcome.COMPLETED);
         }
         return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
     }

@@ -306,6 +306,24 @@ public final class FindingCatalogue {
             "bridge without proper bus numbers",
             "With devices preserved, the incoming kernel finds a bridge whose numbers are missing or overlap others: it renumbers, or sees preserved functions on another path.",
             "Unplug what was hot-added, or reserve bus numbers for the slot; then kexec.");
+    public static final FindingKind ACS_CHANGED = kind(
+            "BDF-ACS",
+            WARNING,
+            "ACS control on the way to a preserved function changed",
+            "Other transfers between devices pass by the IOMMU than before: the function's isolation, and with it its IOMMU group, isn't what its workload was given.",
+            "Use a kernel that keeps the ACS controls of preserved functions and their bridges (PCI series v5 and later); give both kernels the same pci= options.");
+    public static final FindingKind ARI_CHANGED = kind(
+            "BDF-ARI",
+            WARNING,
+            "ARI forwarding of a port on the way changed",
+            "Without ARI forwarding the port reaches device number 0 alone; with it, functions lie at other device numbers than before.",
+            "Use a kernel that keeps ARI forwarding of the ports above preserved functions (PCI series v4 and later).");
+    public static final FindingKind RISK_ACS = kind(
+            "BDF-RISK-ACS",
+            WARNING,
+            "preserved device with ACS controls that a kernel doesn't set by itself",
+            "On its way ACS isn't switched on in full: an incoming kernel that doesn't keep the controls switches it on, and the device's transfers take another way than its workload was given.",
+            "Use a kernel that keeps the ACS controls of preserved functions (PCI series v5 and later), or give the incoming kernel the pci= options that made them so.");
     public static final FindingKind RISK_ARI = kind(
             "BDF-RISK-ARI",
             WARNING,

@@ -56,6 +56,20 @@ public sealed interface Output {
             implements Output {}
 
     /**
+     * A consequence showed when the outcome was final already: a warning at the last finish, a kernel that died later.
+     *
+     * @param consequenceBefore what was known when it was last said, null when that was none
+     * @param update as it is now
+     * @param handedOver what it handed over
+     * @param atWallMicros wall time of the event that showed it, or the latest one known; null when there is none
+     */
+    record ConsequenceShown(
+            @Nullable String consequenceBefore,
+            UpdateState update,
+            Holdings handedOver,
+            @Nullable Long atWallMicros) implements Output {}
+
+    /**
      * The outcome of a live update is final: said once of each.
      *
      * @param handedOver what it handed over

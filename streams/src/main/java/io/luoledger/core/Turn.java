@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +171,7 @@ final class Turn {
         }
         for (Map.Entry<EntityKey, UpdateState> touched : updatesBefore.entrySet()) {
             if (changed.get(touched.getKey()) instanceof UpdateState after) {
-                put(settled(summarised(touched.getValue(), after, outputs), log, outputs));
+                put(settled(touched.getValue(), summarised(touched.getValue(), after, outputs), log, outputs));
                 held(touched.getValue(), after, log, outputs);
             }
         }
@@ -202,9 +203,19 @@ final class Turn {
                 atWallMicros);
     }
 
-    /** Says once that the outcome is final. */
-    private UpdateState settled(UpdateState update, LogState log, List<Output> outputs) {
-        if (update.progress().settledTold() || !update.isFinal(boot().ordinal())) {
+    /** Says once that the outcome is final, and what showed after that. */
+    private UpdateState settled(UpdateState before, UpdateState update, LogState log, List<Output> outputs) {
+        if (update.progress().settledTold()) {
+            if (!Objects.equals(before.consequence(), update.consequence())) {
+                outputs.add(new Output.ConsequenceShown(
+                        before.consequence(),
+                        update,
+                        holdings(update, FlbStatus.UNPRESERVED),
+                        log.clock().at().wallMicros()));
+            }
+            return update;
+        }
+        if (!update.isFinal(boot().ordinal())) {
             return update;
         }
         UpdateState told = update.with(update.progress().toldSettled());

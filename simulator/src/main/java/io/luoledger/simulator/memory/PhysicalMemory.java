@@ -129,9 +129,12 @@ public final class PhysicalMemory {
 
     /** An unsigned little-endian number of 1 to 8 bytes. Oopses beyond the machine's memory. */
     public long read(long address, int size) {
+        int inPage = (int) (address & (pageSize() - 1));
+        byte[] frame = inPage + size <= pageSize() ? frames.get(checked(address) >>> pageShift) : null;
         long value = 0;
         for (int i = size - 1; i >= 0; i--) {
-            value = (value << 8) | (byteAt(address + i) & 0xff);
+            byte one = frame == null ? byteAt(address + i) : frame[inPage + i];
+            value = (value << 8) | (one & 0xff);
         }
         return value;
     }
@@ -144,6 +147,11 @@ public final class PhysicalMemory {
     }
 
     public byte[] bytes(long address, int length) {
+        int inPage = (int) (address & (pageSize() - 1));
+        byte[] frame = inPage + length <= pageSize() ? frames.get(checked(address) >>> pageShift) : null;
+        if (frame != null) {
+            return java.util.Arrays.copyOfRange(frame, inPage, inPage + length);
+        }
         byte[] result = new byte[length];
         for (int i = 0; i < length; i++) {
             result[i] = byteAt(address + i);
@@ -152,9 +160,19 @@ public final class PhysicalMemory {
     }
 
     public void put(long address, byte[] bytes) {
+        int inPage = (int) (address & (pageSize() - 1));
+        if (bytes.length > 0 && inPage + bytes.length <= pageSize()) {
+            System.arraycopy(bytes, 0, frameForWrite(address), inPage, bytes.length);
+            return;
+        }
         for (int i = 0; i < bytes.length; i++) {
             putByte(address + i, bytes[i]);
         }
+    }
+
+    /** Whether the machine has memory at this address. */
+    boolean contains(long address) {
+        return address >= 0 && address < end;
     }
 
     /** The bytes of the page at this address to read, or null while nothing was written to it. */

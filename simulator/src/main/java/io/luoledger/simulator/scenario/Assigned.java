@@ -53,8 +53,8 @@ record Assigned(String name) {
         return this;
     }
 
-    /** Preserves what translates for it. */
-    Assigned preserveIommufd(Lines lines, String session, int token) {
+    /** Preserves what its DMA goes by; the memory that is mapped there must be preserved before, and the device behind. */
+    Assigned preserveTranslations(Lines lines, String session, int token) {
         lines.op("preserve", session, iommufd(), token);
         return this;
     }

@@ -94,7 +94,7 @@ final class DeviceHost {
         lines.op("create", guest.name(), session);
         lines.op("preserve", session, guest.memory(), MEMORY_TOKEN);
         if (kernel.keepsDevicesRunning()) {
-            guest.device().preserveIommufd(lines, session, IOMMUFD_TOKEN);
+            guest.device().preserveTranslations(lines, session, IOMMUFD_TOKEN);
         }
         if (kernel.preservesDevices()) {
             guest.device().preserve(lines, session, DEVICE_TOKEN);

@@ -9,7 +9,9 @@ import io.luoledger.simulator.Machine;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.KernelState;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.script.OpScript.Op;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -38,6 +40,9 @@ public final class ScriptedHost {
     private @Nullable Seat seat;
     private @Nullable Section section;
     private @Nullable HandoverImage image;
+    private @Nullable PreservedAbi abi;
+    private boolean refused;
+    private boolean died;
     private boolean over;
     private boolean announces;
     private boolean announced;
@@ -77,6 +82,30 @@ public final class ScriptedHost {
         return seat == null || !seat.running() ? null : seat.kernel();
     }
 
+    /**
+     * How a host stands between two of its steps.
+     *
+     * @param boot counts its boots, from 1; 0 before the first
+     * @param handedOver whether a kernel left everything in memory for the next one, which doesn't run yet
+     * @param died whether the last kernel died of a call, or of what it found
+     * @param abi by which the last kernel reads and writes preserved state, null before the first
+     * @param kernel what the running kernel holds, null when none runs
+     */
+    public record Standing(
+            int boot,
+            boolean handedOver,
+            boolean died,
+            @Nullable PreservedAbi abi,
+            @Nullable KernelState kernel) {}
+
+    /** How it stands now. Costs as much as the kernel holds. */
+    public Standing standing() {
+        Kernel running = kernel();
+        boolean left = image != null || (seat != null && seat.image() != null);
+        boolean dead = died || (seat != null && seat.diedIn() != null);
+        return new Standing(machine.boots(), left, dead, abi, running == null ? null : running.state());
+    }
+
     /** Does the next thing; false when the script is over. */
     public boolean step() {
         if (over) {
@@ -112,6 +141,9 @@ public final class ScriptedHost {
         HandoverImage received = image;
         image = null;
         next = 0;
+        refused = false;
+        died = false;
+        abi = profile.abi();
         try {
             Kernel kernel;
             if (received == null) {
@@ -125,6 +157,7 @@ public final class ScriptedHost {
             section = new Section(script.name(), taken);
             seat = taken;
         } catch (KernelDeath death) {
+            died = true;
             journal.clock().advance(POWER_ON_NANOS);
         }
     }
@@ -145,20 +178,29 @@ public final class ScriptedHost {
         if (left.running()) {
             announce();
         }
-        seat = null;
-        section = null;
+        died = left.diedIn() != null;
         if (stage >= script.lastStage()) {
+            seat = null;
+            section = null;
             over = true;
             return;
         }
         try {
-            image = ScriptRunner.handOver(left);
-        } catch (SysError refused) {
-            // refused for good: the operator gives up on the live update
-            image = null;
+            if (left.running()) {
+                left.kexec();
+            }
+        } catch (SysError error) {
+            if (!refused) {
+                // a handler that refuses once is asked again, as an operator would; then the operator gives up
+                refused = true;
+                return;
+            }
         } catch (KernelDeath death) {
-            image = null;
+            died = true;
         }
+        image = left.image();
+        seat = null;
+        section = null;
         journal.clock().advance(image == null ? POWER_ON_NANOS : pace.between(KEXEC_NANOS_LEAST, KEXEC_NANOS_MOST));
     }
 }
