@@ -16,6 +16,8 @@ final class LuoHelp {
                             unmap IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES; ranges FD
               groups        container FD; group FD NUMBER|BDF; set_container GROUP CONTAINER|IOMMUFD;
                             set_iommu CONTAINER TYPE; group_device FD GROUP BDF
+                            A call that waits in the kernel, as unbind does while a file of the device is open, gives BLOCKED
+                            and is done when that file is closed.
               memory        tables (the PCI core's preserved tables, in hexadecimal)
             """;
 

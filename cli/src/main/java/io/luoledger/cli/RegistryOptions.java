@@ -21,7 +21,8 @@ final class RegistryOptions {
     @Option(
             names = "--command-config",
             paramLabel = "FILE",
-            description = "Properties; basic.auth.user.info=USER:PASSWORD is for the registry.")
+            description =
+                    "Client properties that may also say, under schema.registry.*, how to get into the" + " registry.")
     private @Nullable Path commandConfig;
 
     boolean given() {

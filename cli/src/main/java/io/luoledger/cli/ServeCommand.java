@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.registry.RegistryAddress;
 import java.io.PrintWriter;
@@ -58,13 +59,14 @@ final class ServeCommand implements Callable<Integer> {
         try (ShutdownOrder held = new ShutdownOrder()) {
             EmbeddedBroker broker =
                     held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
-            StreamProcessors processors = held.hold(StreamProcessors.start(
-                    broker.client().withRegistry(address),
-                    processing
-                            .settings(
-                                    StreamProcessors.DEFAULT_APPLICATION_ID,
-                                    broker.directory().streams())
-                            .alone("serve")));
+            ClientSettings client = broker.client().withRegistry(address);
+            ProcessorSettings settings = processing
+                    .settings(
+                            StreamProcessors.DEFAULT_APPLICATION_ID,
+                            broker.directory().streams())
+                    .alone("serve");
+            KnownKernels.require(client, spec.commandLine().getErr(), settings.plan());
+            StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
             broker.directory().publishViews(String.valueOf(processors.httpAddress()));
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());

@@ -96,8 +96,9 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--kernels",
             paramLabel = "R1,R2,...",
             split = ",",
-            description = "Kernels, one per boot; the last is used for all further boots (default: 7.3).")
-    private List<String> kernels = List.of("7.3");
+            description = "Kernels, one per boot; the last is used for all further boots"
+                    + " (default: those that the scenario is about, else 7.3).")
+    private List<String> kernels = List.of();
 
     @Option(names = "--faults", paramLabel = "LIST", split = ",", description = "What may go wrong, or all.")
     private List<String> faults = List.of();
@@ -107,6 +108,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--host", paramLabel = "H", description = "Name of a scenario's host (default: its name).")
     private @Nullable String host;
+
+    @Option(
+            names = "--announce",
+            description = "Agents announce the kernel that comes next, before they preserve anything for it.")
+    private boolean announce;
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -131,6 +137,9 @@ final class SimulateCommand implements Callable<Integer> {
                     "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --twin RUNS,"
                             + " --score RUNS (--list shows what there is)");
         }
+        if (announce && scenario == null && fleet == null) {
+            throw new UsageException("--announce goes with --scenario or --fleet");
+        }
         if (swarm != null) {
             return swarm(swarm);
         }
@@ -143,8 +152,12 @@ final class SimulateCommand implements Callable<Integer> {
         return fleet != null ? fleet(fleet) : scenario(String.valueOf(scenario));
     }
 
+    private List<String> kernels() {
+        return kernels.isEmpty() ? List.of("7.3") : kernels;
+    }
+
     private void requireKnownKernels() {
-        for (String name : kernels) {
+        for (String name : kernels()) {
             if (KernelProfiles.find(name).isEmpty()) {
                 throw new UsageException("unknown kernel \"" + name + "\", expected one of "
                         + String.join(", ", KernelProfiles.names()) + ", or one of them with +"
@@ -186,13 +199,16 @@ final class SimulateCommand implements Callable<Integer> {
         }
         List<String> calls = new ArrayList<>();
         ScenarioRun run = new ScenarioRun(
-                found,
+                kernels.isEmpty() ? found : found.on(kernels),
                 hostOr(name),
-                kernels,
+                kernels(),
                 hostFaults(),
                 seed,
                 START_MICROS,
                 (stage, result) -> calls.add("  %" + stage + " " + told(result)));
+        if (announce) {
+            run.announcing();
+        }
         Map<String, Long> events = new TreeMap<>();
         String written = write(run, events);
         PrintWriter out = report();
@@ -225,11 +241,12 @@ final class SimulateCommand implements Callable<Integer> {
         if (updates < 0 || updates > MAX_UPDATES) {
             throw new UsageException("--updates takes 0 to " + MAX_UPDATES + ", not " + updates);
         }
-        Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels, hostFaults(), deliveryFaults(), seed, START_MICROS);
+        Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels(), hostFaults(), deliveryFaults(), seed, START_MICROS);
         Map<String, Long> events = new TreeMap<>();
         String written;
         try (ProgressLine progress = ProgressLine.of("simulating", hosts, "hosts")) {
-            written = write(new Fleet(plan, progress::at), events);
+            Fleet simulated = new Fleet(plan, progress::at);
+            written = write(announce ? simulated.announcing() : simulated, events);
         }
         PrintWriter out = report();
         out.println(hosts + " hosts, " + updates + " updates each, seed " + seed);
@@ -273,7 +290,7 @@ final class SimulateCommand implements Callable<Integer> {
         Swarm.Report report;
         Coverage compared = new Coverage();
         try (ProgressLine progress = ProgressLine.of("swarm", runs, "runs")) {
-            report = new Swarm(Swarm.Plan.of(seed, kernels, hostFaults()), () -> new Twin(compared))
+            report = new Swarm(Swarm.Plan.of(seed, kernels(), hostFaults()), () -> new Twin(compared))
                     .run(runs, progress::at);
         }
         PrintWriter out = report();
@@ -285,7 +302,8 @@ final class SimulateCommand implements Callable<Integer> {
         failed(
                 report.failure().get(),
                 "luo-ledger simulate --swarm 1 --seed " + report.failure().get().seed() + " --kernels "
-                        + String.join(",", kernels) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)),
+                        + String.join(",", kernels())
+                        + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)),
                 out);
         return ExitCode.FOUND;
     }

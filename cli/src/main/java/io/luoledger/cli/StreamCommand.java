@@ -64,6 +64,7 @@ final class StreamCommand implements Callable<Integer> {
             Cluster cluster = held.hold(Cluster.open(kafka, spec.commandLine().getErr()));
             cluster.prepareTopics(spec.commandLine().getErr());
             ClientSettings client = cluster.client();
+            KnownKernels.require(client, spec.commandLine().getErr(), settings.plan());
             StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);

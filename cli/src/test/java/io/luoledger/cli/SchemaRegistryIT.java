@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.registry.RegistryAccess;
 import io.luoledger.registry.RegistryAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,8 +69,8 @@ class SchemaRegistryIT {
                 EmbeddedBroker broker = EmbeddedBroker.temporary()) {
             // Given
             String cluster = broker.bootstrapServer();
-            ClientSettings client =
-                    broker.client().withRegistry(RegistryAddress.of(registry.url(), null, Duration.ofSeconds(30)));
+            ClientSettings client = broker.client()
+                    .withRegistry(RegistryAddress.of(registry.url(), RegistryAccess.NONE, Duration.ofSeconds(30)));
 
             // When
             Ran simulated = Ran.command(

@@ -118,6 +118,43 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldShowAScenarioAsAScriptThatRunsAsTheScenarioDoes() throws IOException {
+        // Given
+        run("luo", "show", "captured-seed-moved");
+        String shown = out.toString();
+        String script = script("captured-seed-moved.luo", shown);
+        out.getBuffer().setLength(0);
+        run("luo", "run", "--kernels", "seed,seed+assign-busses", "--json", script);
+        String asScript = out.toString();
+        out.getBuffer().setLength(0);
+
+        // When
+        int code = run("luo", "run", "--scenario", "captured-seed-moved", "--json");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).isEqualTo(asScript);
+        assertThat(shown).startsWith("""
+                        # luo-ledger luo run --kernels seed,seed+assign-busses
+                        # an empty port had spare bus numbers, and the next kernel numbers buses anew
+                        machine spare-port
+                        """);
+    }
+
+    @Test
+    void shouldTellAScenarioOnTheKernelsThatAreAskedFor() {
+        // Given
+        String kernels = "next,next+assign-busses";
+
+        // When
+        int code = run("simulate", "--scenario", "buses-renumbered", "--kernels", kernels);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("%2 finish in1 -> OK", "%2 finish in2 -> OK", "%2 finish in3 -> OK");
+    }
+
+    @Test
     void shouldSayWhichMachinesThereAre() throws IOException {
         // Given
         String a = script("a.luo", "%1\n");

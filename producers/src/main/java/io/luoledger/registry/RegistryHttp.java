@@ -11,11 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a registry, and believes that it answers no more than that it does: no redirects, no more bytes than a schema. */
@@ -23,6 +23,8 @@ final class RegistryHttp {
     /** Largest answer: a schema is some ten kilobytes. Unit: bytes. */
     static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int MAX_MESSAGE_CHARS = 200;
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -33,11 +35,12 @@ final class RegistryHttp {
 
     RegistryHttp(RegistryAddress address) {
         this.address = address;
-        this.client = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(address.timeout())
-                .build();
+                .connectTimeout(address.timeout());
+        SSLContext tls = address.access().tls();
+        this.client = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
     /**
@@ -45,8 +48,9 @@ final class RegistryHttp {
      *
      * @param question what was asked, for messages
      * @param json null when it isn't JSON
+     * @param access as whom it was asked: what a message mustn't show
      */
-    record Answer(String question, int status, @Nullable JsonNode json) {
+    record Answer(String question, int status, @Nullable JsonNode json, RegistryAccess access) {
         /**
          * True when the registry says that it has no such thing. A page that isn't there says nothing about schemas: the
          * address is wrong.
@@ -59,7 +63,7 @@ final class RegistryHttp {
         /** What the registry says of a refusal, without control characters. */
         String message() {
             String text = json == null ? "" : json.path("message").asText("");
-            String clean = text.replaceAll("\\p{Cntrl}", " ");
+            String clean = access.redact(text).replaceAll("\\p{Cntrl}", " ");
             return clean.length() <= MAX_MESSAGE_CHARS ? clean : clean.substring(0, MAX_MESSAGE_CHARS) + "...";
         }
     }
@@ -85,11 +89,9 @@ final class RegistryHttp {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.url() + path))
                 .timeout(address.timeout())
                 .header("Accept", MEDIA_TYPE + ", application/json");
-        String userInfo = address.userInfo();
-        if (userInfo != null) {
-            request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8)));
+        String authorization = address.access().authorization();
+        if (authorization != null) {
+            request.header("Authorization", authorization);
         }
         return request;
     }
@@ -108,12 +110,10 @@ final class RegistryHttp {
                                 .replaceAll("\\p{Cntrl}", " ")
                         + ", which nobody follows; expected the registry's own address");
             }
-            if (status == 401 || status == 403) {
-                throw new SchemasUnavailableException(name() + " doesn't permit " + question + " (" + status
-                        + "); expected basic.auth.user.info=USER:PASSWORD of someone who may in the --command-config"
-                        + " file");
+            if (status == UNAUTHORIZED || status == FORBIDDEN) {
+                throw new SchemasUnavailableException(forbidden(question, status));
             }
-            return new Answer(question, status, parse(response.body()));
+            return new Answer(question, status, parse(response.body()), address.access());
         } catch (TimeoutException e) {
             sent.cancel(true);
             throw new SchemasUnavailableException(
@@ -129,6 +129,14 @@ final class RegistryHttp {
         }
     }
 
+    private String forbidden(String question, int status) {
+        String expected = " basic.auth.user.info=USER:PASSWORD or bearer.auth.token=TOKEN";
+        return name() + " doesn't permit " + question + " (" + status + ")"
+                + (address.access().named()
+                        ? " to whom the credentials name; expected" + expected + " of someone who may"
+                        : ", and no credentials were given; expected" + expected + " in the --registry-config file");
+    }
+
     private SchemasUnavailableException trouble(String question, Throwable cause) {
         return new SchemasUnavailableException(
                 switch (cause) {
@@ -140,6 +148,10 @@ final class RegistryHttp {
                     case HttpTimeoutException e ->
                         name() + " can't be reached: no answer to " + question + " in "
                                 + address.timeout().toSeconds() + " s";
+                    case SSLException e ->
+                        name() + " and this client don't agree on TLS: " + e.getMessage()
+                                + "; expected ssl.truststore.location=FILE in the --registry-config file, a certificate"
+                                + " with its host name, and https only where TLS is spoken";
                     default ->
                         name() + " can't be reached: "
                                 + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());

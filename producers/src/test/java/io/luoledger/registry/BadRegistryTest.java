@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -132,7 +133,7 @@ class BadRegistryTest {
                 "200|<html>|answers GET /schemas/ids/1 with something that isn't JSON, expected the REST protocol",
                 "404|<html>|answers 404 to GET /schemas/ids/1, expected 200; is this the address of its REST protocol",
                 "500|{\"message\":\"no disk\"}|answers 500 to GET /schemas/ids/1 (no disk), expected 200",
-                "401|{}|doesn't permit GET /schemas/ids/1 (401); expected basic.auth.user.info=USER:PASSWORD",
+                "401|{}|doesn't permit GET /schemas/ids/1 (401), and no credentials were given; expected",
                 "200|{}|: schema id 1 is no Avro schema (type AVRO), expected one",
                 "200|{\"schema\":\"syntax = proto3;\",\"schemaType\":\"PROTOBUF\"}|is no Avro schema (type PROTOBUF)",
                 "200|{\"schema\":\"{\"}|: schema id 1 is no Avro schema, expected one",
@@ -211,24 +212,46 @@ class BadRegistryTest {
         "http://user:sec ret@host"
     })
     void shouldNeverShowAPasswordOfAnAddress(String address) {
-        assertThatThrownBy(() -> RegistryAddress.of(address, null, PATIENCE))
+        assertThatThrownBy(() -> RegistryAddress.of(address, RegistryAccess.NONE, PATIENCE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret")
                 .hasMessageNotContaining("sec ret");
     }
 
-    @Test
-    void shouldLogInWithoutShowingThePassword() {
+    @ParameterizedTest
+    @CsvSource({"basic.auth.user.info=user:secret,Basic dXNlcjpzZWNyZXQ=", "bearer.auth.token=secret,Bearer secret"})
+    void shouldLogInWithoutShowingTheSecret(String property, String header) {
         // Given
         handler = exchange -> answer(
                 exchange,
-                "Basic dXNlcjpzZWNyZXQ=".equals(exchange.getRequestHeaders().getFirst("Authorization")) ? 404 : 401,
+                header.equals(exchange.getRequestHeaders().getFirst("Authorization")) ? 404 : 401,
                 "{\"error_code\":40403}");
-        RegistryAddress address = RegistryAddress.of(url(), "user:secret", PATIENCE);
+        RegistryAddress address = RegistryAddress.of(url(), access(property), PATIENCE);
 
         // When / Then
         assertThat(new SchemaRegistry(address).find(1)).isEmpty();
         assertThat(address).asString().doesNotContain("secret");
+    }
+
+    @Test
+    void shouldSayThatTheCredentialsAreNotGoodEnoughAndShowNoneThatTheRegistryRepeats() {
+        // Given
+        RegistryAddress address = RegistryAddress.of(url(), access("basic.auth.user.info=user:secret"), PATIENCE);
+        SchemaRegistry registry = new SchemaRegistry(address);
+
+        // When / Then
+        handler = exchange -> answer(exchange, 403, "{}");
+        refused(
+                () -> registry.find(1),
+                " doesn't permit GET /schemas/ids/1 (403) to whom the credentials name; expected"
+                        + " basic.auth.user.info=USER:PASSWORD or bearer.auth.token=TOKEN of someone who may");
+        handler = exchange -> answer(exchange, 500, "{\"message\":\"who is user:secret, Basic dXNlcjpzZWNyZXQ=?\"}");
+        refused(() -> registry.find(1), "(who is [hidden], Basic [hidden]?)");
+    }
+
+    private static RegistryAccess access(String property) {
+        int equals = property.indexOf('=');
+        return RegistryAccess.of(Map.of(property.substring(0, equals), property.substring(equals + 1)));
     }
 
     private SchemaRegistry registry() {
@@ -236,7 +259,7 @@ class BadRegistryTest {
     }
 
     private static SchemaRegistry registry(String url, Duration timeout) {
-        return new SchemaRegistry(RegistryAddress.of(url, null, timeout));
+        return new SchemaRegistry(RegistryAddress.of(url, RegistryAccess.NONE, timeout));
     }
 
     private String url() {

@@ -11,6 +11,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.UnknownBody;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -25,23 +26,28 @@ final class HostTimeline {
 
     private final PerfettoTrace trace;
     private final String host;
+    private final int pid;
     private final long process;
     /** Tracks that were described since this kernel came up: described again for each, so that they can be forgotten. */
     private final Map<String, Long> tracks = new LinkedHashMap<>();
 
     private final Set<String> openSessions = new LinkedHashSet<>();
+    /** Arrows that this kernel began, for the next one to end: an arrow's end without a beginning is an error. */
+    private Set<Long> promised = new HashSet<>();
+
+    private Set<Long> arriving = new HashSet<>();
     private @Nullable Boot boot;
     private @Nullable Long bootNanos;
-    private long ordinal;
+    private long kernels;
     private boolean handingOver;
     private long now;
 
     HostTimeline(PerfettoTrace trace, String host, int pid, long originNanos) {
         this.trace = trace;
         this.host = host;
+        this.pid = pid;
         this.now = originNanos;
         this.process = id("process");
-        trace.process(process, pid, host);
     }
 
     void accept(LiveUpdateEvent event) {
@@ -49,10 +55,15 @@ final class HostTimeline {
         boolean first = before == null;
         boolean newBoot = before == null || !event.boot().id().equals(before.id());
         boolean known = move(event, newBoot, first);
+        if (first) {
+            trace.process(process, now, pid, host);
+        }
         if (newBoot) {
             tracks.clear();
+            arriving = promised;
+            promised = new HashSet<>();
+            kernels++;
             if (!first) {
-                ordinal++;
                 trace.end(track(KERNEL), now);
             }
             boot = event.boot();
@@ -72,11 +83,11 @@ final class HostTimeline {
         Long nanos = event.at().monotonicNanos();
         long left = now;
         if (wall != null) {
-            now = first ? wall * 1000 : Math.max(now, wall * 1000);
+            now = first ? Timeline.nanos(wall) : Math.max(now, Timeline.nanos(wall));
         } else if (newBoot && !first) {
-            now += UNKNOWN_GAP_NANOS;
+            pass(UNKNOWN_GAP_NANOS);
         } else if (nanos != null && bootNanos != null) {
-            now += Math.max(0, nanos - bootNanos);
+            pass(nanos - bootNanos);
         }
         bootNanos = nanos != null ? nanos : newBoot ? null : bootNanos;
         if (newBoot && !first) {
@@ -84,6 +95,11 @@ final class HostTimeline {
             trace.begin(track(KERNEL), left, KERNEL, wall != null ? "kernel gap" : "kernel gap, length unknown");
         }
         return wall != null;
+    }
+
+    /** Never back, and never past the end of time: clocks may say anything. */
+    private void pass(long nanos) {
+        now += Math.clamp(nanos, 0, Timeline.END_NANOS - now);
     }
 
     /** Ends everything that doesn't outlive the kernel. */
@@ -151,16 +167,16 @@ final class HostTimeline {
         }
     }
 
-    /** From a preserve over the kexec to the retrieve of the same token: which hand-over it is makes the difference. */
+    /** From a preserve over the kexec to the retrieve of the same token. */
     private PerfettoTrace.@Nullable Flow flow(FileBody body) {
         if (body.token() == null || !body.result().ok()) {
             return null;
         }
-        String file = "file " + sessionTrack(body.session()) + " " + body.token() + " ";
+        String file = "file " + sessionTrack(body.session()) + " " + body.token();
         return switch (body) {
-            case FileBody.FilePreserved b -> new PerfettoTrace.Flow(id(file + (ordinal + 1)), false);
-            case FileBody.FileUnpreserved b -> new PerfettoTrace.Flow(id(file + (ordinal + 1)), true);
-            case FileBody.FileRetrieved b -> new PerfettoTrace.Flow(id(file + ordinal), true);
+            case FileBody.FilePreserved b -> promise(file);
+            case FileBody.FileUnpreserved b -> withdraw(file);
+            case FileBody.FileRetrieved b -> arrive(file);
             case FileBody.FileFrozen b -> null;
             case FileBody.FileUnfrozen b -> null;
             case FileBody.FileIdentified b -> null;
@@ -168,17 +184,31 @@ final class HostTimeline {
         };
     }
 
+    /** Which kernel promised makes the difference between arrows of the same file. */
+    private PerfettoTrace.Flow promise(String what) {
+        long id = id(what + " promised by " + kernels);
+        promised.add(id);
+        return new PerfettoTrace.Flow(id, false);
+    }
+
+    private PerfettoTrace.@Nullable Flow withdraw(String what) {
+        long id = id(what + " promised by " + kernels);
+        return promised.remove(id) ? new PerfettoTrace.Flow(id, true) : null;
+    }
+
+    private PerfettoTrace.@Nullable Flow arrive(String what) {
+        long id = id(what + " promised by " + (kernels - 1));
+        return arriving.remove(id) ? new PerfettoTrace.Flow(id, true) : null;
+    }
+
     // ---- the rest ----
 
     private void flb(LiveUpdateEvent event, FlbBody body) {
         boolean known = body.flb() != null && body.result().ok();
         PerfettoTrace.Flow flow = switch (body) {
-            case FlbBody.FlbPreserved b ->
-                known ? new PerfettoTrace.Flow(id("flb " + b.flb() + " " + (ordinal + 1)), false) : null;
-            case FlbBody.FlbRetrieved b ->
-                known ? new PerfettoTrace.Flow(id("flb " + b.flb() + " " + ordinal), true) : null;
-            case FlbBody.FlbUnpreserved b ->
-                known ? new PerfettoTrace.Flow(id("flb " + b.flb() + " " + (ordinal + 1)), true) : null;
+            case FlbBody.FlbPreserved b -> known ? promise("flb " + b.flb()) : null;
+            case FlbBody.FlbRetrieved b -> known ? arrive("flb " + b.flb()) : null;
+            case FlbBody.FlbUnpreserved b -> known ? withdraw("flb " + b.flb()) : null;
             case FlbBody.FlbFinished b -> null;
         };
         instant(event, "FLBs", "flb", flow, body.flb() == null ? "" : " " + body.flb());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a Perfetto trace packet by packet: {@code perfetto.protos.Trace} of track descriptors and track events. The field
@@ -13,10 +14,18 @@ import java.util.Map;
 final class PerfettoTrace {
     private static final int TRACE_PACKET = 1;
 
+    private static final int PACKET_CLOCKS = 6;
     private static final int PACKET_TIMESTAMP = 8;
     private static final int PACKET_SEQUENCE = 10;
     private static final int PACKET_EVENT = 11;
     private static final int PACKET_DESCRIPTOR = 60;
+
+    private static final int CLOCKS_CLOCK = 1;
+    private static final int CLOCKS_PRIMARY = 2;
+    private static final int CLOCK_ID = 1;
+    private static final int CLOCK_TIME = 2;
+    private static final int REALTIME = 1;
+    private static final int BOOTTIME = 6;
 
     private static final int DESCRIPTOR_UUID = 1;
     private static final int DESCRIPTOR_NAME = 2;
@@ -51,8 +60,25 @@ final class PerfettoTrace {
     /** An arrow that an event begins, passes on or ends. */
     record Flow(long id, boolean last) {}
 
-    void process(long uuid, int pid, String name) {
+    /** Says that the trace's times are nanoseconds since 1970-01-01 UTC, so that a viewer can show the date. */
+    void wallClock(long nanos) {
         packet(new ProtoMessage()
+                .number(PACKET_SEQUENCE, SEQUENCE)
+                .message(
+                        PACKET_CLOCKS,
+                        new ProtoMessage()
+                                .message(CLOCKS_CLOCK, clock(BOOTTIME, nanos))
+                                .message(CLOCKS_CLOCK, clock(REALTIME, nanos))
+                                .number(CLOCKS_PRIMARY, BOOTTIME)));
+    }
+
+    private static ProtoMessage clock(int id, long nanos) {
+        return new ProtoMessage().number(CLOCK_ID, id).number(CLOCK_TIME, nanos);
+    }
+
+    void process(long uuid, long nanos, int pid, String name) {
+        packet(new ProtoMessage()
+                .number(PACKET_TIMESTAMP, nanos)
                 .number(PACKET_SEQUENCE, SEQUENCE)
                 .message(
                         PACKET_DESCRIPTOR,
@@ -88,13 +114,7 @@ final class PerfettoTrace {
      * @param flow null for none
      * @param words what else is to be said of it
      */
-    void instant(
-            long track,
-            long nanos,
-            String category,
-            String name,
-            @org.jspecify.annotations.Nullable Flow flow,
-            Map<String, String> words) {
+    void instant(long track, long nanos, String category, String name, @Nullable Flow flow, Map<String, String> words) {
         ProtoMessage event = named(INSTANT, track, category, name);
         if (flow != null) {
             event.fixed(flow.last() ? EVENT_LAST_OF_FLOW : EVENT_FLOW, flow.id());

@@ -17,16 +17,28 @@ import java.util.Map;
  * </pre>
  */
 public final class Timeline {
+    /** The last moment that is drawn, in the year 2262: Perfetto's times are signed. Unit: nanoseconds. */
+    static final long END_NANOS = Long.MAX_VALUE;
+
     private final PerfettoTrace trace;
     private final long originNanos;
     private final Map<String, HostTimeline> hosts = new HashMap<>();
 
     /**
-     * @param originMicros where hosts begin of which no clock tells when; microseconds since 1970-01-01 UTC
+     * @param originMicros where hosts begin of which no clock tells when; microseconds since 1970-01-01 UTC, 0: nobody
+     *     knows
      */
     public Timeline(OutputStream out, long originMicros) {
         trace = new PerfettoTrace(out);
-        originNanos = Math.multiplyExact(originMicros, 1000L);
+        originNanos = nanos(originMicros);
+        if (originMicros > 0) {
+            trace.wallClock(originNanos);
+        }
+    }
+
+    /** The moment on the timeline; one before 1970 or past its end is drawn there. */
+    static long nanos(long micros) {
+        return Math.clamp(micros, 0, END_NANOS / 1000) * 1000;
     }
 
     /** Throws {@link java.io.UncheckedIOException} when the stream takes nothing more. */

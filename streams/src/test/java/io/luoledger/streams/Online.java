@@ -32,8 +32,13 @@ final class Online implements AutoCloseable {
     final TestOutputTopic<byte[], byte[]> deadLetters;
 
     Online() {
+        this(List.of());
+    }
+
+    /** @param plan releases of the kernels that hosts are to boot next */
+    Online(List<String> plan) {
         Properties settings = LedgerTopology.settings("test", "nowhere:1");
-        driver = new TopologyTestDriver(LedgerTopology.build(IN_MEMORY), settings);
+        driver = new TopologyTestDriver(LedgerTopology.build(new LedgerTopology.Config(8, true, plan)), settings);
         input = driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());
         deadLetters = output(Topics.DEAD_LETTERS);

@@ -1,4 +1,4 @@
-/** Timelines, read back field by field. */
+/** Timelines, read back by the schema of those who read them. */
 @NullMarked
 package io.luoledger.timeline;
 

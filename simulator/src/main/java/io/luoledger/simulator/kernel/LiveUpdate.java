@@ -89,6 +89,11 @@ final class LiveUpdate {
         return new LiveUpdate(kho, profile, journal, received);
     }
 
+    /** Number of the live update that led to this kernel, as received; 0 after a cold boot. */
+    long number() {
+        return nextNumber - 1;
+    }
+
     Handlers handlers() {
         return handlers;
     }

@@ -108,7 +108,9 @@ final class ChunkList implements MemoryMap {
     private void bits(StructView element, int order, SortedSet<PageBlock> into) {
         byte[] bits = memory.bytes(element.get("bitmap"), memory.pageSize());
         for (long bit = 0; bit < blocksPerBitmap(); bit++) {
-            if ((bits[(int) (bit >>> 3)] & (1 << (bit & 7))) != 0) {
+            if (bits[(int) (bit >>> 3)] == 0) {
+                bit |= Byte.SIZE - 1;
+            } else if ((bits[(int) (bit >>> 3)] & (1 << (bit & 7))) != 0) {
                 into.add(new PageBlock(element.get("phys_start") + (bit << (order + memory.pageShift())), order));
             }
         }

@@ -195,6 +195,11 @@ public final class PhysicalMemory {
         return pageSize() - (int) (address & (pageSize() - 1));
     }
 
+    /** Whether the machine has memory at this address. */
+    boolean contains(long address) {
+        return address >= 0 && address < end;
+    }
+
     /** The bytes of the page at this address to read, or null while nothing was written to it. */
     public byte @org.jspecify.annotations.Nullable [] frame(long address) {
         return frames.containsKey(address >>> pageShift) ? frameForWrite(address) : null;

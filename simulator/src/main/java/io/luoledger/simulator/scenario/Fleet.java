@@ -30,6 +30,7 @@ public final class Fleet implements EventSource {
     private final LongConsumer progress;
     private final boolean devices;
     private final List<Fault> faults;
+    private boolean announces;
 
     /**
      * What is simulated.
@@ -67,6 +68,12 @@ public final class Fleet implements EventSource {
         this.faults = plan.faults().stream()
                 .filter(fault -> devices || !fault.needsDevices())
                 .toList();
+    }
+
+    /** The hosts' agents say which kernel comes next. */
+    public Fleet announcing() {
+        announces = true;
+        return this;
     }
 
     private record Alive(long number, ScriptedHost host) {}
@@ -128,6 +135,7 @@ public final class Fleet implements EventSource {
         long start = plan.startMicros() + afterMicros + dice.between(0, STAGGER_MICROS);
         Journal journal = new Journal(
                 name, Source.idOf("fleet", Long.toString(plan.seed()), name), new LogicalClock(start), sink);
-        return new Alive(number, new ScriptedHost(journal, profiles, script, dice, (stage, result) -> {}));
+        ScriptedHost life = new ScriptedHost(journal, profiles, script, dice, (stage, result) -> {});
+        return new Alive(number, announces ? life.announcing() : life);
     }
 }

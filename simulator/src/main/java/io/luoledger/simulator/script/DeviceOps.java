@@ -152,11 +152,7 @@ final class DeviceOps {
                 calls().bindByOverride(device, args.get(1));
                 out.put("driver", driver(device));
             }
-            case "unbind" -> {
-                if (!calls().unbind(device(op, args.getFirst()))) {
-                    out.put("blocked", true);
-                }
-            }
+            case "unbind" -> calls().unbind(device(op, args.getFirst()));
             case "sysfs_bind" -> calls().bind(device(op, args.getFirst()), args.get(1));
             case "probe" -> {
                 PciDevice device = device(op, args.getFirst());

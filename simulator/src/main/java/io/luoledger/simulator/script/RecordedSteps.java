@@ -127,6 +127,15 @@ public final class RecordedSteps {
         return new Plan(OpScript.parse(name, mapping.text.toString()), mapping.byLine, mapping.told, mapping.unknown);
     }
 
+    /** What a program writes down of a call that didn't return while it waited: its own patience, or how it ended in the end. */
+    private static final Set<String> WAITED = Set.of("OK", "ETIMEDOUT", "EINTR", Section.BLOCKED);
+
+    /** Whether a call ended as it was recorded. */
+    public static boolean agrees(Step step, ResultLine.OpResult result) {
+        return step.errname().equals(result.result())
+                || (Section.BLOCKED.equals(result.result()) && WAITED.contains(step.errname()));
+    }
+
     /** What else a step recorded of its answer that the call answered otherwise. Command registers are left to themselves. */
     public static List<String> differences(Step step, ResultLine.OpResult result) {
         List<String> differences = new ArrayList<>();

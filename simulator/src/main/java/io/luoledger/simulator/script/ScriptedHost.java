@@ -1,5 +1,7 @@
 package io.luoledger.simulator.script;
 
+import io.luoledger.event.KernelBody.TargetAnnounced;
+import io.luoledger.event.Side;
 import io.luoledger.simulator.Dice;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.KernelDeath;
@@ -42,6 +44,8 @@ public final class ScriptedHost {
     private boolean refused;
     private boolean died;
     private boolean over;
+    private boolean announces;
+    private boolean announced;
 
     /**
      * @param kernels one per stage; the last is used for all further ones
@@ -60,6 +64,12 @@ public final class ScriptedHost {
         this.script = script;
         this.pace = pace;
         this.results = results;
+    }
+
+    /** Its agent says which kernel comes next, before it preserves anything for it. */
+    public ScriptedHost announcing() {
+        announces = true;
+        return this;
     }
 
     /** The host's wall clock, microseconds UTC. */
@@ -108,8 +118,12 @@ public final class ScriptedHost {
         Section running = section;
         List<Op> ops = script.stages().getOrDefault(stage, List.of());
         if (running != null && next < ops.size() && seat.running()) {
+            Op op = ops.get(next++);
+            if (op.name().equals("create")) {
+                announce();
+            }
             journal.clock().advance(pace.between(CALL_NANOS_LEAST, CALL_NANOS_MOST));
-            results.accept(stage, running.run(ops.get(next++)));
+            results.accept(stage, running.run(op));
             return true;
         }
         leave(seat);
@@ -122,7 +136,8 @@ public final class ScriptedHost {
             over = true;
             return;
         }
-        KernelProfile profile = kernels.get(Math.min(stage, kernels.size()) - 1);
+        announced = false;
+        KernelProfile profile = kernelOf(stage);
         HandoverImage received = image;
         image = null;
         next = 0;
@@ -147,7 +162,22 @@ public final class ScriptedHost {
         }
     }
 
+    private KernelProfile kernelOf(int number) {
+        return kernels.get(Math.min(number, kernels.size()) - 1);
+    }
+
+    private void announce() {
+        if (announces && !announced && stage < script.lastStage()) {
+            announced = true;
+            journal.record(
+                    Side.OUTGOING, new TargetAnnounced(kernelOf(stage + 1).release(), null));
+        }
+    }
+
     private void leave(Seat left) {
+        if (left.running()) {
+            announce();
+        }
         died = left.diedIn() != null;
         if (stage >= script.lastStage()) {
             seat = null;

@@ -1,5 +1,6 @@
 package io.luoledger.simulator.script;
 
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.Fnv;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one script's section of one stage in a process(). Variables live as long as the section. */
 final class Section {
+    /** What a call gives that doesn't return. */
+    static final String BLOCKED = "BLOCKED";
+
     private static final int UNBOUND = -1;
     private static final int MAX_NAME_BYTES = 64;
     private static final long NANOS_PER_MICRO = 1000;
@@ -108,6 +112,8 @@ final class Section {
             return new OpResult(op, "OK", answer.name, answer.out);
         } catch (SysError refused) {
             return new OpResult(op, refused.errnoName(), null, Map.of());
+        } catch (Blocked waits) {
+            return new OpResult(op, BLOCKED, null, Map.of());
         } catch (Skipped skipped) {
             Map<String, Object> out = skipped.mkfd == null ? Map.of() : Map.of("mkfd", skipped.mkfd);
             return new OpResult(op, "SCRIPT", null, out);

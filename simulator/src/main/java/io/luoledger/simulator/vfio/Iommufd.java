@@ -105,7 +105,7 @@ public final class Iommufd {
     private final List<AddressSpace> spaces = new ArrayList<>();
     private final List<VfioDevice> devices = new ArrayList<>();
     private boolean preserved;
-    private final VfioContainer compatible = new VfioContainer();
+    private final VfioContainer compatible = new VfioContainer(true);
 
     /** The container that it stands in for. */
     public VfioContainer asContainer() {

@@ -5,6 +5,7 @@ import io.luoledger.event.DeviceBody.DmaProgress;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
@@ -114,7 +115,10 @@ public final class Vfio implements PciDriver {
 
     /** The device at this address, among those that vfio-pci has; or null. */
     public @Nullable VfioDevice find(PciAddress address) {
-        return pci().at(address).map(devices::get).orElse(null);
+        return pci().at(address)
+                .map(devices::get)
+                .filter(device -> !device.leaving())
+                .orElse(null);
     }
 
     /** What the device wrote to memory is cut off. */
@@ -148,9 +152,14 @@ public final class Vfio implements PciDriver {
         pci().reset(device);
     }
 
+    private @Nullable VfioDevice openable(PciDevice device) {
+        VfioDevice found = of(device);
+        return found == null || found.leaving() ? null : found;
+    }
+
     /** Opens the device's own file. ENODEV without one, EBUSY for a device that came preserved and isn't finished. */
     public OpenFile openDevice(PciDevice device) {
-        VfioDevice found = of(device);
+        VfioDevice found = openable(device);
         if (found == null) {
             // there is no file to open: nothing the kernel was asked
             throw new SysError("ENODEV");
@@ -212,7 +221,7 @@ public final class Vfio implements PciDriver {
                 OpenFile.O_RDWR | OpenFile.O_LARGEFILE,
                 OpenFile.Seek.NONE,
                 "/dev/vfio/vfio",
-                new VfioContainer(),
+                new VfioContainer(false),
                 null);
     }
 
@@ -228,15 +237,19 @@ public final class Vfio implements PciDriver {
                 context::release);
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved. */
-    public OpenFile openByGroup(VfioGroup group, PciDevice device) {
-        VfioDevice found = of(device);
+    /**
+     * VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved.
+     *
+     * @param groupFile the file of that group
+     */
+    public OpenFile openByGroup(OpenFile groupFile, VfioGroup group, PciDevice device) {
+        VfioDevice found = openable(device);
         if (found == null || !Objects.equals(device.group(), group.number())) {
             throw new SysError("ENODEV");
         }
         return opened(device, "group", () -> {
             requireNotIncoming(device);
-            return file(group.openDevice(found), "anon_inode:[vfio-device]");
+            return file(group.openDevice(found, groupFile), "anon_inode:[vfio-device]");
         });
     }
 
@@ -284,15 +297,24 @@ public final class Vfio implements PciDriver {
         }
     }
 
-    /** Lets vfio-pci go of a function, now or as soon as the last file of it is closed; false: later. */
-    public boolean unbind(PciDevice device) {
-        VfioDevice found = of(device);
-        if (found == null || !found.registered()) {
-            pci().unbind(device);
-            return true;
+    /** Does what takes vfio-pci off these functions, which waits for the last file of each. {@link Blocked} until then. */
+    public void onceClosed(Collection<PciDevice> functions, Runnable call) {
+        for (PciDevice function : functions) {
+            VfioDevice found = of(function);
+            if (found != null && found.registered()) {
+                throw found.waits(() -> onceClosed(functions, call));
+            }
         }
-        found.whenIdle(() -> pci().unbind(device));
-        return false;
+        call.run();
+    }
+
+    /** Does what needs the function's lock, which a call that takes its driver off holds. {@link Blocked} while one waits. */
+    public void onceUnlocked(PciDevice function, Runnable call) {
+        VfioDevice found = of(function);
+        if (found != null && found.leaving()) {
+            throw found.waits(call);
+        }
+        call.run();
     }
 
     /** Devices that are bound and run, for what they write to memory. */

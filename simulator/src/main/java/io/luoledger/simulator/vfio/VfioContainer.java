@@ -32,7 +32,19 @@ public final class VfioContainer {
 
     private final Set<VfioGroup> groups = new LinkedHashSet<>();
     private final Iommufd.AddressSpace space = new Iommufd.AddressSpace();
+    private final boolean standsIn;
     private @Nullable Translation translation;
+
+    /**
+     * @param standsIn whether an iommufd does for it
+     */
+    VfioContainer(boolean standsIn) {
+        this.standsIn = standsIn;
+    }
+
+    boolean standsIn() {
+        return standsIn;
+    }
 
     Iommufd.AddressSpace space() {
         return space;

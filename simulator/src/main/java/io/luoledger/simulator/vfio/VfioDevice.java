@@ -1,9 +1,12 @@
 package io.luoledger.simulator.vfio;
 
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciFunction.Interrupts;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A function that the vfio-pci driver holds. */
@@ -20,7 +23,7 @@ public final class VfioDevice {
     private boolean frozen;
     private @Nullable Boolean carriedReset;
     private boolean stateCarried;
-    private @Nullable Runnable onIdle;
+    private final List<Runnable> waiting = new ArrayList<>();
     private int openVirtualFunctions;
 
     VfioDevice(Vfio vfio, PciDevice pci, int number) {
@@ -178,10 +181,10 @@ public final class VfioDevice {
 
     void unregister() {
         registrations--;
-        Runnable waiting = onIdle;
-        if (registrations == 0 && waiting != null) {
-            onIdle = null;
-            waiting.run();
+        if (registrations == 0) {
+            List<Runnable> due = List.copyOf(waiting);
+            waiting.clear();
+            due.forEach(VfioDevice::goOn);
         }
     }
 
@@ -189,9 +192,24 @@ public final class VfioDevice {
         return registrations > 0;
     }
 
-    /** Has something done as soon as nobody holds the device. */
-    void whenIdle(Runnable then) {
-        onIdle = then;
+    /** What waited goes on; what it runs into then is said to the one who waited, and to nobody here. */
+    private static void goOn(Runnable call) {
+        try {
+            call.run();
+        } catch (SysError | Blocked saidElsewhere) {
+            // that call's own end
+        }
+    }
+
+    /** vfio-pci is being taken off it, and waits for the last file: nobody can open it any more. */
+    boolean leaving() {
+        return !waiting.isEmpty();
+    }
+
+    /** Has a call wait until nobody holds the device. */
+    Blocked waits(Runnable call) {
+        waiting.add(call);
+        return new Blocked();
     }
 
     /** A virtual function of a physical one that vfio-pci holds is for those who know its token only. EACCES. */

@@ -22,6 +22,7 @@ public final class VfioFile {
     private final Vfio vfio;
     private final VfioDevice device;
     private final @Nullable VfioGroup group;
+    private @Nullable OpenFile groupFile;
     private @Nullable OpenFile iommufdFile;
     private @Nullable Iommufd iommufd;
     private Iommufd.@Nullable AddressSpace space;
@@ -38,6 +39,11 @@ public final class VfioFile {
             device.open();
             space = group.container().space();
         }
+    }
+
+    /** Keeps its group open as long as it lives itself. */
+    void holds(OpenFile file) {
+        groupFile = file.acquire();
     }
 
     /** Where a file came from that a live update carried over. */
@@ -200,8 +206,12 @@ public final class VfioFile {
         released = true;
         Iommufd context = iommufd;
         OpenFile contextFile = iommufdFile;
+        OpenFile held = groupFile;
         if (group != null) {
             device.close();
+            if (held != null) {
+                held.put();
+            }
         } else if (context != null && contextFile != null) {
             vfio.deviceBound(device, -1);
             device.bound(null);

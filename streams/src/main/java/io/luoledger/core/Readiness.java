@@ -1,37 +1,52 @@
 package io.luoledger.core;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the verdict on two kernels means for what a host really holds: the layers that carry everything, and the kinds of
- * what it holds.
+ * Whether a kernel can take what a host really holds: by the layers that carry everything, and the kinds of what it
+ * holds.
  *
- * @param against the verdicts that stand against it; empty when it fits
+ * @param missing releases of the two kernels that have no descriptor, and why: then nothing is known
+ * @param against the verdicts that stand against it; empty when it fits, or when nothing is known
+ * @param deadly whether the next kernel dies while it boots, whatever is held
  */
-record HeldVerdict(List<KindVerdict> against) {
+public record Readiness(Map<String, String> missing, List<KindVerdict> against, boolean deadly) {
     private static final Set<String> CARRIERS = Set.of("kernel", "kho", "luo");
+    private static final Set<Consequence> DEADLY = Set.of(Consequence.PANIC_BOOT, Consequence.OOPS_AT_BOOT);
 
-    HeldVerdict {
+    public Readiness {
+        missing = Collections.unmodifiableMap(new LinkedHashMap<>(missing));
         against = List.copyOf(against);
     }
 
-    static HeldVerdict of(PairVerdict verdict, AbiDescriptor outgoing, Holdings holdings) {
+    static Readiness of(PairVerdict verdict, AbiDescriptor outgoing, Holdings holdings) {
         Set<String> kinds = new TreeSet<>(CARRIERS);
         holdings.handlers().forEach(handler -> kinds.add(kind(outgoing, handler, "")));
         holdings.flbs().forEach(flb -> kinds.add(kind(outgoing, flb, "flb ")));
-        return new HeldVerdict(verdict.kinds().stream()
-                .filter(kind -> kind.outcome() != Outcome.COMPATIBLE && kinds.contains(kind.kind()))
-                .toList());
+        return new Readiness(
+                Map.of(),
+                verdict.kinds().stream()
+                        .filter(kind -> kind.outcome() != Outcome.COMPATIBLE && kinds.contains(kind.kind()))
+                        .toList(),
+                DEADLY.stream().anyMatch(one -> verdict.consequence().contains(one.word())));
+    }
+
+    static Readiness unknown(Map<String, String> missing) {
+        return new Readiness(missing, List.of(), false);
     }
 
     /** The kind of what is guarded by this string: strings change from kernel to kernel, kinds don't. */
@@ -44,8 +59,14 @@ record HeldVerdict(List<KindVerdict> against) {
                 .orElse(prefix + value);
     }
 
-    boolean fits() {
-        return against.isEmpty();
+    /** Whether both kernels have a descriptor. */
+    public boolean known() {
+        return missing.isEmpty();
+    }
+
+    /** Whether it is known that nothing stands against handing over this: where nothing is held, nothing can be lost. */
+    public boolean fits(Holdings holdings) {
+        return known() && (against.isEmpty() || (holdings.isEmpty() && !deadly));
     }
 
     /** Whether the incoming kernel is bound to show that something is wrong. */
@@ -54,15 +75,15 @@ record HeldVerdict(List<KindVerdict> against) {
     }
 
     /** The words of all consequences. */
-    Set<String> consequences() {
+    public Set<String> consequences() {
         return against.stream()
                 .flatMap(kind -> Stream.of(kind.consequence().split("\\+")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** "memfd REFUSED open_eio_memory_leaked; …", or "COMPATIBLE". */
-    String text() {
-        return fits()
+    public String text() {
+        return against.isEmpty()
                 ? Outcome.COMPATIBLE.name()
                 : against.stream()
                         .map(kind -> kind.kind() + " " + kind.outcome() + " " + kind.consequence())

@@ -1,7 +1,13 @@
-package io.luoledger.abi;
+package io.luoledger.simulator.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Confidence;
+import io.luoledger.abi.Constant;
+import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;

@@ -1,4 +1,4 @@
-package io.luoledger.abi;
+package io.luoledger.simulator.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package io.luoledger.abi;
+package io.luoledger.simulator.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.source.Descriptors;
-import io.luoledger.abi.verdict.PairComparison;
 import io.luoledger.abi.verdict.PairVerdict;
-import java.io.InputStream;
-import java.util.Objects;
+import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -22,7 +22,7 @@ class VariantsTest {
         return variants()
                 .map(variant -> DynamicTest.dynamicTest(variant.get("variant").asText(), () -> {
                     PairVerdict verdict = judge(variant.get("from"), variant.get("to"));
-                    String outcome = variant.at("/observed/outcome").asText();
+                    String outcome = variant.get("outcome").asText();
                     if (outcome.equals("DEFECT")) {
                         assertThat(verdict.outcome()).hasToString("COMPATIBLE");
                         assertThat(verdict.consequence()).isEqualTo("none");
@@ -33,20 +33,17 @@ class VariantsTest {
                         assertThat(verdict.outcome() + " " + verdict.consequence())
                                 .as("%s", verdict.kinds())
                                 .isEqualTo(outcome + " "
-                                        + variant.at("/observed/consequence").asText());
+                                        + variant.get("consequence").asText());
                     }
                 }));
     }
 
-    static Stream<JsonNode> variants() throws Exception {
-        try (InputStream in = Objects.requireNonNull(VariantsTest.class.getResourceAsStream("variants.json"))) {
-            JsonNode list = JSON.readTree(in);
-            return java.util.stream.StreamSupport.stream(list.spliterator(), false);
-        }
+    static Stream<JsonNode> variants() throws IOException {
+        return MismatchTest.variants().stream().map(MismatchTest.Variant::json);
     }
 
     static PairVerdict judge(JsonNode from, JsonNode to) throws Exception {
-        return PairComparison.judge(descriptor(from), descriptor(to));
+        return AbiGate.check(descriptor(from), descriptor(to));
     }
 
     static AbiDescriptor descriptor(JsonNode facts) throws Exception {

@@ -1,0 +1,36 @@
+package io.luoledger.simulator.trial;
+
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.reading.HandoverReader;
+import io.luoledger.abi.reading.KernelAbi;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.simulator.kernel.KernelProfile;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads by simulating both kernels: the one preserves sessions, memfds and FLBs and hands them over, the other boots into
+ * that and takes, looks at and finishes all of it.
+ */
+public final class SimulatedReader implements HandoverReader {
+    @Override
+    public boolean reaches(String part) {
+        return part.equals(KernelAbi.key(Layer.FLB))
+                || part.equals(Roles.MEMFD + ".flags")
+                || DescribedKernel.reads(part)
+                || DescribedKernel.compares(part);
+    }
+
+    @Override
+    public Optional<Set<Consequence>> read(KernelAbi outgoing, KernelAbi incoming) {
+        if (outgoing.layouts().pageSize() != incoming.layouts().pageSize()) {
+            return Optional.empty();
+        }
+        Optional<KernelProfile> from = DescribedKernel.of(outgoing);
+        Optional<KernelProfile> to = DescribedKernel.of(incoming);
+        return from.isPresent() && to.isPresent()
+                ? Optional.of(HandoverTrial.ofWhatIsWritten(from.get(), to.get()))
+                : Optional.empty();
+    }
+}
