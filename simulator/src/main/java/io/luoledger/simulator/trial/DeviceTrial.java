@@ -90,7 +90,7 @@ final class DeviceTrial {
 
     private static void bind(UserProcess agent, int file) {
         int iommufd = agent.devices().openIommufd();
-        agent.devices().bindIommufd(file, iommufd);
+        agent.devices().bindIommufd(file, iommufd, null);
         agent.devices().attach(file, agent.devices().allocateSpace(iommufd));
     }
 

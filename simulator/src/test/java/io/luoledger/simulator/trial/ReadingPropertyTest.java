@@ -59,8 +59,7 @@ class ReadingPropertyTest {
         // Given
         Random random = new Random(seed);
         AbiDescriptor kernel = Catalogue.find("7.3").orElseThrow();
-        KernelProfile profile =
-                KernelProfiles.find("7.3").orElseThrow().withTestFlbs(List.of("flb"));
+        KernelProfile profile = KernelProfiles.find("7.3").orElseThrow().withTestFlbs(List.of("flb"));
         Map<String, Changed> changes = changes(random, kernel, STRUCTS, 1 + random.nextInt(2));
         AbiDescriptor other = described(kernel, changes);
         KernelProfile otherProfile = laidOut(profile, changes);
@@ -97,7 +96,8 @@ class ReadingPropertyTest {
 
     private static void agree(PairVerdict verdict, Set<Consequence> ending, Map<String, Changed> changes) {
         if (ending.isEmpty() && !verdict.consequences().isEmpty()) {
-            boolean deviceValue = changes.values().stream().anyMatch(changed -> DEVICE_STRUCTS.contains(changed.name()));
+            boolean deviceValue =
+                    changes.values().stream().anyMatch(changed -> DEVICE_STRUCTS.contains(changed.name()));
             assertThat(verdict.consequences())
                     .as("%s", changes)
                     .isSubsetOf(deviceValue ? EnumSet.allOf(Consequence.class) : UNSEEN);
@@ -164,7 +164,8 @@ class ReadingPropertyTest {
         Map<Integer, List<Field>> byOffset = new TreeMap<>();
         for (Field field : layout.fields()) {
             if (size(field) > 0) {
-                byOffset.computeIfAbsent(field.offset(), offset -> new ArrayList<>()).add(field);
+                byOffset.computeIfAbsent(field.offset(), offset -> new ArrayList<>())
+                        .add(field);
             }
         }
         return new ArrayList<>(byOffset.values());
@@ -188,9 +189,11 @@ class ReadingPropertyTest {
     }
 
     private static AbiDescriptor described(AbiDescriptor kernel, Map<String, Changed> changes) {
-        return kernel.withRelease("changed").withStructs(kernel.structs().stream()
-                .map(layout -> changes.containsKey(layout.name()) ? as(layout, changes.get(layout.name())) : layout)
-                .toList());
+        return kernel.withRelease("changed")
+                .withStructs(kernel.structs().stream()
+                        .map(layout ->
+                                changes.containsKey(layout.name()) ? as(layout, changes.get(layout.name())) : layout)
+                        .toList());
     }
 
     private static StructLayout as(StructLayout layout, Changed changed) {
