@@ -140,7 +140,7 @@ final class DemoReport {
     /** What was known before the kexec: can the incoming kernel read what the outgoing one leaves? */
     private static String abi(UpdateState update) {
         Optional<AbiDescriptor> from = Catalogue.find(update.fromKernel());
-        Optional<AbiDescriptor> to = Catalogue.find(update.toKernel());
+        Optional<AbiDescriptor> to = Optional.ofNullable(update.toKernel()).flatMap(Catalogue::find);
         return from.isEmpty() || to.isEmpty()
                 ? "unknown"
                 : AbiGate.check(from.get(), to.get()).outcome().toString();

@@ -162,14 +162,19 @@ public final class ShmemInode extends Inode implements Sealable {
 
     /** A store through a shared mapping. EPERM when it can't be mapped writable, EFAULT behind the end. */
     public void store(long position, byte value) {
-        if ((seals & (WRITE | FUTURE_WRITE)) != 0) {
-            throw new SysError("EPERM");
-        }
+        requireMappable();
         if (position >>> memory.pageShift() >= sizeInPages()) {
             throw new SysError("EFAULT");
         }
         memory.frameForWrite(pageForWrite(position >>> memory.pageShift()))[
                 (int) (position & (memory.pageSize() - 1))] = value;
+    }
+
+    /** EPERM when it is sealed against a shared writable mapping. */
+    public void requireMappable() {
+        if ((seals & (WRITE | FUTURE_WRITE)) != 0) {
+            throw new SysError("EPERM");
+        }
     }
 
     private long pageForWrite(long index) {
