@@ -183,11 +183,9 @@ public final class PciSubsystem {
                 .findFirst();
     }
 
-    /** The functions of an IOMMU group, by address. Costs as much as there are functions. */
+    /** The functions of an IOMMU group, by address. */
     public List<PciDevice> group(int number) {
-        return tree.devices().stream()
-                .filter(device -> Integer.valueOf(number).equals(device.group()))
-                .toList();
+        return groups.members(number);
     }
 
     public Optional<PciDriver> driver(String name) {

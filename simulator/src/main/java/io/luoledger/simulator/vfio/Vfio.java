@@ -17,6 +17,7 @@ import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciModel;
 import io.luoledger.simulator.pci.PciSubsystem;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,6 +43,10 @@ public final class Vfio implements PciDriver {
 
     private final Journal journal;
     private final Map<PciDevice, VfioDevice> devices = new LinkedHashMap<>();
+    private final BitSet numbers = new BitSet();
+    /** Every number below is taken. */
+    private int firstMaybeFree;
+
     private final Map<Integer, VfioGroup> openGroups = new HashMap<>();
     /** Per group, how many of its devices are bound to an iommufd through their own files. */
     private final Map<Integer, Integer> boundInGroup = new HashMap<>();
@@ -92,20 +97,19 @@ public final class Vfio implements PciDriver {
     }
 
     private int freeNumber() {
-        int number = 0;
-        while (taken(number)) {
-            number++;
-        }
+        int number = numbers.nextClearBit(firstMaybeFree);
+        numbers.set(number);
+        firstMaybeFree = number + 1;
         return number;
-    }
-
-    private boolean taken(int number) {
-        return devices.values().stream().anyMatch(device -> device.number() == number);
     }
 
     @Override
     public void remove(PciDevice device) {
-        devices.remove(device);
+        VfioDevice gone = devices.remove(device);
+        if (gone != null) {
+            numbers.clear(gone.number());
+            firstMaybeFree = Math.min(firstMaybeFree, gone.number());
+        }
         if (!pci().translates()) {
             pci().groupOfOne(device, false);
         }
@@ -123,9 +127,9 @@ public final class Vfio implements PciDriver {
 
     /** The device at this address, among those that vfio-pci has; or null. */
     public @Nullable VfioDevice find(PciAddress address) {
-        return devices.values().stream()
-                .filter(device -> device.pci().address().equals(address) && !device.leaving())
-                .findFirst()
+        return pci().at(address)
+                .map(devices::get)
+                .filter(device -> !device.leaving())
                 .orElse(null);
     }
 
@@ -205,7 +209,7 @@ public final class Vfio implements PciDriver {
 
     /** Opens a group. ENOENT when nothing of it has a vfio driver, EBUSY when it is open or a device of it is bound elsewhere. */
     public OpenFile openGroup(int number) {
-        if (devices.keySet().stream().noneMatch(device -> Objects.equals(device.group(), number))) {
+        if (pci().group(number).stream().noneMatch(devices::containsKey)) {
             throw new SysError("ENOENT");
         }
         if (boundInGroup.getOrDefault(number, 0) > 0 || openGroups.containsKey(number)) {
