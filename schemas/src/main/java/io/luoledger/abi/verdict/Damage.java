@@ -89,7 +89,8 @@ final class Damage {
         }
         Set<String> unreached = new HashSet<>(found.changed());
         unreached.removeAll(reached);
-        if (!unreached.isEmpty()) {
+        boolean otherConstants = !constants.containsAll(found.constants());
+        if (!unreached.isEmpty() || otherConstants) {
             ruled.addAll(rule.bytes(kind, unreached, findings));
         }
         if (read.get().isEmpty() && !reached.isEmpty()) {
@@ -118,6 +119,14 @@ final class Damage {
         boolean looksFor = findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.FIELD_ADDED))
                 && Roles.structs().stream().noneMatch(changed::contains);
         return looksFor ? rule.bytes(kind, changed, findings) : EnumSet.noneOf(Consequence.class);
+    }
+
+    /** One that holds for another page size, as its name says, is none of these kernels'. */
+    private boolean reachesConstant(String name) {
+        int at = name.indexOf('@');
+        return at < 0
+                ? reader.reaches(name)
+                : name.substring(at + 1).equals(sides.pageSize() / 1024 + "K") && reader.reaches(name.substring(0, at));
     }
 
     private boolean reaches(String struct, List<AbiFinding> findings) {

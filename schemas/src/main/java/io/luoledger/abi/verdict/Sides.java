@@ -44,6 +44,11 @@ final class Sides {
         this.guards = guards;
     }
 
+    /** Of the outgoing kernel. Unit: bytes */
+    int pageSize() {
+        return from.pageSize();
+    }
+
     private Layouts outgoingLayouts() {
         Layouts layouts = outgoingLayouts;
         if (layouts == null) {

@@ -77,8 +77,7 @@ final class SortedPciTable implements PciTable {
     }
 
     private PciAddress at(long index) {
-        StructView entry = entry(index);
-        return new PciAddress((int) entry.get("domain"), (int) entry.get("bdf"));
+        return PciTable.addressOf(entry(index));
     }
 
     private void put(long index, PciAddress function) {

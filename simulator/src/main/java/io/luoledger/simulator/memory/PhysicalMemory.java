@@ -54,11 +54,20 @@ public final class PhysicalMemory {
         }
     }
 
-    /** The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. */
+    /**
+     * The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. Oopses over
+     * a block that isn't memory.
+     */
     public PhysicalMemory afterKexec(int pageSize, SortedSet<PageBlock> preserved) {
         Map<Long, byte[]> kept = new HashMap<>();
         long top = LOW_MEMORY_END;
         for (PageBlock block : preserved) {
+            if (block.order() > MAX_ORDER
+                    || block.address() < 0
+                    || block.address() > end - (block.pages() << pageShift)) {
+                throw new KernelDeath.Oops(
+                        "unable to handle page fault for the page of address 0x" + Long.toHexString(block.address()));
+            }
             for (long page = 0; page < block.pages(); page++) {
                 byte[] bytes = frames.get((block.address() >>> pageShift) + page);
                 if (bytes != null) {

@@ -51,12 +51,16 @@ final class DescribedDevices {
                 Set.of(DescribedStructs.PCI_TABLE, DescribedStructs.PCI_ENTRY, DescribedStructs.VFIO_RECORD)) {
             structs.put(name, described.all().getOrDefault(name, STAND_IN.abi().struct(name)));
         }
-        if (!structs.get(DescribedStructs.PCI_ENTRY).fields().containsKey("refcount") && counted(structs)) {
-            return Optional.empty();
-        }
         PreservedAbi abi =
                 new PreservedAbi(plain.abi().pageSize(), strings(plain.abi().strings()), structs);
-        return Optional.of(plain.withAbi(abi).withTestFlbs(java.util.List.of()).withDevices(rules(structs)));
+        if (counted(abi) && !has(abi, DescribedStructs.PCI_ENTRY, "refcount")) {
+            return Optional.empty();
+        }
+        return Optional.of(plain.withAbi(abi).withTestFlbs(java.util.List.of()).withDevices(rules(abi)));
+    }
+
+    private static boolean has(PreservedAbi abi, String struct, String field) {
+        return abi.struct(struct).fields().containsKey(field);
     }
 
     private static Map<String, String> strings(Map<String, String> plain) {
@@ -68,24 +72,22 @@ final class DescribedDevices {
     }
 
     /** Whether the table's head leads to blocks of entries that are counted, rather than being followed by them. */
-    private static boolean counted(Map<String, StructLayout> structs) {
-        return structs.get(DescribedStructs.PCI_TABLE).fields().containsKey("devices");
+    private static boolean counted(PreservedAbi abi) {
+        return has(abi, DescribedStructs.PCI_TABLE, "devices");
     }
 
-    private static DeviceRules rules(Map<String, StructLayout> structs) {
-        boolean counted = counted(structs);
-        boolean versioned = structs.get(DescribedStructs.PCI_TABLE).fields().containsKey("version");
+    private static DeviceRules rules(PreservedAbi abi) {
         Set<Rule> rules = EnumSet.noneOf(Rule.class);
-        if (structs.get(DescribedStructs.VFIO_RECORD).fields().containsKey("reset_works")) {
+        if (has(abi, DescribedStructs.VFIO_RECORD, "reset_works")) {
             rules.addAll(SKIPPING);
         } else {
             rules.addAll(EnumSet.of(Rule.NEEDS_BOUND_FILE, Rule.REFUSES_AT_ONCE, Rule.QUIESCES));
         }
-        if (!counted) {
+        if (!counted(abi)) {
             return new DeviceRules(Tracking.SORTED, PciRules.SEED, rules);
         }
         rules.add(Rule.TRACKS_BRIDGES);
-        return versioned
+        return has(abi, DescribedStructs.PCI_TABLE, "version")
                 ? new DeviceRules(Tracking.VERSIONED, PciRules.V9, rules)
                 : new DeviceRules(Tracking.COUNTED, PciRules.V7, rules);
     }

@@ -72,9 +72,9 @@ final class DescribedKernel {
         return DescribedStructs.knows(role);
     }
 
-    /** Whether a simulated kernel compares this string. */
+    /** Whether a simulated kernel compares this string, or counts by this constant. */
     static boolean compares(String key) {
-        return STRINGS.containsKey(key);
+        return STRINGS.containsKey(key) || key.equals(RADIX_DEPTH);
     }
 
     /** The kernel; empty when the description doesn't tell enough, or places that nothing can be in. */

@@ -163,7 +163,7 @@ final class DeviceTrial {
                 .struct(DescribedStructs.VFIO_RECORD)
                 .fields()
                 .containsKey("reset_works");
-        boolean asItWas = !told || resetWorks.get(token).equals(device.resetWorks());
+        boolean asItWas = !told || Boolean.valueOf(device.resetWorks()).equals(resetWorks.get(token));
         if (!device.pci().function().equals(function) || !asItWas) {
             found.add(Consequence.WRONG_METADATA);
         }

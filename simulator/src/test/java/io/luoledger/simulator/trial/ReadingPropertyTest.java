@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,14 @@ class ReadingPropertyTest {
     private static final Set<Consequence> UNSEEN =
             EnumSet.of(Consequence.PROPERTY_LOST, Consequence.NONE_FOR_SMALL_FILES);
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    /** What the rules say of a value that only one of two postings has. */
+    private static final Set<Consequence> RULED = EnumSet.of(
+            Consequence.PROPERTY_LOST,
+            Consequence.WRONG_METADATA,
+            Consequence.FLB_WRONG_DATA,
+            Consequence.LATE_ERRNO_DATA_LOST);
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void shouldSayWhatAPairOfKernelsEndsIn(@ForAll long seed) {
         // Given
         Random random = new Random(seed);
@@ -94,27 +102,24 @@ class ReadingPropertyTest {
         agree(verdict, ending, changes);
     }
 
+    /** To the word; but where a value is added that nobody simulated reads, or chunks changed, a rule may have its say too. */
     private static void agree(PairVerdict verdict, Set<Consequence> ending, Map<String, Changed> changes) {
-        if (ending.isEmpty() && !verdict.consequences().isEmpty()) {
-            boolean deviceValue =
-                    changes.values().stream().anyMatch(changed -> DEVICE_STRUCTS.contains(changed.name()));
-            assertThat(verdict.consequences())
-                    .as("%s", changes)
-                    .isSubsetOf(deviceValue ? EnumSet.allOf(Consequence.class) : UNSEEN);
-            assertThat(changes.values()).anyMatch(changed -> changed.extra() || changed.isChunk());
-            return;
+        Set<Set<Consequence>> right = new HashSet<>(Set.of(ending));
+        if (changes.values().stream().anyMatch(Changed::isRuledToo)) {
+            for (Consequence ruled : changes.keySet().stream().anyMatch(DEVICE_STRUCTS::contains) ? RULED : UNSEEN) {
+                Set<Consequence> both = EnumSet.of(ruled);
+                both.addAll(ending);
+                right.add(Consequence.shown(both));
+            }
         }
-        assertThat(verdict.consequences()).as("%s", changes).isEqualTo(ending);
+        assertThat(right).as("%s", changes).contains(verdict.consequences());
     }
 
     /** One struct as it was changed. */
     private record Changed(String name, int size, List<Field> fields) {
-        boolean extra() {
-            return fields.stream().anyMatch(field -> field.name().equals(EXTRA));
-        }
-
-        boolean isChunk() {
-            return name.equals("kho_vmalloc_chunk");
+        boolean isRuledToo() {
+            return name.equals("kho_vmalloc_chunk")
+                    || fields.stream().anyMatch(field -> field.name().equals(EXTRA));
         }
     }
 
