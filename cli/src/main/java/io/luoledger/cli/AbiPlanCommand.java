@@ -11,13 +11,7 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Plan;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.plan.Planner;
-import io.luoledger.abi.source.AbiCodec;
-import io.luoledger.ledger.Topics;
-import io.luoledger.publish.ClientSettings;
-import io.luoledger.publish.ClusterSchemas;
-import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,32 +103,12 @@ final class AbiPlanCommand implements Callable<Integer> {
         if (kafka.given()) {
             PrintWriter err = spec.commandLine().getErr();
             try (Cluster cluster = Cluster.open(kafka, err)) {
-                return plan(HoldingsSource.cluster(cluster.client(), err), published(cluster.client()));
+                return plan(
+                        HoldingsSource.cluster(cluster.client(), err), KnownKernels.published(cluster.client(), err));
             }
         }
         return plan(
                 log != null ? HoldingsSource.log(log) : hosts != null ? HoldingsSource.list(hosts) : null, Map.of());
-    }
-
-    /** What stands on luo.abi, by release. What can't be read there is no kernel that a way could lead over. */
-    private Map<String, AbiDescriptor> published(ClientSettings client) {
-        Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
-        AbiCodec codec = new AbiCodec(new ClusterSchemas(client));
-        TopicSnapshot.read(client, Topics.ABI.name(), record -> {
-            String release = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            kernels.remove(release);
-            if (record.value() == null) {
-                return;
-            }
-            try {
-                kernels.put(release, codec.decode(record.value()).withRelease(release));
-            } catch (UnreadableInputException e) {
-                spec.commandLine()
-                        .getErr()
-                        .println("luo-ledger: warning: left out luo.abi, key " + release + ": " + e.getMessage());
-            }
-        });
-        return kernels;
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) throws Exception {

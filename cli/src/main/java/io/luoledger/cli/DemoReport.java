@@ -1,11 +1,18 @@
 package io.luoledger.cli;
 
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.core.DeviceState;
 import io.luoledger.core.FileStatus;
 import io.luoledger.core.HostView;
 import io.luoledger.core.HostView.SessionView;
 import io.luoledger.core.Outcome;
+import io.luoledger.core.Placement;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.PciIdentity;
 import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +21,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,6 +31,9 @@ import picocli.CommandLine.Help.Ansi;
 /** The demo's one screen. */
 final class DemoReport {
     private static final int MOST_KINDS = 4;
+    private static final int MOST_KINDS_OF_A_MACHINE = 6;
+    private static final String CAUSE = "BDF-CAUSE-";
+    private static final String CALL = "LIFE-";
 
     private final PrintWriter out;
     private final Ansi ansi;
@@ -59,6 +70,7 @@ final class DemoReport {
         out.println(bold("What came back: " + back + " of " + files + " files"));
         machines.forEach(this::cameBack);
         out.println();
+        devices(machines);
         out.println(bold("What didn't, and why"));
         machines.forEach(host -> lost(host, findings.getOrDefault(true, List.of())));
         refused(findings.getOrDefault(true, List.of()));
@@ -109,19 +121,56 @@ final class DemoReport {
     }
 
     private void table(List<UpdateState> updates) {
-        out.println(bold("%-14s %-17s %-11s %10s %9s %9s %9s %12s"
-                .formatted("machine", "kernels", "outcome", "preserve", "freeze", "retrieve", "finish", "blackout")));
+        out.println(bold("%-14s %-17s %-11s %-11s %9s %9s %9s %12s"
+                .formatted("machine", "kernels", "ABI", "outcome", "freeze", "retrieve", "finish", "blackout")));
         for (UpdateState update : updates) {
-            out.print("%-14s %-17s ".formatted(update.host(), update.fromKernel() + " -> " + update.toKernel()));
+            out.print("%-14s %-17s %-11s "
+                    .formatted(update.host(), update.fromKernel() + " -> " + update.toKernel(), abi(update)));
             out.print(ansi.string("@|" + colour(update.outcome()) + " " + "%-11s".formatted(update.outcome()) + "|@"));
-            out.println(" %10s %9s %9s %9s %12s"
+            out.println(" %9s %9s %9s %12s"
                     .formatted(
-                            Micros.text(update.preserveMicros()),
                             Micros.text(update.freezeMicros()),
                             Micros.text(update.retrieveMicros()),
                             Micros.text(update.finishMicros()),
-                            (update.blackoutIsLowerBound() ? "> " : "") + Micros.text(update.blackoutMicros())));
+                            (update.blackoutIsLowerBound() && update.blackoutMicros() != null ? "> " : "")
+                                    + Micros.text(update.blackoutMicros())));
         }
+    }
+
+    /** What was known before the kexec: can the incoming kernel read what the outgoing one leaves? */
+    private static String abi(UpdateState update) {
+        Optional<AbiDescriptor> from = Catalogue.find(update.fromKernel());
+        Optional<AbiDescriptor> to = Optional.ofNullable(update.toKernel()).flatMap(Catalogue::find);
+        return from.isEmpty() || to.isEmpty()
+                ? "unknown"
+                : AbiGate.check(from.get(), to.get()).outcome().toString();
+    }
+
+    private void devices(List<HostView> machines) {
+        if (machines.stream().allMatch(host -> host.devices().isEmpty())) {
+            return;
+        }
+        out.println(bold("Preserved devices, and where the incoming kernel has them"));
+        for (HostView host : machines) {
+            for (DeviceState device : host.devices()) {
+                boolean well = device.placement() == Placement.STABLE;
+                out.println("  %-14s %s %-9s %s"
+                        .formatted(
+                                host.state().host(),
+                                device.address(),
+                                kind(device.identity()),
+                                ansi.string("@|" + (well ? "green" : "red") + " " + device.placement() + "|@")
+                                        + (device.foundAt() == null
+                                                        || device.foundAt().equals(device.address())
+                                                ? ""
+                                                : ", now at " + device.foundAt())));
+            }
+        }
+        out.println();
+    }
+
+    private static String kind(@Nullable PciIdentity identity) {
+        return identity == null ? "unknown" : "%04x:%04x".formatted(identity.vendor(), identity.device());
     }
 
     private static String colour(Outcome outcome) {
@@ -143,31 +192,50 @@ final class DemoReport {
         out.println("  %-14s %s"
                 .formatted(
                         host.state().host(),
-                        "sessions " + sessions + "; " + finishedFlbs + " of "
-                                + host.flbs().size() + " FLBs finished"));
+                        "sessions " + sessions
+                                + (host.flbs().isEmpty()
+                                        ? ""
+                                        : "; " + finishedFlbs + " of "
+                                                + host.flbs().size() + " FLBs finished")));
     }
 
     private static long count(SessionView session, FileStatus status) {
         return session.files().stream().filter(file -> file.status() == status).count();
     }
 
+    /** The worst first, and no more of a machine than a screen has room for. */
     private void lost(HostView host, List<Finding> findings) {
-        Map<String, List<Finding>> byId = findings.stream()
+        Map<FindingKind, List<Finding>> byKind = findings.stream()
                 .filter(finding -> finding.host().equals(host.state().host()))
                 .filter(finding -> finding.kind().severity() != Severity.INFO)
-                .collect(Collectors.groupingBy(finding -> finding.kind().id(), TreeMap::new, Collectors.toList()));
-        byId.values()
-                .forEach(same -> out.println("  %-14s %s: %s"
+                .collect(Collectors.groupingBy(
+                        Finding::kind,
+                        () -> new TreeMap<>(Comparator.comparing(FindingKind::severity)
+                                .thenComparing(kind -> !kind.id().startsWith(CAUSE))
+                                .thenComparing(FindingKind::id)),
+                        Collectors.toList()));
+        byKind.entrySet().stream()
+                .limit(MOST_KINDS_OF_A_MACHINE)
+                .forEach(entry -> out.println("  %-14s %s: %s"
                         .formatted(
                                 host.state().host(),
-                                same.stream().map(Finding::subject).distinct().collect(Collectors.joining(", ")),
-                                ansi.string("@|yellow " + same.getFirst().kind().title() + "|@") + " ("
-                                        + same.getFirst().kind().id() + ")")));
+                                subjects(entry.getValue()),
+                                ansi.string("@|yellow " + entry.getKey().title() + "|@") + " ("
+                                        + entry.getKey().id() + ")")));
+        if (byKind.size() > MOST_KINDS_OF_A_MACHINE) {
+            out.println("  %-14s and %d more kinds of finding"
+                    .formatted(host.state().host(), byKind.size() - MOST_KINDS_OF_A_MACHINE));
+        }
+    }
+
+    private static String subjects(List<Finding> findings) {
+        return findings.stream().map(Finding::subject).distinct().collect(Collectors.joining(", "));
     }
 
     private void refused(List<Finding> findings) {
         Map<String, Long> byErrno = findings.stream()
                 .filter(finding -> finding.kind().severity() == Severity.INFO)
+                .filter(finding -> finding.kind().id().startsWith(CALL))
                 .collect(Collectors.groupingBy(Finding::found, TreeMap::new, Collectors.counting()));
         if (!byErrno.isEmpty()) {
             long all = byErrno.values().stream().mapToLong(Long::longValue).sum();

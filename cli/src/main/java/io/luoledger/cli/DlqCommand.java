@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
         name = "dlq",
         mixinStandardHelpOptions = true,
         description = {
-            "What the stream processors could not read: it stays on luo.events.dlq as it was received, with the reason,",
-            "and never stops them."
+            "Lists and replays what the stream processors could not read.",
+            "It stays on luo.events.dlq as it was received, with the reason, and never stops them."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DlqListCommand.class, DlqReplayCommand.class})

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.FlbBody;
 import io.luoledger.event.KernelBody;
@@ -97,7 +98,10 @@ final class EventFields {
                         .put("bridge", b.bridge(), EventFields::buses)
                         .put("driver", b.driver())
                         .put("virtualFunction", b.virtualFunction())
-                        .put("incoming", b.incoming());
+                        .put("incoming", b.incoming())
+                        .put("acsControl", b.acsControl(), control -> "0x%04x".formatted(control))
+                        .put("ariForwarding", b.ariForwarding())
+                        .put("virtualOf", b.virtualOf(), EventFields::virtualOf);
             case DeviceBody.DeviceRemoved b -> {}
             case DeviceBody.DriverBound b -> put("driver", b.driver());
             case DeviceBody.DeviceOpened b -> put("path", b.path());
@@ -113,6 +117,15 @@ final class EventFields {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the fields of an unknown kind are a JSON object", e);
         }
+    }
+
+    private static Map<String, Object> virtualOf(VirtualOf virtual) {
+        Map<String, Object> of = new LinkedHashMap<>();
+        of.put("physical", virtual.physical().toString());
+        if (virtual.number() != null) {
+            of.put("number", virtual.number());
+        }
+        return of;
     }
 
     private static Map<String, Integer> buses(BridgeBuses bridge) {

@@ -56,7 +56,7 @@ final class HoldingsSource {
     }
 
     /** The outgoing half of a host's running kernel: what the next kexec would hand over. */
-    private static Holdings of(HostView host) {
+    static Holdings of(HostView host) {
         BootMark boot = host.state().current();
         Set<String> handlers = new TreeSet<>();
         Set<String> flbs = new TreeSet<>();

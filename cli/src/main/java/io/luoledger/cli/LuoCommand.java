@@ -5,6 +5,8 @@ import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.pci.PciMachines;
 import io.luoledger.simulator.pci.PciPlatform;
+import io.luoledger.simulator.scenario.Scenario;
+import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.simulator.script.ScriptRunner;
@@ -25,12 +27,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code luo run}: op scripts on simulated kernels. */
+/** {@code luo run} and {@code luo show}: op scripts on simulated kernels. */
 @Command(
         name = "luo",
         mixinStandardHelpOptions = true,
         description = "Runs scripts of live-update calls on a simulated kernel.",
-        subcommands = LuoCommand.Run.class)
+        subcommands = {LuoCommand.Run.class, LuoCommand.Show.class})
 final class LuoCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -41,10 +43,43 @@ final class LuoCommand implements Runnable {
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "luo what? expected: luo run FILE.luo ...");
+                spec.commandLine(), "luo what? expected: luo run FILE.luo ..., or luo show SCENARIO");
     }
 
-    /** The only thing to do with it. */
+    private static Scenario scenario(String name) {
+        return Scenarios.find(name)
+                .orElseThrow(() -> new UsageException(
+                        "unknown scenario \"" + name + "\" (luo-ledger simulate --list shows what there is)"));
+    }
+
+    /** {@code luo show}. */
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints the script of a scenario, to be read, changed and run.")
+    static final class Show implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "SCENARIO", description = "one that simulate --list shows")
+        private String name = "";
+
+        @SuppressWarnings("NullAway.Init")
+        Show() {}
+
+        @Override
+        public Integer call() {
+            Scenario found = scenario(name);
+            PrintWriter out = spec.commandLine().getOut();
+            if (!found.kernels().isEmpty()) {
+                out.println("# luo-ledger luo run --kernels " + String.join(",", found.kernels()));
+            }
+            found.text().lines().forEach(out::println);
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code luo run}. */
     @Command(
             name = "run",
             mixinStandardHelpOptions = true,
@@ -92,6 +127,13 @@ final class LuoCommand implements Runnable {
                         "with --results: the machine is what its first kernel listed (default: --machine switched)")
         private @Nullable String topology;
 
+        @Option(
+                names = "--scenario",
+                paramLabel = "NAME",
+                description =
+                        "instead of scripts: one that simulate --list shows, on its own kernels unless others are given")
+        private @Nullable String scenario;
+
         @Parameters(paramLabel = "FILE.luo", arity = "0..*", description = "scripts; - is standard input")
         private List<String> files = List.of();
 
@@ -100,19 +142,23 @@ final class LuoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            List<KernelProfile> profiles = profiles();
+            List<KernelProfile> profiles = profiles(scenario == null ? null : scenario(scenario));
             PrintWriter out = spec.commandLine().getOut();
             if (results != null) {
                 return recorded(results, profiles, out);
             }
-            if (files.isEmpty()) {
-                throw new UsageException("what to run? expected FILE.luo ... or --results FILE.results.jsonl");
+            if (files.isEmpty() == (scenario == null)) {
+                throw new UsageException(
+                        "what to run? expected FILE.luo ..., --scenario NAME or --results FILE.results.jsonl");
             }
             if (topology != null) {
                 throw new UsageException("--topology goes with --results");
             }
             try {
                 List<OpScript> scripts = new ArrayList<>();
+                if (scenario != null) {
+                    scripts.add(scenario(scenario).script());
+                }
                 for (String file : files) {
                     scripts.add(read(file));
                 }
@@ -157,7 +203,7 @@ final class LuoCommand implements Runnable {
         }
 
         private int recorded(String file, List<KernelProfile> profiles, PrintWriter out) {
-            if (!files.isEmpty()) {
+            if (!files.isEmpty() || scenario != null) {
                 throw new UsageException("--results and scripts exclude each other");
             }
             if (machine != null && topology != null) {
@@ -173,11 +219,15 @@ final class LuoCommand implements Runnable {
             out.println(json ? line.json() : line.text());
         }
 
-        private List<KernelProfile> profiles() {
+        private List<KernelProfile> profiles(@Nullable Scenario told) {
             if (kernel != null && !kernels.isEmpty()) {
                 throw new UsageException("--kernel and --kernels exclude each other");
             }
-            List<String> names = kernels.isEmpty() ? List.of(kernel == null ? "7.3" : kernel) : kernels;
+            List<String> names = kernels;
+            if (names.isEmpty()) {
+                List<String> needed = told == null ? List.of() : told.kernels();
+                names = kernel == null && !needed.isEmpty() ? needed : List.of(kernel == null ? "7.3" : kernel);
+            }
             return names.stream().map(Run::profile).toList();
         }
 

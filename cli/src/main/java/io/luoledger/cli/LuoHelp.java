@@ -5,6 +5,7 @@ final class LuoHelp {
     static final String TEXT = """
               live update   create NAME [H]; retrieve_session NAME [H]; preserve H FD|KIND TOKEN; retrieve H TOKEN [FD];
                             finish H; get_name H; close H; opendev; closedev; reboot; crash; power_loss
+              otherwise     else OP ... is made when the last op before it that is no else didn't end well
               files         mkfd FD KIND; closefd FD; write, pwrite, read, ftruncate, fallocate, seek, seal, mmapw, stat, bytes
               sysfs         bind BDF DRIVER (by driver_override); unbind BDF; sysfs_bind BDF DRIVER; probe BDF;
                             override BDF DRIVER|-; remove BDF; rescan; numvfs BDF N; device BDF (who is there);
@@ -16,6 +17,8 @@ final class LuoHelp {
                             unmap IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES; ranges FD
               groups        container FD; group FD NUMBER|BDF; set_container GROUP CONTAINER|IOMMUFD;
                             set_iommu CONTAINER TYPE; group_device FD GROUP BDF
+                            A call that waits in the kernel, as unbind does while a file of the device is open, gives BLOCKED
+                            and is done when that file is closed.
               memory        tables (the PCI core's preserved tables, in hexadecimal)
             """;
 

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             ArchiveCommand.class,
+            AnnounceCommand.class,
+            PreflightCommand.class,
             StreamCommand.class,
             EventsCommand.class,
             ViewCommand.class,

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 /** How an instance of the stream processors works: what {@code serve} and {@code stream} have in common. */
 final class ProcessorOptions {
     private static final Pattern MEMBER = Pattern.compile("[0-9A-Za-z._-]{1,100}");
+    private static final Pattern APPLICATION = Pattern.compile("[0-9A-Za-z._-]{1,200}");
     private static final int MAX_PORT = 65535;
     private static final int MAX_STANDBYS = 5;
     private static final int MAX_THREADS = 64;
@@ -28,6 +30,20 @@ final class ProcessorOptions {
             description = "Threads that share this instance's work. Default: ${DEFAULT-VALUE}")
     private int threads;
 
+    @Option(
+            names = "--next",
+            paramLabel = "R1,R2,...",
+            split = ",",
+            description = "Kernels that the hosts are to boot next, unless one is announced for a host: judges before"
+                    + " the kexec whether they can take what is held. The same for every instance.")
+    private List<String> next = List.of();
+
+    static void requireApplicationId(String id) {
+        if (!APPLICATION.matcher(id).matches()) {
+            throw new UsageException("--application-id takes 1 to 200 letters, digits, dots, dashes or underscores");
+        }
+    }
+
     ProcessorSettings settings(String applicationId, Path state) {
         if (httpPort < 0 || httpPort > MAX_PORT) {
             throw new UsageException("--metrics-port takes 1 to 65535, or 0 for a free one, not " + httpPort);
@@ -35,7 +51,10 @@ final class ProcessorOptions {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new UsageException("--threads takes 1 to " + MAX_THREADS + ", not " + threads);
         }
-        return ProcessorSettings.of(applicationId, state).withThreads(threads).withHttp(httpPort);
+        return ProcessorSettings.of(applicationId, state)
+                .withThreads(threads)
+                .withPlan(next)
+                .withHttp(httpPort);
     }
 
     /** What matters only where there may be several instances. */

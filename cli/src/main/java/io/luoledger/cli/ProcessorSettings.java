@@ -4,6 +4,7 @@ import io.luoledger.http.HttpEndpoint;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.streams.LedgerTopology;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaves whether it gives its place up when it is stopped in good order
  * @param sessionSeconds how long its place is kept when it isn't heard of
  * @param standbys copies of each state kept on other instances
+ * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
  * @param httpPort where it answers over HTTP: null not at all, 0 on any free port
  */
 record ProcessorSettings(
@@ -26,21 +28,35 @@ record ProcessorSettings(
         int sessionSeconds,
         int standbys,
         int threads,
+        List<String> plan,
         String httpHost,
         @Nullable Integer httpPort) {
     private static final int DEFAULT_SESSION_SECONDS = 45;
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final int MAX_HEARTBEAT_SECONDS = 3;
 
+    ProcessorSettings {
+        plan = List.copyOf(plan);
+    }
+
     static ProcessorSettings of(String applicationId, Path stateDirectory) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, null, true, DEFAULT_SESSION_SECONDS, 0, 1, HttpEndpoint.LOOPBACK, null);
+                applicationId,
+                stateDirectory,
+                null,
+                true,
+                DEFAULT_SESSION_SECONDS,
+                0,
+                1,
+                List.of(),
+                HttpEndpoint.LOOPBACK,
+                null);
     }
 
     /** The only instance of its application: it needs not wait until the cluster has given up its former self. */
     ProcessorSettings alone(String name) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, name, true, sessionSeconds, standbys, threads, httpHost, httpPort);
+                applicationId, stateDirectory, name, true, sessionSeconds, standbys, threads, plan, httpHost, httpPort);
     }
 
     /**
@@ -50,27 +66,86 @@ record ProcessorSettings(
      */
     ProcessorSettings withSession(int seconds, @Nullable String name) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, name, name == null, seconds, standbys, threads, httpHost, httpPort);
+                applicationId,
+                stateDirectory,
+                name,
+                name == null,
+                seconds,
+                standbys,
+                threads,
+                plan,
+                httpHost,
+                httpPort);
     }
 
     ProcessorSettings withStandbys(int other) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, memberName, leaves, sessionSeconds, other, threads, httpHost, httpPort);
+                applicationId,
+                stateDirectory,
+                memberName,
+                leaves,
+                sessionSeconds,
+                other,
+                threads,
+                plan,
+                httpHost,
+                httpPort);
     }
 
     ProcessorSettings withThreads(int other) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, memberName, leaves, sessionSeconds, standbys, other, httpHost, httpPort);
+                applicationId,
+                stateDirectory,
+                memberName,
+                leaves,
+                sessionSeconds,
+                standbys,
+                other,
+                plan,
+                httpHost,
+                httpPort);
+    }
+
+    ProcessorSettings withPlan(List<String> releases) {
+        return new ProcessorSettings(
+                applicationId,
+                stateDirectory,
+                memberName,
+                leaves,
+                sessionSeconds,
+                standbys,
+                threads,
+                releases,
+                httpHost,
+                httpPort);
     }
 
     ProcessorSettings withHttp(int port) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, memberName, leaves, sessionSeconds, standbys, threads, httpHost, port);
+                applicationId,
+                stateDirectory,
+                memberName,
+                leaves,
+                sessionSeconds,
+                standbys,
+                threads,
+                plan,
+                httpHost,
+                port);
     }
 
     ProcessorSettings withHttpHost(String host) {
         return new ProcessorSettings(
-                applicationId, stateDirectory, memberName, leaves, sessionSeconds, standbys, threads, host, httpPort);
+                applicationId,
+                stateDirectory,
+                memberName,
+                leaves,
+                sessionSeconds,
+                standbys,
+                threads,
+                plan,
+                host,
+                httpPort);
     }
 
     /**

@@ -52,8 +52,7 @@ final class QuietCheck {
             AbiSources sources = AbiSources.plain();
             AbiDescriptor outgoing = sources.load(outgoingName);
             AbiDescriptor incoming = sources.load(incomingName);
-            boolean wrong = AbiGate.check(outgoing, incoming).isError()
-                    || (both && AbiGate.check(incoming, outgoing).isError());
+            boolean wrong = AbiGate.isError(outgoing, incoming) || (both && AbiGate.isError(incoming, outgoing));
             return OptionalInt.of(wrong ? ExitCode.FOUND : ExitCode.OK);
         } catch (UnreadableInputException | UsageException e) {
             return OptionalInt.empty();

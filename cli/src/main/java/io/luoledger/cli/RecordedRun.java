@@ -145,7 +145,7 @@ final class RecordedRun {
 
     private static List<String> differences(Step step, OpResult result) {
         List<String> differences = new ArrayList<>();
-        if (!step.errname().equals(result.result())) {
+        if (!RecordedSteps.agrees(step, result)) {
             differences.add("recorded " + step.errname());
         }
         differences.addAll(RecordedSteps.differences(step, result));

@@ -1,6 +1,5 @@
 package io.luoledger.cli;
 
-import io.luoledger.abi.Catalogue;
 import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.core.Ledger;
 import io.luoledger.proof.Place;
@@ -19,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +64,8 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "R1,R2,...",
             split = ",",
             description =
-                    "kernels that the hosts are to boot next: judges before the kexec whether they can take what is held")
+                    "kernels that the hosts are to boot next, unless one is announced for a host: judges before the kexec"
+                            + " whether they can take what is held")
     private List<String> next = List.of();
 
     @Option(
@@ -148,7 +149,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Replay begin(@Nullable Until end) {
         if (snapshot == null) {
-            return new Replay(ledger(), known(next), windowMicros(), host, end);
+            return new Replay(ledger(), plan(), windowMicros(), host, end);
         }
         Snapshot read = read(snapshot);
         if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
@@ -163,7 +164,7 @@ final class ReplayCommand implements Callable<Integer> {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return read.resume(known(next), windowMicros(), end);
+        return read.resume(plan(), windowMicros(), end);
     }
 
     private static Snapshot read(String file) {
@@ -231,15 +232,9 @@ final class ReplayCommand implements Callable<Integer> {
         return new Ledger(retain);
     }
 
-    /** The releases, each of which has a descriptor: a misspelt one would pass for a kernel that takes everything. */
-    private static List<String> known(List<String> releases) {
-        for (String release : releases) {
-            if (Catalogue.find(release).isEmpty()) {
-                throw new UsageException("--next: no descriptor of kernel \"" + release
-                        + "\" (luo-ledger abi list shows the known ones)");
-            }
-        }
-        return releases;
+    private List<String> plan() {
+        KnownKernels.require(Map.of(), next);
+        return next;
     }
 
     private long windowMicros() {

@@ -109,7 +109,10 @@ final class ReplayText {
         out.println();
         out.println(style("bold", view.state().host()) + "  runs "
                 + view.state().current().kernel() + ", live update "
-                + view.state().current().liveUpdate());
+                + view.state().current().liveUpdate()
+                + (view.announced() == null
+                        ? ""
+                        : ", next kernel " + Printable.text(view.announced().kernel())));
         updates.stream().skip(Math.max(0, updates.size() - MOST_LINES)).forEach(this::update);
         if (!view.sessions().isEmpty()) {
             out.println("  sessions");
@@ -201,7 +204,7 @@ final class ReplayText {
 
     private void device(DeviceState device) {
         out.printf(
-                "    %-13s %-28s %-15s %s%s%n",
+                "    %-13s %-34s %-15s %s%s%n",
                 device.address(),
                 device.identity() == null ? "identity unknown" : device.identity(),
                 device.status(),

@@ -16,6 +16,9 @@ import io.luoledger.simulator.scenario.ScenarioRun;
 import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.scenario.Swarm;
 import io.luoledger.simulator.script.ResultLine;
+import io.luoledger.twin.Coverage;
+import io.luoledger.twin.Twin;
+import io.luoledger.twin.TwinRuns;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,6 +50,7 @@ import picocli.CommandLine.Spec;
             "          luo-ledger simulate --scenario vm-host -o vm-host.avro",
             "          luo-ledger simulate --fleet 1000 --updates 3 --kernels 7.2,7.3 --faults power-loss -o fleet.avro",
             "          luo-ledger simulate --swarm 500 --seed 7",
+            "          luo-ledger simulate --twin 10000",
             "          luo-ledger simulate --score 10000"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -75,6 +79,14 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Long swarm;
 
     @Option(
+            names = "--twin",
+            paramLabel = "RUNS",
+            description =
+                    "Do so many random runs of all kernels, features and faults, and compare the ledger's view with"
+                            + " the kernels' own state after each step; run each twice and compare the bytes of its log.")
+    private @Nullable Long twin;
+
+    @Option(
             names = "--score",
             paramLabel = "RUNS",
             description = "Plant faults in so many runs, and see which the ledger's checks catch.")
@@ -84,8 +96,9 @@ final class SimulateCommand implements Callable<Integer> {
             names = "--kernels",
             paramLabel = "R1,R2,...",
             split = ",",
-            description = "Kernels, one per boot; the last is used for all further boots (default: 7.3).")
-    private List<String> kernels = List.of("7.3");
+            description = "Kernels, one per boot; the last is used for all further boots"
+                    + " (default: those that the scenario is about, else 7.3).")
+    private List<String> kernels = List.of();
 
     @Option(names = "--faults", paramLabel = "LIST", split = ",", description = "What may go wrong, or all.")
     private List<String> faults = List.of();
@@ -95,6 +108,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--host", paramLabel = "H", description = "Name of a scenario's host (default: its name).")
     private @Nullable String host;
+
+    @Option(
+            names = "--announce",
+            description = "Agents announce the kernel that comes next, before they preserve anything for it.")
+    private boolean announce;
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -112,14 +130,21 @@ final class SimulateCommand implements Callable<Integer> {
         int modes = (scenario == null ? 0 : 1)
                 + (fleet == null ? 0 : 1)
                 + (swarm == null ? 0 : 1)
+                + (twin == null ? 0 : 1)
                 + (score == null ? 0 : 1);
         if (modes != 1) {
             throw new UsageException(
-                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --score RUNS"
-                            + " (--list shows what there is)");
+                    "what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS, --twin RUNS,"
+                            + " --score RUNS (--list shows what there is)");
+        }
+        if (announce && scenario == null && fleet == null) {
+            throw new UsageException("--announce goes with --scenario or --fleet");
         }
         if (swarm != null) {
             return swarm(swarm);
+        }
+        if (twin != null) {
+            return twin(twin);
         }
         if (score != null) {
             return score(score);
@@ -127,8 +152,12 @@ final class SimulateCommand implements Callable<Integer> {
         return fleet != null ? fleet(fleet) : scenario(String.valueOf(scenario));
     }
 
+    private List<String> kernels() {
+        return kernels.isEmpty() ? List.of("7.3") : kernels;
+    }
+
     private void requireKnownKernels() {
-        for (String name : kernels) {
+        for (String name : kernels()) {
             if (KernelProfiles.find(name).isEmpty()) {
                 throw new UsageException("unknown kernel \"" + name + "\", expected one of "
                         + String.join(", ", KernelProfiles.names()) + ", or one of them with +"
@@ -170,13 +199,16 @@ final class SimulateCommand implements Callable<Integer> {
         }
         List<String> calls = new ArrayList<>();
         ScenarioRun run = new ScenarioRun(
-                found,
+                kernels.isEmpty() ? found : found.on(kernels),
                 hostOr(name),
-                kernels,
+                kernels(),
                 hostFaults(),
                 seed,
                 START_MICROS,
                 (stage, result) -> calls.add("  %" + stage + " " + told(result)));
+        if (announce) {
+            run.announcing();
+        }
         Map<String, Long> events = new TreeMap<>();
         String written = write(run, events);
         PrintWriter out = report();
@@ -209,11 +241,12 @@ final class SimulateCommand implements Callable<Integer> {
         if (updates < 0 || updates > MAX_UPDATES) {
             throw new UsageException("--updates takes 0 to " + MAX_UPDATES + ", not " + updates);
         }
-        Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels, hostFaults(), deliveryFaults(), seed, START_MICROS);
+        Fleet.Plan plan = new Fleet.Plan(hosts, updates, kernels(), hostFaults(), deliveryFaults(), seed, START_MICROS);
         Map<String, Long> events = new TreeMap<>();
         String written;
         try (ProgressLine progress = ProgressLine.of("simulating", hosts, "hosts")) {
-            written = write(new Fleet(plan, progress::at), events);
+            Fleet simulated = new Fleet(plan, progress::at);
+            written = write(announce ? simulated.announcing() : simulated, events);
         }
         PrintWriter out = report();
         out.println(hosts + " hosts, " + updates + " updates each, seed " + seed);
@@ -255,8 +288,10 @@ final class SimulateCommand implements Callable<Integer> {
         }
         deliveryFaults();
         Swarm.Report report;
+        Coverage compared = new Coverage();
         try (ProgressLine progress = ProgressLine.of("swarm", runs, "runs")) {
-            report = new Swarm(seed, kernels, hostFaults()).run(runs, progress::at);
+            report = new Swarm(Swarm.Plan.of(seed, kernels(), hostFaults()), () -> new Twin(compared))
+                    .run(runs, progress::at);
         }
         PrintWriter out = report();
         coverage(report, out);
@@ -264,8 +299,38 @@ final class SimulateCommand implements Callable<Integer> {
             out.println(report.runs() + " runs, every invariant held");
             return ExitCode.OK;
         }
-        failed(report.failure().get(), out);
+        failed(
+                report.failure().get(),
+                "luo-ledger simulate --swarm 1 --seed " + report.failure().get().seed() + " --kernels "
+                        + String.join(",", kernels())
+                        + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)),
+                out);
         return ExitCode.FOUND;
+    }
+
+    private int twin(long runs) {
+        if (runs < 1) {
+            throw new UsageException("--twin takes at least 1 run, not " + runs);
+        }
+        TwinRuns done = new TwinRuns(seed);
+        Swarm.Report report;
+        try (ProgressLine progress = ProgressLine.of("twin", runs, "runs")) {
+            report = done.run(runs, progress::at);
+        }
+        PrintWriter out = report();
+        coverage(report, out);
+        new TwinReport(out).print(report, done.coverage(), done.bytes());
+        if (report.failure().isPresent()) {
+            failed(
+                    report.failure().get(),
+                    "luo-ledger simulate --twin 1 --seed "
+                            + report.failure().get().seed(),
+                    out);
+        }
+        done.unequal()
+                .forEach(run -> out.println("run of seed " + run
+                        + " gave other bytes the second time; again: luo-ledger simulate --twin 1 --seed " + run));
+        return report.failure().isEmpty() && done.unequal().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
     }
 
     private int score(long runs) {
@@ -301,16 +366,14 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("faults never reached: " + (never.isEmpty() ? "none" : never));
     }
 
-    private void failed(Swarm.Failure failure, PrintWriter out) {
+    private void failed(Swarm.Failure failure, String again, PrintWriter out) {
         Invariant broken = failure.invariant();
-        out.println("run " + failure.run() + " of seed " + seed + " broke " + broken.word() + ": " + broken.about());
+        out.println("the run of seed " + failure.seed() + " broke " + broken.word() + ": " + broken.about());
         out.println("  " + failure.detail());
         out.println("the least that does so:");
         failure.script().lines().forEach(line -> out.println("  " + line));
         Path file = target.file();
-        String base = file == null
-                ? "swarm-" + seed + "-" + failure.run()
-                : file.toString().replaceFirst("\\.avro$", "");
+        String base = file == null ? "swarm-" + failure.seed() : file.toString().replaceFirst("\\.avro$", "");
         if (file != null) {
             try {
                 Files.writeString(Path.of(base + ".luo"), failure.script());
@@ -321,8 +384,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (target.given()) {
             out.println(write(sink -> Swarm.replay(failure, sink), new TreeMap<>()));
         }
-        out.println("again: luo-ledger simulate --swarm " + (failure.run() + 1) + " --seed " + seed + " --kernels "
-                + String.join(",", kernels) + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults)));
+        out.println("again: " + again);
         out.println("or, with the script above in " + base + ".luo: luo-ledger luo run --kernels "
                 + String.join(",", failure.kernels()) + " " + base + ".luo");
     }

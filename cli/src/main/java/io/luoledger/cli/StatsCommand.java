@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         name = "stats",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what the stream processors counted: live updates by kernel pair and hour, outcomes, failure rate,",
-            "blackout quantiles, findings. The parts of the ledger's partitions are put together."
+            "Shows what the stream processors counted, by kernel pair and hour.",
+            "Live updates, outcomes, failure rate, blackout quantiles, findings. The parts of the ledger's partitions are"
+                    + " put together."
         })
 final class StatsCommand implements Callable<Integer> {
     private static final long MICROS_PER_SECOND = 1_000_000;

@@ -93,7 +93,8 @@ final class StreamProcessors implements AutoCloseable {
                     client,
                     settings,
                     new KafkaStreams(
-                            LedgerTopology.build(LedgerTopology.Config.DEFAULT, schemas, meters),
+                            LedgerTopology.build(
+                                    LedgerTopology.Config.DEFAULT.withPlan(settings.plan()), schemas, meters),
                             settings.properties(client, http == null ? null : http.address())),
                     meters,
                     http);

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         name = "view",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what the stream processors that run know of a host at this moment: its live updates, sessions, files,",
-            "FLBs and devices. Any instance may be asked: it finds the one that keeps the host."
+            "Shows what the running stream processors know of a host at this moment.",
+            "Live updates, sessions, files, FLBs and devices. Any instance may be asked: it finds the one that keeps"
+                    + " the host."
         })
 final class ViewCommand implements Callable<Integer> {
     private static final Pattern ADDRESS = Pattern.compile("([0-9A-Za-z._-]+|\\[[0-9a-fA-F:.%]+]):[0-9]{1,5}");

@@ -15,7 +15,9 @@ final class ViewText {
     void print(JsonNode answer) {
         for (JsonNode host : answer.path("hosts")) {
             out.println("host " + text(host, "host") + ", kernel " + text(host, "kernel") + ", live update "
-                    + host.path("liveUpdate").asLong() + " (kept by "
+                    + host.path("liveUpdate").asLong()
+                    + (host.has("announced") ? ", next kernel " + text(host.path("announced"), "kernel") : "")
+                    + " (kept by "
                     + (answer.path("standby").asBoolean() ? "the standby copy of " : "") + text(answer, "instance")
                     + ")");
             answer.path("updates").forEach(this::update);

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Machine {
     static final String HANDLER = "vfio-pci-v1";
     private static final int FIRST_TOKEN = 0x100;
+    private static final int ACS_ON = 0x1d;
 
     /** An endpoint: where it is and what it is. */
     private record Endpoint(PciAddress address, PciIdentity identity) {}
@@ -90,7 +91,10 @@ final class Machine {
                 driver,
                 false,
                 null,
-                Result.success());
+                Result.success(),
+                bridge == null ? null : ACS_ON,
+                bridge == null ? null : false,
+                null);
     }
 
     /** The run with this machine in it: enumerated at each boot, its functions preserved with the first session of each. */

@@ -1,5 +1,6 @@
 package io.luoledger.score;
 
+import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
@@ -31,6 +32,15 @@ record Plant(
     }
 
     static Plant inPlan(String name, FindingKind raises, String next) {
-        return new Plant(name, raises, story -> true, (log, story) -> log, List.of(next));
+        return new Plant(
+                name,
+                raises,
+                story -> {
+                    // the plan is for hosts that announce nothing themselves
+                    story.removeIf(draft -> draft.body() instanceof TargetAnnounced);
+                    return true;
+                },
+                (log, story) -> log,
+                List.of(next));
     }
 }

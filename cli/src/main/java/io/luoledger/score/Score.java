@@ -3,6 +3,7 @@ package io.luoledger.score;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Registration;
+import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.FindingCatalogue;
@@ -29,10 +30,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * The mutation score of the checks: every run is simulated without a fault first, of which the ledger must say nothing
- * at all; then some faults are planted in it, one at a time, and the ledger must raise the finding of each. Takes turns
+ * at all; then some faults are planted in it, one at a time, and the ledger must raise the finding of each; and the same
+ * of pairs of kernels and the ABI gate. Takes turns
  * through the faults, so that all are planted about as often. Same seeds, same score.
  */
 public final class Score {
@@ -42,6 +45,7 @@ public final class Score {
     private static final String KERNEL = "7.3";
     private static final int UPDATES = 3;
     private static final int PLANTS_PER_RUN = 8;
+    private static final int GATE_PLANTS_PER_RUN = 3;
     private static final long START_MICROS = 1_767_225_600_000_000L;
 
     private final EventCodec codec = new EventCodec();
@@ -51,6 +55,8 @@ public final class Score {
     private final List<String> misses = new ArrayList<>();
     /** A judge remembers its verdicts on pairs of kernels, and nothing of hosts. */
     private final Map<List<String>, AbiJudge> judges = new HashMap<>();
+
+    private final GateScore gate = new GateScore();
 
     private long runs;
 
@@ -74,10 +80,12 @@ public final class Score {
         plants().forEach(plant -> lines.put(plant, new Line()));
     }
 
-    private static List<Plant> plants() {
+    static List<Plant> plants() {
         List<Plant> all = new ArrayList<>(LifePlants.all());
         all.addAll(DevicePlants.all());
         all.addAll(LogPlants.all());
+        all.addAll(AnnouncePlants.all());
+        all.addAll(ControlPlants.all());
         return all;
     }
 
@@ -87,12 +95,16 @@ public final class Score {
         for (long i = 0; i < newRuns; i++) {
             long seed = firstSeed + runs;
             List<Draft> clean = clean(seed);
-            for (String id : said(seal(clean), List.of())) {
-                falseAlarms.merge(id, 1L, Long::sum);
-                miss("seed " + seed + ", no fault: " + id);
-            }
+            said(seal(clean), List.of()).forEach(id -> alarm(id, "seed " + seed + ", no fault: "));
             for (int turn = 0; turn < PLANTS_PER_RUN; turn++) {
                 plant(plants.get((int) ((runs * PLANTS_PER_RUN + turn) % plants.size())), clean, seed);
+            }
+            gate.clean(Dice.of(seed, 2), id -> alarm(id, "seed " + seed + ", the same kernel twice: "));
+            for (int turn = 0; turn < GATE_PLANTS_PER_RUN; turn++) {
+                gate.run(
+                        runs * GATE_PLANTS_PER_RUN + turn,
+                        Dice.of(seed, 3 + turn),
+                        what -> miss("seed " + seed + ", " + what));
             }
             runs++;
             progress.accept(i + 1);
@@ -116,6 +128,11 @@ public final class Score {
         }
     }
 
+    private void alarm(String id, String where) {
+        falseAlarms.merge(id, 1L, Long::sum);
+        miss(where + id);
+    }
+
     private void miss(String what) {
         if (misses.size() < 20) {
             misses.add(what);
@@ -123,10 +140,12 @@ public final class Score {
     }
 
     /** A host's updates, with devices, and nothing wrong. */
-    private static List<Draft> clean(long seed) {
+    static List<Draft> clean(long seed) {
         List<Draft> drafts = new ArrayList<>();
-        new Fleet(new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS), done -> {})
-                .forEach(drafts::add);
+        Fleet fleet = new Fleet(
+                new Fleet.Plan(1, UPDATES, List.of(KERNEL), List.of(), List.of(), seed, START_MICROS), done -> {});
+        // some agents say what comes, some don't
+        (seed % 2 == 0 ? fleet : fleet.announcing()).forEach(drafts::add);
         return new Machine(Dice.of(seed, 1)).weave(drafts);
     }
 
@@ -154,6 +173,7 @@ public final class Score {
                     case FindingRaised raised -> add(ids, List.of(raised));
                     case HoldingsChanged held -> add(ids, judge.apply(held));
                     case UpdateSettled settled -> add(ids, judge.apply(settled));
+                    case Output.ConsequenceShown shown -> add(ids, judge.apply(shown));
                     case Output.EntityChanged changed -> {}
                     case Output.EntityForgotten forgotten -> {}
                     case Output.UpdateChanged changed -> {}
@@ -174,7 +194,7 @@ public final class Score {
         raised.forEach(one -> ids.add(one.finding().kind().id()));
     }
 
-    private static Optional<AbiDescriptor> kernel(String release) {
+    static Optional<AbiDescriptor> kernel(String release) {
         if (!release.equals(WITHOUT_LIVE_UPDATE)) {
             return Catalogue.find(release);
         }
@@ -203,13 +223,10 @@ public final class Score {
 
     /** One row per fault, in the order of a live update. */
     public List<Row> rows() {
-        return lines.entrySet().stream()
-                .map(entry -> new Row(
-                        entry.getKey().raises(),
-                        entry.getKey().name(),
-                        entry.getValue().planted,
-                        entry.getValue().caught))
-                .toList();
+        List<Row> rows = new ArrayList<>();
+        lines.forEach((plant, line) -> rows.add(new Row(plant.raises(), plant.name(), line.planted, line.caught)));
+        rows.addAll(gate.rows());
+        return rows;
     }
 
     /** In how many runs without a fault each finding was raised all the same. */
@@ -217,11 +234,11 @@ public final class Score {
         return Map.copyOf(falseAlarms);
     }
 
-    /** Findings of the ledger that no fault here is meant to raise. */
+    /** Findings of the ledger and of the ABI gate that no fault here is meant to raise. */
     public List<FindingKind> unplanted() {
         Set<FindingKind> planted = new LinkedHashSet<>();
-        lines.keySet().forEach(plant -> planted.add(plant.raises()));
-        return FindingCatalogue.all().stream()
+        rows().forEach(row -> planted.add(row.kind()));
+        return Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream())
                 .filter(kind -> !planted.contains(kind))
                 .toList();
     }
@@ -234,6 +251,6 @@ public final class Score {
     /** Whether every fault was planted and caught, and no run without one raised anything. */
     public boolean perfect() {
         return falseAlarms.isEmpty()
-                && lines.values().stream().allMatch(line -> line.planted > 0 && line.caught == line.planted);
+                && rows().stream().allMatch(row -> row.planted() > 0 && row.caught() == row.planted());
     }
 }

@@ -73,6 +73,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
         allowWithSchemas("io.luoledger.score..", "io.luoledger.simulator..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);
     }
 

@@ -118,6 +118,43 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldShowAScenarioAsAScriptThatRunsAsTheScenarioDoes() throws IOException {
+        // Given
+        run("luo", "show", "captured-seed-moved");
+        String shown = out.toString();
+        String script = script("captured-seed-moved.luo", shown);
+        out.getBuffer().setLength(0);
+        run("luo", "run", "--kernels", "seed,seed+assign-busses", "--json", script);
+        String asScript = out.toString();
+        out.getBuffer().setLength(0);
+
+        // When
+        int code = run("luo", "run", "--scenario", "captured-seed-moved", "--json");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).isEqualTo(asScript);
+        assertThat(shown).startsWith("""
+                        # luo-ledger luo run --kernels seed,seed+assign-busses
+                        # an empty port had spare bus numbers, and the next kernel numbers buses anew
+                        machine spare-port
+                        """);
+    }
+
+    @Test
+    void shouldTellAScenarioOnTheKernelsThatAreAskedFor() {
+        // Given
+        String kernels = "next,next+assign-busses";
+
+        // When
+        int code = run("simulate", "--scenario", "buses-renumbered", "--kernels", kernels);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("%2 finish in1 -> OK", "%2 finish in2 -> OK", "%2 finish in3 -> OK");
+    }
+
+    @Test
     void shouldSayWhichMachinesThereAre() throws IOException {
         // Given
         String a = script("a.luo", "%1\n");
@@ -190,7 +227,46 @@ class SimulatorCommandsTest {
         assertThat(out.toString())
                 .contains("broke promises-kept")
                 .contains("the least that does so:")
-                .contains("again: luo-ledger simulate --swarm ");
+                .contains("again: luo-ledger simulate --swarm 1 --seed ");
+    }
+
+    @Test
+    void shouldRepeatAFailedRunBySeed() {
+        // Given
+        run("simulate", "--swarm", "500", "--seed", "7");
+        List<String> first = fromTheFailureOn();
+        String again = first.stream()
+                .filter(line -> line.startsWith("again: luo-ledger "))
+                .findFirst()
+                .orElseThrow()
+                .substring("again: luo-ledger ".length());
+        out.getBuffer().setLength(0);
+
+        // When
+        run(again.split(" "));
+
+        // Then
+        assertThat(fromTheFailureOn()).isEqualTo(first);
+    }
+
+    private List<String> fromTheFailureOn() {
+        return out.toString()
+                .lines()
+                .dropWhile(line -> !line.contains(" broke "))
+                .toList();
+    }
+
+    @Test
+    void shouldTellWhatTheTwinCompared() {
+        // Given, When
+        int code = run("simulate", "--twin", "3", "--seed", "4");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("changes of state that the view followed:")
+                .contains("\n3 runs: ")
+                .doesNotContain(" broke ");
     }
 
     @Test
@@ -202,6 +278,6 @@ class SimulatorCommandsTest {
         assertThat(code).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString().lines().findFirst().orElseThrow())
                 .isEqualTo("luo-ledger: what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS,"
-                        + " --score RUNS (--list shows what there is)");
+                        + " --twin RUNS, --score RUNS (--list shows what there is)");
     }
 }

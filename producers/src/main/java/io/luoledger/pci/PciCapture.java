@@ -1,11 +1,13 @@
 package io.luoledger.pci;
 
 import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.text.JsonLines;
 import io.luoledger.text.TextFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * sysfs     {"stage": 1, "when": "start", "bdf": "0000:00:02.0", "vendor", "device", "class",
  *            "primary": "00", "secondary": "01", "subordinate": "01", "path": ".../pci0000:00/0000:00:02.0", "driver"}
  * topology  {"kernel": 1, "when": "boot", "segment": 0, "bdf": "0000:00:02.0", "vendor", "device", "class",
- *            "primary": 0, "secondary": 1, "subordinate": 1, "parent": "pci0000:00" | "0000:00:02.0", "driver", "physfn"}
+ *            "primary": 0, "secondary": 1, "subordinate": 1, "parent": "pci0000:00" | "0000:00:02.0", "driver", "physfn",
+ *            "acs_ctrl": 29, "devctl2": 32}
  * </pre>
  */
 final class PciCapture {
@@ -35,6 +38,9 @@ final class PciCapture {
             PciFunction function,
             @Nullable String parent,
             @Nullable PciPath path) {}
+
+    /** Of the second device control register. */
+    private static final int ARI_FORWARDING = 0x20;
 
     private final List<PciMoment> moments = new ArrayList<>();
     private Map<PciAddress, Raw> open = new LinkedHashMap<>();
@@ -89,8 +95,38 @@ final class PciCapture {
                 classCode,
                 bridge(row),
                 row.text("driver"),
-                row.has("physfn") && row.text("physfn") != null);
+                row.has("physfn") && row.text("physfn") != null,
+                acsControl(row),
+                ariForwarding(row),
+                virtualOf(row));
         return new Raw(function, row.text("parent"), path == null ? null : PciPath.ofSysfs(path));
+    }
+
+    /** -1 stands for a function that has none. */
+    private static @Nullable Integer acsControl(JsonLines.Row row) {
+        Integer control = row.number("acs_ctrl", 10);
+        return control == null || control < 0 ? null : (Integer) (control & 0xffff);
+    }
+
+    /** Of a bridge whose device control is shown; a function that isn't PCI Express has -1. */
+    private static @Nullable Boolean ariForwarding(JsonLines.Row row) {
+        Integer control = row.number("devctl2", 10);
+        if (control == null || control < 0 || bridge(row) == null) {
+            return null;
+        }
+        return (control & ARI_FORWARDING) != 0;
+    }
+
+    private static @Nullable VirtualOf virtualOf(JsonLines.Row row) {
+        String physical = row.has("physfn") ? row.text("physfn") : null;
+        if (physical == null) {
+            return null;
+        }
+        try {
+            return new VirtualOf(PciAddress.parse(physical.substring(physical.lastIndexOf('/') + 1)), null);
+        } catch (IllegalArgumentException e) {
+            throw row.unreadable("\"physfn\": " + e.getMessage());
+        }
     }
 
     private static PciAddress address(JsonLines.Row row) {
@@ -142,16 +178,26 @@ final class PciCapture {
             PciIdentity identity = function.identity();
             functions.put(
                     function.address(),
-                    new PciFunction(
-                            function.address(),
+                    function.of(
                             new PciIdentity(path.steps(), path.rootBus(), identity.vendor(), identity.device()),
-                            function.classCode(),
-                            function.bridge(),
-                            function.driver(),
-                            function.virtualFunction()));
+                            function.virtualOf()));
         }
+        number(functions);
         moments.add(new PciMoment(kernel, when, functions));
         open = new LinkedHashMap<>();
+    }
+
+    /** Virtual functions are numbered in the order of their addresses: an enumeration shows all of them. */
+    private static void number(SortedMap<PciAddress, PciFunction> functions) {
+        Map<PciAddress, Integer> next = new HashMap<>();
+        functions.replaceAll((address, function) -> {
+            VirtualOf virtual = function.virtualOf();
+            return virtual == null
+                    ? function
+                    : function.of(
+                            function.identity(),
+                            new VirtualOf(virtual.physical(), next.merge(virtual.physical(), 1, Integer::sum) - 1));
+        });
     }
 
     /** From parent to parent up to a root bus; a way that leads nowhere is not known. */

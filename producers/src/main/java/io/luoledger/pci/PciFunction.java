@@ -2,6 +2,7 @@ package io.luoledger.pci;
 
 import io.luoledger.event.DeviceBody.BridgeBuses;
 import io.luoledger.event.DeviceBody.DeviceEnumerated;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classCode 24 bits
  * @param bridge bus numbers of a bridge
+ * @param acsControl the ACS control register, null where there is none
+ * @param ariForwarding whether a port forwards by ARI, null for what is no port
+ * @param virtualOf which virtual function it is
  */
 record PciFunction(
         PciAddress address,
@@ -19,11 +23,24 @@ record PciFunction(
         @Nullable Integer classCode,
         @Nullable BridgeBuses bridge,
         @Nullable String driver,
-        boolean virtualFunction) {
+        boolean virtualFunction,
+        @Nullable Integer acsControl,
+        @Nullable Boolean ariForwarding,
+        @Nullable VirtualOf virtualOf) {
 
     DeviceEnumerated enumerated() {
         return new DeviceEnumerated(
-                address, identity, classCode, bridge, driver, virtualFunction, null, Result.success());
+                address,
+                identity,
+                classCode,
+                bridge,
+                driver,
+                virtualFunction,
+                null,
+                Result.success(),
+                acsControl,
+                ariForwarding,
+                virtualOf);
     }
 
     /** Whether nothing but the driver differs. */
@@ -32,6 +49,12 @@ record PciFunction(
     }
 
     private PciFunction withDriver(@Nullable String other) {
-        return new PciFunction(address, identity, classCode, bridge, other, virtualFunction);
+        return new PciFunction(
+                address, identity, classCode, bridge, other, virtualFunction, acsControl, ariForwarding, virtualOf);
+    }
+
+    PciFunction of(PciIdentity whole, @Nullable VirtualOf virtual) {
+        return new PciFunction(
+                address, whole, classCode, bridge, driver, virtualFunction, acsControl, ariForwarding, virtual);
     }
 }

@@ -1,6 +1,6 @@
 package io.luoledger.pci;
 
-import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.wire.UnreadableInputException;
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the PCI functions that a sysfs, or a copy of one, shows. */
 final class Sysfs {
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int PRIMARY_BUS = 0x18;
-    private static final int BRIDGE = 1;
     private static final int MAX_ATTRIBUTE_BYTES = 4096;
 
     private Sysfs() {}
@@ -65,13 +62,38 @@ final class Sysfs {
             throw new UnreadableInputException(entry + ": no vendor and device in it, expected a function of a sysfs");
         }
         Path driver = real.resolve("driver");
+        Configuration configuration = configuration(real);
         return new PciFunction(
                 address,
                 new PciIdentity(way.steps(), way.rootBus(), vendor, device),
                 number(real, "class"),
-                bridge(real),
+                configuration.bridge(),
                 Files.exists(driver) ? String.valueOf(driver.toRealPath().getFileName()) : null,
-                Files.exists(real.resolve("physfn")));
+                Files.exists(real.resolve("physfn")),
+                configuration.acsControl(),
+                configuration.ariForwarding(),
+                virtualOf(real));
+    }
+
+    /** The physical function's links virtfn0, virtfn1, … name its virtual functions in order. */
+    private static @Nullable VirtualOf virtualOf(Path function) throws IOException {
+        Path link = function.resolve("physfn");
+        if (!Files.exists(link)) {
+            return null;
+        }
+        Path physical = link.toRealPath();
+        PciAddress address;
+        try {
+            address = PciAddress.parse(String.valueOf(physical.getFileName()));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableInputException(link + ": " + e.getMessage(), e);
+        }
+        for (int number = 0; Files.exists(physical.resolve("virtfn" + number)); number++) {
+            if (Files.isSameFile(physical.resolve("virtfn" + number), function)) {
+                return new VirtualOf(address, number);
+            }
+        }
+        return new VirtualOf(address, null);
     }
 
     private static @Nullable Integer number(Path function, String attribute) throws IOException {
@@ -87,16 +109,9 @@ final class Sysfs {
         }
     }
 
-    private static @Nullable BridgeBuses bridge(Path function) throws IOException {
+    private static Configuration configuration(Path function) throws IOException {
         Path config = function.resolve("config");
-        if (Files.isReadable(config)) {
-            byte[] header = head(config, PRIMARY_BUS + 3);
-            if (header.length == PRIMARY_BUS + 3 && (header[HEADER_TYPE] & 0x7f) == BRIDGE) {
-                return new BridgeBuses(
-                        header[PRIMARY_BUS] & 0xff, header[PRIMARY_BUS + 1] & 0xff, header[PRIMARY_BUS + 2] & 0xff);
-            }
-        }
-        return null;
+        return new Configuration(Files.isReadable(config) ? head(config, Configuration.MAX_BYTES) : new byte[0]);
     }
 
     private static byte[] head(Path file, int bytes) throws IOException {

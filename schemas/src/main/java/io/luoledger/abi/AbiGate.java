@@ -1,5 +1,6 @@
 package io.luoledger.abi;
 
+import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.verdict.PairComparison;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
@@ -28,12 +29,20 @@ public final class AbiGate {
 
     /** The same for kernels that were imported. */
     public static PairVerdict check(AbiDescriptor from, AbiDescriptor to) {
-        return PairComparison.judge(from, to);
+        return PairComparison.judge(from, to, HandoverReader.present());
+    }
+
+    /**
+     * Whether something stands against the pair: {@link PairVerdict#isError} of {@link #check}, without finding out what
+     * the differences do.
+     */
+    public static boolean isError(AbiDescriptor from, AbiDescriptor to) {
+        return PairComparison.judge(from, to, HandoverReader.NONE).isError();
     }
 
     /** The verdicts on every ordered pair, first by outgoing, then by incoming kernel. */
     public static List<PairVerdict> matrix(List<AbiDescriptor> kernels) {
-        return PairComparison.matrix(kernels);
+        return PairComparison.matrix(kernels, HandoverReader.present());
     }
 
     private static AbiDescriptor known(String release) {

@@ -11,9 +11,19 @@ public sealed interface DeviceBody extends Body {
     record BridgeBuses(int primary, int secondary, int subordinate) {}
 
     /**
+     * Which virtual function of a physical one.
+     *
+     * @param number from 0, null when the source can't tell
+     */
+    record VirtualOf(PciAddress physical, @Nullable Integer number) {}
+
+    /**
      * A function as one kernel enumerated it.
      *
      * @param incoming whether the kernel itself recognised it as preserved by its predecessor
+     * @param acsControl its ACS control register, null when it has none or the source can't tell
+     * @param ariForwarding whether a port forwards by ARI, null when it is none or the source can't tell
+     * @param virtualOf which virtual function it is, null when it is none or the source can't tell
      */
     record DeviceEnumerated(
             PciAddress address,
@@ -23,8 +33,24 @@ public sealed interface DeviceBody extends Body {
             @Nullable String driver,
             boolean virtualFunction,
             @Nullable Boolean incoming,
-            Result result)
-            implements DeviceBody {}
+            Result result,
+            @Nullable Integer acsControl,
+            @Nullable Boolean ariForwarding,
+            @Nullable VirtualOf virtualOf)
+            implements DeviceBody {
+        /** As a source tells it that knows nothing of controls and virtual functions. */
+        public DeviceEnumerated(
+                PciAddress address,
+                PciIdentity identity,
+                @Nullable Integer classCode,
+                @Nullable BridgeBuses bridge,
+                @Nullable String driver,
+                boolean virtualFunction,
+                @Nullable Boolean incoming,
+                Result result) {
+            this(address, identity, classCode, bridge, driver, virtualFunction, incoming, result, null, null, null);
+        }
+    }
 
     /** The function is no longer there. */
     record DeviceRemoved(PciAddress address, Result result) implements DeviceBody {}

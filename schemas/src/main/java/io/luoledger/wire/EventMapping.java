@@ -171,7 +171,14 @@ final class EventMapping {
                         b.driver(),
                         b.virtualFunction(),
                         b.incoming(),
-                        errno(b.result()));
+                        errno(b.result()),
+                        b.acsControl(),
+                        b.ariForwarding(),
+                        b.virtualOf() == null
+                                ? null
+                                : new io.luoledger.avro.VirtualFunctionOf(
+                                        address(b.virtualOf().physical()),
+                                        b.virtualOf().number()));
             case DeviceBody.DeviceRemoved b ->
                 new io.luoledger.avro.DeviceRemoved(address(b.address()), errno(b.result()));
             case DeviceBody.DriverBound b ->
@@ -313,7 +320,14 @@ final class EventMapping {
                         b.getDriver(),
                         b.getVirtualFunction(),
                         b.getIncoming(),
-                        Result.ofName(b.getErrno()));
+                        Result.ofName(b.getErrno()),
+                        b.getAcsControl(),
+                        b.getAriForwarding(),
+                        b.getVirtualOf() == null
+                                ? null
+                                : new DeviceBody.VirtualOf(
+                                        address(b.getVirtualOf().getPhysical()),
+                                        b.getVirtualOf().getNumber()));
             case io.luoledger.avro.DeviceRemoved b ->
                 new DeviceBody.DeviceRemoved(address(b.getAddress()), Result.ofName(b.getErrno()));
             case io.luoledger.avro.DriverBound b ->

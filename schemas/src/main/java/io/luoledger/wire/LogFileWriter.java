@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import org.apache.avro.Schema;
@@ -15,7 +16,11 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificDatumWriter;
 
-/** Writes a log file: an Avro object container of events, blocks compressed with zstd and with its checksum. */
+/**
+ * Writes a log file: an Avro object container of events, blocks compressed with zstd and with its checksum. The same
+ * events give the same bytes: the marker between blocks, which Avro would draw at random, is taken from the first event's
+ * chain.
+ */
 public final class LogFileWriter implements AutoCloseable {
     /** Key of the file's metadata that says what it is. */
     static final String FORMAT_KEY = "luo.ledger.format";
@@ -27,11 +32,14 @@ public final class LogFileWriter implements AutoCloseable {
     private static final int ZSTD_LEVEL = 1;
 
     private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int MARKER_BYTES = 16;
 
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
 
     private final Schema schema;
     private final DataFileWriter<IndexedRecord> writer;
+    private final OutputStream out;
+    private boolean begun;
 
     /** Takes over the stream and closes it. */
     public LogFileWriter(OutputStream out) {
@@ -46,17 +54,18 @@ public final class LogFileWriter implements AutoCloseable {
     LogFileWriter(OutputStream out, Schema schema) {
         AvroTrust.ensure();
         this.schema = schema;
+        this.out = out;
         writer = new DataFileWriter<>(
                 schema.equals(WORKING) ? new SpecificDatumWriter<>(schema) : new GenericDatumWriter<>(schema));
         writer.setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true));
         writer.setSyncInterval(BLOCK_BYTES);
         writer.setMeta(FORMAT_KEY, FORMAT);
         writer.setMeta(SCHEMA_DIGEST_KEY, schemaDigest(schema.toString()));
-        try {
-            writer.create(schema, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    }
+
+    private void begin(byte[] marker) throws IOException {
+        begun = true;
+        writer.create(schema, out, marker);
     }
 
     /** SHA-256 of a schema's text as it stands in a header, 64 hexadecimal digits. */
@@ -66,7 +75,9 @@ public final class LogFileWriter implements AutoCloseable {
 
     public void append(LiveUpdateEvent event) {
         io.luoledger.avro.LiveUpdateEvent own = EventMapping.toAvro(event);
-        append(schema.equals(WORKING) ? own : inFile(event, new AsWritten(own), EventCodec.contentOf(own)));
+        append(
+                event.chain(),
+                schema.equals(WORKING) ? own : inFile(event, new AsWritten(own), EventCodec.contentOf(own)));
     }
 
     /**
@@ -81,7 +92,7 @@ public final class LogFileWriter implements AutoCloseable {
         } else if (recorded.asWritten() == null) {
             throw lost(event);
         } else {
-            append(inFile(event, recorded.asWritten(), recorded.content()));
+            append(event.chain(), inFile(event, recorded.asWritten(), recorded.content()));
         }
     }
 
@@ -105,8 +116,11 @@ public final class LogFileWriter implements AutoCloseable {
                 + " loss; expected a version at least as new as the one that wrote it");
     }
 
-    private void append(IndexedRecord record) {
+    private void append(ChainHash chain, IndexedRecord record) {
         try {
+            if (!begun) {
+                begin(Arrays.copyOf(chain.bytes(), MARKER_BYTES));
+            }
             writer.append(record);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -116,6 +130,9 @@ public final class LogFileWriter implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (!begun) {
+                begin(new byte[MARKER_BYTES]);
+            }
             writer.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

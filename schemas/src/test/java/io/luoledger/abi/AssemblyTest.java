@@ -58,7 +58,16 @@ class AssemblyTest {
         "vfio-v4, pci-v4, pci",
         "vfio-v5, pci-v7, pci",
         "vfio-v5, 7.2, memfd",
-        "iommu-v5, 7.3, luo"
+        "iommu-v5, 7.3, luo",
+        "seed, 7.3, luo",
+        "seed, series-v1, pci",
+        "seed, series-v1, vfio-pci",
+        "next, 7.3, memfd",
+        "next, vfio-v5, pci",
+        "next, vfio-v5, vfio-pci",
+        "roadmap, 7.3, kho",
+        "roadmap, pci-v9, pci",
+        "roadmap, vfio-v5, vfio-pci"
     })
     void shouldStandOnTheKernelThatASeriesWasPostedOn(String series, String base, String kind) {
         AbiDescriptor kernel = Catalogue.find(series).orElseThrow();

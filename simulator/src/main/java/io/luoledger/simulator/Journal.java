@@ -89,12 +89,21 @@ public final class Journal {
 
     /** Writes down something that has no inside. */
     public void record(Side side, Body body) {
-        pending.add(draft(side, clock.tick(), body));
+        record(side, body, assumptions.apply(body));
+    }
+
+    /** The same, where what it rests on can't be told from the body. */
+    public void record(Side side, Body body, List<String> assumed) {
+        pending.add(draft(side, clock.tick(), body, assumed));
         flush();
     }
 
     private Draft draft(Side side, Moment at, Body body) {
-        return new Draft(host, new Source(source, 0), boot.withSide(side), at, body, assumptions.apply(body));
+        return draft(side, at, body, assumptions.apply(body));
+    }
+
+    private Draft draft(Side side, Moment at, Body body, List<String> assumed) {
+        return new Draft(host, new Source(source, 0), boot.withSide(side), at, body, assumed);
     }
 
     private void flush() {

@@ -66,6 +66,11 @@ public final class Machine {
         return kernel;
     }
 
+    /** How often it was booted. */
+    public int boots() {
+        return boots;
+    }
+
     /** The hardware, or null. */
     public @Nullable PciPlatform platform() {
         return platform;

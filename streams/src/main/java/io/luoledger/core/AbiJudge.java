@@ -6,8 +6,10 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
+import io.luoledger.core.Output.Occasion;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
@@ -19,11 +21,13 @@ import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -119,53 +123,113 @@ public final class AbiJudge {
 
     // ---- what a host holds ----
 
-    /** Says of what a host holds now whether the kernels that it is to boot next can take it. */
+    /**
+     * Says of what a host holds now whether the kernel that was announced can take it; where none was, whether the
+     * kernels of the plan can.
+     */
     public List<FindingRaised> apply(HoldingsChanged held) {
+        String announced = held.announced();
+        List<String> targets = announced == null ? plan : List.of(announced);
         List<FindingRaised> findings = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
-        for (String target : plan) {
-            HeldVerdict verdict = held(held.holdings(), target);
-            if (verdict == null || verdict.fits()) {
+        for (String target : targets) {
+            Readiness ready = ready(held.holdings(), target);
+            if (held.occasion() == Occasion.ANNOUNCED) {
+                // a release that nobody told has a finding of its own
+                ready.missing().forEach((release, why) -> {
+                    if (!unknown(release)) {
+                        findings.add(missing(held, release, why));
+                    }
+                });
+            }
+            // an announcement comes before what is preserved for it: what carries everything is asked for already
+            boolean early =
+                    held.occasion() == Occasion.ANNOUNCED && !ready.against().isEmpty();
+            if (!ready.known() || (ready.fits(held.holdings()) && !early)) {
                 continue;
             }
-            unfit.add(target + ": " + verdict.text());
-            if (!held.handover()) {
-                findings.add(raised(FindingCatalogue.ABI_TARGET_UNFIT, held, target, verdict.text()));
+            unfit.add(target + ": " + ready.text());
+            if (held.occasion() != Occasion.HANDOVER) {
+                findings.add(unfit(FindingCatalogue.ABI_TARGET_UNFIT, held, target, ready.text()));
             }
         }
         // with several kernels in the plan nobody knows which one comes, unless none of them will do
-        if (held.handover() && !plan.isEmpty() && unfit.size() == plan.size()) {
-            findings.add(raised(
-                    FindingCatalogue.ABI_HANDOVER_UNFIT, held, String.join(", ", plan), String.join("; ", unfit)));
+        if (held.occasion() == Occasion.HANDOVER && !targets.isEmpty() && unfit.size() == targets.size()) {
+            findings.add(unfit(
+                    FindingCatalogue.ABI_HANDOVER_UNFIT, held, String.join(", ", targets), String.join("; ", unfit)));
         }
         return findings;
     }
 
-    private static FindingRaised raised(FindingKind kind, HoldingsChanged held, String target, String found) {
-        Holdings holdings = held.holdings();
+    /** Says whether a kernel can take what a host holds. */
+    public Readiness ready(Holdings holdings, String target) {
+        Map<String, AbiDescriptor> found = new HashMap<>();
+        Map<String, String> missing = new LinkedHashMap<>();
+        for (String release : new LinkedHashSet<>(List.of(holdings.kernel(), target))) {
+            String why = unknown(release) ? "nobody told its release" : find(release, found);
+            if (why != null) {
+                missing.put(release, why);
+            }
+        }
+        AbiDescriptor outgoing = found.get(holdings.kernel());
+        AbiDescriptor incoming = found.get(target);
+        return outgoing == null || incoming == null
+                ? Readiness.unknown(missing)
+                : Readiness.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
+    }
+
+    private static FindingRaised unfit(FindingKind kind, HoldingsChanged held, String targets, String found) {
+        String subject = "kernel " + held.holdings().kernel() + " -> " + targets;
+        return raised(held, kind, subject, Outcome.COMPATIBLE.name(), found);
+    }
+
+    private static FindingRaised missing(HoldingsChanged held, String release, String why) {
+        return raised(
+                held, FindingCatalogue.ABI_KERNEL_UNKNOWN, "kernel " + release, "a descriptor of " + release, why);
+    }
+
+    private static FindingRaised raised(
+            HoldingsChanged held, FindingKind kind, String subject, String expected, String found) {
+        String announced = held.announced();
         return new FindingRaised(
                 new Finding(
                         kind,
-                        holdings.host(),
+                        held.holdings().host(),
                         held.number(),
-                        "kernel " + holdings.kernel() + " -> " + target,
-                        Outcome.COMPATIBLE.name(),
+                        subject,
+                        expected,
                         found,
                         List.of(held.sequence())),
-                holdings.kernel(),
-                Boot.UNKNOWN_KERNEL,
+                held.holdings().kernel(),
+                announced == null ? Boot.UNKNOWN_KERNEL : announced,
                 held.atWallMicros());
     }
 
     /** Says whether what became of an update agrees with the verdict on what it handed over. */
     public List<FindingRaised> apply(UpdateSettled settled) {
-        UpdateState update = settled.update();
+        return contradicted(settled.update(), settled.handedOver(), settled.atWallMicros(), verdict -> true);
+    }
+
+    /** The same of what showed later, unless it was said before. */
+    public List<FindingRaised> apply(ConsequenceShown shown) {
+        return contradicted(
+                shown.update(),
+                shown.handedOver(),
+                shown.atWallMicros(),
+                verdict -> agrees(verdict, shown.update().outcome(), shown.consequenceBefore()));
+    }
+
+    private List<FindingRaised> contradicted(
+            UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
         String to = update.toKernel();
-        HeldVerdict verdict = to == null || settled.handedOver().isEmpty() ? null : held(settled.handedOver(), to);
-        if (to == null || verdict == null || agrees(verdict, update)) {
+        if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
+        Readiness verdict = ready(handedOver, to);
         String consequence = update.consequence();
+        if (!verdict.known() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
+            return List.of();
+        }
         Finding finding = new Finding(
                 FindingCatalogue.ABI_VERDICT_CONTRADICTED,
                 update.host(),
@@ -174,30 +238,15 @@ public final class AbiJudge {
                 verdict.text(),
                 update.outcome() + (consequence == null ? "" : " " + consequence),
                 List.of(update.progress().incomingSequence(), update.lastSequence()));
-        return List.of(new FindingRaised(finding, update.fromKernel(), to, settled.atWallMicros()));
+        return List.of(new FindingRaised(finding, update.fromKernel(), to, atWallMicros));
     }
 
-    private static boolean agrees(HeldVerdict verdict, UpdateState update) {
-        String consequence = update.consequence();
+    private static boolean agrees(Readiness verdict, io.luoledger.core.Outcome outcome, @Nullable String consequence) {
         if (consequence == null) {
             // what nobody notices leaves no trace; a refusal does
-            return !(verdict.mustShow() && update.outcome() == io.luoledger.core.Outcome.COMPLETED);
+            return !(verdict.mustShow() && outcome == io.luoledger.core.Outcome.COMPLETED);
         }
         return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
-    }
-
-    private @Nullable HeldVerdict held(Holdings holdings, String target) {
-        if (unknown(holdings.kernel()) || unknown(target)) {
-            return null;
-        }
-        Map<String, AbiDescriptor> found = new HashMap<>();
-        find(holdings.kernel(), found);
-        find(target, found);
-        AbiDescriptor outgoing = found.get(holdings.kernel());
-        AbiDescriptor incoming = found.get(target);
-        return outgoing == null || incoming == null
-                ? null
-                : HeldVerdict.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.abi.Catalogue;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
@@ -32,6 +33,9 @@ final class BootRules {
             }
         }
         receive(turn, before, follows);
+        if (follows) {
+            compareAnnounced(turn);
+        }
         HostState after = host == null
                 ? new HostState(event.host(), List.of(mark), 0)
                 : host.withBoot(mark, retentionUpdates + 2);
@@ -177,6 +181,28 @@ final class BootRules {
                 }
             }
         }
+    }
+
+    /** Whether the kernel that booted is the one that was announced. */
+    private static void compareAnnounced(Turn turn) {
+        UpdateState update = turn.update(turn.boot().incoming());
+        Progress.Announcement announced =
+                update == null ? null : update.progress().announced();
+        String booted = turn.boot().kernel();
+        if (update == null
+                || announced == null
+                || booted.equals(Boot.UNKNOWN_KERNEL)
+                || Catalogue.namesOf(booted).contains(announced.kernel())) {
+            return;
+        }
+        turn.raise(
+                FindingCatalogue.ABI_TARGET_OTHER,
+                update.number(),
+                "kernel " + update.fromKernel() + " -> " + booted,
+                "kernel " + announced.kernel() + ", as announced"
+                        + (announced.plan() == null ? "" : " by " + announced.plan()),
+                "kernel " + booted,
+                announced.sequence());
     }
 
     private static void incoming(Turn turn, long generation, UpdateState.Stage stage) {

@@ -113,6 +113,7 @@ final class BusRules {
                     "device 0 below a PCI Express port",
                     "device number " + (device.address().devfn() >>> 3) + ": it depends on ARI forwarding");
         }
+        ControlRules.risks(turn, device, function);
     }
 
     private static void risk(

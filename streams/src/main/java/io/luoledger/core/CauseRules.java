@@ -24,17 +24,16 @@ final class CauseRules {
             }
             return;
         }
-        if (device.virtual()) {
-            raise(
-                    turn,
-                    FindingCatalogue.CAUSE_VF,
-                    device,
-                    "the same number of virtual functions at the same distance",
-                    "made again at " + now.address(),
-                    now.sequence());
+        if (device.virtual() && VirtualRules.tellStride(turn, device, now)) {
+            return;
         }
         hotPlug(turn, device, null);
         bridges(turn, device);
+    }
+
+    /** A virtual function isn't made again where it was. */
+    static void virtual(Turn turn, DeviceState device, String expected, String found, long evidence) {
+        raise(turn, FindingCatalogue.CAUSE_VF, device, expected, found, evidence);
     }
 
     /** The function is at the same address, and the way to it is another. */

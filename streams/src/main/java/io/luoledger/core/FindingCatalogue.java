@@ -306,6 +306,24 @@ public final class FindingCatalogue {
             "bridge without proper bus numbers",
             "With devices preserved, the incoming kernel finds a bridge whose numbers are missing or overlap others: it renumbers, or sees preserved functions on another path.",
             "Unplug what was hot-added, or reserve bus numbers for the slot; then kexec.");
+    public static final FindingKind ACS_CHANGED = kind(
+            "BDF-ACS",
+            WARNING,
+            "ACS control on the way to a preserved function changed",
+            "Other transfers between devices pass by the IOMMU than before: the function's isolation, and with it its IOMMU group, isn't what its workload was given.",
+            "Use a kernel that keeps the ACS controls of preserved functions and their bridges (PCI series v5 and later); give both kernels the same pci= options.");
+    public static final FindingKind ARI_CHANGED = kind(
+            "BDF-ARI",
+            WARNING,
+            "ARI forwarding of a port on the way changed",
+            "Without ARI forwarding the port reaches device number 0 alone; with it, functions lie at other device numbers than before.",
+            "Use a kernel that keeps ARI forwarding of the ports above preserved functions (PCI series v4 and later).");
+    public static final FindingKind RISK_ACS = kind(
+            "BDF-RISK-ACS",
+            WARNING,
+            "preserved device with ACS controls that a kernel doesn't set by itself",
+            "On its way ACS isn't switched on in full: an incoming kernel that doesn't keep the controls switches it on, and the device's transfers take another way than its workload was given.",
+            "Use a kernel that keeps the ACS controls of preserved functions (PCI series v5 and later), or give the incoming kernel the pci= options that made them so.");
     public static final FindingKind RISK_ARI = kind(
             "BDF-RISK-ARI",
             WARNING,
@@ -423,21 +441,27 @@ public final class FindingCatalogue {
             "ABI-KERNEL-UNKNOWN",
             INFO,
             "no descriptor of this kernel",
-            "Whether the two kernels of this live update fit can't be told: one of them was never imported.",
+            "Whether the two kernels of this live update, or the running one and the announced one, fit can't be told: one of them was never imported.",
             "Run luo-ledger abi import on its source, BTF or vmlinux, and luo-ledger abi publish with the result.");
 
     public static final FindingKind ABI_TARGET_UNFIT = kind(
             "ABI-TARGET-UNFIT",
             WARNING,
             "what is preserved now doesn't fit the next kernel",
-            "The kernel that this host is to boot next can't take what it holds.",
+            "The kernel that this host is to boot next, as it was announced or planned, can't take what it holds; where kho or luo is named, it can't take anything.",
             "See luo-ledger abi plan for a way with a stop in between, or close these sessions before the update.");
     public static final FindingKind ABI_HANDOVER_UNFIT = kind(
             "ABI-HANDOVER-UNFIT",
             ERROR,
             "handed over to a kernel that can't take it",
             "The reboot was called with state preserved that the next kernel refuses, lacks or misreads.",
-            "Let the agent ask luo-ledger abi plan before the reboot call.");
+            "Let the agent ask luo-ledger preflight before the reboot call.");
+    public static final FindingKind ABI_TARGET_OTHER = kind(
+            "ABI-TARGET-OTHER",
+            WARNING,
+            "another kernel booted than was announced",
+            "What the host held was judged against the kernel that was announced; whether the one that booted can take it was asked by nobody before.",
+            "Look at the image that was loaded for the kexec, and at the boot order for a cold boot; announce again when the plan changes.");
     public static final FindingKind ABI_VERDICT_CONTRADICTED = kind(
             "ABI-VERDICT-CONTRADICTED",
             ERROR,

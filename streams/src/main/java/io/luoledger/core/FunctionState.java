@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param port whether it is a port of PCI Express: below one there is one device, unless its functions are numbered by ARI
  * @param virtual whether it is a virtual function
  * @param added whether it came while the kernel ran
+ * @param acsControl its ACS control register, null where it isn't known or there is none
+ * @param ariForwarding whether it forwards by ARI, null where it isn't known or it is no port
+ * @param virtualOf which virtual function it is, null where it isn't known or it is none
  */
 public record FunctionState(
         String host,
@@ -23,6 +27,9 @@ public record FunctionState(
         boolean port,
         boolean virtual,
         boolean added,
+        @Nullable Integer acsControl,
+        @Nullable Boolean ariForwarding,
+        @Nullable VirtualOf virtualOf,
         long sequence)
         implements Entity {
     @Override

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What is known of one host, for people and programs: its live updates oldest first, and within each everything in the
  * order in which it was created.
  *
+ * @param announced which kernel the running one is to hand over to, null when nobody said
  * @param updates those that were begun and are still kept
  */
 public record HostView(
         HostState state,
+        Progress.@Nullable Announcement announced,
         List<UpdateState> updates,
         List<SessionView> sessions,
         List<FlbState> flbs,
@@ -68,7 +70,13 @@ public record HostView(
                             .sorted(Comparator.comparingLong(FileState::firstSequence))
                             .toList()));
         }
-        return new HostView(state, updates, views, flbs, devices, numbers);
+        return new HostView(state, announced(entities, state), updates, views, flbs, devices, numbers);
+    }
+
+    private static Progress.@Nullable Announcement announced(EntityReader entities, HostState state) {
+        return entities.get(UpdateState.key(state.host(), state.current().outgoing())) instanceof UpdateState update
+                ? update.progress().announced()
+                : null;
     }
 
     /** The number of the live update that something of this generation belongs to. */

@@ -32,11 +32,19 @@ final class KernelRules {
             case KernelWarned warned -> warned(turn, warned);
             case LiveUpdateOpened opened -> opened(turn, opened);
             case CallRefused refused -> refused(turn, refused);
-            case TargetAnnounced announced -> {
-                // says what is planned; nothing has happened yet
-            }
+            case TargetAnnounced announced -> announced(turn, announced);
             case SourceGap gap -> gap(turn, gap);
         }
+    }
+
+    /** Says what is planned of what this kernel hands over; the latest word counts. */
+    private static void announced(Turn turn, TargetAnnounced body) {
+        long generation = turn.boot().outgoing();
+        SessionRules.prepare(turn, generation);
+        turn.change(
+                generation,
+                u -> u.with(u.progress()
+                        .announced(new Progress.Announcement(body.targetKernel(), body.plan(), turn.sequence()))));
     }
 
     private static void started(Turn turn, HandoverStarted body) {

@@ -27,19 +27,46 @@ public sealed interface Output {
     /** A live update's summary; the last one of an update counts. */
     record UpdateChanged(UpdateState update) implements Output {}
 
+    /** Why it is time to ask whether the next kernel can take what a host holds. */
+    enum Occasion {
+        /** Somebody said which kernel is next. */
+        ANNOUNCED,
+        /** There is more of it, in kind. */
+        PRESERVED,
+        /** The hand-over has begun. */
+        HANDOVER
+    }
+
     /**
-     * What a host holds preserved has changed in kind, or is about to be handed over.
+     * What a host holds preserved has changed in kind, is about to be handed over, or the kernel that is to take it was
+     * announced.
      *
+     * @param announced release of the kernel that is to take it; null when nobody said
      * @param number of the live update that would hand it over
-     * @param handover whether the hand-over has begun
      * @param sequence of the event
      * @param atWallMicros wall time of the event, or the latest one known; null when there is none
      */
     record HoldingsChanged(
             Holdings holdings,
+            @Nullable String announced,
             long number,
-            boolean handover,
+            Occasion occasion,
             long sequence,
+            @Nullable Long atWallMicros)
+            implements Output {}
+
+    /**
+     * A consequence showed when the outcome was final already: a warning at the last finish, a kernel that died later.
+     *
+     * @param consequenceBefore what was known when it was last said, null when that was none
+     * @param update as it is now
+     * @param handedOver what it handed over
+     * @param atWallMicros wall time of the event that showed it, or the latest one known; null when there is none
+     */
+    record ConsequenceShown(
+            @Nullable String consequenceBefore,
+            UpdateState update,
+            Holdings handedOver,
             @Nullable Long atWallMicros) implements Output {}
 
     /**

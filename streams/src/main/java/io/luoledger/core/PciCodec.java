@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.event.DeviceBody.BridgeBuses;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import java.util.ArrayList;
@@ -74,7 +75,16 @@ final class PciCodec {
         out.flag(function.port())
                 .flag(function.virtual())
                 .flag(function.added())
-                .number(function.sequence());
+                .maybe(longOf(function.acsControl()))
+                .flag(function.ariForwarding() != null)
+                .flag(Boolean.TRUE.equals(function.ariForwarding()));
+        VirtualOf virtual = function.virtualOf();
+        out.flag(virtual != null);
+        if (virtual != null) {
+            address(out, virtual.physical());
+            out.maybe(longOf(virtual.number()));
+        }
+        out.number(function.sequence());
     }
 
     static FunctionState function(StateReader in, String host) {
@@ -87,7 +97,14 @@ final class PciCodec {
                 in.flag(),
                 in.flag(),
                 in.flag(),
+                intOf(in.maybeNumber()),
+                known(in.flag(), in.flag()),
+                in.flag() ? new VirtualOf(address(in), intOf(in.maybeNumber())) : null,
                 in.number());
+    }
+
+    private static @Nullable Boolean known(boolean known, boolean value) {
+        return known ? (Boolean) value : null;
     }
 
     static void write(StateWriter out, PathState path) {

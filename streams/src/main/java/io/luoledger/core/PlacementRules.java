@@ -33,15 +33,23 @@ final class PlacementRules {
                 "pcieport".equals(body.driver()),
                 body.virtualFunction(),
                 before == null ? buses.settled() : before.added(),
+                body.acsControl(),
+                body.ariForwarding(),
+                body.virtualOf(),
                 turn.sequence());
         turn.put(function);
         turn.put(buses.counted());
         remember(turn, address, identity);
         learn(turn, function);
-        place(turn, function);
+        if (VirtualRules.numbered(function)) {
+            VirtualRules.place(turn, function);
+        } else {
+            place(turn, function);
+        }
         if (body.bridge() != null) {
             BusRules.bridge(turn, function, body.bridge());
         }
+        ControlRules.enumerated(turn, function);
     }
 
     private static void remember(Turn turn, PciAddress address, PciIdentity identity) {
@@ -50,7 +58,7 @@ final class PlacementRules {
         turn.put(before == null ? now : now.below(before.below()));
     }
 
-    private static void place(Turn turn, FunctionState function) {
+    static void place(Turn turn, FunctionState function) {
         PciAddress address = function.address();
         PciIdentity identity = function.identity();
         long generation = turn.boot().incoming();
@@ -71,8 +79,19 @@ final class PlacementRules {
         }
     }
 
-    private static @Nullable DeviceState device(Turn turn, PciAddress address) {
-        return (DeviceState) turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address));
+    /** The function that was handed over at this address: of one that was taken back, or lost, no place was promised. */
+    static @Nullable DeviceState device(Turn turn, PciAddress address) {
+        return turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address)) instanceof DeviceState device
+                        && promised(device)
+                ? device
+                : null;
+    }
+
+    static boolean promised(DeviceState device) {
+        return switch (device.status()) {
+            case PROMISED, RETRIEVED, RETRIEVE_FAILED, FINISHED, LEAKED -> true;
+            case PRESERVED, UNPRESERVED, LOST -> false;
+        };
     }
 
     /** Something is at the address, and the source doesn't tell which function: nothing to compare. */
@@ -173,7 +192,7 @@ final class PlacementRules {
         }
     }
 
-    private static void moved(Turn turn, PciAddress from, FunctionState now) {
+    static void moved(Turn turn, PciAddress from, FunctionState now) {
         DeviceState device = device(turn, from);
         if (device == null || device.identity() == null || !same(device.identity(), now.identity())) {
             return;
@@ -227,7 +246,10 @@ final class PlacementRules {
         });
     }
 
-    /** A virtual function that the outgoing kernel didn't have: the first missing one of its kind below the same bridge. */
+    /**
+     * A virtual function that the outgoing kernel didn't have, where the source doesn't tell which one it is: the first
+     * missing one of its kind below the same bridge.
+     */
     private static void anotherStride(Turn turn, FunctionState now) {
         List<Integer> above = above(now.identity());
         boolean[] found = {false};
@@ -235,6 +257,7 @@ final class PlacementRules {
             if (!found[0]
                     && entity instanceof DeviceState device
                     && device.virtual()
+                    && promised(device)
                     && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)
                     && device.address().segment() == now.address().segment()
                     && device.identity() != null
@@ -249,6 +272,15 @@ final class PlacementRules {
 
     private static List<Integer> above(PciIdentity identity) {
         return identity.path().subList(0, identity.path().size() - 1);
+    }
+
+    /** Another function than the promised one is at its address. */
+    static void replaced(Turn turn, DeviceState promised, String was, String is) {
+        if (promised.placement() == Placement.REPLACED || promised.placement() == Placement.WRONG_DEVICE) {
+            return;
+        }
+        turn.put(promised.placed(Placement.REPLACED, null, turn.sequence()));
+        raise(turn, FindingCatalogue.DEVICE_REPLACED, promised, was, is);
     }
 
     private static void raise(Turn turn, FindingKind kind, DeviceState device, String expected, String found) {

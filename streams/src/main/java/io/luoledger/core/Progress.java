@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the checks of one live update are that look at it as a whole.
  *
+ * @param announced which kernel is to take it over, null when nobody said
  * @param lastKind kind of the file that was preserved last: an FLB is preserved with the first file that depends on it
  * @param incomingSequence the incoming kernel's first event, 0 before it was seen
  * @param incomingAt when that was
@@ -13,25 +14,43 @@ import org.jspecify.annotations.Nullable;
  * @param settledTold whether its final outcome went out
  */
 public record Progress(
-        @Nullable String lastKind, long incomingSequence, Moment incomingAt, boolean overdueTold, boolean settledTold) {
-    static final Progress NONE = new Progress(null, 0, Moment.UNKNOWN, false, false);
+        @Nullable Announcement announced,
+        @Nullable String lastKind,
+        long incomingSequence,
+        Moment incomingAt,
+        boolean overdueTold,
+        boolean settledTold) {
+    static final Progress NONE = new Progress(null, null, 0, Moment.UNKNOWN, false, false);
+
+    /**
+     * What the host's operator said: the latest word counts.
+     *
+     * @param kernel release of the kernel to boot next
+     * @param plan name of the roll-out that says so, null when there is none
+     * @param sequence of the event
+     */
+    public record Announcement(String kernel, @Nullable String plan, long sequence) {}
+
+    Progress announced(Announcement latest) {
+        return new Progress(latest, lastKind, incomingSequence, incomingAt, overdueTold, settledTold);
+    }
 
     Progress preserved(String kind) {
         return kind.equals(lastKind)
                 ? this
-                : new Progress(kind, incomingSequence, incomingAt, overdueTold, settledTold);
+                : new Progress(announced, kind, incomingSequence, incomingAt, overdueTold, settledTold);
     }
 
     Progress booted(long sequence, Moment at) {
-        return new Progress(lastKind, sequence, at, overdueTold, settledTold);
+        return new Progress(announced, lastKind, sequence, at, overdueTold, settledTold);
     }
 
     Progress toldOverdue() {
-        return new Progress(lastKind, incomingSequence, incomingAt, true, settledTold);
+        return new Progress(announced, lastKind, incomingSequence, incomingAt, true, settledTold);
     }
 
     Progress toldSettled() {
-        return new Progress(lastKind, incomingSequence, incomingAt, overdueTold, true);
+        return new Progress(announced, lastKind, incomingSequence, incomingAt, overdueTold, true);
     }
 
     /** Time from the incoming kernel's first event to this moment of the same boot, null when no clock tells. Unit: microseconds. */
@@ -46,6 +65,10 @@ public record Progress(
     }
 
     void write(StateWriter out) {
+        out.flag(announced != null);
+        if (announced != null) {
+            out.text(announced.kernel()).maybe(announced.plan()).number(announced.sequence());
+        }
         out.maybe(lastKind)
                 .number(incomingSequence)
                 .maybe(incomingAt.monotonicNanos())
@@ -55,7 +78,13 @@ public record Progress(
     }
 
     static Progress read(StateReader in) {
+        Announcement announced = in.flag() ? new Announcement(in.text(), in.maybeText(), in.number()) : null;
         return new Progress(
-                in.maybeText(), in.number(), new Moment(in.maybeNumber(), in.maybeNumber()), in.flag(), in.flag());
+                announced,
+                in.maybeText(),
+                in.number(),
+                new Moment(in.maybeNumber(), in.maybeNumber()),
+                in.flag(),
+                in.flag());
     }
 }

@@ -305,6 +305,7 @@ final class SessionRules {
         } else if (body.result().ok()) {
             SessionState well = received(turn, session);
             closedWell(turn, well);
+            // behind FINISH the kernel may still show that it has the files after all
             if (well.filesMissing() > 0 && well.filesMissing() == well.files()) {
                 turn.change(well.generation(), u -> u.consequence("sessions_empty"));
             }

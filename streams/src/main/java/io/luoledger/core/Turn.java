@@ -4,6 +4,7 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.event.Boot;
 import io.luoledger.event.FlbBody.FlbPreserved;
 import io.luoledger.event.KernelBody.HandoverStarted;
+import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Token;
 import io.luoledger.finding.Finding;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +171,7 @@ final class Turn {
         }
         for (Map.Entry<EntityKey, UpdateState> touched : updatesBefore.entrySet()) {
             if (changed.get(touched.getKey()) instanceof UpdateState after) {
-                put(settled(summarised(touched.getValue(), after, outputs), log, outputs));
+                put(settled(touched.getValue(), summarised(touched.getValue(), after, outputs), log, outputs));
                 held(touched.getValue(), after, log, outputs);
             }
         }
@@ -201,9 +203,19 @@ final class Turn {
                 atWallMicros);
     }
 
-    /** Says once that the outcome is final. */
-    private UpdateState settled(UpdateState update, LogState log, List<Output> outputs) {
-        if (update.progress().settledTold() || !update.isFinal(boot().ordinal())) {
+    /** Says once that the outcome is final, and what showed after that. */
+    private UpdateState settled(UpdateState before, UpdateState update, LogState log, List<Output> outputs) {
+        if (update.progress().settledTold()) {
+            if (!Objects.equals(before.consequence(), update.consequence())) {
+                outputs.add(new Output.ConsequenceShown(
+                        before.consequence(),
+                        update,
+                        holdings(update, FlbStatus.UNPRESERVED),
+                        log.clock().at().wallMicros()));
+            }
+            return update;
+        }
+        if (!update.isFinal(boot().ordinal())) {
             return update;
         }
         UpdateState told = update.with(update.progress().toldSettled());
@@ -212,24 +224,35 @@ final class Turn {
         return told;
     }
 
-    /** Says what the host holds when a kind was added to it, and when it is about to be handed over. */
+    /** Says what the host holds when its next kernel has to be judged. */
     private void held(UpdateState before, UpdateState after, LogState log, List<Output> outputs) {
-        boolean handover = event.body() instanceof HandoverStarted started
-                && started.result().ok();
-        boolean outgoing = boot != null && after.generation() == boot.outgoing();
+        Output.Occasion occasion = occasion(before, after);
+        if (occasion == null || boot == null || after.generation() != boot.outgoing()) {
+            return;
+        }
+        Progress.Announcement announced = after.progress().announced();
+        outputs.add(new Output.HoldingsChanged(
+                holdings(after, FlbStatus.UNPRESERVED),
+                announced == null ? null : announced.kernel(),
+                after.number(),
+                occasion,
+                sequence(),
+                log.clock().at().wallMicros()));
+    }
+
+    private Output.@Nullable Occasion occasion(UpdateState before, UpdateState after) {
+        if (event.body() instanceof HandoverStarted started && started.result().ok()) {
+            return Output.Occasion.HANDOVER;
+        }
+        if (event.body() instanceof TargetAnnounced) {
+            return Output.Occasion.ANNOUNCED;
+        }
         boolean more = !before.kinds()
                         .byHandler()
                         .keySet()
                         .containsAll(after.kinds().byHandler().keySet())
                 || event.body() instanceof FlbPreserved;
-        if (outgoing && (handover || more)) {
-            outputs.add(new Output.HoldingsChanged(
-                    holdings(after, FlbStatus.UNPRESERVED),
-                    after.number(),
-                    handover,
-                    sequence(),
-                    log.clock().at().wallMicros()));
-        }
+        return more ? Output.Occasion.PRESERVED : null;
     }
 
     private Holdings holdings(UpdateState update, FlbStatus but) {

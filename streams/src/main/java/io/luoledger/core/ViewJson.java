@@ -16,13 +16,21 @@ public final class ViewJson {
 
     private ViewJson() {}
 
-    /** One host: {@code {"host", "kernel", "liveUpdate", "sessions", "flbs", "devices"}}. */
+    /** One host: {@code {"host", "kernel", "liveUpdate", "announced"?, "sessions", "flbs", "devices"}}. */
     public static void host(JsonGenerator out, HostView view) throws IOException {
         BootMark boot = view.state().current();
         out.writeStartObject();
         out.writeStringField("host", view.state().host());
         out.writeStringField("kernel", boot.kernel());
         out.writeNumberField("liveUpdate", boot.liveUpdate());
+        Progress.Announcement announced = view.announced();
+        if (announced != null) {
+            out.writeObjectFieldStart("announced");
+            out.writeStringField("kernel", announced.kernel());
+            out.writeStringField("plan", announced.plan());
+            out.writeNumberField("sequence", announced.sequence());
+            out.writeEndObject();
+        }
         out.writeArrayFieldStart("sessions");
         for (HostView.SessionView session : view.sessions()) {
             session(out, session, view.number(session.session().generation()));

@@ -8,6 +8,7 @@ import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
+import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
@@ -127,6 +128,7 @@ public final class Replay {
                 case UpdateChanged changed -> keep(changed.update());
                 case EntityForgotten forgotten -> keepLast(forgotten.last());
                 case HoldingsChanged held -> judge.apply(held).forEach(this::keep);
+                case ConsequenceShown shown -> judge.apply(shown).forEach(this::keep);
                 case UpdateSettled settled -> {
                     stats.add(settled);
                     judge.apply(settled).forEach(this::keep);

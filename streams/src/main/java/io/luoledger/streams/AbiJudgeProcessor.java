@@ -2,6 +2,7 @@ package io.luoledger.streams;
 
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
+import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
@@ -57,6 +58,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
             case RecordedEvent recorded -> judge(judge, trails, recorded);
             case HoldingsChanged held -> judge.apply(held);
             case UpdateSettled settled -> judge.apply(settled);
+            case ConsequenceShown shown -> judge.apply(shown);
             default -> throw new IllegalStateException("not for the ABI judge: " + record.value());
         };
         for (FindingRaised raised : findings) {

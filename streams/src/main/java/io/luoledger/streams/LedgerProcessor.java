@@ -2,6 +2,7 @@ package io.luoledger.streams;
 
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
+import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
@@ -58,6 +59,7 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
             case HoldingsChanged held -> pass(held, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
+            case ConsequenceShown shown -> pass(shown, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
             case UpdateSettled settled -> {
                 observer.settled(settled.update());
                 pass(settled, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);

@@ -69,7 +69,7 @@ public final class LedgerTopology {
      * @param retentionUpdates how many later live updates a settled one is kept for
      * @param storeInMemory whether the states are kept in memory (faster, restored from the changelog on each start)
      *     instead of on disk
-     * @param plan releases of the kernels that hosts are to boot next
+     * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
      */
     public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan) {
         public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
@@ -80,6 +80,10 @@ public final class LedgerTopology {
 
         public Config(int retentionUpdates, boolean storeInMemory) {
             this(retentionUpdates, storeInMemory, List.of());
+        }
+
+        public Config withPlan(List<String> releases) {
+            return new Config(retentionUpdates, storeInMemory, releases);
         }
     }
 

@@ -5,14 +5,31 @@ import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The places of a descriptor's values by role, whatever the kernel calls them. */
+/**
+ * The places of a descriptor's values by role, whatever the kernel calls them. A struct without a role goes by its own
+ * name, and so do its fields.
+ */
 public final class Layouts {
+    /**
+     * One struct.
+     *
+     * @param size Unit: bytes
+     * @param slots by the role of the field
+     */
+    public record Shape(int size, Map<String, Slot> slots) {
+        public Shape {
+            slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
+        }
+    }
+
     /** Without these nothing can be read at all. */
     private static final Map<String, List<String>> NEEDED = Map.of(
             Roles.LUO, List.of("sessions_pa", "flbs_pa"),
@@ -31,51 +48,73 @@ public final class Layouts {
             Roles.CHUNK_HEADER, List.of("next.phys"));
 
     private final int pageSize;
-    private final Map<String, Integer> sizes = new HashMap<>();
-    private final Map<String, Slot> slots = new HashMap<>();
+    private final Map<String, Shape> shapes;
 
-    private Layouts(int pageSize) {
+    private Layouts(int pageSize, Map<String, Shape> shapes) {
         this.pageSize = pageSize;
+        this.shapes = Collections.unmodifiableMap(shapes);
     }
 
     public static Layouts of(AbiDescriptor side, RoleMap roles) {
-        Layouts layouts = new Layouts(side.pageSize());
-        for (Roles.Shape shape : Roles.shapes()) {
-            Optional<StructLayout> layout = roles.layout(side, shape.struct());
-            if (layout.isEmpty() || layout.get().size() == null) {
-                continue;
-            }
-            layouts.sizes.put(shape.struct(), layout.get().size());
-            for (Roles.Part part : shape.parts()) {
-                roles.field(side, shape.struct(), part.role())
-                        .filter(field -> field.offset() != null && field.size() != null)
-                        .ifPresent(field -> layouts.slots.put(key(shape.struct(), part.role()), slot(field)));
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        for (String role : Roles.structs()) {
+            Optional<StructLayout> layout = roles.layout(side, role).filter(Layouts::isPlaced);
+            if (layout.isPresent()) {
+                shapes.put(role, shape(layout.get(), roles, role));
             }
         }
-        return layouts;
+        for (StructLayout layout : side.structs()) {
+            if (isPlaced(layout) && roles.roleOf(layout.name()) == null) {
+                shapes.putIfAbsent(layout.name(), shape(layout, roles, null));
+            }
+        }
+        return new Layouts(side.pageSize(), shapes);
+    }
+
+    private static boolean isPlaced(StructLayout layout) {
+        return layout.size() != null && !layout.isTree();
+    }
+
+    /** Its fields by role; those without one under their own names. */
+    private static Shape shape(StructLayout layout, RoleMap roles, @Nullable String role) {
+        Map<String, Slot> slots = new LinkedHashMap<>();
+        Map<String, String> names = role == null ? Map.of() : roles.fields(role);
+        names.forEach((part, name) -> layout.field(name).ifPresent(field -> place(slots, part, field)));
+        for (Field field : layout.fields()) {
+            if (!names.containsValue(field.name()) && !slots.containsKey(field.name())) {
+                place(slots, field.name(), field);
+            }
+        }
+        return new Shape(layout.size() == null ? 0 : layout.size(), slots);
+    }
+
+    private static void place(Map<String, Slot> slots, String part, Field field) {
+        if (field.offset() != null && field.size() != null) {
+            slots.put(part, slot(field));
+        }
     }
 
     /** These, but the structs of the given roles as the other descriptor has them. */
-    public Layouts with(Layouts other, java.util.Set<String> roles) {
-        Layouts mixed = new Layouts(pageSize);
-        java.util.stream.Stream.concat(sizes.keySet().stream(), other.sizes.keySet().stream())
-                .distinct()
-                .forEach(role -> {
-                    Layouts source = roles.contains(role) ? other : this;
-                    if (source.sizes.containsKey(role)) {
-                        mixed.sizes.put(role, source.sizes.get(role));
-                        source.slots.forEach((name, slot) -> {
-                            if (name.startsWith(role + "/")) {
-                                mixed.slots.put(name, slot);
-                            }
-                        });
-                    }
-                });
-        return mixed;
+    public Layouts with(Layouts other, Set<String> roles) {
+        Map<String, Shape> mixed = new LinkedHashMap<>(shapes);
+        for (String role : roles) {
+            Shape shape = other.shapes.get(role);
+            if (shape == null) {
+                mixed.remove(role);
+            } else {
+                mixed.put(role, shape);
+            }
+        }
+        return new Layouts(pageSize, mixed);
     }
 
     public int pageSize() {
         return pageSize;
+    }
+
+    /** Every struct whose size is known, by role. */
+    public Map<String, Shape> shapes() {
+        return shapes;
     }
 
     /** What is missing to follow sessions and FLBs; empty when nothing is. */
@@ -90,15 +129,17 @@ public final class Layouts {
 
     private List<String> missing(Map<String, List<String>> needed) {
         return needed.entrySet().stream()
-                .flatMap(entry -> entry.getValue().stream().map(field -> key(entry.getKey(), field)))
-                .filter(name -> !slots.containsKey(name))
+                .flatMap(entry -> entry.getValue().stream()
+                        .filter(field -> find(entry.getKey(), field) == null)
+                        .map(field -> key(entry.getKey(), field)))
                 .sorted()
                 .toList();
     }
 
     /** Size of the struct with this role. Unit: bytes. */
     public int size(String role) {
-        return sizes.getOrDefault(role, 0);
+        Shape shape = shapes.get(role);
+        return shape == null ? 0 : shape.size();
     }
 
     public Slot slot(String role, String field) {
@@ -110,12 +151,23 @@ public final class Layouts {
     }
 
     public @Nullable Slot find(String role, String field) {
-        return slots.get(key(role, field));
+        Shape shape = shapes.get(role);
+        return shape == null ? null : shape.slots().get(field);
     }
 
     /** Entries of this role in one block. */
     public int perBlock(String role) {
         return size(role) == 0 ? 0 : (pageSize - size(Roles.BLOCK)) / size(role);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Layouts that && pageSize == that.pageSize && shapes.equals(that.shapes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * pageSize + shapes.hashCode();
     }
 
     private static Slot slot(Field field) {

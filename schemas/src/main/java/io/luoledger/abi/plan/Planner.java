@@ -1,12 +1,12 @@
 package io.luoledger.abi.plan;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
-import io.luoledger.abi.verdict.PairComparison;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,8 +134,7 @@ public final class Planner {
         }
         List<String> blockers = new ArrayList<>();
         List<String> losses = new ArrayList<>();
-        PairVerdict verdict =
-                verdicts.computeIfAbsent(from + "\0" + to, key -> PairComparison.judge(known(from), known(to)));
+        PairVerdict verdict = verdicts.computeIfAbsent(from + "\0" + to, key -> AbiGate.check(known(from), known(to)));
         Set<String> seen = new HashSet<>();
         for (KindVerdict kind : verdict.kinds()) {
             seen.add(kind.kind());

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,6 @@ public final class RoleMap {
     }
 
     private static RoleMap of(List<RoleScores> all) {
-        List<AbiDescriptor> sides = all.stream().map(RoleScores::side).toList();
         RoleMap map = new RoleMap();
         List<Candidate> candidates = new ArrayList<>();
         Map<String, double[]> totals = new LinkedHashMap<>();
@@ -74,7 +72,7 @@ public final class RoleMap {
                 map.structOfRole.put(candidate.role(), candidate.struct());
             }
         }
-        map.structOfRole.forEach((role, name) -> map.add(role, name, fields(role, name, sides)));
+        map.structOfRole.forEach((role, name) -> map.add(role, name, fields(role, name, all)));
         return map;
     }
 
@@ -100,6 +98,11 @@ public final class RoleMap {
         return name == null ? Optional.empty() : layout(side, role).flatMap(layout -> layout.field(name));
     }
 
+    /** Names of the fields of the struct with this role, by the role of the field. */
+    public Map<String, String> fields(String role) {
+        return java.util.Collections.unmodifiableMap(fieldOfRole.getOrDefault(role, Map.of()));
+    }
+
     /** The role of a struct, null when it has none. */
     public @Nullable String roleOf(String struct) {
         return roleOfStruct.get(struct);
@@ -110,48 +113,25 @@ public final class RoleMap {
         return roleOfField.getOrDefault(struct, Map.of()).get(field);
     }
 
-    private record Fit(Roles.Shape shape, StructLayout layout, long namesInPlace) {}
-
-    private static Map<String, String> fields(String role, String struct, List<AbiDescriptor> sides) {
-        List<Fit> fits = new ArrayList<>();
-        for (AbiDescriptor side : sides) {
-            side.struct(struct)
-                    .ifPresent(layout -> Roles.shapes(role).stream()
-                            .filter(shape -> Roles.matches(
-                                    shape, layout, (inner, part) -> RoleScores.couldBe(inner, part, side)))
-                            .forEach(shape -> fits.add(new Fit(shape, layout, namesInPlace(shape, layout)))));
-        }
+    /** The shape that fits best tells; what it doesn't, a field's own name does. */
+    private static Map<String, String> fields(String role, String struct, List<RoleScores> sides) {
+        List<RoleScores.Fields> found = sides.stream()
+                .map(side -> side.fields(role, struct))
+                .flatMap(Optional::stream)
+                .toList();
         Map<String, String> result = new HashMap<>();
-        Optional<Fit> best = fits.stream().reduce((a, b) -> b.namesInPlace() > a.namesInPlace() ? b : a);
-        best.ifPresent(fit -> {
-            for (int i = 0; i < fit.shape().parts().size(); i++) {
-                result.put(
-                        fit.shape().parts().get(i).role(),
-                        fit.layout().fields().get(i).name());
-            }
-        });
-        // what the shape doesn't tell, a field's own name does
+        found.stream()
+                .filter(fields -> fields.namesInPlace() >= 0)
+                .reduce((a, b) -> b.namesInPlace() > a.namesInPlace() ? b : a)
+                .ifPresent(best -> result.putAll(best.byShape()));
         for (Roles.Shape shape : Roles.shapes(role)) {
             for (Roles.Part part : shape.parts()) {
-                boolean named = sides.stream()
-                        .anyMatch(side -> side.struct(struct)
-                                .flatMap(layout -> layout.field(part.role()))
-                                .isPresent());
+                boolean named = found.stream().anyMatch(fields -> fields.named().contains(part.role()));
                 if (named && !result.containsValue(part.role())) {
                     result.putIfAbsent(part.role(), part.role());
                 }
             }
         }
         return result;
-    }
-
-    private static long namesInPlace(Roles.Shape shape, StructLayout layout) {
-        return Stream.iterate(0, i -> i + 1)
-                .limit(shape.parts().size())
-                .filter(i -> shape.parts()
-                        .get(i)
-                        .role()
-                        .equals(layout.fields().get(i).name()))
-                .count();
     }
 }

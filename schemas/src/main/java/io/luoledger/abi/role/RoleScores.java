@@ -25,6 +25,9 @@ public final class RoleScores {
     /** By struct; one for each role, in the order of the model. */
     private final Map<String, double[]> scores = new HashMap<>();
 
+    /** By role and struct; worked out when first asked for. */
+    private final Map<String, Optional<Fields>> fields = new HashMap<>();
+
     private final AbiDescriptor side;
     private final Set<String> embedded = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
@@ -59,6 +62,9 @@ public final class RoleScores {
     }
 
     private double score(String role, StructLayout layout) {
+        if (!Roles.canBe(role, layout.name())) {
+            return 0;
+        }
         String key = role + " " + layout.name();
         double shape = exact.contains(key) ? SHAPE : 0;
         double names = 0;
@@ -88,6 +94,48 @@ public final class RoleScores {
     /** One for each role, in the order of the model. */
     double[] of(StructLayout layout) {
         return Objects.requireNonNull(scores.get(layout.name()));
+    }
+
+    /**
+     * What this descriptor tells of the fields of a struct in a role.
+     *
+     * @param namesInPlace how many fields of the shape that fits best are called as in the model; -1 when none fits
+     * @param byShape names of fields by role, by that shape
+     * @param named roles of which a field has the very name
+     */
+    record Fields(long namesInPlace, Map<String, String> byShape, Set<String> named) {}
+
+    /** Empty when the descriptor has no such struct. */
+    Optional<Fields> fields(String role, String struct) {
+        return fields.computeIfAbsent(
+                role + " " + struct, key -> side.struct(struct).map(layout -> fields(role, layout)));
+    }
+
+    private Fields fields(String role, StructLayout layout) {
+        long best = -1;
+        Map<String, String> byShape = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        for (Roles.Shape shape : Roles.shapes(role)) {
+            shape.parts().stream()
+                    .map(Roles.Part::role)
+                    .filter(part -> layout.field(part).isPresent())
+                    .forEach(named::add);
+            if (Roles.matches(shape, layout, (inner, part) -> couldBe(inner, part, side))) {
+                Map<String, String> names = new HashMap<>();
+                long inPlace = 0;
+                for (int i = 0; i < shape.parts().size(); i++) {
+                    String part = shape.parts().get(i).role();
+                    String name = layout.fields().get(i).name();
+                    names.put(part, name);
+                    inPlace += part.equals(name) ? 1 : 0;
+                }
+                if (inPlace > best) {
+                    best = inPlace;
+                    byShape = names;
+                }
+            }
+        }
+        return new Fields(best, byShape, named);
     }
 
     static boolean couldBe(String struct, String role, AbiDescriptor side) {

@@ -45,6 +45,12 @@ public final class Roles {
     public static final String METADATA = "kho_kexec_metadata";
     public static final String RADIX_NODE = "kho_radix_node";
     public static final String RADIX_LEAF = "kho_radix_leaf";
+    /** Header of the array of sessions, before there were blocks. */
+    public static final String SESSION_HEADER = "luo_session_header_ser";
+    /** Header of a chunk of the memory map, before that was a tree. */
+    public static final String MAP_CHUNK = "khoser_mem_chunk.hdr";
+    /** Element of such a chunk. */
+    public static final String MAP_BITMAP = "khoser_mem_bitmap_ptr";
 
     /** Every shape that a kernel is known to have used, newest first. */
     private static final String MODEL = """
@@ -66,7 +72,13 @@ public final class Roles {
             kho_kexec_metadata   version:u32 previous_release:char[*] kexec_count:u32
             kho_radix_node       table:u64[*]
             kho_radix_leaf       bitmap:u64[*]
+            luo_session_header_ser count:u64
+            khoser_mem_chunk.hdr next:u64 order:u32 num_elms:u32
+            khoser_mem_bitmap_ptr phys_start:u64 bitmap:u64
             """;
+
+    /** Parts of kernels that are no more: their shapes are too plain to tell them by anything but their names. */
+    private static final List<String> BY_NAME = List.of(SESSION_HEADER, MAP_CHUNK, MAP_BITMAP);
 
     private static final List<Shape> SHAPES = parse();
     private static final List<String> STRUCTS =
@@ -102,12 +114,22 @@ public final class Roles {
         return STRUCTS;
     }
 
+    /** Whether a struct of this name can have the role at all. */
+    static boolean canBe(String role, String struct) {
+        return !BY_NAME.contains(role) || role.equals(struct);
+    }
+
     public static @Nullable String leadsTo(String struct, String field) {
         return LEADS_TO.get(struct + "." + field);
     }
 
     public static boolean isUnread(String struct, String field) {
-        return UNREAD.contains(struct + "." + field);
+        return isUnread(struct + "." + field);
+    }
+
+    /** @param place "ROLE.FIELD" */
+    public static boolean isUnread(String place) {
+        return UNREAD.contains(place);
     }
 
     /** Whether the fields have the types of the shape, in order; embedded structs are compared by the given test. */

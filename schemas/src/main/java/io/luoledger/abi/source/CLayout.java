@@ -1,7 +1,6 @@
 package io.luoledger.abi.source;
 
-import io.luoledger.abi.source.CParser.CType;
-import io.luoledger.abi.source.CParser.Member;
+import io.luoledger.abi.source.CType.Member;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

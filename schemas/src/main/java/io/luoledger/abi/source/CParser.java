@@ -1,7 +1,6 @@
 package io.luoledger.abi.source;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,30 +13,6 @@ import org.jspecify.annotations.Nullable;
  * understand is reported with its place and left out.
  */
 final class CParser {
-    /**
-     * A type with its bytes.
-     *
-     * @param members null for what has none
-     */
-    record CType(
-            String name, long size, int alignment, @Nullable List<Member> members, boolean union, boolean pointer) {
-        static CType plain(String name, long size) {
-            return new CType(name, size, (int) size, null, false, false);
-        }
-
-        boolean isAnonymous() {
-            return members != null && name.isEmpty();
-        }
-    }
-
-    /** A member; bits null when it isn't a bit-field, length null when it isn't an array. */
-    record Member(
-            String name,
-            CType type,
-            @Nullable Integer length,
-            long firstBit,
-            @Nullable Integer bits) {}
-
     /** A struct with its place. */
     record Struct(String name, CType type, boolean packed, CToken at) {}
 
@@ -46,35 +21,23 @@ final class CParser {
 
     private static final int MAX_DEPTH = 32;
 
-    private final List<CToken> tokens;
+    private final CCursor cursor;
+    private final CTypeNames names;
+    private final Map<String, Long> constants;
     private final int pageSize;
-    private final Map<String, CType> typedefs = new HashMap<>();
-    private final Map<String, CType> tagged = new HashMap<>();
-    private final Map<String, Long> constants = new LinkedHashMap<>();
     private final Map<String, Struct> structs = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private int at;
     private int depth;
 
     CParser(List<CToken> tokens, int pageSize) {
-        this.tokens =
-                tokens.stream().filter(token -> token.kind() != CToken.Kind.END).toList();
+        this(tokens, pageSize, new CTypeNames(), new LinkedHashMap<>());
+    }
+
+    private CParser(List<CToken> tokens, int pageSize, CTypeNames names, Map<String, Long> constants) {
+        this.cursor = new CCursor(tokens);
         this.pageSize = pageSize;
-        for (int bits : new int[] {8, 16, 32, 64}) {
-            for (String prefix : List.of("", "__")) {
-                typedefs.put(prefix + "u" + bits, CType.plain("u" + bits, bits / 8));
-                typedefs.put(prefix + "s" + bits, CType.plain("s" + bits, bits / 8));
-                typedefs.put(prefix + "le" + bits, CType.plain("le" + bits, bits / 8));
-                typedefs.put(prefix + "be" + bits, CType.plain("be" + bits, bits / 8));
-            }
-            typedefs.put("uint" + bits + "_t", CType.plain("u" + bits, bits / 8));
-            typedefs.put("int" + bits + "_t", CType.plain("s" + bits, bits / 8));
-        }
-        for (String wide : List.of("phys_addr_t", "size_t", "dma_addr_t", "pgoff_t", "uintptr_t", "__aligned_u64")) {
-            typedefs.put(wide, CType.plain("u64", 8));
-        }
-        typedefs.put("loff_t", CType.plain("s64", 8));
-        typedefs.put("void", CType.plain("void", 1));
+        this.names = names;
+        this.constants = constants;
     }
 
     Map<String, Struct> structs() {
@@ -90,95 +53,57 @@ final class CParser {
     }
 
     void parse() {
-        while (at < tokens.size()) {
-            int start = at;
+        while (!cursor.atEnd()) {
+            int start = cursor.position();
             depth = 0;
             try {
                 declaration();
             } catch (CProblem problem) {
                 problems.add(problem.getMessage());
-                recover(start);
-            }
-        }
-    }
-
-    /** Behind the declaration that wasn't understood. */
-    private void recover(int start) {
-        at = start;
-        int open = 0;
-        while (at < tokens.size()) {
-            CToken token = tokens.get(at++);
-            open += token.is("{") ? 1 : token.is("}") ? -1 : 0;
-            if (open <= 0 && token.is(";")) {
-                return;
+                cursor.recover(start);
             }
         }
     }
 
     private void declaration() {
-        CToken first = peek();
-        if (accept(";")) {
+        CToken first = cursor.peek();
+        if (cursor.accept(";")) {
             return;
         }
         if (first.is("static_assert")
                 || first.is("_Static_assert")
                 || first.is("BUILD_BUG_ON")
                 || first.is("MODULE_LICENSE")) {
-            skipTo(";");
+            cursor.skipTo(";");
             return;
         }
-        if (accept("typedef")) {
+        if (cursor.accept("typedef")) {
             CType base = type();
-            declarators(base, (name, type, length, place) -> typedefs.put(name, array(type, length)));
+            declarators(base, (name, type, length, place) -> names.define(name, type.array(length)));
             return;
         }
         if (first.is("static") || first.is("extern") || first.is("inline") || first.is("__always_inline")) {
-            skipFunction();
+            cursor.skipFunction();
             return;
         }
         CType base = type();
-        if (accept(";")) {
+        if (cursor.accept(";")) {
             return;
         }
         if (base.members() == null) {
-            skipFunction();
+            cursor.skipFunction();
             return;
         }
-        skipTo(";");
-    }
-
-    /** A function or variable: its body or initialiser doesn't matter. */
-    private void skipFunction() {
-        int open = 0;
-        while (at < tokens.size()) {
-            CToken token = tokens.get(at++);
-            if (token.is("{") || token.is("(")) {
-                open++;
-            } else if (token.is("}") || token.is(")")) {
-                open--;
-                if (open == 0 && token.is("}")) {
-                    accept(";");
-                    return;
-                }
-            } else if (open == 0 && token.is(";")) {
-                return;
-            }
-        }
-    }
-
-    private void skipTo(String end) {
-        while (at < tokens.size() && !tokens.get(at++).is(end)) {
-            // skipped
-        }
+        cursor.skipTo(";");
     }
 
     private CType type() {
         Attributes ignored = new Attributes();
         attributes(ignored);
-        while (accept("const") || accept("volatile") || accept("__restrict")) {
+        while (cursor.accept("const") || cursor.accept("volatile") || cursor.accept("__restrict")) {
             attributes(ignored);
         }
-        CToken token = peek();
+        CToken token = cursor.peek();
         if (token.is("struct") || token.is("union")) {
             return aggregate();
         }
@@ -191,12 +116,12 @@ final class CParser {
         if (token.is("typeof") || token.is("__typeof__")) {
             throw new CProblem(token, "typeof isn't understood");
         }
-        take();
-        CType type = typedefs.get(token.text());
+        cursor.take();
+        CType type = names.typedef(token.text());
         if (type == null) {
             throw new CProblem(token, "unknown type '" + token.text() + "'");
         }
-        while (accept("const") || accept("volatile")) {
+        while (cursor.accept("const") || cursor.accept("volatile")) {
             // qualifiers don't change the bytes
         }
         return type;
@@ -204,8 +129,10 @@ final class CParser {
 
     private CType integer() {
         List<String> words = new ArrayList<>();
-        while (at < tokens.size() && (INTEGER_WORDS.contains(peek().text()) || peek().is("const"))) {
-            words.add(take().text());
+        while (!cursor.atEnd()
+                && (INTEGER_WORDS.contains(cursor.peek().text())
+                        || cursor.peek().is("const"))) {
+            words.add(cursor.take().text());
         }
         boolean unsigned = words.contains("unsigned");
         if (words.contains("char")) {
@@ -219,68 +146,69 @@ final class CParser {
     }
 
     private CType enumeration() {
-        take();
+        cursor.take();
         Attributes ignored = new Attributes();
         attributes(ignored);
-        String name = peek().isName() ? take().text() : "";
-        if (!accept("{")) {
+        String name = cursor.peek().isName() ? cursor.take().text() : "";
+        if (!cursor.accept("{")) {
             // without a negative constant it is unsigned
-            return tagged.getOrDefault("enum " + name, CType.plain("u32", 4));
+            CType known = names.tagged("enum", name);
+            return known != null ? known : CType.plain("u32", 4);
         }
         long next = 0;
         boolean negative = false;
-        while (!accept("}")) {
-            CToken constant = take();
+        while (!cursor.accept("}")) {
+            CToken constant = cursor.take();
             if (!constant.isName()) {
                 throw new CProblem(constant, "expected the name of a constant, found '" + constant.text() + "'");
             }
-            if (accept("=")) {
+            if (cursor.accept("=")) {
                 next = expression(List.of(",", "}"));
             }
             constants.put(constant.text(), next);
             negative |= next < 0;
             next++;
-            accept(",");
+            cursor.accept(",");
         }
         attributes(ignored);
         CType type = CType.plain(negative ? "s32" : "u32", 4);
         if (!name.isEmpty()) {
-            tagged.put("enum " + name, type);
+            names.tag("enum", name, type);
         }
         return type;
     }
 
     private CType aggregate() {
-        CToken keyword = take();
+        CToken keyword = cursor.take();
         if (++depth > MAX_DEPTH) {
             throw new CProblem(keyword, "structs nested too deep");
         }
         boolean union = keyword.is("union");
         Attributes attributes = new Attributes();
         attributes(attributes);
-        String name = at < tokens.size() && peek().isName() ? take().text() : "";
+        String name = !cursor.atEnd() && cursor.peek().isName() ? cursor.take().text() : "";
         attributes(attributes);
-        if (!accept("{")) {
+        if (!cursor.accept("{")) {
             depth--;
-            CType known = tagged.get(keyword.text() + " " + name);
+            CType known = names.tagged(keyword.text(), name);
             // only a pointer may lead to one that isn't known
             return known != null ? known : new CType(name, -1, 1, null, union, false);
         }
-        int body = at;
-        int end = closing(keyword);
-        at = end + 1;
+        int body = cursor.position();
+        int end = cursor.closing(keyword);
+        cursor.moveTo(end + 1);
         attributes(attributes);
-        int after = at;
-        at = body;
+        int after = cursor.position();
+        cursor.moveTo(body);
         CLayout layout = new CLayout(union, attributes.packed, attributes.alignment);
-        while (at < end) {
+        while (cursor.position() < end) {
             members(layout);
         }
-        at = after;
+        cursor.moveTo(after);
         depth--;
         CType type = layout.finish(name, keyword);
         if (!name.isEmpty()) {
-            tagged.put(keyword.text() + " " + name, type);
+            names.tag(keyword.text(), name, type);
             if (!union) {
                 structs.put(name, new Struct(name, type, attributes.packed, keyword));
             }
@@ -288,24 +216,13 @@ final class CParser {
         return type;
     }
 
-    private int closing(CToken keyword) {
-        int open = 1;
-        for (int i = at; i < tokens.size(); i++) {
-            open += tokens.get(i).is("{") ? 1 : tokens.get(i).is("}") ? -1 : 0;
-            if (open == 0) {
-                return i;
-            }
-        }
-        throw new CProblem(keyword, keyword.text() + " without an end");
-    }
-
     private void members(CLayout layout) {
-        if (accept(";")) {
+        if (cursor.accept(";")) {
             return;
         }
-        CToken place = peek();
+        CToken place = cursor.peek();
         CType base = type();
-        if (accept(";")) {
+        if (cursor.accept(";")) {
             if (base.members() != null) {
                 layout.add("", base, null, null, 0, place);
             }
@@ -313,7 +230,7 @@ final class CParser {
         }
         declarators(base, (name, type, length, token) -> {
             Integer bits = null;
-            if (accept(":")) {
+            if (cursor.accept(":")) {
                 bits = (int) expression(List.of(",", ";"));
             }
             Attributes attributes = new Attributes();
@@ -335,35 +252,31 @@ final class CParser {
         do {
             CType type = base;
             attributes(ignored);
-            while (accept("*") || (type.pointer() && accept("const"))) {
-                type = new CType("ptr", 8, 8, null, false, true);
+            while (cursor.accept("*") || (type.pointer() && cursor.accept("const"))) {
+                type = CType.POINTER;
             }
             attributes(ignored);
-            CToken place = peek();
+            CToken place = cursor.peek();
             String name = "";
-            if (accept("(")) {
+            if (cursor.accept("(")) {
                 // a pointer to a function or an array
-                while (!accept(")")) {
-                    CToken token = take();
+                while (!cursor.accept(")")) {
+                    CToken token = cursor.take();
                     name = token.isName() ? token.text() : name;
                 }
-                if (accept("(")) {
-                    int open = 1;
-                    while (open > 0) {
-                        CToken token = take();
-                        open += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-                    }
+                if (cursor.accept("(")) {
+                    cursor.skipBrackets();
                 }
-                type = new CType("ptr", 8, 8, null, false, true);
+                type = CType.POINTER;
             } else if (place.isName()) {
-                name = take().text();
+                name = cursor.take().text();
             } else if (!place.is(":")) {
                 throw new CProblem(place, "expected a name, found '" + place.text() + "'");
             }
             Integer length = null;
-            while (accept("[")) {
-                long one = peek().is("]") ? 0 : expression(List.of("]"));
-                expect("]");
+            while (cursor.accept("[")) {
+                long one = cursor.peek().is("]") ? 0 : expression(List.of("]"));
+                cursor.expect("]");
                 long all = length == null ? one : length * one;
                 if (all < 0 || all > Integer.MAX_VALUE) {
                     throw new CProblem(place, "array of " + all + " elements");
@@ -372,18 +285,11 @@ final class CParser {
             }
             declared.accept(name, type, length, place);
             attributes(ignored);
-            if (accept("=")) {
+            if (cursor.accept("=")) {
                 expression(List.of(",", ";"));
             }
-        } while (accept(","));
-        expect(";");
-    }
-
-    private static CType array(CType type, @Nullable Integer length) {
-        return length == null
-                ? type
-                : new CType(
-                        type.name() + "[" + length + "]", type.size() * length, type.alignment(), null, false, false);
+        } while (cursor.accept(","));
+        cursor.expect(";");
     }
 
     private static final class Attributes {
@@ -393,27 +299,28 @@ final class CParser {
 
     /** "__packed", "__aligned(8)", "__attribute__((packed, aligned(8)))", "__counted_by(n)" and the like. */
     private void attributes(Attributes result) {
-        while (at < tokens.size()) {
-            if (accept("__packed")) {
+        while (!cursor.atEnd()) {
+            if (cursor.accept("__packed")) {
                 result.packed = true;
-            } else if (accept("__attribute__")) {
-                expect("(");
-                expect("(");
-                while (!accept(")")) {
+            } else if (cursor.accept("__attribute__")) {
+                cursor.expect("(");
+                cursor.expect("(");
+                while (!cursor.accept(")")) {
                     attribute(result);
                 }
-                expect(")");
-            } else if (peek().is("__aligned")) {
-                take();
-                expect("(");
+                cursor.expect(")");
+            } else if (cursor.peek().is("__aligned")) {
+                cursor.take();
+                cursor.expect("(");
                 result.alignment = (int) expression(List.of(")"));
-                expect(")");
-            } else if (peek().text()
+                cursor.expect(")");
+            } else if (cursor.peek()
+                    .text()
                     .matches(
                             "__(counted_by|counted_by_le|counted_by_be|nonstring|maybe_unused|user|rcu|randomize_layout|no_randomize_layout)")) {
-                take();
-                if (accept("(")) {
-                    skipTo(")");
+                cursor.take();
+                if (cursor.accept("(")) {
+                    cursor.skipTo(")");
                 }
             } else {
                 return;
@@ -422,15 +329,15 @@ final class CParser {
     }
 
     private void attribute(Attributes result) {
-        CToken word = take();
+        CToken word = cursor.take();
         String name = word.text().replace("_", "");
         if (name.equals("packed")) {
             result.packed = true;
-        } else if (name.equals("aligned") && accept("(")) {
+        } else if (name.equals("aligned") && cursor.accept("(")) {
             result.alignment = (int) expression(List.of(")"));
-            expect(")");
-        } else if (accept("(")) {
-            skipTo(")");
+            cursor.expect(")");
+        } else if (cursor.accept("(")) {
+            cursor.skipTo(")");
         }
     }
 
@@ -452,59 +359,19 @@ final class CParser {
     }
 
     private long sizeOf(List<CToken> type, CToken place) {
-        CParser inner = new CParser(type, pageSize);
-        inner.typedefs.putAll(typedefs);
-        inner.tagged.putAll(tagged);
-        inner.constants.putAll(constants);
+        CParser inner = new CParser(type, pageSize, names, constants);
         CType base = inner.type();
-        while (inner.accept("*")) {
-            base = new CType("ptr", 8, 8, null, false, true);
+        while (inner.cursor.accept("*")) {
+            base = CType.POINTER;
         }
-        if (inner.at < inner.tokens.size() || base.size() < 0) {
+        if (!inner.cursor.atEnd() || base.size() < 0) {
             throw new CProblem(place, "size of an unknown type");
         }
         return base.size();
     }
 
     private long expression(List<String> ends) {
-        CToken place = peek();
-        List<CToken> part = new ArrayList<>();
-        int open = 0;
-        while (at < tokens.size() && !(open == 0 && ends.contains(peek().text()))) {
-            CToken token = take();
-            open += token.is("(") || token.is("[") ? 1 : token.is(")") || token.is("]") ? -1 : 0;
-            part.add(token);
-        }
-        return evaluate(part, place);
-    }
-
-    private CToken peek() {
-        if (at >= tokens.size()) {
-            throw new CProblem(tokens.isEmpty() ? NOWHERE : tokens.getLast(), "the text ends too early");
-        }
-        return tokens.get(at);
-    }
-
-    private static final CToken NOWHERE = new CToken(CToken.Kind.END, "", false, "?", 0, java.util.Set.of());
-
-    private CToken take() {
-        CToken token = peek();
-        at++;
-        return token;
-    }
-
-    private boolean accept(String text) {
-        if (at < tokens.size() && tokens.get(at).is(text)) {
-            at++;
-            return true;
-        }
-        return false;
-    }
-
-    private void expect(String text) {
-        CToken token = peek();
-        if (!accept(text)) {
-            throw new CProblem(token, "expected '" + text + "', found '" + token.text() + "'");
-        }
+        CToken place = cursor.peek();
+        return evaluate(cursor.upTo(ends), place);
     }
 }

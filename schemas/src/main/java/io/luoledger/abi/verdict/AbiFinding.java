@@ -40,6 +40,11 @@ public record AbiFinding(
         return kind.severity() == Severity.ERROR && waived == null;
     }
 
+    /** The same with another sentence about what it means here. */
+    AbiFinding with(String sentence) {
+        return new AbiFinding(kind, path, from, to, detail.isEmpty() ? sentence : detail + " " + sentence, waived);
+    }
+
     AbiFinding waivedFor(String reason) {
         return new AbiFinding(kind, path, from, to, detail, reason);
     }

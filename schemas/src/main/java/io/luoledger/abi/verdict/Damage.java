@@ -1,198 +1,169 @@
 package io.luoledger.abi.verdict;
 
-import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
-import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
-import io.luoledger.abi.StructLayout;
-import io.luoledger.abi.memory.Layouts;
-import io.luoledger.abi.memory.Slot;
-import io.luoledger.abi.memory.Trial;
+import io.luoledger.abi.reading.HandoverReader;
+import io.luoledger.abi.reading.KernelAbi;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
+import io.luoledger.abi.verdict.Sides.Difference;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What different bytes under equal guards do. Where both layouts are known well enough, a small state is written with
- * one and read with the other; elsewhere the answer is the layer's usual one.
+ * What a difference does that nobody refuses: it is handed to a reader, which has one kernel write and the other read.
+ * Only where no reader reaches does the layer's rule answer.
  */
 final class Damage {
-    private static final Set<String> RADIX = Set.of(Roles.RADIX_NODE, Roles.RADIX_LEAF);
-    private static final Set<String> VMALLOC = Set.of(Roles.VMALLOC, Roles.CHUNK, Roles.CHUNK_HEADER);
-    /** Rules whose difference is a value that the reader doesn't look for. */
-    private static final Set<String> LOST =
-            Set.of(AbiFindings.FIELD_REMOVED.id(), AbiFindings.RESERVED_SPENT.id(), AbiFindings.STRUCT_REMOVED.id());
+    /** More than one chunk is only begun by files larger than a reader hands over. */
+    private static final Set<String> CHUNKS = Set.of(Roles.CHUNK, Roles.CHUNK_HEADER);
 
-    private final AbiDescriptor outgoing;
-    private final AbiDescriptor incoming;
+    private final Sides sides;
     private final RoleMap roles;
-    private final List<Pair> guards;
+    private final LayerRule rule;
+    private final HandoverReader reader;
 
-    Damage(AbiDescriptor outgoing, AbiDescriptor incoming, RoleMap roles, List<Pair> guards) {
-        this.outgoing = outgoing;
-        this.incoming = incoming;
+    /**
+     * What was seen of one kind.
+     *
+     * @param difference what a reader read; empty when none did
+     * @param meant see {@link KernelAbi#meant}
+     * @param ruled what the layer's rule said of the rest
+     * @param unreached roles of structs that no reader reads; names of those without a role
+     */
+    record Seen(
+            Set<Consequence> consequences,
+            Difference difference,
+            Set<String> meant,
+            Set<Consequence> ruled,
+            Set<String> unreached) {
+        static final Seen NOTHING = new Seen(Set.of(), Difference.NONE, Set.of(), Set.of(), Set.of());
+
+        boolean read() {
+            return !difference.isEmpty() || !meant.isEmpty();
+        }
+    }
+
+    Damage(Sides sides, RoleMap roles, LayerRule rule, HandoverReader reader) {
+        this.sides = sides;
         this.roles = roles;
-        this.guards = guards;
+        this.rule = rule;
+        this.reader = reader;
+    }
+
+    /** Whether a reader compares this guard as the kernels do. */
+    boolean reaches(Pair pair) {
+        return reader.reaches(pair.layer() == Layer.FLB ? KernelAbi.key(Layer.FLB) : sides.key(pair));
     }
 
     /**
-     * @param changed roles of the structs that differ; names of those without a role
-     * @param findings what was found in this kind
+     * What the difference of one kind does.
+     *
+     * @param found what was found in this kind
+     * @param guardRules what its guards' rules say, for where no reader compares them
      */
-    Set<Consequence> of(String kind, Set<String> changed, List<AbiFinding> findings) {
-        Set<Consequence> result = EnumSet.noneOf(Consequence.class);
-        findings.stream()
-                .filter(finding -> finding.kind().equals(AbiFindings.SEMANTICS))
-                .forEach(finding -> result.add(meaning(kind, finding.path())));
-        boolean constants = findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.CONSTANT));
-        if (!changed.isEmpty()) {
-            result.addAll(layout(kind, changed, findings));
-        } else if (constants) {
-            result.addAll(usual(kind, changed, findings));
+    Seen of(String kind, Difference found, List<AbiFinding> findings, Set<Consequence> guardRules) {
+        Set<Consequence> ruled = EnumSet.noneOf(Consequence.class);
+        Set<String> meant = meanings(kind, findings, ruled);
+        Set<String> reached =
+                found.changed().stream().filter(one -> reaches(one, findings)).collect(Collectors.toSet());
+        Set<String> constants =
+                found.constants().stream().filter(reader::reaches).collect(Collectors.toSet());
+        Difference difference = new Difference(reached, found.guards(), constants, false);
+        Optional<Set<Consequence>> read = difference.isEmpty() && meant.isEmpty()
+                ? Optional.empty()
+                : reader.read(sides.outgoing(meant), sides.incoming(difference));
+        if (read.isEmpty()) {
+            if (!found.changed().isEmpty() || !found.constants().isEmpty()) {
+                ruled.addAll(rule.bytes(kind, found.changed(), findings));
+            }
+            ruled.addAll(guardRules);
+            meant.forEach(field -> ruled.add(Consequence.UNKNOWN_FLAG_IGNORED));
+            Set<String> unreached = reader.reaches(KernelAbi.key(Layer.KHO_ROOT)) ? found.changed() : Set.of();
+            return new Seen(ruled, Difference.NONE, Set.of(), ruled, unreached);
         }
-        return result;
+        Set<String> unreached = new HashSet<>(found.changed());
+        unreached.removeAll(reached);
+        boolean otherConstants = !constants.containsAll(found.constants());
+        if (!unreached.isEmpty() || otherConstants) {
+            ruled.addAll(rule.bytes(kind, unreached, findings));
+        }
+        if (read.get().isEmpty() && !reached.isEmpty()) {
+            ruled.addAll(unseen(kind, reached, findings));
+        }
+        Set<Consequence> all = EnumSet.noneOf(Consequence.class);
+        all.addAll(read.get());
+        all.addAll(ruled);
+        return new Seen(all, difference, meant, ruled, unreached);
     }
 
-    private Set<Consequence> layout(String kind, Set<String> changed, List<AbiFinding> findings) {
-        Layouts from = Layouts.of(outgoing, roles);
-        Layouts to = Layouts.of(incoming, roles);
-        boolean tried = Roles.structs().containsAll(changed)
-                && !changed.contains(Roles.METADATA)
-                && changed.stream().noneMatch(RADIX::contains)
-                && Trial.possible(from, to.pageSize() == from.pageSize() ? from.with(to, changed) : to);
-        if (!tried) {
-            return usual(kind, changed, findings);
-        }
-        Set<Consequence> seen = Trial.run(from, from.with(to, changed), commonFlbs(), handler());
-        if (!seen.isEmpty()) {
-            return seen;
-        }
-        if (changed.stream().anyMatch(VMALLOC::contains)) {
+    /** What all differences of the pair do together. */
+    Optional<Set<Consequence>> together(Difference difference, Set<String> meant) {
+        return reader.read(sides.outgoing(meant), sides.incoming(difference));
+    }
+
+    /** The incoming kernel saw nothing wrong; something may be lost, or looked for in vain, for all that. */
+    private Set<Consequence> unseen(String kind, Set<String> changed, List<AbiFinding> findings) {
+        if (changed.stream().anyMatch(CHUNKS::contains)) {
             return EnumSet.of(Consequence.NONE_FOR_SMALL_FILES);
         }
-        boolean lost = findings.stream()
-                .anyMatch(finding -> LOST.contains(finding.kind().id()));
-        return lost ? EnumSet.of(Consequence.PROPERTY_LOST) : EnumSet.noneOf(Consequence.class);
+        if (findings.stream().anyMatch(LayerRule::isLost)) {
+            return EnumSet.of(Consequence.PROPERTY_LOST);
+        }
+        // of a series' struct the reader knows some postings; a value that only another one looks for is that one's
+        boolean looksFor = findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.FIELD_ADDED))
+                && Roles.structs().stream().noneMatch(changed::contains);
+        return looksFor ? rule.bytes(kind, changed, findings) : EnumSet.noneOf(Consequence.class);
     }
 
-    private Set<Consequence> usual(String kind, Set<String> changed, List<AbiFinding> findings) {
-        if (changed.contains(Roles.METADATA)) {
-            return EnumSet.of(metadata());
+    /** One that holds for another page size, as its name says, is none of these kernels'. */
+    private boolean reachesConstant(String name) {
+        int at = name.indexOf('@');
+        return at < 0
+                ? reader.reaches(name)
+                : name.substring(at + 1).equals(sides.pageSize() / 1024 + "K") && reader.reaches(name.substring(0, at));
+    }
+
+    private boolean reaches(String struct, List<AbiFinding> findings) {
+        if (!sides.isLuoTree(struct)) {
+            return reader.reaches(struct);
         }
-        if (isLayer(kind, Layer.LUO)) {
-            return otherCarrier(kind) ? EnumSet.of(Consequence.PANIC_BOOT) : luo(findings);
-        }
-        if (isLayer(kind, Layer.HANDLER)) {
-            if (changed.contains(Roles.FOLIO)) {
-                // a wrong page number isn't believed: the page has no magic
-                return EnumSet.of(Consequence.LATE_ERRNO_DATA_LOST);
+        // of a tree, whole parts are looked for: those that a guard of their own names, and LUO's root as such
+        return reader.reaches(KernelAbi.FLBS)
+                && findings.stream()
+                        .filter(finding -> finding.isError() && finding.path().startsWith(struct))
+                        .allMatch(finding ->
+                                finding.path().equals(struct) || finding.path().startsWith(struct + ".luo-flb/"));
+    }
+
+    /** Declared meanings of which bytes tell; of the others the rule says what they do. */
+    private Set<String> meanings(String kind, List<AbiFinding> findings, Set<Consequence> ruled) {
+        Set<String> meant = new HashSet<>();
+        for (AbiFinding finding : findings) {
+            if (!finding.kind().equals(AbiFindings.SEMANTICS)) {
+                continue;
             }
-            return EnumSet.of(handler(findings));
+            String place = place(finding.path());
+            if (finding.from() != null && Roles.isUnread(place) && reader.reaches(place)) {
+                meant.add(place);
+            } else {
+                ruled.add(rule.meaning(kind, finding.path()));
+            }
         }
-        if (isLayer(kind, Layer.FLB)) {
-            return EnumSet.of(Consequence.FLB_WRONG_DATA);
-        }
-        if (isLayer(kind, Layer.KHO_ROOT)) {
-            boolean onlyVmalloc = !changed.isEmpty() && VMALLOC.containsAll(changed);
-            return EnumSet.of(onlyVmalloc ? Consequence.NONE_FOR_SMALL_FILES : Consequence.OOPS_AT_BOOT);
-        }
-        return EnumSet.of(Consequence.PROPERTY_LOST);
+        return meant;
     }
 
-    /** A device that is looked for under another address isn't there; a field that nobody reads any more is lost. */
-    private static Consequence handler(List<AbiFinding> findings) {
-        List<AbiFinding> errors = findings.stream().filter(AbiFinding::isError).toList();
-        if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)"))) {
-            return Consequence.LATE_ERRNO_DATA_LOST;
-        }
-        boolean onlyLost = errors.stream()
-                .allMatch(finding -> LOST.contains(finding.kind().id())
-                        || finding.kind().equals(AbiFindings.STRUCT_SIZE)
-                        || finding.kind().equals(AbiFindings.EMBEDDED));
-        return onlyLost ? Consequence.PROPERTY_LOST : Consequence.WRONG_METADATA;
-    }
-
-    /** The early, device-tree form requires every node it knows and ignores every other. */
-    private static Set<Consequence> luo(List<AbiFinding> findings) {
-        if (findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.NODE_REQUIRED))) {
-            return EnumSet.of(Consequence.PANIC_BOOT);
-        }
-        List<AbiFinding> ignored = findings.stream()
-                .filter(finding -> finding.kind().equals(AbiFindings.NODE_IGNORED))
-                .toList();
-        if (!ignored.isEmpty()) {
-            return ignored.stream()
-                    .map(finding -> finding.path().contains("flb") ? Consequence.FLB_LOST : Consequence.PROPERTY_LOST)
-                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(Consequence.class)));
-        }
-        return EnumSet.of(Consequence.OOPS_ON_OPEN);
-    }
-
-    /** A device tree taken for a struct, or a struct for a device tree: neither begins as the other must. */
-    private boolean otherCarrier(String kind) {
-        return showsTrees(outgoing) && showsTrees(incoming) && isTree(outgoing, kind) != isTree(incoming, kind);
-    }
-
-    private static boolean showsTrees(AbiDescriptor side) {
-        return side.structs().stream().anyMatch(StructLayout::isTree);
-    }
-
-    private static boolean isTree(AbiDescriptor side, String kind) {
-        return side.structs().stream()
-                .anyMatch(layout -> layout.isTree() && layout.kind().equals(kind));
-    }
-
-    private Consequence metadata() {
-        Layouts from = Layouts.of(outgoing, roles);
-        Layouts to = Layouts.of(incoming, roles);
-        Slot before = from.find(Roles.METADATA, "version");
-        Slot after = to.find(Roles.METADATA, "version");
-        boolean seen = !Objects.equals(before, after) || from.size(Roles.METADATA) < to.size(Roles.METADATA);
-        return seen ? Consequence.METADATA_IGNORED : Consequence.WRONG_METADATA;
-    }
-
-    private Consequence meaning(String kind, String subject) {
-        int dot = subject.indexOf('.');
-        String struct = dot < 0 ? subject : subject.substring(0, dot);
-        String field = dot < 0 ? "" : subject.substring(dot + 1);
+    /** "ROLE.FIELD" of what is called so; as it is when it has no role. */
+    private String place(String path) {
+        int dot = path.indexOf('.');
+        String struct = dot < 0 ? path : path.substring(0, dot);
         String role = roles.roleOf(struct);
-        String part = roles.roleOf(struct, field);
-        if (role != null && part != null && Roles.isUnread(role, part)) {
-            return Consequence.UNKNOWN_FLAG_IGNORED;
-        }
-        if (Roles.MEMFD.equals(role) && "seals".equals(part)) {
-            return Consequence.PROPERTY_CHANGED;
-        }
-        return Roles.FLB.equals(role) || isLayer(kind, Layer.FLB)
-                ? Consequence.FLB_WRONG_DATA
-                : Consequence.WRONG_METADATA;
-    }
-
-    private boolean isLayer(String kind, Layer layer) {
-        return guards.stream()
-                .anyMatch(pair -> pair.layer() == layer && pair.kind().equals(kind));
-    }
-
-    private List<String> commonFlbs() {
-        return guards.stream()
-                .filter(pair -> pair.layer() == Layer.FLB)
-                .flatMap(pair -> pair.common().stream())
-                .toList();
-    }
-
-    private @Nullable String handler() {
-        return guards.stream()
-                .filter(pair -> pair.layer() == Layer.HANDLER)
-                .map(Pair::from)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(Guard::value)
-                .orElse(null);
+        String part = dot < 0 ? null : roles.roleOf(struct, path.substring(dot + 1));
+        return role == null || part == null ? path : role + "." + part;
     }
 }

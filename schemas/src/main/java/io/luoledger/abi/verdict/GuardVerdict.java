@@ -132,8 +132,12 @@ final class GuardVerdict {
                 : found(Outcome.SILENT, AbiFindings.GUARD_FLB, Consequence.FLB_LOST);
     }
 
-    /** Whether files of the hand-over come to a handler that has this FLB in the incoming kernel. */
     private boolean filesReachIt() {
+        return filesReach(pair, from, to);
+    }
+
+    /** Whether files of the hand-over come to a handler that has this FLB in the incoming kernel. */
+    static boolean filesReach(Pair pair, AbiDescriptor from, AbiDescriptor to) {
         if (to.registration() == null || pair.to() == null) {
             return true;
         }

@@ -6,10 +6,13 @@ import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
+import io.luoledger.abi.reading.HandoverReader;
+import io.luoledger.abi.reading.RememberingReader;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.RoleScores;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
+import io.luoledger.abi.verdict.Sides.Difference;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges one ordered pair of kernels: what the second one makes of what the first one leaves. Every kind gets its own
@@ -28,6 +32,8 @@ import java.util.Set;
  */
 public final class PairComparison {
     private static final String KERNEL = "kernel";
+    private static final String UNREACHED =
+            "No simulated kernel reads these bytes: what the difference does is what it usually does in this layer.";
 
     private final AbiDescriptor from;
     private final AbiDescriptor to;
@@ -35,15 +41,17 @@ public final class PairComparison {
     private final List<Pair> guards;
     private final StructPairs structs;
     private final Damage damage;
+    private final List<Damage.Seen> seen = new ArrayList<>();
+    private boolean shortRoot;
     private final boolean refusedBefore;
 
-    private PairComparison(RoleScores outgoing, RoleScores incoming) {
+    private PairComparison(RoleScores outgoing, RoleScores incoming, HandoverReader reader) {
         this.from = outgoing.side();
         this.to = incoming.side();
         roles = RoleMap.of(outgoing, incoming);
         guards = GuardPairs.of(from, to);
         structs = StructPairs.of(from, to);
-        damage = new Damage(from, to, roles, guards);
+        damage = new Damage(new Sides(from, to, roles, guards), roles, new LayerRule(from, to, roles, guards), reader);
         refusedBefore = guards.stream()
                 .anyMatch(pair -> EnumSet.of(Layer.KHO_ROOT, Layer.KHO_MEMORY_MAP, Layer.LUO, Layer.LUO_PART)
                                 .contains(pair.layer())
@@ -52,24 +60,26 @@ public final class PairComparison {
                         && !pair.agrees());
     }
 
-    public static PairVerdict judge(AbiDescriptor from, AbiDescriptor to) {
-        return judge(RoleScores.of(from), RoleScores.of(to));
+    /** @param reader says what differences do that nobody refuses */
+    public static PairVerdict judge(AbiDescriptor from, AbiDescriptor to, HandoverReader reader) {
+        return judge(RoleScores.of(from), RoleScores.of(to), reader);
     }
 
     /** Every ordered pair, first by outgoing, then by incoming kernel. */
-    public static List<PairVerdict> matrix(List<AbiDescriptor> kernels) {
+    public static List<PairVerdict> matrix(List<AbiDescriptor> kernels, HandoverReader reader) {
         List<RoleScores> scores = kernels.stream().map(RoleScores::of).toList();
+        HandoverReader remembering = new RememberingReader(reader);
         List<PairVerdict> pairs = new ArrayList<>();
         for (RoleScores from : scores) {
             for (RoleScores to : scores) {
-                pairs.add(judge(from, to));
+                pairs.add(judge(from, to, remembering));
             }
         }
         return pairs;
     }
 
-    private static PairVerdict judge(RoleScores from, RoleScores to) {
-        return new PairComparison(recognised(from, to.side()), recognised(to, from.side())).judge();
+    private static PairVerdict judge(RoleScores from, RoleScores to, HandoverReader reader) {
+        return new PairComparison(recognised(from, to.side()), recognised(to, from.side()), reader).judge();
     }
 
     /** A struct that was changed beyond recognition in one kernel lies under the guard that it has in the other. */
@@ -105,7 +115,7 @@ public final class PairComparison {
         guards.stream()
                 .filter(pair -> pair.layer() == Layer.FLB && !names.contains(pair.kind()))
                 .forEach(pair -> kinds.add(flb(pair)));
-        return new PairVerdictAssembly(from, to, guards).assemble(kinds);
+        return new PairVerdictAssembly(from, to, guards, shortRoot).assemble(kinds, () -> together(kinds));
     }
 
     private Optional<KindVerdict> kernel() {
@@ -186,21 +196,37 @@ public final class PairComparison {
         List<AbiFinding> findings = new ArrayList<>();
         Outcome outcome = Outcome.COMPATIBLE;
         Set<Consequence> consequences = EnumSet.noneOf(Consequence.class);
+        Set<Consequence> guardRules = EnumSet.noneOf(Consequence.class);
+        Set<Pair> unnoticed = new HashSet<>();
         for (Pair pair : own) {
             GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
             findings.addAll(verdict.findings());
             outcome = outcome.worse(verdict.outcome());
-            consequences.addAll(verdict.consequences());
+            if (isForReader(pair, verdict)) {
+                unnoticed.add(pair);
+                guardRules.addAll(verdict.consequences());
+            } else {
+                consequences.addAll(verdict.consequences());
+            }
         }
         Layout layout = layout(kind);
         boolean sees = own.stream().anyMatch(PairComparison::keepsOut);
         findings.addAll(
                 sees ? layout.findings().stream().map(PairComparison::expected).toList() : layout.findings());
-        if (!sees && layout.breaks() && handedOver(kind, own)) {
-            outcome = noticedBySize(kind, Roles.LUO) || noticedBySize(kind, Roles.METADATA)
+        boolean breaks = !sees && layout.breaks() && handedOver(kind, own);
+        if (breaks) {
+            boolean shorter = noticedBySize(kind, Roles.LUO);
+            shortRoot |= shorter;
+            outcome = shorter || noticedBySize(kind, Roles.METADATA)
                     ? outcome.worse(Outcome.REFUSED)
                     : outcome.worse(Outcome.SILENT);
-            consequences.addAll(damage.of(kind, layout.changedRoles(), layout.findings()));
+        }
+        if (breaks || !unnoticed.isEmpty()) {
+            Layout bytes = breaks ? layout : Layout.SAME;
+            Damage.Seen what = damage.of(kind, difference(bytes, own, unnoticed), bytes.findings(), guardRules);
+            seen.add(what);
+            consequences.addAll(what.consequences());
+            findings.replaceAll(finding -> told(finding, what.unreached()));
         }
         if (outcome == Outcome.REFUSED && sees && layout.findings().isEmpty() && !own.isEmpty() && hasBytes(kind)) {
             own.stream()
@@ -221,6 +247,39 @@ public final class PairComparison {
                 outcome,
                 Consequence.shown(consequences),
                 findings);
+    }
+
+    /** What nobody refuses outright is for a reader to find out, if there is one that compares this guard. */
+    private boolean isForReader(Pair pair, GuardVerdict.Judged verdict) {
+        boolean goesOn = switch (pair.layer()) {
+            case KEXEC_METADATA, LUO_NODE, FLB -> to.liveUpdateOn();
+            case KHO_ROOT, KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE, LUO, LUO_PART, HANDLER, FLB_VERSION, OTHER -> false;
+        };
+        return goesOn && !verdict.consequences().isEmpty() && damage.reaches(pair);
+    }
+
+    /** A part that only one side has comes with the bytes around it. */
+    private static Difference difference(Layout layout, List<Pair> own, Set<Pair> unnoticed) {
+        Set<Pair> differing = new HashSet<>(unnoticed);
+        own.stream()
+                .filter(pair -> pair.layer() == Layer.LUO_PART && (pair.from() == null || pair.to() == null))
+                .forEach(differing::add);
+        boolean constants = layout.changedRoles().isEmpty();
+        return new Difference(
+                layout.changedRoles(),
+                differing,
+                layout.findings().stream()
+                        .filter(finding -> constants && finding.kind().equals(AbiFindings.CONSTANT))
+                        .map(AbiFinding::path)
+                        .collect(Collectors.toSet()),
+                false);
+    }
+
+    /** With a word about what nobody reads, so that a rule isn't taken for something seen. */
+    private AbiFinding told(AbiFinding finding, Set<String> unreached) {
+        int dot = finding.path().indexOf('.');
+        String struct = dot < 0 ? finding.path() : finding.path().substring(0, dot);
+        return finding.isError() && unreached.contains(role(struct)) ? finding.with(UNREACHED) : finding;
     }
 
     /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
@@ -278,7 +337,9 @@ public final class PairComparison {
     }
 
     /** @param changedRoles roles of the structs whose bytes differ */
-    private record Layout(List<AbiFinding> findings, Set<String> changedRoles, boolean breaks) {}
+    private record Layout(List<AbiFinding> findings, Set<String> changedRoles, boolean breaks) {
+        static final Layout SAME = new Layout(List.of(), Set.of(), false);
+    }
 
     private Layout layout(String kind) {
         List<AbiFinding> findings = new ArrayList<>();
@@ -355,13 +416,57 @@ public final class PairComparison {
 
     private KindVerdict flb(Pair pair) {
         GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
+        Set<Consequence> consequences = verdict.consequences();
+        if (isForReader(pair, verdict)) {
+            Difference difference = new Difference(Set.of(), Set.of(pair), Set.of(), false);
+            Damage.Seen what = damage.of(pair.kind(), difference, List.of(), consequences);
+            seen.add(what);
+            consequences = what.consequences();
+        }
         String name = Optional.ofNullable(pair.valueFrom()).orElse(String.valueOf(pair.valueTo()));
         return new KindVerdict(
                 "flb " + name,
                 pair.valueFrom(),
                 pair.valueTo(),
                 verdict.outcome(),
-                verdict.consequences(),
+                Consequence.shown(consequences),
                 verdict.findings());
+    }
+
+    /**
+     * What the pair as a whole comes to: one difference alone is what its kind says; several are read together, because
+     * the first may keep the others from being reached.
+     */
+    private Set<Consequence> together(List<KindVerdict> kinds) {
+        Set<Consequence> all = EnumSet.noneOf(Consequence.class);
+        kinds.forEach(kind -> all.addAll(kind.consequences()));
+        long differing =
+                kinds.stream().filter(kind -> !kind.consequences().isEmpty()).count();
+        if (differing < 2 || seen.stream().noneMatch(Damage.Seen::read)) {
+            return all;
+        }
+        Set<Pair> compared = new HashSet<>();
+        Set<Consequence> ruled = EnumSet.noneOf(Consequence.class);
+        for (Pair pair : guards) {
+            GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
+            if (damage.reaches(pair)) {
+                compared.add(pair);
+            } else {
+                ruled.addAll(verdict.consequences());
+            }
+        }
+        Difference difference = new Difference(Set.of(), compared, Set.of(), true);
+        Set<String> meant = new HashSet<>();
+        for (Damage.Seen one : seen) {
+            difference = difference.plus(one.difference());
+            meant.addAll(one.meant());
+            ruled.addAll(one.ruled());
+        }
+        Optional<Set<Consequence>> read = damage.together(difference, meant);
+        if (read.isEmpty()) {
+            return all;
+        }
+        ruled.addAll(read.get());
+        return ruled;
     }
 }

@@ -7,45 +7,38 @@ import io.luoledger.abi.verdict.GuardPairs.Pair;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** From the verdicts on kinds to the one on the pair: what comes first hides what would come after it. */
 final class PairVerdictAssembly {
     private final AbiDescriptor from;
     private final AbiDescriptor to;
     private final List<Pair> guards;
+    private final boolean shortRoot;
 
-    PairVerdictAssembly(AbiDescriptor from, AbiDescriptor to, List<Pair> guards) {
+    /** @param shortRoot whether LUO's root is too short for the incoming kernel, which it notices before it looks at its string */
+    PairVerdictAssembly(AbiDescriptor from, AbiDescriptor to, List<Pair> guards, boolean shortRoot) {
+        this.shortRoot = shortRoot;
         this.from = from;
         this.to = to;
         this.guards = guards;
     }
 
-    PairVerdict assemble(List<KindVerdict> kinds) {
+    /** @param together what all differences do that nobody refuses before */
+    PairVerdict assemble(List<KindVerdict> kinds, Supplier<Set<Consequence>> together) {
         if (differs(Layer.KHO_ROOT) || differs(Layer.KHO_MEMORY_MAP)) {
             return pair(Outcome.REFUSED, EnumSet.of(Consequence.COLD_BOOT_MEMORY_FREED), kinds);
         }
         boolean luo = from.liveUpdateOn() && to.khoOn() && to.hasLiveUpdate();
         if (luo && differs(Layer.LUO_NODE)) {
-            return pair(Outcome.SILENT, EnumSet.of(Consequence.SESSIONS_LOST_MEMORY_LEAKED), kinds);
+            return pair(Outcome.SILENT, Consequence.shown(together.get()), kinds);
         }
         boolean broken = differs(Layer.KHO_DATA) || differs(Layer.KHO_SIZE);
-        if (luo && (broken || differs(Layer.LUO) || differs(Layer.LUO_PART) || shortRoot(kinds))) {
+        if (luo && (broken || differs(Layer.LUO) || differs(Layer.LUO_PART) || shortRoot)) {
             return pair(Outcome.REFUSED, EnumSet.of(Consequence.PANIC_BOOT), kinds);
         }
         Outcome outcome = kinds.stream().map(KindVerdict::outcome).reduce(Outcome.COMPATIBLE, Outcome::worse);
-        Set<Consequence> all = EnumSet.noneOf(Consequence.class);
-        kinds.forEach(kind -> all.addAll(kind.consequences()));
-        return pair(outcome, Consequence.shown(all), kinds);
-    }
-
-    /** LUO's root is too short for the incoming kernel, which is noticed before its string is looked at. */
-    private boolean shortRoot(List<KindVerdict> kinds) {
-        return kinds.stream()
-                .anyMatch(kind -> kind.outcome() == Outcome.REFUSED
-                        && kind.consequences().contains(Consequence.PANIC_BOOT)
-                        && guards.stream()
-                                .anyMatch(pair ->
-                                        pair.layer() == Layer.LUO && pair.kind().equals(kind.kind())));
+        return pair(outcome, Consequence.shown(together.get()), kinds);
     }
 
     private boolean differs(Layer layer) {

@@ -60,31 +60,6 @@ class DumpReaderTest {
                 .containsExactly("0xd64000: session block with 0 entries, expected 1 to 51");
     }
 
-    @Test
-    void shouldReadWhatItsOwnWriterLeaves() {
-        // Given
-        Layouts layouts = Layouts.of(kernel(), io.luoledger.abi.role.RoleMap.of(kernel()));
-        SampleState state = SampleState.of(layouts, SampleState.large(List.of("flb-a", "flb-b"), "memfd-v2", 4096));
-        byte[] compatible = "luo-v5".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        state.memory().writeString(state.root(), layouts.slot("luo_ser", "compatible"), compatible);
-        // When
-        Dump dump = DumpReader.read(state.memory(), kernel(), null);
-        // Then
-        assertThat(dump.problems()).isEmpty();
-        assertThat(dump.flbs()).extracting("name").containsExactly("flb-a", "flb-b");
-        assertThat(dump.sessions()
-                        .getFirst()
-                        .entries()
-                        .getFirst()
-                        .blocks()
-                        .getFirst()
-                        .entries()
-                        .getFirst()
-                        .memfd())
-                .satisfies(memfd ->
-                        assertThat(Objects.requireNonNull(memfd).folios()).hasSize(600));
-    }
-
     private static AbiDescriptor kernel() {
         return Catalogue.find("7.3").orElseThrow();
     }

@@ -9,6 +9,7 @@ import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.reading.HandoverReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +62,8 @@ class MutationScoreTest {
         for (Mutant mutant : mutants) {
             for (boolean back : mutant.bothWays() ? new boolean[] {false, true} : new boolean[] {false}) {
                 PairVerdict verdict = back
-                        ? PairComparison.judge(mutant.changed(), KERNEL)
-                        : PairComparison.judge(KERNEL, mutant.changed());
+                        ? PairComparison.judge(mutant.changed(), KERNEL, HandoverReader.NONE)
+                        : PairComparison.judge(KERNEL, mutant.changed(), HandoverReader.NONE);
                 boolean right = verdict.allFindings()
                         .anyMatch(finding ->
                                 mutant.rules().contains(finding.kind().id())
@@ -293,7 +294,8 @@ class MutationScoreTest {
             // When
             PairVerdict verdict = PairComparison.judge(
                     with(layout, sized(fields(layout, reserved), size + 8)),
-                    with(layout, sized(fields(layout, spent), size + 8)));
+                    with(layout, sized(fields(layout, spent), size + 8)),
+                    HandoverReader.NONE);
             // Then
             assertThat(verdict.allFindings().map(one -> one.kind().id() + " " + one.path()))
                     .contains("ABI-RESERVED-SPENT " + layout.name() + ".spent");

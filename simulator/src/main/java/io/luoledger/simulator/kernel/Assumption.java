@@ -65,7 +65,6 @@ public enum Assumption {
                     under.add(DEVICE_BOUND_ON_RETRIEVE);
                 }
             }
-            case DeviceBody.DmaProgress progress -> under.add(DEVICE_KEEPS_RUNNING);
             case DeviceBody.DeviceEnumerated device -> {
                 add(under, SRIOV_KEPT, device.virtualFunction());
                 add(under, DRIVERS_LEAVE_IT_ALONE, Boolean.TRUE.equals(device.incoming()));

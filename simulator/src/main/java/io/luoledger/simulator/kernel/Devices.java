@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** PCI and VFIO of one kernel: its enumeration at boot, what it preserves of devices, and their shutdown. */
 public final class Devices {
     private final Journal journal;
+    private final DeviceRules rules;
     private final PciSubsystem pci;
     private final Vfio vfio;
     private final PciCore core;
 
-    private Devices(Journal journal, PciSubsystem pci, Vfio vfio, PciCore core) {
+    private Devices(Journal journal, DeviceRules rules, PciSubsystem pci, Vfio vfio, PciCore core) {
         this.journal = journal;
+        this.rules = rules;
         this.pci = pci;
         this.vfio = vfio;
         this.core = core;
@@ -69,7 +71,7 @@ public final class Devices {
                 liveUpdate.handlers().register(new IommufdHandler(kho));
             }
         }
-        Devices devices = new Devices(journal, pci, vfio, core);
+        Devices devices = new Devices(journal, profile.devices(), pci, vfio, core);
         devices.seeDma(kho.memory(), profile.devices().has(DeviceRules.Rule.PRESERVES_IOMMUFD));
         return devices;
     }
@@ -115,7 +117,7 @@ public final class Devices {
         for (PciDevice device : trying) {
             DmaEngine engine = device.function().dma();
             boolean goesOn = engine.write(memory) > 0;
-            tell(journal, device, !goesOn);
+            tell(device, !goesOn, device.outgoing());
         }
     }
 
@@ -131,20 +133,26 @@ public final class Devices {
      */
     private void seeDma(PhysicalMemory memory, boolean translationsKept) {
         for (PciDevice device : pci.devices()) {
-            if (!translationsKept || !device.incoming()) {
+            if (pci.translates() && (!translationsKept || !device.incoming())) {
                 device.function().dma().through(Map.of());
             }
         }
         for (PciDevice device : trying()) {
             if (translationsKept && device.incoming() && device.function().dma().reachesRoot()) {
-                tell(journal, device, device.function().dma().write(memory) == 0);
+                tell(device, device.function().dma().write(memory) == 0, true);
             }
         }
     }
 
-    private static void tell(Journal journal, PciDevice device, boolean stopped) {
+    /**
+     * @param preserved whether it is one of those that the live update is about: what becomes of their DMA hangs on what freezing does
+     */
+    private void tell(PciDevice device, boolean stopped, boolean preserved) {
         journal.record(
                 Side.NONE,
-                new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()));
+                new DmaProgress(device.address(), device.function().dma().bytes(), stopped, Result.success()),
+                preserved && rules.has(DeviceRules.Rule.PRESERVES_DEVICE_STATE)
+                        ? List.of(Assumption.DEVICE_KEEPS_RUNNING.word())
+                        : List.of());
     }
 }

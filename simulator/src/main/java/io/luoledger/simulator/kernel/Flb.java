@@ -45,6 +45,17 @@ final class Flb {
         return outgoing.count;
     }
 
+    /** How far what the previous kernel left of it got. */
+    KernelState.Reception reception() {
+        if (incoming.finished) {
+            return KernelState.Reception.FINISHED;
+        }
+        if (incoming.error != null) {
+            return KernelState.Reception.REFUSED;
+        }
+        return incoming.loaded ? KernelState.Reception.HELD : KernelState.Reception.NEVER_ASKED;
+    }
+
     long outgoingData() {
         return outgoing.data;
     }

@@ -108,6 +108,17 @@ final class IncomingHalf {
         restored.store().restoreFree();
     }
 
+    /** What became of the sessions that were left. */
+    KernelState.Inheritance inheritance() {
+        if (failed) {
+            return KernelState.Inheritance.UNREACHABLE;
+        }
+        if (received == null || received.entries().isEmpty()) {
+            return KernelState.Inheritance.NOTHING;
+        }
+        return deserialized ? KernelState.Inheritance.REBUILT : KernelState.Inheritance.WAITING;
+    }
+
     /** The session of this name. ENOENT, EINVAL when it was retrieved before. */
     LuoSession retrieve(String name) {
         LuoSession session = sessions.get(name);
@@ -200,6 +211,7 @@ final class IncomingHalf {
                 return true;
             });
         } catch (SysError refused) {
+            session.leak();
             warn(
                     "luo_session_release",
                     "Unable to finish session [" + session.session().name() + "] on release");

@@ -3,6 +3,7 @@ package io.luoledger.simulator.kernel;
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.PciAddress;
+import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
@@ -11,10 +12,11 @@ import io.luoledger.simulator.LogicalClock;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.memory.Kho;
-import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructView;
 import io.luoledger.simulator.pci.PciHardware;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class Kernel {
-    private static final String METADATA = "kexec-metadata";
-    private static final String METADATA_STRUCT = "kho_kexec_metadata";
     private static final String EMPTY_INIT = "Kernel panic - not syncing: Attempted to kill init!";
 
     private final KernelProfile profile;
@@ -38,6 +38,7 @@ public final class Kernel {
     private final Journal journal;
     private final @Nullable LiveUpdate liveUpdate;
     private final @Nullable Devices devices;
+    private final @Nullable PreviousKernel previous;
     private boolean dead;
 
     /**
@@ -52,7 +53,9 @@ public final class Kernel {
             Kho kho,
             Journal journal,
             @Nullable LiveUpdate liveUpdate,
-            @Nullable Devices devices) {
+            @Nullable Devices devices,
+            @Nullable PreviousKernel previous) {
+        this.previous = previous;
         this.devices = devices;
         this.profile = profile;
         this.kho = kho;
@@ -80,7 +83,13 @@ public final class Kernel {
         if (!profile.has(KernelProfile.Option.KHO)) {
             return start(profile, journal, image.ignored(profile.abi()).kho(), BootOutcome.UNAVAILABLE, pci);
         }
-        HandoverImage.Reception reception = image.receive(profile.abi());
+        HandoverImage.Reception reception;
+        try {
+            reception = image.receive(profile.abi());
+        } catch (KernelDeath death) {
+            journal.record(Side.INCOMING, died(null, death));
+            throw death;
+        }
         return start(
                 profile,
                 journal,
@@ -91,7 +100,8 @@ public final class Kernel {
 
     private static Kernel start(
             KernelProfile profile, Journal journal, Kho kho, BootOutcome reception, @Nullable PciBoot pci) {
-        String from = previousRelease(kho);
+        PreviousKernel previous = PreviousKernel.read(kho);
+        String from = previous == null ? null : previous.release();
         journal.assuming(body -> Assumption.under(profile, body));
         try {
             LiveUpdate.Received received = profile.has(KernelProfile.Option.LIVEUPDATE)
@@ -104,14 +114,16 @@ public final class Kernel {
                 // the first power-on of a host is where its story begins, not a part of it
                 journal.record(Side.INCOMING, booted(reception, device, from, received));
             }
-            return late(profile, kho, journal, device ? received : null, pci);
+            return late(profile, kho, journal, device ? received : null, previous, pci);
         } catch (KernelDeath death) {
-            journal.record(
-                    Side.INCOMING,
-                    new KernelBody.KernelBooted(
-                            BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL")));
+            journal.record(Side.INCOMING, died(from, death));
             throw death;
         }
+    }
+
+    private static KernelBody.KernelBooted died(@Nullable String from, KernelDeath death) {
+        return new KernelBody.KernelBooted(
+                BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL"));
     }
 
     private static Kernel late(
@@ -119,12 +131,15 @@ public final class Kernel {
             Kho kho,
             Journal journal,
             LiveUpdate.@Nullable Received received,
+            @Nullable PreviousKernel previous,
             @Nullable PciBoot pci) {
-        leaveMetadata(kho, profile);
+        if (profile.has(KernelProfile.Option.KHO)) {
+            new PreviousKernel(profile.release(), previous == null ? 1 : previous.kexecs() + 1).write(kho);
+        }
         LiveUpdate liveUpdate = received == null ? null : LiveUpdate.start(kho, profile, journal, received);
         Devices devices =
                 pci == null ? null : Devices.boot(pci.hardware(), pci.before(), profile, kho, journal, liveUpdate);
-        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate, devices);
+        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate, devices, previous);
         if (liveUpdate == null) {
             return kernel;
         }
@@ -175,32 +190,14 @@ public final class Kernel {
         return files;
     }
 
-    private static @Nullable String previousRelease(Kho kho) {
-        PreservedAbi abi = kho.abi();
-        if (!kho.isKhoBoot() || !abi.has(METADATA_STRUCT)) {
-            return null;
-        }
-        try {
-            Kho.Blob blob = kho.retrieveSubtree(METADATA);
-            StructView metadata = new StructView(kho.memory(), abi, METADATA_STRUCT, blob.address());
-            boolean readable = blob.size() >= abi.struct(METADATA_STRUCT).size()
-                    && metadata.get("version") == Long.parseLong(abi.string(PreservedAbi.KHO_METADATA_VERSION));
-            return readable ? metadata.string("previous_release") : null;
-        } catch (SysError ignored) {
-            // an unknown version or a missing node costs a warning and nothing else
-            return null;
-        }
+    /** What the kernel before told of itself; null when it didn't, or not so that this one reads it. */
+    public @Nullable PreviousKernel previous() {
+        return previous;
     }
 
-    private static void leaveMetadata(Kho kho, KernelProfile profile) {
-        if (!profile.has(KernelProfile.Option.KHO) || !kho.abi().has(METADATA_STRUCT)) {
-            return;
-        }
-        int size = kho.abi().struct(METADATA_STRUCT).size();
-        StructView metadata = new StructView(kho.memory(), kho.abi(), METADATA_STRUCT, kho.allocatePreserved(size));
-        metadata.set("version", Long.parseLong(kho.abi().string(PreservedAbi.KHO_METADATA_VERSION)));
-        metadata.set("previous_release", profile.release());
-        kho.addSubtree(METADATA, metadata.address(), size);
+    /** The number of the live update that led here, as the kernel before wrote it; 0 after a cold boot. */
+    public long liveUpdateNumber() {
+        return liveUpdate == null ? 0 : liveUpdate.number();
     }
 
     public KernelProfile profile() {
@@ -241,9 +238,11 @@ public final class Kernel {
 
     /** What it holds now. Costs as much as it holds. */
     public KernelState state() {
-        return liveUpdate == null
-                ? new KernelState(java.util.List.of(), java.util.List.of(), java.util.Map.of())
-                : liveUpdate.state();
+        Map<PciAddress, PciIdentity> functions = new TreeMap<>();
+        if (devices != null) {
+            devices.pci().devices().forEach(device -> functions.put(device.address(), device.identity()));
+        }
+        return liveUpdate == null ? KernelState.withoutLiveUpdate(functions) : liveUpdate.state(functions);
     }
 
     public boolean dead() {

@@ -28,13 +28,17 @@ public final class KernelProfiles {
         ABOUT.put(profile.release(), about);
     }
 
-    /** The kernel of this name. */
+    /** The kernel of this name. One that is merely booted in another way calls itself as it always does. */
     public static Optional<KernelProfile> find(String name) {
         String[] parts = name.split("\\+", -1);
         KernelProfile profile = ALL.get(parts[0]);
         for (int i = 1; i < parts.length && profile != null; i++) {
             Variants.Variant variant = Variants.all().get(parts[i]);
-            profile = variant == null ? null : variant.change().apply(profile).named(name);
+            if (variant == null) {
+                return Optional.empty();
+            }
+            KernelProfile changed = variant.change().apply(profile);
+            profile = variant.booted() ? changed : changed.named(profile.release() + "+" + parts[i]);
         }
         return Optional.ofNullable(profile);
     }

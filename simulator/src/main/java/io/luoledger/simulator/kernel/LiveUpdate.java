@@ -1,6 +1,8 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.KernelBody;
+import io.luoledger.event.PciAddress;
+import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
 import io.luoledger.simulator.Journal;
@@ -26,6 +28,7 @@ final class LiveUpdate {
     private final FlbTable outgoingFlbs;
     private final LuoRoot outgoingRoot;
     private final long nextNumber;
+    private final List<FlbTable.Entry> leftFlbs;
     private boolean deviceOpen;
 
     private LiveUpdate(Kho kho, KernelProfile profile, Journal journal, Received received) {
@@ -36,6 +39,7 @@ final class LiveUpdate {
         this.outgoingRoot = LuoRoot.allocate(kho);
         this.outgoingFlbs = FlbTable.allocate(kho);
         this.nextNumber = received.number() + 1;
+        this.leftFlbs = received.flbs().entries();
         outgoingRoot.write(nextNumber, outgoing.reserve(), outgoingFlbs.address());
         kho.addSubtree(kho.abi().string(PreservedAbi.LUO_ENTRY), outgoingRoot.address(), outgoingRoot.size());
     }
@@ -83,6 +87,11 @@ final class LiveUpdate {
     /** The later part of the boot: what is needed to preserve for the next kernel. */
     static LiveUpdate start(Kho kho, KernelProfile profile, Journal journal, Received received) {
         return new LiveUpdate(kho, profile, journal, received);
+    }
+
+    /** Number of the live update that led to this kernel, as received; 0 after a cold boot. */
+    long number() {
+        return nextNumber - 1;
     }
 
     Handlers handlers() {
@@ -145,14 +154,33 @@ final class LiveUpdate {
     }
 
     /** What both halves hold now. */
-    KernelState state() {
+    KernelState state(Map<PciAddress, PciIdentity> functions) {
         Map<String, Long> flbs = new LinkedHashMap<>();
         for (Flb flb : handlers.flbs()) {
             if (flb.outgoingCount() > 0) {
                 flbs.put(flb.name(), flb.outgoingCount());
             }
         }
-        return new KernelState(states(outgoing.sessions()), states(incoming.sessions()), flbs);
+        return new KernelState(
+                incoming.inheritance(),
+                states(outgoing.sessions()),
+                states(incoming.sessions()),
+                flbs,
+                receivedFlbs(),
+                functions);
+    }
+
+    private Map<String, KernelState.ReceivedFlb> receivedFlbs() {
+        Map<String, KernelState.ReceivedFlb> received = new LinkedHashMap<>();
+        for (FlbTable.Entry left : leftFlbs) {
+            KernelState.Reception reception = handlers.flbs().stream()
+                    .filter(flb -> flb.name().equals(left.name()))
+                    .findFirst()
+                    .map(Flb::reception)
+                    .orElse(KernelState.Reception.NEVER_ASKED);
+            received.put(left.name(), new KernelState.ReceivedFlb(reception, left.count()));
+        }
+        return received;
     }
 
     private static List<KernelState.SessionState> states(Iterable<LuoSession> sessions) {
@@ -161,6 +189,7 @@ final class LiveUpdate {
             states.add(new KernelState.SessionState(
                     session.session().name(),
                     session.retrieved(),
+                    session.leaked(),
                     session.files().stream().map(PreservedFile::state).toList()));
         }
         return states;

@@ -19,6 +19,7 @@ final class LuoSession {
     private final List<PreservedFile> files = new ArrayList<>();
     private final Map<Long, PreservedFile> byToken = new HashMap<>();
     private boolean retrieved;
+    private boolean leaked;
 
     /**
      * @param name one char per byte
@@ -88,7 +89,12 @@ final class LuoSession {
         retrieved = true;
     }
 
-    void notRetrieved() {
-        retrieved = false;
+    /** Its last descriptor was closed, and it couldn't be finished: nobody reaches it any more. */
+    void leak() {
+        leaked = true;
+    }
+
+    boolean leaked() {
+        return leaked;
     }
 }

@@ -19,7 +19,8 @@ final class MemfdHandler implements FileHandler {
 
     private static final String SER = "memfd_luo_ser";
     private static final String FOLIO = "memfd_luo_folio_ser";
-    private static final int FOLIO_DIRTY_UPTODATE = 3;
+    private static final int FOLIO_DIRTY = 1;
+    private static final int FOLIO_UPTODATE = 2;
     private static final long MAX_PAGES = 0xffff_ffffL;
 
     private final Kho kho;
@@ -93,7 +94,7 @@ final class MemfdHandler implements FileHandler {
         for (var page : inode.pages().headMap(inode.sizeInPages()).entrySet()) {
             kho.preserve(page.getValue(), 0);
             layout.field("pfn").put(array, at, page.getValue() >>> kho.memory().pageShift());
-            layout.field("flags").put(array, at, FOLIO_DIRTY_UPTODATE);
+            layout.field("flags").put(array, at, FOLIO_DIRTY | FOLIO_UPTODATE);
             layout.field("index").put(array, at, page.getKey());
             at += layout.size();
         }
@@ -169,6 +170,10 @@ final class MemfdHandler implements FileHandler {
             long address = pfn << kho.memory().pageShift();
             if (!kho.restore(address)) {
                 throw new SysError("EIO");
+            }
+            if ((layout.field("flags").get(folio, 0) & FOLIO_UPTODATE) == 0) {
+                // what isn't up to date reads as a hole does
+                kho.memory().put(address, new byte[kho.memory().pageSize()]);
             }
             inode.addPage(layout.field("index").get(folio, 0), address);
         }

@@ -95,6 +95,7 @@ final class PreservedFile {
 
     void retrieved(OpenFile made) {
         file = made;
+        retrieveError = null;
         retrieval = Retrieval.DONE;
     }
 
@@ -108,6 +109,12 @@ final class PreservedFile {
         KernelState.Contents contents = file != null && file.inode() instanceof ShmemInode inode
                 ? new KernelState.Contents(inode.size(), file.position(), inode.seals(), inode.fnv())
                 : null;
-        return new KernelState.FileState(token, handler().compatible(), retrieval, contents);
+        return new KernelState.FileState(
+                token,
+                handler().compatible(),
+                retrieval,
+                retrieveError == null ? null : retrieveError.errnoName(),
+                handler().device(this),
+                contents);
     }
 }

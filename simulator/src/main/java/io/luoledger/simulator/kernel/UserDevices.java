@@ -3,17 +3,21 @@ package io.luoledger.simulator.kernel;
 import io.luoledger.event.FileBody.FileIdentified;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.FdTable;
 import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciFunction;
+import io.luoledger.simulator.pci.PciSubsystem;
 import io.luoledger.simulator.vfio.Iommufd;
 import io.luoledger.simulator.vfio.Vfio;
 import io.luoledger.simulator.vfio.VfioContainer;
 import io.luoledger.simulator.vfio.VfioFile;
 import io.luoledger.simulator.vfio.VfioGroup;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a process calls of sysfs, VFIO and iommufd. Every refusal is a {@link SysError}. */
 public final class UserDevices {
@@ -27,6 +31,10 @@ public final class UserDevices {
 
     private Vfio vfio() {
         return kernel.devices().vfio();
+    }
+
+    private PciSubsystem pci() {
+        return kernel.devices().pci();
     }
 
     private int install(Supplier<OpenFile> open) {
@@ -67,49 +75,70 @@ public final class UserDevices {
 
     // ---- sysfs
 
-    /** Sets driver_override and has the device probed anew, having taken another driver off it. */
+    /** Sets driver_override and has the device probed anew, having taken another driver off it. {@link Blocked}. */
     public void bindByOverride(PciDevice device, String driver) {
         run(() -> {
-            if (device.driver() != null && !driver.equals(device.driverName())) {
-                unbindNow(device);
+            if (device.driver() == null || driver.equals(device.driverName())) {
+                vfio().onceUnlocked(device, () -> probeFor(device, driver));
+            } else {
+                vfio().onceClosed(List.of(device), () -> {
+                    pci().unbind(device);
+                    probeFor(device, driver);
+                });
             }
-            device.driverOverride(driver);
-            kernel.devices().pci().probe(device);
         });
     }
 
-    /** sysfs unbind; false when vfio-pci waits until the last file of the device is closed. */
-    public boolean unbind(PciDevice device) {
-        return ioctl(() -> unbindNow(device));
+    private void probeFor(PciDevice device, String driver) {
+        device.driverOverride(driver);
+        pci().probe(device);
     }
 
-    private boolean unbindNow(PciDevice device) {
-        return vfio().unbind(device);
+    /** sysfs unbind. {@link Blocked} until the last file of a device of vfio-pci's is closed. */
+    public void unbind(PciDevice device) {
+        run(() -> vfio().onceClosed(List.of(device), () -> pci().unbind(device)));
     }
 
-    /** sysfs bind of one driver. */
+    /** sysfs bind of one driver. {@link Blocked}. */
     public void bind(PciDevice device, String driver) {
-        run(() -> kernel.devices().pci().bind(device, driver));
+        run(() -> vfio().onceUnlocked(device, () -> pci().bind(device, driver)));
     }
 
-    /** sysfs drivers_probe. */
+    /** sysfs drivers_probe. {@link Blocked}. */
     public void probe(PciDevice device) {
-        run(() -> kernel.devices().pci().probe(device));
+        run(() -> vfio().onceUnlocked(device, () -> pci().probe(device)));
     }
 
-    /** sysfs remove. */
+    /** sysfs remove. {@link Blocked} while a file of it, or of a function below it, is open. */
     public void remove(PciDevice device) {
-        run(() -> kernel.devices().remove(device));
+        run(() -> vfio().onceClosed(
+                        pci().devices().stream()
+                                .filter(each -> below(each, device))
+                                .toList(),
+                        () -> kernel.devices().remove(device)));
+    }
+
+    /** Whether a function is this one, behind it, or a virtual one of it. */
+    private static boolean below(PciDevice function, PciDevice top) {
+        PciDevice at = function.physical() == null ? function : function.physical();
+        while (at != null && at != top) {
+            at = at.upstream();
+        }
+        return at == top || function == top;
     }
 
     /** sysfs rescan. */
     public void rescan() {
-        run(() -> kernel.devices().pci().rescan());
+        run(() -> pci().rescan());
     }
 
-    /** sysfs sriov_numvfs. */
+    /** sysfs sriov_numvfs. {@link Blocked} when it would take away a virtual function of which a file is open. */
     public void virtualFunctions(PciDevice device, int count) {
-        run(() -> kernel.devices().pci().virtualFunctions(device, count));
+        run(() -> vfio().onceClosed(
+                        pci().devices().stream()
+                                .filter(each -> count == 0 && each.physical() == device)
+                                .toList(),
+                        () -> pci().virtualFunctions(device, count)));
     }
 
     // ---- opens
@@ -144,12 +173,16 @@ public final class UserDevices {
     }
 
     /**
-     * IOMMU_IOAS_MAP at a given address, or VFIO_IOMMU_MAP_DMA on a container.
+     * IOMMU_IOAS_MAP at a given address, or VFIO_IOMMU_MAP_DMA on a container, of a file that the process has mapped for that: EACCES,
+     * EPERM and ENODEV where mmap(2) refuses.
      *
      * @param space number of the address space; of no meaning for a container
      */
     public void map(int context, int space, long address, long length, int memory, long offset) {
-        run(() -> space(context, space).map(address, length, descriptors.get(memory), offset));
+        run(() -> {
+            OpenFile file = UserProcess.mappable(descriptors.get(memory));
+            space(context, space).map(address, length, file, offset);
+        });
     }
 
     /** IOMMU_IOAS_UNMAP, or VFIO_IOMMU_UNMAP_DMA on a container. */
@@ -165,13 +198,13 @@ public final class UserDevices {
 
     // ---- a device's file
 
-    /** VFIO_DEVICE_BIND_IOMMUFD. */
-    public void bindIommufd(int device, int iommufd) {
-        run(() -> {
-            VfioFile file = file(device);
-            Iommufd context = owner(iommufd, Iommufd.class, "EBADFD");
-            file.bind(descriptors.get(iommufd), context);
-        });
+    /**
+     * VFIO_DEVICE_BIND_IOMMUFD.
+     *
+     * @param token of a physical function; null for none
+     */
+    public void bindIommufd(int device, int iommufd, @Nullable String token) {
+        run(() -> file(device).bind(token, () -> descriptors.get(iommufd)));
     }
 
     /** VFIO_DEVICE_ATTACH_IOMMUFD_PT. */
@@ -254,8 +287,13 @@ public final class UserDevices {
         });
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD. */
-    public int groupDevice(int group, PciDevice device) {
-        return install(() -> vfio().openByGroup(owner(group, VfioGroup.class, "ENOTTY"), device));
+    /**
+     * VFIO_GROUP_GET_DEVICE_FD.
+     *
+     * @param token of a physical function; null for none
+     */
+    public int groupDevice(int group, PciDevice device, @Nullable String token) {
+        return install(() ->
+                vfio().openByGroup(descriptors.get(group), owner(group, VfioGroup.class, "ENOTTY"), device, token));
     }
 }

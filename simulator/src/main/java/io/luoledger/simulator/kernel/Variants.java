@@ -9,8 +9,16 @@ import java.util.function.UnaryOperator;
 
 /** Changes of a kernel's preserved-state ABI, as data: named as {@code RELEASE+VARIANT}. */
 final class Variants {
-    /** What changes, and what it is. */
-    record Variant(String about, UnaryOperator<KernelProfile> change) {}
+    /**
+     * What changes, and what it is.
+     *
+     * @param booted whether the same kernel is merely booted in another way, and calls itself as before
+     */
+    record Variant(String about, UnaryOperator<KernelProfile> change, boolean booted) {
+        Variant(String about, UnaryOperator<KernelProfile> change) {
+            this(about, change, false);
+        }
+    }
 
     private static final Map<String, Variant> ALL = new LinkedHashMap<>();
 
@@ -48,31 +56,30 @@ final class Variants {
                         "a device series on the orchestrator and FLBs of its own time (LUO v8, FLB v8); not recorded",
                         Series::onLuo8));
         ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
-        ALL.put(
+        booted(
                 "assign-busses",
-                new Variant(
-                        "booted with pci=assign-busses",
-                        profile -> profile.withPciOptions(PciOptions.parse("pci=assign-busses"))));
-        ALL.put(
+                "booted with pci=assign-busses",
+                profile -> profile.withPciOptions(PciOptions.parse("pci=assign-busses")));
+        booted(
                 "hpbussize",
-                new Variant(
-                        "booted with pci=hpbussize=4: hot-plug bridges get four bus numbers",
-                        profile -> profile.withPciOptions(PciOptions.parse("pci=hpbussize=4"))));
-        ALL.put(
+                "booted with pci=hpbussize=4: hot-plug bridges get four bus numbers",
+                profile -> profile.withPciOptions(PciOptions.parse("pci=hpbussize=4")));
+        booted(
                 "noari",
-                new Variant(
-                        "booted with pci=noari: virtual functions are numbered as without ARI",
-                        profile -> profile.withPciOptions(PciOptions.parse("pci=noari"))));
-        ALL.put(
+                "booted with pci=noari: virtual functions are numbered as without ARI",
+                profile -> profile.withPciOptions(PciOptions.parse("pci=noari")));
+        booted(
                 "native-hotplug",
-                new Variant(
-                        "booted so that ports handle hot-plug themselves",
-                        profile -> profile.withPciOptions(profile.pciOptions().with(PciOptions.Hotplug.NATIVE))));
-        ALL.put(
+                "booted so that ports handle hot-plug themselves",
+                profile -> profile.withPciOptions(profile.pciOptions().with(PciOptions.Hotplug.NATIVE)));
+        booted(
+                "noiommu",
+                "booted with intel_iommu=off, and VFIO's unsafe mode for devices that no IOMMU isolates",
+                profile -> profile.withPciOptions(PciOptions.parse("intel_iommu=off")));
+        booted(
                 "liveupdate-off",
-                new Variant(
-                        "booted with liveupdate=off",
-                        profile -> profile.with(KernelProfile.Option.LIVEUPDATE_ON, false)));
+                "booted with liveupdate=off",
+                profile -> profile.with(KernelProfile.Option.LIVEUPDATE_ON, false));
     }
 
     static {
@@ -91,6 +98,10 @@ final class Variants {
     }
 
     private Variants() {}
+
+    private static void booted(String name, String about, UnaryOperator<KernelProfile> change) {
+        ALL.put(name, new Variant(about, change, true));
+    }
 
     private static void string(String name, String about, String key, String value) {
         ALL.put(

@@ -4,6 +4,7 @@ import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.SortedSet;
 /**
  * The machine's memory as one kernel sees it: page frames, and an allocator of power-of-two blocks.
  *
- * <p>Frames hold bytes only once something was written to them; a frame never written reads as zeroes. Memory grows with
- * what is allocated, not with what the machine has.
+ * <p>Frames hold bytes only once something was written to them, and only up to where that was; what was never written reads
+ * as zeroes. So memory grows with what is written, not with what is allocated or with what the machine has.
  */
 public final class PhysicalMemory {
     /** Below this, real-mode vectors and firmware data: never allocated. */
@@ -23,6 +24,8 @@ public final class PhysicalMemory {
     private static final int MAX_ORDER = 20;
     /** A real-mode interrupt vector, little endian: what stray pointers into page 0 find. */
     private static final int REAL_MODE_VECTOR = 0xf000ff53;
+
+    private static final int LEAST_FRAME_BYTES = 64;
 
     private final int pageShift;
     private final long end;
@@ -51,11 +54,20 @@ public final class PhysicalMemory {
         }
     }
 
-    /** The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. */
+    /**
+     * The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. Oopses over
+     * a block that isn't memory.
+     */
     public PhysicalMemory afterKexec(int pageSize, SortedSet<PageBlock> preserved) {
         Map<Long, byte[]> kept = new HashMap<>();
         long top = LOW_MEMORY_END;
         for (PageBlock block : preserved) {
+            if (block.order() > MAX_ORDER
+                    || block.address() < 0
+                    || block.address() > end - (block.pages() << pageShift)) {
+                throw new KernelDeath.Oops(
+                        "unable to handle page fault for the page of address 0x" + Long.toHexString(block.address()));
+            }
             for (long page = 0; page < block.pages(); page++) {
                 byte[] bytes = frames.get((block.address() >>> pageShift) + page);
                 if (bytes != null) {
@@ -129,7 +141,15 @@ public final class PhysicalMemory {
 
     /** An unsigned little-endian number of 1 to 8 bytes. Oopses beyond the machine's memory. */
     public long read(long address, int size) {
+        byte[] frame = frames.get(checked(address) >>> pageShift);
+        int from = (int) (address & (pageSize() - 1));
         long value = 0;
+        if (frame != null && from + size <= frame.length) {
+            for (int i = size - 1; i >= 0; i--) {
+                value = (value << 8) | (frame[from + i] & 0xff);
+            }
+            return value;
+        }
         for (int i = size - 1; i >= 0; i--) {
             value = (value << 8) | (byteAt(address + i) & 0xff);
         }
@@ -138,6 +158,14 @@ public final class PhysicalMemory {
 
     /** Writes a little-endian number of 1 to 8 bytes. */
     public void write(long address, int size, long value) {
+        int from = (int) (address & (pageSize() - 1));
+        if (from + size <= pageSize()) {
+            byte[] frame = frame(address, from + size);
+            for (int i = 0; i < size; i++) {
+                frame[from + i] = (byte) (value >>> (8 * i));
+            }
+            return;
+        }
         for (int i = 0; i < size; i++) {
             putByte(address + i, (byte) (value >>> (8 * i)));
         }
@@ -145,38 +173,80 @@ public final class PhysicalMemory {
 
     public byte[] bytes(long address, int length) {
         byte[] result = new byte[length];
-        for (int i = 0; i < length; i++) {
-            result[i] = byteAt(address + i);
+        int done = 0;
+        while (done < length) {
+            int part = Math.min(length - done, leftInPage(address + done));
+            byte[] frame = frames.get(checked(address + done) >>> pageShift);
+            int from = pageSize() - leftInPage(address + done);
+            if (frame != null) {
+                // what lies behind the part that was written to reads as zeroes
+                int written = Math.clamp(frame.length - from, 0, part);
+                if (written > 0) {
+                    System.arraycopy(frame, from, result, done, written);
+                }
+            } else {
+                for (int i = done; i < done + part; i++) {
+                    result[i] = byteAt(address + i);
+                }
+            }
+            done += part;
         }
         return result;
     }
 
     public void put(long address, byte[] bytes) {
-        for (int i = 0; i < bytes.length; i++) {
-            putByte(address + i, bytes[i]);
+        int done = 0;
+        while (done < bytes.length) {
+            int part = Math.min(bytes.length - done, leftInPage(address + done));
+            int from = pageSize() - leftInPage(address + done);
+            System.arraycopy(bytes, done, frame(address + done, from + part), from, part);
+            done += part;
         }
+    }
+
+    private int leftInPage(long address) {
+        return pageSize() - (int) (address & (pageSize() - 1));
+    }
+
+    /** Whether the machine has memory at this address. */
+    boolean contains(long address) {
+        return address >= 0 && address < end;
     }
 
     /** The bytes of the page at this address to read, or null while nothing was written to it. */
     public byte @org.jspecify.annotations.Nullable [] frame(long address) {
-        return frames.get(address >>> pageShift);
+        return frames.containsKey(address >>> pageShift) ? frameForWrite(address) : null;
     }
 
     /** The bytes of the page at this address to write to. */
     public byte[] frameForWrite(long address) {
-        return frames.computeIfAbsent(checked(address) >>> pageShift, page -> new byte[pageSize()]);
+        return frame(address, pageSize());
+    }
+
+    /** The bytes of the page at this address, at least so many of them. */
+    private byte[] frame(long address, int length) {
+        long page = checked(address) >>> pageShift;
+        byte[] frame = frames.get(page);
+        if (frame == null || frame.length < length) {
+            int more = Math.min(pageSize(), Math.max(LEAST_FRAME_BYTES, Integer.highestOneBit(2 * length - 1)));
+            frame = frame == null ? new byte[more] : Arrays.copyOf(frame, more);
+            frames.put(page, frame);
+        }
+        return frame;
     }
 
     private byte byteAt(long address) {
         byte[] frame = frames.get(checked(address) >>> pageShift);
         if (frame != null) {
-            return frame[(int) (address & (pageSize() - 1))];
+            int from = (int) (address & (pageSize() - 1));
+            return from < frame.length ? frame[from] : 0;
         }
         return address < LOW_MEMORY_END ? (byte) (REAL_MODE_VECTOR >>> (8 * (int) (address & 3))) : 0;
     }
 
     private void putByte(long address, byte value) {
-        frameForWrite(address)[(int) (address & (pageSize() - 1))] = value;
+        int from = (int) (address & (pageSize() - 1));
+        frame(address, from + 1)[from] = value;
     }
 
     private long checked(long address) {

@@ -26,7 +26,7 @@ public record PreservedAbi(int pageSize, Map<String, String> strings, Map<String
     public static final String PCI_COMPATIBLE = "PCI_LUO_FLB_COMPATIBLE";
     public static final String PCI_VERSION = "PCI_LUO_FLB_VERSION";
     public static final String VFIO_COMPATIBLE = "VFIO_PCI_LUO_FH_COMPATIBLE";
-    public static final String IOMMUFD_COMPATIBLE = "IOMMUFD_LUO_FH_COMPATIBLE";
+    public static final String IOMMUFD_COMPATIBLE = "IOMMUFD_LUO_COMPATIBLE";
     /** Struct of one preserved PCI function. */
     public static final String PCI_ENTRY = "pci_dev_ser";
 

@@ -61,6 +61,10 @@ final class RadixTree implements MemoryMap {
             leaf(node, prefix, into);
             return;
         }
+        if (memory.frame(node) == null && node >= PhysicalMemory.LOW_MEMORY_END && memory.contains(node)) {
+            // never written to: all zeroes
+            return;
+        }
         for (int index = 0; index < 1 << tableBits(); index++) {
             long child = memory.read(node + (long) index * POINTER_BYTES, POINTER_BYTES);
             if (child != 0) {
@@ -75,7 +79,7 @@ final class RadixTree implements MemoryMap {
             return;
         }
         for (int at = 0; at < bitmap.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
+            for (int bit = 0; bitmap[at] != 0 && bit < 8; bit++) {
                 if ((bitmap[at] & (1 << bit)) != 0) {
                     block((prefix << leafBits()) | ((long) at << 3) | bit, into);
                 }

@@ -1,9 +1,13 @@
 package io.luoledger.simulator.pci;
 
+import io.luoledger.event.PciAddress;
 import io.luoledger.simulator.pci.PciModel.Ability;
 import io.luoledger.simulator.pci.PciModel.Kind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +20,7 @@ final class IommuGroups {
     private static final int ISOLATES = 0x1d;
 
     private final TreeSet<Integer> free = new TreeSet<>();
-    private final Map<Integer, Integer> members = new HashMap<>();
+    private final Map<Integer, SortedMap<PciAddress, PciDevice>> members = new HashMap<>();
     private int next;
 
     /** Puts a function into its group; functions are to come in the order in which the kernel set them up. */
@@ -31,21 +35,41 @@ final class IommuGroups {
         if (group == null) {
             group = neighbourGroup(device);
         }
-        if (group == null) {
-            Integer reused = free.pollFirst();
-            group = reused == null ? next++ : reused;
-        }
-        members.merge(group, 1, Integer::sum);
+        join(device, group == null ? fresh() : group);
+    }
+
+    /** Puts a function into a group of its own, whatever is around it. */
+    void addAlone(PciDevice device) {
+        join(device, fresh());
+    }
+
+    private int fresh() {
+        Integer reused = free.pollFirst();
+        return reused == null ? next++ : reused;
+    }
+
+    private void join(PciDevice device, int group) {
+        members.computeIfAbsent(group, fresh -> new TreeMap<>()).put(device.address(), device);
         device.group(group);
     }
 
     void remove(PciDevice device) {
         Integer group = device.group();
         device.group(null);
-        if (group != null && members.merge(group, -1, Integer::sum) == 0) {
-            members.remove(group);
-            free.add(group);
+        SortedMap<PciAddress, PciDevice> left = group == null ? null : members.get(group);
+        if (left != null) {
+            left.remove(device.address(), device);
+            if (left.isEmpty()) {
+                members.remove(group);
+                free.add(group);
+            }
         }
+    }
+
+    /** The functions of a group, by address. */
+    List<PciDevice> members(int group) {
+        SortedMap<PciAddress, PciDevice> all = members.get(group);
+        return all == null ? List.of() : List.copyOf(all.values());
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.luoledger.simulator.pci;
 
 import io.luoledger.event.DeviceBody.DeviceEnumerated;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
+import io.luoledger.simulator.pci.PciModel.Ability;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +206,14 @@ public final class PciDevice {
                 driverName(),
                 virtualFunction(),
                 knownIncoming,
-                Result.success());
+                Result.success(),
+                model().can(Ability.ACS) ? function.acsControl() : null,
+                model().can(Ability.ARI_FORWARDING) ? function.ariForwarding() : null,
+                physical == null
+                        ? null
+                        : new VirtualOf(
+                                physical.address(),
+                                physical.function().virtualFunctions().indexOf(function)));
     }
 
     @Override

@@ -94,7 +94,9 @@ public final class PciSubsystem {
                 return all;
             }
             all.addAll(fresh);
-            fresh.forEach(groups::add);
+            if (options.iommu()) {
+                fresh.forEach(groups::add);
+            }
             fresh.forEach(this::autoprobe);
             lookBehind(fresh);
         }
@@ -181,11 +183,9 @@ public final class PciSubsystem {
                 .findFirst();
     }
 
-    /** The functions of an IOMMU group, by address. Costs as much as there are functions. */
+    /** The functions of an IOMMU group, by address. */
     public List<PciDevice> group(int number) {
-        return tree.devices().stream()
-                .filter(device -> Integer.valueOf(number).equals(device.group()))
-                .toList();
+        return groups.members(number);
     }
 
     public Optional<PciDriver> driver(String name) {
@@ -358,6 +358,20 @@ public final class PciSubsystem {
                     virtual.driverOverride(keeper.name());
                 }
             }
+        }
+    }
+
+    /** Whether an IOMMU translates what devices address. */
+    public boolean translates() {
+        return options.iommu();
+    }
+
+    /** Without an IOMMU a driver that wants a group makes one up for its function, and takes it away again. */
+    public void groupOfOne(PciDevice device, boolean wanted) {
+        if (wanted) {
+            groups.addAlone(device);
+        } else {
+            groups.remove(device);
         }
     }
 

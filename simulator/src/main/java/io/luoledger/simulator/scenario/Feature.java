@@ -26,6 +26,7 @@ public enum Feature {
     DEVICE_RESET(true),
     DEVICE_SCANNED(true),
     DEVICE_OPENED(true),
+    TRANSLATIONS_KEPT(true),
     VIRTUAL_FUNCTIONS(true);
 
     private final boolean devices;

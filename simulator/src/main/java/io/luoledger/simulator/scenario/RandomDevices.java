@@ -16,6 +16,7 @@ final class RandomDevices {
     private static final int MEMORY_TOKEN = 2;
     private static final int SECOND_TOKEN = 3;
     private static final int VIRTUAL_TOKEN = 4;
+    private static final int TRANSLATIONS_TOKEN = 5;
     private static final int MSIX_INDEX = 2;
 
     private final Dice dice;
@@ -72,8 +73,13 @@ final class RandomDevices {
             lines.op("cdev", device.name() + ".second", "@" + device.name())
                     .op("preserve", session, device.name() + ".second", SECOND_TOKEN);
         }
-        device.preserve(lines, session, DEVICE_TOKEN);
-        lines.op("preserve", session, memory(device), MEMORY_TOKEN);
+        if (with(Feature.TRANSLATIONS_KEPT)) {
+            lines.op("preserve", session, memory(device), MEMORY_TOKEN);
+            device.preserveTranslations(lines, session, TRANSLATIONS_TOKEN).preserve(lines, session, DEVICE_TOKEN);
+        } else {
+            device.preserve(lines, session, DEVICE_TOKEN);
+            lines.op("preserve", session, memory(device), MEMORY_TOKEN);
+        }
         if (with(Feature.DOUBLE_PRESERVE)) {
             device.preserve(lines, session, SECOND_TOKEN);
         }
@@ -109,6 +115,9 @@ final class RandomDevices {
             }
             device.takeOver(lines, session, DEVICE_TOKEN);
             lines.op("retrieve", session, MEMORY_TOKEN, memory(device));
+            if (with(Feature.TRANSLATIONS_KEPT)) {
+                lines.op("retrieve", session, TRANSLATIONS_TOKEN, device.name() + ".kept");
+            }
             device.write(lines, memory(device));
         }
         if (!with(Feature.SKIP_FINISH)) {

@@ -18,6 +18,11 @@ public record Scenario(String name, String about, List<String> kernels, String t
         kernels = List.copyOf(kernels);
     }
 
+    /** The same story on other kernels. */
+    public Scenario on(List<String> others) {
+        return new Scenario(name, about, others, text);
+    }
+
     public OpScript script() {
         return OpScript.parse(name, text);
     }

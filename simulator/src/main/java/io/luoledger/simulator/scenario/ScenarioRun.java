@@ -23,6 +23,7 @@ public final class ScenarioRun implements EventSource {
     private final long seed;
     private final long startMicros;
     private final BiConsumer<Integer, ResultLine.OpResult> results;
+    private boolean announces;
 
     /**
      * @param kernels used where the scenario doesn't say which it needs
@@ -53,6 +54,12 @@ public final class ScenarioRun implements EventSource {
         this.results = results;
     }
 
+    /** The host's agent says which kernel comes next. */
+    public ScenarioRun announcing() {
+        announces = true;
+        return this;
+    }
+
     @Override
     public void forEach(Consumer<Draft> sink) {
         Journal journal = new Journal(
@@ -61,6 +68,9 @@ public final class ScenarioRun implements EventSource {
                 new LogicalClock(startMicros),
                 sink);
         ScriptedHost life = new ScriptedHost(journal, kernels, script, Dice.of(seed, 1), results);
+        if (announces) {
+            life.announcing();
+        }
         while (life.step()) {
             // goes on by itself
         }

@@ -13,6 +13,7 @@ public final class Scenarios {
         ALL.addAll(VfioSelftests.all());
         ALL.addAll(HostStories.all());
         ALL.addAll(DeviceStories.all());
+        ALL.addAll(CapturedScenarios.all());
     }
 
     private Scenarios() {}

@@ -24,7 +24,8 @@ public record ResultLine(
     /**
      * What one op gave.
      *
-     * @param result "OK", an errno's name, "SCRIPT" for an op that couldn't be tried; null when the kernel died in it
+     * @param result "OK", an errno's name, "SCRIPT" for an op that couldn't be tried, "BLOCKED" for a call that waits in the kernel and
+     *     is done later; null when the kernel died in it
      * @param name the session's name, one char per byte
      * @param out further values by name: numbers, truth values, text
      */

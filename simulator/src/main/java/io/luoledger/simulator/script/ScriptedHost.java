@@ -1,5 +1,7 @@
 package io.luoledger.simulator.script;
 
+import io.luoledger.event.KernelBody.TargetAnnounced;
+import io.luoledger.event.Side;
 import io.luoledger.simulator.Dice;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.KernelDeath;
@@ -7,7 +9,9 @@ import io.luoledger.simulator.Machine;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.KernelState;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.script.OpScript.Op;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -36,7 +40,12 @@ public final class ScriptedHost {
     private @Nullable Seat seat;
     private @Nullable Section section;
     private @Nullable HandoverImage image;
+    private @Nullable PreservedAbi abi;
+    private boolean refused;
+    private boolean died;
     private boolean over;
+    private boolean announces;
+    private boolean announced;
 
     /**
      * @param kernels one per stage; the last is used for all further ones
@@ -57,6 +66,12 @@ public final class ScriptedHost {
         this.results = results;
     }
 
+    /** Its agent says which kernel comes next, before it preserves anything for it. */
+    public ScriptedHost announcing() {
+        announces = true;
+        return this;
+    }
+
     /** The host's wall clock, microseconds UTC. */
     public long wallMicros() {
         return journal.clock().wallMicros();
@@ -65,6 +80,30 @@ public final class ScriptedHost {
     /** The kernel that runs now, or null between two. */
     public @Nullable Kernel kernel() {
         return seat == null || !seat.running() ? null : seat.kernel();
+    }
+
+    /**
+     * How a host stands between two of its steps.
+     *
+     * @param boot counts its boots, from 1; 0 before the first
+     * @param handedOver whether a kernel left everything in memory for the next one, which doesn't run yet
+     * @param died whether the last kernel died of a call, or of what it found
+     * @param abi by which the last kernel reads and writes preserved state, null before the first
+     * @param kernel what the running kernel holds, null when none runs
+     */
+    public record Standing(
+            int boot,
+            boolean handedOver,
+            boolean died,
+            @Nullable PreservedAbi abi,
+            @Nullable KernelState kernel) {}
+
+    /** How it stands now. Costs as much as the kernel holds. */
+    public Standing standing() {
+        Kernel running = kernel();
+        boolean left = image != null || (seat != null && seat.image() != null);
+        boolean dead = died || (seat != null && seat.diedIn() != null);
+        return new Standing(machine.boots(), left, dead, abi, running == null ? null : running.state());
     }
 
     /** Does the next thing; false when the script is over. */
@@ -79,8 +118,12 @@ public final class ScriptedHost {
         Section running = section;
         List<Op> ops = script.stages().getOrDefault(stage, List.of());
         if (running != null && next < ops.size() && seat.running()) {
+            Op op = ops.get(next++);
+            if (op.name().equals("create")) {
+                announce();
+            }
             journal.clock().advance(pace.between(CALL_NANOS_LEAST, CALL_NANOS_MOST));
-            results.accept(stage, running.run(ops.get(next++)));
+            results.accept(stage, running.run(op));
             return true;
         }
         leave(seat);
@@ -93,10 +136,14 @@ public final class ScriptedHost {
             over = true;
             return;
         }
-        KernelProfile profile = kernels.get(Math.min(stage, kernels.size()) - 1);
+        announced = false;
+        KernelProfile profile = kernelOf(stage);
         HandoverImage received = image;
         image = null;
         next = 0;
+        refused = false;
+        died = false;
+        abi = profile.abi();
         try {
             Kernel kernel;
             if (received == null) {
@@ -110,25 +157,50 @@ public final class ScriptedHost {
             section = new Section(script.name(), taken);
             seat = taken;
         } catch (KernelDeath death) {
+            died = true;
             journal.clock().advance(POWER_ON_NANOS);
         }
     }
 
+    private KernelProfile kernelOf(int number) {
+        return kernels.get(Math.min(number, kernels.size()) - 1);
+    }
+
+    private void announce() {
+        if (announces && !announced && stage < script.lastStage()) {
+            announced = true;
+            journal.record(
+                    Side.OUTGOING, new TargetAnnounced(kernelOf(stage + 1).release(), null));
+        }
+    }
+
     private void leave(Seat left) {
-        seat = null;
-        section = null;
+        if (left.running()) {
+            announce();
+        }
+        died = left.diedIn() != null;
         if (stage >= script.lastStage()) {
+            seat = null;
+            section = null;
             over = true;
             return;
         }
         try {
-            image = ScriptRunner.handOver(left);
-        } catch (SysError refused) {
-            // refused for good: the operator gives up on the live update
-            image = null;
+            if (left.running()) {
+                left.kexec();
+            }
+        } catch (SysError error) {
+            if (!refused) {
+                // a handler that refuses once is asked again, as an operator would; then the operator gives up
+                refused = true;
+                return;
+            }
         } catch (KernelDeath death) {
-            image = null;
+            died = true;
         }
+        image = left.image();
+        seat = null;
+        section = null;
         journal.clock().advance(image == null ? POWER_ON_NANOS : pace.between(KEXEC_NANOS_LEAST, KEXEC_NANOS_MOST));
     }
 }

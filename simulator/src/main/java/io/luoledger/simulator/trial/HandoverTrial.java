@@ -1,5 +1,6 @@
 package io.luoledger.simulator.trial;
 
+import io.luoledger.abi.Consequence;
 import io.luoledger.event.Body;
 import io.luoledger.event.Draft;
 import io.luoledger.event.FileBody;
@@ -17,15 +18,20 @@ import io.luoledger.simulator.file.Sealable;
 import io.luoledger.simulator.file.ShmemInode;
 import io.luoledger.simulator.kernel.Kernel;
 import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.PreviousKernel;
 import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.memory.HandoverImage;
+import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -34,9 +40,13 @@ import java.util.function.Predicate;
  * bytes are laid out by the one ABI and read by the other.
  */
 public final class HandoverTrial {
-    private static final int PAGE = 4096;
-    /** So many pages that the array of folios needs more than one page. */
-    private static final int LARGE_FILE_BYTES = 600 * PAGE;
+    private static final String MEMFD = "memfd_luo_ser";
+    private static final String FOLIO = "memfd_luo_folio_ser";
+    /** So many of a file's first pages are written to. */
+    private static final int FULL_PAGES = 16;
+
+    private static final int MARK_BYTES = 64;
+    private static final String METADATA = "kho_kexec_metadata";
 
     private final KernelProfile from;
     private final KernelProfile to;
@@ -45,7 +55,11 @@ public final class HandoverTrial {
     private final List<Body> incomingEvents = new ArrayList<>();
     private final Set<Consequence> found = EnumSet.noneOf(Consequence.class);
 
-    private record PromisedFile(String session, long token, int bytes, long position, int seals) {}
+    private record PromisedFile(String session, long token, int bytes, long position, int seals) {
+        PromisedFile unsealed() {
+            return new PromisedFile(session, token, bytes, position, 0);
+        }
+    }
 
     private HandoverTrial(KernelProfile from, KernelProfile to, List<PromisedFile> promises) {
         this.from = from;
@@ -55,11 +69,27 @@ public final class HandoverTrial {
 
     /** What becomes of state that {@code from} hands to {@code to}. */
     public static Set<Consequence> between(KernelProfile from, KernelProfile to) {
-        Set<Consequence> small = new HandoverTrial(from, to, smallFiles()).run();
+        return between(from, to, smallFiles());
+    }
+
+    /** The same, of what {@code from} writes down at all: what it loses by itself is no matter of {@code to}. */
+    static Set<Consequence> ofWhatIsWritten(KernelProfile from, KernelProfile to) {
+        boolean seals =
+                from.abi().has(MEMFD) && from.abi().struct(MEMFD).fields().containsKey("seals");
+        return between(
+                from,
+                to,
+                seals
+                        ? smallFiles()
+                        : smallFiles().stream().map(PromisedFile::unsealed).toList());
+    }
+
+    private static Set<Consequence> between(KernelProfile from, KernelProfile to, List<PromisedFile> files) {
+        Set<Consequence> small = new HandoverTrial(from, to, files).run();
         if (!small.isEmpty()) {
             return small;
         }
-        boolean largeToo = new HandoverTrial(from, to, List.of(new PromisedFile("s1", 1, LARGE_FILE_BYTES, 0, 0)))
+        boolean largeToo = new HandoverTrial(from, to, List.of(largeFile(from.abi())))
                 .run()
                 .isEmpty();
         return largeToo ? small : EnumSet.of(Consequence.NONE_FOR_SMALL_FILES);
@@ -67,9 +97,16 @@ public final class HandoverTrial {
 
     private static List<PromisedFile> smallFiles() {
         return List.of(
-                new PromisedFile("s1", 1, 2 * PAGE, 1234, 0),
+                new PromisedFile("s1", 1, 8192, 1234, 0),
                 new PromisedFile("s1", 2, 20_000, 5000, Sealable.SHRINK | Sealable.GROW),
-                new PromisedFile("s2", 119, 16 * PAGE, 0, 0));
+                new PromisedFile("s2", 119, 65_536, 0, 0));
+    }
+
+    /** One of so many pages that the array of folios needs three. */
+    private static PromisedFile largeFile(PreservedAbi abi) {
+        int folio = abi.has(FOLIO) ? abi.struct(FOLIO).size() : abi.pageSize();
+        int perPage = Math.max(1, abi.pageSize() / folio);
+        return new PromisedFile("s1", 1, (2 * perPage + perPage / 3 + 1) * abi.pageSize(), 4096, 0);
     }
 
     private Set<Consequence> run() {
@@ -82,11 +119,7 @@ public final class HandoverTrial {
         Machine machine = new Machine(journal, Machine.DEFAULT_MEMORY_BYTES);
         Kernel outgoing = machine.powerOn(from);
         Map<PromisedFile, Long> contents = new HashMap<>();
-        try {
-            preserve(outgoing, contents);
-        } catch (SysError nothingToPreserve) {
-            return found;
-        }
+        preserve(outgoing, contents);
         HandoverImage image = outgoing.kexec();
         try {
             Kernel incoming = machine.bootInto(to, image);
@@ -115,23 +148,28 @@ public final class HandoverTrial {
             int session = sessions.computeIfAbsent(
                     promise.session(), name -> agent.createSession(device, name.getBytes(StandardCharsets.US_ASCII)));
             ShmemInode inode = new ShmemInode(kernel.kho().memory(), 0, 0, true);
-            inode.load(pattern(promise.bytes(), promise.token()));
+            fill(inode, promise, kernel.profile().abi().pageSize());
             OpenFile file = new OpenFile(
                     inode, OpenFile.O_RDWR | OpenFile.O_LARGEFILE, OpenFile.Seek.REAL, "/memfd: (deleted)", null, null);
             int number = agent.descriptors().open(file, true);
             inode.addSeals(promise.seals());
-            agent.preserve(session, number, promise.token());
+            try {
+                agent.preserve(session, number, promise.token());
+            } catch (SysError refused) {
+                // this kernel has nobody for such files: it promises the session only
+                continue;
+            }
             agent.seek(number, promise.position());
             contents.put(promise, inode.fnv());
         }
     }
 
-    private static byte[] pattern(int size, long seed) {
-        byte[] bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            bytes[i] = (byte) (i * 31 + (i >>> 8) + seed);
+    /** No two pages are alike; of a large file most are zeroes, which cost nothing. */
+    private static void fill(ShmemInode inode, PromisedFile promise, int pageSize) {
+        inode.allocate(0, 0, promise.bytes());
+        for (int page = 0; page < promise.bytes() / pageSize; page += page < FULL_PAGES ? 1 : FULL_PAGES) {
+            inode.write((long) page * pageSize, (byte) (1 + page * 31 + promise.token()), MARK_BYTES);
         }
-        return bytes;
     }
 
     private void look(Kernel kernel, Map<PromisedFile, Long> contents) {
@@ -159,42 +197,60 @@ public final class HandoverTrial {
             found.add(Consequence.OOPS_ON_OPEN);
             throw death;
         }
-        sessionsAndFiles(agent, device, contents);
-        flbs();
-        if (has(incomingEvents, KernelBody.KernelBooted.class, booted -> booted.fromKernel() == null)
-                && from.abi().has("kho_kexec_metadata")) {
+        boolean finished = sessionsAndFiles(agent, device, contents);
+        flbs(finished);
+        metadata(kernel);
+    }
+
+    /** What the kernel before told of itself and of the updates there were. */
+    private void metadata(Kernel kernel) {
+        if (kernel.liveUpdateNumber() != 1) {
+            found.add(Consequence.WRONG_METADATA);
+        }
+        if (!from.abi().has(METADATA) || !to.abi().has(METADATA)) {
+            return;
+        }
+        PreviousKernel previous = kernel.previous();
+        if (previous == null) {
             found.add(Consequence.METADATA_IGNORED);
+        } else if (!previous.equals(new PreviousKernel(from.release(), 1))) {
+            found.add(Consequence.WRONG_METADATA);
         }
     }
 
-    private void sessionsAndFiles(UserProcess agent, int device, Map<PromisedFile, Long> contents) {
-        Map<String, Integer> sessions = new HashMap<>();
+    /** Whether every file came back, so that every session could be finished. */
+    private boolean sessionsAndFiles(UserProcess agent, int device, Map<PromisedFile, Long> contents) {
+        Map<String, Integer> sessions = new LinkedHashMap<>();
         for (PromisedFile promise : promises) {
-            if (!sessions.containsKey(promise.session())) {
-                try {
-                    sessions.put(
-                            promise.session(),
-                            agent.retrieveSession(device, promise.session().getBytes(StandardCharsets.US_ASCII)));
-                } catch (SysError missing) {
-                    sessions.put(promise.session(), -1);
-                }
-            }
+            sessions.computeIfAbsent(promise.session(), name -> retrieved(agent, device, name));
         }
         if (sessions.values().stream().allMatch(number -> number < 0)) {
             found.add(Consequence.SESSIONS_LOST_MEMORY_LEAKED);
-            return;
+            return false;
         }
-        boolean refused = false;
+        boolean refused = sessions.containsValue(-1);
         for (PromisedFile promise : promises) {
             int session = sessions.getOrDefault(promise.session(), -1);
-            refused |= session < 0 || !retrieves(agent, session, promise, contents.getOrDefault(promise, 0L));
+            Long fingerprint = contents.get(promise);
+            if (session >= 0 && fingerprint != null) {
+                refused |= !retrieves(agent, session, promise, fingerprint);
+            }
         }
-        finish(agent, sessions);
+        finish(agent, sessions.values());
         if (refused) {
             found.add(
                     has(incomingEvents, FileBody.FileFinished.class, any -> true)
                             ? Consequence.LATE_ERRNO_DATA_LOST
                             : Consequence.SESSIONS_EMPTY);
+        }
+        return !refused;
+    }
+
+    private static int retrieved(UserProcess agent, int device, String name) {
+        try {
+            return agent.retrieveSession(device, name.getBytes(StandardCharsets.US_ASCII));
+        } catch (SysError missing) {
+            return -1;
         }
     }
 
@@ -221,53 +277,57 @@ public final class HandoverTrial {
         return true;
     }
 
-    private void finish(UserProcess agent, Map<String, Integer> sessions) {
-        for (PromisedFile promise : promises) {
-            int session = sessions.getOrDefault(promise.session(), -1);
-            if (session >= 0) {
-                try {
+    private void finish(UserProcess agent, Collection<Integer> sessions) {
+        for (int session : sessions) {
+            try {
+                if (session >= 0) {
                     agent.finish(session);
-                } catch (KernelDeath death) {
-                    found.clear();
-                    found.add(Consequence.OOPS_ON_FINISH);
-                    throw death;
                 }
+            } catch (KernelDeath death) {
+                found.clear();
+                found.add(Consequence.OOPS_ON_FINISH);
+                throw death;
             }
         }
     }
 
-    private void flbs() {
+    /** @param finished whether every file was, so that every FLB should be gone too */
+    private void flbs(boolean finished) {
         for (Body body : outgoingEvents) {
-            if (body instanceof FlbBody.FlbPreserved preserved) {
-                boolean got = has(
-                        incomingEvents,
-                        FlbBody.FlbRetrieved.class,
-                        retrieved -> java.util.Objects.equals(retrieved.flb(), preserved.flb()));
-                boolean right = has(
-                        incomingEvents,
-                        FlbBody.FlbRetrieved.class,
-                        retrieved -> java.util.Objects.equals(retrieved.flb(), preserved.flb())
-                                && java.util.Objects.equals(retrieved.data(), preserved.data()));
-                if (!got) {
-                    found.add(Consequence.FLB_LOST);
-                } else if (!right) {
-                    found.add(Consequence.FLB_WRONG_DATA);
-                }
+            if (!(body instanceof FlbBody.FlbPreserved preserved)) {
+                continue;
+            }
+            List<FlbBody.FlbRetrieved> same = incomingEvents.stream()
+                    .filter(FlbBody.FlbRetrieved.class::isInstance)
+                    .map(FlbBody.FlbRetrieved.class::cast)
+                    .filter(retrieved -> Objects.equals(retrieved.flb(), preserved.flb()))
+                    .toList();
+            boolean gone =
+                    has(incomingEvents, FlbBody.FlbFinished.class, done -> Objects.equals(done.flb(), preserved.flb()));
+            if (same.isEmpty()) {
+                found.add(Consequence.FLB_LOST);
+            } else if (same.stream().noneMatch(one -> Objects.equals(one.data(), preserved.data()))
+                    || (finished && !gone && !warnedOfCount())) {
+                found.add(Consequence.FLB_WRONG_DATA);
             }
         }
-        if (has(
-                incomingEvents,
-                KernelBody.KernelWarned.class,
-                warned -> warned.message().startsWith("refcount_t"))) {
+        if (warnedOfCount()) {
             found.add(Consequence.REFCOUNT_WARN);
         }
+    }
+
+    private boolean warnedOfCount() {
+        return has(
+                incomingEvents,
+                KernelBody.KernelWarned.class,
+                warned -> warned.message().startsWith("refcount_t"));
     }
 
     /** Whether the outgoing kernel wrote flags that mean something to it. The incoming one never looks. */
     private boolean flagsNobodyKnows(HandoverImage image) {
         for (Body body : outgoingEvents) {
             if (body instanceof FileBody.FilePreserved preserved && preserved.data() != null) {
-                StructView ser = new StructView(image.memory(), from.abi(), "memfd_luo_ser", preserved.data());
+                StructView ser = new StructView(image.memory(), from.abi(), MEMFD, preserved.data());
                 if (ser.has("flags") && ser.get("flags") != 0) {
                     return true;
                 }

@@ -5,6 +5,7 @@ import io.luoledger.event.DeviceBody.DmaProgress;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Side;
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
@@ -12,9 +13,11 @@ import io.luoledger.simulator.file.PlainInode;
 import io.luoledger.simulator.pci.NativeDriver;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciDriver;
+import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciModel;
 import io.luoledger.simulator.pci.PciSubsystem;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,11 +35,18 @@ import org.jspecify.annotations.Nullable;
 public final class Vfio implements PciDriver {
     public static final String NAME = "vfio-pci";
 
+    /** What stands before the names of devices and groups that no IOMMU isolates. */
+    private static final String UNSAFE = "noiommu-";
+
     private static final String PORT_DRIVER = "pcieport";
     private static final String BUSY = "EBUSY";
 
     private final Journal journal;
     private final Map<PciDevice, VfioDevice> devices = new LinkedHashMap<>();
+    private final BitSet numbers = new BitSet();
+    /** Every number below is taken. */
+    private int firstMaybeFree;
+
     private final Map<Integer, VfioGroup> openGroups = new HashMap<>();
     /** Per group, how many of its devices are bound to an iommufd through their own files. */
     private final Map<Integer, Integer> boundInGroup = new HashMap<>();
@@ -74,28 +84,35 @@ public final class Vfio implements PciDriver {
     /** Takes the function. EINVAL without an IOMMU group. */
     @Override
     public void probe(PciDevice device) {
-        if (device.group() == null || device.function().bridge()) {
+        if (device.function().bridge() || (device.group() == null && pci().translates())) {
             throw new SysError("EINVAL");
         }
-        device.function().clear(io.luoledger.simulator.pci.PciFunction.COMMAND_MASTER);
-        devices.put(device, new VfioDevice(this, device, freeNumber()));
+        if (!pci().translates()) {
+            pci().groupOfOne(device, true);
+        }
+        if (!device.incoming() || !pci().rules().devicesRunOn()) {
+            device.function().clear(PciFunction.COMMAND_MASTER);
+        }
+        devices.put(device, new VfioDevice(this, device, freeNumber(), pci().translates() ? "" : UNSAFE));
     }
 
     private int freeNumber() {
-        int number = 0;
-        while (taken(number)) {
-            number++;
-        }
+        int number = numbers.nextClearBit(firstMaybeFree);
+        numbers.set(number);
+        firstMaybeFree = number + 1;
         return number;
-    }
-
-    private boolean taken(int number) {
-        return devices.values().stream().anyMatch(device -> device.number() == number);
     }
 
     @Override
     public void remove(PciDevice device) {
-        devices.remove(device);
+        VfioDevice gone = devices.remove(device);
+        if (gone != null) {
+            numbers.clear(gone.number());
+            firstMaybeFree = Math.min(firstMaybeFree, gone.number());
+        }
+        if (!pci().translates()) {
+            pci().groupOfOne(device, false);
+        }
     }
 
     /** The device of a function, or null while another driver or none has it. */
@@ -110,9 +127,9 @@ public final class Vfio implements PciDriver {
 
     /** The device at this address, among those that vfio-pci has; or null. */
     public @Nullable VfioDevice find(PciAddress address) {
-        return devices.values().stream()
-                .filter(device -> device.pci().address().equals(address))
-                .findFirst()
+        return pci().at(address)
+                .map(devices::get)
+                .filter(device -> !device.leaving())
                 .orElse(null);
     }
 
@@ -147,9 +164,14 @@ public final class Vfio implements PciDriver {
         pci().reset(device);
     }
 
+    private @Nullable VfioDevice openable(PciDevice device) {
+        VfioDevice found = of(device);
+        return found == null || found.leaving() ? null : found;
+    }
+
     /** Opens the device's own file. ENODEV without one, EBUSY for a device that came preserved and isn't finished. */
     public OpenFile openDevice(PciDevice device) {
-        VfioDevice found = of(device);
+        VfioDevice found = openable(device);
         if (found == null) {
             // there is no file to open: nothing the kernel was asked
             throw new SysError("ENODEV");
@@ -187,7 +209,7 @@ public final class Vfio implements PciDriver {
 
     /** Opens a group. ENOENT when nothing of it has a vfio driver, EBUSY when it is open or a device of it is bound elsewhere. */
     public OpenFile openGroup(int number) {
-        if (devices.keySet().stream().noneMatch(device -> Objects.equals(device.group(), number))) {
+        if (pci().group(number).stream().noneMatch(devices::containsKey)) {
             throw new SysError("ENOENT");
         }
         if (boundInGroup.getOrDefault(number, 0) > 0 || openGroups.containsKey(number)) {
@@ -199,7 +221,7 @@ public final class Vfio implements PciDriver {
                 new PlainInode(1, 0, false),
                 OpenFile.O_RDWR | OpenFile.O_LARGEFILE,
                 OpenFile.Seek.NONE,
-                "/dev/vfio/" + number,
+                "/dev/vfio/" + (pci().translates() ? "" : UNSAFE) + number,
                 group,
                 group::release);
     }
@@ -211,7 +233,7 @@ public final class Vfio implements PciDriver {
                 OpenFile.O_RDWR | OpenFile.O_LARGEFILE,
                 OpenFile.Seek.NONE,
                 "/dev/vfio/vfio",
-                new VfioContainer(),
+                new VfioContainer(false),
                 null);
     }
 
@@ -227,15 +249,20 @@ public final class Vfio implements PciDriver {
                 context::release);
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved. */
-    public OpenFile openByGroup(VfioGroup group, PciDevice device) {
-        VfioDevice found = of(device);
+    /**
+     * VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved.
+     *
+     * @param groupFile the file of that group
+     * @param token that is shown behind the device's name; null for none
+     */
+    public OpenFile openByGroup(OpenFile groupFile, VfioGroup group, PciDevice device, @Nullable String token) {
+        VfioDevice found = openable(device);
         if (found == null || !Objects.equals(device.group(), group.number())) {
             throw new SysError("ENODEV");
         }
         return opened(device, "group", () -> {
             requireNotIncoming(device);
-            return file(group.openDevice(found), "anon_inode:[vfio-device]");
+            return file(group.openDevice(found, token, groupFile), "anon_inode:[vfio-device]");
         });
     }
 
@@ -256,6 +283,10 @@ public final class Vfio implements PciDriver {
         if (group != null && openGroups.containsKey(group)) {
             throw new SysError(BUSY);
         }
+    }
+
+    boolean translates() {
+        return pci().translates();
     }
 
     /** The group's devices have no other master than VFIO. EBUSY. */
@@ -283,15 +314,24 @@ public final class Vfio implements PciDriver {
         }
     }
 
-    /** Lets vfio-pci go of a function, now or as soon as the last file of it is closed; false: later. */
-    public boolean unbind(PciDevice device) {
-        VfioDevice found = of(device);
-        if (found == null || !found.registered()) {
-            pci().unbind(device);
-            return true;
+    /** Does what takes vfio-pci off these functions, which waits for the last file of each. {@link Blocked} until then. */
+    public void onceClosed(Collection<PciDevice> functions, Runnable call) {
+        for (PciDevice function : functions) {
+            VfioDevice found = of(function);
+            if (found != null && found.registered()) {
+                throw found.waits(() -> onceClosed(functions, call));
+            }
         }
-        found.whenIdle(() -> pci().unbind(device));
-        return false;
+        call.run();
+    }
+
+    /** Does what needs the function's lock, which a call that takes its driver off holds. {@link Blocked} while one waits. */
+    public void onceUnlocked(PciDevice function, Runnable call) {
+        VfioDevice found = of(function);
+        if (found != null && found.leaving()) {
+            throw found.waits(call);
+        }
+        call.run();
     }
 
     /** Devices that are bound and run, for what they write to memory. */

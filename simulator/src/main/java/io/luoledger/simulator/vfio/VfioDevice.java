@@ -1,9 +1,12 @@
 package io.luoledger.simulator.vfio;
 
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciFunction.Interrupts;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A function that the vfio-pci driver holds. */
@@ -13,6 +16,7 @@ public final class VfioDevice {
     private final Vfio vfio;
     private final PciDevice pci;
     private final int number;
+    private final String prefix;
     private int registrations;
     private int opens;
     private @Nullable VfioFile boundFile;
@@ -20,13 +24,19 @@ public final class VfioDevice {
     private boolean frozen;
     private @Nullable Boolean carriedReset;
     private boolean stateCarried;
-    private @Nullable Runnable onIdle;
+    private final List<Runnable> waiting = new ArrayList<>();
     private int openVirtualFunctions;
+    /** Of a physical function, until somebody sets one it is nobody's to know. */
+    private @Nullable String token;
 
-    VfioDevice(Vfio vfio, PciDevice pci, int number) {
+    /**
+     * @param prefix of its name: of one that no IOMMU isolates
+     */
+    VfioDevice(Vfio vfio, PciDevice pci, int number, String prefix) {
         this.vfio = vfio;
         this.pci = pci;
         this.number = number;
+        this.prefix = prefix;
     }
 
     public PciDevice pci() {
@@ -44,7 +54,7 @@ public final class VfioDevice {
 
     /** "/dev/vfio/devices/vfioN". */
     public String path() {
-        return "/dev/vfio/devices/vfio" + number;
+        return "/dev/vfio/devices/" + prefix + "vfio" + number;
     }
 
     /** Whether the device is bound to an iommufd through its character device. */
@@ -178,10 +188,10 @@ public final class VfioDevice {
 
     void unregister() {
         registrations--;
-        Runnable waiting = onIdle;
-        if (registrations == 0 && waiting != null) {
-            onIdle = null;
-            waiting.run();
+        if (registrations == 0) {
+            List<Runnable> due = List.copyOf(waiting);
+            waiting.clear();
+            due.forEach(VfioDevice::goOn);
         }
     }
 
@@ -189,19 +199,45 @@ public final class VfioDevice {
         return registrations > 0;
     }
 
-    /** Has something done as soon as nobody holds the device. */
-    void whenIdle(Runnable then) {
-        onIdle = then;
+    /** What waited goes on; what it runs into then is said to the one who waited, and to nobody here. */
+    private static void goOn(Runnable call) {
+        try {
+            call.run();
+        } catch (SysError | Blocked saidElsewhere) {
+            // that call's own end
+        }
     }
 
-    /** A virtual function of a physical one that vfio-pci holds is for those who know its token only. EACCES. */
-    void requireToken() {
+    /** vfio-pci is being taken off it, and waits for the last file: nobody can open it any more. */
+    boolean leaving() {
+        return !waiting.isEmpty();
+    }
+
+    /** Has a call wait until nobody holds the device. */
+    Blocked waits(Runnable call) {
+        waiting.add(call);
+        return new Blocked();
+    }
+
+    /**
+     * Whoever opens a virtual function of a physical one that vfio-pci has shows the physical one's token; whoever opens a physical
+     * function while such virtual ones are open, too, and sets it otherwise. EACCES without it or with another, EINVAL for one that
+     * nobody asked for.
+     */
+    void requireToken(@Nullable String shown) {
         PciDevice physical = pci.physical();
-        if (physical != null && vfio.of(physical) != null) {
-            throw new SysError("EACCES");
-        }
-        if (physical == null && openVirtualFunctions > 0) {
-            throw new SysError("EACCES");
+        VfioDevice holder = physical == null ? null : vfio.of(physical);
+        boolean asked = physical == null ? openVirtualFunctions > 0 : holder != null;
+        if (asked) {
+            String expected = holder == null ? token : holder.token;
+            if (shown == null || !shown.equals(expected)) {
+                throw new SysError("EACCES");
+            }
+        } else if (shown != null) {
+            if (physical != null || pci.model().virtualFunctions() == null) {
+                throw new SysError("EINVAL");
+            }
+            token = shown;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.luoledger.simulator.vfio;
 
 import io.luoledger.simulator.SysError;
+import io.luoledger.simulator.file.OpenFile;
 import org.jspecify.annotations.Nullable;
 
 /** An open /dev/vfio/N. */
@@ -12,6 +13,10 @@ public final class VfioGroup {
     VfioGroup(Vfio vfio, int number) {
         this.vfio = vfio;
         this.number = number;
+    }
+
+    boolean translates() {
+        return vfio.translates();
     }
 
     public int number() {
@@ -28,14 +33,18 @@ public final class VfioGroup {
         into.add(this);
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD: the device's file. */
-    VfioFile openDevice(VfioDevice device) {
+    /** VFIO_GROUP_GET_DEVICE_FD: the device's file. In a container it keeps the group open: whoever closes that only lets go of it. */
+    VfioFile openDevice(VfioDevice device, @Nullable String token, OpenFile groupFile) {
         VfioContainer in = container;
         if (in == null || !in.translates()) {
             throw new SysError("EINVAL");
         }
-        device.requireToken();
-        return new VfioFile(vfio, device, this);
+        device.requireToken(token);
+        VfioFile file = new VfioFile(vfio, device, this);
+        if (!in.standsIn()) {
+            file.holds(groupFile);
+        }
+        return file;
     }
 
     VfioContainer container() {

@@ -2,11 +2,11 @@ package io.luoledger.simulator.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.abi.Consequence;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.simulator.script.ScriptRunner;
-import io.luoledger.simulator.trial.Consequence;
 import io.luoledger.simulator.trial.HandoverTrial;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +99,7 @@ class ReleasesTest {
         KernelProfile incoming = KernelProfiles.find(to).orElseThrow();
 
         // When
-        String words = Consequence.words(HandoverTrial.between(outgoing, incoming));
+        String words = Consequence.text(HandoverTrial.between(outgoing, incoming));
 
         // Then
         assertThat(words).isEqualTo(consequence);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SwarmTest {
     private static final long RUNS = Long.getLong("luo.ledger.swarm.runs", 500);
@@ -19,7 +17,7 @@ class SwarmTest {
                 .filter(fault ->
                         !fault.word().startsWith("abi-") && !fault.word().startsWith("no-") && !fault.needsDevices())
                 .toList();
-        Swarm swarm = new Swarm(1, SOUND, faults);
+        Swarm swarm = new Swarm(Swarm.Plan.of(1, SOUND, faults), () -> Witness.NONE);
 
         // When
         Swarm.Report report = swarm.run(RUNS, done -> {});
@@ -34,25 +32,10 @@ class SwarmTest {
                         .toList());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"seed", "next"})
-    void shouldKeepTheViewTrueWhateverHappensToDevices(String kernel) {
-        // Given
-        List<Fault> faults =
-                Arrays.stream(Fault.values()).filter(Fault::needsDevices).toList();
-
-        // When
-        Swarm.Report report = new Swarm(1, List.of(kernel), faults).run(RUNS, done -> {});
-
-        // Then
-        assertThat(report.failure()).isEmpty();
-        assertThat(report.faults().keySet()).containsExactlyInAnyOrderElementsOf(faults);
-    }
-
     @Test
     void shouldFindAndShrinkAKnownDefect() {
         // Given
-        Swarm swarm = new Swarm(1, List.of("7.3+no-empty-session-block"), List.of());
+        Swarm swarm = new Swarm(Swarm.Plan.of(1, List.of("7.3+no-empty-session-block"), List.of()), () -> Witness.NONE);
 
         // When
         Swarm.Report report = swarm.run(RUNS, done -> {});
@@ -69,7 +52,7 @@ class SwarmTest {
     @Test
     void shouldFindTheKernelThatPanicsOverAnEmptyBlock() {
         // Given
-        Swarm swarm = new Swarm(1, List.of("7.3+no-noexec-write-sealed"), List.of());
+        Swarm swarm = new Swarm(Swarm.Plan.of(1, List.of("7.3+no-noexec-write-sealed"), List.of()), () -> Witness.NONE);
 
         // When
         Swarm.Report report = swarm.run(20 * RUNS, done -> {});

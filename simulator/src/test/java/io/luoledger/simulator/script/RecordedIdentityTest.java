@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.simulator.Journal;
-import io.luoledger.simulator.script.RecordedSteps.Step;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,52 +37,30 @@ class RecordedIdentityTest {
         Recordings.identities().stream()
                 .filter(row -> recording(row).equals(recording))
                 .forEach(row -> rows.put(row.get("file").asText(), row));
-        List<Step> steps = Recordings.steps(recording);
-        RecordedSteps.Plan plan =
-                RecordedSteps.plan(Recordings.scenario(recording), null, steps, step -> asked(step, rows.values()));
+        OpScript script = Recordings.stored(recording).script();
 
         // When
         List<ResultLine.OpResult> results = new ArrayList<>();
-        new ScriptRunner(Journal.unread(), Recordings.kernels(recording), "b00", Recordings.platform(recording))
-                .run(List.of(plan.script()), line -> results.addAll(line.ops()));
+        new ScriptRunner(Journal.unread(), Recordings.kernels(recording), "b00", script.platform())
+                .run(List.of(script), line -> results.addAll(line.ops()));
 
         // Then
         rows.forEach((file, row) -> {
             Map<String, String> expected = new LinkedHashMap<>();
-            Map<String, String> got = told(file, row, results, plan);
+            Map<String, String> got = told(file, results);
             got.keySet().forEach(key -> expected.put(key, row.get(key).asText()));
             assertThat(got).as(file).isEqualTo(expected);
         });
         assertThat(rows).hasSize(4);
     }
 
-    /** Each device is labelled before it is preserved, and looked for as soon as the next kernel runs. */
-    private static List<String> asked(Step step, Collection<JsonNode> rows) {
-        List<String> ops = new ArrayList<>(Recordings.meanwhile(step));
-        for (JsonNode row : rows) {
-            String file = row.get("file").asText();
-            String bdf = row.get("preserved_bdf").asText();
-            if (step.kernel() == 1
-                    && step.step().equals("create_session")
-                    && step.object().equals("vm-" + file)) {
-                ops.add("label " + file + " " + bdf);
-                ops.add("device @" + file);
-            } else if (step.kernel() == 2 && step.step().equals("open_dev_liveupdate")) {
-                ops.add("device @" + file);
-                ops.add("device " + bdf);
-            }
-        }
-        return ops;
-    }
-
-    private static Map<String, String> told(
-            String file, JsonNode row, List<ResultLine.OpResult> results, RecordedSteps.Plan plan) {
-        String bdf = row.get("preserved_bdf").asText();
+    /** The script looks at each device in the first kernel, and in the next one at what is where it was. */
+    private static Map<String, String> told(String file, List<ResultLine.OpResult> results) {
         List<Map<String, Object>> itself = answers(results, "@" + file);
         Map<String, Object> before = itself.getFirst();
         Map<String, Object> after = itself.getLast();
-        Map<String, Object> occupant = answers(results, bdf).getFirst();
-        boolean stays = bdf.equals(after.get("bdf"));
+        Map<String, Object> occupant = answers(results, "~" + file).getFirst();
+        boolean stays = Objects.equals(before.get("bdf"), after.get("bdf"));
         boolean sameWay = Objects.equals(way(before), way(after));
         boolean present = Boolean.TRUE.equals(occupant.get("present"));
         Map<String, String> told = new LinkedHashMap<>();
@@ -101,11 +77,11 @@ class RecordedIdentityTest {
         told.put(
                 "real_iommu_group",
                 Integer.valueOf(-1).equals(after.get("group")) ? "" : String.valueOf(after.get("group")));
-        told.put("retrieve", step(results, plan, "retrieve_" + file));
-        Map<String, Object> config = config(results, plan, file);
+        told.put("retrieve", last(results, "retrieve", file + ".in").result());
+        Map<String, Object> config = last(results, "config", file).out();
         told.put("id_through_fd", config.isEmpty() ? "null" : id(config));
         told.put("wrong_device", String.valueOf(!config.isEmpty() && !id(config).equals(id(before))));
-        told.put("finish", step(results, plan, "finish_" + file));
+        told.put("finish", last(results, "finish", file + ".in").result());
         return told;
     }
 
@@ -127,21 +103,11 @@ class RecordedIdentityTest {
                 .toList();
     }
 
-    private static String step(List<ResultLine.OpResult> results, RecordedSteps.Plan plan, String name) {
+    private static ResultLine.OpResult last(List<ResultLine.OpResult> results, String op, String on) {
         return results.stream()
-                .filter(result -> plan.steps().containsKey(result.op().line())
-                        && plan.steps().get(result.op().line()).step().equals(name))
-                .map(result -> String.valueOf(result.result()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Map<String, Object> config(List<ResultLine.OpResult> results, RecordedSteps.Plan plan, String file) {
-        return results.stream()
-                .filter(result -> plan.steps().containsKey(result.op().line())
-                        && plan.steps().get(result.op().line()).step().equals("in_" + file + "_config"))
-                .map(ResultLine.OpResult::out)
-                .findFirst()
-                .orElse(Map.of());
+                .filter(result -> result.op().name().equals(op)
+                        && result.op().arguments().getFirst().equals(on))
+                .toList()
+                .getLast();
     }
 }

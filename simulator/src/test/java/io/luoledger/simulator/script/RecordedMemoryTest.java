@@ -10,7 +10,7 @@ import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructView;
-import io.luoledger.simulator.script.RecordedSteps.Step;
+import io.luoledger.simulator.script.OpScript.Op;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,21 +41,16 @@ class RecordedMemoryTest {
     @MethodSource("recordings")
     void shouldLeaveTheRecordedBytes(String recording) {
         // Given
-        List<Step> steps = Recordings.steps(recording);
-        RecordedSteps.Plan plan = RecordedSteps.plan(Recordings.scenario(recording), null, steps, step -> {
-            List<String> before = new ArrayList<>(Recordings.meanwhile(step));
-            before.add("tables");
-            return before;
-        });
+        OpScript script = withTables(Recordings.stored(recording).script());
         List<KernelProfile> kernels = Recordings.kernels(recording);
         boolean counted = kernels.getFirst().abi().struct(TABLE).fields().containsKey("devices");
 
         // When
         List<List<String>> tables = new ArrayList<>();
         List<List<String>> images = new ArrayList<>();
-        new ScriptRunner(Journal.unread(), kernels, "b00", Recordings.platform(recording))
+        new ScriptRunner(Journal.unread(), kernels, "b00", script.platform())
                 .showing(image -> images.add(image(image, kernels.getFirst(), counted)))
-                .run(List.of(plan.script()), line -> tables.add(tables(line, counted)));
+                .run(List.of(script), line -> tables.add(tables(line, counted)));
 
         // Then
         List<JsonNode> rows = Recordings.memory(recording);
@@ -73,6 +69,22 @@ class RecordedMemoryTest {
             compared += agree("image for kernel " + kernel, images.get(kernel - 2), expected);
         }
         System.out.println(recording + ": " + compared + " rows of memory equal");
+    }
+
+    /** The script, with looks at the tables before each call: the program looked more than once. */
+    private static OpScript withTables(OpScript script) {
+        Op look = new Op("tables", List.of(), 0);
+        Map<Integer, List<Op>> stages = new TreeMap<>();
+        script.stages().forEach((stage, ops) -> {
+            List<Op> looking = new ArrayList<>();
+            for (Op op : ops) {
+                looking.add(look);
+                looking.add(look);
+                looking.add(op);
+            }
+            stages.put(stage, looking);
+        });
+        return new OpScript(script.name(), script.machine(), stages);
     }
 
     private static int agree(String where, List<String> left, List<String> expected) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfiles;
-import io.luoledger.simulator.pci.PciMachines;
-import io.luoledger.simulator.pci.PciPlatform;
+import io.luoledger.simulator.scenario.Scenario;
+import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.script.RecordedSteps.Step;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,42 +83,23 @@ final class Recordings {
         return name.substring(name.indexOf('-') + 1, name.indexOf('.'));
     }
 
-    /** The machine of the captures: those about moved functions have an empty port first. */
-    static PciPlatform platform(String name) {
-        String scenario = scenario(name);
-        String machine =
-                scenario.startsWith("moved") ? "spare-port" : scenario.startsWith("hotadd") ? "full-port" : "switched";
-        return PciMachines.named(machine).orElseThrow();
+    /** The stored script of what was recorded. */
+    static Scenario stored(String name) {
+        String series = name.substring(0, name.indexOf('-'));
+        return Scenarios.find("captured-" + series + "-" + scenario(name)).orElseThrow();
     }
 
-    /** The kernels, with what their command lines said. */
+    /** The kernels that it was recorded on. */
     static List<KernelProfile> kernels(String name) {
-        String series = name.substring(0, name.indexOf('-'));
-        List<String> names = switch (scenario(name)) {
-            case "moved", "hotadd" -> List.of(series, series + "+assign-busses");
-            case "luoff" -> List.of(series, series + "+liveupdate-off");
-            default -> series.equals("cross") ? List.of("seed", "next") : List.of(series);
-        };
-        return names.stream()
+        return stored(name).kernels().stream()
                 .map(kernel -> KernelProfiles.find(kernel).orElseThrow())
                 .toList();
     }
 
-    /**
-     * What happened beside the recorded steps: a bridge was plugged in before the kernel was told to look, and, as the traces show, the
-     * program of "refuse" closed two sessions without recording that.
-     */
+    /** What happened beside the recorded steps: a bridge was plugged in before the kernel was told to look. */
     static List<String> meanwhile(Step step) {
-        if (step.kernel() == 1 && step.step().equals("sysfs_rescan")) {
-            return List.of("hotplug 0000:00:01.0 pcie-to-pci");
-        }
-        if (!step.step().equals("create_session")) {
-            return List.of();
-        }
-        return switch (step.object()) {
-            case "pair" -> List.of("close out.edu");
-            case "vf" -> List.of("close out.pair");
-            default -> List.of();
-        };
+        return step.kernel() == 1 && step.step().equals("sysfs_rescan")
+                ? List.of("hotplug 0000:00:01.0 pcie-to-pci")
+                : List.of();
     }
 }

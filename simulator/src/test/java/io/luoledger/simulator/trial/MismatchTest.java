@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.abi.Consequence;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfile.Option;
@@ -90,7 +91,7 @@ class MismatchTest {
         KernelProfile to = profile(variant, "to");
 
         // When
-        String words = Consequence.words(HandoverTrial.between(from, to));
+        String words = Consequence.text(HandoverTrial.between(from, to));
 
         // Then
         boolean defect = variant.json().get("outcome").asText().equals("DEFECT");

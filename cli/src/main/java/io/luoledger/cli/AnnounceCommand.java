@@ -1,0 +1,285 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.cli.TargetOptions.WriterOptions;
+import io.luoledger.event.Boot;
+import io.luoledger.event.Draft;
+import io.luoledger.event.KernelBody.TargetAnnounced;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Moment;
+import io.luoledger.event.Side;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code announce}: which kernel a host is to boot next becomes an event of its ledger. */
+@Command(
+        name = "announce",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says which kernel a host is to boot next, in the host's own ledger: on a cluster, or in a log file.",
+            "From then on the ledger judges whether that kernel can take what the host preserves; 'luo-ledger preflight'",
+            "gives GO or NO-GO. Said again it changes nothing; another kernel replaces the one before."
+        },
+        footer = {
+            "",
+            "Example: luo-ledger announce --host h1 --kernel 7.3.5 --plan night-7 && luo-ledger preflight --host h1",
+            "Before the host's first event, on the host itself: --boot-id $(cat /proc/sys/kernel/random/boot_id)"
+                    + " --running $(uname -r)"
+        })
+final class AnnounceCommand implements Callable<Integer> {
+    private static final Pattern RELEASE = Pattern.compile("[!-~]{1,128}");
+    private static final Pattern PLAN = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final Pattern BOOT = Pattern.compile("[!-~]{1,64}");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
+    private String host;
+
+    @Option(
+            names = "--kernel",
+            required = true,
+            paramLabel = "RELEASE",
+            description = "The kernel to boot next, as its uname -r will be; a series (7.3) stands for all of it.")
+    private String kernel;
+
+    @Option(names = "--plan", paramLabel = "NAME", description = "The roll-out that says so.")
+    private @Nullable String plan;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Append to this log file instead of a cluster's ledger; it is replaced when it is complete.")
+    private @Nullable Path log;
+
+    @Option(names = "--boot-id", paramLabel = "ID", description = "The boot that runs, where the ledger lacks it.")
+    private @Nullable String bootId;
+
+    @Option(names = "--running", paramLabel = "RELEASE", description = "With --boot-id: the kernel that runs.")
+    private @Nullable String runningKernel;
+
+    @Option(
+            names = "--live-update",
+            paramLabel = "N",
+            description = "With --boot-id: live updates that led to it. Default: 0, it booted cold")
+    private @Nullable Long liveUpdate;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "When it was said, as 2026-11-22T17:00:00Z. Default: now")
+    private @Nullable String at;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private final WriterOptions writer = new WriterOptions();
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    AnnounceCommand() {}
+
+    @Override
+    public Integer call() {
+        check();
+        TargetAnnounced target = new TargetAnnounced(kernel, plan);
+        Moment moment = new Moment(null, wallMicros());
+        if (log != null) {
+            inFile(log, target, moment);
+        } else {
+            onCluster(target, moment);
+        }
+        return ExitCode.OK;
+    }
+
+    // ---- what is asked ----
+
+    private void check() {
+        if (log != null && kafka.given()) {
+            throw new UsageException(
+                    "--log names a file and --bootstrap-server or --data a cluster; expected one of them");
+        }
+        if (log != null && LogInput.isStandardInput(log.toString())) {
+            throw new UsageException("--log takes a file that can be replaced, not standard input");
+        }
+        try {
+            Draft.requireHost(host);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--host: " + e.getMessage());
+        }
+        require("--kernel", RELEASE, kernel, "1 to 128 characters without spaces, as of uname -r");
+        if (kernel.equals(Boot.UNKNOWN_KERNEL)) {
+            throw new UsageException("--kernel " + kernel + ": expected a release");
+        }
+        if (plan != null) {
+            require("--plan", PLAN, plan, "1 to 128 printable characters");
+        }
+        if (bootId == null && (runningKernel != null || liveUpdate != null)) {
+            throw new UsageException("--running and --live-update belong to --boot-id");
+        }
+        if (bootId != null) {
+            require("--boot-id", BOOT, bootId, "1 to 64 characters without spaces");
+            if (runningKernel == null) {
+                throw new UsageException("--boot-id " + bootId + ": expected --running RELEASE with it");
+            }
+            require("--running", RELEASE, runningKernel, "1 to 128 characters without spaces, as of uname -r");
+        }
+        if (liveUpdate != null && liveUpdate < 0) {
+            throw new UsageException("--live-update takes 0 or more, not " + liveUpdate);
+        }
+    }
+
+    private static void require(String option, Pattern form, String value, String expected) {
+        if (!form.matcher(value).matches()) {
+            throw new UsageException(option + " \"" + Printable.text(value) + "\": expected " + expected);
+        }
+    }
+
+    private long wallMicros() {
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, at == null ? Instant.now() : Instant.parse(at));
+        } catch (DateTimeParseException e) {
+            throw new UsageException("--at " + at + ": expected a time like 2026-11-22T17:00:00Z");
+        }
+    }
+
+    /** The event to append, empty when it is said already. */
+    private Optional<Draft> draft(AnnouncingHost ledger, String where, TargetAnnounced target, Moment moment) {
+        if (bootId != null
+                && !ledger.runs(new Boot(
+                        bootId, String.valueOf(runningKernel), liveUpdate == null ? 0 : liveUpdate, Side.OUTGOING))) {
+            throw new UsageException("--boot-id " + bootId + ": a boot of host " + host + " that is over in " + where);
+        }
+        if (ledger.running() == null) {
+            throw new UsageException("host " + host + " has no event in " + where
+                    + ", so nobody knows which boot runs; expected --boot-id ID --running RELEASE, or another --host");
+        }
+        return target.equals(ledger.announced()) ? Optional.empty() : Optional.of(ledger.announce(target, moment));
+    }
+
+    // ---- a log file ----
+
+    private void inFile(Path file, TargetAnnounced target, Moment moment) {
+        AnnouncingHost ledger = new AnnouncingHost(host);
+        LedgerHead head = LedgerHead.EMPTY;
+        try (LogFileReader reader = LogInput.open(file.toString());
+                OutputFile output = OutputFile.create(file)) {
+            LogFileWriter events = output.log();
+            while (reader.hasNext()) {
+                RecordedEvent event = reader.next();
+                output.guarded(() -> events.append(event));
+                ledger.accept(event.event());
+                if (event.event().host().equals(host) && event.event().sequence() >= head.nextSequence()) {
+                    head = LedgerHead.after(event.event());
+                }
+            }
+            Optional<Draft> draft = draft(ledger, file.toString(), target, moment);
+            if (draft.isEmpty()) {
+                tell(ledger, target, ledger.sequence(), false, file.toString());
+                return;
+            }
+            LiveUpdateEvent sealed = new EventCodec().seal(head, draft.get());
+            output.guarded(() -> events.append(sealed));
+            output.guarded(events::close);
+            output.complete();
+            warnUnknown(Map.of());
+            tell(ledger, target, sealed.sequence(), true, file.toString());
+        }
+    }
+
+    // ---- a cluster ----
+
+    private void onCluster(TargetAnnounced target, Moment moment) {
+        PrintWriter err = spec.commandLine().getErr();
+        AnnouncingHost ledger = new AnnouncingHost(host);
+        // the writer first: it shuts out an older one of its name, and notices what others append from here on
+        try (KafkaTarget cluster = writer.open(kafka, err)) {
+            try (LedgerReader reader = new LedgerReader(cluster.client())) {
+                reader.snapshot(Optional.of(host), entry -> {
+                    switch (entry) {
+                        case LedgerReader.Entry.Event event ->
+                            ledger.accept(event.recorded().event());
+                        case LedgerReader.Entry.Unreadable other ->
+                            err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
+                                    + other.offset() + ": " + other.reason());
+                    }
+                    return true;
+                });
+            }
+            Optional<Draft> draft = draft(ledger, cluster.name(), target, moment);
+            if (draft.isEmpty()) {
+                tell(ledger, target, ledger.sequence(), false, cluster.name());
+                return;
+            }
+            cluster.append(draft.get());
+            Long sequence = cluster.complete().lastSequences().get(host);
+            if (sequence == null) {
+                throw new UnreadableInputException(cluster.name() + ": host " + host
+                        + " was announced by another writer at the same time; run the command again");
+            }
+            warnUnknown(KnownKernels.published(cluster.client(), err));
+            tell(ledger, target, sequence, true, cluster.name());
+        }
+    }
+
+    // ---- what is said ----
+
+    private void warnUnknown(Map<String, AbiDescriptor> published) {
+        if (KnownKernels.find(published, kernel).isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("luo-ledger: warning: no descriptor of kernel " + kernel
+                            + ": nobody can judge whether it takes what the host holds"
+                            + " (luo-ledger abi import, then luo-ledger abi publish)");
+        }
+    }
+
+    private void tell(AnnouncingHost ledger, TargetAnnounced target, long sequence, boolean appended, String where) {
+        Boot boot = ledger.running();
+        long number = boot == null ? 0 : boot.liveUpdate() + 1;
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode root = new ObjectMapper().createObjectNode();
+            root.put("host", host)
+                    .put("kernel", target.targetKernel())
+                    .put("plan", target.plan())
+                    .put("liveUpdate", number)
+                    .put("sequence", sequence)
+                    .put("appended", appended);
+            out.println(root.toPrettyString());
+            return;
+        }
+        TargetAnnounced before = ledger.announced();
+        out.println("host " + host + ", live update " + number + ": kernel " + target.targetKernel()
+                + (appended ? " announced" : " is announced already")
+                + (appended && before != null ? " in place of " + Printable.text(before.targetKernel()) : "")
+                + ", sequence " + sequence + " in " + where);
+    }
+}

@@ -1,0 +1,24 @@
+package io.luoledger.cli;
+
+import io.luoledger.simulator.scenario.Swarm;
+import io.luoledger.twin.Coverage;
+import java.io.PrintWriter;
+
+/** What the comparison of the ledger's view with the simulated kernels went over. */
+final class TwinReport {
+    private final PrintWriter out;
+
+    TwinReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Swarm.Report report, Coverage coverage, long bytes) {
+        out.println("changes of state that the view followed:");
+        coverage.transitions().forEach((transition, count) -> out.println("  " + count + " " + transition));
+        out.println("never: " + (coverage.never().isEmpty() ? "none" : String.join(", ", coverage.never())));
+        out.println(report.runs() + " runs: " + coverage.comparisons() + " views compared, of " + coverage.lines()
+                + " sessions, files, FLBs and devices; " + coverage.dead() + " times the kernel was dead, "
+                + coverage.garbled() + " hand-overs were read as others by another layout; each run twice, "
+                + bytes + " bytes of log");
+    }
+}

@@ -1,0 +1,413 @@
+package io.luoledger.score;
+
+import static io.luoledger.score.KernelEdit.field;
+import static io.luoledger.score.KernelEdit.like;
+import static io.luoledger.score.KernelEdit.size;
+import static io.luoledger.score.KernelEdit.withValues;
+
+import io.luoledger.abi.AbiDescriptor.DocumentedString;
+import io.luoledger.abi.Confidence;
+import io.luoledger.abi.Constant;
+import io.luoledger.abi.Field;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.Registration;
+import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.verdict.AbiFindings;
+import io.luoledger.finding.FindingKind;
+import io.luoledger.simulator.Dice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of a kernel's preserved-state ABI, each of which the gate has to name. */
+final class GatePlants {
+    private static final String HANDLER = "memfd-v2";
+    private static final String FLB = "test-flb-v0";
+    private static final String OTHER_FLB = "other-flb-v0";
+    private static final String MOVED_TAIL = "extra";
+
+    private GatePlants() {}
+
+    /** Changes a pair of kernels that are the same. */
+    @FunctionalInterface
+    interface Change {
+        void apply(KernelEdit from, KernelEdit to, Dice dice);
+    }
+
+    /**
+     * A change of the ABI.
+     *
+     * @param name what is done, for people
+     * @param raises what the gate has to say
+     */
+    record GatePlant(String name, FindingKind raises, Change change) {}
+
+    static List<GatePlant> all() {
+        List<GatePlant> all = new ArrayList<>(guards());
+        all.addAll(registered());
+        all.addAll(fields());
+        all.addAll(structs());
+        all.addAll(kernels());
+        return all;
+    }
+
+    /** A kernel with live update, and a guard of every layer. */
+    static KernelEdit whole(KernelEdit kernel) {
+        kernel.guards.add(Guard.of("TEST_FLB_VERSION", Layer.FLB_VERSION, "flb-data", "1", "score"));
+        kernel.guards.add(Guard.of("LUO_SESSION_COMPATIBLE", Layer.LUO_PART, "luo", "luo-session-v1", "score"));
+        kernel.registration = new Registration(true, true, List.of(HANDLER), Map.of(HANDLER, List.of(FLB)));
+        return kernel;
+    }
+
+    // ---- guards ----
+
+    private static List<GatePlant> guards() {
+        return List.of(
+                bumped("KHO's string is bumped", AbiFindings.GUARD_KHO, Layer.KHO_ROOT),
+                bumped("LUO's string is bumped", AbiFindings.GUARD_LUO, Layer.LUO),
+                bumped("the string of a part of LUO is bumped", AbiFindings.GUARD_LUO, Layer.LUO_PART),
+                bumped("a version inside an FLB is bumped", AbiFindings.GUARD_FLB_VERSION, Layer.FLB_VERSION),
+                bumped("the metadata's version is bumped", AbiFindings.GUARD_METADATA, Layer.KEXEC_METADATA),
+                bumped("a string that nobody compares is bumped", AbiFindings.GUARD_OTHER, Layer.OTHER),
+                bumped("the memory map's property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_MEMORY_MAP),
+                bumped("the size property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_SIZE),
+                bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
+                bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
+                new GatePlant("a handler's string is bumped", AbiFindings.GUARD_HANDLER, (from, to, dice) -> {
+                    to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
+                    to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
+                }),
+                new GatePlant("the outgoing kernel can write two versions", AbiFindings.PROFILE, (from, to, dice) -> {
+                    Guard luo = dice.pick(from.guards.stream()
+                            .filter(of(Layer.LUO).or(of(Layer.KHO_ROOT)))
+                            .toList());
+                    from.guards(luo::equals, guard -> withValues(guard, guard.value(), guard.value() + "-older"));
+                }),
+                new GatePlant("a comment gives another string", AbiFindings.COMMENT, (from, to, dice) -> {
+                    Guard guard = dice.pick(to.guards);
+                    to.documented.add(new DocumentedString(guard.name(), guard.value() + "9", "header:1"));
+                }));
+    }
+
+    private static GatePlant bumped(String name, FindingKind raises, Layer layer) {
+        return new GatePlant(
+                name,
+                raises,
+                (from, to, dice) -> to.guards(
+                        of(layer), guard -> withValues(guard, guard.value() + (dice.percent(50) ? "9" : "-next"))));
+    }
+
+    private static Predicate<Guard> of(Layer layer) {
+        return guard -> guard.layer() == layer;
+    }
+
+    private static Predicate<Guard> handler() {
+        return of(Layer.HANDLER).and(guard -> guard.writes().contains(HANDLER));
+    }
+
+    // ---- what is registered ----
+
+    private static List<GatePlant> registered() {
+        return List.of(
+                new GatePlant(
+                        "live update is switched off",
+                        AbiFindings.FEATURE_ABSENT,
+                        (from, to, dice) ->
+                                to.registration = new Registration(dice.percent(50), false, List.of(), Map.of())),
+                new GatePlant(
+                        "a handler isn't built in",
+                        AbiFindings.HANDLER_ABSENT,
+                        (from, to, dice) -> to.registration = new Registration(true, true, List.of(), Map.of())),
+                new GatePlant(
+                        "a handler comes",
+                        AbiFindings.HANDLER_ADDED,
+                        (from, to, dice) -> to.registration = new Registration(
+                                true, true, List.of(HANDLER, "vcpu-v1"), Map.of(HANDLER, List.of(FLB)))),
+                new GatePlant(
+                        "an FLB isn't built in",
+                        AbiFindings.FLB_ABSENT,
+                        (from, to, dice) -> to.registration =
+                                new Registration(true, true, List.of(HANDLER), Map.of(HANDLER, List.of()))),
+                new GatePlant(
+                        "an FLB comes",
+                        AbiFindings.FLB_ADDED,
+                        (from, to, dice) -> to.registration = new Registration(
+                                true, true, List.of(HANDLER), Map.of(HANDLER, List.of(FLB, OTHER_FLB)))),
+                new GatePlant("an FLB is renamed", AbiFindings.GUARD_FLB, (from, to, dice) -> {
+                    // the same FLB under its constant's name, with another value
+                    from.guards.add(Guard.of("TEST_FLB", Layer.FLB, "flb", FLB, "score"));
+                    to.guards.add(Guard.of("TEST_FLB", Layer.FLB, "flb", OTHER_FLB, "score"));
+                    to.registration =
+                            new Registration(true, true, List.of(HANDLER), Map.of(HANDLER, List.of(OTHER_FLB)));
+                }));
+    }
+
+    // ---- fields ----
+
+    private static List<GatePlant> fields() {
+        return List.of(
+                new GatePlant(
+                        "a field is added at the end",
+                        AbiFindings.FIELD_ADDED,
+                        (from, to, dice) -> add(to, guarded(to, dice), MOVED_TAIL, 8)),
+                new GatePlant("a field is removed", AbiFindings.FIELD_REMOVED, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    to.struct(layout, KernelEdit.without(layout, dice.pick(layout.fields())));
+                }),
+                new GatePlant("a field is moved", AbiFindings.FIELD_MOVED, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    Field last = layout.fields().getLast();
+                    int offset = size(layout) + 8;
+                    Field moved = new Field(
+                            last.name(),
+                            last.type(),
+                            last.arrayLength(),
+                            offset,
+                            last.size(),
+                            null,
+                            null,
+                            last.pointsTo());
+                    to.struct(layout, field(layout, last, moved));
+                }),
+                new GatePlant("two fields change places", AbiFindings.FIELDS_SWAPPED, GatePlants::swap),
+                new GatePlant(
+                        "a field is resized",
+                        AbiFindings.FIELD_RESIZED,
+                        (from, to, dice) -> change(
+                                to,
+                                dice,
+                                field -> word(field) && !field.type().equals("u8"),
+                                field -> like(field, field.name(), "u8", null, field.offset(), 1))),
+                new GatePlant(
+                        "a field's type changes",
+                        AbiFindings.FIELD_RETYPED,
+                        (from, to, dice) -> change(
+                                to,
+                                dice,
+                                GatePlants::word,
+                                field -> like(
+                                        field,
+                                        field.name(),
+                                        field.type().startsWith("s") ? "u64" : "s64",
+                                        null,
+                                        field.offset(),
+                                        bytes(field)))),
+                new GatePlant(
+                        "a bit range moves",
+                        AbiFindings.BITS_MOVED,
+                        (from, to, dice) -> change(
+                                to,
+                                dice,
+                                Field::isBitField,
+                                field -> new Field(
+                                        field.name(),
+                                        field.type(),
+                                        null,
+                                        field.offset(),
+                                        field.size(),
+                                        (field.bitOffset() == null ? 0 : field.bitOffset()) + 1,
+                                        (field.bitSize() == null ? 2 : field.bitSize()) - 1,
+                                        field.pointsTo()))),
+                new GatePlant(
+                        "an array gets shorter",
+                        AbiFindings.ARRAY_LENGTH,
+                        (from, to, dice) -> change(
+                                to,
+                                dice,
+                                field -> field.arrayLength() != null && field.arrayLength() > 1,
+                                field -> like(
+                                        field,
+                                        field.name(),
+                                        field.type(),
+                                        length(field) - 1,
+                                        field.offset(),
+                                        bytes(field) / length(field) * (length(field) - 1)))),
+                new GatePlant(
+                        "a field is renamed",
+                        AbiFindings.RENAMED,
+                        (from, to, dice) -> change(
+                                to,
+                                dice,
+                                GatePlants::word,
+                                field -> like(
+                                        field,
+                                        field.name() + "_new",
+                                        field.type(),
+                                        null,
+                                        field.offset(),
+                                        bytes(field)))),
+                new GatePlant("reserved bytes are spent", AbiFindings.RESERVED_SPENT, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    add(from, layout, "reserved", 8);
+                    add(to, layout, "spent", 8);
+                }),
+                new GatePlant("a field gets another meaning", AbiFindings.SEMANTICS, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    to.semantics.add(
+                            layout.name() + "." + dice.pick(layout.fields()).name() + " in another unit");
+                }),
+                new GatePlant("what others embed changes", AbiFindings.EMBEDDED, (from, to, dice) -> {
+                    StructLayout layout = struct(to, "kho_vmalloc");
+                    add(to, layout, MOVED_TAIL, 8);
+                }));
+    }
+
+    private static void add(KernelEdit kernel, StructLayout layout, String name, int bytes) {
+        Field more = new Field(name, "u64", null, size(layout), bytes, null, null, null);
+        kernel.struct(layout, KernelEdit.with(layout, more));
+    }
+
+    private static void swap(KernelEdit from, KernelEdit to, Dice dice) {
+        List<StructLayout> choice = to.structs.stream()
+                .filter(layout ->
+                        layout.fields().stream().filter(GatePlants::quad).count() > 1)
+                .toList();
+        StructLayout layout = dice.pick(choice);
+        List<Field> words = layout.fields().stream().filter(GatePlants::quad).toList();
+        Field one = words.getFirst();
+        Field other = words.getLast();
+        StructLayout half = field(layout, one, like(one, one.name(), one.type(), null, other.offset(), bytes(one)));
+        to.struct(
+                layout, field(half, other, like(other, other.name(), other.type(), null, one.offset(), bytes(other))));
+    }
+
+    private static void change(
+            KernelEdit kernel, Dice dice, Predicate<Field> which, java.util.function.UnaryOperator<Field> how) {
+        StructLayout layout = dice.pick(kernel.structs.stream()
+                .filter(one -> isGuarded(one) && one.fields().stream().anyMatch(which))
+                .toList());
+        Field old = dice.pick(layout.fields().stream().filter(which).toList());
+        kernel.struct(layout, field(layout, old, how.apply(old)));
+    }
+
+    /** A number of its own, of more than a byte. */
+    private static boolean word(Field field) {
+        return !field.isBitField()
+                && field.arrayLength() == null
+                && field.embeds() == null
+                && field.offset() != null
+                && bytes(field) > 1;
+    }
+
+    private static boolean quad(Field field) {
+        return word(field) && bytes(field) == 8;
+    }
+
+    private static int bytes(Field field) {
+        return field.size() == null ? 0 : field.size();
+    }
+
+    private static int length(Field field) {
+        return field.arrayLength() == null ? 1 : field.arrayLength();
+    }
+
+    // ---- structs ----
+
+    private static List<GatePlant> structs() {
+        return List.of(
+                new GatePlant("a struct grows", AbiFindings.STRUCT_SIZE, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    to.struct(
+                            layout,
+                            KernelEdit.layout(
+                                    layout, layout.name(), size(layout) + 8, layout.packed(), layout.fields()));
+                }),
+                new GatePlant("packing moves fields", AbiFindings.PACKING, (from, to, dice) -> {
+                    StructLayout layout = struct(to, "kho_kexec_metadata");
+                    to.struct(layout, unpacked(layout));
+                }),
+                new GatePlant("packing goes, the bytes stay", AbiFindings.PACKING_UNSEEN, (from, to, dice) -> {
+                    StructLayout layout = struct(to, "luo_file_set_ser");
+                    to.struct(layout, unpacked(layout));
+                }),
+                new GatePlant(
+                        "a struct comes",
+                        AbiFindings.STRUCT_ADDED,
+                        (from, to, dice) -> from.structs.remove(guarded(from, dice))),
+                new GatePlant(
+                        "a struct goes",
+                        AbiFindings.STRUCT_REMOVED,
+                        (from, to, dice) -> to.structs.remove(guarded(to, dice))),
+                new GatePlant(
+                        "a node gets a property", AbiFindings.NODE_REQUIRED, (from, to, dice) -> node(from, dice)),
+                new GatePlant("a node loses a property", AbiFindings.NODE_IGNORED, (from, to, dice) -> node(to, dice)),
+                new GatePlant("a struct without a guard changes", AbiFindings.NO_GUARD, (from, to, dice) -> {
+                    StructLayout layout = dice.pick(to.structs.stream()
+                            .filter(one -> one.guard() == null && !one.isTree())
+                            .toList());
+                    add(to, layout, MOVED_TAIL, 8);
+                }),
+                new GatePlant("a count is computed differently", AbiFindings.CONSTANT, (from, to, dice) -> {
+                    Constant old = dice.pick(to.constants);
+                    to.constants.replaceAll(one -> one.equals(old)
+                            ? new Constant(one.name(), one.kind(), one.value() - 1, one.source())
+                            : one);
+                }));
+    }
+
+    private static StructLayout unpacked(StructLayout layout) {
+        return KernelEdit.layout(layout, layout.name(), layout.size(), !layout.packed(), layout.fields());
+    }
+
+    /** A node of a device tree without one of its properties. */
+    private static void node(KernelEdit kernel, Dice dice) {
+        StructLayout tree = dice.pick(kernel.structs.stream()
+                .filter(one -> one.isTree() && !one.fields().isEmpty())
+                .toList());
+        kernel.struct(tree, KernelEdit.without(tree, dice.pick(tree.fields())));
+    }
+
+    private static boolean isGuarded(StructLayout layout) {
+        return layout.guard() != null && !layout.isTree();
+    }
+
+    private static StructLayout guarded(KernelEdit kernel, Dice dice) {
+        return dice.pick(kernel.structs.stream().filter(GatePlants::isGuarded).toList());
+    }
+
+    private static StructLayout struct(KernelEdit kernel, String name) {
+        return kernel.structs.stream()
+                .filter(layout -> layout.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    // ---- the kernel as a whole ----
+
+    private static List<GatePlant> kernels() {
+        return List.of(
+                new GatePlant(
+                        "another page size",
+                        AbiFindings.PAGE_SIZE,
+                        (from, to, dice) -> to.pageSize = dice.percent(50) ? 16384 : 65536),
+                new GatePlant(
+                        "another architecture",
+                        AbiFindings.ARCHITECTURE,
+                        (from, to, dice) -> to.architecture = "aarch64"),
+                new GatePlant(
+                        "something isn't known",
+                        AbiFindings.INCOMPLETE,
+                        (from, to, dice) -> either(from, to, dice).incomplete.add("size of luo_ser")),
+                new GatePlant(
+                        "something is assumed",
+                        AbiFindings.ASSUMED,
+                        (from, to, dice) -> either(from, to, dice).assumed.add("guards of 7.2")),
+                new GatePlant(
+                        "the facts are hearsay",
+                        AbiFindings.LOW_CONFIDENCE,
+                        (from, to, dice) -> either(from, to, dice).confidence = Confidence.LOW),
+                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_EMPTY_BLOCK, (from, to, dice) -> {}),
+                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}));
+    }
+
+    private static KernelEdit either(KernelEdit from, KernelEdit to, Dice dice) {
+        return dice.percent(50) ? from : to;
+    }
+
+    static @Nullable Registration switchedOff() {
+        return new Registration(true, false, List.of(), Map.of());
+    }
+}

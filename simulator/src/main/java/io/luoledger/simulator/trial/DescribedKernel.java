@@ -1,0 +1,187 @@
+package io.luoledger.simulator.trial;
+
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.memory.Layouts;
+import io.luoledger.abi.reading.KernelAbi;
+import io.luoledger.abi.reading.KernelAbi.Feature;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.KernelProfile.Option;
+import io.luoledger.simulator.kernel.KernelProfiles;
+import io.luoledger.simulator.kernel.LuoRules;
+import io.luoledger.simulator.memory.PreservedAbi;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel to simulate, made from a description of its ABI: the behaviour is the simulation's own, of the releases that keep
+ * their state in the same kind of places; layouts and strings are the description's.
+ */
+final class DescribedKernel {
+    /** The behaviour of releases whose root is a struct, and that of those whose root is a tree. */
+    private static final KernelProfile BEHAVIOUR = KernelProfiles.find("7.3").orElseThrow();
+
+    /** Who has these limits keeps sessions and files in arrays; the others chain blocks. */
+    private static final String SESSION_LIMIT = "LUO_SESSION_MAX";
+
+    private static final String FILE_LIMIT = "LUO_FILE_MAX";
+    private static final String RADIX_DEPTH = "KHO_TREE_MAX_DEPTH";
+    /** Pages of the arrays of sessions and of files, before there were blocks. */
+    private static final int SESSION_PAGES = 16;
+
+    private static final int FILE_PAGES = 2;
+    private static final Map<String, String> STRINGS = Map.of(
+            KernelAbi.key(Layer.KHO_ROOT),
+            PreservedAbi.KHO_COMPATIBLE,
+            KernelAbi.key(Layer.KHO_MEMORY_MAP),
+            PreservedAbi.KHO_MEMORY_MAP,
+            KernelAbi.key(Layer.KHO_DATA),
+            PreservedAbi.KHO_DATA,
+            KernelAbi.key(Layer.KHO_SIZE),
+            PreservedAbi.KHO_SIZE,
+            KernelAbi.key(Layer.KEXEC_METADATA),
+            PreservedAbi.KHO_METADATA_VERSION,
+            KernelAbi.key(Layer.LUO),
+            PreservedAbi.LUO_COMPATIBLE,
+            KernelAbi.key(Layer.LUO_NODE),
+            PreservedAbi.LUO_ENTRY,
+            KernelAbi.SESSIONS,
+            PreservedAbi.LUO_SESSION_COMPATIBLE,
+            KernelAbi.FLBS,
+            PreservedAbi.LUO_FLB_COMPATIBLE,
+            KernelAbi.MEMFD,
+            PreservedAbi.MEMFD_COMPATIBLE);
+
+    private final KernelAbi abi;
+    private final Layouts layouts;
+    private final Map<String, String> strings = new LinkedHashMap<>();
+    private final DescribedStructs structs;
+    private boolean broken;
+
+    private DescribedKernel(KernelAbi abi) {
+        this.abi = abi;
+        this.layouts = abi.layouts();
+        this.structs = new DescribedStructs(layouts);
+    }
+
+    /** Whether a simulated kernel reads this struct by its layout. */
+    static boolean reads(String role) {
+        return DescribedStructs.knows(role);
+    }
+
+    /** Whether a simulated kernel compares this string, or counts by this constant. */
+    static boolean compares(String key) {
+        return STRINGS.containsKey(key) || key.equals(RADIX_DEPTH);
+    }
+
+    /** The kernel; empty when the description doesn't tell enough, or places that nothing can be in. */
+    static Optional<KernelProfile> of(KernelAbi abi) {
+        return Optional.ofNullable(new DescribedKernel(abi).profile());
+    }
+
+    private @Nullable KernelProfile profile() {
+        abi.strings().forEach((key, value) -> {
+            String name = STRINGS.get(key);
+            if (name != null) {
+                strings.put(name, value);
+            }
+        });
+        strings.putIfAbsent(PreservedAbi.KHO_DATA, BEHAVIOUR.abi().string(PreservedAbi.KHO_DATA));
+        boolean arrays = layouts.shapes().containsKey(Roles.SESSION_HEADER)
+                && abi.constants().containsKey(SESSION_LIMIT);
+        carriers(arrays);
+        files();
+        if (broken || structs.broken()) {
+            return null;
+        }
+        KernelProfile profile = BEHAVIOUR
+                .named(abi.release())
+                .withAbi(new PreservedAbi(layouts.pageSize(), strings, structs.all()))
+                .withRules(arrays ? LuoRules.V6_19 : LuoRules.V7)
+                .withTestFlbs(structs.all().containsKey(Roles.FLB) ? abi.flbs() : List.of())
+                .with(Option.KHO, abi.on().contains(Feature.KHO))
+                .with(Option.LIVEUPDATE, abi.on().contains(Feature.LIVE_UPDATE))
+                .with(Option.LIVEUPDATE_ON, abi.on().contains(Feature.DEVICE))
+                .with(Option.MEMFD, strings.containsKey(PreservedAbi.MEMFD_COMPATIBLE));
+        return profile;
+    }
+
+    private void carriers(boolean arrays) {
+        need(PreservedAbi.KHO_COMPATIBLE, PreservedAbi.KHO_MEMORY_MAP);
+        if (layouts.shapes().containsKey(Roles.MAP_CHUNK)) {
+            structs.add(Roles.MAP_CHUNK, "khoser_mem_chunk_hdr");
+            structs.add(Roles.MAP_BITMAP);
+        } else {
+            strings.put(PreservedAbi.KHO_RADIX_DEPTH, String.valueOf(radixDepth()));
+        }
+        if (!abi.on().contains(Feature.LIVE_UPDATE)) {
+            return;
+        }
+        need(PreservedAbi.LUO_COMPATIBLE, PreservedAbi.LUO_ENTRY);
+        if (abi.luoTree()) {
+            need(PreservedAbi.LUO_SESSION_COMPATIBLE);
+            broken |= layouts.shapes().containsKey(Roles.LUO);
+        } else {
+            structs.add(Roles.LUO);
+        }
+        structs.add(Roles.SESSION);
+        structs.add(Roles.FILE_SET);
+        structs.add(Roles.FILE);
+        if (arrays) {
+            structs.add(Roles.SESSION_HEADER);
+            strings.put("PAGES_OF_" + Roles.SESSION, String.valueOf(SESSION_PAGES));
+            strings.put("HEADER_OF_" + Roles.SESSION, Roles.SESSION_HEADER);
+        }
+        if (abi.constants().containsKey(FILE_LIMIT)) {
+            strings.put("PAGES_OF_" + Roles.FILE, String.valueOf(FILE_PAGES));
+        } else {
+            structs.add(Roles.BLOCK);
+        }
+        boolean flbs = abi.luoTree() ? strings.containsKey(PreservedAbi.LUO_FLB_COMPATIBLE) : true;
+        if (flbs && layouts.shapes().containsKey(Roles.FLB)) {
+            structs.add(Roles.FLB_HEADER);
+            structs.add(Roles.FLB);
+        }
+        if (strings.containsKey(PreservedAbi.KHO_METADATA_VERSION)
+                && layouts.shapes().containsKey(Roles.METADATA)) {
+            broken |= !strings.get(PreservedAbi.KHO_METADATA_VERSION).matches("\\d{1,9}");
+            structs.add(Roles.METADATA);
+        }
+    }
+
+    private void files() {
+        if (!strings.containsKey(PreservedAbi.MEMFD_COMPATIBLE)) {
+            return;
+        }
+        structs.add(Roles.MEMFD);
+        structs.add(Roles.FOLIO);
+        structs.add(Roles.VMALLOC);
+        structs.addChunk();
+        if (abi.meant().contains(Roles.MEMFD + ".flags")) {
+            strings.put("MEMFD_LUO_SER_FLAGS", "1");
+        }
+    }
+
+    private void need(String... names) {
+        for (String name : names) {
+            broken |= !strings.containsKey(name);
+        }
+    }
+
+    /** The tree has a level more where the bit that tells the order isn't covered otherwise. */
+    private long radixDepth() {
+        Long depth = abi.constants().get(RADIX_DEPTH + "@" + layouts.pageSize() / 1024 + "K");
+        if (depth == null) {
+            depth = abi.constants().get(RADIX_DEPTH);
+        }
+        if (depth != null) {
+            return depth;
+        }
+        int shift = Integer.numberOfTrailingZeros(layouts.pageSize());
+        int levels = (Long.SIZE + 1 - shift - (shift + 3) + shift - 4) / (shift - 3);
+        return levels + 1L;
+    }
+}

@@ -1,0 +1,50 @@
+package io.luoledger.simulator.trial;
+
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.reading.HandoverReader;
+import io.luoledger.abi.reading.KernelAbi;
+import io.luoledger.abi.role.Roles;
+import io.luoledger.simulator.kernel.KernelProfile;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads by simulating both kernels: the one preserves sessions, memfds, FLBs and devices and hands them over, the other boots into
+ * that and takes, looks at and finishes all of it.
+ */
+public final class SimulatedReader implements HandoverReader {
+    @Override
+    public boolean reaches(String part) {
+        return part.equals(KernelAbi.key(Layer.FLB))
+                || part.equals(Roles.MEMFD + ".flags")
+                || DescribedStructs.knows(part)
+                || DescribedKernel.compares(part);
+    }
+
+    @Override
+    public Optional<Set<Consequence>> read(KernelAbi outgoing, KernelAbi incoming) {
+        if (outgoing.layouts().pageSize() != incoming.layouts().pageSize()) {
+            return Optional.empty();
+        }
+        Optional<KernelProfile> from = DescribedKernel.of(outgoing);
+        Optional<KernelProfile> to = DescribedKernel.of(incoming);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Consequence> found = EnumSet.noneOf(Consequence.class);
+        if (!DescribedDevices.same(outgoing.layouts(), incoming.layouts())) {
+            Optional<KernelProfile> left = DescribedDevices.of(from.get(), outgoing.layouts());
+            Optional<KernelProfile> right = DescribedDevices.of(to.get(), incoming.layouts());
+            if (left.isEmpty() || right.isEmpty()) {
+                return Optional.empty();
+            }
+            found.addAll(DeviceTrial.between(left.get(), right.get()));
+        }
+        if (!from.get().equals(to.get().named(from.get().release()))) {
+            found.addAll(HandoverTrial.ofWhatIsWritten(from.get(), to.get()));
+        }
+        return Optional.of(found);
+    }
+}

@@ -1,0 +1,105 @@
+package io.luoledger.core;
+
+import io.luoledger.event.PciAddress;
+import io.luoledger.finding.FindingKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ACS and ARI on the way to preserved functions: which transfers a port lets by that the IOMMU doesn't see, and whether
+ * it reaches device numbers above 0. Both are settings that the incoming kernel makes anew unless it keeps them.
+ */
+final class ControlRules {
+    /** What a kernel switches on by itself: source validation, redirects of requests and completions, upstream forwarding. */
+    private static final int ACS_ISOLATES = 0x1d;
+
+    private ControlRules() {}
+
+    // ---- what endangers the kexec ----
+
+    /** The controls of a preserved function and of the bridges on its way, before the kexec. */
+    static void risks(Turn turn, DeviceState device, FunctionState function) {
+        risk(turn, device, function);
+        List<Integer> path = function.identity().path();
+        for (int depth = path.size() - 1; depth > 0; depth--) {
+            FunctionState bridge = BusRules.bridgeNow(
+                    turn, device.address().segment(), function.identity().rootBus(), path.subList(0, depth));
+            if (bridge == null || risk(turn, device, bridge)) {
+                return;
+            }
+        }
+    }
+
+    /** Says it once of a device: true when it did. */
+    private static boolean risk(Turn turn, DeviceState device, FunctionState at) {
+        Integer control = at.acsControl();
+        if (control == null || (control & ACS_ISOLATES) == ACS_ISOLATES) {
+            return false;
+        }
+        turn.raise(
+                FindingCatalogue.RISK_ACS,
+                turn.number(device.generation()),
+                device.subject(),
+                "ACS control with " + hex(ACS_ISOLATES) + " at " + at.address(),
+                hex(control),
+                device.firstSequence(),
+                at.sequence());
+        return true;
+    }
+
+    // ---- what the kexec changed ----
+
+    /** A function that is promised, or a bridge on the way to one: its controls against what the kernel before had. */
+    static void enumerated(Turn turn, FunctionState now) {
+        long generation = turn.boot().incoming();
+        PathState was = BusRules.path(
+                turn,
+                generation,
+                now.address().segment(),
+                now.identity().rootBus(),
+                now.identity().path());
+        FunctionState before = was == null ? null : BusRules.function(turn, generation - 1, was.address());
+        if (was == null || before == null || turn.update(generation) == null) {
+            return;
+        }
+        boolean promised = PlacementRules.device(turn, was.address()) != null;
+        if (was.below() == 0 && !promised) {
+            return;
+        }
+        Integer then = before.acsControl();
+        Integer control = now.acsControl();
+        if (then != null && control != null && !then.equals(control)) {
+            changed(
+                    turn,
+                    FindingCatalogue.ACS_CHANGED,
+                    was.address(),
+                    "ACS control " + hex(then),
+                    hex(control),
+                    before);
+        }
+        Boolean forwarded = before.ariForwarding();
+        Boolean forwards = now.ariForwarding();
+        if (forwarded != null && forwards != null && !forwarded.equals(forwards)) {
+            changed(turn, FindingCatalogue.ARI_CHANGED, was.address(), ari(forwarded), ari(forwards), before);
+        }
+    }
+
+    private static void changed(
+            Turn turn, FindingKind kind, PciAddress address, String expected, String found, FunctionState before) {
+        turn.raise(
+                kind,
+                turn.number(turn.boot().incoming()),
+                (before.bridge() == null ? "device " : "bridge ") + address,
+                expected,
+                found,
+                before.sequence());
+    }
+
+    private static String ari(@Nullable Boolean on) {
+        return "ARI forwarding " + (Boolean.TRUE.equals(on) ? "on" : "off");
+    }
+
+    private static String hex(int control) {
+        return "0x%04x".formatted(control);
+    }
+}
