@@ -3,7 +3,9 @@ package io.luoledger.score;
 import io.luoledger.simulator.kernel.Defect;
 import io.luoledger.simulator.scenario.Scenario;
 import io.luoledger.simulator.scenario.Scenarios;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What must happen for a known defect of a kernel to do its harm. */
 final class DefectStories {
@@ -17,16 +19,20 @@ final class DefectStories {
             case PCI_DUPLICATE_ENTRY -> duplicate();
             case PCI_SEGMENT_CUT -> segments();
             case PCI_REFUSAL_IGNORED -> virtual();
-            case PCI_NUMBERS_NOT_KEPT -> duplicateless();
+            case PCI_NUMBERS_NOT_KEPT -> renumbered();
             case VFIO_FROZEN_FOR_GOOD -> thawed();
         };
     }
 
+    /** Kernels with this defect alone, or with none. */
     static List<String> kernels(Defect defect, boolean with) {
-        String without = with ? "" : "+no-" + defect.word();
+        String without = Arrays.stream(Defect.values())
+                .filter(other -> !with || other != defect)
+                .map(other -> "+no-" + other.word())
+                .collect(Collectors.joining());
         return switch (defect) {
             case EMPTY_SESSION_BLOCK, NOEXEC_WRITE_SEALED -> List.of("7.3" + without);
-            case FLB_COUNT_UNDERFLOW -> List.of("7.3" + without, "7.2" + without, "7.3" + without);
+            case FLB_COUNT_UNDERFLOW -> List.of("7.2" + without, "7.2+flb-bump" + without);
             case PCI_DUPLICATE_ENTRY, PCI_SEGMENT_CUT, PCI_REFUSAL_IGNORED, VFIO_FROZEN_FOR_GOOD ->
                 List.of("seed" + without);
             case PCI_NUMBERS_NOT_KEPT -> List.of("seed" + without, "seed+assign-busses" + without);
@@ -83,16 +89,17 @@ final class DefectStories {
                         + "%2\nnumvfs @pf 2\n" + takeOver("a"));
     }
 
-    /** The same function preserved twice, behind two with higher addresses. */
+    /** The same function preserved twice, behind two with higher addresses, of which one is lost. */
     private static Scenario duplicate() {
         return story(
                 "preserved-twice",
                 "machine switched\n%1\n" + take("a", "/04.0/00.0/00.0/00.0") + take("b", "/05.0/00.0")
-                        + take("c", "/06.0") + "preserve out.a a.d 2\n%2\n" + takeOver("a") + takeOver("b")
+                        + take("c", "/06.0") + "cdev c.again @c\npreserve out.c c.again 2\n%2\n" + takeOver("a")
+                        + takeOver("b")
                         + takeOver("c"));
     }
 
-    private static Scenario duplicateless() {
+    private static Scenario renumbered() {
         return story(
                 "renumbered",
                 "machine spare-port\n%1\n" + take("a", "/04.0/00.0/00.0/00.0") + take("b", "/05.0/00.0") + "%2\n"
