@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Says whether a kernel can read what another one leaves: every finding, by kind, with the consequence.",
-            "A kernel is a release of the catalogue, a file (descriptor, facts, BTF, vmlinux), a source tree or a git reference."
+            "A kernel is a release of the catalogue, a file (descriptor, facts, BTF, vmlinux), a source tree or a git reference.",
+            "What a difference does that nobody refuses is found out by simulated kernels: one writes, the other reads. What they "
+                    + "don't read (IOMMU, memory map, device-tree forms, another page size) gets its layer's usual consequence; "
+                    + "the finding says so, docs/abi-reading.md lists it."
         })
 final class AbiCheckCommand implements Callable<Integer> {
     enum Format {

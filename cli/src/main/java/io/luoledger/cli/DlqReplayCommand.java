@@ -76,8 +76,9 @@ final class DlqReplayCommand implements Callable<Integer> {
             out.println(written.appended() + " taken into the ledger, " + written.skipped() + " there already, "
                     + refused + " don't continue it, " + unreadable + " still unreadable");
             if (written.skipped() > 0) {
-                out.println("What was there already, the processors passed over when they could not read it: a stream"
-                        + " with another --application-id processes the ledger anew.");
+                out.println("What was there already, the processors passed over when they could not read it: serve or"
+                        + " stream with another --application-id processes the ledger anew, and comes to the right view."
+                        + " luo.findings then holds what the processors said before, too.");
             }
         }
         return ExitCode.OK;

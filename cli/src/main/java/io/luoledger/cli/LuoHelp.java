@@ -5,6 +5,7 @@ final class LuoHelp {
     static final String TEXT = """
               live update   create NAME [H]; retrieve_session NAME [H]; preserve H FD|KIND TOKEN; retrieve H TOKEN [FD];
                             finish H; get_name H; close H; opendev; closedev; reboot; crash; power_loss
+              otherwise     else OP ... is made when the last op before it that is no else didn't end well
               files         mkfd FD KIND; closefd FD; write, pwrite, read, ftruncate, fallocate, seek, seal, mmapw, stat, bytes
               sysfs         bind BDF DRIVER (by driver_override); unbind BDF; sysfs_bind BDF DRIVER; probe BDF;
                             override BDF DRIVER|-; remove BDF; rescan; numvfs BDF N; device BDF (who is there);

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 /** How an instance of the stream processors works: what {@code serve} and {@code stream} have in common. */
 final class ProcessorOptions {
     private static final Pattern MEMBER = Pattern.compile("[0-9A-Za-z._-]{1,100}");
+    private static final Pattern APPLICATION = Pattern.compile("[0-9A-Za-z._-]{1,200}");
     private static final int MAX_PORT = 65535;
     private static final int MAX_STANDBYS = 5;
     private static final int MAX_THREADS = 64;
@@ -36,6 +37,12 @@ final class ProcessorOptions {
             description = "Kernels that the hosts are to boot next, unless one is announced for a host: judges before"
                     + " the kexec whether they can take what is held. The same for every instance.")
     private List<String> next = List.of();
+
+    static void requireApplicationId(String id) {
+        if (!APPLICATION.matcher(id).matches()) {
+            throw new UsageException("--application-id takes 1 to 200 letters, digits, dots, dashes or underscores");
+        }
+    }
 
     ProcessorSettings settings(String applicationId, Path state) {
         if (httpPort < 0 || httpPort > MAX_PORT) {

@@ -39,6 +39,14 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on 127.0.0.1. Default: a free one")
     private int port;
 
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
+            description = "Under another id the processors process the whole ledger anew, as after dlq replay."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
+
     @Mixin
     private final RegistryOption registry = new RegistryOption();
 
@@ -54,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw new UsageException("--port takes 1 to 65535, or 0 for a free one, not " + port);
         }
+        ProcessorOptions.requireApplicationId(applicationId);
         PrintWriter out = spec.commandLine().getOut();
         RegistryAddress address = registry.address(Map.of(), WriterSettings.DEFAULT_TIMEOUT);
         try (ShutdownOrder held = new ShutdownOrder()) {
@@ -61,9 +70,7 @@ final class ServeCommand implements Callable<Integer> {
                     held.hold(EmbeddedBroker.start(DataDirectory.lasting(KafkaOptions.dataDirectory(data)), port));
             ClientSettings client = broker.client().withRegistry(address);
             ProcessorSettings settings = processing
-                    .settings(
-                            StreamProcessors.DEFAULT_APPLICATION_ID,
-                            broker.directory().streams())
+                    .settings(applicationId, broker.directory().streams())
                     .alone("serve");
             KnownKernels.require(client, spec.commandLine().getErr(), settings.plan());
             StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));

@@ -52,9 +52,7 @@ final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!applicationId.matches("[0-9A-Za-z._-]{1,200}")) {
-            throw new UsageException("--application-id takes 1 to 200 letters, digits, dots, dashes or underscores");
-        }
+        ProcessorOptions.requireApplicationId(applicationId);
         PrintWriter out = spec.commandLine().getOut();
         Path state = stateDirectory != null
                 ? stateDirectory.toAbsolutePath().normalize()

@@ -6,10 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function's configuration space as sysfs shows it: 64 bytes to everybody, 256 or 4096 to root. What lies behind the
  * bytes that are there isn't known. Source: PCI Express Base Specification, the registers' places.
- *
- * @param bytes from the first one on, as many as there are
  */
-record Configuration(byte[] bytes) {
+final class Configuration {
     static final int MAX_BYTES = 4096;
 
     private static final int STATUS = 0x06;
@@ -27,6 +25,13 @@ record Configuration(byte[] bytes) {
     /** A list that is longer goes round in circles. */
     private static final int MOST_CAPABILITIES = 64;
 
+    private final byte[] bytes;
+
+    /** @param bytes from the first one on, as many as there are */
+    Configuration(byte[] bytes) {
+        this.bytes = bytes.clone();
+    }
+
     /** Bus numbers of a bridge, null for anything else. */
     @Nullable
     BridgeBuses bridge() {
@@ -43,7 +48,7 @@ record Configuration(byte[] bytes) {
             if (word(place) == ACS) {
                 return word(place + ACS_CONTROL);
             }
-            place = word(place + 2) >>> 4 & ~3;
+            place = (word(place + 2) >>> 4) & ~3;
         }
         return null;
     }
@@ -73,6 +78,6 @@ record Configuration(byte[] bytes) {
     }
 
     private int word(int place) {
-        return at(place) | at(place + 1) << 8;
+        return at(place) | (at(place + 1) << 8);
     }
 }

@@ -105,13 +105,16 @@ final class PciCapture {
     /** -1 stands for a function that has none. */
     private static @Nullable Integer acsControl(JsonLines.Row row) {
         Integer control = row.number("acs_ctrl", 10);
-        return control == null || control < 0 ? null : control & 0xffff;
+        return control == null || control < 0 ? null : (Integer) (control & 0xffff);
     }
 
     /** Of a bridge whose device control is shown; a function that isn't PCI Express has -1. */
     private static @Nullable Boolean ariForwarding(JsonLines.Row row) {
         Integer control = row.number("devctl2", 10);
-        return control == null || control < 0 || bridge(row) == null ? null : (control & ARI_FORWARDING) != 0;
+        if (control == null || control < 0 || bridge(row) == null) {
+            return null;
+        }
+        return (control & ARI_FORWARDING) != 0;
     }
 
     private static @Nullable VirtualOf virtualOf(JsonLines.Row row) {

@@ -3,6 +3,7 @@ package io.luoledger.pci;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.event.Body;
+import io.luoledger.event.DeviceBody.DeviceEnumerated;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Source;
 import io.luoledger.simulator.Journal;
@@ -69,7 +70,22 @@ class SimulatedPciTest {
         boot(commandLine, pci.seen());
 
         // Then
-        assertThat(events).isEqualTo(imported);
+        assertThat(events.stream().map(SimulatedPciTest::asRecorded)).containsExactlyElementsOf(imported);
+    }
+
+    /** The recordings were made before anybody looked at the controls of ports. */
+    private static Body asRecorded(Body body) {
+        return body instanceof DeviceEnumerated seen
+                ? new DeviceEnumerated(
+                        seen.address(),
+                        seen.identity(),
+                        seen.classCode(),
+                        seen.bridge(),
+                        seen.driver(),
+                        seen.virtualFunction(),
+                        seen.incoming(),
+                        seen.result())
+                : body;
     }
 
     private static void happen(String scenario, PciSubsystem pci) {

@@ -127,6 +127,12 @@ final class RandomEvents {
         return part.getAnnotatedType().isAnnotationPresent(Nullable.class) ? values.injectNull(0.3) : values;
     }
 
+    private static Arbitrary<PciAddress> addresses() {
+        return Combinators.combine(
+                        Arbitraries.integers(), Arbitraries.integers().between(0, 0xffff))
+                .as(PciAddress::new);
+    }
+
     @SuppressWarnings("unchecked")
     private static Arbitrary<@Nullable Object> valuesOf(RecordComponent part) {
         Class<?> type = part.getType();
@@ -147,9 +153,10 @@ final class RandomEvents {
         } else if (type == Token.class) {
             values = Arbitraries.longs().map(Token::new);
         } else if (type == PciAddress.class) {
-            values = Combinators.combine(
-                            Arbitraries.integers(), Arbitraries.integers().between(0, 0xffff))
-                    .as(PciAddress::new);
+            values = addresses();
+        } else if (type == DeviceBody.VirtualOf.class) {
+            values = Combinators.combine(addresses(), Arbitraries.integers().injectNull(0.3))
+                    .as(DeviceBody.VirtualOf::new);
         } else if (type == PciIdentity.class) {
             values = Combinators.combine(
                             Arbitraries.integers().between(0, 255).list().ofMaxSize(8),

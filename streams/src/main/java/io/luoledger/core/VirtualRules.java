@@ -30,7 +30,7 @@ final class VirtualRules {
         }
         if (promised != null && !promised.address().equals(now.address())) {
             PlacementRules.moved(turn, promised.address(), now);
-        } else if (promised == null && here == null && !knowsTheSame(turn, now)) {
+        } else if (promised == null && here == null && !numberedBefore(turn)) {
             // the outgoing kernel's enumeration doesn't number its virtual functions
             PlacementRules.place(turn, now);
         }
@@ -77,7 +77,7 @@ final class VirtualRules {
     }
 
     /** Whether the kernel before numbered the virtual functions that it handed over. */
-    private static boolean knowsTheSame(Turn turn, FunctionState now) {
+    private static boolean numberedBefore(Turn turn) {
         boolean[] known = {false};
         turn.scan(EntityKey.prefix(EntityKind.DEVICE, turn.host(), turn.boot().incoming()), entity -> {
             if (entity instanceof DeviceState device && device.virtual() && PlacementRules.promised(device)) {

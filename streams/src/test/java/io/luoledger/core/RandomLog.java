@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody.DeviceEnumerated;
+import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.FileBody.FileFinished;
 import io.luoledger.event.FileBody.FileFrozen;
 import io.luoledger.event.FileBody.FileIdentified;
@@ -23,6 +24,7 @@ import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
@@ -43,6 +45,8 @@ public final class RandomLog {
     private static final List<Side> SIDES = List.of(Side.OUTGOING, Side.INCOMING, Side.NONE);
     private static final String[] ERRNOS = {"ENOENT", "EINVAL", "EMFILE", "EFAULT", "EBUSY", "EEXIST", "EIO"};
     private static final String[] DURING = {"open", "retrieve", "finish", "boot", "luo_file_finish"};
+
+    private static final String[] KERNELS = {"7.3", "6.19", "9.9"};
 
     private final Random random;
 
@@ -83,7 +87,7 @@ public final class RandomLog {
     }
 
     private Body outgoing() {
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(16)) {
             case 0, 1 -> new SessionCreated(session(), result());
             case 2, 3, 4, 5 -> new FilePreserved(session(), token(), handler(), null, device(), result());
             case 6 -> new FileUnpreserved(session(), token(), handler(), null, device(), Result.success());
@@ -94,6 +98,7 @@ public final class RandomLog {
             case 11 -> new FlbUnpreserved(flb(), null, Result.success());
             case 12 -> new HandoverStarted(result());
             case 13 -> new HandoverAborted(result());
+            case 14 -> new TargetAnnounced(KERNELS[random.nextInt(KERNELS.length)], null);
             default -> enumerated();
         };
     }
@@ -135,9 +140,12 @@ public final class RandomLog {
                 null,
                 null,
                 null,
-                false,
+                random.nextBoolean(),
                 null,
-                result());
+                result(),
+                random.nextBoolean() ? null : (Integer) (random.nextInt(2) * 0x1d),
+                flag(),
+                random.nextBoolean() ? null : new VirtualOf(address(), random.nextInt(3)));
     }
 
     private @Nullable Session session() {

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.LogScript;
+import io.luoledger.core.StateDigest;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.replay.Replay;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.SchemaTable;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 class LedgerTopologyTest {
+    private static final int LATER_ID = 4242;
+
     @Test
     void shouldPublishTheLastSummaryOfAnUpdateAsTheReplayHasIt() {
         // Given
@@ -75,6 +83,31 @@ class LedgerTopologyTest {
     }
 
     @Test
+    void shouldComeToTheRightViewWhenTheLedgerIsProcessedAnewAfterAFix() {
+        // Given: processors that don't know what the second event was written with, and later ones that do
+        List<RecordedEvent> log = healthy().events();
+        List<byte[]> records = new ArrayList<>();
+        log.forEach(event -> records.add(new EventCodec().encode(event.event())));
+        ByteBuffer.wrap(records.get(1)).putInt(1, LATER_ID);
+
+        try (Online before = new Online();
+                Online after = new Online(new LaterTable())) {
+            // When
+            records.forEach(record -> before.input.pipeInput("h1".getBytes(StandardCharsets.UTF_8), record));
+            records.forEach(record -> after.input.pipeInput("h1".getBytes(StandardCharsets.UTF_8), record));
+
+            // Then
+            Replay replay = new Replay().run(log.iterator());
+            assertThat(header(before.deadLetters.readRecord(), DeadLetter.REASON))
+                    .startsWith("unknown schema id ");
+            assertThat(before.findings()).contains("LOG-GAP h1 log sequence 2: 1 event missing");
+            assertThat(after.deadLetters.isEmpty()).isTrue();
+            assertThat(after.findings()).isEmpty();
+            assertThat(StateDigest.of(after.entities())).isEqualTo(replay.digest());
+        }
+    }
+
+    @Test
     void shouldPutAsideAnEventUnderAnotherHostsKey() {
         // Given
         RecordedEvent event = healthy().events().getFirst();
@@ -105,6 +138,21 @@ class LedgerTopologyTest {
                 .contains("abi-judge --> findings")
                 .contains("topic-luo-abi{{luo.abi}} --> abi")
                 .contains("abi-keep <-.-> abi-kernels[(abi-kernels)]");
+    }
+
+    /** Knows one id more. */
+    private record LaterTable() implements SchemaIds {
+        @Override
+        public Schema schemaOf(int id) {
+            return id == LATER_ID
+                    ? SchemaTable.builtIn().newest(EventCodec.SUBJECT).schema()
+                    : SchemaTable.builtIn().schemaOf(id);
+        }
+
+        @Override
+        public int idOf(String subject, Schema schema) {
+            return SchemaTable.builtIn().idOf(subject, schema);
+        }
     }
 
     private static LogScript healthy() {

@@ -8,6 +8,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -32,13 +33,13 @@ final class Online implements AutoCloseable {
     final TestOutputTopic<byte[], byte[]> deadLetters;
 
     Online() {
-        this(List.of());
+        this(SchemaTable.builtIn());
     }
 
-    /** @param plan releases of the kernels that hosts are to boot next */
-    Online(List<String> plan) {
+    /** @param schemas what the processors know of schema ids */
+    Online(SchemaIds schemas) {
         Properties settings = LedgerTopology.settings("test", "nowhere:1");
-        driver = new TopologyTestDriver(LedgerTopology.build(new LedgerTopology.Config(8, true, plan)), settings);
+        driver = new TopologyTestDriver(LedgerTopology.build(IN_MEMORY, schemas, Observer.NONE), settings);
         input = driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());
         deadLetters = output(Topics.DEAD_LETTERS);

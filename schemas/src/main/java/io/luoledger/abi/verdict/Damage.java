@@ -89,11 +89,12 @@ final class Damage {
         }
         Set<String> unreached = new HashSet<>(found.changed());
         unreached.removeAll(reached);
-        if (!unreached.isEmpty()) {
+        boolean otherConstants = !constants.containsAll(found.constants());
+        if (!unreached.isEmpty() || otherConstants) {
             ruled.addAll(rule.bytes(kind, unreached, findings));
         }
         if (read.get().isEmpty() && !reached.isEmpty()) {
-            ruled.addAll(unseen(reached, findings));
+            ruled.addAll(unseen(kind, reached, findings));
         }
         Set<Consequence> all = EnumSet.noneOf(Consequence.class);
         all.addAll(read.get());
@@ -106,14 +107,26 @@ final class Damage {
         return reader.read(sides.outgoing(meant), sides.incoming(difference));
     }
 
-    /** The incoming kernel saw nothing wrong; something may be lost for all that. */
-    private static Set<Consequence> unseen(Set<String> changed, List<AbiFinding> findings) {
+    /** The incoming kernel saw nothing wrong; something may be lost, or looked for in vain, for all that. */
+    private Set<Consequence> unseen(String kind, Set<String> changed, List<AbiFinding> findings) {
         if (changed.stream().anyMatch(CHUNKS::contains)) {
             return EnumSet.of(Consequence.NONE_FOR_SMALL_FILES);
         }
-        return findings.stream().anyMatch(LayerRule::isLost)
-                ? EnumSet.of(Consequence.PROPERTY_LOST)
-                : EnumSet.noneOf(Consequence.class);
+        if (findings.stream().anyMatch(LayerRule::isLost)) {
+            return EnumSet.of(Consequence.PROPERTY_LOST);
+        }
+        // of a series' struct the reader knows some postings; a value that only another one looks for is that one's
+        boolean looksFor = findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.FIELD_ADDED))
+                && Roles.structs().stream().noneMatch(changed::contains);
+        return looksFor ? rule.bytes(kind, changed, findings) : EnumSet.noneOf(Consequence.class);
+    }
+
+    /** One that holds for another page size, as its name says, is none of these kernels'. */
+    private boolean reachesConstant(String name) {
+        int at = name.indexOf('@');
+        return at < 0
+                ? reader.reaches(name)
+                : name.substring(at + 1).equals(sides.pageSize() / 1024 + "K") && reader.reaches(name.substring(0, at));
     }
 
     private boolean reaches(String struct, List<AbiFinding> findings) {

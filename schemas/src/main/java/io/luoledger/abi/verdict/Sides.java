@@ -32,23 +32,46 @@ final class Sides {
     private final AbiDescriptor to;
     private final RoleMap roles;
     private final List<Pair> guards;
-    private final Layouts outgoingLayouts;
-    private final Layouts incomingLayouts;
+    /** Made when first asked for: most pairs are judged without. */
+    private @Nullable Layouts outgoingLayouts;
+
+    private @Nullable Layouts incomingLayouts;
 
     Sides(AbiDescriptor from, AbiDescriptor to, RoleMap roles, List<Pair> guards) {
         this.from = from;
         this.to = to;
         this.roles = roles;
         this.guards = guards;
-        this.outgoingLayouts = Layouts.of(from, roles);
-        this.incomingLayouts = Layouts.of(to, roles);
+    }
+
+    /** Of the outgoing kernel. Unit: bytes */
+    int pageSize() {
+        return from.pageSize();
+    }
+
+    private Layouts outgoingLayouts() {
+        Layouts layouts = outgoingLayouts;
+        if (layouts == null) {
+            layouts = Layouts.of(from, roles);
+            outgoingLayouts = layouts;
+        }
+        return layouts;
+    }
+
+    private Layouts incomingLayouts() {
+        Layouts layouts = incomingLayouts;
+        if (layouts == null) {
+            layouts = Layouts.of(to, roles);
+            incomingLayouts = layouts;
+        }
+        return layouts;
     }
 
     /** What the outgoing kernel fills with a meaning of its own is told with the rest of it. */
     KernelAbi outgoing(Set<String> meant) {
         return new KernelAbi(
                 from.release(),
-                outgoingLayouts,
+                outgoingLayouts(),
                 strings(Set.of()),
                 constants(Difference.NONE),
                 hasTree(from),
@@ -63,7 +86,7 @@ final class Sides {
                 || difference.changed().stream().anyMatch(this::isLuoTree);
         return new KernelAbi(
                 difference.whole() ? to.release() : from.release(),
-                outgoingLayouts.with(incomingLayouts, difference.changed()),
+                outgoingLayouts().with(incomingLayouts(), difference.changed()),
                 strings(difference.guards()),
                 constants(difference),
                 hasTree(carrier ? to : from),

@@ -1,7 +1,7 @@
 package io.luoledger.simulator.file;
 
 /** What an open file is open on. Its memory lives as long as a file is open on it, or a name leads to it. */
-public abstract sealed class Inode permits ShmemInode, HugetlbInode, PlainInode {
+public abstract sealed class Inode permits MemoryInode, PlainInode {
     private int links;
     private int openFiles;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its pages are frames of the machine's memory. While it is frozen (preserved by the Live Update Orchestrator) its size
  * and its set of pages can't change; bytes inside it can.
  */
-public final class ShmemInode extends Inode implements Sealable {
+public final class ShmemInode extends MemoryInode {
     /** A write is done in steps that end at multiples of this: the largest folio of the page cache. */
     private static final long WRITE_STEP_BYTES = 2 << 20;
 
@@ -23,8 +23,6 @@ public final class ShmemInode extends Inode implements Sealable {
     private final PhysicalMemory memory;
     private final NavigableMap<Long, Long> pages = new TreeMap<>();
     private final boolean executable;
-    private long size;
-    private int seals;
     private boolean frozen;
     private boolean pinned;
 
@@ -34,25 +32,9 @@ public final class ShmemInode extends Inode implements Sealable {
      * @param executable whether its mode has exec bits
      */
     public ShmemInode(PhysicalMemory memory, int links, int seals, boolean executable) {
-        super(links);
+        super(links, 0, seals);
         this.memory = memory;
-        this.seals = seals;
         this.executable = executable;
-    }
-
-    @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public boolean regular() {
-        return true;
-    }
-
-    @Override
-    public int seals() {
-        return seals;
     }
 
     public boolean frozen() {
@@ -102,18 +84,12 @@ public final class ShmemInode extends Inode implements Sealable {
 
     @Override
     public void addSeals(int added) {
-        if ((added & ~ALL) != 0) {
-            throw new SysError("EINVAL");
-        }
-        if ((seals & SEAL) != 0) {
-            throw new SysError("EPERM");
-        }
         // an executable file sealed against chmod must not be writable any more
         int all = (added & EXEC) != 0 && executable ? added | SHRINK | GROW | WRITE | FUTURE_WRITE : added;
-        if ((all & WRITE) != 0 && (seals & WRITE) == 0 && pinned) {
+        if ((all & WRITE) != 0 && (seals & (WRITE | SEAL)) == 0 && pinned && (added & ~ALL) == 0) {
             throw new SysError("EBUSY");
         }
-        seals |= all;
+        super.addSeals(all);
     }
 
     /** Writes n times the same byte; returns how many were written. EPERM when it may not write at all. */
@@ -162,14 +138,19 @@ public final class ShmemInode extends Inode implements Sealable {
 
     /** A store through a shared mapping. EPERM when it can't be mapped writable, EFAULT behind the end. */
     public void store(long position, byte value) {
-        if ((seals & (WRITE | FUTURE_WRITE)) != 0) {
-            throw new SysError("EPERM");
-        }
+        requireMappable();
         if (position >>> memory.pageShift() >= sizeInPages()) {
             throw new SysError("EFAULT");
         }
         memory.frameForWrite(pageForWrite(position >>> memory.pageShift()))[
                 (int) (position & (memory.pageSize() - 1))] = value;
+    }
+
+    /** EPERM when it is sealed against a shared writable mapping. */
+    public void requireMappable() {
+        if ((seals & (WRITE | FUTURE_WRITE)) != 0) {
+            throw new SysError("EPERM");
+        }
     }
 
     private long pageForWrite(long index) {
@@ -186,9 +167,7 @@ public final class ShmemInode extends Inode implements Sealable {
         if (newSize != size && frozen) {
             throw new SysError("EPERM");
         }
-        if ((newSize < size && (seals & SHRINK) != 0) || (newSize > size && (seals & GROW) != 0)) {
-            throw new SysError("EPERM");
-        }
+        requireSize(newSize);
         if (newSize < size) {
             drop(newSize, Long.MAX_VALUE);
         }

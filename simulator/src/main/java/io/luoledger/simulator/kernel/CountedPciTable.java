@@ -64,15 +64,11 @@ final class CountedPciTable implements PciTable {
         EntryStore.Restored restored = EntryStore.restore(kho, ENTRY, head.get("devices"), head.get("nr_devices"));
         CountedPciTable table = new CountedPciTable(kho, data, restored.store());
         for (StructView entry : restored.entries()) {
-            if (entry.get("refcount") != 0 && table.entries.putIfAbsent(addressOf(entry), entry) != null) {
+            if (entry.get("refcount") != 0 && table.entries.putIfAbsent(PciTable.addressOf(entry), entry) != null) {
                 throw new SysError("EINVAL");
             }
         }
         return table;
-    }
-
-    private static PciAddress addressOf(StructView entry) {
-        return new PciAddress((int) entry.get("domain"), (int) entry.get("bdf"));
     }
 
     @Override

@@ -133,7 +133,7 @@ public final class Devices {
      */
     private void seeDma(PhysicalMemory memory, boolean translationsKept) {
         for (PciDevice device : pci.devices()) {
-            if (!translationsKept || !device.incoming()) {
+            if (pci.translates() && (!translationsKept || !device.incoming())) {
                 device.function().dma().through(Map.of());
             }
         }

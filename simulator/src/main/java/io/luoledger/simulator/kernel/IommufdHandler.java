@@ -51,9 +51,13 @@ final class IommufdHandler implements FileHandler {
         Iommufd context = context(file.file());
         for (Iommufd.AddressSpace space : context.spaces()) {
             for (Iommufd.Mapping mapping : space.mappings()) {
-                if (!(mapping.file().inode() instanceof ShmemInode memory) || !memory.frozen()) {
+                OpenFile mapped = mapping.file();
+                if (mapped == null || !(mapped.inode() instanceof ShmemInode memory) || !memory.frozen()) {
                     throw new SysError("EINVAL");
                 }
+            }
+            if (!space.restoredPages().values().stream().allMatch(page -> kho.preserves(page, 0))) {
+                throw new SysError("EINVAL");
             }
         }
         byte[] table = table(context);

@@ -83,7 +83,13 @@ public final class Kernel {
         if (!profile.has(KernelProfile.Option.KHO)) {
             return start(profile, journal, image.ignored(profile.abi()).kho(), BootOutcome.UNAVAILABLE, pci);
         }
-        HandoverImage.Reception reception = image.receive(profile.abi());
+        HandoverImage.Reception reception;
+        try {
+            reception = image.receive(profile.abi());
+        } catch (KernelDeath death) {
+            journal.record(Side.INCOMING, died(null, death));
+            throw death;
+        }
         return start(
                 profile,
                 journal,
@@ -110,12 +116,14 @@ public final class Kernel {
             }
             return late(profile, kho, journal, device ? received : null, previous, pci);
         } catch (KernelDeath death) {
-            journal.record(
-                    Side.INCOMING,
-                    new KernelBody.KernelBooted(
-                            BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL")));
+            journal.record(Side.INCOMING, died(from, death));
             throw death;
         }
+    }
+
+    private static KernelBody.KernelBooted died(@Nullable String from, KernelDeath death) {
+        return new KernelBody.KernelBooted(
+                BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL"));
     }
 
     private static Kernel late(

@@ -69,6 +69,11 @@ public record KernelProfile(
         return devices.tracking() != DeviceRules.Tracking.NONE;
     }
 
+    /** Whether it also preserves what translates for devices, so that they run on. */
+    public boolean keepsDevicesRunning() {
+        return devices.has(DeviceRules.Rule.PRESERVES_IOMMUFD);
+    }
+
     public boolean has(Defect defect) {
         return defects.contains(defect);
     }

@@ -21,35 +21,40 @@ final class Mainline {
     private static final Set<Defect> KNOWN_DEFECTS =
             EnumSet.of(Defect.EMPTY_SESSION_BLOCK, Defect.FLB_COUNT_UNDERFLOW, Defect.NOEXEC_WRITE_SEALED);
 
-    private static final String LUO_V5_STRUCTS = """
-            luo_ser 32: compatible char[8]@0+8, liveupdate_num u64@8+8, sessions_pa u64@16+8, flbs_pa u64@24+8
+    /** What never changed. */
+    private static final String STRUCTS = """
             luo_session_ser 80: name char[64]@0+64, file_set_ser luo_file_set_ser@64+16
             luo_file_set_ser 16: files u64@0+8, count u64@8+8
             luo_file_ser 64: compatible char[48]@0+48, data u64@48+8, token u64@56+8
-            luo_flb_header_ser 16: pgcnt u64@0+8, count u64@8+8
-            luo_flb_ser 64: name char[48]@0+48, data u64@48+8, count u64@56+8
-            memfd_luo_ser 48: pos u64@0+8, size u64@8+8, seals u32@16+4, flags u32@20+4, nr_folios u64@24+8, folios kho_vmalloc@32+16
             memfd_luo_folio_ser 16: pfn u64@0+8:0/52, flags u64@0+8:52/12, index u64@8+8
             kho_vmalloc 16: first.phys u64@0+8, total_pages u32@8+4, flags u16@12+2, order u16@14+2
             kho_vmalloc_chunk 4096: hdr kho_vmalloc_hdr@0+8, phys u64[511]@8+4088
+            """;
+
+    private static final String LUO_V5_STRUCTS = STRUCTS + """
+            luo_ser 32: compatible char[8]@0+8, liveupdate_num u64@8+8, sessions_pa u64@16+8, flbs_pa u64@24+8
+            luo_flb_header_ser 16: pgcnt u64@0+8, count u64@8+8
+            luo_flb_ser 64: name char[48]@0+48, data u64@48+8, count u64@56+8
+            memfd_luo_ser 48: pos u64@0+8, size u64@8+8, seals u32@16+4, flags u32@20+4, nr_folios u64@24+8, folios kho_vmalloc@32+16
             kho_block_header_ser 16: next u64@0+8, count u64@8+8
             kho_kexec_metadata 73: version u32@0+4, previous_release char[65]@4+65, kexec_count u32@69+4
             """;
 
-    private static final String LUO_V1_STRUCTS = """
+    private static final String LUO_V1_STRUCTS = STRUCTS + """
             luo_session_header_ser 8: count u64@0+8
-            luo_session_ser 80: name char[64]@0+64, file_set_ser luo_file_set_ser@64+16
-            luo_file_set_ser 16: files u64@0+8, count u64@8+8
-            luo_file_ser 64: compatible char[48]@0+48, data u64@48+8, token u64@56+8
             memfd_luo_ser 40: pos u64@0+8, size u64@8+8, nr_folios u64@16+8, folios kho_vmalloc@24+16
-            memfd_luo_folio_ser 16: pfn u64@0+8:0/52, flags u64@0+8:52/12, index u64@8+8
-            kho_vmalloc 16: first.phys u64@0+8, total_pages u32@8+4, flags u16@12+2, order u16@14+2
-            kho_vmalloc_chunk 4096: hdr kho_vmalloc_hdr@0+8, phys u64[511]@8+4088
             khoser_mem_chunk_hdr 16: next u64@0+8, order u32@8+4, num_elms u32@12+4
             khoser_mem_bitmap_ptr 16: phys_start u64@0+8, bitmap u64@8+8
             """;
 
     private Mainline() {}
+
+    /** Configured for live update, and for more. */
+    private static KernelProfile.Config built(Option... more) {
+        EnumSet<Option> on = EnumSet.of(Option.KHO, Option.LIVEUPDATE, Option.LIVEUPDATE_ON, Option.MEMFD);
+        on.addAll(List.of(more));
+        return new KernelProfile.Config(on);
+    }
 
     private static PreservedAbi luoV5() {
         Map<String, String> strings = new LinkedHashMap<>();
@@ -90,14 +95,7 @@ final class Mainline {
                 new PreservedAbi(PAGE_SIZE, strings, structs(LUO_V1_STRUCTS)),
                 LuoRules.V6_19,
                 DeviceRules.NONE,
-                new KernelProfile.Config(EnumSet.of(
-                        Option.KHO,
-                        Option.LIVEUPDATE,
-                        Option.LIVEUPDATE_ON,
-                        Option.MEMFD,
-                        Option.NET,
-                        Option.IO_URING,
-                        Option.IOMMUFD)),
+                built(Option.NET, Option.IO_URING, Option.IOMMUFD),
                 PciOptions.DEFAULT,
                 List.of(),
                 Set.of());
@@ -106,14 +104,7 @@ final class Mainline {
     /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */
     static KernelProfile v72() {
         return new KernelProfile(
-                "7.2",
-                luoV5(),
-                LuoRules.V7,
-                DeviceRules.NONE,
-                new KernelProfile.Config(EnumSet.of(Option.KHO, Option.LIVEUPDATE, Option.LIVEUPDATE_ON, Option.MEMFD)),
-                PciOptions.DEFAULT,
-                TEST_FLBS,
-                KNOWN_DEFECTS);
+                "7.2", luoV5(), LuoRules.V7, DeviceRules.NONE, built(), PciOptions.DEFAULT, TEST_FLBS, KNOWN_DEFECTS);
     }
 
     static KernelProfile v73() {
@@ -122,14 +113,7 @@ final class Mainline {
                 luoV5(),
                 LuoRules.V7,
                 DeviceRules.NONE,
-                new KernelProfile.Config(EnumSet.of(
-                        Option.KHO,
-                        Option.LIVEUPDATE,
-                        Option.LIVEUPDATE_ON,
-                        Option.MEMFD,
-                        Option.NET,
-                        Option.IO_URING,
-                        Option.IOMMUFD)),
+                built(Option.NET, Option.IO_URING, Option.IOMMUFD),
                 PciOptions.DEFAULT,
                 TEST_FLBS,
                 KNOWN_DEFECTS);

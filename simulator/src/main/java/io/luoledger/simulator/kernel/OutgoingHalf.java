@@ -1,9 +1,12 @@
 package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.FileBody;
+import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
+import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.Side;
+import io.luoledger.event.Token;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
@@ -92,7 +95,7 @@ final class OutgoingHalf {
             PreservedFile done = file;
             return new FileBody.FilePreserved(
                     session.session(),
-                    new io.luoledger.event.Token(token),
+                    new Token(token),
                     handler == null ? null : handler.handler().compatible(),
                     done == null || !result.ok() ? null : Long.valueOf(done.data()),
                     done == null ? null : done.handler().device(done),
@@ -165,19 +168,11 @@ final class OutgoingHalf {
     }
 
     private void unpreserve(LuoSession session, PreservedFile file) {
-        journal.attempt(
-                Side.OUTGOING,
-                result -> new FileBody.FileUnpreserved(
-                        session.session(),
-                        new io.luoledger.event.Token(file.token()),
-                        file.handler().compatible(),
-                        file.data(),
-                        file.handler().device(file),
-                        result),
-                () -> {
-                    file.handler().unpreserve(file);
-                    return true;
-                });
+        attempt(
+                session,
+                file,
+                FileBody.FileUnpreserved::new,
+                () -> file.handler().unpreserve(file));
         for (Flb flb : file.registered().flbs().reversed()) {
             flb.unpreserve();
         }
@@ -232,20 +227,10 @@ final class OutgoingHalf {
     }
 
     private void freezeOne(LuoSession session, PreservedFile file) {
-        journal.attempt(
-                Side.OUTGOING,
-                result -> new FileBody.FileFrozen(
-                        session.session(),
-                        new io.luoledger.event.Token(file.token()),
-                        file.handler().compatible(),
-                        file.data(),
-                        file.handler().device(file),
-                        result),
-                () -> {
-                    faults.pass(Faults.Point.FREEZE);
-                    file.handler().freeze(file);
-                    return true;
-                });
+        attempt(session, file, FileBody.FileFrozen::new, () -> {
+            faults.pass(Faults.Point.FREEZE);
+            file.handler().freeze(file);
+        });
     }
 
     private void thaw(List<LuoSession> frozen) {
@@ -257,19 +242,35 @@ final class OutgoingHalf {
     }
 
     private void unfreeze(LuoSession session, PreservedFile file) {
+        Told unfrozen = (name, token, handler, data, device, result) ->
+                new FileBody.FileUnfrozen(name, token, handler, device, result);
+        attempt(session, file, unfrozen, () -> {
+            file.handler().unfreeze(file);
+            if (profile.rules().rollbackForgetsData()) {
+                file.data(0);
+            }
+        });
+    }
+
+    /** What is told of something that was tried with a preserved file. */
+    @FunctionalInterface
+    private interface Told {
+        FileBody body(
+                Session session, Token token, String handler, Long data, @Nullable PciAddress device, Result result);
+    }
+
+    private void attempt(LuoSession session, PreservedFile file, Told told, Runnable call) {
         journal.attempt(
                 Side.OUTGOING,
-                result -> new FileBody.FileUnfrozen(
+                result -> told.body(
                         session.session(),
-                        new io.luoledger.event.Token(file.token()),
+                        new Token(file.token()),
                         file.handler().compatible(),
+                        file.data(),
                         file.handler().device(file),
                         result),
                 () -> {
-                    file.handler().unfreeze(file);
-                    if (profile.rules().rollbackForgetsData()) {
-                        file.data(0);
-                    }
+                    call.run();
                     return true;
                 });
     }

@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table of the series' v1: a count, then addresses in ascending order, in one block that never grows. */
+/**
+ * The table of the series' v1, and with it of those to v6: a count, then addresses in ascending order, in one block that never
+ * grows. Where entries have a reference count, one without any is no entry.
+ */
 final class SortedPciTable implements PciTable {
     private static final String HEAD = "pci_ser";
     private static final String ENTRY = "pci_dev_ser";
+    private static final String CAPACITY = "max_nr_devices";
+    private static final String REFERENCES = "refcount";
 
     private final Kho kho;
     private final long address;
@@ -34,7 +39,12 @@ final class SortedPciTable implements PciTable {
      * @param duplicateDefect whether putting a function in twice loses another one
      */
     static SortedPciTable allocate(Kho kho, long capacity, boolean duplicateDefect) {
-        return new SortedPciTable(kho, kho.allocatePreserved(bytes(kho, capacity)), capacity, 0, duplicateDefect);
+        SortedPciTable table =
+                new SortedPciTable(kho, kho.allocatePreserved(bytes(kho, capacity)), capacity, 0, duplicateDefect);
+        if (table.head().has(CAPACITY)) {
+            table.head().set(CAPACITY, capacity);
+        }
+        return table;
     }
 
     /** A received one, or null when there is no such memory. */
@@ -67,14 +77,16 @@ final class SortedPciTable implements PciTable {
     }
 
     private PciAddress at(long index) {
-        StructView entry = entry(index);
-        return new PciAddress((int) entry.get("domain"), (int) entry.get("bdf"));
+        return PciTable.addressOf(entry(index));
     }
 
     private void put(long index, PciAddress function) {
         StructView entry = entry(index);
         entry.set("domain", function.segment());
         entry.set("bdf", function.bdf());
+        if (entry.has(REFERENCES)) {
+            entry.set(REFERENCES, 1);
+        }
     }
 
     @Override
@@ -147,7 +159,8 @@ final class SortedPciTable implements PciTable {
 
     @Override
     public boolean has(PciAddress function) {
-        return find(function) >= 0;
+        long place = find(function);
+        return place >= 0 && (!entry(place).has(REFERENCES) || entry(place).get(REFERENCES) != 0);
     }
 
     @Override

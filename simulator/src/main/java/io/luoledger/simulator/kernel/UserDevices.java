@@ -17,6 +17,7 @@ import io.luoledger.simulator.vfio.VfioFile;
 import io.luoledger.simulator.vfio.VfioGroup;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a process calls of sysfs, VFIO and iommufd. Every refusal is a {@link SysError}. */
 public final class UserDevices {
@@ -172,12 +173,16 @@ public final class UserDevices {
     }
 
     /**
-     * IOMMU_IOAS_MAP at a given address, or VFIO_IOMMU_MAP_DMA on a container.
+     * IOMMU_IOAS_MAP at a given address, or VFIO_IOMMU_MAP_DMA on a container, of a file that the process has mapped for that: EACCES,
+     * EPERM and ENODEV where mmap(2) refuses.
      *
      * @param space number of the address space; of no meaning for a container
      */
     public void map(int context, int space, long address, long length, int memory, long offset) {
-        run(() -> space(context, space).map(address, length, descriptors.get(memory), offset));
+        run(() -> {
+            OpenFile file = UserProcess.mappable(descriptors.get(memory));
+            space(context, space).map(address, length, file, offset);
+        });
     }
 
     /** IOMMU_IOAS_UNMAP, or VFIO_IOMMU_UNMAP_DMA on a container. */
@@ -193,13 +198,13 @@ public final class UserDevices {
 
     // ---- a device's file
 
-    /** VFIO_DEVICE_BIND_IOMMUFD. */
-    public void bindIommufd(int device, int iommufd) {
-        run(() -> {
-            VfioFile file = file(device);
-            Iommufd context = owner(iommufd, Iommufd.class, "EBADFD");
-            file.bind(descriptors.get(iommufd), context);
-        });
+    /**
+     * VFIO_DEVICE_BIND_IOMMUFD.
+     *
+     * @param token of a physical function; null for none
+     */
+    public void bindIommufd(int device, int iommufd, @Nullable String token) {
+        run(() -> file(device).bind(token, () -> descriptors.get(iommufd)));
     }
 
     /** VFIO_DEVICE_ATTACH_IOMMUFD_PT. */
@@ -282,9 +287,13 @@ public final class UserDevices {
         });
     }
 
-    /** VFIO_GROUP_GET_DEVICE_FD. */
-    public int groupDevice(int group, PciDevice device) {
-        return install(
-                () -> vfio().openByGroup(descriptors.get(group), owner(group, VfioGroup.class, "ENOTTY"), device));
+    /**
+     * VFIO_GROUP_GET_DEVICE_FD.
+     *
+     * @param token of a physical function; null for none
+     */
+    public int groupDevice(int group, PciDevice device, @Nullable String token) {
+        return install(() ->
+                vfio().openByGroup(descriptors.get(group), owner(group, VfioGroup.class, "ENOTTY"), device, token));
     }
 }

@@ -268,16 +268,23 @@ public final class UserProcess {
 
     /** Maps the file shared and writable, and stores one byte. */
     public void mapAndStore(int number, long offset, byte value) {
-        OpenFile file = open(number);
+        if (mappable(open(number)).inode() instanceof ShmemInode inode) {
+            inode.store(offset, value);
+        }
+    }
+
+    /** The file, which can be mapped shared and writable. EACCES, EPERM, ENOMEM, ENODEV. */
+    static OpenFile mappable(OpenFile file) {
         switch (file.inode()) {
             case ShmemInode inode -> {
                 if (!file.writable()) {
                     throw new SysError("EACCES");
                 }
-                inode.store(offset, value);
+                inode.requireMappable();
             }
             case HugetlbInode huge -> throw new SysError("ENOMEM");
             case PlainInode plain -> throw new SysError("ENODEV");
         }
+        return file;
     }
 }

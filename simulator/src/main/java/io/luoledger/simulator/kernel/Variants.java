@@ -80,6 +80,10 @@ final class Variants {
                 "booted so that ports handle hot-plug themselves",
                 profile -> profile.withPciOptions(profile.pciOptions().with(PciOptions.Hotplug.NATIVE)));
         booted(
+                "noiommu",
+                "booted with intel_iommu=off, and VFIO's unsafe mode for devices that no IOMMU isolates",
+                profile -> profile.withPciOptions(PciOptions.parse("intel_iommu=off")));
+        booted(
                 "liveupdate-off",
                 "booted with liveupdate=off",
                 profile -> profile.with(KernelProfile.Option.LIVEUPDATE_ON, false));

@@ -157,7 +157,7 @@ final class VfioHandler implements FileHandler {
             throw new SysError("ENOENT");
         }
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());
-        VfioDevice device = vfio.find(new PciAddress((int) ser.get("domain"), (int) ser.get("bdf")));
+        VfioDevice device = vfio.find(PciTable.addressOf(ser));
         if (device == null) {
             throw new SysError("ENODEV");
         }

@@ -1,5 +1,6 @@
 package io.luoledger.simulator.memory;
 
+import io.luoledger.simulator.KernelDeath;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -61,8 +62,7 @@ final class ChunkList implements MemoryMap {
 
     private StructView chunk(int order, Iterator<Map.Entry<Long, List<PageBlock>>> elements) {
         StructView chunk = new StructView(memory, abi, HEADER, memory.allocate(0));
-        int capacity = (memory.pageSize() - abi.struct(HEADER).size())
-                / abi.struct(ELEMENT).size();
+        int capacity = capacity();
         int count = 0;
         while (elements.hasNext() && count < capacity) {
             Map.Entry<Long, List<PageBlock>> entry = elements.next();
@@ -73,6 +73,11 @@ final class ChunkList implements MemoryMap {
         chunk.set("order", order);
         chunk.set("num_elms", count);
         return chunk;
+    }
+
+    private int capacity() {
+        return (memory.pageSize() - abi.struct(HEADER).size())
+                / abi.struct(ELEMENT).size();
     }
 
     private StructView element(StructView chunk, int index) {
@@ -97,6 +102,9 @@ final class ChunkList implements MemoryMap {
         for (long at = address; at != 0; ) {
             StructView chunk = new StructView(memory, abi, HEADER, at);
             int order = (int) chunk.get("order");
+            if (chunk.get("num_elms") > capacity()) {
+                throw new KernelDeath.Oops("unable to handle page fault behind a chunk of the memory map");
+            }
             for (int index = 0; index < chunk.get("num_elms"); index++) {
                 bits(element(chunk, index), order, blocks);
             }

@@ -69,6 +69,11 @@ public final class Kho {
         preserved.add(new PageBlock(address, order));
     }
 
+    /** Whether exactly this block goes to the next kernel. */
+    public boolean preserves(long address, int order) {
+        return preserved.contains(new PageBlock(address, order));
+    }
+
     public void unpreserve(long address, int order) {
         preserved.remove(new PageBlock(address, order));
     }

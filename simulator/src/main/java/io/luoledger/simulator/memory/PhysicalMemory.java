@@ -54,11 +54,20 @@ public final class PhysicalMemory {
         }
     }
 
-    /** The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. */
+    /**
+     * The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. Oopses over
+     * a block that isn't memory.
+     */
     public PhysicalMemory afterKexec(int pageSize, SortedSet<PageBlock> preserved) {
         Map<Long, byte[]> kept = new HashMap<>();
         long top = LOW_MEMORY_END;
         for (PageBlock block : preserved) {
+            if (block.order() > MAX_ORDER
+                    || block.address() < 0
+                    || block.address() > end - (block.pages() << pageShift)) {
+                throw new KernelDeath.Oops(
+                        "unable to handle page fault for the page of address 0x" + Long.toHexString(block.address()));
+            }
             for (long page = 0; page < block.pages(); page++) {
                 byte[] bytes = frames.get((block.address() >>> pageShift) + page);
                 if (bytes != null) {
@@ -170,7 +179,11 @@ public final class PhysicalMemory {
             byte[] frame = frames.get(checked(address + done) >>> pageShift);
             int from = pageSize() - leftInPage(address + done);
             if (frame != null) {
-                System.arraycopy(frame, from, result, done, Math.clamp(frame.length - from, 0, part));
+                // what lies behind the part that was written to reads as zeroes
+                int written = Math.clamp(frame.length - from, 0, part);
+                if (written > 0) {
+                    System.arraycopy(frame, from, result, done, written);
+                }
             } else {
                 for (int i = done; i < done + part; i++) {
                     result[i] = byteAt(address + i);

@@ -35,10 +35,20 @@ final class IommuGroups {
         if (group == null) {
             group = neighbourGroup(device);
         }
-        if (group == null) {
-            Integer reused = free.pollFirst();
-            group = reused == null ? next++ : reused;
-        }
+        join(device, group == null ? fresh() : group);
+    }
+
+    /** Puts a function into a group of its own, whatever is around it. */
+    void addAlone(PciDevice device) {
+        join(device, fresh());
+    }
+
+    private int fresh() {
+        Integer reused = free.pollFirst();
+        return reused == null ? next++ : reused;
+    }
+
+    private void join(PciDevice device, int group) {
         members.computeIfAbsent(group, fresh -> new TreeMap<>()).put(device.address(), device);
         device.group(group);
     }

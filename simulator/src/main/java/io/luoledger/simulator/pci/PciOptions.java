@@ -6,9 +6,10 @@ package io.luoledger.simulator.pci;
  * @param assignBusses pci=assign-busses: number all buses anew, whatever the bridges hold
  * @param hotplugBusSize pci=hpbussize: bus numbers that a hot-plug bridge gets at least
  * @param ari whether functions above 7 are looked for; off with pci=noari
+ * @param iommu whether an IOMMU translates and isolates; off with intel_iommu=off, and then VFIO takes devices without one
  * @param hotplug who handles a device that is plugged in while the kernel runs
  */
-public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, Hotplug hotplug) {
+public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, Hotplug hotplug, boolean iommu) {
     /** Who handles hot-plug. */
     public enum Hotplug {
         /** The firmware's way: the slot's parent bus is scanned again. */
@@ -17,7 +18,7 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
         NATIVE
     }
 
-    public static final PciOptions DEFAULT = new PciOptions(false, 1, true, Hotplug.ACPI);
+    public static final PciOptions DEFAULT = new PciOptions(false, 1, true, Hotplug.ACPI, true);
 
     private static final String PREFIX = "pci=";
     private static final String BUS_SIZE = "hpbussize=";
@@ -28,9 +29,13 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
         int size = DEFAULT.hotplugBusSize();
         boolean ari = true;
         Hotplug hotplug = DEFAULT.hotplug();
+        boolean iommu = true;
         for (String word : commandLine.strip().split("\\s+", -1)) {
             if (word.equals("pcie_ports=native")) {
                 hotplug = Hotplug.NATIVE;
+            }
+            if (word.equals("intel_iommu=off")) {
+                iommu = false;
             }
             if (!word.startsWith(PREFIX)) {
                 continue;
@@ -45,7 +50,7 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
                 }
             }
         }
-        return new PciOptions(assign, size, ari, hotplug);
+        return new PciOptions(assign, size, ari, hotplug, iommu);
     }
 
     private static int busSize(String text, int otherwise) {
@@ -58,6 +63,6 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
     }
 
     public PciOptions with(Hotplug driver) {
-        return new PciOptions(assignBusses, hotplugBusSize, ari, driver);
+        return new PciOptions(assignBusses, hotplugBusSize, ari, driver, iommu);
     }
 }

@@ -48,6 +48,11 @@ public record PciRules(
     /** PCI series v9, the later rules. */
     public static final PciRules V9 = new PciRules(Numbers.INHERIT_ONCE_INCOMING, Probe.ANY, true, true, true, false);
 
+    /** Whether preserved functions are at work when the next kernel's driver meets them. */
+    public boolean devicesRunOn() {
+        return keepsBusMaster && keepsSriov;
+    }
+
     /** These rules where devices run on: virtual functions stay, and no driver takes a function unless driver_override names it. */
     public PciRules forRunningDevices() {
         return new PciRules(numbers, Probe.ONLY_OVERRIDE, keepsBusMaster, keepsAcs, keepsAri, true);

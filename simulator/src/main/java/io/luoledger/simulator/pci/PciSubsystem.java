@@ -94,7 +94,9 @@ public final class PciSubsystem {
                 return all;
             }
             all.addAll(fresh);
-            fresh.forEach(groups::add);
+            if (options.iommu()) {
+                fresh.forEach(groups::add);
+            }
             fresh.forEach(this::autoprobe);
             lookBehind(fresh);
         }
@@ -356,6 +358,20 @@ public final class PciSubsystem {
                     virtual.driverOverride(keeper.name());
                 }
             }
+        }
+    }
+
+    /** Whether an IOMMU translates what devices address. */
+    public boolean translates() {
+        return options.iommu();
+    }
+
+    /** Without an IOMMU a driver that wants a group makes one up for its function, and takes it away again. */
+    public void groupOfOne(PciDevice device, boolean wanted) {
+        if (wanted) {
+            groups.addAlone(device);
+        } else {
+            groups.remove(device);
         }
     }
 

@@ -7,6 +7,7 @@ package io.luoledger.simulator.scenario;
  * @param name of the device in the script; its variables begin with it
  */
 record Assigned(String name) {
+    private static final int FIRST_SPACE = 1;
     private static final int MAPPED_BYTES = 4096;
 
     private String device() {
@@ -55,6 +56,23 @@ record Assigned(String name) {
     /** Preserves what its DMA goes by; the memory that is mapped there must be preserved before, and the device behind. */
     Assigned preserveTranslations(Lines lines, String session, int token) {
         lines.op("preserve", session, iommufd(), token);
+        return this;
+    }
+
+    /** Gets the file of a device that runs on, and what translates for it, with its address space as it was. */
+    Assigned retrieveRunning(Lines lines, String session, int token, int iommufdToken) {
+        lines.op("retrieve", session, iommufdToken, iommufd()).op("retrieve", session, token, device());
+        lines.op("bind_iommufd", device(), iommufd()).op("attach", device(), FIRST_SPACE);
+        lines.op("config", device());
+        return this;
+    }
+
+    /** Takes the device as a new virtual machine does, when it can't be talked to. */
+    Assigned restart(Lines lines, String memory) {
+        Lines anew = new Lines();
+        takeAgain(anew).write(anew, memory);
+        lines.op("info", device());
+        anew.text().lines().forEach(call -> lines.op("else", call));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.luoledger.simulator.scenario;
 
 import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.kernel.KernelProfiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,7 +47,7 @@ final class DeviceStories {
                 "device-host",
                 "virtual machines with devices over two updates, everything retrieved and finished",
                 NEXT,
-                DeviceHost.life(new Dice(1), 2, SPARE)));
+                new DeviceHost(new Dice(1), List.of(KernelProfiles.find("next").orElseThrow())).life(2, SPARE)));
         renumbered(all);
         hardware(all);
         people(all);

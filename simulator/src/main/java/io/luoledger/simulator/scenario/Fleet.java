@@ -28,6 +28,7 @@ public final class Fleet implements EventSource {
 
     private final Plan plan;
     private final LongConsumer progress;
+    private final List<KernelProfile> kernels;
     private final boolean devices;
     private final List<Fault> faults;
     private boolean announces;
@@ -63,8 +64,10 @@ public final class Fleet implements EventSource {
     public Fleet(Plan plan, LongConsumer progress) {
         this.plan = plan;
         this.progress = progress;
-        this.devices =
-                KernelProfiles.find(plan.kernels().getFirst()).orElseThrow().preservesDevices();
+        this.kernels = plan.kernels().stream()
+                .map(kernel -> KernelProfiles.find(kernel).orElseThrow())
+                .toList();
+        this.devices = kernels.stream().anyMatch(KernelProfile::preservesDevices);
         this.faults = plan.faults().stream()
                 .filter(fault -> devices || !fault.needsDevices())
                 .toList();
@@ -112,10 +115,10 @@ public final class Fleet implements EventSource {
         }
     }
 
-    /** A host with devices where its first kernel can preserve them. */
+    /** A host with devices where one of its kernels can preserve them. */
     private String life(Dice dice) {
         return devices
-                ? DeviceHost.life(dice, plan.updates(), dice.pick(DeviceHost.MACHINES))
+                ? new DeviceHost(dice, kernels).life(plan.updates(), dice.pick(DeviceHost.MACHINES))
                 : VmHost.life(dice, plan.updates());
     }
 
@@ -123,13 +126,13 @@ public final class Fleet implements EventSource {
         Dice dice = Dice.of(plan.seed(), number);
         String name = String.format("host-%06d", number);
         OpScript script = OpScript.parse(name, life(dice));
-        List<String> kernels = plan.kernels();
+        List<String> names = plan.kernels();
         if (!faults.isEmpty() && dice.percent(UNLUCKY_PERCENT)) {
             Fault fault = dice.pick(faults);
             script = fault.into(script, dice);
-            kernels = fault.into(kernels, script.lastStage(), dice);
+            names = fault.into(names, script.lastStage(), dice);
         }
-        List<KernelProfile> profiles = kernels.stream()
+        List<KernelProfile> profiles = names.stream()
                 .map(kernel -> KernelProfiles.find(kernel).orElseThrow())
                 .toList();
         long start = plan.startMicros() + afterMicros + dice.between(0, STAGGER_MICROS);

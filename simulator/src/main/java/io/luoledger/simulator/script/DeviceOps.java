@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The ops about PCI functions, VFIO and iommufd. */
 final class DeviceOps {
@@ -238,7 +239,8 @@ final class DeviceOps {
             case "iommufd" -> open(op, calls().openIommufd(), out);
             case "container" -> open(op, calls().openContainer(), out);
             case "group" -> open(op, calls().openGroup(group(op, args.get(1))), out);
-            case "group_device" -> open(op, calls().groupDevice(fd(op, 1), device(op, args.get(2))), out);
+            case "group_device" ->
+                open(op, calls().groupDevice(fd(op, 1), device(op, args.get(2)), token(args, 3)), out);
             default -> {
                 return false;
             }
@@ -249,6 +251,10 @@ final class DeviceOps {
     private void open(Op op, int number, Map<String, Object> out) {
         variables.bind(op.arguments().getFirst(), number);
         out.put("fd_ok", true);
+    }
+
+    private static @Nullable String token(List<String> args, int index) {
+        return args.size() > index ? args.get(index) : null;
     }
 
     /** A group by its number, or by a device in it. */
@@ -266,7 +272,7 @@ final class DeviceOps {
     private boolean onDevice(Op op, Map<String, Object> out) {
         List<String> args = op.arguments();
         switch (op.name()) {
-            case "bind_iommufd" -> calls().bindIommufd(fd(op, 0), fd(op, 1));
+            case "bind_iommufd" -> calls().bindIommufd(fd(op, 0), fd(op, 1), token(args, 2));
             case "attach" -> calls().attach(fd(op, 0), space(op, op.arguments().get(1)));
             case "info" -> {
                 VfioFile.DeviceInfo info = calls().info(fd(op, 0));
@@ -341,11 +347,12 @@ final class DeviceOps {
                 calls().translate(
                                 fd(op, 0),
                                 VfioContainer.Translation.named(args.get(1))
-                                        .orElseThrow(() -> new OpScript.SyntaxException(
-                                                script,
-                                                op.line(),
-                                                "set_iommu: \"" + args.get(1)
-                                                        + "\", expected vfio_type1_iommu or vfio_type1v2_iommu")));
+                                        .orElseThrow(
+                                                () -> new OpScript.SyntaxException(
+                                                        script,
+                                                        op.line(),
+                                                        "set_iommu: \"" + args.get(1)
+                                                                + "\", expected vfio_type1_iommu, vfio_type1v2_iommu or vfio_noiommu_iommu")));
             case "tables" -> tables(out);
             default -> {
                 return false;

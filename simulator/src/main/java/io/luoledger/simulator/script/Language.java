@@ -3,12 +3,16 @@ package io.luoledger.simulator.script;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.OpScript.SyntaxException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The ops of the language: which there are, and what they take. */
 final class Language {
     /** How an op is called: the least and the most arguments, and the words that a message shows. */
     record Shape(int least, int most, String usage) {}
+
+    /** What an agent does when a call was refused. */
+    static final String OTHERWISE = "else";
 
     private static final Map<String, Shape> OPS = new LinkedHashMap<>();
 
@@ -49,6 +53,7 @@ final class Language {
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
+        op(OTHERWISE, 1, 17, "OP ... (made when the last op before it that is no else didn't end well)");
         devices();
         machine();
     }
@@ -90,13 +95,13 @@ final class Language {
         op("iommufd", 1, 1, "FD");
         op("container", 1, 1, "FD");
         op("group", 2, 2, "FD NUMBER|BDF");
-        op("group_device", 3, 3, "FD GROUP BDF");
+        op("group_device", 3, 4, "FD GROUP BDF [VF-TOKEN]");
         op("set_container", 2, 2, "GROUP CONTAINER|IOMMUFD");
-        op("set_iommu", 2, 2, "CONTAINER vfio_type1_iommu|vfio_type1v2_iommu");
+        op("set_iommu", 2, 2, "CONTAINER vfio_type1_iommu|vfio_type1v2_iommu|vfio_noiommu_iommu");
         op("ioas", 1, 2, "IOMMUFD [VARIABLE]");
         op("map", 5, 6, "IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES FD [OFFSET]");
         op("unmap", 4, 4, "IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES");
-        op("bind_iommufd", 2, 2, "DEVICE IOMMUFD");
+        op("bind_iommufd", 2, 3, "DEVICE IOMMUFD [VF-TOKEN]");
         op("attach", 2, 2, "DEVICE IOAS");
         op("info", 1, 1, "DEVICE");
         op("config", 1, 1, "DEVICE");
@@ -120,6 +125,10 @@ final class Language {
                     op.line(),
                     "unknown op \"" + op.name() + "\", expected one of " + String.join(" ", OPS.keySet()));
         }
+        if (op.name().equals(OTHERWISE) && !op.arguments().isEmpty()) {
+            check(script, otherwise(op));
+            return;
+        }
         int count = op.arguments().size();
         if (count < shape.least() || count > shape.most()) {
             throw new SyntaxException(
@@ -127,6 +136,12 @@ final class Language {
                     op.line(),
                     op.name() + " with " + count + " arguments, expected " + op.name() + " " + shape.usage());
         }
+    }
+
+    /** The op behind an else. */
+    static Op otherwise(Op op) {
+        List<String> words = op.arguments();
+        return new Op(words.getFirst(), words.subList(1, words.size()), op.line());
     }
 
     /** A number, decimal or 0x hexadecimal, possibly signed, as 64 bits. */

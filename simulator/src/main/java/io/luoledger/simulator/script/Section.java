@@ -27,6 +27,7 @@ final class Section {
     /** What a call gives that doesn't return. */
     static final String BLOCKED = "BLOCKED";
 
+    private static final String NOT_TRIED = "SCRIPT";
     private static final int UNBOUND = -1;
     private static final int MAX_NAME_BYTES = 64;
     private static final long NANOS_PER_MICRO = 1000;
@@ -36,6 +37,7 @@ final class Section {
     private final Map<String, Integer> variables = new HashMap<>();
     private final DeviceOps devices;
     private int anonymous;
+    private boolean lastWentWell = true;
 
     Section(String script, Seat seat) {
         this.script = script;
@@ -106,20 +108,32 @@ final class Section {
     }
 
     OpResult run(Op op) {
+        if (!op.name().equals(Language.OTHERWISE)) {
+            OpResult result = make(op, op);
+            lastWentWell = "OK".equals(result.result());
+            return result;
+        }
+        return lastWentWell ? new OpResult(op, NOT_TRIED, null, Map.of()) : make(op, Language.otherwise(op));
+    }
+
+    /**
+     * @param told the op as the script has it
+     */
+    private OpResult make(Op told, Op op) {
         Answer answer = new Answer();
         try {
             perform(op, answer);
-            return new OpResult(op, "OK", answer.name, answer.out);
+            return new OpResult(told, "OK", answer.name, answer.out);
         } catch (SysError refused) {
-            return new OpResult(op, refused.errnoName(), null, Map.of());
+            return new OpResult(told, refused.errnoName(), null, Map.of());
         } catch (Blocked waits) {
-            return new OpResult(op, BLOCKED, null, Map.of());
+            return new OpResult(told, BLOCKED, null, Map.of());
         } catch (Skipped skipped) {
             Map<String, Object> out = skipped.mkfd == null ? Map.of() : Map.of("mkfd", skipped.mkfd);
-            return new OpResult(op, "SCRIPT", null, out);
+            return new OpResult(told, NOT_TRIED, null, out);
         } catch (KernelDeath death) {
-            seat.died(op);
-            return new OpResult(op, null, null, Map.of());
+            seat.died(told);
+            return new OpResult(told, null, null, Map.of());
         }
     }
 

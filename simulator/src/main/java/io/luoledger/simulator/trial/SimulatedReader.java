@@ -6,11 +6,12 @@ import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.reading.KernelAbi;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.simulator.kernel.KernelProfile;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads by simulating both kernels: the one preserves sessions, memfds and FLBs and hands them over, the other boots into
+ * Reads by simulating both kernels: the one preserves sessions, memfds, FLBs and devices and hands them over, the other boots into
  * that and takes, looks at and finishes all of it.
  */
 public final class SimulatedReader implements HandoverReader {
@@ -18,7 +19,7 @@ public final class SimulatedReader implements HandoverReader {
     public boolean reaches(String part) {
         return part.equals(KernelAbi.key(Layer.FLB))
                 || part.equals(Roles.MEMFD + ".flags")
-                || DescribedKernel.reads(part)
+                || DescribedStructs.knows(part)
                 || DescribedKernel.compares(part);
     }
 
@@ -29,8 +30,21 @@ public final class SimulatedReader implements HandoverReader {
         }
         Optional<KernelProfile> from = DescribedKernel.of(outgoing);
         Optional<KernelProfile> to = DescribedKernel.of(incoming);
-        return from.isPresent() && to.isPresent()
-                ? Optional.of(HandoverTrial.ofWhatIsWritten(from.get(), to.get()))
-                : Optional.empty();
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Consequence> found = EnumSet.noneOf(Consequence.class);
+        if (!DescribedDevices.same(outgoing.layouts(), incoming.layouts())) {
+            Optional<KernelProfile> left = DescribedDevices.of(from.get(), outgoing.layouts());
+            Optional<KernelProfile> right = DescribedDevices.of(to.get(), incoming.layouts());
+            if (left.isEmpty() || right.isEmpty()) {
+                return Optional.empty();
+            }
+            found.addAll(DeviceTrial.between(left.get(), right.get()));
+        }
+        if (!from.get().equals(to.get().named(from.get().release()))) {
+            found.addAll(HandoverTrial.ofWhatIsWritten(from.get(), to.get()));
+        }
+        return Optional.of(found);
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An open /dev/iommu: address spaces that devices are attached to. */
 public final class Iommufd {
@@ -24,44 +25,139 @@ public final class Iommufd {
     }
 
     /**
-     * A piece of a file that devices can reach.
+     * A piece of a file that devices can reach, or a range of addresses.
      *
+     * @param file null for a range that maps nothing
      * @param offset of the piece in the file, bytes
      */
-    public record Mapping(long address, long length, OpenFile file, long offset) {}
+    public record Mapping(
+            long address, long length, @Nullable OpenFile file, long offset) {
+        long last() {
+            return address + length - 1;
+        }
+
+        boolean overlaps(Mapping other) {
+            return Long.compareUnsigned(address, other.last()) <= 0 && Long.compareUnsigned(other.address, last()) <= 0;
+        }
+
+        boolean holds(Mapping other) {
+            return Long.compareUnsigned(address, other.address) <= 0 && Long.compareUnsigned(other.last(), last()) <= 0;
+        }
+
+        void put() {
+            if (file != null) {
+                file.put();
+            }
+        }
+    }
+
+    /** How pieces are taken out of an address space again. */
+    enum Unmapping {
+        /** IOMMU_IOAS_UNMAP: whole pieces. ENOENT for a part of one, or where nothing is. */
+        PIECES,
+        /** VFIO_IOMMU_UNMAP_DMA of the second type: whole pieces or none. EINVAL for a part of one. */
+        WHOLE_OR_NONE,
+        /** The same of the first type: what isn't whole stays. */
+        WHAT_IS_WHOLE
+    }
 
     /** One address space. */
     public static final class AddressSpace {
         private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
         private final TreeMap<Long, Long> restored = new TreeMap<>();
+        private Unmapping unmapping = Unmapping.PIECES;
         private boolean immutable;
+        private int devices;
 
         AddressSpace() {}
 
-        /** Maps a file. EINVAL outside what devices may address, EEXIST where something is mapped. */
+        void unmapping(Unmapping how) {
+            unmapping = how;
+        }
+
+        /** A device is attached: from now on only what it may address can be mapped. EADDRINUSE when more than that is. */
+        void attach() {
+            if (mappings.values().stream().anyMatch(mapping -> !addressable(mapping.address(), mapping.last()))) {
+                throw new SysError("EADDRINUSE");
+            }
+            devices++;
+        }
+
+        void detach() {
+            devices--;
+        }
+
+        private static boolean addressable(long first, long last) {
+            return RANGES.stream().anyMatch(range -> range.holds(first, last));
+        }
+
+        /**
+         * Maps a file's pages. EINVAL for what isn't whole pages and, once a device is attached, for what it may not address; EOVERFLOW
+         * past the last address; EEXIST where something is mapped; EFAULT past the file's end, which is found out when a device needs it.
+         */
         public void map(long address, long length, OpenFile file, long offset) {
             requireMutable();
-            long last = address + length - 1;
-            boolean aligned = (address | length | offset) % PAGE_BYTES == 0 && length > 0;
-            if (!aligned || RANGES.stream().noneMatch(range -> range.holds(address, last))) {
+            if ((address | length | offset) % PAGE_BYTES != 0 || length == 0) {
                 throw new SysError("EINVAL");
             }
-            Map.Entry<Long, Mapping> below = mappings.floorEntry(last);
-            if (below != null && below.getKey() + below.getValue().length() > address) {
+            Mapping piece = new Mapping(address, length, file, offset);
+            if (Long.compareUnsigned(piece.last(), address) < 0) {
+                throw new SysError("EOVERFLOW");
+            }
+            if (devices > 0 && !addressable(address, piece.last())) {
+                throw new SysError("EINVAL");
+            }
+            if (taken(piece)) {
                 throw new SysError("EEXIST");
+            }
+            if (devices > 0 && offset + length > pagesOf(file) * PAGE_BYTES) {
+                throw new SysError("EFAULT");
             }
             mappings.put(address, new Mapping(address, length, file.acquire(), offset));
         }
 
-        /** Unmaps what was mapped at exactly this address. ENOENT. */
+        private static long pagesOf(OpenFile file) {
+            return (file.inode().size() + PAGE_BYTES - 1) / PAGE_BYTES;
+        }
+
+        private boolean taken(Mapping piece) {
+            return mappings.values().stream().anyMatch(other -> other.overlaps(piece))
+                    || restored.keySet().stream()
+                            .anyMatch(page -> piece.overlaps(new Mapping(page, PAGE_BYTES, piece.file(), 0)));
+        }
+
+        /** Unmaps pieces. EINVAL, EOVERFLOW, ENOENT; see {@link Unmapping}. */
         public void unmap(long address, long length) {
             requireMutable();
-            Mapping mapping = mappings.get(address);
-            if (mapping == null || mapping.length() != length) {
-                throw new SysError("ENOENT");
+            if (length == 0) {
+                throw new SysError("EINVAL");
             }
-            mappings.remove(address);
-            mapping.file().put();
+            Mapping range = new Mapping(address, length, null, 0);
+            if (Long.compareUnsigned(range.last(), address) < 0) {
+                throw new SysError("EOVERFLOW");
+            }
+            List<Mapping> touched =
+                    mappings.values().stream().filter(range::overlaps).toList();
+            boolean part = touched.stream().anyMatch(piece -> !range.holds(piece));
+            switch (unmapping) {
+                case PIECES -> {
+                    if (part || touched.isEmpty()) {
+                        throw new SysError("ENOENT");
+                    }
+                }
+                case WHOLE_OR_NONE -> {
+                    if (part) {
+                        throw new SysError("EINVAL");
+                    }
+                }
+                case WHAT_IS_WHOLE -> {
+                    // parts of pieces stay mapped, and nobody is told
+                }
+            }
+            touched.stream().filter(range::holds).forEach(piece -> {
+                mappings.remove(piece.address());
+                piece.put();
+            });
         }
 
         private void requireMutable() {
@@ -80,11 +176,17 @@ public final class Iommufd {
             restored.put(address, page);
         }
 
+        /** Pages that another kernel mapped, by address. */
+        public Map<Long, Long> restoredPages() {
+            return java.util.Collections.unmodifiableMap(restored);
+        }
+
         /** Physical page by page that devices can address; of files that have no pages, none. */
         public Map<Long, Long> pages(int pageSize) {
             TreeMap<Long, Long> pages = new TreeMap<>(restored);
             for (Mapping mapping : mappings.values()) {
-                if (mapping.file().inode() instanceof ShmemInode memory) {
+                OpenFile file = mapping.file();
+                if (file != null && file.inode() instanceof ShmemInode memory) {
                     for (long at = 0; at < mapping.length(); at += pageSize) {
                         Long page = memory.pages().get((mapping.offset() + at) / pageSize);
                         if (page != null) {
@@ -97,7 +199,7 @@ public final class Iommufd {
         }
 
         void clear() {
-            mappings.values().forEach(mapping -> mapping.file().put());
+            mappings.values().forEach(Mapping::put);
             mappings.clear();
         }
     }

@@ -13,6 +13,7 @@ import io.luoledger.simulator.file.PlainInode;
 import io.luoledger.simulator.pci.NativeDriver;
 import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciDriver;
+import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciModel;
 import io.luoledger.simulator.pci.PciSubsystem;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vfio implements PciDriver {
     public static final String NAME = "vfio-pci";
+
+    /** What stands before the names of devices and groups that no IOMMU isolates. */
+    private static final String UNSAFE = "noiommu-";
 
     private static final String PORT_DRIVER = "pcieport";
     private static final String BUSY = "EBUSY";
@@ -80,11 +84,16 @@ public final class Vfio implements PciDriver {
     /** Takes the function. EINVAL without an IOMMU group. */
     @Override
     public void probe(PciDevice device) {
-        if (device.group() == null || device.function().bridge()) {
+        if (device.function().bridge() || (device.group() == null && pci().translates())) {
             throw new SysError("EINVAL");
         }
-        device.function().clear(io.luoledger.simulator.pci.PciFunction.COMMAND_MASTER);
-        devices.put(device, new VfioDevice(this, device, freeNumber()));
+        if (!pci().translates()) {
+            pci().groupOfOne(device, true);
+        }
+        if (!device.incoming() || !pci().rules().devicesRunOn()) {
+            device.function().clear(PciFunction.COMMAND_MASTER);
+        }
+        devices.put(device, new VfioDevice(this, device, freeNumber(), pci().translates() ? "" : UNSAFE));
     }
 
     private int freeNumber() {
@@ -100,6 +109,9 @@ public final class Vfio implements PciDriver {
         if (gone != null) {
             numbers.clear(gone.number());
             firstMaybeFree = Math.min(firstMaybeFree, gone.number());
+        }
+        if (!pci().translates()) {
+            pci().groupOfOne(device, false);
         }
     }
 
@@ -209,7 +221,7 @@ public final class Vfio implements PciDriver {
                 new PlainInode(1, 0, false),
                 OpenFile.O_RDWR | OpenFile.O_LARGEFILE,
                 OpenFile.Seek.NONE,
-                "/dev/vfio/" + number,
+                "/dev/vfio/" + (pci().translates() ? "" : UNSAFE) + number,
                 group,
                 group::release);
     }
@@ -241,15 +253,16 @@ public final class Vfio implements PciDriver {
      * VFIO_GROUP_GET_DEVICE_FD. ENODEV for a device that isn't in the group, EBUSY for one that came preserved.
      *
      * @param groupFile the file of that group
+     * @param token that is shown behind the device's name; null for none
      */
-    public OpenFile openByGroup(OpenFile groupFile, VfioGroup group, PciDevice device) {
+    public OpenFile openByGroup(OpenFile groupFile, VfioGroup group, PciDevice device, @Nullable String token) {
         VfioDevice found = openable(device);
         if (found == null || !Objects.equals(device.group(), group.number())) {
             throw new SysError("ENODEV");
         }
         return opened(device, "group", () -> {
             requireNotIncoming(device);
-            return file(group.openDevice(found, groupFile), "anon_inode:[vfio-device]");
+            return file(group.openDevice(found, token, groupFile), "anon_inode:[vfio-device]");
         });
     }
 
@@ -270,6 +283,10 @@ public final class Vfio implements PciDriver {
         if (group != null && openGroups.containsKey(group)) {
             throw new SysError(BUSY);
         }
+    }
+
+    boolean translates() {
+        return pci().translates();
     }
 
     /** The group's devices have no other master than VFIO. EBUSY. */

@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class VfioContainer {
     /** What translates for it. */
     public enum Translation {
-        TYPE1("vfio_type1_iommu"),
-        TYPE1_V2("vfio_type1v2_iommu");
+        TYPE1("vfio_type1_iommu", Iommufd.Unmapping.WHAT_IS_WHOLE),
+        TYPE1_V2("vfio_type1v2_iommu", Iommufd.Unmapping.WHOLE_OR_NONE),
+        /** Nothing translates: for groups that no IOMMU isolates. */
+        NOIOMMU("vfio_noiommu_iommu", null);
 
         private final String word;
 
-        Translation(String word) {
+        private final Iommufd.@Nullable Unmapping unmapping;
+
+        Translation(String word, Iommufd.@Nullable Unmapping unmapping) {
             this.word = word;
+            this.unmapping = unmapping;
         }
 
         /** As scripts write it. */
@@ -50,10 +55,13 @@ public final class VfioContainer {
         return space;
     }
 
-    /** What can be mapped into. EINVAL before it translates. */
+    /** What can be mapped into. EINVAL before it translates, ENOTTY where nothing ever will. */
     public Iommufd.AddressSpace mappable() {
         if (translation == null) {
             throw new SysError("EINVAL");
+        }
+        if (translation.unmapping == null) {
+            throw new SysError("ENOTTY");
         }
         return space;
     }
@@ -70,12 +78,20 @@ public final class VfioContainer {
         }
     }
 
-    /** VFIO_SET_IOMMU. EINVAL without a group, or a second time. */
+    /** VFIO_SET_IOMMU. EINVAL without a group, or a second time; ENODEV for a kind that isn't that of its groups. */
     public void translate(Translation by) {
         if (groups.isEmpty() || translation != null) {
             throw new SysError("EINVAL");
         }
+        Iommufd.Unmapping unmapping = by.unmapping;
+        if ((unmapping != null) != groups.iterator().next().translates()) {
+            throw new SysError("ENODEV");
+        }
         translation = by;
+        if (unmapping != null) {
+            boolean pieces = standsIn && by == Translation.TYPE1_V2;
+            space.unmapping(pieces ? Iommufd.Unmapping.PIECES : unmapping);
+        }
     }
 
     boolean translates() {

@@ -16,6 +16,7 @@ public final class VfioDevice {
     private final Vfio vfio;
     private final PciDevice pci;
     private final int number;
+    private final String prefix;
     private int registrations;
     private int opens;
     private @Nullable VfioFile boundFile;
@@ -25,11 +26,17 @@ public final class VfioDevice {
     private boolean stateCarried;
     private final List<Runnable> waiting = new ArrayList<>();
     private int openVirtualFunctions;
+    /** Of a physical function, until somebody sets one it is nobody's to know. */
+    private @Nullable String token;
 
-    VfioDevice(Vfio vfio, PciDevice pci, int number) {
+    /**
+     * @param prefix of its name: of one that no IOMMU isolates
+     */
+    VfioDevice(Vfio vfio, PciDevice pci, int number, String prefix) {
         this.vfio = vfio;
         this.pci = pci;
         this.number = number;
+        this.prefix = prefix;
     }
 
     public PciDevice pci() {
@@ -47,7 +54,7 @@ public final class VfioDevice {
 
     /** "/dev/vfio/devices/vfioN". */
     public String path() {
-        return "/dev/vfio/devices/vfio" + number;
+        return "/dev/vfio/devices/" + prefix + "vfio" + number;
     }
 
     /** Whether the device is bound to an iommufd through its character device. */
@@ -212,14 +219,25 @@ public final class VfioDevice {
         return new Blocked();
     }
 
-    /** A virtual function of a physical one that vfio-pci holds is for those who know its token only. EACCES. */
-    void requireToken() {
+    /**
+     * Whoever opens a virtual function of a physical one that vfio-pci has shows the physical one's token; whoever opens a physical
+     * function while such virtual ones are open, too, and sets it otherwise. EACCES without it or with another, EINVAL for one that
+     * nobody asked for.
+     */
+    void requireToken(@Nullable String shown) {
         PciDevice physical = pci.physical();
-        if (physical != null && vfio.of(physical) != null) {
-            throw new SysError("EACCES");
-        }
-        if (physical == null && openVirtualFunctions > 0) {
-            throw new SysError("EACCES");
+        VfioDevice holder = physical == null ? null : vfio.of(physical);
+        boolean asked = physical == null ? openVirtualFunctions > 0 : holder != null;
+        if (asked) {
+            String expected = holder == null ? token : holder.token;
+            if (shown == null || !shown.equals(expected)) {
+                throw new SysError("EACCES");
+            }
+        } else if (shown != null) {
+            if (physical != null || pci.model().virtualFunctions() == null) {
+                throw new SysError("EINVAL");
+            }
+            token = shown;
         }
     }
 

@@ -9,6 +9,7 @@ import io.luoledger.simulator.pci.PciDevice;
 import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.pci.PciFunction.Interrupts;
 import io.luoledger.simulator.pci.PciModel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An open file of a VFIO device: its own character device, one from a group, or one that came through a live update. */
@@ -37,7 +38,7 @@ public final class VfioFile {
         device.register();
         if (group != null) {
             device.open();
-            space = group.container().space();
+            to(group.container().space());
         }
     }
 
@@ -75,16 +76,29 @@ public final class VfioFile {
         return group != null;
     }
 
-    /** VFIO_DEVICE_BIND_IOMMUFD. ENOTTY, EBUSY, EINVAL, EACCES. */
-    public void bind(OpenFile file, Iommufd to) {
+    /**
+     * VFIO_DEVICE_BIND_IOMMUFD. EINVAL for a group's file and a second time, EBUSY while the group is open, EACCES and EINVAL over a
+     * token, EBADF and EBADFD for what is no iommufd, EINVAL when the device is open already.
+     *
+     * @param token that the caller shows; null for none
+     * @param find finds the iommufd's file
+     */
+    public void bind(@Nullable String token, Supplier<OpenFile> find) {
         if (group != null) {
-            throw new SysError("ENOTTY");
-        }
-        vfio.requireGroupClosed(device);
-        if (device.boundToIommufd() || device.isOpen()) {
             throw new SysError("EINVAL");
         }
-        device.requireToken();
+        vfio.requireGroupClosed(device);
+        if (iommufd != null) {
+            throw new SysError("EINVAL");
+        }
+        device.requireToken(token);
+        OpenFile file = find.get();
+        if (!(file.owner() instanceof Iommufd to)) {
+            throw new SysError("EBADFD");
+        }
+        if (device.isOpen()) {
+            throw new SysError("EINVAL");
+        }
         vfio.requireOwnable(device, to);
         device.bound(this);
         device.open();
@@ -119,7 +133,17 @@ public final class VfioFile {
         if (context == null) {
             throw new SysError("ENOTTY");
         }
-        space = context.space(ioas);
+        to(context.space(ioas));
+    }
+
+    /** Has the device's addresses translated there. EADDRINUSE. */
+    private void to(Iommufd.AddressSpace other) {
+        other.attach();
+        Iommufd.AddressSpace before = space;
+        if (before != null) {
+            before.detach();
+        }
+        space = other;
     }
 
     /** VFIO_DEVICE_GET_INFO. */
@@ -206,6 +230,10 @@ public final class VfioFile {
         released = true;
         Iommufd context = iommufd;
         OpenFile contextFile = iommufdFile;
+        Iommufd.AddressSpace translated = space;
+        if (translated != null) {
+            translated.detach();
+        }
         OpenFile held = groupFile;
         if (group != null) {
             device.close();

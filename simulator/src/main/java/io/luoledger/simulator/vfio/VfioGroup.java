@@ -15,6 +15,10 @@ public final class VfioGroup {
         this.number = number;
     }
 
+    boolean translates() {
+        return vfio.translates();
+    }
+
     public int number() {
         return number;
     }
@@ -30,12 +34,12 @@ public final class VfioGroup {
     }
 
     /** VFIO_GROUP_GET_DEVICE_FD: the device's file. In a container it keeps the group open: whoever closes that only lets go of it. */
-    VfioFile openDevice(VfioDevice device, OpenFile groupFile) {
+    VfioFile openDevice(VfioDevice device, @Nullable String token, OpenFile groupFile) {
         VfioContainer in = container;
         if (in == null || !in.translates()) {
             throw new SysError("EINVAL");
         }
-        device.requireToken();
+        device.requireToken(token);
         VfioFile file = new VfioFile(vfio, device, this);
         if (!in.standsIn()) {
             file.holds(groupFile);

@@ -68,7 +68,8 @@ class KnownBreaksTest {
     @CsvSource({
         "6.19, 7.0, luo, SILENT, panic_boot",
         "7.0, 6.19, luo, SILENT, flb_lost",
-        "series-v1, series-v2, pci, SILENT, flb_wrong_data",
+        // addresses taken for a count: the search of the table leaves memory
+        "series-v1, series-v2, pci, SILENT, oops_at_boot",
         "series-v1-patch5, series-v1, vfio-pci, SILENT, wrong_metadata",
         "series-v1, series-v1-patch5, vfio-pci, SILENT, property_lost",
         "series-v2, iommufd-on-v2, vfio-pci, SILENT, wrong_metadata",
