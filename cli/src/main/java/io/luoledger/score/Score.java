@@ -4,25 +4,13 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.verdict.AbiFindings;
-import io.luoledger.core.AbiJudge;
-import io.luoledger.core.BootTrail;
 import io.luoledger.core.FindingCatalogue;
-import io.luoledger.core.Ledger;
-import io.luoledger.core.OpenQuestions;
-import io.luoledger.core.Output;
-import io.luoledger.core.Output.FindingRaised;
-import io.luoledger.core.Output.HoldingsChanged;
-import io.luoledger.core.Output.UpdateSettled;
-import io.luoledger.core.TreeEntities;
 import io.luoledger.event.Draft;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.ledger.LedgerHead;
 import io.luoledger.simulator.Dice;
 import io.luoledger.simulator.scenario.Fleet;
-import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,16 +34,15 @@ public final class Score {
     private static final int UPDATES = 3;
     private static final int PLANTS_PER_RUN = 8;
     private static final int GATE_PLANTS_PER_RUN = 3;
+    private static final int SIMULATED_PER_RUN = 2;
     private static final long START_MICROS = 1_767_225_600_000_000L;
 
-    private final EventCodec codec = new EventCodec();
+    private final Ledgers ledgers = new Ledgers();
+    private final SimulatedScore simulated = new SimulatedScore(ledgers);
     private final long firstSeed;
     private final Map<Plant, Line> lines = new LinkedHashMap<>();
     private final Map<String, Long> falseAlarms = new LinkedHashMap<>();
     private final List<String> misses = new ArrayList<>();
-    /** A judge remembers its verdicts on pairs of kernels, and nothing of hosts. */
-    private final Map<List<String>, AbiJudge> judges = new HashMap<>();
-
     private final GateScore gate = new GateScore();
 
     private long runs;
@@ -95,7 +82,9 @@ public final class Score {
         for (long i = 0; i < newRuns; i++) {
             long seed = firstSeed + runs;
             List<Draft> clean = clean(seed);
-            said(seal(clean), List.of()).forEach(id -> alarm(id, "seed " + seed + ", no fault: "));
+            ledgers.said(ledgers.seal(clean), List.of())
+                    .keySet()
+                    .forEach(id -> alarm(id, "seed " + seed + ", no fault: "));
             for (int turn = 0; turn < PLANTS_PER_RUN; turn++) {
                 plant(plants.get((int) ((runs * PLANTS_PER_RUN + turn) % plants.size())), clean, seed);
             }
@@ -105,6 +94,9 @@ public final class Score {
                         runs * GATE_PLANTS_PER_RUN + turn,
                         Dice.of(seed, 3 + turn),
                         what -> miss("seed " + seed + ", " + what));
+            }
+            for (int turn = 0; turn < SIMULATED_PER_RUN; turn++) {
+                simulated.run(runs * SIMULATED_PER_RUN + turn, seed, this::miss);
             }
             runs++;
             progress.accept(i + 1);
@@ -119,8 +111,8 @@ public final class Score {
         }
         Line line = java.util.Objects.requireNonNull(lines.get(plant));
         line.planted++;
-        List<RecordedEvent> log = plant.log().apply(seal(story.drafts()), story);
-        if (said(log, plant.next()).contains(plant.raises().id())) {
+        List<RecordedEvent> log = plant.log().apply(ledgers.seal(story.drafts()), story);
+        if (ledgers.said(log, plant.next()).containsKey(plant.raises().id())) {
             line.caught++;
         } else {
             miss("seed " + seed + ", " + plant.name() + ": not "
@@ -149,54 +141,9 @@ public final class Score {
         return new Machine(Dice.of(seed, 1)).weave(drafts);
     }
 
-    private List<RecordedEvent> seal(List<Draft> drafts) {
-        List<RecordedEvent> log = new ArrayList<>();
-        LedgerHead head = LedgerHead.EMPTY;
-        for (Draft draft : drafts) {
-            var event = codec.seal(head, draft);
-            head = LedgerHead.after(event);
-            log.add(codec.decode(codec.encode(event)));
-        }
-        return log;
-    }
-
-    /** Ids of all that the ledger and the ABI judge say of a log, and of what is open at its end. */
-    private Set<String> said(List<RecordedEvent> log, List<String> next) {
-        Set<String> ids = new LinkedHashSet<>();
-        Ledger ledger = new Ledger();
-        TreeEntities entities = new TreeEntities();
-        AbiJudge judge = judges.computeIfAbsent(next, plan -> new AbiJudge(Score::kernel, plan));
-        BootTrail trail = null;
-        for (RecordedEvent event : log) {
-            for (Output output : ledger.apply(entities, event)) {
-                switch (output) {
-                    case FindingRaised raised -> add(ids, List.of(raised));
-                    case HoldingsChanged held -> add(ids, judge.apply(held));
-                    case UpdateSettled settled -> add(ids, judge.apply(settled));
-                    case Output.ConsequenceShown shown -> add(ids, judge.apply(shown));
-                    case Output.EntityChanged changed -> {}
-                    case Output.EntityForgotten forgotten -> {}
-                    case Output.UpdateChanged changed -> {}
-                }
-            }
-            AbiJudge.Judged judged = judge.apply(trail, event.event());
-            trail = judged.trail();
-            add(ids, judged.findings());
-        }
-        if (!log.isEmpty()) {
-            OpenQuestions.of(entities, log.getFirst().event().host())
-                    .forEach(finding -> ids.add(finding.kind().id()));
-        }
-        return ids;
-    }
-
-    private static void add(Set<String> ids, List<FindingRaised> raised) {
-        raised.forEach(one -> ids.add(one.finding().kind().id()));
-    }
-
     static Optional<AbiDescriptor> kernel(String release) {
         if (!release.equals(WITHOUT_LIVE_UPDATE)) {
-            return Catalogue.find(release);
+            return release.contains("+") ? VariantAbi.of(release) : Catalogue.find(release);
         }
         return Catalogue.find(KERNEL)
                 .map(like -> new AbiDescriptor(
@@ -229,6 +176,11 @@ public final class Score {
         return rows;
     }
 
+    /** One row per fault of the simulator's menu, and per known defect of its kernels. */
+    public List<SimulatedScore.Row> simulated() {
+        return simulated.rows();
+    }
+
     /** In how many runs without a fault each finding was raised all the same. */
     public Map<String, Long> falseAlarms() {
         return Map.copyOf(falseAlarms);
@@ -248,9 +200,10 @@ public final class Score {
         return List.copyOf(misses);
     }
 
-    /** Whether every fault was planted and caught, and no run without one raised anything. */
+    /** Whether every fault was planted and caught or is known not to show, and no run without one raised anything. */
     public boolean perfect() {
         return falseAlarms.isEmpty()
+                && simulated.rows().stream().allMatch(SimulatedScore.Row::explained)
                 && rows().stream().allMatch(row -> row.planted() > 0 && row.caught() == row.planted());
     }
 }

@@ -21,5 +21,8 @@ class ScoreTest {
             assertThat(row.planted()).as("planted: " + row.fault()).isGreaterThan(20);
             assertThat(row.caught()).as("caught: " + row.fault()).isEqualTo(row.planted());
         });
+        assertThat(score.simulated()).allSatisfy(row -> {
+            assertThat(row.explained()).as("simulated: " + row.fault()).isTrue();
+        });
     }
 }

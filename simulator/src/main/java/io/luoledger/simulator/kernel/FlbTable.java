@@ -82,7 +82,7 @@ final class FlbTable {
     /** The entries that the previous kernel left, as many as can be in a table. */
     List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
-        long count = address == 0 ? 0 : Math.min(header().get("count"), capacity());
+        long count = address == 0 || !kho.abi().has(ENTRY) ? 0 : Math.min(header().get("count"), capacity());
         for (long index = 0; index < count; index++) {
             StructView entry = entry(index);
             entries.add(new Entry(entry.string("name"), entry.get("data"), entry.get("count")));

@@ -28,7 +28,7 @@ final class LiveUpdate {
     private final FlbTable outgoingFlbs;
     private final LuoRoot outgoingRoot;
     private final long nextNumber;
-    private final List<FlbTable.Entry> leftFlbs;
+    private @Nullable List<FlbTable.Entry> leftFlbs;
     private boolean deviceOpen;
 
     private LiveUpdate(Kho kho, KernelProfile profile, Journal journal, Received received) {
@@ -39,7 +39,6 @@ final class LiveUpdate {
         this.outgoingRoot = LuoRoot.allocate(kho);
         this.outgoingFlbs = FlbTable.allocate(kho);
         this.nextNumber = received.number() + 1;
-        this.leftFlbs = received.flbs().entries();
         outgoingRoot.write(nextNumber, outgoing.reserve(), outgoingFlbs.address());
         kho.addSubtree(kho.abi().string(PreservedAbi.LUO_ENTRY), outgoingRoot.address(), outgoingRoot.size());
     }
@@ -172,7 +171,7 @@ final class LiveUpdate {
 
     private Map<String, KernelState.ReceivedFlb> receivedFlbs() {
         Map<String, KernelState.ReceivedFlb> received = new LinkedHashMap<>();
-        for (FlbTable.Entry left : leftFlbs) {
+        for (FlbTable.Entry left : leftFlbs()) {
             KernelState.Reception reception = handlers.flbs().stream()
                     .filter(flb -> flb.name().equals(left.name()))
                     .findFirst()
@@ -181,6 +180,20 @@ final class LiveUpdate {
             received.put(left.name(), new KernelState.ReceivedFlb(reception, left.count()));
         }
         return received;
+    }
+
+    /** Looked at once, before anybody takes the table away; no kernel reads it by itself, and none dies of it. */
+    private List<FlbTable.Entry> leftFlbs() {
+        List<FlbTable.Entry> left = leftFlbs;
+        if (left == null) {
+            try {
+                left = incoming.flbTable().entries();
+            } catch (KernelDeath unreadable) {
+                left = List.of();
+            }
+            leftFlbs = left;
+        }
+        return left;
     }
 
     private static List<KernelState.SessionState> states(Iterable<LuoSession> sessions) {

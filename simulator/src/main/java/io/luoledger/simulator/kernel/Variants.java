@@ -30,6 +30,13 @@ final class Variants {
                 "the memfd handler has another compatible string",
                 PreservedAbi.MEMFD_COMPATIBLE,
                 "memfd-v9");
+        ALL.put(
+                "flb-bump",
+                new Variant(
+                        "the FLBs of the in-kernel test have other names",
+                        profile -> profile.withTestFlbs(profile.testFlbs().stream()
+                                .map(name -> name + "-other")
+                                .toList())));
         layout(
                 "memfd-swapped",
                 "size and position of a memfd changed places, and no string tells",

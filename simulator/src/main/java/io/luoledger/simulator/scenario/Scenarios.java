@@ -1,5 +1,6 @@
 package io.luoledger.simulator.scenario;
 
+import io.luoledger.simulator.Dice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,5 +25,19 @@ public final class Scenarios {
 
     public static Optional<Scenario> find(String name) {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+    }
+
+    /**
+     * A host's life that nothing disturbs, as hosts of a fleet have it; another one for each seed.
+     *
+     * @param devices whether it has devices; then its first kernel must be one that preserves them
+     */
+    public static Scenario life(long seed, boolean devices, int updates) {
+        Dice dice = Dice.of(seed, 0);
+        return new Scenario(
+                devices ? "device-life" : "vm-life",
+                "a host over some updates, everything retrieved and finished",
+                List.of(),
+                devices ? DeviceHost.life(dice, updates, dice.pick(DeviceHost.MACHINES)) : VmHost.life(dice, updates));
     }
 }
