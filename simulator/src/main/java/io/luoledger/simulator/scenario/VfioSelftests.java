@@ -42,11 +42,10 @@ final class VfioSelftests {
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         for (Mode mode : Mode.values()) {
+            String name = "vfio-uapi-" + mode.word.replace('_', '-');
             all.add(new Scenario(
-                    "vfio-uapi-" + mode.word.replace('_', '-'),
-                    "the series' uapi selftest, iommu mode " + mode.word,
-                    List.of("next"),
-                    uapi(mode)));
+                    name, "the series' uapi selftest, iommu mode " + mode.word, List.of("next"), uapi(mode)));
+            all.add(new Scenario(name + "-seed", "the same on the first series", List.of("seed"), uapi(mode)));
         }
         all.add(new Scenario(
                 "vfio-kexec",
@@ -63,6 +62,11 @@ final class VfioSelftests {
                 "the kexec selftest on the first series; " + SEVERAL,
                 List.of("seed"),
                 kexec(List.of(NET))));
+        all.add(new Scenario(
+                "vfio-kexec-several-seed",
+                "the kexec selftest on the first series with four devices; " + SEVERAL,
+                List.of("seed"),
+                kexec(DEVICES)));
         all.add(new Scenario(
                 "vfio-continuous-dma",
                 "a device writes to its guest's memory all through the kexec",

@@ -38,15 +38,17 @@ class VfioSelftestsTest {
         return new Told(results, events);
     }
 
-    @Test
-    void shouldPreserveADeviceFileThatIsBoundToAnIommufd() {
-        assertThat(run("vfio-uapi-iommufd").of("preserve")).containsExactly("OK");
+    @ParameterizedTest
+    @ValueSource(strings = {"vfio-uapi-iommufd", "vfio-uapi-iommufd-seed"})
+    void shouldPreserveADeviceFileThatIsBoundToAnIommufd(String scenario) {
+        assertThat(run(scenario).of("preserve")).containsExactly("OK");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vfio-type1-iommu", "vfio-type1v2-iommu", "iommufd-compat-type1", "iommufd-compat-type1v2"})
     void shouldRefuseDeviceGroupAndContainerOfTheOldInterface(String mode) {
         assertThat(run("vfio-uapi-" + mode).of("preserve")).containsExactly("ENOENT", "ENOENT", "ENOENT");
+        assertThat(run("vfio-uapi-" + mode + "-seed").of("preserve")).containsExactly("ENOENT", "ENOENT", "ENOENT");
     }
 
     @ParameterizedTest
@@ -66,10 +68,11 @@ class VfioSelftestsTest {
         assertThat(told.of("info")).containsExactly("OK");
     }
 
-    @Test
-    void shouldTakeSeveralDevicesThroughTheKexecTest() {
+    @ParameterizedTest
+    @ValueSource(strings = {"vfio-kexec-several", "vfio-kexec-several-seed"})
+    void shouldTakeSeveralDevicesThroughTheKexecTest(String scenario) {
         // When
-        Told told = run("vfio-kexec-several");
+        Told told = run(scenario);
 
         // Then
         assertThat(told.of("finish")).hasSize(16).filteredOn("OK"::equals).hasSize(8);
