@@ -121,14 +121,6 @@ final class Damage {
         return looksFor ? rule.bytes(kind, changed, findings) : EnumSet.noneOf(Consequence.class);
     }
 
-    /** One that holds for another page size, as its name says, is none of these kernels'. */
-    private boolean reachesConstant(String name) {
-        int at = name.indexOf('@');
-        return at < 0
-                ? reader.reaches(name)
-                : name.substring(at + 1).equals(sides.pageSize() / 1024 + "K") && reader.reaches(name.substring(0, at));
-    }
-
     private boolean reaches(String struct, List<AbiFinding> findings) {
         if (!sides.isLuoTree(struct)) {
             return reader.reaches(struct);
