@@ -2,6 +2,8 @@ package io.luoledger.score;
 
 import io.luoledger.ledger.EventSource;
 import io.luoledger.simulator.kernel.Defect;
+import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.scenario.DeliveryFault;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Fleet;
@@ -124,10 +126,10 @@ record SimulatedFault(
             case SEGMENTS_RENUMBERED -> scenario(DefectStories.segments(), List.of("next"), faults, seed);
             case VIRTUAL_RENUMBERED -> scenario(DefectStories.virtual(), List.of("seed"), faults, seed);
             default -> {
-                boolean devices = fault.needsDevices();
                 // the first series and the later ones take turns: they notice different things
-                String kernel = devices ? (seed % 4 < 2 ? "seed" : "next") : "7.3";
-                yield scenario(Scenarios.life(seed, devices, UPDATES), List.of(kernel), faults, seed);
+                String kernel = fault.needsDevices() ? (seed % 4 < 2 ? "seed" : "next") : "7.3";
+                KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
+                yield scenario(Scenarios.life(seed, profile, UPDATES), List.of(kernel), faults, seed);
             }
         };
     }

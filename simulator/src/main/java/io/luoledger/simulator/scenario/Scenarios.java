@@ -1,6 +1,7 @@
 package io.luoledger.simulator.scenario;
 
 import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.kernel.KernelProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +29,20 @@ public final class Scenarios {
     }
 
     /**
-     * A host's life that nothing disturbs, as hosts of a fleet have it; another one for each seed.
+     * A host's life that nothing disturbs, as hosts of a fleet have it; another one for each seed. It has devices where its
+     * kernel preserves them.
      *
-     * @param devices whether it has devices; then its first kernel must be one that preserves them
+     * @param kernel of all its boots
      */
-    public static Scenario life(long seed, boolean devices, int updates) {
+    public static Scenario life(long seed, KernelProfile kernel, int updates) {
         Dice dice = Dice.of(seed, 0);
+        boolean devices = kernel.preservesDevices();
         return new Scenario(
                 devices ? "device-life" : "vm-life",
                 "a host over some updates, everything retrieved and finished",
                 List.of(),
-                devices ? DeviceHost.life(dice, updates, dice.pick(DeviceHost.MACHINES)) : VmHost.life(dice, updates));
+                devices
+                        ? new DeviceHost(dice, List.of(kernel)).life(updates, dice.pick(DeviceHost.MACHINES))
+                        : VmHost.life(dice, updates));
     }
 }
