@@ -127,7 +127,7 @@ record SimulatedFault(
                 boolean devices = fault.needsDevices();
                 // the first series and the later ones take turns: they notice different things
                 String kernel = devices ? (seed % 4 < 2 ? "seed" : "next") : "7.3";
-                yield scenario(Scenarios.life(seed, devices, UPDATES), List.of(kernel), faults, seed);
+                yield scenario(Scenarios.life(seed, kernel, UPDATES), List.of(kernel), faults, seed);
             }
         };
     }

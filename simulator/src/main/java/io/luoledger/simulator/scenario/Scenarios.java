@@ -1,6 +1,8 @@
 package io.luoledger.simulator.scenario;
 
 import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.kernel.KernelProfile;
+import io.luoledger.simulator.kernel.KernelProfiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +32,18 @@ public final class Scenarios {
     /**
      * A host's life that nothing disturbs, as hosts of a fleet have it; another one for each seed.
      *
-     * @param devices whether it has devices; then its first kernel must be one that preserves them
+     * @param kernel that all its boots run; it has devices where that one preserves them
      */
-    public static Scenario life(long seed, boolean devices, int updates) {
+    public static Scenario life(long seed, String kernel, int updates) {
         Dice dice = Dice.of(seed, 0);
+        KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
+        boolean devices = profile.preservesDevices();
         return new Scenario(
                 devices ? "device-life" : "vm-life",
                 "a host over some updates, everything retrieved and finished",
                 List.of(),
-                devices ? DeviceHost.life(dice, updates, dice.pick(DeviceHost.MACHINES)) : VmHost.life(dice, updates));
+                devices
+                        ? new DeviceHost(dice, List.of(profile)).life(updates, dice.pick(DeviceHost.MACHINES))
+                        : VmHost.life(dice, updates));
     }
 }
