@@ -24,13 +24,15 @@ public final class RoleMap {
     /** Less than this is no evidence. */
     private static final double ENOUGH = 3.5;
 
+    private final List<RoleScores> sides;
     private final Map<String, String> structOfRole = new LinkedHashMap<>();
+    private final Map<String, String> roleOfStruct = new HashMap<>();
+    /** Worked out when first asked for: where many pairs are judged, most structs are the same. */
     private final Map<String, Map<String, String>> fieldOfRole = new HashMap<>();
 
-    private final Map<String, String> roleOfStruct = new HashMap<>();
-    private final Map<String, Map<String, String>> roleOfField = new HashMap<>();
-
-    private RoleMap() {}
+    private RoleMap(List<RoleScores> sides) {
+        this.sides = sides;
+    }
 
     public static RoleMap of(AbiDescriptor only) {
         return of(List.of(RoleScores.of(only)));
@@ -41,7 +43,7 @@ public final class RoleMap {
     }
 
     private static RoleMap of(List<RoleScores> all) {
-        RoleMap map = new RoleMap();
+        RoleMap map = new RoleMap(all);
         List<Candidate> candidates = new ArrayList<>();
         Map<String, double[]> totals = new LinkedHashMap<>();
         List<String> order = Roles.structs();
@@ -72,16 +74,8 @@ public final class RoleMap {
                 map.structOfRole.put(candidate.role(), candidate.struct());
             }
         }
-        map.structOfRole.forEach((role, name) -> map.add(role, name, fields(role, name, all)));
+        map.structOfRole.forEach((role, name) -> map.roleOfStruct.put(name, role));
         return map;
-    }
-
-    private void add(String role, String struct, Map<String, String> fields) {
-        fieldOfRole.put(role, fields);
-        roleOfStruct.put(struct, role);
-        Map<String, String> roles = new HashMap<>();
-        fields.forEach((part, field) -> roles.putIfAbsent(field, part));
-        roleOfField.put(struct, roles);
     }
 
     /** Name of the struct with this role, null when there is none. */
@@ -94,13 +88,17 @@ public final class RoleMap {
     }
 
     public Optional<Field> field(AbiDescriptor side, String role, String fieldRole) {
-        String name = fieldOfRole.getOrDefault(role, Map.of()).get(fieldRole);
+        String name = fields(role).get(fieldRole);
         return name == null ? Optional.empty() : layout(side, role).flatMap(layout -> layout.field(name));
     }
 
     /** Names of the fields of the struct with this role, by the role of the field. */
     public Map<String, String> fields(String role) {
-        return java.util.Collections.unmodifiableMap(fieldOfRole.getOrDefault(role, Map.of()));
+        String struct = structOfRole.get(role);
+        return struct == null
+                ? Map.of()
+                : fieldOfRole.computeIfAbsent(
+                        role, key -> java.util.Collections.unmodifiableMap(fields(key, struct, sides)));
     }
 
     /** The role of a struct, null when it has none. */
@@ -110,7 +108,16 @@ public final class RoleMap {
 
     /** The role of a field, null when it has none. */
     public @Nullable String roleOf(String struct, String field) {
-        return roleOfField.getOrDefault(struct, Map.of()).get(field);
+        String role = roleOfStruct.get(struct);
+        if (role == null) {
+            return null;
+        }
+        for (Map.Entry<String, String> entry : fields(role).entrySet()) {
+            if (entry.getValue().equals(field)) {
+                return entry.getKey();
+            }
+        }
+        return null;
     }
 
     /** The shape that fits best tells; what it doesn't, a field's own name does. */

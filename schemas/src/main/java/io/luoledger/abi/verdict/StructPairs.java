@@ -104,7 +104,9 @@ final class StructPairs {
                             layout.name(),
                             other.get().name()));
                 }
-                list.addAll(StructComparison.compare(layout, other.get(), renamed, names));
+                if (!isSame(layout, other.get())) {
+                    list.addAll(StructComparison.compare(layout, other.get(), renamed, names));
+                }
             } else if (wouldShow(to, layout)) {
                 list.add(AbiFinding.of(AbiFindings.STRUCT_REMOVED, layout.name(), size(layout), null));
             }
@@ -117,6 +119,15 @@ final class StructPairs {
                         .add(AbiFinding.of(AbiFindings.STRUCT_ADDED, layout.name(), null, size(layout)));
             }
         }
+    }
+
+    /** Nothing to find, which most pairs of structs are: renamed structs inside would show in a field's type. */
+    private static boolean isSame(StructLayout one, StructLayout other) {
+        return one.packed() == other.packed()
+                && one.name().equals(other.name())
+                && one.encoding().equals(other.encoding())
+                && java.util.Objects.equals(one.size(), other.size())
+                && one.fields().equals(other.fields());
     }
 
     private static String size(StructLayout layout) {
@@ -264,8 +275,11 @@ final class StructPairs {
     /** Only what belongs to the struct alone: blocks and tables that every kind shares are their own matter. */
     private static Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
         String role = roles.roleOf(struct);
+        if (!Roles.VMALLOC.equals(role) && !Roles.CHUNK_HEADER.equals(role)) {
+            return Optional.empty();
+        }
         String part = roles.roleOf(struct, field.name());
-        if (role == null || part == null || !(Roles.VMALLOC.equals(role) || Roles.CHUNK_HEADER.equals(role))) {
+        if (role == null || part == null) {
             return Optional.empty();
         }
         return Optional.ofNullable(Roles.leadsTo(role, part)).map(roles::struct);

@@ -179,11 +179,9 @@ public final class PhysicalMemory {
             byte[] frame = frames.get(checked(address + done) >>> pageShift);
             int from = pageSize() - leftInPage(address + done);
             if (frame != null) {
-                // what lies behind the part that was written to reads as zeroes
-                int written = Math.clamp(frame.length - from, 0, part);
-                if (written > 0) {
-                    System.arraycopy(frame, from, result, done, written);
-                }
+                // what a frame doesn't hold was never written: zeroes
+                System.arraycopy(
+                        frame, Math.min(from, frame.length), result, done, Math.clamp(frame.length - from, 0, part));
             } else {
                 for (int i = done; i < done + part; i++) {
                     result[i] = byteAt(address + i);
