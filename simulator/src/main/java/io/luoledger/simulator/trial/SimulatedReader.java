@@ -28,6 +28,11 @@ public final class SimulatedReader implements HandoverReader {
         if (outgoing.layouts().pageSize() != incoming.layouts().pageSize()) {
             return Optional.empty();
         }
+        if (outgoing.layouts().shapes().containsKey(Roles.FLB)
+                != incoming.layouts().shapes().containsKey(Roles.FLB)) {
+            // one of them is described without its table of FLBs: no kernel that could be simulated
+            return Optional.empty();
+        }
         Optional<KernelProfile> from = DescribedKernel.of(outgoing);
         Optional<KernelProfile> to = DescribedKernel.of(incoming);
         if (from.isEmpty() || to.isEmpty()) {
