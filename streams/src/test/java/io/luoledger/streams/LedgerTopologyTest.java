@@ -153,6 +153,11 @@ class LedgerTopologyTest {
         public int idOf(String subject, Schema schema) {
             return SchemaTable.builtIn().idOf(subject, schema);
         }
+
+        @Override
+        public int idOfOther(String subject, Schema schema) {
+            return SchemaTable.builtIn().idOfOther(subject, schema);
+        }
     }
 
     private static LogScript healthy() {
