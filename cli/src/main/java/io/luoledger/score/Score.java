@@ -37,6 +37,7 @@ public final class Score {
     private static final int SIMULATED_PER_RUN = 2;
     /** There are but a few releases: the same pair says the same. */
     private static final int RUNS_PER_CLEAN_PAIR = 10;
+
     private static final long START_MICROS = 1_767_225_600_000_000L;
 
     private final Ledgers ledgers = new Ledgers();
