@@ -64,6 +64,8 @@ record SimulatedFault(
         HIDDEN_FAULTS.put(Fault.DEVICE_MOVED, "a device that isn't preserved any more may be elsewhere");
         HIDDEN_FAULTS.put(Fault.WRONG_RESET, "a device that isn't preserved, or is retrieved already, may be reset");
         HIDDEN_FAULTS.put(
+                Fault.DRIVER_STEALS, "a device that is finished, or isn't preserved yet, may have any driver");
+        HIDDEN_FAULTS.put(
                 Fault.BUSES_RENUMBERED, "only kernels that don't keep the numbers of preserved devices move them");
         HIDDEN_DEFECTS.put(
                 Defect.NOEXEC_WRITE_SEALED, "no event tells the seals of a memfd: only the file itself shows them");
