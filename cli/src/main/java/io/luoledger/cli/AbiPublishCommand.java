@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.abi.source.GuardValues;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.KernelPublisher;
@@ -84,7 +85,12 @@ final class AbiPublishCommand implements Callable<Integer> {
         }
         try (Cluster cluster = Cluster.open(kafka, err)) {
             cluster.prepareTopics(err);
-            KernelPublisher.publish(cluster.client(), kernels);
+            KernelPublisher.publish(cluster.client(), schemas -> {
+                AbiCodec codec = new AbiCodec(schemas);
+                Map<String, byte[]> encoded = new LinkedHashMap<>();
+                kernels.forEach(kernel -> encoded.put(kernel.release(), codec.encode(kernel)));
+                return encoded;
+            });
             kernels.forEach(kernel -> out.printf(
                     "%-24s %-7s %2d structs, %2d guards  %s%n",
                     kernel.release(),

@@ -1,13 +1,13 @@
 package io.luoledger.publish;
 
-import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.SchemaIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -19,19 +19,21 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KernelPublisher {
     private KernelPublisher() {}
 
-    /** Returns when the cluster has all of them. Throws UnreadableInputException when it doesn't take them. */
-    public static void publish(ClientSettings client, List<AbiDescriptor> kernels) {
+    /**
+     * Returns when the cluster has all of them. Throws UnreadableInputException when it doesn't take them.
+     *
+     * @param encoded gives each kernel's bytes by its release, with the ids that the cluster has for schemas
+     */
+    public static void publish(ClientSettings client, Function<SchemaIds, Map<String, byte[]>> encoded) {
         ClusterSchemas schemas = new ClusterSchemas(client);
         schemas.announce();
         Trouble.explain(client, () -> {
             try (KafkaProducer<String, byte[]> producer =
                     new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
-                AbiCodec codec = new AbiCodec(schemas);
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
-                for (AbiDescriptor kernel : kernels) {
-                    sent.add(producer.send(
-                            new ProducerRecord<>(Topics.ABI.name(), kernel.release(), codec.encode(kernel))));
-                }
+                encoded.apply(schemas)
+                        .forEach((release, kernel) ->
+                                sent.add(producer.send(new ProducerRecord<>(Topics.ABI.name(), release, kernel))));
                 producer.flush();
                 sent.forEach(KernelPublisher::await);
             }
