@@ -27,15 +27,16 @@ import org.jspecify.annotations.NullMarked;
 final class Walls {
     private static final String ROOT = "io.luoledger..";
 
-    /** The room of the two contracts: what every other room may use. */
+    /** The room of the event contract: what every other room may use. */
     private static final List<String> SCHEMAS = List.of(
             "io.luoledger.event..",
             "io.luoledger.ledger..",
             "io.luoledger.wire..",
             "io.luoledger.finding..",
-            "io.luoledger.abi..",
             "io.luoledger.proof..",
             "io.luoledger.avro..");
+
+    private static final String ABI = "io.luoledger.abi..";
 
     private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
@@ -57,22 +58,21 @@ final class Walls {
                 "io.luoledger.wire..",
                 "io.luoledger.avro..");
         allow("io.luoledger.proof..", "io.luoledger.event..", "io.luoledger.wire..");
-        allowWithSchemas("io.luoledger.simulator..");
+        allowWithSchemas("io.luoledger.simulator..", ABI);
         allowWithSchemas("io.luoledger.registry..");
-        allowWithSchemas("io.luoledger.publish..", "io.luoledger.simulator..", "io.luoledger.registry..");
-        allowWithSchemas("io.luoledger.capture..", "io.luoledger.simulator..");
+        allowWithSchemas("io.luoledger.publish..", "io.luoledger.registry..");
+        allowWithSchemas("io.luoledger.capture..");
         allow("io.luoledger.text..", "io.luoledger.wire..");
         allowWithSchemas("io.luoledger.pci..", "io.luoledger.text..");
-        allowWithSchemas(
-                "io.luoledger.trace..", "io.luoledger.simulator..", "io.luoledger.text..", "io.luoledger.pci..");
-        allowWithSchemas("io.luoledger.core..");
+        allowWithSchemas("io.luoledger.trace..", "io.luoledger.text..", "io.luoledger.pci..");
+        allowWithSchemas("io.luoledger.core..", ABI);
         allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
-        allowWithSchemas("io.luoledger.replay..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.replay..", ABI, "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.timeline..");
-        allowWithSchemas("io.luoledger.streams..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
-        allowWithSchemas("io.luoledger.score..", "io.luoledger.simulator..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);
     }

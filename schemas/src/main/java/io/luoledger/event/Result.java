@@ -20,9 +20,12 @@ public sealed interface Result {
         }
     }
 
+    /** Every success. */
+    Result OK = new Ok();
+
     /** It did what it was asked for. */
     static Result success() {
-        return new Ok();
+        return OK;
     }
 
     /** The result of a kernel return value: negative is an errno, everything else success. */

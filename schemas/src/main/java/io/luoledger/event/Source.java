@@ -9,17 +9,32 @@ import java.util.HexFormat;
 /**
  * Where an event came from. The same source read twice gives the same pairs, so nothing enters the ledger twice.
  *
- * @param id 32 hexadecimal digits
+ * @param high first half of what identifies the source
+ * @param low second half of it
  * @param position number of the event in its source, from 0, without gaps
  */
-public record Source(String id, long position) {
+public record Source(long high, long low, long position) {
     public Source {
-        if (id.length() != 32) {
-            throw new IllegalArgumentException("a source id has 32 hexadecimal digits: " + id);
-        }
         if (position < 0) {
             throw new IllegalArgumentException("negative position: " + position);
         }
+    }
+
+    /** @param id 32 hexadecimal digits */
+    public Source(String id, long position) {
+        this(half(id, 0), half(id, 16), position);
+    }
+
+    private static long half(String id, int from) {
+        if (id.length() != 32) {
+            throw new IllegalArgumentException("a source id has 32 hexadecimal digits: " + id);
+        }
+        return HexFormat.fromHexDigitsToLong(id, from, from + 16);
+    }
+
+    /** 32 hexadecimal digits. */
+    public String id() {
+        return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }
 
     /** The id of the source that these words identify. */
@@ -43,6 +58,6 @@ public record Source(String id, long position) {
     }
 
     public Source at(long newPosition) {
-        return new Source(id, newPosition);
+        return new Source(high, low, newPosition);
     }
 }

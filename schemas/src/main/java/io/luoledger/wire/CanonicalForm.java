@@ -1,6 +1,9 @@
 package io.luoledger.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * An enum is its symbol as a string, int and long are the same, float and double are the same.
  */
 final class CanonicalForm {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /** Of generated classes: as many as there are. */
     private static final ClassValue<Plan> GENERATED = new ClassValue<>() {
         @Override
@@ -44,38 +50,56 @@ final class CanonicalForm {
     /** Of schemas that came with a file: gone when the schema is. */
     private static final WeakIdentityMap<Schema, Plan> OTHERS = new WeakIdentityMap<>();
 
-    /** Names stand as what they are hashed as: encoded once per schema, not once per event. */
-    private static final class Name {
-        private final byte[] utf8;
+    /** One field. Remembers the plan of the record that it held last: but for the body, it is always the same kind. */
+    private static final class Step {
+        private final String field;
+        /** With its length in front, as it is hashed: encoded once per schema, not once per event. */
+        private final byte[] name;
 
-        private Name(String text) {
-            utf8 = text.getBytes(StandardCharsets.UTF_8);
+        private final int position;
+        private final @Nullable Object defaultValue;
+        private @Nullable OfClass last;
+
+        private Step(Schema.Field of) {
+            field = of.name();
+            name = lengthAndText(of.name());
+            position = of.pos();
+            defaultValue = of.hasDefaultValue() ? GenericData.get().getDefaultValue(of) : MISSING;
         }
 
-        byte[] bytes() {
-            return utf8;
+        Plan planOf(IndexedRecord record) {
+            if (!(record instanceof SpecificRecord)) {
+                return OTHERS.computeIfAbsent(record.getSchema(), CanonicalForm::newPlan);
+            }
+            OfClass known = last;
+            if (known == null || known.type() != record.getClass()) {
+                known = new OfClass(record.getClass(), GENERATED.get(record.getClass()));
+                last = known;
+            }
+            return known.plan();
         }
     }
 
-    private record Step(
-            String field, Name name, int position, @Nullable Object defaultValue) {}
+    private record OfClass(Class<?> type, Plan plan) {}
 
-    private record Plan(Name name, List<Step> steps) {}
+    private record Plan(byte[] begin, List<Step> steps) {}
 
-    private final MessageDigest digest;
+    /** Its buffer serves a thread's next event again. */
+    private static final ThreadLocal<CanonicalForm> OF_THREAD = ThreadLocal.withInitial(CanonicalForm::new);
+
     private byte[] buffer = new byte[1024];
     private int length;
 
-    private CanonicalForm(MessageDigest digest) {
-        this.digest = digest;
-    }
+    private CanonicalForm() {}
 
-    /** SHA-256 over the canonical form of the record without the named top-level fields. */
+    /** SHA-256 over the canonical form of the record without the named top-level field. */
     static byte[] digest(IndexedRecord event, String without) {
-        CanonicalForm form = new CanonicalForm(Digests.sha256());
-        form.record(event, without);
-        form.flush();
-        return form.digest.digest();
+        CanonicalForm form = OF_THREAD.get();
+        form.length = 0;
+        form.record(event, planOf(event), without);
+        MessageDigest digest = Digests.sha256();
+        digest.update(form.buffer, 0, form.length);
+        return digest.digest();
     }
 
     private static Plan planOf(IndexedRecord record) {
@@ -88,46 +112,52 @@ final class CanonicalForm {
     private static Plan newPlan(Schema schema) {
         List<Step> steps = schema.getFields().stream()
                 .sorted(Comparator.comparing(Schema.Field::name))
-                .map(field -> new Step(
-                        field.name(),
-                        new Name(field.name()),
-                        field.pos(),
-                        field.hasDefaultValue() ? GenericData.get().getDefaultValue(field) : MISSING))
+                .map(Step::new)
                 .toList();
-        return new Plan(new Name(schema.getFullName()), steps);
+        byte[] name = schema.getFullName().getBytes(StandardCharsets.UTF_8);
+        byte[] begin = ByteBuffer.allocate(1 + Integer.BYTES + name.length)
+                .put((byte) 'r')
+                .putInt(name.length)
+                .put(name)
+                .array();
+        return new Plan(begin, steps);
+    }
+
+    private static byte[] lengthAndText(String name) {
+        byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Short.BYTES + utf8.length)
+                .putShort((short) utf8.length)
+                .put(utf8)
+                .array();
     }
 
     /** Stands for "has no default", which null can't: null is a default. */
     private static final Object MISSING = new Object();
 
-    private void record(IndexedRecord record, @Nullable String without) {
-        Plan plan = planOf(record);
-        put('r');
-        string(plan.name().bytes());
+    private void record(IndexedRecord record, Plan plan, @Nullable String without) {
+        bytes(plan.begin());
         for (Step step : plan.steps()) {
-            if (step.field().equals(without)) {
+            Object value = record.get(step.position);
+            if (isDefault(value, step.defaultValue) || step.field.equals(without)) {
                 continue;
             }
-            Object value = record.get(step.position());
-            if (isDefault(value, step.defaultValue())) {
-                continue;
+            bytes(step.name);
+            if (value instanceof IndexedRecord nested) {
+                record(nested, step.planOf(nested), null);
+            } else {
+                value(value);
             }
-            byte[] name = step.name().bytes();
-            put(name.length >>> 8);
-            put(name.length);
-            bytes(name);
-            value(value);
         }
         put(0);
         put(0);
     }
 
     private static boolean isDefault(@Nullable Object value, @Nullable Object defaultValue) {
-        if (defaultValue == MISSING) {
-            return false;
-        }
         if (value == null || defaultValue == null) {
             return value == null && defaultValue == null;
+        }
+        if (defaultValue == MISSING) {
+            return false;
         }
         if (value instanceof CharSequence
                 || value instanceof GenericEnumSymbol<?>
@@ -141,14 +171,29 @@ final class CanonicalForm {
         return Objects.equals(value, defaultValue);
     }
 
+    /** What most fields hold is asked for first: a switch over all types would ask interfaces before it. */
     private void value(@Nullable Object value) {
+        if (value == null) {
+            put('n');
+        } else if (value instanceof String text) {
+            put('s');
+            text(text);
+        } else if (value instanceof Long || value instanceof Integer) {
+            number('i', ((Number) value).longValue());
+        } else if (value instanceof Boolean flag) {
+            put(flag ? 't' : 'f');
+        } else if (value instanceof IndexedRecord record) {
+            record(record, planOf(record), null);
+        } else {
+            rare(value);
+        }
+    }
+
+    private void rare(Object value) {
         switch (value) {
-            case null -> put('n');
-            case Boolean flag -> put(flag ? 't' : 'f');
             case Double number -> number('d', Double.doubleToLongBits(number));
             case Float number -> number('d', Double.doubleToLongBits(number.doubleValue()));
             case Number number -> number('i', number.longValue());
-            case IndexedRecord record -> record(record, null);
             case GenericFixed fixed -> blob(fixed.bytes());
             case ByteBuffer buffered -> {
                 byte[] content = new byte[buffered.remaining()];
@@ -167,14 +212,14 @@ final class CanonicalForm {
                 TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
                 map.forEach((key, item) -> sorted.put(String.valueOf(key), item));
                 sorted.forEach((key, item) -> {
-                    string(key.getBytes(StandardCharsets.UTF_8));
+                    text(key);
                     value(item);
                 });
                 put('}');
             }
             default -> {
                 put('s');
-                string(value.toString().getBytes(StandardCharsets.UTF_8));
+                text(value.toString());
             }
         }
     }
@@ -184,38 +229,51 @@ final class CanonicalForm {
         string(content);
     }
 
+    /** Length and UTF-8: nearly every text is ASCII, and needs no array of its own. */
+    private void text(String content) {
+        int characters = content.length();
+        room(Integer.BYTES + characters);
+        int at = length + Integer.BYTES;
+        for (int i = 0; i < characters; i++) {
+            char character = content.charAt(i);
+            if (character >= 0x80) {
+                string(content.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            buffer[at + i] = (byte) character;
+        }
+        INT.set(buffer, length, characters);
+        length = at + characters;
+    }
+
     private void string(byte[] content) {
-        put(content.length >>> 24);
-        put(content.length >>> 16);
-        put(content.length >>> 8);
-        put(content.length);
+        room(Integer.BYTES);
+        INT.set(buffer, length, content.length);
+        length += Integer.BYTES;
         bytes(content);
     }
 
     private void number(char tag, long bits) {
-        put(tag);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            put((int) (bits >>> shift));
-        }
+        room(1 + Long.BYTES);
+        buffer[length] = (byte) tag;
+        LONG.set(buffer, length + 1, bits);
+        length += 1 + Long.BYTES;
     }
 
     private void put(int octet) {
-        if (length == buffer.length) {
-            buffer = Arrays.copyOf(buffer, buffer.length * 2);
-        }
+        room(1);
         buffer[length++] = (byte) octet;
     }
 
     private void bytes(byte[] content) {
-        if (length + content.length > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + content.length));
-        }
+        room(content.length);
         System.arraycopy(content, 0, buffer, length, content.length);
         length += content.length;
     }
 
-    private void flush() {
-        digest.update(buffer, 0, length);
-        length = 0;
+    private void room(int more) {
+        if (length + more > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+        }
     }
 }

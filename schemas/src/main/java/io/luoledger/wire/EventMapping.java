@@ -18,7 +18,7 @@ import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
 import io.luoledger.event.UnknownBody;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -35,8 +35,10 @@ final class EventMapping {
                 event.sequence(),
                 new io.luoledger.avro.Sha256(event.chain().bytes()),
                 new io.luoledger.avro.Source(
-                        new io.luoledger.avro.SourceDigest(
-                                HexFormat.of().parseHex(event.source().id())),
+                        new io.luoledger.avro.SourceDigest(ByteBuffer.allocate(16)
+                                .putLong(event.source().high())
+                                .putLong(event.source().low())
+                                .array()),
                         event.source().position()),
                 new io.luoledger.avro.Boot(
                         boot.id(),
@@ -61,17 +63,28 @@ final class EventMapping {
                 event.getHost(),
                 event.getSequence(),
                 ChainHash.of(event.getChain().bytes()),
-                new Source(
-                        HexFormat.of().formatHex(event.getSource().getId().bytes()),
-                        event.getSource().getPosition()),
+                source(event.getSource()),
                 new Boot(
                         event.getBoot().getId(),
                         event.getBoot().getKernel(),
                         event.getBoot().getLiveUpdate(),
-                        Side.valueOf(event.getBoot().getSide().name())),
+                        side(event.getBoot().getSide())),
                 new Moment(event.getAt().getMonotonicNanos(), event.getAt().getWallMicros()),
                 body,
                 assumptions == null ? List.of() : assumptions);
+    }
+
+    private static Source source(io.luoledger.avro.Source source) {
+        ByteBuffer id = ByteBuffer.wrap(source.getId().bytes());
+        return new Source(id.getLong(), id.getLong(), source.getPosition());
+    }
+
+    private static Side side(io.luoledger.avro.Side side) {
+        return switch (side) {
+            case OUTGOING -> Side.OUTGOING;
+            case INCOMING -> Side.INCOMING;
+            case NONE -> Side.NONE;
+        };
     }
 
     private static Object toAvro(Body body) {
