@@ -145,10 +145,6 @@ public record DeviceState(
     }
 
     static EntityKey key(String host, long generation, PciAddress address) {
-        return EntityKey.of(EntityKind.DEVICE, host, generation, sortable(address));
-    }
-
-    static String sortable(PciAddress address) {
-        return "%08x%04x".formatted(address.segment(), address.bdf());
+        return EntityKey.of(EntityKind.DEVICE, host, generation, address);
     }
 }

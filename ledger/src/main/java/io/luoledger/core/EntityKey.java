@@ -1,12 +1,16 @@
 package io.luoledger.core;
 
+import io.luoledger.event.PciAddress;
+import io.luoledger.event.Token;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
- * Where an entity is kept: bytes that sort the same in a {@link java.util.TreeMap} and in a Kafka Streams store, so that
- * what belongs together stands together.
+ * Where an entity is kept. In memory it is a value that compares its parts; for a store it is bytes that sort the same,
+ * so that what belongs together stands together:
  *
  * <pre>
  * key = kind host                              for HOST and LOG
@@ -18,69 +22,159 @@ import java.util.Arrays;
  */
 public final class EntityKey implements Comparable<EntityKey> {
     private static final byte OF_UPDATE = (byte) 0xff;
+    private static final long OF_HOST = -1;
 
-    private final byte[] bytes;
+    private final EntityKind kind;
+    private final String host;
+    private final long generation;
+    /** Names, then the number: a session's file, or a function's address, is found without a text being made for it. */
+    private final String name;
 
-    private EntityKey(byte[] bytes) {
-        this.bytes = bytes;
+    private final String name2;
+    private final long number;
+    private final int hash;
+
+    private EntityKey(EntityKind kind, String host, long generation, String name, String name2, long number) {
+        this.kind = kind;
+        this.host = host;
+        this.generation = generation;
+        this.name = name;
+        this.name2 = name2;
+        this.number = number;
+        int mixed = 31 * (31 * host.hashCode() + name.hashCode()) + name2.hashCode();
+        long numbers = (number * 31 + generation) * 31 + kind.code();
+        this.hash = mixed * 31 + (int) (numbers ^ numbers >>> 32);
     }
 
     public static EntityKey host(String host) {
-        return new EntityKey(join(EntityKind.HOST.code(), host, new byte[0]));
+        return new EntityKey(EntityKind.HOST, host, OF_HOST, "", "", 0);
     }
 
     public static EntityKey log(String host) {
-        return new EntityKey(join(EntityKind.LOG.code(), host, new byte[0]));
+        return new EntityKey(EntityKind.LOG, host, OF_HOST, "", "", 0);
     }
 
-    static EntityKey of(EntityKind kind, String host, long generation, String... parts) {
-        byte[][] names = new byte[parts.length][];
+    /** Of what there is one of in a live update. */
+    static EntityKey of(EntityKind kind, String host, long generation) {
+        return new EntityKey(kind, host, generation, "", "", 0);
+    }
+
+    static EntityKey of(EntityKind kind, String host, long generation, String name) {
+        return new EntityKey(kind, host, generation, name, "", 0);
+    }
+
+    static EntityKey file(String host, long generation, String session, Token token) {
+        return new EntityKey(EntityKind.FILE, host, generation, session, "", token.bits());
+    }
+
+    static EntityKey of(EntityKind kind, String host, long generation, PciAddress address) {
+        return new EntityKey(
+                kind, host, generation, "", "", Integer.toUnsignedLong(address.segment()) << 16 | address.bdf());
+    }
+
+    static EntityKey path(String host, long generation, String path, String rootBus, int segment) {
+        return new EntityKey(EntityKind.PATH, host, generation, path, rootBus, Integer.toUnsignedLong(segment));
+    }
+
+    static Scope hosts() {
+        return new Scope.Hosts();
+    }
+
+    /** Everything that belongs to a live update of this host. */
+    public static Scope updates(String host) {
+        return new Scope.Updates(host);
+    }
+
+    /** Everything that belongs to one live update. */
+    static Scope generation(String host, long generation) {
+        return new Scope.Generation(host, generation, null, List.of());
+    }
+
+    /** One kind (of one session, with its name) of one live update. */
+    static Scope prefix(EntityKind kind, String host, long generation, String... parts) {
+        return new Scope.Generation(host, generation, kind, List.of(parts));
+    }
+
+    EntityKind kind() {
+        return kind;
+    }
+
+    String host() {
+        return host;
+    }
+
+    boolean ofUpdate() {
+        return generation != OF_HOST;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Whether it stands in this scope. */
+    boolean within(Scope scope) {
+        return switch (scope) {
+            case Scope.Everything all -> true;
+            case Scope.Hosts hosts -> kind == EntityKind.HOST;
+            case Scope.Updates updates -> generation != OF_HOST && host.equals(updates.host());
+            case Scope.Generation of ->
+                generation == of.generation()
+                        && host.equals(of.host())
+                        && (of.kind() == null || kind == of.kind())
+                        && (of.parts().isEmpty() || name.equals(of.parts().get(0)))
+                        && (of.parts().size() < 2 || name2.equals(of.parts().get(1)));
+        };
+    }
+
+    /** The key as a store has it. */
+    public byte[] bytes() {
+        return switch (kind) {
+            case HOST, LOG -> join(kind.code(), host, new byte[0]);
+            case UPDATE, BUSES -> ofUpdate(List.of());
+            case SESSION, FLB -> ofUpdate(List.of(name));
+            case FILE -> ofUpdate(List.of(name, HexFormat.of().toHexDigits(number)));
+            case DEVICE, FUNCTION -> ofUpdate(List.of(HexFormat.of().toHexDigits(number, 12)));
+            case PATH -> ofUpdate(List.of(name, name2, HexFormat.of().toHexDigits(number, 8)));
+        };
+    }
+
+    private byte[] ofUpdate(List<String> parts) {
+        return join(OF_UPDATE, host, tail(generation, kind, parts));
+    }
+
+    private static byte[] tail(long generation, EntityKind kind, List<String> parts) {
+        byte[][] names = new byte[parts.size()][];
         int length = Long.BYTES + 1;
-        for (int i = 0; i < parts.length; i++) {
-            names[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < names.length; i++) {
+            names[i] = parts.get(i).getBytes(StandardCharsets.UTF_8);
             length += Short.BYTES + names[i].length;
         }
         ByteBuffer tail = ByteBuffer.allocate(length).putLong(generation).put(kind.code());
-        for (byte[] name : names) {
-            tail.putShort((short) name.length).put(name);
+        for (byte[] part : names) {
+            tail.putShort((short) part.length).put(part);
         }
-        return new EntityKey(join(OF_UPDATE, host, tail.array()));
+        return tail.array();
     }
 
-    /** Prefix of every host's own state. */
-    public static byte[] hosts() {
-        return new byte[] {EntityKind.HOST.code()};
-    }
-
-    /** Prefix of everything that belongs to a live update of this host. */
-    public static byte[] updates(String host) {
-        return join(OF_UPDATE, host, new byte[0]);
-    }
-
-    /** Prefix of everything that belongs to one live update. */
-    static byte[] generation(String host, long generation) {
-        return join(
-                OF_UPDATE,
-                host,
-                ByteBuffer.allocate(Long.BYTES).putLong(generation).array());
-    }
-
-    /** Prefix of one kind (of one session, with its name) of one live update. */
-    static byte[] prefix(EntityKind kind, String host, long generation, String... parts) {
-        return of(kind, host, generation, parts).bytes;
-    }
-
-    /** The key as a store has it. Throws nothing: any bytes are a key. */
-    public static EntityKey wrap(byte[] bytes) {
-        return new EntityKey(bytes.clone());
-    }
-
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-
-    boolean startsWith(byte[] prefix) {
-        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    static byte[] prefix(Scope scope) {
+        return switch (scope) {
+            case Scope.Everything all -> new byte[0];
+            case Scope.Hosts hosts -> new byte[] {EntityKind.HOST.code()};
+            case Scope.Updates updates -> join(OF_UPDATE, updates.host(), new byte[0]);
+            case Scope.Generation of ->
+                join(
+                        OF_UPDATE,
+                        of.host(),
+                        of.kind() == null
+                                ? ByteBuffer.allocate(Long.BYTES)
+                                        .putLong(of.generation())
+                                        .array()
+                                : tail(of.generation(), of.kind(), of.parts()));
+        };
     }
 
     private static byte[] join(byte first, String host, byte[] tail) {
@@ -93,23 +187,51 @@ public final class EntityKey implements Comparable<EntityKey> {
                 .array();
     }
 
+    /** As the bytes sort: hosts first, then logs, then updates; shorter names before longer ones. */
     @Override
     public int compareTo(EntityKey other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
+        boolean mine = generation == OF_HOST;
+        boolean others = other.generation == OF_HOST;
+        if (mine || others) {
+            int order = mine && others ? Byte.compare(kind.code(), other.kind.code()) : mine ? -1 : 1;
+            return order != 0 ? order : compare(host, other.host);
+        }
+        int order = compare(host, other.host);
+        order = order != 0 ? order : Long.compareUnsigned(generation, other.generation);
+        order = order != 0 ? order : Byte.compare(kind.code(), other.kind.code());
+        order = order != 0 ? order : compare(name, other.name);
+        order = order != 0 ? order : compare(name2, other.name2);
+        return order != 0 ? order : Long.compareUnsigned(number, other.number);
+    }
+
+    private static int compare(String left, String right) {
+        if (left.equals(right)) {
+            return 0;
+        }
+        byte[] a = left.getBytes(StandardCharsets.UTF_8);
+        byte[] b = right.getBytes(StandardCharsets.UTF_8);
+        return a.length != b.length ? Integer.compare(a.length, b.length) : Arrays.compareUnsigned(a, b);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof EntityKey key && Arrays.equals(bytes, key.bytes);
+        return other instanceof EntityKey key
+                && hash == key.hash
+                && number == key.number
+                && generation == key.generation
+                && kind == key.kind
+                && name.equals(key.name)
+                && name2.equals(key.name2)
+                && host.equals(key.host);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return hash;
     }
 
     @Override
     public String toString() {
-        return java.util.HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes());
     }
 }

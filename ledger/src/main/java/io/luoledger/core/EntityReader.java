@@ -8,6 +8,6 @@ public interface EntityReader {
     @Nullable
     Entity get(EntityKey key);
 
-    /** Hands over every entity whose key starts so, in the order of the keys. */
-    void scan(byte[] prefix, Consumer<Entity> sink);
+    /** Hands over every entity of the scope, in the order of the keys. */
+    void scan(Scope scope, Consumer<Entity> sink);
 }

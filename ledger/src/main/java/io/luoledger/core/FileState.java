@@ -96,6 +96,6 @@ public record FileState(
     }
 
     static EntityKey key(String host, long generation, String session, Token token) {
-        return EntityKey.of(EntityKind.FILE, host, generation, session, "%016x".formatted(token.bits()));
+        return EntityKey.file(host, generation, session, token);
     }
 }

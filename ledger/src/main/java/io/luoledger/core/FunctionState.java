@@ -43,6 +43,6 @@ public record FunctionState(
     }
 
     static EntityKey key(String host, long generation, PciAddress address) {
-        return EntityKey.of(EntityKind.FUNCTION, host, generation, DeviceState.sortable(address));
+        return EntityKey.of(EntityKind.FUNCTION, host, generation, address);
     }
 }

@@ -46,12 +46,11 @@ public record PathState(
     }
 
     static EntityKey key(String host, long generation, int segment, @Nullable Integer rootBus, List<Integer> path) {
-        return EntityKey.of(
-                EntityKind.PATH, host, generation, text(path), String.valueOf(rootBus), "%08x".formatted(segment));
+        return EntityKey.path(host, generation, text(path), String.valueOf(rootBus), segment);
     }
 
-    /** Prefix of this path under every segment. */
-    static byte[] anySegment(String host, long generation, PciIdentity identity) {
+    /** This path under every segment. */
+    static Scope anySegment(String host, long generation, PciIdentity identity) {
         return EntityKey.prefix(
                 EntityKind.PATH, host, generation, text(identity.path()), String.valueOf(identity.rootBus()));
     }

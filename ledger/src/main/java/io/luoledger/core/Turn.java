@@ -78,9 +78,9 @@ final class Turn {
         forgotten.remove(entity.key());
     }
 
-    /** Hands over what stands under the prefix, with this turn's own changes. */
-    void scan(byte[] prefix, Consumer<Entity> sink) {
-        entities.scan(prefix, entity -> sink.accept(changed.getOrDefault(entity.key(), entity)));
+    /** Hands over what stands in the scope, with this turn's own changes. */
+    void scan(Scope scope, Consumer<Entity> sink) {
+        entities.scan(scope, entity -> sink.accept(changed.getOrDefault(entity.key(), entity)));
     }
 
     void forget(Entity entity) {

@@ -16,7 +16,7 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.StateDigest;
-import io.luoledger.core.TreeEntities;
+import io.luoledger.core.EntityMap;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
@@ -45,7 +45,7 @@ public final class Replay {
     private final Ledger ledger;
     private final @Nullable String onlyHost;
     private final @Nullable Until until;
-    private final TreeEntities entities = new TreeEntities();
+    private final EntityMap entities = new EntityMap();
     private final AbiJudge judge;
     private final FleetStats stats;
     private final Map<String, BootTrail> trails = new HashMap<>();

@@ -3,9 +3,10 @@ package io.luoledger.replay;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityReader;
+import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import io.luoledger.core.StateDigest;
-import io.luoledger.core.TreeEntities;
+import io.luoledger.core.EntityMap;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +76,7 @@ public record Snapshot(
      */
     public static Snapshot of(Replay replay, int retention, Place place) {
         List<Entity> entities = new ArrayList<>();
-        replay.entities().scan(new byte[0], entities::add);
+        replay.entities().scan(new Scope.Everything(), entities::add);
         return new Snapshot(
                 "snapshot",
                 retention,
@@ -205,7 +206,7 @@ public record Snapshot(
     }
 
     private static Snapshot checked(Snapshot snapshot) {
-        TreeEntities kept = new TreeEntities();
+        EntityMap kept = new EntityMap();
         snapshot.entities().forEach(kept::put);
         EntityReader reader = kept;
         if (!StateDigest.of(reader).equals(snapshot.digest())) {

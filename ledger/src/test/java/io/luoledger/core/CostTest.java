@@ -82,7 +82,7 @@ class CostTest {
     }
 
     private static final class Counting implements Entities {
-        private final TreeEntities entities = new TreeEntities();
+        private final EntityMap entities = new EntityMap();
         private long touched;
 
         @Override
@@ -104,8 +104,8 @@ class CostTest {
         }
 
         @Override
-        public void scan(byte[] prefix, Consumer<Entity> sink) {
-            entities.scan(prefix, entity -> {
+        public void scan(Scope scope, Consumer<Entity> sink) {
+            entities.scan(scope, entity -> {
                 touched++;
                 sink.accept(entity);
             });

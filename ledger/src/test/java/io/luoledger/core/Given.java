@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 final class Given {
     private final LogScript script;
     private final Ledger ledger;
-    private final TreeEntities entities = new TreeEntities();
+    private final EntityMap entities = new EntityMap();
     private final List<Output> outputs = new ArrayList<>();
     private int applied;
 
@@ -92,7 +92,7 @@ final class Given {
         return outputs;
     }
 
-    TreeEntities entities() {
+    EntityMap entities() {
         return entities;
     }
 

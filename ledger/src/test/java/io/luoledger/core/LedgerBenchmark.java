@@ -58,7 +58,7 @@ public final class LedgerBenchmark {
             int repeats = Math.max(1, 10_000 / files);
             long nanos = 0;
             for (int repeat = 0; repeat < repeats; repeat++) {
-                nanos += nanos(log, new Ledger(), new TreeEntities());
+                nanos += nanos(log, new Ledger(), new EntityMap());
             }
             best = Math.min(best, (double) nanos / ((long) repeats * log.size()));
         }
@@ -68,7 +68,7 @@ public final class LedgerBenchmark {
     /** Of the last hosts, when all the others are there. */
     private static double nanosPerEventOfHosts(int hosts) {
         Ledger ledger = new Ledger();
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
         int last = Math.min(hosts, 1000);
         for (int host = last; host < hosts; host++) {
             nanos(life("host-" + host, 1), ledger, entities);
@@ -87,7 +87,7 @@ public final class LedgerBenchmark {
         return best;
     }
 
-    private static long nanos(List<RecordedEvent> log, Ledger ledger, TreeEntities entities) {
+    private static long nanos(List<RecordedEvent> log, Ledger ledger, EntityMap entities) {
         long start = System.nanoTime();
         for (RecordedEvent event : log) {
             ledger.apply(entities, event);

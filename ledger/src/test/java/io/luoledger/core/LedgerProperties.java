@@ -23,8 +23,8 @@ class LedgerProperties {
         }
 
         // When
-        TreeEntities once = fold(log);
-        TreeEntities again = fold(twice);
+        EntityMap once = fold(log);
+        EntityMap again = fold(twice);
 
         // Then
         assertThat(StateDigest.of(again)).isEqualTo(StateDigest.of(once));
@@ -49,7 +49,7 @@ class LedgerProperties {
     void shouldCountWhatTheStatesSay(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int steps) {
         // Given
         Ledger ledger = new Ledger(2);
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
 
         for (RecordedEvent event : RandomLog.of("h1", seed, steps)) {
             // When
@@ -76,11 +76,10 @@ class LedgerProperties {
     @Property(tries = 300)
     void shouldReadBackEveryState(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int steps) {
         // Given
-        TreeEntities entities = fold(RandomLog.of("h1", seed, steps));
+        EntityMap entities = fold(RandomLog.of("h1", seed, steps));
 
         // When / Then
-        entities.scan(
-                new byte[0],
+        entities.scan(new Scope.Everything(),
                 entity ->
                         assertThat(StateCodec.decode(StateCodec.encode(entity))).isEqualTo(entity));
     }
@@ -89,7 +88,7 @@ class LedgerProperties {
     void shouldGiveEachFindingADocumentedKind(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int steps) {
         // Given
         Ledger ledger = new Ledger();
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
 
         // When
         List<Output> outputs = new ArrayList<>();
@@ -118,9 +117,9 @@ class LedgerProperties {
         }
     }
 
-    private static TreeEntities fold(List<RecordedEvent> log) {
+    private static EntityMap fold(List<RecordedEvent> log) {
         Ledger ledger = new Ledger(2);
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
         log.forEach(event -> ledger.apply(entities, event));
         return entities;
     }

@@ -18,7 +18,7 @@ class LogIntegrityTest {
     private final List<RecordedEvent> log = LogScript.host("h1")
             .out(created("vm"), preserved("vm", 1), preserved("vm", 2), preserved("vm", 3))
             .events();
-    private final TreeEntities entities = new TreeEntities();
+    private final EntityMap entities = new EntityMap();
 
     @Test
     void shouldFindNothingWrongWithAWholeLog() {

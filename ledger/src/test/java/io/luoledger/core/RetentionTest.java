@@ -30,7 +30,7 @@ class RetentionTest {
     void shouldKeepStateFlatOverAThousandUpdatesOfOneHost() {
         // Given
         Ledger ledger = new Ledger(RETENTION);
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
         LogScript log = LogScript.host("h1");
         int[] counts = new int[UPDATES + 1];
         int[] bytes = new int[UPDATES + 1];
@@ -78,9 +78,9 @@ class RetentionTest {
                 Result.success());
     }
 
-    private static int bytes(TreeEntities entities) {
+    private static int bytes(EntityMap entities) {
         int[] sum = {0};
-        entities.scan(new byte[0], entity -> sum[0] += StateCodec.encode(entity).length);
+        entities.scan(new Scope.Everything(), entity -> sum[0] += StateCodec.encode(entity).length);
         return sum[0];
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.RandomLog;
-import io.luoledger.core.TreeEntities;
+import io.luoledger.core.EntityMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +22,7 @@ class PairStatsProperties {
         // Given
         List<PairStats> parts = new ArrayList<>();
         Ledger ledger = new Ledger();
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
         RandomLog.of("h1", seed, steps)
                 .forEach(event -> ledger.apply(entities, event).forEach(output -> {
                     switch (output) {

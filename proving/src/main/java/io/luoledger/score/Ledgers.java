@@ -8,7 +8,7 @@ import io.luoledger.core.Output;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
-import io.luoledger.core.TreeEntities;
+import io.luoledger.core.EntityMap;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.EventCodec;
@@ -41,7 +41,7 @@ final class Ledgers {
     Map<String, Long> said(List<RecordedEvent> log, List<String> next) {
         Map<String, Long> ids = new LinkedHashMap<>();
         Ledger ledger = new Ledger();
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
         AbiJudge judge = judges.computeIfAbsent(next, plan -> new AbiJudge(Score::kernel, plan));
         BootTrail trail = null;
         for (RecordedEvent event : log) {

@@ -1,7 +1,7 @@
 package io.luoledger.twin;
 
 import io.luoledger.core.Ledger;
-import io.luoledger.core.TreeEntities;
+import io.luoledger.core.EntityMap;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
@@ -23,7 +23,7 @@ import java.util.TreeSet;
 public final class Twin implements Witness {
     private final EventCodec codec = new EventCodec();
     private final Ledger ledger = new Ledger();
-    private final TreeEntities entities = new TreeEntities();
+    private final EntityMap entities = new EntityMap();
     private final Map<String, LedgerHead> heads = new HashMap<>();
     private final Map<String, Reality> realities = new HashMap<>();
     private final Coverage coverage;

@@ -14,7 +14,7 @@ import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
-import io.luoledger.core.TreeEntities;
+import io.luoledger.core.EntityMap;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
@@ -119,7 +119,7 @@ class CheckersOnlineTest {
     private static List<String> offline(List<RecordedEvent> log, List<String> next) {
         List<String> found = new ArrayList<>();
         Ledger ledger = new Ledger();
-        TreeEntities entities = new TreeEntities();
+        EntityMap entities = new EntityMap();
         AbiJudge judge = new AbiJudge(Score::kernel, next);
         BootTrail trail = null;
         for (RecordedEvent event : log) {

@@ -3,6 +3,7 @@ package io.luoledger.streams;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityReader;
+import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,8 +27,8 @@ class StoreReader implements EntityReader {
     }
 
     @Override
-    public void scan(byte[] prefix, Consumer<Entity> sink) {
-        try (KeyValueIterator<Bytes, byte[]> entries = store.prefixScan(prefix, new ByteArraySerializer())) {
+    public void scan(Scope scope, Consumer<Entity> sink) {
+        try (KeyValueIterator<Bytes, byte[]> entries = store.prefixScan(scope.prefix(), new ByteArraySerializer())) {
             while (entries.hasNext()) {
                 sink.accept(StateCodec.decode(entries.next().value));
             }

@@ -1,0 +1,59 @@
+package io.luoledger.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps entities in memory, host by host. Not thread-safe. */
+public final class EntityMap implements Entities {
+    private final Map<String, HostEntities> hosts = new HashMap<>();
+
+    @Override
+    public @Nullable Entity get(EntityKey key) {
+        HostEntities host = hosts.get(key.host());
+        return host == null ? null : host.get(key);
+    }
+
+    @Override
+    public void put(Entity entity) {
+        hosts.computeIfAbsent(entity.host(), name -> new HostEntities()).put(entity.key(), entity);
+    }
+
+    @Override
+    public void delete(EntityKey key) {
+        HostEntities host = hosts.get(key.host());
+        if (host != null) {
+            host.remove(key);
+        }
+    }
+
+    @Override
+    public void scan(Scope scope, Consumer<Entity> sink) {
+        switch (scope) {
+            case Scope.Everything all -> inOrder(scope, sink);
+            case Scope.Hosts all -> inOrder(scope, sink);
+            case Scope.Updates of -> host(of.host(), scope, sink);
+            case Scope.Generation of -> host(of.host(), scope, sink);
+        }
+    }
+
+    private void host(String name, Scope scope, Consumer<Entity> sink) {
+        HostEntities host = hosts.get(name);
+        if (host != null) {
+            host.scan(scope).forEach(sink);
+        }
+    }
+
+    private void inOrder(Scope scope, Consumer<Entity> sink) {
+        hosts.values().stream()
+                .flatMap(host -> host.scan(scope).stream())
+                .sorted((left, right) -> left.key().compareTo(right.key()))
+                .forEach(sink);
+    }
+
+    /** How many entities there are. */
+    public int size() {
+        return hosts.values().stream().mapToInt(HostEntities::size).sum();
+    }
+}
