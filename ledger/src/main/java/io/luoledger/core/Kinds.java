@@ -1,7 +1,7 @@
 package io.luoledger.core;
 
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -9,22 +9,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one live update holds and what became of it, by kind of file: its handler's compatible string. Kept small: a
- * kernel has a handful of handlers, and whatever is beyond that is counted together.
+ * kernel has a handful of handlers, and whatever is beyond that is counted together. Never changed once made.
  */
-public record Kinds(SortedMap<String, Kind> byHandler) {
+public final class Kinds {
     /** Stands for the handler of files whose source doesn't tell it. */
     public static final String UNKNOWN = "unknown";
 
     /** Stands for the handler of device files whose source doesn't tell it. */
     public static final String DEVICE = "device";
 
-    static final Kinds NONE = new Kinds(new TreeMap<>());
+    static final Kinds NONE = new Kinds(new String[0], new Kind[0]);
 
     private static final String OTHERS = "others";
     private static final int MOST = 32;
 
-    public Kinds {
-        byHandler = Collections.unmodifiableSortedMap(new TreeMap<>(byHandler));
+    /** In order. */
+    private final String[] names;
+
+    private final Kind[] counts;
+
+    private Kinds(String[] names, Kind[] counts) {
+        this.names = names;
+        this.counts = counts;
     }
 
     /**
@@ -77,9 +83,30 @@ public record Kinds(SortedMap<String, Kind> byHandler) {
         return handler != null ? handler : device ? DEVICE : UNKNOWN;
     }
 
+    /** All counts, in order of the handlers. */
+    public SortedMap<String, Kind> byHandler() {
+        TreeMap<String, Kind> all = new TreeMap<>();
+        for (int i = 0; i < names.length; i++) {
+            all.put(names[i], counts[i]);
+        }
+        return Collections.unmodifiableSortedMap(all);
+    }
+
     /** The counts of one kind, zeros when there is none of it. */
     public Kind of(String handler) {
-        return byHandler.getOrDefault(byHandler.containsKey(handler) ? handler : OTHERS, Kind.NONE);
+        int index = index(handler);
+        index = index >= 0 ? index : index(OTHERS);
+        return index >= 0 ? counts[index] : Kind.NONE;
+    }
+
+    /** Whether there is a handler here that isn't there. */
+    boolean moreThan(Kinds others) {
+        for (String name : names) {
+            if (others.index(name) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Kinds held(FileState file, long more) {
@@ -95,23 +122,50 @@ public record Kinds(SortedMap<String, Kind> byHandler) {
         return of(before).equals(of(after)) ? this : held(before, -1).held(after, 1);
     }
 
+    /** Negative when it isn't there: minus its place, minus one. */
+    private int index(String handler) {
+        return Arrays.binarySearch(names, handler);
+    }
+
     private Kinds with(String handler, UnaryOperator<Kind> how) {
-        String name = byHandler.containsKey(handler) || byHandler.size() < MOST ? handler : OTHERS;
-        TreeMap<String, Kind> changed = new TreeMap<>(byHandler);
-        Kind after = how.apply(changed.getOrDefault(name, Kind.NONE));
-        if (after.equals(Kind.NONE)) {
-            changed.remove(name);
-        } else {
-            changed.put(name, after);
+        String name = index(handler) >= 0 || names.length < MOST ? handler : OTHERS;
+        int index = index(name);
+        if (index < 0) {
+            Kind first = how.apply(Kind.NONE);
+            return first.equals(Kind.NONE) ? this : inserted(-index - 1, name, first);
         }
-        return new Kinds(changed);
+        Kind after = how.apply(counts[index]);
+        if (after.equals(Kind.NONE)) {
+            return removed(index);
+        }
+        Kind[] changed = counts.clone();
+        changed[index] = after;
+        return new Kinds(names, changed);
+    }
+
+    private Kinds inserted(int index, String name, Kind count) {
+        String[] moreNames = Arrays.copyOf(names, names.length + 1);
+        Kind[] moreCounts = Arrays.copyOf(counts, counts.length + 1);
+        System.arraycopy(names, index, moreNames, index + 1, names.length - index);
+        System.arraycopy(counts, index, moreCounts, index + 1, counts.length - index);
+        moreNames[index] = name;
+        moreCounts[index] = count;
+        return new Kinds(moreNames, moreCounts);
+    }
+
+    private Kinds removed(int index) {
+        String[] fewerNames = Arrays.copyOf(names, names.length - 1);
+        Kind[] fewerCounts = Arrays.copyOf(counts, counts.length - 1);
+        System.arraycopy(names, index + 1, fewerNames, index, fewerNames.length - index);
+        System.arraycopy(counts, index + 1, fewerCounts, index, fewerCounts.length - index);
+        return new Kinds(fewerNames, fewerCounts);
     }
 
     void write(StateWriter out) {
-        out.number(byHandler.size());
-        for (Map.Entry<String, Kind> entry : byHandler.entrySet()) {
-            Kind kind = entry.getValue();
-            out.text(entry.getKey())
+        out.number(names.length);
+        for (int i = 0; i < names.length; i++) {
+            Kind kind = counts[i];
+            out.text(names[i])
                     .number(kind.files())
                     .number(kind.retrieved())
                     .number(kind.failed())
@@ -121,10 +175,29 @@ public record Kinds(SortedMap<String, Kind> byHandler) {
     }
 
     static Kinds read(StateReader in) {
-        TreeMap<String, Kind> kinds = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            kinds.put(in.text(), new Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
+        int size = Math.toIntExact(in.number());
+        Kinds kinds = NONE;
+        for (int i = 0; i < size; i++) {
+            kinds = kinds.inserted(
+                    i,
+                    in.text(),
+                    new Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
         }
-        return new Kinds(kinds);
+        return kinds;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Kinds that && Arrays.equals(names, that.names) && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(names) + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return byHandler().toString();
     }
 }

@@ -49,21 +49,19 @@ final class LogRules {
     /** An event that is older than what was read: it changes nothing but what is said of it. */
     static List<Output> late(Turn turn, LogState log) {
         LiveUpdateEvent event = turn.event();
-        long oldest = log.recent().isEmpty() ? 0 : log.recent().getFirst().sequence();
-        LogState.Link there = log.recent().stream()
-                .filter(link -> link.sequence() == event.sequence())
-                .findFirst()
-                .orElse(null);
-        boolean duplicate = there == null ? event.sequence() < oldest : there.chain() == LogState.prefix(event.chain());
+        boolean there = log.recent().has(event.sequence());
+        boolean duplicate = there
+                ? log.recent().has(event.sequence(), event.chain().prefix())
+                : event.sequence() < log.recent().oldest();
         turn.raise(
                 duplicate
                         ? FindingCatalogue.DUPLICATE
-                        : there == null ? FindingCatalogue.REORDERED : FindingCatalogue.FORK,
+                        : there ? FindingCatalogue.FORK : FindingCatalogue.REORDERED,
                 event.boot().liveUpdate(),
                 "log",
                 "sequence " + log.nextSequence(),
                 "sequence " + event.sequence()
-                        + (duplicate ? " again" : there == null ? " late" : " again, with other contents"));
+                        + (duplicate ? " again" : there ? " again, with other contents" : " late"));
         return turn.finish(log);
     }
 

@@ -130,12 +130,8 @@ public final class StateCodec {
     }
 
     private static void write(StateWriter out, LogState log) {
-        out.number(log.nextSequence())
-                .block(log.chain().bytes())
-                .number(log.recent().size());
-        for (LogState.Link link : log.recent()) {
-            out.number(link.sequence()).number(link.chain());
-        }
+        out.number(log.nextSequence()).block(log.chain().bytes());
+        log.recent().write(out);
         out.number(log.findings()).block(log.findingsHash().bytes());
         log.clock().write(out);
     }
@@ -143,11 +139,8 @@ public final class StateCodec {
     private static LogState log(StateReader in, String host) {
         long next = in.number();
         ChainHash chain = ChainHash.of(in.block());
-        List<LogState.Link> links = new ArrayList<>();
-        for (long i = in.number(); i > 0; i--) {
-            links.add(new LogState.Link(in.number(), in.number()));
-        }
-        return new LogState(host, next, chain, links, in.number(), ChainHash.of(in.block()), LogClock.read(in));
+        RecentLinks recent = RecentLinks.read(in);
+        return new LogState(host, next, chain, recent, in.number(), ChainHash.of(in.block()), LogClock.read(in));
     }
 
     private static void write(StateWriter out, UpdateState update) {

@@ -247,11 +247,7 @@ final class Turn {
         if (event.body() instanceof TargetAnnounced) {
             return Output.Occasion.ANNOUNCED;
         }
-        boolean more = !before.kinds()
-                        .byHandler()
-                        .keySet()
-                        .containsAll(after.kinds().byHandler().keySet())
-                || event.body() instanceof FlbPreserved;
+        boolean more = after.kinds().moreThan(before.kinds()) || event.body() instanceof FlbPreserved;
         return more ? Output.Occasion.PRESERVED : null;
     }
 

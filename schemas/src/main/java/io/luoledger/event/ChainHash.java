@@ -1,5 +1,6 @@
 package io.luoledger.event;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -28,6 +29,11 @@ public final class ChainHash {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** Its first eight bytes, to tell two at a glance. */
+    public long prefix() {
+        return ByteBuffer.wrap(bytes).getLong();
     }
 
     @Override

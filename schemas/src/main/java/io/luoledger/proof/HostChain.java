@@ -91,7 +91,7 @@ final class HostChain {
                     true);
         }
         if (first == 0) {
-            origin = HostHead.prefix(event.chain());
+            origin = event.chain().prefix();
         }
         take(event);
     }

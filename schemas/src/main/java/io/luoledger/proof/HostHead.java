@@ -33,8 +33,4 @@ public record HostHead(String host, long sequence, ChainHash chain, long origin)
                         .put(chain.bytes())
                         .array());
     }
-
-    static long prefix(ChainHash chain) {
-        return ByteBuffer.wrap(chain.bytes()).getLong();
-    }
 }

@@ -61,7 +61,7 @@ final class ReceiptCheck {
         }
         seen.last = Math.max(seen.last, event.sequence());
         if (event.sequence() == 0 && seen.head.origin() != 0) {
-            seen.sameOrigin = HostHead.prefix(event.chain()) == seen.head.origin();
+            seen.sameOrigin = event.chain().prefix() == seen.head.origin();
         }
         if (event.sequence() == seen.head.sequence()) {
             seen.met = true;
