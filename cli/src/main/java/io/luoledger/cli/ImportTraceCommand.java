@@ -42,10 +42,12 @@ final class ImportTraceCommand implements Callable<Integer> {
     private String host;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "BOOT",
-            description = "Text of one boot: files joined by '+'; '-' is standard input.")
-    private List<String> boots;
+            description =
+                    "Text of one boot: files joined by '+'; '-' is standard input. May be left out where the console"
+                            + " log has it all (tp_printk).")
+    private List<String> boots = new ArrayList<>();
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -115,7 +117,10 @@ final class ImportTraceCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--host: " + e.getMessage());
         }
-        if (kernels.size() > boots.size()) {
+        if (boots.isEmpty() && consoles.isEmpty()) {
+            throw new UsageException("nothing to import: expected a BOOT, or --console LOG");
+        }
+        if (!boots.isEmpty() && kernels.size() > boots.size()) {
             throw new UsageException("--kernel given " + kernels.size() + " times for " + boots.size() + " boot(s)");
         }
         List<List<TextFile>> texts = new ArrayList<>();

@@ -60,6 +60,9 @@ final class ConsoleBoot {
     /** The trace buffer that a dying kernel printed. */
     final List<String> dump = new ArrayList<>();
 
+    /** The records that tp_printk put there, in the order of the log. */
+    final List<KernelLogLine> traced = new ArrayList<>();
+
     /** Whether the log has the boot's beginning, so that the absence of a line means something. */
     boolean isWhole() {
         return release != null;

@@ -143,6 +143,15 @@ final class KernelFunctions {
                 || function.startsWith("machine_");
     }
 
+    /** Whether a function of that name can mean something to the ledger. */
+    static boolean mayMatter(String function) {
+        return isCore(function)
+                || callback(function) != null
+                || function.startsWith("vfio_")
+                || function.startsWith("pci_")
+                || function.startsWith("iommu");
+    }
+
     /** The callback that a function may be by its name alone, or null. */
     static @Nullable CallbackName callback(String function) {
         if (isCore(function)) {
