@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads one line of trace text. Pure: holds nothing between lines. */
 final class TraceLineParser {
     private static final Pattern COUNTERS = Pattern.compile("# entries-in-buffer/entries-written: (\\d+)/(\\d+)\\b.*");
-    private static final Pattern LOST = Pattern.compile("CPU:\\d+ \\[LOST (\\d+ )?EVENTS\\]");
+    private static final Pattern LOST = Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
+
+    /** What trace-cmd puts in front of its report. */
+    private static final Pattern REPORT_HEADER = Pattern.compile("cpus=\\d+|version = \\d+|CPU \\d+ is empty");
+
     private static final Pattern DUMP =
             Pattern.compile("\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(?:\\d+(?:us[ +!#*@$])?|(\\d+\\.\\d+)): +(\\S.*)");
 
@@ -27,10 +31,13 @@ final class TraceLineParser {
         if (line.charAt(0) == '#') {
             return comment(line);
         }
+        if (REPORT_HEADER.matcher(line).matches()) {
+            return TraceLine.NOTHING;
+        }
         if (line.startsWith("CPU:")) {
             Matcher lost = LOST.matcher(line);
             if (lost.matches()) {
-                String records = lost.group(1);
+                String records = lost.group(1) != null ? lost.group(1) : lost.group(2);
                 return new TraceLine.Lost(records == null ? null : Long.valueOf(records.strip()));
             }
         }
