@@ -48,6 +48,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             RecordedResults results) {}
 
     private final Task task;
+    private final TracedKernel kernel;
     private final ImportReport report;
     private final ImportReport.Boot bootReport;
     private final BootEvents events;
@@ -68,6 +69,8 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     /** Whether the text is the function tracer's, whose events tell more of calls that have a line of their own. */
     private boolean functionTracer;
 
+    private final BootSection bootSection = new BootSection();
+
     BootReader(
             Task task,
             TracedKernel kernel,
@@ -76,6 +79,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             ImportReport.Boot bootReport,
             Consumer<Draft> sink) {
         this.task = task;
+        this.kernel = kernel;
         this.report = report;
         this.bootReport = bootReport;
         ConsoleHints hints = new ConsoleHints(task.console());
@@ -105,6 +109,12 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         tree.end();
         // what was held goes out, so that it is known whether the kernel went
         decide();
+        if (task.last() && bootSection.isAll() && !diedByConsole()) {
+            events.userSpaceUntold(
+                    kernel,
+                    baseName(file) + ": the text holds this kernel's boot only: what was done behind it isn't here",
+                    line);
+        }
         if (!events.handedOver() && !task.last() && !files.isEmpty()) {
             events.gapAtEnd(
                     GapReason.TRUNCATED,
@@ -199,6 +209,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private void read(String text, boolean tooLong, boolean ended) {
         TraceLine read = tooLong ? TraceLine.UNREADABLE : timed(TraceLineParser.parse(text));
+        bootSection.read(text, read);
         if (text.startsWith("# tracer: ")) {
             functionTracer = text.strip().equals("# tracer: function");
         }
@@ -213,7 +224,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             nextConsole.said(new KernelLogLine(-1, Stamp.NO_TASK, text));
             return;
         }
-        if (isData(read)) {
+        if (BootSection.isRecord(read)) {
             identify(text);
         }
         if (ended) {
@@ -267,22 +278,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             read(PlainText.of(held.text()), false, held.ended());
         }
         file = name;
-    }
-
-    private static boolean isData(TraceLine read) {
-        return switch (read) {
-            case TraceLine.Enter e -> true;
-            case TraceLine.Exit e -> true;
-            case TraceLine.Leaf e -> true;
-            case TraceLine.Other e -> true;
-            case TraceLine.Probe e -> true;
-            case TraceLine.Lost e -> false;
-            case TraceLine.Counters e -> false;
-            case TraceLine.Mark e -> false;
-            case TraceLine.Console e -> false;
-            case TraceLine.Nothing e -> false;
-            case TraceLine.Unreadable e -> false;
-        };
     }
 
     private void cutLine(String text) {
@@ -443,7 +438,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             if (!diedByConsole()) {
                 events.gapAtEnd(reason, baseName(file) + ": " + detail, at);
             }
-        } else if (gapsInFile.add(reason)) {
+        } else {
+            kernel.hasGap();
+        }
+        if (reason != GapReason.TRUNCATED && gapsInFile.add(reason)) {
             queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
         }
     }
@@ -458,6 +456,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     }
 
     private void decide() {
-        events.decide(facts, opened, identity);
+        events.decide(facts, kernel, opened, identity);
     }
 }
