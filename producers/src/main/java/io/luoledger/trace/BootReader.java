@@ -56,6 +56,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private final BootFacts facts = new BootFacts();
     private final CallInterpreter interpreter;
     private final CallTree tree = new CallTree(this);
+    private final TasklessCalls taskless = new TasklessCalls(tree);
     private final List<String> identity = new ArrayList<>();
     private final Set<GapReason> gapsInFile = EnumSet.noneOf(GapReason.class);
     private long lastNanos = -1;
@@ -227,10 +228,20 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         if (BootSection.isRecord(read)) {
             identify(text);
         }
-        if (ended) {
-            take(read, text, tooLong);
-        } else {
+        if (!ended) {
             cutLine(text);
+            return;
+        }
+        TraceLine placed = taskless.placed(read);
+        if (placed != null) {
+            take(placed, text, tooLong);
+        } else {
+            bootReport.line("taskless");
+            gap(
+                    GapReason.OTHER,
+                    "calls of several tasks overlap here, and the text doesn't tell whose each record is",
+                    line,
+                    lastNanos);
         }
     }
 

@@ -86,16 +86,6 @@ final class ProbeRecord {
                 : new TraceLine.Exit(stamp, Form.EVENT, function, symbol(back), arguments.number("ret"), arguments);
     }
 
-    /** Whether a record of that text tells an address only, so that the event's name is all there is. */
-    static boolean isAddressOnly(String text) {
-        int close = text.indexOf(')');
-        if (close < 0 || text.charAt(0) != '(') {
-            return false;
-        }
-        int back = text.indexOf(ARROW);
-        return isAddress(text.substring(back > 0 && back < close ? back + ARROW.length() : 1, close));
-    }
-
     private static boolean isAddress(String place) {
         return ADDRESS.matcher(place).matches();
     }

@@ -26,6 +26,9 @@ final class TextCheck {
     /** A frame of a stack that the kernel printed. */
     private static final Pattern FRAME = Pattern.compile("\\s*(?:\\? |RIP: \\S+:|[lp][cr] : )?[\\w.]+\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
 
+    private static final Pattern ADDRESS_ONLY =
+            Pattern.compile(": +\\((?:\\S+ <- )?(?:0x)?[0-9a-f]{8,16}\\)");
+
     private final String file;
     private long logLines;
     private long others;
@@ -147,7 +150,7 @@ final class TextCheck {
     }
 
     private void call(String text, @Nullable String function) {
-        if (function != null && !KernelFunctions.mayMatter(function) && ProbeRecord.isAddressOnly(text)) {
+        if (function != null && !KernelFunctions.mayMatter(function) && ADDRESS_ONLY.matcher(text).find()) {
             // an address, and an event's name that tells no function
             notRead(text);
         } else {

@@ -16,12 +16,15 @@ import io.luoledger.event.Token;
 import io.luoledger.text.TextFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,36 @@ class RecordedOperationsTest {
         assertThat(imported.told())
                 .filteredOn(event -> event.contains("SourceGap"))
                 .allMatch(event -> event.contains("the text ends") || event.contains("isn't here"));
+    }
+
+    /** Seconds ahead; or no time at all, as of a clock that counts ticks. */
+    @ParameterizedTest
+    @CsvSource({"0.600000, OUT.trace+LUOBOOT.trace", "1000, LUOBOOT.trace+OUT.trace", "-3, OUT.trace+LUOBOOT.trace", "ticks, OUT.trace+LUOBOOT.trace"})
+    void shouldCountOnceWhatTwoRecordersSawWhateverTheirClocks(String ahead, String parts) throws IOException {
+        // Given
+        List<TextFile> outgoing = new ArrayList<>();
+        for (String part : parts.split("\\+")) {
+            String text = Captures.text("capture/way3-smp/" + part);
+            Matcher time = Pattern.compile("(?m)^(.{30,60}?) +(\\d+)\\.(\\d{6}): ").matcher(text);
+            String shifted = time.replaceAll(found -> part.equals("OUT.trace")
+                    ? found.group()
+                    : found.group(1) + " "
+                            + (ahead.equals("ticks")
+                                    ? found.group(2) + found.group(3)
+                                    : new BigDecimal(found.group(2) + "." + found.group(3))
+                                            .add(new BigDecimal(ahead.contains(".") ? ahead : ahead + ".000000").setScale(6, java.math.RoundingMode.DOWN))
+                                            .toPlainString())
+                            + ": ");
+            outgoing.add(Captures.text(part, shifted));
+        }
+
+        // When
+        Captures.Imported imported =
+                Captures.run(List.of(outgoing, List.of(Captures.file("capture/way3-smp/IN.trace"))), List.of());
+
+        // Then
+        shouldAgree("way3-smp", imported, recorded("capture/way3-smp/ops.jsonl"));
+        assertThat(imported.report().boots().getFirst().lines()).containsKey("copy");
     }
 
     private static void shouldAgree(String scenario, Captures.Imported imported, List<List<String>> recorded) {
