@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class BootText {
     private final List<TextFile> parts = new ArrayList<>();
     private final List<TextFile> logs = new ArrayList<>();
-
-    BootText() {}
+    private boolean liveUpdate;
 
     /** Throws UnreadableInputException for a text that isn't understood. */
     static BootText of(List<TextFile> files) {
@@ -44,9 +43,11 @@ final class BootText {
     private void add(TextFile file) {
         // one or the other: what is held is given back even when it isn't understood
         logs.add(file);
-        if (!TextCheck.isKernelLog(file)) {
+        TextCheck check = TextCheck.of(file);
+        if (!check.isKernelLog()) {
             logs.removeLast();
             parts.add(file);
+            liveUpdate |= check.tellsLiveUpdate();
         }
     }
 
@@ -60,7 +61,7 @@ final class BootText {
     }
 
     private void part(TextFile text) {
-        TextCheck.isKernelLog(text);
+        liveUpdate |= TextCheck.of(text).tellsLiveUpdate();
         parts.add(text);
     }
 
@@ -85,6 +86,11 @@ final class BootText {
                 return text.length;
             }
         };
+    }
+
+    /** Whether any of them tells of a call that can mean something to the ledger. */
+    boolean tellsLiveUpdate() {
+        return liveUpdate;
     }
 
     List<TextFile> parts() {

@@ -42,26 +42,31 @@ final class TextCheck {
     private long graphReturns;
     private boolean graphTellsReturns;
 
+    private boolean liveUpdate;
+
     private TextCheck(String file) {
         this.file = file;
     }
 
-    /**
-     * Throws UnreadableInputException, with what is wrong and what to change, for a text that isn't understood; else tells
-     * whether it is a kernel log (in which tp_printk may have put records).
-     */
-    static boolean isKernelLog(TextFile part) {
+    /** Throws UnreadableInputException, with what is wrong and what to change, for a text that isn't understood. */
+    static TextCheck of(TextFile part) {
         TextCheck check = new TextCheck(part.name());
         check.read(part);
-        return check.isKernelLog();
+        return check;
+    }
+
+    /** Whether it is a kernel log, in which tp_printk may have put records. */
+    boolean isKernelLog() {
+        return logLines > 0 && others == 0;
+    }
+
+    /** Whether it tells of a call that can mean something to the ledger. */
+    boolean tellsLiveUpdate() {
+        return liveUpdate;
     }
 
     static boolean namesLiveUpdate(String text) {
         return LIVE_UPDATE.matcher(text).find();
-    }
-
-    private boolean isKernelLog() {
-        return logLines > 0 && others == 0;
     }
 
     private void read(TextFile part) {
@@ -150,7 +155,9 @@ final class TextCheck {
     }
 
     private void call(String text, @Nullable String function) {
-        if (function != null && !KernelFunctions.mayMatter(function) && ADDRESS_ONLY.matcher(text).find()) {
+        boolean matters = function != null && KernelFunctions.mayMatter(function);
+        liveUpdate |= matters;
+        if (!matters && ADDRESS_ONLY.matcher(text).find()) {
             // an address, and an event's name that tells no function
             notRead(text);
         } else {

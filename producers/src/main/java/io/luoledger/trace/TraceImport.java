@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,7 @@ public final class TraceImport implements EventSource {
             }
             texts.get(i).add(logs.get(i).traced);
         }
+        requireLiveUpdate(texts, logs);
         Placeholders placeholders = new Placeholders();
         TracedKernel kernel = new TracedKernel();
         long number = 0;
@@ -105,6 +107,18 @@ public final class TraceImport implements EventSource {
             kernel = kernel.next();
         }
         report.notPlaced(functions.size(), recorded.left());
+    }
+
+    /** A recording in which nothing of live update stands is another one's, not an update in which nothing happened. */
+    private static void requireLiveUpdate(List<BootText> texts, List<ConsoleBoot> logs) {
+        boolean told = texts.stream().anyMatch(BootText::tellsLiveUpdate)
+                || logs.stream().anyMatch(log -> log.luoSpoke || log.foundHandover || log.refused != null);
+        if (!told) {
+            throw new UnreadableInputException(
+                    texts.stream().map(text -> names(text.parts())).collect(Collectors.joining(", "))
+                            + ": no call of live update in it, expected a recording by the probes that `luo-ledger capture`"
+                            + " prints");
+        }
     }
 
     /** The kernel logs, boot by boot: those given as such, else those that stand among the boots' texts. */

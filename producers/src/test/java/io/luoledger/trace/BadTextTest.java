@@ -95,6 +95,15 @@ class BadTextTest {
     }
 
     @Test
+    void shouldRefuseARecordingOfSomethingElse() {
+        assertThatThrownBy(() -> Captures.importText(
+                        "   init-1 [000] ...1.     4.456243: sched_switch: prev_comm=a next_comm=b\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("in.trace: no call of live update in it, expected a recording by the probes that"
+                        + " `luo-ledger capture` prints");
+    }
+
+    @Test
     void shouldRefuseAGraphWithoutReturnValues() {
         assertThatThrownBy(() -> Captures.importText(" 1)               |  luo_open() {\n 1)   1.0 us    |  }\n"))
                 .isInstanceOf(UnreadableInputException.class)
