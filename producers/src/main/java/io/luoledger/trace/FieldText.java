@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldText {
     private static final Pattern FIRST_NUMBER = Pattern.compile("\\G ?(\\w+)=(\\S+) \\((-?\\d+)\\)(?= |$)");
-    private static final Pattern LAST_NUMBER = Pattern.compile("(?:^| )(\\w+)=(?:0x[0-9a-f]+|\\S+\\+0x\\S+) \\((-?\\d+)\\)$");
+    private static final Pattern LAST_NUMBER =
+            Pattern.compile("(?:^| )(\\w+)=(?:0x[0-9a-f]+|\\S+\\+0x\\S+) \\((-?\\d+)\\)$");
     private static final Set<String> STRINGS = Set.of("name", "session", "handler", "compatible");
     private static final Pattern STRING = Pattern.compile("(?:^| )(\\w+)=");
 

@@ -21,19 +21,19 @@ record KernelLogLine(long nanos, int task, String text) {
     /** Facility and level in words (dmesg -x), or as the kernel keeps them. */
     private static final String LEVEL = "(?:\\w+ *:\\w+ *: ?|<\\d{1,3}>)?";
 
-    private static final Pattern PRINTK =
-            Pattern.compile(LEVEL + UPTIME + CALLER + " ?(?<text>.*)");
+    private static final Pattern PRINTK = Pattern.compile(LEVEL + UPTIME + CALLER + " ?(?<text>.*)");
 
     private static final Pattern KMSG = Pattern.compile(
             "\\d+,\\d+,(?<micros>\\d{1,15}),[^;,]*(?:,caller=(?:T(?<task>\\d{1,9})|C\\d+))?[^;]*;(?<text>.*)");
 
     /** journald and syslog: when, the machine, "kernel:"; the uptime stands in front or behind, if anywhere. */
-    private static final Pattern JOURNAL = Pattern.compile("(?:" + UPTIME + "|" + DAY + "(?:\\.\\d+)?|" + ISO
-            + "|\\d{9,12}\\.\\d{6}) \\S+ kernel: (?<text>.*)");
+    private static final Pattern JOURNAL = Pattern.compile(
+            "(?:" + UPTIME + "|" + DAY + "(?:\\.\\d+)?|" + ISO + "|\\d{9,12}\\.\\d{6}) \\S+ kernel: (?<text>.*)");
 
     /** dmesg by the time of day, or by the time since the line before. */
     private static final Pattern TIME_OF_DAY = Pattern.compile(LEVEL + "(?:\\[(?:[A-Z][a-z]{2} " + DAY
-            + " \\d{4}|[A-Z][a-z]{2} ?\\d{1,2} \\d\\d:\\d\\d| *\\+\\d+\\.\\d+)\\]|" + ISO + ")" + CALLER + " ?(?<text>.*)");
+            + " \\d{4}|[A-Z][a-z]{2} ?\\d{1,2} \\d\\d:\\d\\d| *\\+\\d+\\.\\d+)\\]|" + ISO + ")" + CALLER
+            + " ?(?<text>.*)");
 
     private static final Pattern ANYWHERE = Pattern.compile(UPTIME + CALLER + " ?");
 

@@ -242,9 +242,7 @@ record Overlap(int[] twins, long offset) {
         int inSecond = count(second, both, from, to + 1);
         return 2 * pairs >= Math.max(inFirst, inSecond)
                 && Math.min(count(first, both, 0, twins[from]), count(second, both, 0, from)) <= slack
-                && Math.min(
-                                count(first, both, twins[to] + 1, first.size()),
-                                count(second, both, to + 1, second.size()))
+                && Math.min(count(first, both, twins[to] + 1, first.size()), count(second, both, to + 1, second.size()))
                         <= slack;
     }
 

@@ -35,22 +35,21 @@ final class Records {
 
     /** Takes it, if it is a record of an event. */
     private void take(TraceLine read) {
-        switch (read) {
-            case TraceLine.Enter enter when enter.form() == TraceLine.Form.EVENT ->
-                add(enter.stamp().nanos(), enter.function(), 1, 0, enter.arguments());
-            case TraceLine.Exit exit when exit.form() == TraceLine.Form.EVENT -> {
-                Long ret = exit.ret();
-                add(exit.stamp().nanos(), String.valueOf(exit.function()), 2, ret == null ? 1 : ret, exit.arguments());
-            }
-            default -> {
-                // the other tracers' text is nobody else's copy
-            }
+        if (!holds(read)) {
+            // the other tracers' text is nobody else's copy
+            return;
+        }
+        if (read instanceof TraceLine.Enter enter) {
+            add(enter.stamp().nanos(), enter.function(), 1, 0, enter.arguments());
+        } else if (read instanceof TraceLine.Exit exit) {
+            Long ret = exit.ret();
+            add(exit.stamp().nanos(), String.valueOf(exit.function()), 2, ret == null ? 1 : ret, exit.arguments());
         }
     }
 
     static boolean holds(TraceLine read) {
-        return read instanceof TraceLine.Enter enter && enter.form() == TraceLine.Form.EVENT
-                || read instanceof TraceLine.Exit exit && exit.form() == TraceLine.Form.EVENT;
+        return (read instanceof TraceLine.Enter enter && enter.form() == TraceLine.Form.EVENT)
+                || (read instanceof TraceLine.Exit exit && exit.form() == TraceLine.Form.EVENT);
     }
 
     private void add(long nanos, String function, int kind, long ret, Arguments arguments) {

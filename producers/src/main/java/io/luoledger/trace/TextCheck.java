@@ -24,10 +24,10 @@ final class TextCheck {
             "(?<![\\w.])(?:(?:__)?luo_(?!ledger\\b)\\w+|liveupdate_\\w+|memfd_luo_\\w+|kho_\\w+|kernel_kexec|machine_kexec)\\b");
 
     /** A frame of a stack that the kernel printed. */
-    private static final Pattern FRAME = Pattern.compile("\\s*(?:\\? |RIP: \\S+:|[lp][cr] : )?[\\w.]+\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
+    private static final Pattern FRAME =
+            Pattern.compile("\\s*(?:\\? |RIP: \\S+:|[lp][cr] : )?[\\w.]+\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
 
-    private static final Pattern ADDRESS_ONLY =
-            Pattern.compile(": +\\((?:\\S+ <- )?(?:0x)?[0-9a-f]{8,16}\\)");
+    private static final Pattern ADDRESS_ONLY = Pattern.compile(": +\\((?:\\S+ <- )?(?:0x)?[0-9a-f]{8,16}\\)");
 
     private final String file;
     private long logLines;
@@ -111,8 +111,8 @@ final class TextCheck {
     private void take(String text) {
         header |= text.startsWith("# tracer:");
         TraceLine read = TraceLineParser.parse(text);
-        boolean ofLog = read instanceof TraceLine.Console
-                || (Records.holds(read) && KernelLogLine.anchored(text) != null);
+        boolean ofLog =
+                read instanceof TraceLine.Console || (Records.holds(read) && KernelLogLine.anchored(text) != null);
         logLines += ofLog ? 1 : 0;
         others += ofLog || read instanceof TraceLine.Unreadable || read instanceof TraceLine.Nothing ? 0 : 1;
         switch (read) {

@@ -133,8 +133,8 @@ public final class TraceImport implements EventSource {
         if (first == texts.size()) {
             return List.of();
         }
-        List<ConsoleBoot> read =
-                readConsoles(texts.stream().flatMap(text -> text.logs().stream()).toList());
+        List<ConsoleBoot> read = readConsoles(
+                texts.stream().flatMap(text -> text.logs().stream()).toList());
         // a log of several boots that stands beside a later one begins with the ones before
         int before = Math.min(first, Math.max(0, texts.size() - read.size()));
         return Stream.concat(Stream.generate(ConsoleBoot::new).limit(before), read.stream())

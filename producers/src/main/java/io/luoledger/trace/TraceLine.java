@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *          ...  function(k=v, ...); /&#42; ret=... &#42;/
  *          ...  } /&#42; function ret=... &#42;/
  * dump     TASK CPU FLAGS MICROSus : text of an event or function line
-trace-cmd TASK [CPU] [FLAGS] SECONDS: PROBE: (address) k=v ...  |  PROBE: (address &lt;- address) ret=...
-         ...  sys_enter_name: k: v, ...  |  sys_exit_name: value  |  funcgraph_entry: duration | text of a graph line
-         ...  function: name &lt;-- caller
-fields   ...  PROBE: __probe_ip=function+0x4/size (N) k=0x1 (1)   (see {@link ProbeRecord}, {@link FieldText})
+ * trace-cmd TASK [CPU] [FLAGS] SECONDS: PROBE: (address) k=v ...  |  PROBE: (address &lt;- address) ret=...
+ * ...  sys_enter_name: k: v, ...  |  sys_exit_name: value  |  funcgraph_entry: duration | text of a graph line
+ * ...  function: name &lt;-- caller
+ * fields   ...  PROBE: __probe_ip=function+0x4/size (N) k=0x1 (1)   (see {@link ProbeRecord}, {@link FieldText})
  * </pre>
  */
 sealed interface TraceLine {

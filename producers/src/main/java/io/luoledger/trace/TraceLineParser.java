@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads one line of trace text. Pure: holds nothing between lines. */
 final class TraceLineParser {
     private static final Pattern COUNTERS = Pattern.compile("# entries-in-buffer/entries-written: (\\d+)/(\\d+)\\b.*");
-    private static final Pattern LOST = Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
+    private static final Pattern LOST =
+            Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
 
     /** What trace-cmd puts in front of its report. */
     private static final Pattern REPORT_HEADER = Pattern.compile("cpus=\\d+|version = \\d+|CPU \\d+ is empty");
 
-    private static final Pattern DUMP =
-            Pattern.compile("\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(?:\\d+(?:us[ +!#*@$])?|(\\d+\\.\\d+)): +(\\S.*)");
+    private static final Pattern DUMP = Pattern.compile(
+            "\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(?:\\d+(?:us[ +!#*@$])?|(\\d+\\.\\d+)): +(\\S.*)");
 
     private static final String SYS_ENTER = "sys_enter_";
     private static final String SYS_EXIT = "sys_exit_";
@@ -153,11 +154,15 @@ final class TraceLineParser {
         String rest = text.strip();
         int colon = rest.indexOf(':');
         if (colon > 0 && isName(rest, 0, colon) && (colon + 1 == rest.length() || rest.charAt(colon + 1) == ' ')) {
-            return event(stamp, rest.substring(0, colon), rest.substring(colon + 1).stripLeading());
+            return event(
+                    stamp, rest.substring(0, colon), rest.substring(colon + 1).stripLeading());
         }
         int arrow = rest.lastIndexOf("<-");
         if (arrow > 0) {
-            return functionLine(stamp, rest.substring(0, arrow).strip(), rest.substring(arrow + 2).strip());
+            return functionLine(
+                    stamp,
+                    rest.substring(0, arrow).strip(),
+                    rest.substring(arrow + 2).strip());
         }
         if (rest.startsWith("sys_")) {
             return systemCall(stamp, rest);
@@ -169,13 +174,18 @@ final class TraceLineParser {
     private static @Nullable TraceLine ofTraceCmd(Stamp stamp, String name, String text) {
         if (name.startsWith("funcgraph_")) {
             int bar = text.indexOf('|');
-            return bar < 0 ? TraceLine.UNREADABLE : GraphLine.body(stamp, text.substring(bar + 1).strip());
+            return bar < 0
+                    ? TraceLine.UNREADABLE
+                    : GraphLine.body(stamp, text.substring(bar + 1).strip());
         }
         if (name.equals("function")) {
             int arrow = text.indexOf(" <-- ");
             return arrow < 0
                     ? TraceLine.UNREADABLE
-                    : functionLine(stamp, text.substring(0, arrow).strip(), text.substring(arrow + 5).strip());
+                    : functionLine(
+                            stamp,
+                            text.substring(0, arrow).strip(),
+                            text.substring(arrow + 5).strip());
         }
         if (name.startsWith(SYS_ENTER)) {
             return new TraceLine.Enter(

@@ -88,8 +88,8 @@ class BadTextTest {
 
     @Test
     void shouldRefuseProbesOfWhichOnlyTheAddressIsTold() {
-        assertThatThrownBy(
-                        () -> Captures.importText("   init-1 [000]     4.456243: p1: (ffffffff81b95ac6) a=1\n".repeat(3)))
+        assertThatThrownBy(() ->
+                        Captures.importText("   init-1 [000]     4.456243: p1: (ffffffff81b95ac6) a=1\n".repeat(3)))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageContaining("not trace text");
     }
@@ -107,16 +107,18 @@ class BadTextTest {
     void shouldRefuseAGraphWithoutReturnValues() {
         assertThatThrownBy(() -> Captures.importText(" 1)               |  luo_open() {\n 1)   1.0 us    |  }\n"))
                 .isInstanceOf(UnreadableInputException.class)
-                .hasMessage("in.trace: function_graph without return values, so that no call's result is known; expected it"
-                        + " with `echo 1 > /sys/kernel/tracing/options/funcgraph-retval`");
+                .hasMessage(
+                        "in.trace: function_graph without return values, so that no call's result is known; expected it"
+                                + " with `echo 1 > /sys/kernel/tracing/options/funcgraph-retval`");
     }
 
     @Test
     void shouldSayHowToMakeTextOfABinaryRecording() {
         assertThatThrownBy(() -> Captures.importText("\u0017\bDtracing6\u0000\u0000\n"))
                 .isInstanceOf(UnreadableInputException.class)
-                .hasMessage("in.trace: the binary trace.dat of trace-cmd, expected text: `trace-cmd report -i in.trace >"
-                        + " REPORT.txt`");
+                .hasMessage(
+                        "in.trace: the binary trace.dat of trace-cmd, expected text: `trace-cmd report -i in.trace >"
+                                + " REPORT.txt`");
     }
 
     @Test
@@ -132,8 +134,7 @@ class BadTextTest {
                 """;
 
         // When
-        Captures.Imported imported =
-                Captures.run(List.of(), List.of(Captures.text("console", text)));
+        Captures.Imported imported = Captures.run(List.of(), List.of(Captures.text("console", text)));
 
         // Then
         assertThat(imported.told().stream().filter(event -> event.contains("SessionCreated")))

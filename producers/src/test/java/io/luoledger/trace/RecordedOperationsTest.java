@@ -89,7 +89,8 @@ class RecordedOperationsTest {
                         .toList());
             }
         }
-        List<TextFile> consoles = given.endsWith("console") ? List.of(Captures.file(folder + "console.log")) : List.of();
+        List<TextFile> consoles =
+                given.endsWith("console") ? List.of(Captures.file(folder + "console.log")) : List.of();
 
         // When
         Captures.Imported imported = Captures.run(boots, consoles);
@@ -110,20 +111,27 @@ class RecordedOperationsTest {
 
     /** Seconds ahead; or no time at all, as of a clock that counts ticks. */
     @ParameterizedTest
-    @CsvSource({"0.600000, OUT.trace+LUOBOOT.trace", "1000, LUOBOOT.trace+OUT.trace", "-3, OUT.trace+LUOBOOT.trace", "ticks, OUT.trace+LUOBOOT.trace"})
+    @CsvSource({
+        "0.600000, OUT.trace+LUOBOOT.trace",
+        "1000, LUOBOOT.trace+OUT.trace",
+        "-3, OUT.trace+LUOBOOT.trace",
+        "ticks, OUT.trace+LUOBOOT.trace"
+    })
     void shouldCountOnceWhatTwoRecordersSawWhateverTheirClocks(String ahead, String parts) throws IOException {
         // Given
         List<TextFile> outgoing = new ArrayList<>();
         for (String part : parts.split("\\+")) {
             String text = Captures.text("capture/way3-smp/" + part);
-            Matcher time = Pattern.compile("(?m)^(.{30,60}?) +(\\d+)\\.(\\d{6}): ").matcher(text);
+            Matcher time =
+                    Pattern.compile("(?m)^(.{30,60}?) +(\\d+)\\.(\\d{6}): ").matcher(text);
             String shifted = time.replaceAll(found -> part.equals("OUT.trace")
                     ? found.group()
                     : found.group(1) + " "
                             + (ahead.equals("ticks")
                                     ? found.group(2) + found.group(3)
                                     : new BigDecimal(found.group(2) + "." + found.group(3))
-                                            .add(new BigDecimal(ahead.contains(".") ? ahead : ahead + ".000000").setScale(6, java.math.RoundingMode.DOWN))
+                                            .add(new BigDecimal(ahead.contains(".") ? ahead : ahead + ".000000")
+                                                    .setScale(6, java.math.RoundingMode.DOWN))
                                             .toPlainString())
                             + ": ");
             outgoing.add(Captures.text(part, shifted));

@@ -66,8 +66,9 @@ class TraceLineTest {
         TraceLine read = TraceLineParser.parse("   init-1  [001] ...1.    13.516460: " + record);
 
         // Then
-        assertThat(read).isInstanceOfSatisfying(Enter.class, enter -> assertThat(enter.function())
-                .isEqualTo("luo_open"));
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        Enter.class, enter -> assertThat(enter.function()).isEqualTo("luo_open"));
     }
 
     @ParameterizedTest
@@ -138,8 +139,7 @@ class TraceLineTest {
         assertThat(TraceLineParser.parse(line)).isInstanceOfSatisfying(Exit.class, exit -> {
             assertThat(exit.function()).isEqualTo("luo_open");
             assertThat(exit.ret()).isEqualTo(-16);
-            assertThat(exit.stamp())
-                    .isEqualTo(new Stamp(line.contains("T1") ? 1 : Stamp.NO_TASK, -1, 4_456_243_000L));
+            assertThat(exit.stamp()).isEqualTo(new Stamp(line.contains("T1") ? 1 : Stamp.NO_TASK, -1, 4_456_243_000L));
         });
     }
 
@@ -160,15 +160,17 @@ class TraceLineTest {
                 .isInstanceOfSatisfying(
                         Exit.class, exit -> assertThat(exit.stamp().nanos()).isEqualTo(-1));
         assertThat(TraceLineParser.parse(stamp + "luo: Retrieved live update data, liveupdate number: 5"))
-                .isInstanceOfSatisfying(TraceLine.Console.class, console -> assertThat(
-                                console.said().text())
-                        .isEqualTo("luo: Retrieved live update data, liveupdate number: 5"));
+                .isInstanceOfSatisfying(
+                        TraceLine.Console.class,
+                        console -> assertThat(console.said().text())
+                                .isEqualTo("luo: Retrieved live update data, liveupdate number: 5"));
     }
 
     @Test
     void shouldReadSystemCallsAsTraceCmdPrintsThem() {
         // Given
-        String begin = "   init-1     [000]     5.204289: sys_enter_reboot:     magic1: 0xfee1dead, cmd: 0x45584543, arg: 0";
+        String begin =
+                "   init-1     [000]     5.204289: sys_enter_reboot:     magic1: 0xfee1dead, cmd: 0x45584543, arg: 0";
         String end = "   init-1     [000]     5.068281: sys_exit_kexec_file_load: 0xffffffffffffffea";
 
         // When / Then
@@ -194,20 +196,19 @@ class TraceLineTest {
             assertThat(read.function()).isEqualTo("f");
             assertThat(read.ret()).isEqualTo(-22);
         });
-        assertThat(TraceLineParser.parse(end)).isInstanceOfSatisfying(Exit.class, exit -> assertThat(exit.form())
-                .isEqualTo(Form.GRAPH));
+        assertThat(TraceLineParser.parse(end))
+                .isInstanceOfSatisfying(
+                        Exit.class, exit -> assertThat(exit.form()).isEqualTo(Form.GRAPH));
     }
 
     @Test
     void shouldTakeTicksForNoTime() {
         assertThat(TraceLineParser.parse("   init-1 [000] ...2. 11586231800: luo_open: (luo_open+0x0/0x50)"))
-                .isInstanceOfSatisfying(Enter.class, enter -> assertThat(
-                                enter.stamp().nanos())
-                        .isEqualTo(-1));
+                .isInstanceOfSatisfying(
+                        Enter.class, enter -> assertThat(enter.stamp().nanos()).isEqualTo(-1));
         assertThat(TraceLineParser.parse("   init-1 [000] ...2. 1764439375.123456: luo_open: (luo_open+0x0/0x50)"))
-                .isInstanceOfSatisfying(Enter.class, enter -> assertThat(
-                                enter.stamp().nanos())
-                        .isEqualTo(-1));
+                .isInstanceOfSatisfying(
+                        Enter.class, enter -> assertThat(enter.stamp().nanos()).isEqualTo(-1));
     }
 
     @Test
