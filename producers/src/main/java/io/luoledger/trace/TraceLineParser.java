@@ -11,6 +11,9 @@ final class TraceLineParser {
     private static final Pattern DUMP =
             Pattern.compile("\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(\\d+)us : (\\S.*)");
 
+    /** No compiler puts more in front of the hook of a function's entry. */
+    private static final int MAX_ENTRY_OFFSET = 0x10;
+
     private TraceLineParser() {}
 
     static TraceLine parse(String line) {
@@ -142,10 +145,28 @@ final class TraceLineParser {
                     arguments.number("ret"),
                     arguments);
         }
-        if (plus > 1 && plus < close && text.startsWith("+0x0/", plus)) {
-            return new TraceLine.Enter(stamp, TraceLine.Form.EVENT, text.substring(1, plus), null, arguments);
+        if (plus > 1 && plus < close) {
+            String function = text.substring(1, plus);
+            if (isEntry(text, plus, close) || isNamedAfter(name, function)) {
+                return new TraceLine.Enter(stamp, TraceLine.Form.EVENT, function, null, arguments);
+            }
         }
         return new TraceLine.Other(stamp, name);
+    }
+
+    /**
+     * Whether an offset, "+0x4/0x50" or "+0x4", is that of a function's entry: the kernel's own entry hook lies behind what
+     * the compiler put there (ENDBR64, BTI, PACIASP).
+     */
+    private static boolean isEntry(String text, int plus, int close) {
+        int slash = text.indexOf('/', plus);
+        Long offset = Numbers.parse(text.substring(plus + 1, slash < 0 || slash > close ? close : slash));
+        return offset != null && offset >= 0 && offset <= MAX_ENTRY_OFFSET;
+    }
+
+    /** A probe further inside is the entry's only where its event says so: "f", "f__entry" (fprobe), "p_f_0" (kprobe). */
+    private static boolean isNamedAfter(String event, String function) {
+        return event.equals(function) || event.equals(function + "__entry") || event.equals("p_" + function + "_0");
     }
 
     private static TraceLine systemCall(Stamp stamp, String text) {

@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,12 +47,42 @@ class RecordedOperationsTest {
     @MethodSource("scenarios")
     void shouldAgreeWithEveryRecordedOperation(String scenario) throws IOException {
         // Given
-        List<List<String>> recorded = recorded(scenario);
+        List<List<String>> recorded = recorded(scenario + ".ops.jsonl");
 
         // When
         Captures.Imported imported = Captures.scenario(scenario, true);
 
         // Then
+        shouldAgree(scenario, imported, recorded);
+    }
+
+    /** A kernel with IBT: an entry is at +0x4. */
+    @Test
+    void shouldAgreeWhereTheEntryLiesBehindAnEndbr() throws IOException {
+        // Given
+        List<List<String>> recorded = recorded("capture/way1-up/ops.jsonl");
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(
+                                Captures.file("capture/way1-up/OUT.trace"),
+                                Captures.file("capture/way1-up/PIPE.trace")),
+                        List.of(
+                                Captures.file("capture/way1-up/IN-BOOT.ftrace"),
+                                Captures.file("capture/way1-up/IN.trace"))),
+                List.of());
+
+        // Then
+        shouldAgree("way1-up", imported, recorded);
+        assertThat(imported.told())
+                .as("the pipe ends behind the sixth of nine frozen files, in the middle of a line")
+                .filteredOn(event -> event.contains("FileFrozen["))
+                .hasSize(9);
+        assertThat(imported.told()).anyMatch(event -> event.contains("the text ends in the middle of a line"));
+    }
+
+    private static void shouldAgree(String scenario, Captures.Imported imported, List<List<String>> recorded) {
         assertThat(imported.report().unreadableLines()).isZero();
         int compared = 0;
         Map<String, String> names = new HashMap<>();
@@ -93,7 +125,7 @@ class RecordedOperationsTest {
                     body.type() + " " + name(file.session()) + " " + file.token() + " " + body.result();
                 case FileBody.FileRetrieved file ->
                     body.type() + " " + name(file.session()) + " " + file.token() + " " + body.result();
-                case CallRefused call -> "get_name " + name(call.session()) + " " + call.result();
+                case CallRefused call -> "refused " + name(call.session()) + " " + call.result();
                 default -> null;
             };
             if (line != null) {
@@ -138,25 +170,25 @@ class RecordedOperationsTest {
     }
 
     /** Per boot, the calls that reached the kernel's live-update code. */
-    private static List<List<String>> recorded(String scenario) throws IOException {
+    private static List<List<String>> recorded(String file) throws IOException {
         List<List<String>> boots = new ArrayList<>();
-        for (String line : Captures.text(scenario + ".ops.jsonl").split("\n", -1)) {
+        List<Map<String, String>> handles = new ArrayList<>();
+        for (String line : Captures.text(file).split("\n", -1)) {
             if (line.isBlank()) {
                 continue;
             }
-            JsonNode stage = JSON.readTree(line);
-            Map<String, String> handles = new HashMap<>();
-            List<String> calls = new ArrayList<>();
-            for (JsonNode op : stage.get("ops")) {
-                if (op.has("result")) {
-                    operation(op, handles, calls);
-                }
-            }
-            int number = stage.get("stage").asInt();
+            // a line is a boot with its calls, or one call with its boot
+            JsonNode told = JSON.readTree(line);
+            int number = told.get("stage").asInt();
             while (boots.size() < number) {
                 boots.add(new ArrayList<>());
+                handles.add(new HashMap<>());
             }
-            boots.get(number - 1).addAll(calls);
+            for (JsonNode op : told.has("ops") ? told.get("ops") : List.of(told)) {
+                if (op.has("result")) {
+                    operation(op, handles.get(number - 1), boots.get(number - 1));
+                }
+            }
         }
         return boots;
     }
@@ -198,8 +230,10 @@ class RecordedOperationsTest {
             if (kind.equals("close")) {
                 handles.remove(arguments.get(0));
             }
-        } else if (kind.equals("get_name") && !result.equals("OK") && handles.containsKey(arguments.get(0))) {
-            calls.add("get_name " + handles.get(arguments.get(0)) + " " + result);
+        } else if (Set.of("get_name", "ioctl").contains(kind)
+                && !result.equals("OK")
+                && handles.containsKey(arguments.get(0))) {
+            calls.add("refused " + handles.get(arguments.get(0)) + " " + result);
         }
     }
 

@@ -49,6 +49,34 @@ class TraceLineTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "any: (luo_open+0x0/0x50)",
+                "any: (luo_open+0x4/0x50)",
+                "any: (luo_open+0x8/0x50)",
+                "any: (luo_open+0x10/0x50)",
+                "any: (luo_open+0x4)",
+                "luo_open: (luo_open+0x24/0x50)",
+                "luo_open__entry: (luo_open+0x24/0x50)",
+                "p_luo_open_0: (luo_open+0x24/0x50)"
+            })
+    void shouldTakeAProbeAtTheEntryForTheCall(String record) {
+        // Given / When
+        TraceLine read = TraceLineParser.parse("   init-1  [001] ...1.    13.516460: " + record);
+
+        // Then
+        assertThat(read).isInstanceOfSatisfying(Enter.class, enter -> assertThat(enter.function())
+                .isEqualTo("luo_open"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"any: (luo_open+0x11/0x50)", "any: (luo_open+0x24/0x50)", "any: (luo_open)", "any: (+0x4)"})
+    void shouldNotTakeAProbeInsideAFunctionForTheCall(String record) {
+        assertThat(TraceLineParser.parse("   init-1  [001] ...1.    13.516460: " + record))
+                .isInstanceOf(TraceLine.Other.class);
+    }
+
     @Test
     void shouldReadAProbeInsideAGraph() {
         // Given
