@@ -48,6 +48,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             RecordedResults results) {}
 
     private final Task task;
+    private final TracedKernel kernel;
     private final ImportReport report;
     private final ImportReport.Boot bootReport;
     private final BootEvents events;
@@ -69,6 +70,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private long readable;
     private long strange;
+    private final BootSection bootSection = new BootSection();
 
     BootReader(
             Task task,
@@ -78,6 +80,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             ImportReport.Boot bootReport,
             Consumer<Draft> sink) {
         this.task = task;
+        this.kernel = kernel;
         this.report = report;
         this.bootReport = bootReport;
         ConsoleHints hints = new ConsoleHints(task.console());
@@ -99,6 +102,12 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         tree.end();
         // what was held goes out, so that it is known whether the kernel went
         decide();
+        if (task.last() && bootSection.isAll() && !diedByConsole()) {
+            events.userSpaceUntold(
+                    kernel,
+                    baseName(file) + ": the text holds this kernel's boot only: what was done behind it isn't here",
+                    line);
+        }
         if (!events.handedOver() && !task.last() && !files.isEmpty()) {
             events.gapAtEnd(
                     GapReason.TRUNCATED,
@@ -150,6 +159,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private void read(String text, boolean tooLong, boolean ended) {
         TraceLine read = tooLong ? TraceLine.UNREADABLE : TraceLineParser.parse(text);
+        bootSection.read(text, read);
         if (text.startsWith("# tracer: ")) {
             functionTracer = text.strip().equals("# tracer: function");
         }
@@ -166,7 +176,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             }
         } else if (!(read instanceof TraceLine.Nothing)) {
             readable++;
-            if (isData(read)) {
+            if (BootSection.isRecord(read)) {
                 identify(text);
             }
         }
@@ -213,21 +223,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
         return new UnreadableInputException(file + ": not trace text (line " + line
                 + (shown.isBlank() ? "" : ": \"" + shown.strip() + "\"") + "), " + EXPECTED);
-    }
-
-    private static boolean isData(TraceLine read) {
-        return switch (read) {
-            case TraceLine.Enter e -> true;
-            case TraceLine.Exit e -> true;
-            case TraceLine.Leaf e -> true;
-            case TraceLine.Other e -> true;
-            case TraceLine.Probe e -> true;
-            case TraceLine.Lost e -> false;
-            case TraceLine.Counters e -> false;
-            case TraceLine.Mark e -> false;
-            case TraceLine.Nothing e -> false;
-            case TraceLine.Unreadable e -> false;
-        };
     }
 
     private void cutLine(String text) {
@@ -387,7 +382,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             if (!diedByConsole()) {
                 events.gapAtEnd(reason, baseName(file) + ": " + detail, at);
             }
-        } else if (gapsInFile.add(reason)) {
+        } else {
+            kernel.hasGap();
+        }
+        if (reason != GapReason.TRUNCATED && gapsInFile.add(reason)) {
             queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
         }
     }
@@ -402,6 +400,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     }
 
     private void decide() {
-        events.decide(facts, opened, identity);
+        events.decide(facts, kernel, opened, identity);
     }
 }

@@ -42,6 +42,10 @@ final class ConsoleBoot {
 
     boolean luoSpoke;
 
+    /** KHO or LUO said that it is off in this boot; with the reason. */
+    @Nullable
+    Line disabled;
+
     @Nullable
     String execFrom;
 

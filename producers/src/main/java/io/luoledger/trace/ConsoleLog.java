@@ -20,6 +20,8 @@ final class ConsoleLog {
             Pattern.compile("(\\S.*?): (\\S+): (?:(found) flb data from the previous boot|(\\w+) was triggered)\\s*");
     private static final Pattern HANDLER =
             Pattern.compile("(\\S.*?): Registered \\d+ FLBs with file handler: \\[(.+)\\]\\s*");
+    private static final Pattern DISABLED =
+            Pattern.compile("KHO: [Ff]ailed to reserve scratch area.*|luo: [Dd]isabling live ?update.*");
     private static final Pattern BOOT_PANIC =
             Pattern.compile("Kernel panic - .*incoming tree failed to initialize.*\\[-?(\\d{1,4})\\].*");
     private static final Pattern FRAME = Pattern.compile("\\s+([A-Za-z_][\\w.]*)\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
@@ -138,6 +140,9 @@ final class ConsoleLog {
             boot.foundHandover = true;
             boot.execFrom = from.group(1);
         } else {
+            if (boot.disabled == null && DISABLED.matcher(text).matches()) {
+                boot.disabled = line;
+            }
             lastWord = text;
         }
     }

@@ -13,6 +13,10 @@ final class KernelFunctions {
     static final String REBOOT = "sys_reboot";
     static final String KEXEC = "kernel_kexec";
     static final String LIVEUPDATE_REBOOT = "liveupdate_reboot";
+    static final String KEXEC_LOAD = "sys_kexec_load";
+    static final String KEXEC_FILE_LOAD = "sys_kexec_file_load";
+    private static final long KEXEC_ON_CRASH = 1;
+    private static final long KEXEC_FILE_ON_CRASH = 2;
 
     private static final Set<String> USER_CALLS = Set.of(
             "luo_open",
@@ -88,6 +92,11 @@ final class KernelFunctions {
     private KernelFunctions() {}
 
     /** Whether user space enters the kernel's live-update code with it. */
+    /** The flag with which these calls load an image for a crash only. */
+    static long crashFlag(String load) {
+        return load.equals(KEXEC_LOAD) ? KEXEC_ON_CRASH : KEXEC_FILE_ON_CRASH;
+    }
+
     static boolean startsUserCall(String function) {
         return function.startsWith("sys_") || USER_CALLS.contains(function);
     }

@@ -64,7 +64,7 @@ public final class FindingCatalogue {
             ERROR,
             "handed over, but the next kernel doesn't have it",
             "The hand-over was called and the next boot of this host holds nothing of it: the contents are gone.",
-            "Look at the console of that boot: kho=on and liveupdate=on have to be on both command lines.");
+            "Look at the console of that boot: kho=on and liveupdate=on have to be on both command lines; load the image with kexec_file_load(2) (kexec -s), since kexec_load(2) carries no KHO.");
     public static final FindingKind SESSION_NOT_SEEN = kind(
             "LIFE-SESSION-NOT-SEEN",
             ERROR,

@@ -204,11 +204,25 @@ final class KernelRules {
         boolean normal = body.reason() == GapReason.TRUNCATED
                 && handedOver != null
                 && handedOver.stage() == UpdateState.Stage.HANDED_OVER;
+        if (normal) {
+            turn.change(turn.boot().outgoing(), u -> u.with(u.progress().cutInFreeze()));
+        } else if (body.reason() != GapReason.PART_MISSING) {
+            lost(turn);
+        }
         turn.raise(
                 normal ? FindingCatalogue.SOURCE_ENDS : FindingCatalogue.SOURCE_GAP,
                 turn.boot().liveUpdate(),
                 "source" + (body.line() == null ? "" : " line " + body.line()),
                 "a source that shows everything",
                 body.reason() + ": " + body.detail());
+    }
+
+    /** Records of this boot are lost: of what it had received, and of what it hands over. */
+    private static void lost(Turn turn) {
+        long outgoing = turn.boot().outgoing();
+        SessionRules.prepare(turn, outgoing);
+        turn.change(outgoing, u -> u.with(u.progress().outgoingGap(turn.sequence())));
+        turn.change(
+                turn.boot().incoming(), u -> u.with(u.progress().incomingGap(turn.sequence())));
     }
 }

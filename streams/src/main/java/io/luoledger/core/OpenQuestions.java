@@ -28,10 +28,11 @@ public final class OpenQuestions {
                 || update.stage() != UpdateState.Stage.INCOMING) {
             return findings;
         }
-        boolean filesDone = update.tally().files() > 0
-                && update.tally().filesSettled() >= update.tally().files();
+        boolean filesDone = update.tally().files() > 0 && update.tally().filesDone();
         entities.scan(EntityKey.generation(host, generation), entity -> {
-            if (entity instanceof SessionState session && session.status().open()) {
+            if (entity instanceof SessionState session
+                    && session.status().open()
+                    && !update.progress().gapBehind(session.lastSequence())) {
                 unsettled(
                         session,
                         " up to the end of the log",
@@ -43,7 +44,10 @@ public final class OpenQuestions {
                                 expected,
                                 found,
                                 List.of(session.lastSequence()))));
-            } else if (entity instanceof FlbState flb && flb.status().open() && filesDone) {
+            } else if (entity instanceof FlbState flb
+                    && flb.status().open()
+                    && filesDone
+                    && !update.progress().gapBehind(flb.lastSequence())) {
                 findings.add(new Finding(
                         FindingCatalogue.FLB_NOT_FINISHED,
                         host,

@@ -113,6 +113,15 @@ final class Turn {
         return found;
     }
 
+    /**
+     * Whether the source has a gap behind that event, in either half of that live update: what isn't there from then on
+     * may have been lost, so nothing follows from its absence or from the order of the rest.
+     */
+    boolean gapBehind(long generation, long sequence) {
+        return get(UpdateState.key(host(), generation)) instanceof UpdateState update
+                && update.progress().gapBehind(sequence);
+    }
+
     /** Changes the update if there is one. */
     void change(long generation, UnaryOperator<UpdateState> how) {
         UpdateState found = update(generation);
