@@ -34,6 +34,13 @@ final class Arguments {
         return value == null ? null : Numbers.parse(value);
     }
 
+    /** An argument of a system call: hexadecimal, on many kernels without the prefix. */
+    @Nullable
+    Long hex(String key) {
+        String value = values().get(key);
+        return value == null ? null : Numbers.parse(value.startsWith("0x") ? value : "0x" + value);
+    }
+
     /** These, and what else the other ones tell. */
     Arguments and(Arguments other) {
         return other == NONE ? this : this == NONE ? other : new Arguments(text + ", " + other.text);

@@ -128,7 +128,7 @@ final class CallInterpreter implements CallTree.Listener {
                 // its return tells whether it is what boots next
             }
             case KernelFunctions.REBOOT -> {
-                Long command = arguments.number("cmd");
+                Long command = arguments.hex("cmd");
                 if (command != null && command == LINUX_REBOOT_CMD_KEXEC) {
                     begin(call, Kind.HANDOVER);
                 }
@@ -350,7 +350,7 @@ final class CallInterpreter implements CallTree.Listener {
                 }
             }
             case KernelFunctions.KEXEC_LOAD, KernelFunctions.KEXEC_FILE_LOAD -> {
-                Long flags = call.arguments.number("flags");
+                Long flags = call.arguments.hex("flags");
                 boolean forCrash = flags != null && (flags & KernelFunctions.crashFlag(call.function)) != 0;
                 if (ret != null && ret == 0 && !forCrash) {
                     kernel.loaded(call.function.equals(KernelFunctions.KEXEC_FILE_LOAD));

@@ -62,14 +62,14 @@ final class TracedSession {
 
     /**
      * The kernel says that it holds so many files: those that no line told of stand in front of the ones that are added
-     * from now on. A list that is longer is that of an earlier session, whose end no line told.
+     * from now on. Where the text has a gap, a list that is longer is that of an earlier session, whose end was lost.
      */
-    void holds(long count) {
+    void holds(long count, boolean gap) {
         if (count < 0 || count > MOST_UNTOLD) {
             inOrder = false;
             return;
         }
-        if (count < files.size()) {
+        if (gap && count < files.size()) {
             files.clear();
             byToken.clear();
         }

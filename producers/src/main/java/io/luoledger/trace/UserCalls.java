@@ -109,7 +109,7 @@ final class UserCalls {
             file.device = attempt.device;
             file.data = attempt.data;
             if (attempt.filesBefore != null) {
-                session.holds(attempt.filesBefore);
+                session.holds(attempt.filesBefore, kernel.gaps() > 0);
             }
             session.add(file);
         }
