@@ -66,8 +66,9 @@ class TraceLineTest {
         TraceLine read = TraceLineParser.parse("   init-1  [001] ...1.    13.516460: " + record);
 
         // Then
-        assertThat(read).isInstanceOfSatisfying(Enter.class, enter -> assertThat(enter.function())
-                .isEqualTo("luo_open"));
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        Enter.class, enter -> assertThat(enter.function()).isEqualTo("luo_open"));
     }
 
     @ParameterizedTest
