@@ -43,7 +43,9 @@ final class FileSweep {
         this.gapsBefore = kernel.gaps();
         this.complete = session != null
                 && session.inOrder
-                && (count == null ? kernel.listsWhole() : count == session.files().size());
+                && (count == null
+                        ? kernel.listsWhole()
+                        : count == session.files().size());
     }
 
     /** A handler's freeze began: its file, where known; files in between have handlers without a freeze callback. */
@@ -157,7 +159,8 @@ final class FileSweep {
 
     /** Whether it was retrieved, as far as the text shows everything. */
     private @Nullable Boolean retrieved(TracedFile file) {
-        return Boolean.FALSE.equals(file.retrieved) && kernel.gaps() > 0 ? null : file.retrieved;
+        boolean maybeLost = Boolean.FALSE.equals(file.retrieved) && kernel.gaps() > 0;
+        return maybeLost ? null : file.retrieved;
     }
 
     /** The last file's finish is over; handler is what a line after it called its handler. */

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A step that reads the configuration of the same object behind a retrieve reads it through the retrieved file.
+ * Where the trace has nothing of what user space did, its steps on sessions ({@code retrieve_session} and {@code finish...}
+ * of object NAME) and their files ({@code retrieve...} of a token) count themselves.
  */
 final class RecordedResults {
     private static final String EXPECTED = "a step a line: {\"kernel\", \"step\", \"object\", \"errname\", ...}";
@@ -56,7 +58,8 @@ final class RecordedResults {
     }
 
     /** What user space says that a call on received state came to. */
-    private record Step(String name, String object, @Nullable Long token, Result result) {}
+    private record Step(
+            String name, String object, @Nullable Long token, Result result) {}
 
     private final Map<Integer, List<Step>> steps = new HashMap<>();
     private final Map<Integer, Deque<Retrieved>> byKernel = new TreeMap<>();
