@@ -35,7 +35,7 @@ public record AbiDescriptor(
         String source,
         Confidence confidence,
         boolean panicOnWarn) {
-    /** What an incomplete descriptor's text begins with when its source can't tell guards; else it begins with a kind. */
+    /** What an incomplete descriptor's text begins with when its source can't tell guards. */
     public static final String GUARDS_UNKNOWN = "guards: ";
 
     /** A string that a comment or a document gives for a guard. */
@@ -109,9 +109,14 @@ public record AbiDescriptor(
         return incomplete.isEmpty();
     }
 
-    /** Whether a guard of this kind that isn't here isn't there: a source of layouts alone can't tell. */
-    public boolean tellsGuards(String kind) {
-        return incomplete.stream().noneMatch(what -> what.startsWith(GUARDS_UNKNOWN) || what.startsWith(kind + ": "));
+    /**
+     * Whether a guard that isn't here isn't there: a source of layouts alone can't tell. Of a kernel that isn't fully known
+     * nobody can tell that it has no LUO.
+     */
+    public boolean tells(Layer layer) {
+        return layer == Layer.LUO
+                ? isComplete()
+                : incomplete.stream().noneMatch(what -> what.startsWith(GUARDS_UNKNOWN));
     }
 
     /** Whether the kernel takes part in KHO as it runs. */

@@ -44,8 +44,8 @@ final class GuardVerdict {
                     List.of(AbiFinding.of(
                             AbiFindings.GUARD_UNKNOWN,
                             pair.name(),
-                            value(pair.from(), pair.kind(), from),
-                            value(pair.to(), pair.kind(), to))));
+                            value(pair.from(), pair.layer(), from),
+                            value(pair.to(), pair.layer(), to))));
         }
         if (pair.to() == null && !to.isComplete()) {
             // nobody knows whether the guard is there: that is said elsewhere
@@ -70,13 +70,12 @@ final class GuardVerdict {
 
     /** Whether one side can't tell this guard. */
     static boolean isUnknown(Pair pair, AbiDescriptor from, AbiDescriptor to) {
-        return (pair.from() == null && !from.tellsGuards(pair.kind()))
-                || (pair.to() == null && !to.tellsGuards(pair.kind()));
+        return (pair.from() == null && !from.tells(pair.layer())) || (pair.to() == null && !to.tells(pair.layer()));
     }
 
     /** What one side has as a guard: null when it has none, {@link KindVerdict#UNKNOWN} when it can't tell. */
-    static @Nullable String value(@Nullable Guard guard, String kind, AbiDescriptor side) {
-        return guard != null ? guard.value() : side.tellsGuards(kind) ? null : KindVerdict.UNKNOWN;
+    static @Nullable String value(@Nullable Guard guard, Layer layer, AbiDescriptor side) {
+        return guard != null ? guard.value() : side.tells(layer) ? null : KindVerdict.UNKNOWN;
     }
 
     private Judged judge() {

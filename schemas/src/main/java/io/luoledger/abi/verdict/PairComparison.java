@@ -251,8 +251,8 @@ public final class PairComparison {
                 .orElse(null);
         return new KindVerdict(
                 kind,
-                first == null ? null : GuardVerdict.value(first.from(), kind, from),
-                first == null ? null : GuardVerdict.value(first.to(), kind, to),
+                first == null ? null : GuardVerdict.value(first.from(), first.layer(), from),
+                first == null ? null : GuardVerdict.value(first.to(), first.layer(), to),
                 outcome,
                 Consequence.shown(several(own) ? consequences : whole(consequences)),
                 findings);
@@ -325,9 +325,10 @@ public final class PairComparison {
 
     /** Whether there is anything of this kind to hand over, and someone to take it. */
     private boolean handedOver(String kind, List<Pair> own) {
-        boolean offered =
-                own.isEmpty() || own.stream().anyMatch(pair -> pair.from() != null || !from.tellsGuards(kind));
-        boolean taken = own.isEmpty() || own.stream().anyMatch(pair -> pair.to() != null || !to.tellsGuards(kind));
+        boolean offered = own.isEmpty()
+                || own.stream().anyMatch(pair -> pair.from() != null || GuardVerdict.isUnknown(pair, from, to));
+        boolean taken = own.isEmpty()
+                || own.stream().anyMatch(pair -> pair.to() != null || GuardVerdict.isUnknown(pair, from, to));
         return offered && taken && from.khoOn() && !kind.isEmpty();
     }
 
@@ -443,8 +444,8 @@ public final class PairComparison {
         String name = Optional.ofNullable(pair.valueFrom()).orElse(String.valueOf(pair.valueTo()));
         return new KindVerdict(
                 "flb " + name,
-                GuardVerdict.value(pair.from(), pair.kind(), from),
-                GuardVerdict.value(pair.to(), pair.kind(), to),
+                GuardVerdict.value(pair.from(), pair.layer(), from),
+                GuardVerdict.value(pair.to(), pair.layer(), to),
                 verdict.outcome(),
                 Consequence.shown(whole(consequences)),
                 verdict.findings());
