@@ -103,8 +103,9 @@ final class AbiCheckCommand implements Callable<Integer> {
     @Option(
             names = "--release",
             paramLabel = "NAME",
-            description = "The release of a kernel whose file doesn't tell it (BTF): its strings come from the catalogue. "
-                    + "FILE#NAME says it of one of two.")
+            description =
+                    "The release of a kernel whose file doesn't tell it (BTF): its strings come from the catalogue. "
+                            + "FILE#NAME says it of one of two.")
     private @Nullable String release;
 
     @Option(

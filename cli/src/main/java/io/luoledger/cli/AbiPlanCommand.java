@@ -161,7 +161,7 @@ final class AbiPlanCommand implements Callable<Integer> {
             if (kernel == null) {
                 kernel = from == null ? one.kernel() : add(kernels, from);
             }
-            found.add(new Holdings(one.host(), kernel, one.handlers(), one.flbs()));
+            found.add(new Holdings(one.host(), kernel, one.handlers(), one.flbs(), one.unread()));
         }
         return found;
     }

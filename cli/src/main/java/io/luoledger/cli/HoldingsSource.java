@@ -45,8 +45,8 @@ final class HoldingsSource {
                 hosts.add(of(view));
                 silent.remove(view.state().host());
             }
-            silent.forEach(host ->
-                    hosts.add(new Holdings(host, Boot.UNKNOWN_KERNEL, List.of(), List.of(), unreadOf(host))));
+            silent.forEach(
+                    host -> hosts.add(new Holdings(host, Boot.UNKNOWN_KERNEL, List.of(), List.of(), unreadOf(host))));
             return hosts;
         }
 

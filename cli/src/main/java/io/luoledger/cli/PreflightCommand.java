@@ -144,10 +144,7 @@ final class PreflightCommand implements Callable<Integer> {
     }
 
     private Answer answer(
-            HoldingsSource.Told told,
-            Map<String, AbiDescriptor> published,
-            String where,
-            Set<Consequence> accepted) {
+            HoldingsSource.Told told, Map<String, AbiDescriptor> published, String where, Set<Consequence> accepted) {
         Replay replay = told.replay();
         HostView view = HostView.of(replay.entities(), host);
         if (view == null) {
@@ -170,8 +167,8 @@ final class PreflightCommand implements Callable<Integer> {
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
         Holdings holdings = told.of(view);
-        AbiJudge judge = new AbiJudge(release -> KnownKernels.find(named, release)
-                .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
+        AbiJudge judge = new AbiJudge(release ->
+                KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
         return new Answer(
                 holdings,
                 target,

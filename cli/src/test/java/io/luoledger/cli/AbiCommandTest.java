@@ -152,19 +152,37 @@ class AbiCommandTest {
         // Given
         String guard = "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n";
         Path old = tree("old", guard + "struct demo_ser { u64 a; u32 b; } __packed;\n");
-        Path young = tree("young", switch (change) {
-            case "bumped" -> guard.replace("v1", "v2") + "struct demo_ser { u64 a; u64 b; } __packed;\n";
-            case "silent" -> guard + "struct demo_ser { u64 a; u64 b; } __packed;\n";
-            default -> "";
-        });
+        Path young = tree(
+                "young",
+                switch (change) {
+                    case "bumped" -> guard.replace("v1", "v2") + "struct demo_ser { u64 a; u64 b; } __packed;\n";
+                    case "silent" -> guard + "struct demo_ser { u64 a; u64 b; } __packed;\n";
+                    default -> "";
+                });
 
         // When
         Run text = run("abi", "check", "--from", old.toString(), "--to", young.toString(), "--fail-on", failOn);
         Run junit = run(
-                "abi", "check", "--from", old.toString(), "--to", young.toString(), "--fail-on", failOn, "--format",
+                "abi",
+                "check",
+                "--from",
+                old.toString(),
+                "--to",
+                young.toString(),
+                "--fail-on",
+                failOn,
+                "--format",
                 "junit");
         Run github = run(
-                "abi", "check", "--from", old.toString(), "--to", young.toString(), "--fail-on", failOn, "--format",
+                "abi",
+                "check",
+                "--from",
+                old.toString(),
+                "--to",
+                young.toString(),
+                "--fail-on",
+                failOn,
+                "--format",
                 "github");
 
         // Then

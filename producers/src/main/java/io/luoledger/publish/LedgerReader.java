@@ -42,7 +42,8 @@ public final class LedgerReader implements AutoCloseable {
          *
          * @param host whose ledger it claims to belong to; null when it has no key
          */
-        record Unreadable(int partition, long offset, @Nullable String host, String reason) implements Entry {
+        record Unreadable(
+                int partition, long offset, @Nullable String host, String reason) implements Entry {
             /** "partition 3, offset 17: bytes left behind the end of the record". */
             public String text() {
                 return "partition " + partition + ", offset " + offset + ": " + reason;
@@ -186,7 +187,8 @@ public final class LedgerReader implements AutoCloseable {
 
     private Entry entryOf(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            return new Entry.Unreadable(record.partition(), record.offset(), record.key(), "no value, expected an event");
+            return new Entry.Unreadable(
+                    record.partition(), record.offset(), record.key(), "no value, expected an event");
         }
         try {
             return new Entry.Event(record.partition(), record.offset(), codec.decode(record.value()));

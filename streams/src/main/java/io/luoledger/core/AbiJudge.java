@@ -64,8 +64,8 @@ public final class AbiJudge {
     }
 
     /** Nothing is let pass: nobody is there to accept it. */
-    private static final Question ON_THE_SPOT = (verdict, outgoing, incoming, holdings) ->
-            Readiness.of(verdict, outgoing, incoming, holdings, Set.of());
+    private static final Question ON_THE_SPOT =
+            (verdict, outgoing, incoming, holdings) -> Readiness.of(verdict, outgoing, incoming, holdings, Set.of());
 
     private final Kernels kernels;
     private final List<String> plan;
@@ -180,8 +180,7 @@ public final class AbiJudge {
         return ready(
                 holdings,
                 target,
-                (verdict, outgoing, incoming, held) ->
-                        Readiness.of(verdict, outgoing, incoming, held, accepted));
+                (verdict, outgoing, incoming, held) -> Readiness.of(verdict, outgoing, incoming, held, accepted));
     }
 
     private Readiness ready(Holdings holdings, String target, Question question) {

@@ -337,10 +337,7 @@ class LifeCycleTest {
     void shouldTellAPanicOverAWarningFromAnOops() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
                 .when(log -> log.in(new KernelDied(
-                        "finish",
-                        true,
-                        "Kernel panic - not syncing: kernel: panic_on_warn set ...",
-                        Result.success())))
+                        "finish", true, "Kernel panic - not syncing: kernel: panic_on_warn set ...", Result.success())))
                 .thenUpdates("1 PARTIAL panic_on_finish");
     }
 

@@ -178,8 +178,8 @@ public final class Planner {
         }
         return running.guards(layer)
                 .filter(guard -> guard.writes().contains(value))
-                .flatMap(guard -> other.guards(layer)
-                        .filter(there -> there.kind().equals(guard.kind())))
+                .flatMap(guard ->
+                        other.guards(layer).filter(there -> there.kind().equals(guard.kind())))
                 .map(Guard::value)
                 .findFirst()
                 .orElse(value);

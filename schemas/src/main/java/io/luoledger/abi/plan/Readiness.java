@@ -139,7 +139,9 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
 
     /** What stands against it, one clause each. */
     public List<String> reasons() {
-        return Stream.concat(against.stream().map(KindVerdict::text), unknown.stream().map(Unknown::reason))
+        return Stream.concat(
+                        against.stream().map(KindVerdict::text),
+                        unknown.stream().map(Unknown::reason))
                 .toList();
     }
 
@@ -219,7 +221,9 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
 
         /** An FLB that only the incoming kernel has, on a handler of which files are held. */
         private boolean dropped(KindVerdict kind) {
-            if (kind.guardFrom() != null || kind.guardTo() == null || holdings.handlers().isEmpty()) {
+            if (kind.guardFrom() != null
+                    || kind.guardTo() == null
+                    || holdings.handlers().isEmpty()) {
                 return false;
             }
             Registration registration = incoming.registration();
@@ -238,8 +242,8 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
             boolean sure = outgoing.equals(incoming);
             return verdict.kinds().stream()
                     .filter(kind -> carriers.contains(kind.kind()))
-                    .filter(kind -> dies && !Collections.disjoint(kind.consequences(), DEADLY)
-                            || !sure && kind.isUnproven())
+                    .filter(kind ->
+                            dies && !Collections.disjoint(kind.consequences(), DEADLY) || !sure && kind.isUnproven())
                     .toList();
         }
 

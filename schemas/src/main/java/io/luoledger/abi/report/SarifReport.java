@@ -29,11 +29,18 @@ public final class SarifReport {
         ArrayNode results = run.putArray("results");
         for (PairVerdict pair : report.pairs()) {
             String prefix = pair.from() + " -> " + pair.to() + ": ";
-            pair.kinds().forEach(kind -> kind.findings()
-                    .forEach(finding -> result(
-                            results.addObject(), prefix, report.severity(pair, kind, finding), finding, places)));
+            pair.kinds()
+                    .forEach(kind -> kind.findings()
+                            .forEach(finding -> result(
+                                    results.addObject(),
+                                    prefix,
+                                    report.severity(pair, kind, finding),
+                                    finding,
+                                    places)));
         }
-        report.waiverFindings().forEach(finding -> result(results.addObject(), "", finding.kind().severity(), finding, places));
+        report.waiverFindings()
+                .forEach(finding ->
+                        result(results.addObject(), "", finding.kind().severity(), finding, places));
         return JsonReport.write(root);
     }
 

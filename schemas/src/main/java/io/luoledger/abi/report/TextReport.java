@@ -29,7 +29,8 @@ public final class TextReport {
                     : kind.guardFrom() != null && kind.guardFrom().equals(kind.guardTo())
                             ? kind.guardFrom()
                             : words(kind.guardFrom()) + " -> " + words(kind.guardTo());
-            boolean fine = kind.outcome() == Outcome.COMPATIBLE && kind.consequences().isEmpty();
+            boolean fine =
+                    kind.outcome() == Outcome.COMPATIBLE && kind.consequences().isEmpty();
             String consequence = fine ? "" : "  " + kind.consequence();
             out.append("  %-16s %-11s %s%s%n".formatted(kind.kind(), kind.outcome(), guards, consequence));
             findings(out, kind.findings());

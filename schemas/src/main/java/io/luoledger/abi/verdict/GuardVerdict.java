@@ -82,8 +82,7 @@ final class GuardVerdict {
         return switch (pair.layer()) {
             case KHO_ROOT -> root();
             case KHO_MEMORY_MAP -> both(Outcome.REFUSED, Consequence.COLD_BOOT_MEMORY_FREED, AbiFindings.KHO_PROPERTY);
-            case KEXEC_METADATA ->
-                both(Outcome.COMPATIBLE, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA);
+            case KEXEC_METADATA -> both(Outcome.COMPATIBLE, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA);
             case LUO_NODE ->
                 handsOver() && to.hasLiveUpdate()
                         ? both(Outcome.SILENT, Consequence.SESSIONS_LOST_MEMORY_LEAKED, AbiFindings.KHO_NODE)
@@ -146,9 +145,7 @@ final class GuardVerdict {
             return FINE;
         }
         if (pair.from() == null) {
-            return to.liveUpdateOn() && filesReachIt()
-                    ? found(Outcome.SILENT, AbiFindings.FLB_ADDED, dropped())
-                    : FINE;
+            return to.liveUpdateOn() && filesReachIt() ? found(Outcome.SILENT, AbiFindings.FLB_ADDED, dropped()) : FINE;
         }
         if (!to.liveUpdateOn()) {
             return found(Outcome.ABSENT, AbiFindings.FLB_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
@@ -175,7 +172,9 @@ final class GuardVerdict {
         String name = pair.from().value();
         Set<String> taken = to.registration() != null
                 ? Set.copyOf(to.registration().handlers())
-                : to.guards(Layer.HANDLER).flatMap(guard -> guard.reads().stream()).collect(Collectors.toSet());
+                : to.guards(Layer.HANDLER)
+                        .flatMap(guard -> guard.reads().stream())
+                        .collect(Collectors.toSet());
         List<String> carriers = registration.handlers().stream()
                 .filter(handler ->
                         registration.flbs().getOrDefault(handler, List.of()).contains(name))

@@ -11,10 +11,10 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.plan.Readiness.Unknown;
+import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairComparison;
 import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.abi.reading.HandoverReader;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,7 @@ class ReadinessTest {
 
         // Then
         assertThat(ready.unknown())
-                .containsExactly(
-                        new Unknown(Readiness.What.HANDLER, "acme-gpu-v1", "nothing is known of acme-gpu-v1"));
+                .containsExactly(new Unknown(Readiness.What.HANDLER, "acme-gpu-v1", "nothing is known of acme-gpu-v1"));
         assertThat(ready.against()).isEmpty();
         assertThat(ready.text()).isEqualTo("nothing is known of acme-gpu-v1");
     }
@@ -78,7 +77,9 @@ class ReadinessTest {
 
     @Test
     void shouldNotSayThatAKernelLivesOfWhichNotEverythingIsKnown() {
-        assertThat(ready(kernel("7.3"), kernel("iommufd-mid-2026"), holding("7.3")).go()).isFalse();
+        assertThat(ready(kernel("7.3"), kernel("iommufd-mid-2026"), holding("7.3"))
+                        .go())
+                .isFalse();
         assertThat(ready(kernel("7.1"), kernel("7.1"), holding("7.1")).go()).isTrue();
     }
 
@@ -92,11 +93,13 @@ class ReadinessTest {
 
         // When
         Readiness strict = Readiness.of(verdict, from, to, holdings, Set.of());
-        Readiness relaxed = Readiness.of(
-                verdict, from, to, holdings, EnumSet.of(Consequence.FLB_LOST, Consequence.REFCOUNT_WARN));
+        Readiness relaxed =
+                Readiness.of(verdict, from, to, holdings, EnumSet.of(Consequence.FLB_LOST, Consequence.REFCOUNT_WARN));
 
         // Then
-        assertThat(strict.against()).extracting(KindVerdict::text).containsExactly("flb a-v1 SILENT flb_lost", "flb a-v2 SILENT refcount_warn");
+        assertThat(strict.against())
+                .extracting(KindVerdict::text)
+                .containsExactly("flb a-v1 SILENT flb_lost", "flb a-v2 SILENT refcount_warn");
         assertThat(relaxed.go()).isTrue();
         assertThat(relaxed.losses()).isEqualTo(strict.against());
     }
@@ -108,13 +111,16 @@ class ReadinessTest {
 
         // Then
         assertThat(ready.go()).isTrue();
-        assertThat(ready.losses()).extracting(KindVerdict::text).containsExactly("kexec-metadata COMPATIBLE metadata_ignored");
+        assertThat(ready.losses())
+                .extracting(KindVerdict::text)
+                .containsExactly("kexec-metadata COMPATIBLE metadata_ignored");
     }
 
     /** The count of an FLB that only the incoming kernel has is dropped by the first finish of its handler's files. */
     @Test
     void shouldCountWhatTheIncomingKernelDropsWithTheFilesOfAHandler() {
-        assertThat(ready(withFlbs(), withFlbs("new-v1"), holding("7.3", "memfd-v2")).against())
+        assertThat(ready(withFlbs(), withFlbs("new-v1"), holding("7.3", "memfd-v2"))
+                        .against())
                 .extracting(KindVerdict::text)
                 .containsExactly("flb new-v1 SILENT refcount_warn");
         assertThat(ready(withFlbs(), withFlbs("new-v1").withPanicOnWarn(), holding("7.3", "memfd-v2"))
@@ -146,8 +152,11 @@ class ReadinessTest {
         PairVerdict verdict = AbiGate.check(KERNEL, older);
 
         // Then
-        assertThat(Readiness.beforehand(verdict, KERNEL, older, holding("7.3")).go()).isFalse();
-        assertThat(Readiness.of(verdict, KERNEL, older, holding("7.3"), Set.of()).go()).isTrue();
+        assertThat(Readiness.beforehand(verdict, KERNEL, older, holding("7.3")).go())
+                .isFalse();
+        assertThat(Readiness.of(verdict, KERNEL, older, holding("7.3"), Set.of())
+                        .go())
+                .isTrue();
     }
 
     /** Who asks for no host is answered for one that holds everything that the outgoing kernel has. */
@@ -163,8 +172,8 @@ class ReadinessTest {
         // Then
         assertThat(matrix).allSatisfy(verdict -> {
             AbiDescriptor outgoing = kernel(verdict.from());
-            Readiness ready = Readiness.of(
-                    verdict, outgoing, kernel(verdict.to()), Holdings.everything("h", outgoing), Set.of());
+            Readiness ready =
+                    Readiness.of(verdict, outgoing, kernel(verdict.to()), Holdings.everything("h", outgoing), Set.of());
             assertThat(ready.go()).as(ready.text()).isEqualTo(!verdict.isError());
         });
     }
@@ -199,9 +208,7 @@ class ReadinessTest {
     }
 
     private static AbiDescriptor changed(
-            String release,
-            UnaryOperator<Guard> change,
-            @org.jspecify.annotations.Nullable Registration registration) {
+            String release, UnaryOperator<Guard> change, @org.jspecify.annotations.Nullable Registration registration) {
         return new AbiDescriptor(
                 release,
                 KERNEL.architecture(),

@@ -92,7 +92,10 @@ class PairVerdictTest {
             assertThat(back ? one.guardTo() : one.guardFrom()).as(kind).isEqualTo("unknown");
             assertThat(back ? one.guardFrom() : one.guardTo()).as(kind).doesNotContain("unknown");
             assertThat(one.text()).isEqualTo(kind + " SILENT none");
-            assertThat(one.findings()).filteredOn(AbiFinding::isError).extracting(finding -> finding.kind().id()).containsOnly("ABI-GUARD-UNKNOWN");
+            assertThat(one.findings())
+                    .filteredOn(AbiFinding::isError)
+                    .extracting(finding -> finding.kind().id())
+                    .containsOnly("ABI-GUARD-UNKNOWN");
         }
     }
 
@@ -130,7 +133,9 @@ class PairVerdictTest {
     void shouldRefuseFeatureFlagsWhereAStringIsLookedForAndTheOtherWayRound() {
         // Given
         AbiDescriptor bare = incomplete(
-                KERNEL, "luo: guarded by feature flags: what they mean isn't compared", guard -> guard.layer() != Layer.LUO);
+                KERNEL,
+                "luo: guarded by feature flags: what they mean isn't compared",
+                guard -> guard.layer() != Layer.LUO);
         AbiDescriptor flags = with(
                 bare,
                 Stream.concat(
@@ -189,7 +194,8 @@ class PairVerdictTest {
     /** A descriptor that lists no header's numbers says nothing by not having one. */
     @Test
     void shouldNotMissNumbersInADescriptorThatListsNone() {
-        assertThat(answer(judge(KERNEL, with(KERNEL, KERNEL.guards(), numbers())))).isEqualTo("COMPATIBLE none");
+        assertThat(answer(judge(KERNEL, with(KERNEL, KERNEL.guards(), numbers()))))
+                .isEqualTo("COMPATIBLE none");
         assertThat(judge(with(KERNEL, KERNEL.guards(), numbers()), KERNEL).allFindings())
                 .noneMatch(one -> one.kind().id().startsWith("ABI-CONSTANT"));
     }
@@ -253,12 +259,7 @@ class PairVerdictTest {
     }
 
     private static AbiDescriptor incomplete(AbiDescriptor kernel, String what, Predicate<Guard> told) {
-        return copy(
-                kernel,
-                kernel.guards().stream().filter(told).toList(),
-                kernel.constants(),
-                null,
-                List.of(what));
+        return copy(kernel, kernel.guards().stream().filter(told).toList(), kernel.constants(), null, List.of(what));
     }
 
     private static AbiDescriptor with(AbiDescriptor kernel, List<Guard> guards, List<Constant> constants) {
