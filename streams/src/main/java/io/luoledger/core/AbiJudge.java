@@ -269,7 +269,14 @@ public final class AbiJudge {
         }
         // of what isn't known nobody said that it comes through
         return !verdict.unknown().isEmpty()
-                || Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
+                || Arrays.stream(consequence.split("\\+")).anyMatch(word -> isSaid(verdict, word));
+    }
+
+    /** What is a warning to most kernels kills one that boots with panic_on_warn, of which no descriptor of a release tells. */
+    private static boolean isSaid(Readiness verdict, String word) {
+        return verdict.consequences().contains(word)
+                || (word.equals(Consequence.PANIC_ON_FINISH.word())
+                        && verdict.consequences().contains(Consequence.REFCOUNT_WARN.word()));
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {

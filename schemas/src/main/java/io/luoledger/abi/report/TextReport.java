@@ -5,6 +5,7 @@ import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verdicts for people. */
@@ -64,7 +65,16 @@ public final class TextReport {
     }
 
     private static String consequence(PairVerdict pair) {
-        return pair.isUnproven() ? "none known; not proven, ABI-INCOMPLETE" : pair.consequence();
+        return pair.isUnproven() ? "none known; not proven, " + unknown(pair) : pair.consequence();
+    }
+
+    private static String unknown(PairVerdict pair) {
+        return pair.allFindings()
+                .filter(AbiFinding::isIncompleteness)
+                .map(finding -> finding.kind().id())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String words(@Nullable String value) {
