@@ -42,12 +42,20 @@ final class AbiSources {
 
     /** The kernel called so. */
     AbiDescriptor load(String name) {
+        return load(name, null);
+    }
+
+    /** @param untold its release, should its file be one that doesn't tell it */
+    AbiDescriptor load(String name, @Nullable String untold) {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
             return tree(new DirectoryTree(path), null);
         }
         if (Files.exists(path)) {
-            return only(file(path, null), name);
+            byte[] bytes = bytes(path);
+            return Importers.isBtf(ByteBuffer.wrap(bytes))
+                    ? btf(bytes, path, untold)
+                    : only(Descriptors.fromJson(bytes, path.toString(), null), name);
         }
         if (repository == null && RELEASE.matcher(name).matches()) {
             // no kernel repository has a tag without its v: no need to ask git

@@ -5,6 +5,7 @@ import static io.luoledger.score.KernelEdit.like;
 import static io.luoledger.score.KernelEdit.size;
 import static io.luoledger.score.KernelEdit.withValues;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiDescriptor.DocumentedString;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
@@ -345,7 +346,32 @@ final class GatePlants {
                     to.constants.replaceAll(one -> one.equals(old)
                             ? new Constant(one.name(), one.kind(), one.value() - 1, one.source())
                             : one);
-                }));
+                }),
+                new GatePlant(
+                        "the next kernel doesn't know a flag",
+                        AbiFindings.FLAG_UNKNOWN,
+                        (from, to, dice) -> numbers(from, to).constants.add(number("MEMFD_LUO_FOLIO_POISON", 4))),
+                new GatePlant(
+                        "the next kernel has lost a number",
+                        AbiFindings.CONSTANT_REMOVED,
+                        (from, to, dice) -> numbers(from, to).constants.add(number("MEMFD_LUO_MAX_HOLES", 40))),
+                new GatePlant(
+                        "the next kernel has one number more",
+                        AbiFindings.CONSTANT_ADDED,
+                        (from, to, dice) -> numbers(to, from).constants.add(number("MEMFD_LUO_FOLIO_POISON", 4))));
+    }
+
+    /** The first of two kernels, both of which list the numbers of their headers. */
+    private static KernelEdit numbers(KernelEdit first, KernelEdit second) {
+        for (KernelEdit kernel : List.of(first, second)) {
+            kernel.constants.add(number("MEMFD_LUO_FOLIO_DIRTY", 1));
+            kernel.constants.add(number("MEMFD_LUO_FOLIO_UPTODATE", 2));
+        }
+        return first;
+    }
+
+    private static Constant number(String name, long value) {
+        return new Constant(name, "memfd", value, "include/linux/kho/abi/memfd.h");
     }
 
     private static StructLayout unpacked(StructLayout layout) {
@@ -391,6 +417,12 @@ final class GatePlants {
                         "something isn't known",
                         AbiFindings.INCOMPLETE,
                         (from, to, dice) -> either(from, to, dice).incomplete.add("size of luo_ser")),
+                new GatePlant("a source can't tell guards", AbiFindings.GUARD_UNKNOWN, (from, to, dice) -> {
+                    KernelEdit plain = either(from, to, dice);
+                    plain.guards.clear();
+                    plain.registration = null;
+                    plain.incomplete.add(AbiDescriptor.GUARDS_UNKNOWN + "layouts only");
+                }),
                 new GatePlant(
                         "something is assumed",
                         AbiFindings.ASSUMED,

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AbiCommandTest {
     private record Run(int code, String out, String err) {}
@@ -132,6 +134,92 @@ class AbiCommandTest {
                 "--json");
         assertThat(check.code()).isZero();
         assertThat(check.out()).contains("\"from\" : \"mine\"", "\"kind\" : \"demo\"", "\"outcome\" : \"COMPATIBLE\"");
+    }
+
+    /** A correct bump, a break that no kernel would notice, and what isn't known: a gate tells them apart. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bumped | silent,refused,absent,incomplete | 1
+            bumped | silent                           | 0
+            bumped | SILENT,Incomplete                | 0
+            bumped | refused                          | 1
+            silent | silent                           | 1
+            silent | refused,absent,incomplete        | 0
+            gone   | silent,refused,incomplete        | 0
+            gone   | absent                           | 1
+            """)
+    void shouldFailOnWhatTheGateAsksFor(String change, String failOn, int code) throws Exception {
+        // Given
+        String guard = "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n";
+        Path old = tree("old", guard + "struct demo_ser { u64 a; u32 b; } __packed;\n");
+        Path young = tree(
+                "young",
+                switch (change) {
+                    case "bumped" -> guard.replace("v1", "v2") + "struct demo_ser { u64 a; u64 b; } __packed;\n";
+                    case "silent" -> guard + "struct demo_ser { u64 a; u64 b; } __packed;\n";
+                    default -> "";
+                });
+
+        // When
+        Run text = run("abi", "check", "--from", old.toString(), "--to", young.toString(), "--fail-on", failOn);
+        Run junit = run(
+                "abi",
+                "check",
+                "--from",
+                old.toString(),
+                "--to",
+                young.toString(),
+                "--fail-on",
+                failOn,
+                "--format",
+                "junit");
+        Run github = run(
+                "abi",
+                "check",
+                "--from",
+                old.toString(),
+                "--to",
+                young.toString(),
+                "--fail-on",
+                failOn,
+                "--format",
+                "github");
+
+        // Then
+        assertThat(text.code()).as(text.out()).isEqualTo(code);
+        assertThat(junit.out().contains("<failure")).isEqualTo(code == 1);
+        assertThat(github.out().contains("::error")).isEqualTo(code == 1);
+    }
+
+    @Test
+    void shouldFailOnWhatIsNotKnownWhenAskedTo() {
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1").code()).isEqualTo(1);
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1", "--fail-on", "incomplete")
+                        .code())
+                .isEqualTo(1);
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1", "--fail-on", "silent,refused,absent")
+                        .code())
+                .isZero();
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1", "--fail-on", "broken"))
+                .satisfies(run -> {
+                    assertThat(run.code()).isEqualTo(2);
+                    assertThat(run.err())
+                            .startsWith("luo-ledger: Invalid value for option '--fail-on' (OUTCOME): expected one of"
+                                    + " [SILENT, REFUSED, ABSENT, INCOMPLETE] (case-insensitive) but was 'broken'");
+                });
+    }
+
+    private Path tree(String name, String demo) throws Exception {
+        Path root = directory.resolve(name);
+        Path headers = Files.createDirectories(root.resolve("include/linux/kho/abi"));
+        Files.writeString(headers.resolve("luo.h"), """
+                #define LUO_ABI_COMPATIBLE "luo-v5"
+                #define LUO_ABI_COMPAT_LEN 8
+                /* Guarded by LUO_ABI_COMPATIBLE. */
+                struct luo_ser { char compatible[8]; u64 liveupdate_num; u64 sessions_pa; u64 flbs_pa; } __packed;
+                """);
+        Files.writeString(headers.resolve("demo.h"), demo);
+        return root;
     }
 
     @Test

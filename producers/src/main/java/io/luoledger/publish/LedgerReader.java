@@ -22,6 +22,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the ledger as it stands on a cluster: committed events only, each host's in its order. Not thread-safe. */
 public final class LedgerReader implements AutoCloseable {
@@ -36,8 +37,18 @@ public final class LedgerReader implements AutoCloseable {
         /** An event. */
         record Event(int partition, long offset, RecordedEvent recorded) implements Entry {}
 
-        /** Something else: it isn't part of anybody's ledger. */
-        record Unreadable(int partition, long offset, String reason) implements Entry {}
+        /**
+         * Something else: nobody can say whether it belongs to a ledger.
+         *
+         * @param host whose ledger it claims to belong to; null when it has no key
+         */
+        record Unreadable(
+                int partition, long offset, @Nullable String host, String reason) implements Entry {
+            /** "partition 3, offset 17: bytes left behind the end of the record". */
+            public String text() {
+                return "partition " + partition + ", offset " + offset + ": " + reason;
+            }
+        }
     }
 
     /** Takes entries as they are read. */
@@ -176,14 +187,16 @@ public final class LedgerReader implements AutoCloseable {
 
     private Entry entryOf(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            return new Entry.Unreadable(record.partition(), record.offset(), "no value, expected an event");
+            return new Entry.Unreadable(
+                    record.partition(), record.offset(), record.key(), "no value, expected an event");
         }
         try {
             return new Entry.Event(record.partition(), record.offset(), codec.decode(record.value()));
         } catch (SchemasUnavailableException e) {
             throw e;
         } catch (UnreadableInputException e) {
-            return new Entry.Unreadable(record.partition(), record.offset(), String.valueOf(e.getMessage()));
+            return new Entry.Unreadable(
+                    record.partition(), record.offset(), record.key(), String.valueOf(e.getMessage()));
         }
     }
 

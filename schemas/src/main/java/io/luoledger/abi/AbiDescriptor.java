@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param incomplete what could not be found out; an incomplete descriptor never yields COMPATIBLE
  * @param assumed what was taken from elsewhere, such as guards from the catalogue
  * @param source where it comes from
+ * @param panicOnWarn whether it boots with panic_on_warn, so that it dies of what others warn about
  */
 public record AbiDescriptor(
         String release,
@@ -32,7 +33,11 @@ public record AbiDescriptor(
         List<String> incomplete,
         List<String> assumed,
         String source,
-        Confidence confidence) {
+        Confidence confidence,
+        boolean panicOnWarn) {
+    /** What an incomplete descriptor's text begins with when its source can't tell guards. */
+    public static final String GUARDS_UNKNOWN = "guards: ";
+
     /** A string that a comment or a document gives for a guard. */
     public record DocumentedString(String guard, String value, String place) {}
 
@@ -48,6 +53,38 @@ public record AbiDescriptor(
         documented = List.copyOf(documented);
         incomplete = List.copyOf(incomplete);
         assumed = List.copyOf(assumed);
+    }
+
+    /** A kernel that boots with the usual arguments. */
+    public AbiDescriptor(
+            String release,
+            String architecture,
+            int pageSize,
+            List<Guard> guards,
+            List<StructLayout> structs,
+            List<Constant> constants,
+            @Nullable Registration registration,
+            List<String> semantics,
+            List<DocumentedString> documented,
+            List<String> incomplete,
+            List<String> assumed,
+            String source,
+            Confidence confidence) {
+        this(
+                release,
+                architecture,
+                pageSize,
+                guards,
+                structs,
+                constants,
+                registration,
+                semantics,
+                documented,
+                incomplete,
+                assumed,
+                source,
+                confidence,
+                false);
     }
 
     public Optional<StructLayout> struct(String name) {
@@ -70,6 +107,16 @@ public record AbiDescriptor(
 
     public boolean isComplete() {
         return incomplete.isEmpty();
+    }
+
+    /**
+     * Whether a guard that isn't here isn't there: a source of layouts alone can't tell. Of a kernel that isn't fully known
+     * nobody can tell that it has no LUO.
+     */
+    public boolean tells(Layer layer) {
+        return layer == Layer.LUO
+                ? isComplete()
+                : incomplete.stream().noneMatch(what -> what.startsWith(GUARDS_UNKNOWN));
     }
 
     /** Whether the kernel takes part in KHO as it runs. */
@@ -101,7 +148,8 @@ public record AbiDescriptor(
                 incomplete,
                 assumed,
                 source,
-                confidence);
+                confidence,
+                panicOnWarn);
     }
 
     public AbiDescriptor withRelease(String other) {
@@ -118,6 +166,25 @@ public record AbiDescriptor(
                 incomplete,
                 assumed,
                 source,
-                confidence);
+                confidence,
+                panicOnWarn);
+    }
+
+    public AbiDescriptor withPanicOnWarn() {
+        return new AbiDescriptor(
+                release,
+                architecture,
+                pageSize,
+                guards,
+                structs,
+                constants,
+                registration,
+                semantics,
+                documented,
+                incomplete,
+                assumed,
+                source,
+                confidence,
+                true);
     }
 }

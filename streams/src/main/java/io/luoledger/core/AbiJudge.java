@@ -2,7 +2,10 @@ package io.luoledger.core;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.Readiness;
+import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
@@ -53,6 +56,16 @@ public final class AbiJudge {
             findings = List.copyOf(findings);
         }
     }
+
+    /** What is asked of a verdict. */
+    @FunctionalInterface
+    private interface Question {
+        Readiness answer(PairVerdict verdict, AbiDescriptor outgoing, AbiDescriptor incoming, Holdings holdings);
+    }
+
+    /** Nothing is let pass: nobody is there to accept it. */
+    private static final Question ON_THE_SPOT =
+            (verdict, outgoing, incoming, holdings) -> Readiness.of(verdict, outgoing, incoming, holdings, Set.of());
 
     private final Kernels kernels;
     private final List<String> plan;
@@ -133,19 +146,16 @@ public final class AbiJudge {
         List<FindingRaised> findings = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
         for (String target : targets) {
-            Readiness ready = ready(held.holdings(), target);
-            if (held.occasion() == Occasion.ANNOUNCED) {
+            boolean early = held.occasion() == Occasion.ANNOUNCED;
+            // an announcement comes before what is preserved for it
+            Readiness ready = ready(held.holdings(), target, early ? Readiness::beforehand : ON_THE_SPOT);
+            if (early) {
                 // a release that nobody told has a finding of its own
-                ready.missing().forEach((release, why) -> {
-                    if (!unknown(release)) {
-                        findings.add(missing(held, release, why));
-                    }
-                });
+                ready.unknown().stream()
+                        .filter(one -> one.what() == What.KERNEL && !unknown(one.name()))
+                        .forEach(one -> findings.add(missing(held, one.name(), one.reason())));
             }
-            // an announcement comes before what is preserved for it: what carries everything is asked for already
-            boolean early =
-                    held.occasion() == Occasion.ANNOUNCED && !ready.against().isEmpty();
-            if (!ready.known() || (ready.fits(held.holdings()) && !early)) {
+            if (ready.go() || !ready.knowsKernels()) {
                 continue;
             }
             unfit.add(target + ": " + ready.text());
@@ -161,8 +171,19 @@ public final class AbiJudge {
         return findings;
     }
 
-    /** Says whether a kernel can take what a host holds. */
-    public Readiness ready(Holdings holdings, String target) {
+    /**
+     * Says whether a kernel can take what a host holds.
+     *
+     * @param accepted consequences that are let pass
+     */
+    public Readiness ready(Holdings holdings, String target, Set<Consequence> accepted) {
+        return ready(
+                holdings,
+                target,
+                (verdict, outgoing, incoming, held) -> Readiness.of(verdict, outgoing, incoming, held, accepted));
+    }
+
+    private Readiness ready(Holdings holdings, String target, Question question) {
         Map<String, AbiDescriptor> found = new HashMap<>();
         Map<String, String> missing = new LinkedHashMap<>();
         for (String release : new LinkedHashSet<>(List.of(holdings.kernel(), target))) {
@@ -174,8 +195,8 @@ public final class AbiJudge {
         AbiDescriptor outgoing = found.get(holdings.kernel());
         AbiDescriptor incoming = found.get(target);
         return outgoing == null || incoming == null
-                ? Readiness.unknown(missing)
-                : Readiness.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
+                ? Readiness.withoutKernels(missing, holdings)
+                : question.answer(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, incoming, holdings);
     }
 
     private static FindingRaised unfit(FindingKind kind, HoldingsChanged held, String targets, String found) {
@@ -225,9 +246,9 @@ public final class AbiJudge {
         if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
-        Readiness verdict = ready(handedOver, to);
+        Readiness verdict = ready(handedOver, to, ON_THE_SPOT);
         String consequence = update.consequence();
-        if (!verdict.known() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
+        if (!verdict.knowsKernels() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
             return List.of();
         }
         Finding finding = new Finding(
@@ -246,7 +267,16 @@ public final class AbiJudge {
             // what nobody notices leaves no trace; a refusal does
             return !(verdict.mustShow() && outcome == io.luoledger.core.Outcome.COMPLETED);
         }
-        return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
+        // of what isn't known nobody said that it comes through
+        return !verdict.unknown().isEmpty()
+                || Arrays.stream(consequence.split("\\+")).anyMatch(word -> isSaid(verdict, word));
+    }
+
+    /** What is a warning to most kernels kills one that boots with panic_on_warn, of which no descriptor of a release tells. */
+    private static boolean isSaid(Readiness verdict, String word) {
+        return verdict.consequences().contains(word)
+                || (word.equals(Consequence.PANIC_ON_FINISH.word())
+                        && verdict.consequences().contains(Consequence.REFCOUNT_WARN.word()));
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
@@ -287,13 +317,9 @@ public final class AbiJudge {
     private static String text(PairVerdict verdict) {
         String kinds = verdict.kinds().stream()
                 .filter(kind -> kind.outcome() != Outcome.COMPATIBLE)
-                .map(AbiJudge::text)
+                .map(KindVerdict::text)
                 .collect(Collectors.joining("; "));
         return verdict.outcome() + " " + verdict.consequence() + (kinds.isEmpty() ? "" : " (" + kinds + ")");
-    }
-
-    private static String text(KindVerdict kind) {
-        return kind.kind() + " " + kind.outcome() + " " + kind.consequence();
     }
 
     private static FindingRaised finding(

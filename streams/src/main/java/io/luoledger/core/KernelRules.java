@@ -110,7 +110,7 @@ final class KernelRules {
         if (!incoming) {
             return;
         }
-        String consequence = consequenceOf(body.during());
+        String consequence = consequenceOf(body);
         turn.change(generation, u -> {
             UpdateState told = consequence == null ? u : u.consequence(consequence);
             boolean over = body.panic()
@@ -120,14 +120,16 @@ final class KernelRules {
         });
     }
 
-    private static @Nullable String consequenceOf(@Nullable String during) {
-        if (during == null) {
+    private static @Nullable String consequenceOf(KernelDied body) {
+        if (body.during() == null) {
             return null;
         }
-        return switch (during) {
+        boolean ofWarning =
+                body.panic() && body.message() != null && body.message().contains("panic_on_warn");
+        return switch (body.during()) {
             case "open" -> "oops_on_open";
             case "retrieve" -> "oops_on_retrieve";
-            case "finish" -> "oops_on_finish";
+            case "finish" -> ofWarning ? "panic_on_finish" : "oops_on_finish";
             case "boot" -> "oops_at_boot";
             default -> null;
         };

@@ -334,6 +334,14 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldTellAPanicOverAWarningFromAnOops() {
+        given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .when(log -> log.in(new KernelDied(
+                        "finish", true, "Kernel panic - not syncing: kernel: panic_on_warn set ...", Result.success())))
+                .thenUpdates("1 PARTIAL panic_on_finish");
+    }
+
+    @Test
     void shouldFollowAnFlbOverTheKexec() {
         given(LogScript.host("h1")
                         .out(new FlbPreserved("a", 1L, Result.success()), new FlbPreserved("b", 1L, Result.success()))

@@ -107,7 +107,8 @@ final class FactsForm {
                 List.of(),
                 assumed,
                 source,
-                Confidence.HIGH);
+                Confidence.HIGH,
+                bootsWith("(sysctl[.]kernel[./])?panic_on_warn(=[1-9]\\d*)?"));
     }
 
     private int pageSize(RoleMap roles, AbiDescriptor bare) {
@@ -143,11 +144,14 @@ final class FactsForm {
             entry.getValue().forEach(name -> names.add(name.asText()));
             flbs.put(entry.getKey(), names);
         });
-        String arguments = " " + root.path("boot_args").toString().replaceAll("[\",\\[\\]]", " ") + " ";
-        boolean kho = JsonNodes.bool(registered, "kho", true) && !arguments.matches(".*\\skho=(off|0|n|false)\\s.*");
-        boolean live = JsonNodes.bool(registered, "liveupdate", true)
-                && !arguments.matches(".*\\sliveupdate=(off|0|n|false)\\s.*");
+        boolean kho = JsonNodes.bool(registered, "kho", true) && !bootsWith("kho=(off|0|n|false)");
+        boolean live = JsonNodes.bool(registered, "liveupdate", true) && !bootsWith("liveupdate=(off|0|n|false)");
         return new Registration(kho, kho && live, handlers, flbs);
+    }
+
+    private boolean bootsWith(String argument) {
+        String arguments = " " + root.path("boot_args").toString().replaceAll("[\",\\[\\]]", " ") + " ";
+        return arguments.matches(".*\\s" + argument + "\\s.*");
     }
 
     private void guards(@Nullable Registration registration) {

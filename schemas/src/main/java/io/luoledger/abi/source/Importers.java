@@ -86,10 +86,13 @@ public final class Importers {
         List<Guard> guards = guards(given, known, bare, strings, name, assumed);
         List<StructLayout> structs =
                 bare.stream().map(layout -> guarded(layout, guards, known)).toList();
-        List<String> incomplete = guards.isEmpty()
-                ? List.of("guards: BTF holds no strings, " + release
-                        + " isn't in the catalogue, and none were given with --guards")
-                : List.of();
+        List<String> untold = known == null ? untold(structs, guards) : List.of();
+        List<String> incomplete = untold.isEmpty()
+                ? List.of()
+                : List.of(AbiDescriptor.GUARDS_UNKNOWN + "BTF holds no strings, " + release
+                        + " isn't in the catalogue, and "
+                        + (guards.isEmpty() ? "none" : "none of " + String.join(", ", untold))
+                        + " were given with --guards");
         List<Constant> constants = known == null
                 ? List.of()
                 : known.constants().stream()
@@ -156,6 +159,17 @@ public final class Importers {
                 && own.stream()
                         .noneMatch(layout ->
                                 bare.stream().anyMatch(one -> one.name().equals(layout.name())));
+    }
+
+    /** Kinds that every kernel guards, whose structs are there and whose guards aren't. */
+    private static List<String> untold(List<StructLayout> structs, List<Guard> guards) {
+        return structs.stream()
+                .filter(layout -> Roles.structs().contains(layout.name()))
+                .map(StructLayout::kind)
+                .filter(kind -> guards.stream().noneMatch(guard -> guard.kind().equals(kind)))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Its kind and guard: the catalogue's, else what its name says. */

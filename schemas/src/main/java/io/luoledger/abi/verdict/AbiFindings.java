@@ -40,7 +40,7 @@ public final class AbiFindings {
             "version inside the FLB differs",
             "The incoming kernel finds the data, sees another version and panics.",
             NO_WAY);
-    public static final FindingKind GUARD_METADATA = error(
+    public static final FindingKind GUARD_METADATA = warning(
             "ABI-GUARD-METADATA",
             "kexec-metadata version differs",
             "The incoming kernel warns and ignores the metadata: it doesn't know which kernel handed over.",
@@ -166,6 +166,21 @@ public final class AbiFindings {
             "layout-determining constant changed under the same guard",
             "Counts or positions are computed differently on the two sides.",
             BUMP);
+    public static final FindingKind FLAG_UNKNOWN = error(
+            "ABI-FLAG-UNKNOWN",
+            "bit that only the outgoing kernel knows",
+            "What the outgoing kernel says with this bit the incoming one ignores, or refuses when it comes to it: no string tells.",
+            BUMP);
+    public static final FindingKind CONSTANT_ADDED = warning(
+            "ABI-CONSTANT-ADDED",
+            "number that only the incoming kernel has",
+            "The outgoing kernel never writes it; on the way back it may be written and not known.",
+            "Check that the incoming kernel does without it, and bump the guard if older kernels must not read it.");
+    public static final FindingKind CONSTANT_REMOVED = warning(
+            "ABI-CONSTANT-REMOVED",
+            "number that only the outgoing kernel has",
+            "If it tells a count, a place or a state that is written, the incoming kernel has another or none.",
+            "Check that nothing of it is written, or bump the guard.");
     public static final FindingKind PAGE_SIZE = error(
             "ABI-PAGE-SIZE",
             "page size differs",
@@ -205,7 +220,12 @@ public final class AbiFindings {
             "ABI-INCOMPLETE",
             "descriptor incomplete",
             "Not everything of this kernel is known, so nothing proves that the two go together: a pair that agrees in all that is known is SILENT without a consequence, not COMPATIBLE.",
-            "Import the missing part, from the kernel's headers or its BTF.");
+            "Import the missing part, from the headers of the kernel's source tree.");
+    public static final FindingKind GUARD_UNKNOWN = error(
+            "ABI-GUARD-UNKNOWN",
+            "guards not known",
+            "What one of the kernels compares there can't be told from its source (BTF holds layouts and no strings), so nobody can say whether the one takes what the other leaves: bytes that agree are SILENT without a consequence, not COMPATIBLE.",
+            "Name the kernel's release (--release R, or FILE#R) so that the strings come from the catalogue, or give them (--guards FILE, a JSON object of constants and values such as LUO_ABI_COMPATIBLE), or compare its source tree.");
     public static final FindingKind LOW_CONFIDENCE = warning(
             "ABI-LOW-CONFIDENCE",
             "facts not well known",

@@ -91,8 +91,16 @@ final class Sides {
                 constants(difference),
                 hasTree(carrier ? to : from),
                 flbs(difference.guards()),
-                features(difference.whole() ? to : from),
+                incomingFeatures(difference),
                 Set.of());
+    }
+
+    private Set<Feature> incomingFeatures(Difference difference) {
+        Set<Feature> on = features(difference.whole() ? to : from);
+        if (to.panicOnWarn()) {
+            on.add(Feature.PANIC_ON_WARN);
+        }
+        return on;
     }
 
     private static Set<Feature> features(AbiDescriptor side) {

@@ -6,6 +6,7 @@ import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
+import io.luoledger.finding.FindingKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -205,16 +206,71 @@ final class StructPairs {
         List<AbiFinding> list = new ArrayList<>();
         for (Constant constant : from.constants()) {
             if (constant.kind().equals(kind)) {
-                to.constants().stream()
-                        .filter(other -> other.name().equals(constant.name()) && other.value() != constant.value())
-                        .forEach(other -> list.add(AbiFinding.of(
-                                AbiFindings.CONSTANT,
-                                constant.name(),
-                                String.valueOf(constant.value()),
-                                String.valueOf(other.value()))));
+                named(to, constant)
+                        .ifPresentOrElse(
+                                other -> {
+                                    if (other.value() != constant.value()) {
+                                        list.add(changed(
+                                                AbiFindings.CONSTANT, constant, constant.value(), other.value()));
+                                    }
+                                },
+                                () -> {
+                                    if (isListed(constant) && listsNumbers(to)) {
+                                        FindingKind rule = isFlag(constant)
+                                                ? AbiFindings.FLAG_UNKNOWN
+                                                : AbiFindings.CONSTANT_REMOVED;
+                                        list.add(changed(rule, constant, constant.value(), null));
+                                    }
+                                });
             }
         }
+        if (listsNumbers(from)) {
+            to.constants().stream()
+                    .filter(constant -> constant.kind().equals(kind)
+                            && isListed(constant)
+                            && named(from, constant).isEmpty())
+                    .forEach(constant ->
+                            list.add(changed(AbiFindings.CONSTANT_ADDED, constant, null, constant.value())));
+        }
         return list;
+    }
+
+    private static AbiFinding changed(
+            FindingKind rule, Constant constant, @Nullable Long before, @Nullable Long after) {
+        return AbiFinding.of(
+                rule,
+                constant.name(),
+                before == null ? null : String.valueOf(before),
+                after == null ? null : String.valueOf(after));
+    }
+
+    private static Optional<Constant> named(AbiDescriptor side, Constant constant) {
+        return side.constants().stream()
+                .filter(other -> other.name().equals(constant.name()))
+                .findFirst();
+    }
+
+    /** Whether every number of the kernel's headers is there, so that one which isn't is missing. */
+    private static boolean listsNumbers(AbiDescriptor side) {
+        return side.constants().stream().anyMatch(StructPairs::isListed);
+    }
+
+    private static boolean isListed(Constant constant) {
+        return constant.source().contains("/kho/abi");
+    }
+
+    /** A single bit, in a family of such: numbers of one name but for its last word. */
+    private boolean isFlag(Constant constant) {
+        int end = constant.name().lastIndexOf('_');
+        if (end < 0 || Long.bitCount(constant.value()) != 1 || constant.name().contains("@")) {
+            return false;
+        }
+        String family = constant.name().substring(0, end + 1);
+        return constant.name().contains("FLAG")
+                || Stream.concat(from.constants().stream(), to.constants().stream())
+                        .anyMatch(other -> other.name().startsWith(family)
+                                && !other.name().equals(constant.name())
+                                && Long.bitCount(other.value()) == 1);
     }
 
     /** Structs of other kinds that the structs of this kind embed or lead to, however deep. */

@@ -2,13 +2,19 @@ package io.luoledger.abi.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Field;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.verdict.AbiFinding;
+import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
+import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -81,6 +87,43 @@ class BtfImporterTest {
                 .containsExactly(
                         "guards: BTF holds no strings, 9.9 isn't in the catalogue, and none were given with --guards");
         assertThat(AbiGate.check(read, read).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
+    }
+
+    /** Who has nothing but BTF is told what can be done with it, not to import BTF. */
+    @Test
+    void shouldAdviseHowToComeByTheGuardsOfPlainBtf() throws Exception {
+        // Given
+        AbiDescriptor read = Importers.fromBtf(ByteBuffer.wrap(blob()), "vmlinux", "9.9", List.of(), null);
+        // When
+        PairVerdict verdict = AbiGate.check(read, Catalogue.find("7.3").orElseThrow());
+        // Then
+        assertThat(verdict.allFindings().filter(AbiFinding::isError))
+                .isNotEmpty()
+                .allSatisfy(finding -> {
+                    assertThat(finding.kind().id()).isEqualTo("ABI-GUARD-UNKNOWN");
+                    assertThat(finding.kind().remedy())
+                            .contains("--release", "--guards")
+                            .doesNotContain("BTF");
+                });
+        assertThat(verdict.kinds())
+                .filteredOn(kind -> kind.kind().equals("kho"))
+                .extracting(KindVerdict::guardFrom, KindVerdict::guardTo, KindVerdict::outcome)
+                .containsExactly(tuple("unknown", "kho-v4", Outcome.SILENT));
+    }
+
+    /** Those that were not given with the others are unknown, too. */
+    @Test
+    void shouldNotTakeGuardsForAbsentThatWereNotGiven() throws Exception {
+        // Given
+        List<Guard> luo = List.of(Guard.of("LUO_ABI_COMPATIBLE", Layer.LUO, "luo", "luo-v5", "given"));
+        // When
+        AbiDescriptor read = Importers.fromBtf(ByteBuffer.wrap(blob()), "vmlinux", "9.9", luo, null);
+        // Then
+        assertThat(read.incomplete())
+                .containsExactly(
+                        "guards: BTF holds no strings, 9.9 isn't in the catalogue, and none of kexec-metadata, kho, memfd were given with --guards");
+        assertThat(AbiGate.check(Catalogue.find("7.3").orElseThrow(), read).isUnproven())
+                .isTrue();
     }
 
     @Test

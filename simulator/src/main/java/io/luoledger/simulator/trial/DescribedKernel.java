@@ -105,6 +105,7 @@ final class DescribedKernel {
                 .with(Option.KHO, abi.on().contains(Feature.KHO))
                 .with(Option.LIVEUPDATE, abi.on().contains(Feature.LIVE_UPDATE))
                 .with(Option.LIVEUPDATE_ON, abi.on().contains(Feature.DEVICE))
+                .with(Option.PANIC_ON_WARN, abi.on().contains(Feature.PANIC_ON_WARN))
                 .with(Option.MEMFD, strings.containsKey(PreservedAbi.MEMFD_COMPATIBLE));
         return profile;
     }
