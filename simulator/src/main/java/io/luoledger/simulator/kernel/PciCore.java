@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What the PCI core keeps of preserved functions, in both halves. Its table is the FLB of every VFIO device file. */
 final class PciCore implements PreservedFunctions, FlbOwner {
     private static final String FLB_FINISH = "pci_flb_finish";
+    private static final String UNPRESERVE = "pci_liveupdate_outgoing_unpreserve";
 
     private final Kho kho;
     private final KernelProfile profile;
@@ -204,8 +205,9 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         PciTable table = Objects.requireNonNull(outgoing);
         if (!table.has(device.address())) {
             warnings.warnOnce(
+                    UNPRESERVE,
                     Side.OUTGOING,
-                    "pci_liveupdate_outgoing_unpreserve",
+                    UNPRESERVE,
                     "WARNING: " + device.address() + " isn't preserved");
             return;
         }

@@ -205,7 +205,7 @@ final class DeviceOps {
         pci().hardware().unplug(function);
     }
 
-    private static void describe(java.util.Optional<PciDevice> found, Map<String, Object> out) {
+    private void describe(java.util.Optional<PciDevice> found, Map<String, Object> out) {
         out.put("present", found.isPresent());
         found.ifPresent(device -> {
             out.put("bdf", device.address().toString());
@@ -215,7 +215,7 @@ final class DeviceOps {
             out.put("path", path(device));
             out.put("driver", driver(device));
             out.put("group", device.group() == null ? -1 : device.group());
-            out.put("incoming", device.incoming());
+            out.put("incoming", pci().incoming(device));
             out.put("command", String.format("0x%04x", device.function().command()));
             out.put("power", device.function().power().name());
         });

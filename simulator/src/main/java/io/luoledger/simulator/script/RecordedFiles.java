@@ -149,9 +149,9 @@ final class RecordedFiles {
         } else if (step.fields().containsKey("irq_index")) {
             boolean on = step.fields().getOrDefault("enable", "1").equals("1");
             script.op(step, "irq", lastFile(object), step.fields().getOrDefault("irq_index", "2"), on ? "on" : "off");
-        } else if (name.matches("(\\w+_)?d3hot(_\\w+)?") || name.matches("(\\w+_)?d3(_\\w+)?")) {
+        } else if (name.matches("(?i)(\\w+_)?d3(hot)?(_\\w+)?")) {
             script.op(step, "power", lastFile(object), "D3hot");
-        } else if (name.matches("(\\w+_)?d0(_\\w+)?")) {
+        } else if (name.matches("(?i)(\\w+_)?d0(_\\w+)?")) {
             script.op(step, "power", lastFile(object), "D0");
         } else if (name.equals("memfd_data")) {
             script.op(step, "bytes", "memfd", "0", "5");

@@ -100,7 +100,7 @@ final class DescribedKernel {
         KernelProfile profile = BEHAVIOUR
                 .named(abi.release())
                 .withAbi(new PreservedAbi(layouts.pageSize(), strings, structs.all()))
-                .withRules(arrays ? LuoRules.V6_19 : LuoRules.V7)
+                .withRules(arrays ? LuoRules.V6_19_STABLE : LuoRules.V7)
                 .withTestFlbs(structs.all().containsKey(Roles.FLB) ? abi.flbs() : List.of())
                 .with(Option.KHO, abi.on().contains(Feature.KHO))
                 .with(Option.LIVEUPDATE, abi.on().contains(Feature.LIVE_UPDATE))
