@@ -286,6 +286,7 @@ final class DeviceOps {
                 out.put("device", String.format("0x%04x", config.device()));
                 out.put("command", String.format("0x%04x", config.command()));
             }
+            case "command" -> calls().command(fd(op, 0), (int) number(op, 1));
             case "irq" -> calls().interrupts(fd(op, 0), (int) number(op, 1), onOff(op, args.get(2)));
             case "power" -> calls().power(fd(op, 0), power(op, args.get(1)));
             case "reset" -> calls().reset(fd(op, 0));

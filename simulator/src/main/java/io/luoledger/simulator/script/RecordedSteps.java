@@ -219,9 +219,8 @@ public final class RecordedSteps {
     }
 
     private void unbind(Step step) {
-        if (step.step().endsWith(AFTER_CLOSE) && step.ok() && hanging.contains(step.object())) {
-            // no call: the one that hung has returned
-            script.op(withoutDriver(step), "device", step.object());
+        if (step.step().endsWith(AFTER_CLOSE) && hanging.contains(step.object())) {
+            afterClose(step);
             return;
         }
         script.op(step, "unbind", step.object());
@@ -230,20 +229,25 @@ public final class RecordedSteps {
         }
     }
 
-    private static Step withoutDriver(Step step) {
-        Map<String, String> fields = new HashMap<>(step.fields());
-        fields.put("driver_now", "");
-        return new Step(step.kernel(), step.step(), step.object(), step.errname(), fields);
-    }
-
-    /** How a device stood when its session was closed: what had hung is through by then. */
+    /** How a device stands once its session is closed: a call that hung is through, if the program had closed its own files, too. */
     private void afterClose(Step step) {
         String object = step.object();
+        boolean hung = hanging.contains(object);
         if (!step.step().endsWith(AFTER_CLOSE) || !object.contains(":")) {
             unknown.add(step);
+        } else if (hung && !step.ok()) {
+            script.op(step, "unbind", object);
+        } else if (hung) {
+            files.close(object);
+            script.op(withoutDriver(step), "device", object);
         } else {
-            boolean through = step.ok() && hanging.contains(object);
-            script.op(through ? withoutDriver(step) : step, "device", object);
+            script.op(step, "device", object);
         }
+    }
+
+    private static Step withoutDriver(Step step) {
+        Map<String, String> fields = new HashMap<>(step.fields());
+        fields.putIfAbsent("driver_now", "");
+        return new Step(step.kernel(), step.step(), step.object(), step.errname(), fields);
     }
 }
