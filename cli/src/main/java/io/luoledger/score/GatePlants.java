@@ -400,7 +400,29 @@ final class GatePlants {
                         AbiFindings.LOW_CONFIDENCE,
                         (from, to, dice) -> either(from, to, dice).confidence = Confidence.LOW),
                 new GatePlant("both kernels have the defect", AbiFindings.DEFECT_EMPTY_BLOCK, (from, to, dice) -> {}),
-                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}));
+                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}),
+                new GatePlant(
+                        "both kernels preserve memfds as 6.19 does",
+                        AbiFindings.DEFECT_FALLOCATE,
+                        (from, to, dice) -> unsealed(from, to)),
+                new GatePlant(
+                        "a kernel as 6.19 doesn't know the handler",
+                        AbiFindings.DEFECT_UNKNOWN_HANDLER,
+                        (from, to, dice) -> {
+                            unsealed(from, to);
+                            to.guards(handler(), guard -> withValues(guard, "memfd-v9"));
+                        }));
+    }
+
+    /** Without seals in what is preserved of a memfd. */
+    private static void unsealed(KernelEdit... kernels) {
+        for (KernelEdit kernel : kernels) {
+            List.copyOf(kernel.structs)
+                    .forEach(layout -> layout.fields().stream()
+                            .filter(field -> field.name().equals("seals"))
+                            .findFirst()
+                            .ifPresent(seals -> kernel.struct(layout, KernelEdit.without(layout, seals))));
+        }
     }
 
     private static KernelEdit either(KernelEdit from, KernelEdit to, Dice dice) {
