@@ -76,10 +76,10 @@ final class GatePlants {
                 bumped("the size property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_SIZE),
                 bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
                 bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
-                new GatePlant("a handler's string is bumped", AbiFindings.GUARD_HANDLER, (from, to, dice) -> {
-                    to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
-                    to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
-                }),
+                new GatePlant(
+                        "a handler's string is bumped",
+                        AbiFindings.GUARD_HANDLER,
+                        (from, to, dice) -> otherHandler(to)),
                 new GatePlant("the outgoing kernel can write two versions", AbiFindings.PROFILE, (from, to, dice) -> {
                     Guard luo = dice.pick(from.guards.stream()
                             .filter(of(Layer.LUO).or(of(Layer.KHO_ROOT)))
@@ -102,6 +102,11 @@ final class GatePlants {
 
     private static Predicate<Guard> of(Layer layer) {
         return guard -> guard.layer() == layer;
+    }
+
+    private static void otherHandler(KernelEdit to) {
+        to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
+        to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
     }
 
     private static Predicate<Guard> handler() {
@@ -410,7 +415,7 @@ final class GatePlants {
                         AbiFindings.DEFECT_UNKNOWN_HANDLER,
                         (from, to, dice) -> {
                             unsealed(from, to);
-                            to.guards(handler(), guard -> withValues(guard, "memfd-v9"));
+                            otherHandler(to);
                         }));
     }
 

@@ -399,9 +399,8 @@ final class LifePlants {
 
     /** As a kernel lets pass that doesn't tell sessions to be handed over from those that were. */
     private static boolean finishedTooEarly(Story story) {
-        OptionalInt place = story.any(draft -> draft.body() instanceof FilePreserved file
-                && file.result().ok()
-                && file.device() == null);
+        OptionalInt place = story.any(draft ->
+                draft.body() instanceof FilePreserved file && file.result().ok() && file.device() == null);
         place.ifPresent(i -> {
             FilePreserved file = (FilePreserved) story.body(i);
             story.insertBehind(

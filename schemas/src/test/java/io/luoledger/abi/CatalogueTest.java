@@ -66,7 +66,9 @@ class CatalogueTest {
         // Given
         AbiDescriptor merged = Catalogue.find("6.19").orElseThrow();
         AbiDescriptor other = Descriptors.fromJson(
-                        Descriptors.toJson(merged).replace("memfd-v1", "memfd-v9").getBytes(StandardCharsets.UTF_8),
+                        Descriptors.toJson(merged)
+                                .replace("memfd-v1", "memfd-v9")
+                                .getBytes(StandardCharsets.UTF_8),
                         "other",
                         null)
                 .getFirst();

@@ -60,7 +60,8 @@ public final class DumpFile {
                     name + ": " + image.length + " bytes, less than one page of " + pageSize);
         }
         PreservedMemory memory = new PreservedMemory(pageSize, END);
-        // a page of zeros is a page: what was preserved of an empty file is one. An image has many, and they are held once
+        // a page of zeros is a page: what was preserved of an empty file is one. An image has many, and they are held
+        // once
         byte[] zeros = new byte[pageSize];
         for (int at = 0; at + pageSize <= image.length; at += pageSize) {
             boolean empty = Arrays.equals(image, at, at + pageSize, zeros, 0, pageSize);

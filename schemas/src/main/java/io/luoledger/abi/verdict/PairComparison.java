@@ -177,7 +177,8 @@ public final class PairComparison {
         if (isUnsealed(Layouts.of(from, roles))) {
             findings.add(AbiFinding.of(AbiFindings.DEFECT_FALLOCATE, memfd(), null, null));
         }
-        boolean unknownHandler = guards.stream().anyMatch(pair -> pair.layer() == Layer.HANDLER && !pair.agrees());
+        boolean unknownHandler = guards.stream()
+                .anyMatch(pair -> pair.layer() == Layer.HANDLER && pair.from() != null && !pair.agrees());
         if (unknownHandler && isUnsealed(layouts)) {
             findings.add(AbiFinding.of(AbiFindings.DEFECT_UNKNOWN_HANDLER, "handlers", null, null));
         }

@@ -41,8 +41,14 @@ class DumpReaderTest {
         // Given: a memfd without a byte, whose struct is all zeros
         PreservedMemory recorded = memory("simple");
         Dump before = DumpReader.read(recorded, kernel(), null);
-        DumpedFile first =
-                before.sessions().getFirst().entries().getFirst().blocks().getFirst().entries().getFirst();
+        DumpedFile first = before.sessions()
+                .getFirst()
+                .entries()
+                .getFirst()
+                .blocks()
+                .getFirst()
+                .entries()
+                .getFirst();
         byte[] image = new byte[Math.toIntExact(recorded.pages().lastKey() + 4096)];
         recorded.pages().forEach((address, page) -> {
             if (address != first.data()) {
@@ -52,8 +58,14 @@ class DumpReaderTest {
         // When
         Dump dump = DumpReader.read(DumpFile.read(image, "raw", 4096), kernel(), null);
         // Then
-        DumpedFile empty =
-                dump.sessions().getFirst().entries().getFirst().blocks().getFirst().entries().getFirst();
+        DumpedFile empty = dump.sessions()
+                .getFirst()
+                .entries()
+                .getFirst()
+                .blocks()
+                .getFirst()
+                .entries()
+                .getFirst();
         assertThat(dump.problems()).isEmpty();
         assertThat(empty.token()).isEqualTo(first.token());
         assertThat(Objects.requireNonNull(empty.memfd()).size()).isZero();

@@ -26,6 +26,7 @@ public final class ShmemInode extends MemoryInode {
     private final NavigableMap<Long, Long> pages = new TreeMap<>();
     /** Indices of pages that were allocated and never filled, neither by a write nor with zeroes. */
     private final NavigableSet<Long> neverFilled = new TreeSet<>();
+
     private final boolean executable;
     private boolean frozen;
     private boolean pinned;

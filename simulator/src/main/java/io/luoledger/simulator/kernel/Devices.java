@@ -55,7 +55,9 @@ public final class Devices {
         PciCore core = new PciCore(kho, profile, warnings);
         Vfio vfio = new Vfio(journal);
         boolean tracks = liveUpdate != null && profile.devices().tracking() != DeviceRules.Tracking.NONE;
-        Flb flb = tracks ? new Flb(kho.abi().string(PreservedAbi.PCI_COMPATIBLE), core, profile, journal, warnings) : null;
+        Flb flb = tracks
+                ? new Flb(kho.abi().string(PreservedAbi.PCI_COMPATIBLE), core, profile, journal, warnings)
+                : null;
         if (flb != null && liveUpdate != null) {
             core.handedOver(flb, liveUpdate.incoming().flbTable());
         }

@@ -11,7 +11,9 @@ public final class KernelProfiles {
     private static final Map<String, String> ABOUT = new LinkedHashMap<>();
 
     static {
-        add(Mainline.v619(), "mainline as merged, the first with live update; its stable fixes are variants; from its source, not recorded");
+        add(
+                Mainline.v619(),
+                "mainline as merged, the first with live update; its stable fixes are variants; from its source, not recorded");
         add(Mainline.v72(), "mainline, as the recorded kernels were built: without networking, io_uring and iommufd");
         add(Mainline.v73(), "mainline");
         add(Series.seed(), "7.3 with the first series that preserves VFIO devices (v1), as recorded");

@@ -43,8 +43,7 @@ public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession)
             .with(Rule.STOPS_AT_BROKEN_FILES);
 
     /** 7.2 and 7.3. */
-    public static final LuoRules V7 =
-            new LuoRules(EnumSet.complementOf(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA)), 0, 0);
+    public static final LuoRules V7 = new LuoRules(EnumSet.complementOf(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA)), 0, 0);
 
     public LuoRules {
         rules = Collections.unmodifiableSet(EnumSet.copyOf(rules));

@@ -205,10 +205,7 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         PciTable table = Objects.requireNonNull(outgoing);
         if (!table.has(device.address())) {
             warnings.warnOnce(
-                    UNPRESERVE,
-                    Side.OUTGOING,
-                    UNPRESERVE,
-                    "WARNING: " + device.address() + " isn't preserved");
+                    UNPRESERVE, Side.OUTGOING, UNPRESERVE, "WARNING: " + device.address() + " isn't preserved");
             return;
         }
         way(device).forEach(node -> drop(table, node));

@@ -98,19 +98,24 @@ final class Variants {
                 profile -> profile.without(Defect.FALLOCATED_PAGES_LOST));
         stable("stable-session-name", "empty and over-long session names are refused", Rule.CHECKS_NAME);
         stable("stable-session-side", "an ioctl for the other kind of session is refused", Rule.CHECKS_SIDE);
-        stable("stable-deserialize", "a file that can't be rebuilt keeps the device closed", Rule.STOPS_AT_BROKEN_FILES);
+        stable(
+                "stable-deserialize",
+                "a file that can't be rebuilt keeps the device closed",
+                Rule.STOPS_AT_BROKEN_FILES);
         stable("stable-double-preserve", "a file that is preserved already is refused", Rule.REFUSES_DOUBLE_PRESERVE);
         List<Variant> fixes = ALL.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(STABLE))
                 .map(Map.Entry::getValue)
                 .toList();
-        ALL.put("stable", new Variant("with all the fixes of 6.19's stable releases that are told apart here", profile -> {
-            KernelProfile fixed = profile;
-            for (Variant fix : fixes) {
-                fixed = fix.change().apply(fixed);
-            }
-            return fixed;
-        }));
+        ALL.put(
+                "stable",
+                new Variant("with all the fixes of 6.19's stable releases that are told apart here", profile -> {
+                    KernelProfile fixed = profile;
+                    for (Variant fix : fixes) {
+                        fixed = fix.change().apply(fixed);
+                    }
+                    return fixed;
+                }));
     }
 
     static {
@@ -131,7 +136,10 @@ final class Variants {
     private Variants() {}
 
     private static void bootedWith(String name, String words, String about) {
-        booted(name, about, profile -> profile.withPciOptions(profile.pciOptions().and(words)));
+        booted(
+                name,
+                about,
+                profile -> profile.withPciOptions(profile.pciOptions().and(words)));
     }
 
     private static void stable(String name, String about, Rule rule) {

@@ -102,7 +102,8 @@ public final class PciParts {
     /** Name of the part with these ids. */
     public static Optional<String> named(int vendor, int device) {
         return NAMED.entrySet().stream()
-                .filter(part -> part.getValue().vendor() == vendor && part.getValue().device() == device)
+                .filter(part ->
+                        part.getValue().vendor() == vendor && part.getValue().device() == device)
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -48,13 +48,16 @@ public record PciRules(
     public static final PciRules MAINLINE = new PciRules(Numbers.ORDINARY, Probe.ANY, true, false, false, false, false);
 
     /** The seed: series v1. */
-    public static final PciRules SEED = new PciRules(Numbers.ORDINARY, Probe.ONLY_OVERRIDE, false, false, false, false, false);
+    public static final PciRules SEED =
+            new PciRules(Numbers.ORDINARY, Probe.ONLY_OVERRIDE, false, false, false, false, false);
 
     /** PCI series v7. */
-    public static final PciRules V7 = new PciRules(Numbers.INHERIT_WHILE_INCOMING, Probe.ANY, true, true, true, true, false);
+    public static final PciRules V7 =
+            new PciRules(Numbers.INHERIT_WHILE_INCOMING, Probe.ANY, true, true, true, true, false);
 
     /** PCI series v9, the later rules. */
-    public static final PciRules V9 = new PciRules(Numbers.INHERIT_ONCE_INCOMING, Probe.ANY, true, true, true, true, false);
+    public static final PciRules V9 =
+            new PciRules(Numbers.INHERIT_ONCE_INCOMING, Probe.ANY, true, true, true, true, false);
 
     /** These rules with another one for bus numbers. */
     public PciRules with(Numbers other) {

@@ -67,9 +67,13 @@ class ProfileAbiTest {
         PciOptions both = PciOptions.parse("pci=assign-busses,hpbussize=3");
 
         // When, Then
-        assertThat(KernelProfiles.find("seed+assign-busses+hpbussize=3").orElseThrow().pciOptions())
+        assertThat(KernelProfiles.find("seed+assign-busses+hpbussize=3")
+                        .orElseThrow()
+                        .pciOptions())
                 .isEqualTo(both);
-        assertThat(KernelProfiles.find("seed+hpbussize=3+assign-busses").orElseThrow().pciOptions())
+        assertThat(KernelProfiles.find("seed+hpbussize=3+assign-busses")
+                        .orElseThrow()
+                        .pciOptions())
                 .isEqualTo(both);
         assertThat(KernelProfiles.find("seed+hpbussize=0x3")).isEmpty();
         assertThat(KernelProfiles.find("seed+hpbussize=256")).isEmpty();

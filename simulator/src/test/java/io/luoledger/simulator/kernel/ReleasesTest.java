@@ -199,7 +199,10 @@ class ReleasesTest {
         });
 
         // When
-        lines("6.19", "%1\ncreate out O\npreserve O memfd:8192 1\nfinish O\npreserve O memfd:8192 2\nfinish O\n", journal);
+        lines(
+                "6.19",
+                "%1\ncreate out O\npreserve O memfd:8192 1\nfinish O\npreserve O memfd:8192 2\nfinish O\n",
+                journal);
 
         // Then
         assertThat(warned).extracting(KernelBody.KernelWarned::place).containsExactly("kho_restore_page");

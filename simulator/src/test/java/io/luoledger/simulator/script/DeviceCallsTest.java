@@ -111,9 +111,7 @@ class DeviceCallsTest {
 
         // Then
         List<OpResult> last = results.subList(results.size() - 4, results.size());
-        assertThat(last)
-                .extracting(OpResult::result)
-                .containsExactly("EBUSY", "OK", "OK", "OK");
+        assertThat(last).extracting(OpResult::result).containsExactly("EBUSY", "OK", "OK", "OK");
         assertThat(last.getLast().out()).containsEntry("incoming", false);
     }
 

@@ -44,14 +44,16 @@ class RecordedWordsTest {
                         List.of(KernelProfiles.find("seed").orElseThrow()),
                         "b00",
                         plan.script().platform())
-                .run(List.of(plan.script()), line -> line.ops().forEach(result -> {
-                    Step step = plan.steps().get(result.op().line());
-                    if (step != null && !RecordedSteps.agrees(step, result)) {
-                        differences.add(step.step() + " " + result.result());
-                    } else if (step != null) {
-                        differences.addAll(RecordedSteps.differences(step, result));
-                    }
-                }));
+                .run(
+                        List.of(plan.script()),
+                        line -> line.ops().forEach(result -> {
+                            Step step = plan.steps().get(result.op().line());
+                            if (step != null && !RecordedSteps.agrees(step, result)) {
+                                differences.add(step.step() + " " + result.result());
+                            } else if (step != null) {
+                                differences.addAll(RecordedSteps.differences(step, result));
+                            }
+                        }));
         return differences;
     }
 
