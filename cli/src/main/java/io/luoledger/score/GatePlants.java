@@ -77,10 +77,10 @@ final class GatePlants {
                 bumped("the size property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_SIZE),
                 bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
                 bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
-                new GatePlant("a handler's string is bumped", AbiFindings.GUARD_HANDLER, (from, to, dice) -> {
-                    to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
-                    to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
-                }),
+                new GatePlant(
+                        "a handler's string is bumped",
+                        AbiFindings.GUARD_HANDLER,
+                        (from, to, dice) -> otherHandler(to)),
                 new GatePlant("the outgoing kernel can write two versions", AbiFindings.PROFILE, (from, to, dice) -> {
                     Guard luo = dice.pick(from.guards.stream()
                             .filter(of(Layer.LUO).or(of(Layer.KHO_ROOT)))
@@ -103,6 +103,11 @@ final class GatePlants {
 
     private static Predicate<Guard> of(Layer layer) {
         return guard -> guard.layer() == layer;
+    }
+
+    private static void otherHandler(KernelEdit to) {
+        to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
+        to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
     }
 
     private static Predicate<Guard> handler() {
@@ -432,7 +437,29 @@ final class GatePlants {
                         AbiFindings.LOW_CONFIDENCE,
                         (from, to, dice) -> either(from, to, dice).confidence = Confidence.LOW),
                 new GatePlant("both kernels have the defect", AbiFindings.DEFECT_EMPTY_BLOCK, (from, to, dice) -> {}),
-                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}));
+                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}),
+                new GatePlant(
+                        "both kernels preserve memfds as 6.19 does",
+                        AbiFindings.DEFECT_FALLOCATE,
+                        (from, to, dice) -> unsealed(from, to)),
+                new GatePlant(
+                        "a kernel as 6.19 doesn't know the handler",
+                        AbiFindings.DEFECT_UNKNOWN_HANDLER,
+                        (from, to, dice) -> {
+                            unsealed(from, to);
+                            otherHandler(to);
+                        }));
+    }
+
+    /** Without seals in what is preserved of a memfd. */
+    private static void unsealed(KernelEdit... kernels) {
+        for (KernelEdit kernel : kernels) {
+            List.copyOf(kernel.structs)
+                    .forEach(layout -> layout.fields().stream()
+                            .filter(field -> field.name().equals("seals"))
+                            .findFirst()
+                            .ifPresent(seals -> kernel.struct(layout, KernelEdit.without(layout, seals))));
+        }
     }
 
     private static KernelEdit either(KernelEdit from, KernelEdit to, Dice dice) {

@@ -114,19 +114,25 @@ final class FileRules {
         if (file == null || !file.status().outgoing()) {
             return;
         }
-        FileState back = file.to(FileStatus.UNPRESERVED, turn.sequence());
-        turn.put(back);
-        DeviceRules.follow(turn, back);
+        SessionState held = leave(turn, file, FileStatus.UNPRESERVED);
+        if (held != null && held.files() == 1) {
+            // no call takes back one file: the last one goes when its session is closed
+            SessionRules.gone(turn, file.generation(), file.session());
+        }
+    }
+
+    /** The file is in its session no more, and won't be handed over. Returns the session as it was. */
+    private static @Nullable SessionState leave(Turn turn, FileState file, FileStatus status) {
+        FileState gone = file.to(status, turn.sequence());
+        turn.put(gone);
+        DeviceRules.follow(turn, gone);
         SessionState held = turn.session(file.generation(), file.session());
         if (held != null) {
             turn.put(held.withFiles(held.files() - 1, 0));
         }
         SessionRules.hold(turn, file.generation(), 0, -1);
         turn.change(file.generation(), u -> u.with(u.kinds().held(file, -1)));
-        if (held != null && held.files() == 1) {
-            // no call takes back one file: the last one goes when its session is closed
-            SessionRules.gone(turn, file.generation(), file.session());
-        }
+        return held;
     }
 
     private static void frozen(Turn turn, FileFrozen body) {
@@ -326,7 +332,27 @@ final class FileRules {
         };
     }
 
+    /** A kernel that doesn't tell the two kinds of sessions apart finishes a file that was never handed over: it won't be. */
+    private static void dropped(Turn turn, FileFinished body) {
+        FileState file = find(turn, body, turn.boot().outgoing());
+        if (file == null || !file.status().outgoing()) {
+            return;
+        }
+        turn.raise(
+                FindingCatalogue.CONTENTS_DISCARDED,
+                turn.number(file.generation()),
+                file.subject(),
+                "kept for the next kernel: FINISH is for retrieved sessions",
+                "finished before it was handed over",
+                file.firstSequence());
+        leave(turn, file, FileStatus.DISCARDED);
+    }
+
     private static void finished(Turn turn, FileFinished body) {
+        if (turn.event().boot().side() == Side.OUTGOING) {
+            dropped(turn, body);
+            return;
+        }
         long generation = turn.boot().incoming();
         turn.change(generation, u -> u.finishedAt(turn.event().at()));
         Session named = body.session();

@@ -108,6 +108,14 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldDiscardWhatAKernelFinishesThatWasNeverHandedOver() {
+        given(LogScript.host("h1").out(created("vm"), preserved("vm", 1), preserved("vm", 2)))
+                .when(log -> log.out(finished("vm"), fileFinished("vm", 2, false)))
+                .then("LIFE-CONTENTS-DISCARDED file vm 0x2: finished before it was handed over")
+                .thenSessions("vm outgoing OPEN 0x1=PRESERVED 0x2=DISCARDED");
+    }
+
+    @Test
     void shouldNotCallAnUpdateCompletedOfWhichNothingIsKnown() {
         given(LogScript.host("h1").out(handover()))
                 .when(log -> log.boot("7.3.4", 1, BootOutcome.RESTORED))

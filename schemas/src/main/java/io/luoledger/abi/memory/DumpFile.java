@@ -60,12 +60,12 @@ public final class DumpFile {
                     name + ": " + image.length + " bytes, less than one page of " + pageSize);
         }
         PreservedMemory memory = new PreservedMemory(pageSize, END);
-        byte[] zero = new byte[pageSize];
+        // a page of zeros is a page: what was preserved of an empty file is one. An image has many, and they are held
+        // once
+        byte[] zeros = new byte[pageSize];
         for (int at = 0; at + pageSize <= image.length; at += pageSize) {
-            byte[] page = Arrays.copyOfRange(image, at, at + pageSize);
-            if (!Arrays.equals(page, zero)) {
-                memory.put(at, page);
-            }
+            boolean empty = Arrays.equals(image, at, at + pageSize, zeros, 0, pageSize);
+            memory.put(at, empty ? zeros : Arrays.copyOfRange(image, at, at + pageSize));
         }
         return memory;
     }

@@ -251,6 +251,16 @@ public final class AbiFindings {
             "known defect: MFD_NOEXEC_SEAL",
             "A memfd made with MFD_NOEXEC_SEAL comes back permanently read-only (7.2, 7.3).",
             "Preserve memfds made with MFD_EXEC or without exec flag.");
+    public static final FindingKind DEFECT_FALLOCATE = info(
+            "ABI-DEFECT-FALLOCATE",
+            "known defect: pages of fallocate",
+            "What is first written after PRESERVE_FD into pages that fallocate made reads as zeroes in the next kernel (6.19 as merged; its stable releases have the fix).",
+            "Write to every page of a memfd before preserving it, or hand over from a release with the fix.");
+    public static final FindingKind DEFECT_UNKNOWN_HANDLER = info(
+            "ABI-DEFECT-UNKNOWN-HANDLER",
+            "known defect: unknown handlers pass",
+            "The device opens although a file's handler isn't known: that file and those behind it in its session are gone, and RETRIEVE_FD is ENOENT (6.19 as merged; its stable releases answer EIO at every open).",
+            "Hand over to a kernel that knows every handler; look for every token that was promised.");
     public static final FindingKind WAIVER_EXPIRED = warning(
             "ABI-WAIVER-EXPIRED",
             "waiver expired",

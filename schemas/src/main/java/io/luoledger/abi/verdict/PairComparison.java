@@ -178,13 +178,21 @@ public final class PairComparison {
                 .toList();
     }
 
-    /** Defects of kernels that read and write as 7.2 and 7.3 do, where nothing else keeps the hand-over from them. */
+    /** Defects of kernels that read and write as 7.2 and 7.3 do, or as 6.19 does, where nothing else keeps the hand-over from them. */
     private List<AbiFinding> defects() {
         List<AbiFinding> findings = new ArrayList<>();
         if (refusedBefore || !from.liveUpdateOn() || !to.liveUpdateOn()) {
             return findings;
         }
         Layouts layouts = Layouts.of(to, roles);
+        if (isUnsealed(Layouts.of(from, roles))) {
+            findings.add(AbiFinding.of(AbiFindings.DEFECT_FALLOCATE, memfd(), null, null));
+        }
+        boolean unknownHandler = guards.stream()
+                .anyMatch(pair -> pair.layer() == Layer.HANDLER && pair.from() != null && !pair.agrees());
+        if (unknownHandler && isUnsealed(layouts)) {
+            findings.add(AbiFinding.of(AbiFindings.DEFECT_UNKNOWN_HANDLER, "handlers", null, null));
+        }
         if (layouts.missing().isEmpty()) {
             String count = String.valueOf(layouts.perBlock(Roles.SESSION));
             findings.add(AbiFinding.of(
@@ -195,10 +203,18 @@ public final class PairComparison {
                     "Here: multiples of " + count + " sessions."));
         }
         if (layouts.find(Roles.MEMFD, "seals") != null) {
-            findings.add(AbiFinding.of(
-                    AbiFindings.DEFECT_NOEXEC, Objects.requireNonNull(roles.struct(Roles.MEMFD)), null, null));
+            findings.add(AbiFinding.of(AbiFindings.DEFECT_NOEXEC, memfd(), null, null));
         }
         return findings;
+    }
+
+    /** Whether memfds are preserved as when the orchestrator was merged: without seals. */
+    private static boolean isUnsealed(Layouts layouts) {
+        return layouts.find(Roles.MEMFD, "nr_folios") != null && layouts.find(Roles.MEMFD, "seals") == null;
+    }
+
+    private String memfd() {
+        return Objects.requireNonNull(roles.struct(Roles.MEMFD));
     }
 
     private KindVerdict kind(String kind) {
