@@ -37,10 +37,15 @@ class BtfImporterTest {
         // Given
         List<Printed> printed = printed();
         // When
-        List<StructLayout> read = BtfImporter.read(ByteBuffer.wrap(blob()), "7.3", name -> true);
+        BtfImporter.Found found = BtfImporter.read(ByteBuffer.wrap(blob()), "7.3", name -> true);
+        List<StructLayout> read = found.layouts();
         // Then
         int fields = 0;
+        assertThat(found.ambiguous()).containsKey("luo_ioctl_op");
         for (Printed one : printed) {
+            if (found.ambiguous().containsKey(one.name())) {
+                continue;
+            }
             StructLayout layout = read.stream()
                     .filter(it -> it.name().equals(one.name()))
                     .findFirst()
@@ -54,7 +59,7 @@ class BtfImporterTest {
             }
         }
         assertThat(printed).hasSizeGreaterThan(30);
-        assertThat(fields).isGreaterThan(120);
+        assertThat(fields).isEqualTo(120);
     }
 
     @Test
@@ -162,7 +167,7 @@ class BtfImporterTest {
     }
 
     private static List<StructLayout> read(byte[] blob) {
-        return BtfImporter.read(ByteBuffer.wrap(blob), "x", name -> false);
+        return BtfImporter.read(ByteBuffer.wrap(blob), "x", name -> false).layouts();
     }
 
     /** A handful of types with most kinds in them. */
