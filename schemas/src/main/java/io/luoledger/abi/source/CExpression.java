@@ -3,7 +3,6 @@ package io.luoledger.abi.source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +61,6 @@ final class CExpression {
     private final List<CToken> tokens;
     private final Function<String, Optional<Long>> names;
     private final Sizes sizes;
-    private final Map<String, UnaryOperator<Long>> casts = new HashMap<>();
     private int at;
     private int depth;
 
@@ -94,7 +92,7 @@ final class CExpression {
 
     private long conditional() {
         if (++depth > MAX_DEPTH) {
-            throw CProblem.limit(tokens.getFirst(), "expression nested too deep");
+            throw tooDeep();
         }
         long condition = level(0);
         if (accept("?")) {
@@ -106,6 +104,10 @@ final class CExpression {
         }
         depth--;
         return condition;
+    }
+
+    private CProblem tooDeep() {
+        return CProblem.limit(tokens.getFirst(), "expression nested too deep");
     }
 
     private long level(int level) {
@@ -127,11 +129,14 @@ final class CExpression {
         return left;
     }
 
-    /** Operators and casts in front of a value, however many: the last one first. */
+    /** Operators and casts in front of a value: the last one first. */
     private long unary() {
         Deque<UnaryOperator<Long>> before = new ArrayDeque<>();
         for (UnaryOperator<Long> one = prefix(); one != null; one = prefix()) {
             before.push(one);
+            if (before.size() > MAX_DEPTH) {
+                throw tooDeep();
+            }
         }
         long value = primary();
         for (UnaryOperator<Long> one : before) {
@@ -170,7 +175,7 @@ final class CExpression {
         List<String> words =
                 tokens.subList(at + 1, end).stream().map(CToken::text).toList();
         at = end + 1;
-        return casts.computeIfAbsent(String.join(" ", words), CExpression::cast);
+        return cast(String.join(" ", words));
     }
 
     private static UnaryOperator<Long> cast(String type) {

@@ -24,12 +24,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A descriptor from the headers of a kernel source tree that hold its preserved-state ABI. */
 final class HeaderImporter {
     /** Where those headers are, or were before they came together in the first. */
     private static final List<String> DIRECTORIES = List.of("include/linux/kho/abi", "include/linux/liveupdate/abi");
+
+    /** Where KHO's strings stood before they had a header. */
+    private static final List<String> CODE =
+            List.of("kernel/liveupdate/kexec_handover.c", "kernel/kexec_handover.c", "mm/memblock.c");
+
+    private static final Pattern STRING = Pattern.compile("(?m)^[ \\t]*#[ \\t]*define[ \\t]+(\\w+)[ \\t]+\"([^\"\\n]*)\"");
 
     /** Operators of which flags, masks and counts are made. */
     private static final Pattern COMPUTED = Pattern.compile("[-|&^~+*/%]|<<|>>");
@@ -76,6 +83,7 @@ final class HeaderImporter {
         problems(parser.problems());
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
+        guardsInCode();
         List<StructLayout> bare = parser.structs().values().stream()
                 .map(HeaderImporter::layout)
                 .toList();
@@ -145,6 +153,24 @@ final class HeaderImporter {
         });
     }
 
+    /** Strings of layers that no header has. */
+    private void guardsInCode() {
+        Set<Layer> there = guards.values().stream().map(Guard::layer).collect(Collectors.toSet());
+        for (String path : CODE) {
+            String text = tree.read(path).orElse("");
+            Matcher define = STRING.matcher(text);
+            while (define.find()) {
+                String name = define.group(1);
+                long line = text.substring(0, define.start(1)).lines().count();
+                GuardNames.of(name, define.group(2))
+                        .filter(meaning -> !there.contains(meaning.layer()))
+                        .ifPresent(meaning -> guards.putIfAbsent(
+                                name,
+                                Guard.of(name, meaning.layer(), meaning.kind(), define.group(2), path + ":" + line)));
+            }
+        }
+    }
+
     private static boolean isAbi(String file) {
         return DIRECTORIES.stream().anyMatch(directory -> file.startsWith(directory + "/"));
     }
@@ -180,13 +206,15 @@ final class HeaderImporter {
     }
 
     /**
-     * LUO's state without a string that guards it is guarded in another way, never by nothing. Feature flags are known as
-     * such: no kernel that compares a string takes them, nor the other way round.
+     * LUO's state without a string that guards it is guarded in another way, never by nothing, and so is what carries it.
+     * Feature flags are known as such: no kernel that compares a string takes them, nor the other way round.
      */
     private void otherGuarding(List<StructLayout> structs, CParser parser, GuardOwners owners) {
-        boolean known = guards.values().stream().anyMatch(guard -> guard.layer() == Layer.LUO);
-        boolean luo = structs.stream().anyMatch(struct -> struct.name().startsWith("luo_"))
-                || guards.values().stream().anyMatch(guard -> guard.layer() == Layer.LUO_NODE);
+        boolean known = has(Layer.LUO);
+        boolean luo = structs.stream().anyMatch(struct -> struct.name().startsWith("luo_")) || has(Layer.LUO_NODE);
+        if ((known || luo) && !has(Layer.KHO_ROOT)) {
+            incomplete.add("kho: no string that is known guards its root in this tree");
+        }
         if (known || !luo) {
             return;
         }
@@ -207,6 +235,10 @@ final class HeaderImporter {
         }
         incomplete.add("luo: its nodes and structs are there and no string that is known guards them:"
                 + " they are guarded in another way");
+    }
+
+    private boolean has(Layer layer) {
+        return guards.values().stream().anyMatch(guard -> guard.layer() == layer);
     }
 
     /** A struct that says which features its writer supports and its reader must know. */

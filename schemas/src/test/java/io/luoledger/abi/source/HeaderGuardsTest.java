@@ -226,6 +226,31 @@ class HeaderGuardsTest {
         assertThat(read.struct("luo_ser")).isPresent();
     }
 
+    @Test
+    void shouldFindTheStringsOfKhoWhereTheyStoodBeforeTheyHadAHeaderAndSayWhenTheyAreNowhere() {
+        // Given
+        Map<String, String> luo = Map.of(ABI + "luo.h", LUO);
+        Map<String, String> code = new TreeMap<>(luo);
+        code.put(
+                "kernel/liveupdate/kexec_handover.c",
+                "\n#define KHO_FDT_COMPATIBLE \"kho-v1\"\n#define PROP_SUB_FDT \"fdt\"\nint kho(void) { return 0; }\n");
+        // When
+        AbiDescriptor told = Importers.fromHeaders(new MapTree(code), "old", 4096, Map.of());
+        AbiDescriptor untold = Importers.fromHeaders(new MapTree(luo), "old", 4096, Map.of());
+        // Then
+        assertThat(told.guard("KHO_FDT_COMPATIBLE"))
+                .hasValue(Guard.of(
+                        "KHO_FDT_COMPATIBLE",
+                        Layer.KHO_ROOT,
+                        "kho",
+                        "kho-v1",
+                        "kernel/liveupdate/kexec_handover.c:2"));
+        assertThat(told.guard("PROP_SUB_FDT").map(Guard::layer)).hasValue(Layer.KHO_DATA);
+        assertThat(told.incomplete()).isEmpty();
+        assertThat(untold.incomplete())
+                .containsExactly("kho: no string that is known guards its root in this tree");
+    }
+
     private static AbiDescriptor read(Map<String, String> changed) {
         Map<String, String> files = new TreeMap<>(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO));
         changed.forEach((name, text) -> files.put(ABI + name, text));

@@ -55,8 +55,8 @@ class HeaderLimitsTest {
     }
 
     @Test
-    void shouldWorkOutAnyNumberOfOperatorsAndCastsInFrontOfAValue() {
-        String text = "enum { A = " + "~".repeat(60_000) + "5, B = " + "(u64)".repeat(60_000) + "6,\n"
+    void shouldWorkOutOperatorsAndCastsInFrontOfAValue() {
+        String text = "enum { A = " + "~".repeat(100) + "5, B = " + "(u64)".repeat(100) + "6,\n"
                 + "C = (u8)0x1ff, D = -(s8)0xff, E = !!7, F = (unsigned long)~0 >> 60 };\nstruct a { u8 x[A]; };\n";
         // When
         AbiDescriptor read = read(text);
@@ -70,6 +70,9 @@ class HeaderLimitsTest {
         refused("struct a { u8 x[" + "(".repeat(5000) + "1" + ")".repeat(5000) + "]; };", "1: expression nested too deep");
         refused("struct a { u8 x[" + "min(1, ".repeat(60_000) + "1" + ")".repeat(60_000) + "]; };", "1: expression nested too deep");
         refused("struct a { u8 x[" + "1 ? 2 : ".repeat(60_000) + "1]; };", "1: expression nested too deep");
+        refused("struct a { u8 x[" + "~".repeat(60_000) + "1]; };", "1: expression nested too deep");
+        refused("struct a { u8 x[" + "(u64)".repeat(60_000) + "1]; };", "1: expression nested too deep");
+        refused("#define A " + "~".repeat(60_000) + "1\n", "1: expression nested too deep");
         refused("#if " + "(".repeat(60_000) + "1\n#endif\n", "1: expression nested too deep");
         refused("struct a { u8 x[" + "sizeof(struct { u8 y[".repeat(5000) + "1" + "]; })".repeat(5000) + "]; };", "1: structs nested too deep");
         refused("struct a { " + "struct { ".repeat(5000) + "u8 x; " + "}; ".repeat(5000) + "};", "1: structs nested too deep");
