@@ -143,14 +143,18 @@ class AbiCommandTest {
         List<String> check = List.of("abi", "check", "--from", before.toString(), "--to", after.toString());
         // When
         Run untold = run(check.toArray(String[]::new));
-        Run on = run(Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=y")).toArray(String[]::new));
-        Run off = run(Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=n")).toArray(String[]::new));
-        Run odd = run(Stream.concat(check.stream(), Stream.of("-D", "not a name=y")).toArray(String[]::new));
+        Run on = run(
+                Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=y")).toArray(String[]::new));
+        Run off = run(
+                Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=n")).toArray(String[]::new));
+        Run odd = run(
+                Stream.concat(check.stream(), Stream.of("-D", "not a name=y")).toArray(String[]::new));
         // Then
         assertThat(untold.code()).isEqualTo(1);
         assertThat(untold.out())
                 .contains("ABI-INCOMPLETE")
-                .contains("layout of demo_ser depends on CONFIG_DEMO, which nobody told; tell it with -D CONFIG_DEMO=y or =n");
+                .contains(
+                        "layout of demo_ser depends on CONFIG_DEMO, which nobody told; tell it with -D CONFIG_DEMO=y or =n");
         assertThat(on.code()).isEqualTo(1);
         assertThat(on.out()).contains("ABI-FIELD-ADDED  demo_ser.b").doesNotContain("ABI-INCOMPLETE");
         assertThat(off.code()).isZero();
@@ -181,7 +185,8 @@ class AbiCommandTest {
                 run("abi", "plan", "--to", "7.3", "--hosts", deep.toString()),
                 run("abi", "decode", "--kernel", "7.3", deep.toString()))) {
             assertThat(run.code()).isEqualTo(3);
-            assertThat(run.err()).startsWith("luo-ledger: " + deep + ": not JSON: Document nesting depth (1001) exceeds");
+            assertThat(run.err())
+                    .startsWith("luo-ledger: " + deep + ": not JSON: Document nesting depth (1001) exceeds");
         }
     }
 

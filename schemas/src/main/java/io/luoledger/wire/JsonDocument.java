@@ -33,7 +33,8 @@ public final class JsonDocument {
         try (JsonParser parser = FACTORY.createParser(document)) {
             return parser.nextToken() == null ? MissingNode.getInstance() : value(parser);
         } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(name + place(e.getLocation()) + ": not JSON: " + e.getOriginalMessage(), e);
+            throw new UnreadableInputException(
+                    name + place(e.getLocation()) + ": not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UnreadableInputException(name + ": " + e.getMessage(), e);
         }

@@ -55,7 +55,8 @@ final class BtfImporter {
     private Found layouts(Predicate<String> wanted) {
         for (int type = 1; type < types.count(); type++) {
             if (types.kind(type) == BtfTypes.STRUCT) {
-                structs.computeIfAbsent(types.name(type), one -> new ArrayList<>()).add(type);
+                structs.computeIfAbsent(types.name(type), one -> new ArrayList<>())
+                        .add(type);
             }
         }
         Set<String> known = new TreeSet<>(Roles.structs());
@@ -131,13 +132,7 @@ final class BtfImporter {
     }
 
     private void member(
-            int type,
-            String path,
-            long bit,
-            int bitSize,
-            List<Field> fields,
-            int depth,
-            @Nullable String pointsTo) {
+            int type, String path, long bit, int bitSize, List<Field> fields, int depth, @Nullable String pointsTo) {
         int plain = types.resolve(type);
         Integer length = null;
         int element = plain;

@@ -247,7 +247,8 @@ final class BtfTypes {
 
     private long size(int type, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new UnreadableInputException(name + ": type " + type + " has more than " + MAX_DEPTH + " arrays inside one another");
+            throw new UnreadableInputException(
+                    name + ": type " + type + " has more than " + MAX_DEPTH + " arrays inside one another");
         }
         int plain = resolve(type);
         return switch (kind(plain)) {

@@ -27,9 +27,25 @@ final class CParser {
 
     /** Attributes that don't change a layout. */
     private static final Set<String> HARMLESS = Set.of(
-            "__counted_by", "__counted_by_le", "__counted_by_be", "__sized_by", "__nonstring", "__maybe_unused",
-            "__always_unused", "__user", "__rcu", "__iomem", "__percpu", "__force", "__bitwise", "__kernel",
-            "__randomize_layout", "__no_randomize_layout", "__designated_init", "__deprecated", "__must_check");
+            "__counted_by",
+            "__counted_by_le",
+            "__counted_by_be",
+            "__sized_by",
+            "__nonstring",
+            "__maybe_unused",
+            "__always_unused",
+            "__user",
+            "__rcu",
+            "__iomem",
+            "__percpu",
+            "__force",
+            "__bitwise",
+            "__kernel",
+            "__randomize_layout",
+            "__no_randomize_layout",
+            "__designated_init",
+            "__deprecated",
+            "__must_check");
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_CONSTANTS = 20_000;
@@ -120,10 +136,11 @@ final class CParser {
             cursor.skipFunction();
             return;
         }
-        if (!first.isName() || cursor.looksAt(1).isName() && cursor.looksAt(2).is("{") && !isTypeWord(first)) {
+        boolean strange = cursor.looksAt(1).isName() && cursor.looksAt(2).is("{") && !isTypeWord(first);
+        if (!first.isName() || strange) {
             throw CProblem.syntax(first, "expected a declaration, found '" + first.text() + "'");
         }
-        CType base = type();
+        type();
         if (cursor.accept(";")) {
             return;
         }
@@ -297,7 +314,8 @@ final class CParser {
     }
 
     private static boolean fits(long least, long most, int bits) {
-        return least < 0 ? least >= -1L << bits - 1 && most < 1L << bits - 1 : most < 1L << bits;
+        long signed = 1L << (bits - 1);
+        return least < 0 ? least >= -signed && most < signed : most < 2 * signed;
     }
 
     private CType aggregate() {

@@ -36,8 +36,7 @@ final class CPreprocessor {
      * @param start position behind its line
      * @param untold options that the condition asks for and nobody told
      */
-    private record Condition(
-            CToken at, boolean taken, boolean active, boolean outer, int start, Set<String> untold) {
+    private record Condition(CToken at, boolean taken, boolean active, boolean outer, int start, Set<String> untold) {
         /** At its {@code #elif} or {@code #else}. */
         Condition branch(boolean holds, Set<String> more) {
             Set<String> all = new LinkedHashSet<>(untold);
@@ -56,7 +55,8 @@ final class CPreprocessor {
     /** Directories whose declarations are the preserved-state ABI, or belong to it. */
     private static final List<String> TAKEN = List.of("include/linux/kho/", "include/linux/liveupdate/");
     /** What a condition may ask of a macro, or of an option of the configuration. */
-    private static final Set<String> ASKING = Set.of("defined", "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE");
+    private static final Set<String> ASKING =
+            Set.of("defined", "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE");
 
     private static final String BUILT_IN = """
             #define DECLARE_BITMAP(name, bits) unsigned long name[DIV_ROUND_UP(bits, 64)]
@@ -204,8 +204,7 @@ final class CPreprocessor {
     }
 
     /** @param at position behind the line */
-    private void directive(
-            List<CToken> line, Deque<Condition> conditions, List<CToken> tokens, int at, boolean keep) {
+    private void directive(List<CToken> line, Deque<Condition> conditions, List<CToken> tokens, int at, boolean keep) {
         if (line.size() < 2) {
             return;
         }
@@ -248,7 +247,8 @@ final class CPreprocessor {
             case "include" -> include(rest, word.file(), keep);
             case "error" -> {
                 if (keep) {
-                    throw CProblem.unknown(word, "#error " + text(rest) + ": the configuration isn't one that it takes");
+                    throw CProblem.unknown(
+                            word, "#error " + text(rest) + ": the configuration isn't one that it takes");
                 }
             }
             case "pragma" -> {

@@ -36,7 +36,8 @@ final class GuardNames {
     private static final Pattern CLIENT_NODE = Pattern.compile("(.+)_KHO_(FDT|NODE|ENTRY|SUB_?TREE)(_NAME)?");
     private static final Pattern GUARD = Pattern.compile("(.+)_(COMPATIBLE|(FH|FLB)_NAME|FLB(_.*)?_VERSION)");
     /** Words that say what a constant is, not what it is of. */
-    private static final Set<String> GENERIC = Set.of("COMPATIBLE", "NAME", "VERSION", "ABI", "LUO", "KHO", "FDT", "NODE");
+    private static final Set<String> GENERIC =
+            Set.of("COMPATIBLE", "NAME", "VERSION", "ABI", "LUO", "KHO", "FDT", "NODE");
 
     private static final Set<String> CARRIERS = Set.of("FH", "FLB");
 
@@ -60,7 +61,8 @@ final class GuardNames {
         }
         Matcher node = CLIENT_NODE.matcher(constant);
         if (node.matches()) {
-            return Optional.of(new Meaning(Layer.KHO_NODE, kind(List.of(node.group(1).split("_")))));
+            return Optional.of(
+                    new Meaning(Layer.KHO_NODE, kind(List.of(node.group(1).split("_")))));
         }
         return GUARD.matcher(constant).matches() || constant.matches("KHO_.+_VERSION")
                 ? Optional.of(new Meaning(layer(constant, value), kind(stem(constant))))
@@ -84,9 +86,8 @@ final class GuardNames {
 
     /** The words of a constant that say what it is of. */
     static List<String> stem(String constant) {
-        List<String> own = words(constant).stream()
-                .filter(word -> !GENERIC.contains(word))
-                .toList();
+        List<String> own =
+                words(constant).stream().filter(word -> !GENERIC.contains(word)).toList();
         List<String> bare =
                 own.stream().filter(word -> !CARRIERS.contains(word)).toList();
         return bare.isEmpty() ? own : bare;

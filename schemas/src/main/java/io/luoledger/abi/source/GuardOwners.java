@@ -139,7 +139,8 @@ final class GuardOwners {
                 own.stream().filter(guard -> likeness(guard, name) == best).toList();
         boolean clear = likest.stream().map(Guard::kind).distinct().count() == 1;
         if (kinds.size() == 1 || (best > 0 && clear)) {
-            return inner(own, likest.getFirst().kind()).or(() -> likest.stream().min(Comparator.comparing(Guard::layer)));
+            return inner(own, likest.getFirst().kind())
+                    .or(() -> likest.stream().min(Comparator.comparing(Guard::layer)));
         }
         return Optional.empty();
     }
@@ -147,12 +148,14 @@ final class GuardOwners {
     /** A version inside the data covers it more closely than the name under which it is found. */
     private static Optional<Guard> inner(List<Guard> own, String kind) {
         return own.stream()
-                .filter(guard -> guard.layer() == Layer.FLB_VERSION && guard.kind().equals(kind))
+                .filter(guard ->
+                        guard.layer() == Layer.FLB_VERSION && guard.kind().equals(kind))
                 .findFirst();
     }
 
     private static int likeness(Guard guard, String name) {
-        List<String> words = Stream.of(name.toLowerCase(Locale.ROOT).split("_+")).toList();
+        List<String> words =
+                Stream.of(name.toLowerCase(Locale.ROOT).split("_+")).toList();
         String letters = words.stream().filter(word -> !GENERIC.contains(word)).collect(Collectors.joining());
         String constant = String.join("", GuardNames.stem(guard.name())).toLowerCase(Locale.ROOT);
         if (constant.isEmpty()) {
@@ -160,7 +163,10 @@ final class GuardOwners {
             String layer = guard.name().toLowerCase(Locale.ROOT).split("_", 2)[0];
             return words.getFirst().equals(layer) ? ENOUGH_LETTERS : 0;
         }
-        String value = guard.value().toLowerCase(Locale.ROOT).replaceAll("[-_]?v?\\d+$", "").replaceAll("[^a-z0-9]", "");
+        String value = guard.value()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[-_]?v?\\d+$", "")
+                .replaceAll("[^a-z0-9]", "");
         return Math.max(likeness(constant, letters), likeness(value, letters));
     }
 
@@ -184,7 +190,8 @@ final class GuardOwners {
         Map<String, Set<String>> users = new HashMap<>();
         for (StructLayout user : structs) {
             user.fields().stream()
-                    .flatMap(field -> Stream.of(Optional.ofNullable(field.embeds()), Optional.ofNullable(field.pointsTo())))
+                    .flatMap(field ->
+                            Stream.of(Optional.ofNullable(field.embeds()), Optional.ofNullable(field.pointsTo())))
                     .flatMap(Optional::stream)
                     .filter(used -> !used.equals(user.name()))
                     .forEach(used -> users.computeIfAbsent(used, one -> new LinkedHashSet<>())

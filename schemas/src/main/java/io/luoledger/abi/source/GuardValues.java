@@ -16,7 +16,8 @@ public final class GuardValues {
         JsonNode root = JsonDocument.read(document, name);
         List<Guard> guards = new ArrayList<>();
         JsonNodes.object(root, name).properties().forEach(entry -> {
-            GuardNames.Meaning meaning = GuardNames.of(entry.getKey(), entry.getValue().asText())
+            GuardNames.Meaning meaning = GuardNames.of(
+                            entry.getKey(), entry.getValue().asText())
                     .orElseThrow(() -> new UnreadableInputException(name + ": " + entry.getKey()
                             + ": not a guard that is known; expected such as LUO_ABI_COMPATIBLE"));
             if (!entry.getValue().isTextual() && !entry.getValue().isIntegralNumber()) {

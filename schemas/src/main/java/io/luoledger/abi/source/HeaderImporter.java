@@ -36,7 +36,8 @@ final class HeaderImporter {
     private static final List<String> CODE =
             List.of("kernel/liveupdate/kexec_handover.c", "kernel/kexec_handover.c", "mm/memblock.c");
 
-    private static final Pattern STRING = Pattern.compile("(?m)^[ \\t]*#[ \\t]*define[ \\t]+(\\w+)[ \\t]+\"([^\"\\n]*)\"");
+    private static final Pattern STRING =
+            Pattern.compile("(?m)^[ \\t]*#[ \\t]*define[ \\t]+(\\w+)[ \\t]+\"([^\"\\n]*)\"");
 
     /** Operators of which flags, masks and counts are made. */
     private static final Pattern COMPUTED = Pattern.compile("[-|&^~+*/%]|<<|>>");
@@ -84,9 +85,8 @@ final class HeaderImporter {
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
         guardsInCode();
-        List<StructLayout> bare = parser.structs().values().stream()
-                .map(HeaderImporter::layout)
-                .toList();
+        List<StructLayout> bare =
+                parser.structs().values().stream().map(HeaderImporter::layout).toList();
         Map<String, Place> places = new LinkedHashMap<>();
         parser.structs().forEach((name, struct) -> places.put(name, Place.of(struct.at())));
         otherGuarding(bare, parser, owners);
@@ -128,8 +128,8 @@ final class HeaderImporter {
     }
 
     private UnreadableInputException unreadable(Collection<String> problems) {
-        return new UnreadableInputException(String.join("\n", problems) + "\n"
-                + tree.name() + ": its headers can't be read, so nothing was made of them");
+        return new UnreadableInputException(String.join("\n", problems) + "\n" + tree.name()
+                + ": its headers can't be read, so nothing was made of them");
     }
 
     private void guards(GuardOwners owners) {
@@ -141,15 +141,16 @@ final class HeaderImporter {
             if (GuardNames.of(macro.name()).isEmpty()) {
                 return;
             }
-            value(macro.name(), at).ifPresent(value -> GuardNames.of(macro.name(), value.text())
-                    .filter(meaning -> value.kind() == CToken.Kind.STRING
-                            || meaning.layer().guardsBytes())
-                    .ifPresent(meaning -> {
-                        Guard guard =
-                                Guard.of(macro.name(), meaning.layer(), meaning.kind(), value.text(), at.place());
-                        guards.put(macro.name(), guard);
-                        owners.add(guard, at);
-                    }));
+            value(macro.name(), at)
+                    .ifPresent(value -> GuardNames.of(macro.name(), value.text())
+                            .filter(meaning -> value.kind() == CToken.Kind.STRING
+                                    || meaning.layer().guardsBytes())
+                            .ifPresent(meaning -> {
+                                Guard guard = Guard.of(
+                                        macro.name(), meaning.layer(), meaning.kind(), value.text(), at.place());
+                                guards.put(macro.name(), guard);
+                                owners.add(guard, at);
+                            }));
         });
     }
 
@@ -189,8 +190,8 @@ final class HeaderImporter {
 
     /** A macro's string, its parts joined, or its number. */
     private Optional<CToken> value(String macro, CToken at) {
-        List<CToken> expanded = expanded(
-                List.of(new CToken(CToken.Kind.NAME, macro, false, at.file(), at.line(), Set.of())));
+        List<CToken> expanded =
+                expanded(List.of(new CToken(CToken.Kind.NAME, macro, false, at.file(), at.line(), Set.of())));
         List<CToken> bare = expanded.stream()
                 .filter(token -> !token.is("(") && !token.is(")"))
                 .toList();
@@ -265,7 +266,12 @@ final class HeaderImporter {
             String what = around.map(struct -> "layout of " + struct.name()).orElse("what is declared there");
             String options = String.join(", ", text.options());
             incomplete.add("%s:%d: %s depends on %s, which nobody told; tell it with -D %s=y or =n"
-                    .formatted(text.file(), text.firstLine(), what, options, text.options().iterator().next()));
+                    .formatted(
+                            text.file(),
+                            text.firstLine(),
+                            what,
+                            options,
+                            text.options().iterator().next()));
         }
     }
 
@@ -424,7 +430,8 @@ final class HeaderImporter {
 
     /** A number made of other numbers, such as the flags that a reader takes: not knowing it isn't knowing the ABI. */
     private static boolean isMask(CPreprocessor.Macro macro) {
-        boolean computed = macro.body().stream().anyMatch(token -> COMPUTED.matcher(token.text()).matches());
+        boolean computed = macro.body().stream()
+                .anyMatch(token -> COMPUTED.matcher(token.text()).matches());
         boolean plain = macro.body().stream()
                 .allMatch(token -> token.kind() == CToken.Kind.NUMBER
                         || token.text().matches("[A-Z][A-Z0-9_]*|[()]")
@@ -436,7 +443,8 @@ final class HeaderImporter {
         if (at == null) {
             return name.startsWith("KHO_") ? "kho" : "kernel";
         }
-        return owners.kindOf(name, Place.of(at)).orElseGet(() -> name.startsWith("KHO_") ? "kho" : kindOfFile(at.file()));
+        return owners.kindOf(name, Place.of(at))
+                .orElseGet(() -> name.startsWith("KHO_") ? "kho" : kindOfFile(at.file()));
     }
 
     /** Strings in comments and documents that are a guard's, but for the version. */

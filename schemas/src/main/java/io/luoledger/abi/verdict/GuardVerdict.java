@@ -79,8 +79,8 @@ final class GuardVerdict {
     }
 
     private Judged clientNode() {
-        boolean metadata = to.guards(Layer.KEXEC_METADATA)
-                .anyMatch(guard -> guard.kind().equals(pair.kind()));
+        boolean metadata =
+                to.guards(Layer.KEXEC_METADATA).anyMatch(guard -> guard.kind().equals(pair.kind()));
         return metadata
                 ? both(Outcome.COMPATIBLE, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA)
                 : both(Outcome.SILENT, Consequence.PROPERTY_LOST, AbiFindings.KHO_CLIENT_NODE);

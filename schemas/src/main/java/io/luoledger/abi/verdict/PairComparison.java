@@ -253,7 +253,17 @@ public final class PairComparison {
     private boolean isForReader(Pair pair, GuardVerdict.Judged verdict) {
         boolean goesOn = switch (pair.layer()) {
             case KEXEC_METADATA, LUO_NODE, FLB -> to.liveUpdateOn();
-            case KHO_ROOT, KHO_MEMORY_MAP, KHO_DATA, KHO_NODE, KHO_SIZE, LUO, LUO_PART, LUO_NAME, HANDLER, FLB_VERSION, OTHER -> false;
+            case KHO_ROOT,
+                    KHO_MEMORY_MAP,
+                    KHO_DATA,
+                    KHO_NODE,
+                    KHO_SIZE,
+                    LUO,
+                    LUO_PART,
+                    LUO_NAME,
+                    HANDLER,
+                    FLB_VERSION,
+                    OTHER -> false;
         };
         return goesOn && !verdict.consequences().isEmpty() && damage.reaches(pair);
     }

@@ -115,13 +115,16 @@ final class StructComparison {
     private void compareTargets(Field field, Field other) {
         String here = field.pointsTo();
         String there = other.pointsTo();
-        boolean types = here != null
-                && there != null
-                && TYPE.matcher(here).matches()
-                && TYPE.matcher(there).matches();
-        if (types && !renamedStructs.getOrDefault(here, here).equals(there)) {
+        if (here == null || there == null || !isType(here) || !isType(there)) {
+            return;
+        }
+        if (!renamedStructs.getOrDefault(here, here).equals(there)) {
             add(AbiFindings.SEMANTICS, field.name(), "points to " + here, "points to " + there, "");
         }
+    }
+
+    private static boolean isType(String target) {
+        return TYPE.matcher(target).matches();
     }
 
     private boolean sameType(Field field, Field other) {
@@ -146,10 +149,7 @@ final class StructComparison {
 
     private void matchRenamed(List<Field> gone, List<Field> come) {
         matchInPlace(
-                gone,
-                come,
-                (field, other) -> isReserved(field.name()) == isReserved(other.name()),
-                (field, other) -> {
+                gone, come, (field, other) -> isReserved(field.name()) == isReserved(other.name()), (field, other) -> {
                     add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), "");
                     compareTargets(field, other);
                 });

@@ -148,7 +148,9 @@ class BtfImporterTest {
                         "memfd_luo_ser: 2 structs of this name that differ, types 2, 3: which of them is handed over can't be told");
         assertThat(read.struct("memfd_luo_ser")).isEmpty();
         assertThat(read.assumed()).noneMatch(what -> what.contains("memfd isn't built in"));
-        assertThat(AbiGate.check(known, read).allFindings().map(one -> one.kind().id() + " " + one.path()))
+        assertThat(AbiGate.check(known, read)
+                        .allFindings()
+                        .map(one -> one.kind().id() + " " + one.path()))
                 .contains("ABI-INCOMPLETE 7.3")
                 .doesNotContain("ABI-STRUCT-REMOVED memfd_luo_ser");
     }
@@ -193,7 +195,8 @@ class BtfImporterTest {
 
     @Test
     void shouldTakeTheReleaseThatAKernelTellsInItsBanner() {
-        assertThat(Importers.release(ByteBuffer.wrap(elf("Linux version 7.3.4-demo (me@here) (gcc) #1\n\0")), "vmlinux"))
+        assertThat(Importers.release(
+                        ByteBuffer.wrap(elf("Linux version 7.3.4-demo (me@here) (gcc) #1\n\0")), "vmlinux"))
                 .hasValue("7.3.4-demo");
         assertThat(Importers.release(ByteBuffer.wrap(elf("Linux version %s (%s)\n\0")), "vmlinux"))
                 .isEmpty();

@@ -8,7 +8,6 @@ import io.luoledger.abi.Constant;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.source.HeaderImporterTest.MapTree;
 import io.luoledger.abi.verdict.Outcome;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -75,10 +74,14 @@ class HeaderConfigurationTest {
         // When, then
         assertThat(after.incomplete()).containsExactly(FILE + ":3: unknown type 'unheard_t'");
         assertThat(AbiGate.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(AbiGate.check(before, after).allFindings().map(one -> one.kind().id()))
+        assertThat(AbiGate.check(before, after)
+                        .allFindings()
+                        .map(one -> one.kind().id()))
                 .contains("ABI-INCOMPLETE")
                 .doesNotContain("ABI-STRUCT-REMOVED");
-        assertThat(AbiGate.check(after, before).allFindings().map(one -> one.kind().id()))
+        assertThat(AbiGate.check(after, before)
+                        .allFindings()
+                        .map(one -> one.kind().id()))
                 .doesNotContain("ABI-STRUCT-ADDED");
     }
 
@@ -105,7 +108,8 @@ class HeaderConfigurationTest {
                         "two TWO_PARKED=1",
                         "two TWO_RUNNING=2");
         assertThat(read.incomplete())
-                .containsExactly(FILE + ":7: value of TWO_ODD isn't known: " + FILE + ":7: unknown constant 'SOMEBODYS_FLAG'");
+                .containsExactly(
+                        FILE + ":7: value of TWO_ODD isn't known: " + FILE + ":7: unknown constant 'SOMEBODYS_FLAG'");
     }
 
     @Test
@@ -149,9 +153,11 @@ class HeaderConfigurationTest {
     @Test
     void shouldJoinLinesAsTheCompilerDoes() {
         AbiDescriptor read = read(
-                "#define A(x) \\\r\n\tu64 x; \\  \n\tu32 x##_low;\r\nstruct s { A(a) }; // end\r\n#error none \\\n\n", Map.of());
+                "#define A(x) \\\r\n\tu64 x; \\  \n\tu32 x##_low;\r\nstruct s { A(a) }; // end\r\n#error none \\\n\n",
+                Map.of());
         assertThat(read.struct("s").map(StructLayout::size)).hasValue(16);
-        assertThat(read.incomplete()).containsExactly(FILE + ":5: #error none: the configuration isn't one that it takes");
+        assertThat(read.incomplete())
+                .containsExactly(FILE + ":5: #error none: the configuration isn't one that it takes");
     }
 
     private static String text(Constant constant) {

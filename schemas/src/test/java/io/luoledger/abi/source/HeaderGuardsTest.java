@@ -108,7 +108,8 @@ class HeaderGuardsTest {
                 """;
         AbiDescriptor before = read(Map.of("one.h", text));
         // When, then
-        for (String to : List.of("items, struct item2 *", "list, struct item2 *", "items, u32 *", "items, struct folio *")) {
+        for (String to :
+                List.of("items, struct item2 *", "list, struct item2 *", "items, u32 *", "items, struct folio *")) {
             AbiDescriptor after = read(Map.of("one.h", text.replace("items, struct item *", to)));
             PairVerdict verdict = AbiGate.check(before, after);
             assertThat(verdict.outcome()).as(to).isEqualTo(Outcome.SILENT);
@@ -148,8 +149,7 @@ class HeaderGuardsTest {
     void shouldRefuseWhereARequiredPropertyIsNotWrittenButNotTheWayBack() {
         // Given
         AbiDescriptor without = read(Map.of());
-        AbiDescriptor with =
-                read(Map.of("root.h", ROOT + "#define KHO_FDT_SUB_TREE_SIZE_PROP_NAME \"blob-size\"\n"));
+        AbiDescriptor with = read(Map.of("root.h", ROOT + "#define KHO_FDT_SUB_TREE_SIZE_PROP_NAME \"blob-size\"\n"));
         AbiDescriptor renamed = read(Map.of("root.h", ROOT.replace("preserved-data", "fdt")));
         // When, then
         assertThat(AbiGate.check(without, with).outcome()).isEqualTo(Outcome.REFUSED);
@@ -200,8 +200,8 @@ class HeaderGuardsTest {
     @Test
     void shouldNeverTakeAnUnknownWayOfGuardingForNoLiveUpdate() {
         // Given
-        AbiDescriptor other =
-                read(Map.of("luo.h", LUO.replace("#define LUO_ABI_COMPATIBLE \"luo-v5\"\n", "#define LUO_MAGIC 0x4c554f\n")));
+        AbiDescriptor other = read(Map.of(
+                "luo.h", LUO.replace("#define LUO_ABI_COMPATIBLE \"luo-v5\"\n", "#define LUO_MAGIC 0x4c554f\n")));
         AbiDescriptor string = read(Map.of());
         // When, then
         assertThat(other.incomplete())
@@ -217,8 +217,10 @@ class HeaderGuardsTest {
     void shouldReadHeadersThatAreStillInTheirOldPlace() {
         AbiDescriptor read = Importers.fromHeaders(
                 new MapTree(Map.of(
-                        "include/linux/liveupdate/abi/luo.h", LUO,
-                        "include/linux/kho/abi/root.h", "#include <linux/liveupdate/abi/luo.h>\n" + ROOT)),
+                        "include/linux/liveupdate/abi/luo.h",
+                        LUO,
+                        "include/linux/kho/abi/root.h",
+                        "#include <linux/liveupdate/abi/luo.h>\n" + ROOT)),
                 "old",
                 4096,
                 Map.of());
@@ -240,15 +242,10 @@ class HeaderGuardsTest {
         // Then
         assertThat(told.guard("KHO_FDT_COMPATIBLE"))
                 .hasValue(Guard.of(
-                        "KHO_FDT_COMPATIBLE",
-                        Layer.KHO_ROOT,
-                        "kho",
-                        "kho-v1",
-                        "kernel/liveupdate/kexec_handover.c:2"));
+                        "KHO_FDT_COMPATIBLE", Layer.KHO_ROOT, "kho", "kho-v1", "kernel/liveupdate/kexec_handover.c:2"));
         assertThat(told.guard("PROP_SUB_FDT").map(Guard::layer)).hasValue(Layer.KHO_DATA);
         assertThat(told.incomplete()).isEmpty();
-        assertThat(untold.incomplete())
-                .containsExactly("kho: no string that is known guards its root in this tree");
+        assertThat(untold.incomplete()).containsExactly("kho: no string that is known guards its root in this tree");
     }
 
     private static AbiDescriptor read(Map<String, String> changed) {

@@ -47,8 +47,7 @@ class HeaderLimitsTest {
                 "include/linux/kho/abi/b.h", "\nstruct c { u64 x; }\n"));
         assertThatThrownBy(() -> Importers.fromHeaders(tree, "odd", 4096, Map.of()))
                 .isInstanceOf(UnreadableInputException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         include/linux/kho/abi/a.h:1: expected a name, found '}'
                         include/linux/kho/abi/b.h:2: the text ends too early
                         test tree: its headers can't be read, so nothing was made of them""");
@@ -67,15 +66,23 @@ class HeaderLimitsTest {
 
     @Test
     void shouldEndOnExpressionsWithoutEnd() {
-        refused("struct a { u8 x[" + "(".repeat(5000) + "1" + ")".repeat(5000) + "]; };", "1: expression nested too deep");
-        refused("struct a { u8 x[" + "min(1, ".repeat(60_000) + "1" + ")".repeat(60_000) + "]; };", "1: expression nested too deep");
+        refused(
+                "struct a { u8 x[" + "(".repeat(5000) + "1" + ")".repeat(5000) + "]; };",
+                "1: expression nested too deep");
+        refused(
+                "struct a { u8 x[" + "min(1, ".repeat(60_000) + "1" + ")".repeat(60_000) + "]; };",
+                "1: expression nested too deep");
         refused("struct a { u8 x[" + "1 ? 2 : ".repeat(60_000) + "1]; };", "1: expression nested too deep");
         refused("struct a { u8 x[" + "~".repeat(60_000) + "1]; };", "1: expression nested too deep");
         refused("struct a { u8 x[" + "(u64)".repeat(60_000) + "1]; };", "1: expression nested too deep");
         refused("#define A " + "~".repeat(60_000) + "1\n", "1: expression nested too deep");
         refused("#if " + "(".repeat(60_000) + "1\n#endif\n", "1: expression nested too deep");
-        refused("struct a { u8 x[" + "sizeof(struct { u8 y[".repeat(5000) + "1" + "]; })".repeat(5000) + "]; };", "1: structs nested too deep");
-        refused("struct a { " + "struct { ".repeat(5000) + "u8 x; " + "}; ".repeat(5000) + "};", "1: structs nested too deep");
+        refused(
+                "struct a { u8 x[" + "sizeof(struct { u8 y[".repeat(5000) + "1" + "]; })".repeat(5000) + "]; };",
+                "1: structs nested too deep");
+        refused(
+                "struct a { " + "struct { ".repeat(5000) + "u8 x; " + "}; ".repeat(5000) + "};",
+                "1: structs nested too deep");
     }
 
     @Test
@@ -84,8 +91,12 @@ class HeaderLimitsTest {
                 .mapToObj(i -> "#define D" + i + " D" + (i + 1) + " D" + (i + 1) + "\n")
                 .collect(Collectors.joining());
         refused(doubling + "D0\n", "61: macros without end: more than 1000000 tokens");
-        refused("#define T(x) x x\nstruct a {\n" + "T(".repeat(60) + "u8 y;" + ")".repeat(60) + "};", "3: macros without end: more than 1000000 tokens");
-        refused("#define F(x) x\nstruct a { u8 x[\n" + "F(".repeat(60_000) + "1" + ")".repeat(60_000) + "]; };", "3: more than 100 macros inside one another");
+        refused(
+                "#define T(x) x x\nstruct a {\n" + "T(".repeat(60) + "u8 y;" + ")".repeat(60) + "};",
+                "3: macros without end: more than 1000000 tokens");
+        refused(
+                "#define F(x) x\nstruct a { u8 x[\n" + "F(".repeat(60_000) + "1" + ")".repeat(60_000) + "]; };",
+                "3: more than 100 macros inside one another");
         String chain = IntStream.range(0, 5000)
                 .mapToObj(i -> "#define C" + i + " C" + (i + 1) + "\n")
                 .collect(Collectors.joining());
@@ -94,7 +105,9 @@ class HeaderLimitsTest {
 
     @Test
     void shouldEndOnConditionsWithoutEnd() {
-        refused("#if 1\n".repeat(100_000) + "#endif\n".repeat(100_000), "201: more than 200 conditions inside one another");
+        refused(
+                "#if 1\n".repeat(100_000) + "#endif\n".repeat(100_000),
+                "201: more than 200 conditions inside one another");
         refused("#ifdef A\n".repeat(100_000), "201: more than 200 conditions inside one another");
     }
 
