@@ -19,7 +19,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -28,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -120,6 +120,9 @@ final class AbiCheckCommand implements Callable<Integer> {
             description = "Kernel repository of git references (default: the working directory).")
     private @Nullable Path repository;
 
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     AbiCheckCommand() {}
@@ -127,7 +130,7 @@ final class AbiCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, 4096, Map.of());
+        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
         AbiDescriptor outgoing = booted(sources.load(from, release), both);
         AbiDescriptor incoming = booted(sources.load(to, release), true);
         Waivers list = new Waivers(

@@ -10,11 +10,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,18 +66,8 @@ final class AbiImportCommand implements Callable<Integer> {
             description = "Git repository of --source REFERENCE (default: the working directory).")
     private @Nullable Path repository;
 
-    @Option(
-            names = "--page-size",
-            paramLabel = "BYTES",
-            defaultValue = "4096",
-            description = "Page size that headers are read for (default: ${DEFAULT-VALUE}).")
-    private int pageSize;
-
-    @Option(
-            names = "-D",
-            paramLabel = "NAME=VALUE",
-            description = "Further macros for headers, such as CONFIG_LIVEUPDATE_TEST=1.")
-    private Map<String, String> configuration = Map.of();
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
 
     @Option(names = "-o", paramLabel = "FILE", description = "Where to write (default: standard output).")
     private @Nullable Path output;
@@ -88,9 +78,6 @@ final class AbiImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
-            throw new UsageException("--page-size " + pageSize + ": expected 4096, 16384 or 65536");
-        }
         List<AbiDescriptor> found = descriptors();
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
         PrintWriter err = spec.commandLine().getErr();
@@ -116,7 +103,7 @@ final class AbiImportCommand implements Callable<Integer> {
 
     private List<AbiDescriptor> descriptors() {
         List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, pageSize, configuration);
+        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
         if (from.json != null) {
             List<AbiDescriptor> all = Descriptors.fromJson(AbiSources.bytes(from.json), from.json.toString(), release);
             return release != null && all.size() == 1 ? List.of(all.getFirst().withRelease(release)) : all;

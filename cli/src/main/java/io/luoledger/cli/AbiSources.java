@@ -94,7 +94,11 @@ final class AbiSources {
     }
 
     AbiDescriptor btf(byte[] bytes, Path path, @Nullable String release) {
-        String called = release != null ? release : running(path).orElse(String.valueOf(path.getFileName()));
+        String called = release != null
+                ? release
+                : Importers.release(ByteBuffer.wrap(bytes), path.toString())
+                        .or(() -> running(path))
+                        .orElse(String.valueOf(path.getFileName()));
         return Importers.fromBtf(
                 ByteBuffer.wrap(bytes),
                 path.toString(),

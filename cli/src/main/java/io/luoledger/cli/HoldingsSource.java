@@ -1,8 +1,6 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.core.BootMark;
 import io.luoledger.core.FileStatus;
@@ -14,9 +12,9 @@ import io.luoledger.event.Boot;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,15 +115,7 @@ final class HoldingsSource {
 
     /** Reads {@code {"hosts": [{"host", "kernel", "handlers": [...], "flbs": [...]}]}}. */
     static List<Holdings> list(Path file) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(AbiSources.bytes(file));
-        } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(
-                    file + ": line " + e.getLocation().getLineNr() + ": not JSON", e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(file + ": " + e.getMessage(), e);
-        }
+        JsonNode root = JsonDocument.read(AbiSources.bytes(file), file.toString());
         if (!root.path("hosts").isArray()) {
             throw new UnreadableInputException(
                     file + ": expected {\"hosts\": [{\"host\", \"kernel\", \"handlers\", \"flbs\"}]}");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +221,68 @@ class AbiCommandTest {
                 """);
         Files.writeString(headers.resolve("demo.h"), demo);
         return root;
+    }
+
+    @Test
+    void shouldTakeTheOptionsThatALayoutDependsOn() throws Exception {
+        // Given
+        Path before = tree("before", "struct demo_ser { u64 a; };");
+        Path after = tree("after", "struct demo_ser {\nu64 a;\n#ifdef CONFIG_DEMO\nu64 b;\n#endif\n};");
+        List<String> check = List.of("abi", "check", "--from", before.toString(), "--to", after.toString());
+        // When
+        Run untold = run(check.toArray(String[]::new));
+        Run on = run(
+                Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=y")).toArray(String[]::new));
+        Run off = run(
+                Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=n")).toArray(String[]::new));
+        Run odd = run(
+                Stream.concat(check.stream(), Stream.of("-D", "not a name=y")).toArray(String[]::new));
+        // Then
+        assertThat(untold.code()).isEqualTo(1);
+        assertThat(untold.out())
+                .contains("ABI-INCOMPLETE")
+                .contains(
+                        "layout of demo_ser depends on CONFIG_DEMO, which nobody told; tell it with -D CONFIG_DEMO=y or =n");
+        assertThat(on.code()).isEqualTo(1);
+        assertThat(on.out()).contains("ABI-FIELD-ADDED  demo_ser.b").doesNotContain("ABI-INCOMPLETE");
+        assertThat(off.code()).isZero();
+        assertThat(odd).isEqualTo(new Run(2, "", "luo-ledger: -D not a name=y: expected such as CONFIG_NUMA=y\n"));
+    }
+
+    @Test
+    void shouldEndWithTheFileTheLineAndTheReasonWhenAHeaderCantBeRead() throws Exception {
+        // Given
+        Path before = tree("before", "struct demo_ser { u64 a; };");
+        Path after = tree("after", "struct demo_ser {\nu64 a\n};");
+        // When, then
+        String problem = "luo-ledger: include/linux/kho/abi/demo.h:4: expected ';', found '}'\n" + after
+                + ": its headers can't be read, so nothing was made of them\n";
+        assertThat(run("abi", "check", "--from", before.toString(), "--to", after.toString()))
+                .isEqualTo(new Run(3, "", problem));
+        assertThat(run("abi", "import", "--source", after.toString())).isEqualTo(new Run(3, "", problem));
+    }
+
+    @Test
+    void shouldSayWhenADocumentIsNestedTooDeep() throws Exception {
+        Path deep = Files.writeString(
+                directory.resolve("deep.json"), "{\"waivers\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}");
+        for (Run run : List.of(
+                run("abi", "import", "--json", deep.toString()),
+                run("abi", "check", "--from", "7.2", "--to", "7.3", "--waivers", deep.toString()),
+                run("abi", "check", "--from", "7.2", "--to", "7.3", "--guards", deep.toString()),
+                run("abi", "plan", "--to", "7.3", "--hosts", deep.toString()),
+                run("abi", "decode", "--kernel", "7.3", deep.toString()))) {
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.err())
+                    .startsWith("luo-ledger: " + deep + ": not JSON: Document nesting depth (1001) exceeds");
+        }
+    }
+
+    private Path tree(String name, String header) throws Exception {
+        Path tree = directory.resolve(name);
+        Path abi = Files.createDirectories(tree.resolve("include/linux/kho/abi"));
+        Files.writeString(abi.resolve("demo.h"), "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
+        return tree;
     }
 
     @Test

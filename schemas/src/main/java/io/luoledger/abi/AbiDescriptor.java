@@ -3,6 +3,7 @@ package io.luoledger.abi;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param registration what a running kernel has; null when the descriptor is of a source tree, which has what it knows
  * @param semantics declared meanings that no layout shows, each with "STRUCT.FIELD" in it where it is about one
  * @param documented strings that comments and documentation give for a guard, as "GUARD=value (place)"
- * @param incomplete what could not be found out; an incomplete descriptor never yields COMPATIBLE
+ * @param incomplete what could not be found out; an incomplete descriptor never yields COMPATIBLE. Of a struct as
+ *     "NAME: reason", of a place of the source as "FILE:LINE: reason"
  * @param assumed what was taken from elsewhere, such as guards from the catalogue
  * @param source where it comes from
  * @param panicOnWarn whether it boots with panic_on_warn, so that it dies of what others warn about
@@ -37,6 +39,8 @@ public record AbiDescriptor(
         boolean panicOnWarn) {
     /** What an incomplete descriptor's text begins with when its source can't tell guards. */
     public static final String GUARDS_UNKNOWN = "guards: ";
+
+    private static final Pattern UNREAD_PLACE = Pattern.compile("\\S+:\\d+: ");
 
     /** A string that a comment or a document gives for a guard. */
     public record DocumentedString(String guard, String value, String place) {}
@@ -103,6 +107,13 @@ public record AbiDescriptor(
 
     public Stream<Guard> guards(Layer layer) {
         return guards.stream().filter(guard -> guard.layer() == layer);
+    }
+
+    /** Whether a struct that isn't among those of the descriptor may be among those of the kernel: not all could be read. */
+    public boolean mayHave(String struct) {
+        return incomplete.stream()
+                .anyMatch(what -> what.startsWith(struct + ": ")
+                        || UNREAD_PLACE.matcher(what).lookingAt());
     }
 
     public boolean isComplete() {

@@ -1,10 +1,8 @@
 package io.luoledger.abi.memory;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -26,15 +24,7 @@ public final class DumpFile {
     }
 
     private static PreservedMemory pages(byte[] document, String name, int pageSize) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(document);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(
-                    name + ": line " + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
-        }
+        JsonNode root = JsonDocument.read(document, name);
         PreservedMemory memory = new PreservedMemory(pageSize, END);
         root.properties().forEach(entry -> {
             try {

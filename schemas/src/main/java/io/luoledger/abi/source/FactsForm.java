@@ -160,7 +160,7 @@ final class FactsForm {
         root.get("strings").properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             String name = entry.getKey();
-            Optional<GuardNames.Meaning> meaning = GuardNames.of(name);
+            Optional<GuardNames.Meaning> meaning = GuardNames.of(name, value.asText());
             if (value.isNull()) {
                 if (meaning.isEmpty()) {
                     unknown.put(name, value);
@@ -204,10 +204,10 @@ final class FactsForm {
     private static String kind(Layer layer, String name) {
         return switch (layer) {
             case KHO_ROOT, KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE -> "kho";
-            case LUO, LUO_PART, LUO_NODE -> "luo";
+            case LUO, LUO_PART, LUO_NODE, LUO_NAME -> "luo";
             case KEXEC_METADATA -> "kexec-metadata";
             case FLB, FLB_VERSION -> "flb";
-            case HANDLER, OTHER -> name;
+            case HANDLER, KHO_NODE, OTHER -> name;
         };
     }
 

@@ -58,6 +58,11 @@ public final class AbiFindings {
             "node of the KHO tree differs",
             "The incoming kernel finds no node of that name and takes it for 'nothing handed over': no sessions, memory leaked, no message.",
             "Keep the node's name.");
+    public static final FindingKind KHO_CLIENT_NODE = error(
+            "ABI-KHO-CLIENT-NODE",
+            "node of another KHO client differs",
+            "The incoming kernel finds no node of that name and takes it for 'nothing handed over': what this client left, such as reserve_mem areas, is lost without a word.",
+            "Keep the node's name.");
     public static final FindingKind FEATURE_ABSENT = error(
             "ABI-FEATURE-ABSENT",
             "feature missing",

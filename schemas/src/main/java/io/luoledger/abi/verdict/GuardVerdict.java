@@ -87,10 +87,8 @@ final class GuardVerdict {
                 handsOver() && to.hasLiveUpdate()
                         ? both(Outcome.SILENT, Consequence.SESSIONS_LOST_MEMORY_LEAKED, AbiFindings.KHO_NODE)
                         : FINE;
-            case KHO_DATA, KHO_SIZE ->
-                handsOver() && to.hasLiveUpdate()
-                        ? both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.KHO_PROPERTY)
-                        : FINE;
+            case KHO_DATA, KHO_SIZE, LUO_NAME -> handsOver() && to.hasLiveUpdate() ? property() : FINE;
+            case KHO_NODE -> clientNode();
             case LUO -> luo();
             case LUO_PART -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_LUO);
             case HANDLER -> handler();
@@ -98,6 +96,22 @@ final class GuardVerdict {
             case FLB_VERSION -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_FLB_VERSION);
             case OTHER -> other();
         };
+    }
+
+    /** A node or property without which LUO's state counts as broken. */
+    private Judged property() {
+        if (GuardPairs.isRequired(pair, from, to)) {
+            return found(Outcome.REFUSED, AbiFindings.NODE_REQUIRED, Consequence.PANIC_BOOT);
+        }
+        return both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.KHO_PROPERTY);
+    }
+
+    private Judged clientNode() {
+        boolean metadata =
+                to.guards(Layer.KEXEC_METADATA).anyMatch(guard -> guard.kind().equals(pair.kind()));
+        return metadata
+                ? both(Outcome.COMPATIBLE, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA)
+                : both(Outcome.SILENT, Consequence.PROPERTY_LOST, AbiFindings.KHO_CLIENT_NODE);
     }
 
     private boolean handsOver() {

@@ -282,7 +282,17 @@ public final class PairComparison {
     private boolean isForReader(Pair pair, GuardVerdict.Judged verdict) {
         boolean goesOn = switch (pair.layer()) {
             case KEXEC_METADATA, LUO_NODE, FLB -> to.liveUpdateOn();
-            case KHO_ROOT, KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE, LUO, LUO_PART, HANDLER, FLB_VERSION, OTHER -> false;
+            case KHO_ROOT,
+                    KHO_MEMORY_MAP,
+                    KHO_DATA,
+                    KHO_NODE,
+                    KHO_SIZE,
+                    LUO,
+                    LUO_PART,
+                    LUO_NAME,
+                    HANDLER,
+                    FLB_VERSION,
+                    OTHER -> false;
         };
         return goesOn && !verdict.consequences().isEmpty() && damage.reaches(pair);
     }
@@ -333,10 +343,7 @@ public final class PairComparison {
     }
 
     private static boolean guardsBytes(Layer layer) {
-        return switch (layer) {
-            case KHO_ROOT, KEXEC_METADATA, LUO, LUO_PART, HANDLER, FLB, FLB_VERSION, OTHER -> true;
-            case KHO_MEMORY_MAP, LUO_NODE, KHO_DATA, KHO_SIZE -> false;
-        };
+        return layer.guardsBytes();
     }
 
     /** Whether there is anything of this kind to hand over, and someone to take it. */

@@ -142,7 +142,7 @@ final class Sides {
                         ? KernelAbi.MEMFD
                         : KernelAbi.key(Layer.HANDLER, pair.kind());
             case LUO_PART -> guards(pair, Roles.FLB) ? KernelAbi.FLBS : KernelAbi.SESSIONS;
-            case FLB, FLB_VERSION, OTHER -> KernelAbi.key(pair.layer(), pair.kind());
+            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> KernelAbi.key(pair.layer(), pair.kind());
             case KHO_ROOT, KHO_MEMORY_MAP, KEXEC_METADATA, LUO_NODE, KHO_DATA, KHO_SIZE, LUO ->
                 KernelAbi.key(pair.layer());
         };

@@ -92,7 +92,6 @@ final class StructPairs {
     }
 
     private void compare() {
-        Set<String> names = from.structs().stream().map(StructLayout::name).collect(Collectors.toSet());
         for (StructLayout layout : from.structs()) {
             Optional<StructLayout> other =
                     Optional.ofNullable(incoming.get(renamed.getOrDefault(layout.name(), layout.name())));
@@ -106,7 +105,7 @@ final class StructPairs {
                             other.get().name()));
                 }
                 if (!isSame(layout, other.get())) {
-                    list.addAll(StructComparison.compare(layout, other.get(), renamed, names));
+                    list.addAll(StructComparison.compare(layout, other.get(), renamed));
                 }
             } else if (wouldShow(to, layout)) {
                 list.add(AbiFinding.of(AbiFindings.STRUCT_REMOVED, layout.name(), size(layout), null));
@@ -137,13 +136,14 @@ final class StructPairs {
 
     /**
      * Whether a descriptor that lacks this struct means that the kernel lacks it: headers and BTF show no device-tree
-     * nodes, and what lies under no guard is found by some sources only.
+     * nodes, what lies under no guard is found by some sources only, and what couldn't be read isn't missing.
      */
     private static boolean wouldShow(AbiDescriptor side, StructLayout layout) {
         boolean trees = side.structs().stream().anyMatch(StructLayout::isTree);
         return hasKind(side, layout.kind())
                 && side.hasLiveUpdate()
                 && layout.guard() != null
+                && !side.mayHave(layout.name())
                 && (trees || !layout.isTree());
     }
 

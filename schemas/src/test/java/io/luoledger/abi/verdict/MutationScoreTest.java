@@ -370,7 +370,8 @@ class MutationScoreTest {
             Guard bumped = Guard.of(guard.name(), guard.layer(), guard.kind(), guard.value() + "9", guard.source());
             String rule = switch (guard.layer()) {
                 case KHO_ROOT -> "ABI-GUARD-KHO";
-                case KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE -> "ABI-KHO-PROPERTY";
+                case KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE, LUO_NAME -> "ABI-KHO-PROPERTY";
+                case KHO_NODE -> "ABI-KHO-CLIENT-NODE";
                 case KEXEC_METADATA -> "ABI-GUARD-METADATA";
                 case LUO_NODE -> "ABI-KHO-NODE";
                 case LUO, LUO_PART -> "ABI-GUARD-LUO";
