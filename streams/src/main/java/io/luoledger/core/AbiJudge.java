@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the verdicts it gave until it is told to forget them. Not thread-safe.
  */
 public final class AbiJudge {
+    /** Live update switched off at boot: whatever the two kernels are, that says nothing of their ABI. */
+    private static final String SWITCHED_OFF = "device_absent_memory_leaked";
+
     /** Where descriptors come from. */
     @FunctionalInterface
     public interface Kernels {
@@ -246,7 +249,8 @@ public final class AbiJudge {
             // what nobody notices leaves no trace; a refusal does
             return !(verdict.mustShow() && outcome == io.luoledger.core.Outcome.COMPLETED);
         }
-        return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
+        return Arrays.stream(consequence.split("\\+"))
+                .anyMatch(one -> one.equals(SWITCHED_OFF) || verdict.consequences().contains(one));
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {

@@ -216,6 +216,13 @@ public final class FindingCatalogue {
             "Nothing sits at the preserved address, and the function wasn't seen elsewhere: it can't be retrieved.",
             "Look whether it was unplugged or lost power before the kexec, or hides behind a bridge that lost its bus numbers.");
 
+    public static final FindingKind DEVICE_RETURNED = kind(
+            "BDF-RETURNED",
+            INFO,
+            "missed function turned up and was retrieved",
+            "It wasn't there when the kernel had enumerated its buses, and came later, as virtual functions do: BDF-MISSING is settled.",
+            "Nothing to do; whoever retrieves before it is there gets an errno for good.");
+
     public static final FindingKind DEVICE_OPENED = kind(
             "LIFE-DEVICE-OPENED",
             ERROR,
