@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.core.Ledger;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.proof.Place;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Rebuilds the view from a log file, no Kafka: every live update, what came back, what didn't and why.",
             "Several files, and with --bootstrap-server then a cluster, are read as one log.",
             "With --speed the log is published into the cluster instead, in its own rhythm.",
-            "Exits 1 when something of severity ERROR was found."
+            "Exits 1 when something of severity ERROR was found, unless it was settled later or is left out by --ignore."
         })
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(
@@ -95,6 +97,9 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final IgnoreOption ignore = new IgnoreOption();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
@@ -115,6 +120,7 @@ final class ReplayCommand implements Callable<Integer> {
             return republish(speed);
         }
         Until end = end();
+        Set<FindingKind> ignored = ignore.kinds();
         Replay replay = begin(end);
         LedgerPass pass = new LedgerPass();
         read(pass, replay);
@@ -123,12 +129,12 @@ final class ReplayCommand implements Callable<Integer> {
             pass.requireWhole();
             throw new UsageException(names() + ": no event of host " + host);
         }
-        show(replay);
+        show(replay, ignored);
         pass.requireWhole();
         if (saveSnapshot != null) {
             save(replay, saveSnapshot);
         }
-        return replay.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
+        return replay.foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
     }
 
     private int republish(String asked) {
@@ -273,12 +279,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     // ---- showing ----
 
-    private void show(Replay replay) {
+    private void show(Replay replay, Set<FindingKind> ignored) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ReplayJson.write(replay, out);
+            ReplayJson.write(replay, ignored, out);
         } else {
-            new ReplayText(out, names()).print(replay);
+            new ReplayText(out, names()).print(replay, ignored);
         }
         out.flush();
     }

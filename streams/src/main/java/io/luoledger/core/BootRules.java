@@ -77,8 +77,9 @@ final class BootRules {
                     OpenQuestions.unsettled(
                             session,
                             ", and the next kernel booted",
-                            (kind, expected, found) -> turn.raise(
-                                    kind, number, session.subject(), expected, found, session.lastSequence()));
+                            turn::scan,
+                            (kind, subject, expected, found, evidence) ->
+                                    turn.raise(kind, number, subject, expected, found, evidence));
                 }
                 turn.move(session, SessionStatus.LOST, true);
             }
@@ -91,7 +92,7 @@ final class BootRules {
         if (file.status().open()) {
             SessionState session = turn.session(file.generation(), file.session());
             boolean finished = session != null && session.status() == SessionStatus.FINISHED;
-            turn.move(file, file.to(finished ? SessionRules.finishedAs(file) : FileStatus.LOST, turn.sequence()));
+            turn.move(file, file.to(finished ? SessionRules.finishedAs(turn, file) : FileStatus.LOST, turn.sequence()));
         } else if (file.status() == FileStatus.LEAKED) {
             turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
         }

@@ -337,16 +337,21 @@ final class FileRules {
         }
         boolean came = body.retrieved() != null ? body.retrieved() : file.status() == FileStatus.RETRIEVED;
         if (!came && file.status() != FileStatus.RETRIEVE_FAILED) {
-            turn.raise(
-                    FindingCatalogue.CONTENTS_DISCARDED,
-                    turn.number(generation),
-                    file.subject(),
-                    "retrieved before it was finished",
-                    "finished without retrieve",
-                    file.firstSequence());
+            discarded(turn, file);
         }
         OrderRules.finished(turn, session, file);
         FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
         turn.move(file, file.knowing(body.handler(), body.device()).to(to, turn.sequence()));
+    }
+
+    /** Its contents are gone unread. */
+    static void discarded(Turn turn, FileState file) {
+        turn.raise(
+                FindingCatalogue.CONTENTS_DISCARDED,
+                turn.number(file.generation()),
+                file.subject(),
+                "retrieved before it was finished",
+                "finished without retrieve",
+                file.firstSequence());
     }
 }

@@ -320,7 +320,7 @@ final class SessionRules {
         if (session.status() != SessionStatus.FINISHED) {
             finish(turn, session);
         } else if (session.filesOpen() > 0) {
-            settleFiles(turn, session, SessionRules::finishedAs);
+            settleFiles(turn, session, file -> finishedAs(turn, file));
         }
     }
 
@@ -340,8 +340,11 @@ final class SessionRules {
         });
     }
 
-    /** What a file of a finished session has become. */
-    static FileStatus finishedAs(FileState file) {
+    /** What a file of a finished session has become, whose own finish the source doesn't show. */
+    static FileStatus finishedAs(Turn turn, FileState file) {
+        if (file.status() == FileStatus.PROMISED) {
+            FileRules.discarded(turn, file);
+        }
         return file.status() == FileStatus.RETRIEVED ? FileStatus.FINISHED : FileStatus.DISCARDED;
     }
 
