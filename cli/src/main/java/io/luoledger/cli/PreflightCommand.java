@@ -125,7 +125,7 @@ final class PreflightCommand implements Callable<Integer> {
             answer = answer(read(log), Map.of(), log.toString(), accepted);
         } else {
             PrintWriter err = spec.commandLine().getErr();
-            try (Cluster cluster = Cluster.open(kafka, err)) {
+            try (Cluster cluster = Cluster.existing(kafka, err)) {
                 answer = answer(
                         read(cluster, err),
                         KnownKernels.published(cluster.client(), err),

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +98,9 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Mixin
     private final IgnoreOption ignore = new IgnoreOption();
 
     @Mixin
@@ -118,6 +122,9 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         if (speed != null) {
             return republish(speed);
+        }
+        if (saveSnapshot != null) {
+            force.require(saveSnapshot, read());
         }
         Until end = end();
         Set<FindingKind> ignored = ignore.kinds();
@@ -146,12 +153,19 @@ final class ReplayCommand implements Callable<Integer> {
                     "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
         }
         Republish republish = new Republish(files.getFirst(), Republish.speed(asked));
+        if (!kafka.given()) {
+            throw new UsageException("--speed publishes the log; expected --bootstrap-server HOST:PORT or --data DIR");
+        }
         republish.run(
                 kafka, writer, spec.commandLine().getOut(), spec.commandLine().getErr());
         return ExitCode.OK;
     }
 
     // ---- reading ----
+
+    private List<String> read() {
+        return Stream.concat(files.stream(), Stream.ofNullable(snapshot)).toList();
+    }
 
     private Replay begin(@Nullable Until end) {
         if (snapshot == null) {
@@ -202,7 +216,7 @@ final class ReplayCommand implements Callable<Integer> {
             files.forEach(file -> pass.file(file, sink));
         }
         if (kafka.given()) {
-            try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr());
+            try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
                     LedgerReader reader = new LedgerReader(cluster.client())) {
                 pass.cluster(reader, "the cluster at " + cluster.client().bootstrapServers(), sink);
             }
@@ -303,7 +317,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         Snapshot saved = Snapshot.of(replay, retain, place);
-        try (OutputFile file = OutputFile.create(path)) {
+        try (OutputFile file = force.create(path, read())) {
             file.guarded(() -> saved.write(file.stream()));
             file.complete();
             spec.commandLine()
