@@ -124,7 +124,8 @@ final class OutputFile implements AutoCloseable {
 
     /** Beside its place, in a file that nobody else has. */
     private static OutputFile growing(Path path, Path target) throws IOException {
-        String prefix = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+        String prefix =
+                "." + target.getFileName() + "." + ProcessHandle.current().pid();
         for (int i = 0; ; i++) {
             Path growing = target.resolveSibling(prefix + (i == 0 ? "" : "-" + i) + ".part");
             try {

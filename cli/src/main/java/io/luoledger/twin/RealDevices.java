@@ -88,8 +88,7 @@ final class RealDevices {
     }
 
     /** Where the function is now that was at this address. A function is told by its way from the root and its ids. */
-    private Placement placement(
-            PciAddress address, PciIdentity identity, Map<PciAddress, PciIdentity> now) {
+    private Placement placement(PciAddress address, PciIdentity identity, Map<PciAddress, PciIdentity> now) {
         PciIdentity here = now.get(address);
         if (identity.equals(here)) {
             return Placement.STABLE;

@@ -156,7 +156,8 @@ class OutputTest {
         Ran ran = run(command + " --data " + typo, directory.resolve("fresh"));
 
         // Then
-        assertThat(ran.err()).contains("no ledger in " + typo + "; expected a data directory that serve or an import made");
+        assertThat(ran.err())
+                .contains("no ledger in " + typo + "; expected a data directory that serve or an import made");
         assertThat(ran.code()).isEqualTo(ExitCode.UNREADABLE);
         assertThat(typo).doesNotExist();
     }
@@ -168,7 +169,8 @@ class OutputTest {
 
         // Then
         assertThat(ran.err())
-                .startsWith("luo-ledger: --speed publishes the log; expected --bootstrap-server HOST:PORT or --data DIR");
+                .startsWith(
+                        "luo-ledger: --speed publishes the log; expected --bootstrap-server HOST:PORT or --data DIR");
         assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     }
 
@@ -179,7 +181,8 @@ class OutputTest {
 
         // Then
         assertThat(ran.out())
-                .containsPattern("doubled: \\d+ events of .*log.avro that were read before, the first one host vm-host, sequence 0");
+                .containsPattern(
+                        "doubled: \\d+ events of .*log.avro that were read before, the first one host vm-host, sequence 0");
         assertThat(ran.code()).isEqualTo(ExitCode.OK);
     }
 

@@ -249,7 +249,8 @@ class ReplayCommandTest {
             new HandoverStarted(Result.success()),
             new KernelBooted(BootOutcome.RESTORED, null, null, null, null, null, Result.success())
         };
-        List<Body> bodies = Stream.concat(Arrays.stream(before), Arrays.stream(incoming)).toList();
+        List<Body> bodies =
+                Stream.concat(Arrays.stream(before), Arrays.stream(incoming)).toList();
         LedgerHead head = LedgerHead.EMPTY;
         try (LogFileWriter writer = new LogFileWriter(Files.newOutputStream(file))) {
             for (int i = 0; i < bodies.size(); i++) {

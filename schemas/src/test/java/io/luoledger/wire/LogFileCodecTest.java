@@ -102,8 +102,7 @@ class LogFileCodecTest {
                 .writeValueAsString(new ObjectMapper().readValue(schema().toString(), TreeMap.class));
 
         // When
-        List<LiveUpdateEvent> read =
-                read(file(spelt, "deflate", digest(), EVENTS, packed("deflate", content())));
+        List<LiveUpdateEvent> read = read(file(spelt, "deflate", digest(), EVENTS, packed("deflate", content())));
 
         // Then
         assertThat(read).isEqualTo(events);
@@ -180,8 +179,7 @@ class LogFileCodecTest {
         switch (codec) {
             case "null" -> out.writeBytes(content);
             case "deflate" -> {
-                try (OutputStream deflate =
-                        new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED, true))) {
+                try (OutputStream deflate = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED, true))) {
                     deflate.write(content);
                 }
             }
@@ -196,8 +194,7 @@ class LogFileCodecTest {
             int record = Math.min(CHUNK, content.length);
             Schema bytes = Schema.createFixed("Content", null, null, record);
             ByteArrayOutputStream file = new ByteArrayOutputStream();
-            try (DataFileWriter<Object> writer =
-                    new DataFileWriter<>(new GenericDatumWriter<>(bytes))) {
+            try (DataFileWriter<Object> writer = new DataFileWriter<>(new GenericDatumWriter<>(bytes))) {
                 writer.setCodec(codec);
                 writer.setSyncInterval(1 << 27);
                 writer.create(bytes, file, MARKER);

@@ -250,7 +250,8 @@ public final class AbiJudge {
             return !(verdict.mustShow() && outcome == io.luoledger.core.Outcome.COMPLETED);
         }
         return Arrays.stream(consequence.split("\\+"))
-                .anyMatch(one -> one.equals(SWITCHED_OFF) || verdict.consequences().contains(one));
+                .anyMatch(one ->
+                        one.equals(SWITCHED_OFF) || verdict.consequences().contains(one));
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {

@@ -38,8 +38,8 @@ public final class OpenQuestions {
                         session,
                         " up to the end of the log",
                         entities::scan,
-                        (kind, subject, expected, found, evidence) -> findings.add(new Finding(
-                                kind, host, update.number(), subject, expected, found, List.of(evidence))));
+                        (kind, subject, expected, found, evidence) -> findings.add(
+                                new Finding(kind, host, update.number(), subject, expected, found, List.of(evidence))));
             } else if (entity instanceof FlbState flb && flb.status().open() && filesDone) {
                 findings.add(new Finding(
                         FindingCatalogue.FLB_NOT_FINISHED,
@@ -55,8 +55,7 @@ public final class OpenQuestions {
     }
 
     /** What is to be said of a session that was handed over and isn't settled, and of the files in it that nobody asked for. */
-    static void unsettled(
-            SessionState session, String until, BiConsumer<byte[], Consumer<Entity>> scan, Sink sink) {
+    static void unsettled(SessionState session, String until, BiConsumer<byte[], Consumer<Entity>> scan, Sink sink) {
         if (session.status() == SessionStatus.PROMISED) {
             sink.raise(
                     FindingCatalogue.NEVER_RETRIEVED,
@@ -72,16 +71,15 @@ public final class OpenQuestions {
                 "finished",
                 SessionRules.files(session.filesOpen()) + " not finished" + until,
                 session.lastSequence());
-        scan.accept(
-                EntityKey.prefix(EntityKind.FILE, session.host(), session.generation(), session.name()), entity -> {
-                    if (entity instanceof FileState file && file.status() == FileStatus.PROMISED) {
-                        sink.raise(
-                                FindingCatalogue.NEVER_RETRIEVED,
-                                file.subject(),
-                                "retrieved",
-                                "never retrieved" + until,
-                                file.firstSequence());
-                    }
-                });
+        scan.accept(EntityKey.prefix(EntityKind.FILE, session.host(), session.generation(), session.name()), entity -> {
+            if (entity instanceof FileState file && file.status() == FileStatus.PROMISED) {
+                sink.raise(
+                        FindingCatalogue.NEVER_RETRIEVED,
+                        file.subject(),
+                        "retrieved",
+                        "never retrieved" + until,
+                        file.firstSequence());
+            }
+        });
     }
 }

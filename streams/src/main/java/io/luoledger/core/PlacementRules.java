@@ -244,12 +244,11 @@ final class PlacementRules {
                     String.valueOf(device.identity()),
                     there == null ? "another function" : there.identity().toString());
         }
-        Placement placement =
-                switch (device.placement()) {
-                    case REPLACED, REPARENTED -> Placement.REPLACED;
-                    case WRONG_DEVICE -> Placement.WRONG_DEVICE;
-                    case STABLE, MOVED, MISSING, UNKNOWN -> Placement.MOVED;
-                };
+        Placement placement = switch (device.placement()) {
+            case REPLACED, REPARENTED -> Placement.REPLACED;
+            case WRONG_DEVICE -> Placement.WRONG_DEVICE;
+            case STABLE, MOVED, MISSING, UNKNOWN -> Placement.MOVED;
+        };
         turn.put(device.placed(placement, address, turn.sequence()));
         if (!device.elsewhere()) {
             boolean sameSegment = from.segment() == address.segment();

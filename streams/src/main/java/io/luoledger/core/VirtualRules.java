@@ -60,8 +60,7 @@ final class VirtualRules {
     /** Where the kernel before had the physical function; null when it isn't known. */
     private static @Nullable PciAddress physicalBefore(Turn turn, FunctionState now) {
         FunctionState physical = physical(turn, now);
-        PathState path =
-                physical == null ? null : Origin.of(turn, physical).certain();
+        PathState path = physical == null ? null : Origin.of(turn, physical).certain();
         return path == null ? null : path.address();
     }
 

@@ -325,7 +325,8 @@ class LifeCycleTest {
     void shouldSettleWhatWasNeverFinishedWhenTheNextKernelBoots() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)).out(handover()))
                 .when(log -> log.boot("7.3.4", 2, BootOutcome.RESTORED_EMPTY))
-                .then("LIFE-NEVER-FINISHED session vm: 2 files not finished, and the next kernel booted",
+                .then(
+                        "LIFE-NEVER-FINISHED session vm: 2 files not finished, and the next kernel booted",
                         "LIFE-NEVER-RETRIEVED file vm 0x2: never retrieved, and the next kernel booted")
                 .thenSessions("vm incoming LOST 0x1=LOST 0x2=LOST")
                 .thenUpdates("1 PARTIAL", "2 COMPLETED");

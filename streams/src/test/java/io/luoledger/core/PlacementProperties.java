@@ -43,7 +43,8 @@ class PlacementProperties {
         static Numbers of(Random random) {
             List<Integer> segments = shuffled(HIERARCHIES, random);
             return new Numbers(
-                    segments, segments.stream().map(any -> shuffled(DRIVES, random)).toList());
+                    segments,
+                    segments.stream().map(any -> shuffled(DRIVES, random)).toList());
         }
 
         private static List<Integer> shuffled(int count, Random random) {

@@ -35,7 +35,7 @@ class VirtualFunctionTest {
                         port(3), physical(3), virtual(3, 0, FIRST), virtual(3, 1, FIRST + 1), virtual(3, 2, FIRST + 2)))
                 .then()
                 .thenDevices(
-"0000:03:02.1 PROMISED STABLE at 0000:03:02.1", "0000:03:02.2 PROMISED STABLE at 0000:03:02.2");
+                        "0000:03:02.1 PROMISED STABLE at 0000:03:02.1", "0000:03:02.2 PROMISED STABLE at 0000:03:02.2");
     }
 
     @Test
@@ -50,7 +50,8 @@ class VirtualFunctionTest {
                         "BDF-MOVED device 0000:03:02.2: 0000:03:02.4",
                         "BDF-CAUSE-VF device 0000:03:02.2: at distance 20, 0000:03:02.4")
                 .thenDevices(
-"0000:03:02.1 PROMISED MOVED at 0000:03:02.2", "0000:03:02.2 PROMISED REPLACED at 0000:03:02.4");
+                        "0000:03:02.1 PROMISED MOVED at 0000:03:02.2",
+                        "0000:03:02.2 PROMISED REPLACED at 0000:03:02.4");
     }
 
     @Test
