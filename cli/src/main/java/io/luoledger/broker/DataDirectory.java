@@ -132,6 +132,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether a broker has kept its data in this directory. */
+    public static boolean exists(Path root) {
+        return Files.exists(root.resolve(MARKER));
+    }
+
     /** Whether a process holds this directory. A file left behind by a killed process doesn't count: the lock tells. */
     public static boolean inUse(Path root) {
         if (HELD_HERE.contains(root)) {

@@ -5,12 +5,13 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.source.GuardValues;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -76,8 +77,14 @@ final class AbiImportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     AbiImportCommand() {}
 
+    @Mixin
+    private final ForceOption force = new ForceOption();
+
     @Override
     public Integer call() {
+        if (output != null) {
+            force.require(output, read());
+        }
         List<AbiDescriptor> found = descriptors();
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
         PrintWriter err = spec.commandLine().getErr();
@@ -92,13 +99,19 @@ final class AbiImportCommand implements Callable<Integer> {
         if (output == null || output.toString().equals("-")) {
             spec.commandLine().getOut().print(text);
         } else {
-            try {
-                Files.writeString(output, text);
-            } catch (IOException e) {
-                throw new UnreadableInputException(output + ": can't be written: " + e.getMessage(), e);
+            try (OutputFile file = force.create(output, read())) {
+                file.writer().print(text);
+                file.complete();
             }
         }
         return ExitCode.OK;
+    }
+
+    private List<String> read() {
+        return Stream.of(guards, from.btf, from.json)
+                .filter(Objects::nonNull)
+                .map(Path::toString)
+                .toList();
     }
 
     private List<AbiDescriptor> descriptors() {
@@ -111,7 +124,7 @@ final class AbiImportCommand implements Callable<Integer> {
         if (from.btf != null) {
             return List.of(sources.btf(AbiSources.bytes(from.btf), from.btf, release));
         }
-        String source = java.util.Objects.requireNonNull(from.source);
+        String source = Objects.requireNonNull(from.source);
         if (Files.isDirectory(Path.of(source))) {
             return List.of(sources.tree(new DirectoryTree(Path.of(source)), release));
         }

@@ -99,7 +99,7 @@ final class AbiPlanCommand implements Callable<Integer> {
         }
         if (kafka.given()) {
             PrintWriter err = spec.commandLine().getErr();
-            try (Cluster cluster = Cluster.open(kafka, err)) {
+            try (Cluster cluster = Cluster.existing(kafka, err)) {
                 return plan(
                         HoldingsSource.cluster(cluster.client(), err), KnownKernels.published(cluster.client(), err));
             }

@@ -190,7 +190,7 @@ final class AnnounceCommand implements Callable<Integer> {
         AnnouncingHost ledger = new AnnouncingHost(host);
         LedgerHead head = LedgerHead.EMPTY;
         try (LogFileReader reader = LogInput.open(file.toString());
-                OutputFile output = OutputFile.create(file)) {
+                OutputFile output = OutputFile.replacing(file)) {
             LogFileWriter events = output.log();
             while (reader.hasNext()) {
                 RecordedEvent event = reader.next();
@@ -219,6 +219,10 @@ final class AnnounceCommand implements Callable<Integer> {
     private void onCluster(TargetAnnounced target, Moment moment) {
         PrintWriter err = spec.commandLine().getErr();
         AnnouncingHost ledger = new AnnouncingHost(host);
+        if (bootId == null) {
+            // of a host that has no event yet nobody knows which boot runs
+            Cluster.requireLedger(kafka);
+        }
         // the writer first: it shuts out an older one of its name, and notices what others append from here on
         try (KafkaTarget cluster = writer.open(kafka, err)) {
             try (LedgerReader reader = new LedgerReader(cluster.client())) {

@@ -70,7 +70,7 @@ final class ArchiveCommand implements Callable<Integer> {
         ArchiveDirectory archive = new ArchiveDirectory(output);
         int parts = archive.parts();
         Receipt before = archive.receipt(parts);
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr())) {
             Path part = archive.part(parts + 1);
             try (OutputFile file = OutputFile.create(part);
                     LedgerReader reader = new LedgerReader(cluster.client())) {

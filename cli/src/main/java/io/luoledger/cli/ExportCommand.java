@@ -54,6 +54,9 @@ final class ExportCommand implements Callable<Integer> {
     private List<String> files = List.of();
 
     @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     private long events;
@@ -66,10 +69,11 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        force.require(output, files);
         if (perfetto) {
             PrintWriter told =
                     output.toString().equals("-") ? err : spec.commandLine().getOut();
-            told.println(new PerfettoExport(files, host, kafka, err).write(output));
+            told.println(new PerfettoExport(files, host, kafka, err).write(force, output));
             return ExitCode.OK;
         }
         if (!files.isEmpty()) {
@@ -77,8 +81,8 @@ final class ExportCommand implements Callable<Integer> {
                     + " or no file");
         }
         Set<String> hosts = new HashSet<>();
-        try (OutputFile file = OutputFile.create(output);
-                Cluster cluster = Cluster.open(kafka, err);
+        try (OutputFile file = force.create(output, files);
+                Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
                 ProgressLine progress = ProgressLine.events("exporting", -1)) {
             LogFileWriter writer = file.log(reader.schemas());

@@ -12,8 +12,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,10 +92,12 @@ final class ImportTraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> read = read();
+        target.require(read);
         TraceImport source = source();
         String name;
         WriteSummary summary;
-        try (LedgerTarget ledger = target.open(spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(read, spec.commandLine().getErr())) {
             name = ledger.name();
             summary = ledger.take(source);
         }
@@ -109,6 +113,14 @@ final class ImportTraceCommand implements Callable<Integer> {
             out.println(Counts.of(summary, name));
         }
         return ExitCode.OK;
+    }
+
+    /** Every file that is named. */
+    private List<String> read() {
+        List<String> read = new ArrayList<>(consoles);
+        boots.forEach(boot -> read.addAll(List.of(boot.split("\\+", -1))));
+        Stream.of(pci, results).filter(Objects::nonNull).forEach(read::add);
+        return read;
     }
 
     private TraceImport source() {

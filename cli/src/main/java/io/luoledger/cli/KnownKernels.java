@@ -22,7 +22,7 @@ final class KnownKernels {
     static Map<String, AbiDescriptor> published(ClientSettings client, PrintWriter err) {
         Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
         AbiCodec codec = new AbiCodec(new ClusterSchemas(client));
-        TopicSnapshot.read(client, Topics.ABI.name(), record -> {
+        TopicSnapshot.readIfThere(client, Topics.ABI.name(), record -> {
             String release = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
             kernels.remove(release);
             if (record.value() == null) {

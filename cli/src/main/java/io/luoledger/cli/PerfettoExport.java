@@ -40,13 +40,13 @@ final class PerfettoExport {
     }
 
     /** Returns what was done, for people. */
-    String write(Path output) {
+    String write(ForceOption force, Path output) {
         if (!files.isEmpty()) {
-            return write(output, this::eachOfTheFiles);
+            return write(force, output, this::eachOfTheFiles);
         }
-        try (Cluster cluster = Cluster.open(kafka, err);
+        try (Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client())) {
-            return write(output, sink -> eachOfTheCluster(reader, sink));
+            return write(force, output, sink -> eachOfTheCluster(reader, sink));
         }
     }
 
@@ -55,13 +55,13 @@ final class PerfettoExport {
         void read(Predicate<LiveUpdateEvent> sink);
     }
 
-    private String write(Path output, Pass pass) {
+    private String write(ForceOption force, Path output, Pass pass) {
         pass.read(event -> {
             Long wall = event.at().wallMicros();
             origin = wall == null ? 0 : wall;
             return wall == null;
         });
-        try (OutputFile file = OutputFile.create(output)) {
+        try (OutputFile file = force.create(output, files)) {
             OutputStream out = new BufferedOutputStream(file.stream(), BUFFER_BYTES);
             Timeline timeline = new Timeline(out, origin);
             file.guarded(() -> {

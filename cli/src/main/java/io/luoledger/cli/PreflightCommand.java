@@ -121,7 +121,7 @@ final class PreflightCommand implements Callable<Integer> {
             answer = answer(HoldingsSource.log(log, replay()), Map.of(), log.toString(), accepted);
         } else {
             PrintWriter err = spec.commandLine().getErr();
-            try (Cluster cluster = Cluster.open(kafka, err)) {
+            try (Cluster cluster = Cluster.existing(kafka, err)) {
                 answer = answer(
                         HoldingsSource.cluster(cluster.client(), Optional.of(host), replay(), err),
                         KnownKernels.published(cluster.client(), err),

@@ -1,7 +1,10 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.DeviceState;
+import io.luoledger.core.Failure;
 import io.luoledger.core.FileState;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FindingCatalogue;
 import io.luoledger.core.FlbState;
 import io.luoledger.core.HostView;
 import io.luoledger.core.HostView.SessionView;
@@ -19,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,7 @@ final class ReplayText {
         this.name = name;
     }
 
-    void print(Replay replay) {
+    void print(Replay replay, Set<FindingKind> ignored) {
         List<HostView> hosts = replay.hosts();
         List<UpdateState> updates = replay.updates();
         out.println(name + ": " + count(replay.events(), "event") + ", " + count(hosts.size(), "host") + ", "
@@ -53,7 +57,7 @@ final class ReplayText {
                 .forEach(host -> host(host, byHost.getOrDefault(host.state().host(), List.of())));
         more(hosts.size() - MOST_HOSTS, "host", "");
         statistics(replay.stats());
-        findings(replay.findings());
+        findings(replay.findings(), ignored);
     }
 
     // ---- statistics ----
@@ -244,7 +248,7 @@ final class ReplayText {
 
     // ---- findings ----
 
-    private void findings(List<Finding> findings) {
+    private void findings(List<Finding> findings, Set<FindingKind> ignored) {
         out.println();
         if (findings.isEmpty()) {
             out.println("findings: none");
@@ -257,6 +261,12 @@ final class ReplayText {
                                         .count()
                                 + " " + severity)
                         .collect(Collectors.joining(", ")));
+        int settled = Failure.settled(findings).size();
+        if (settled > 0) {
+            out.println("settled later: " + settled + " " + FindingCatalogue.DEVICE_MISSING.id() + ", by "
+                    + FindingCatalogue.DEVICE_RETURNED.id());
+        }
+        IgnoreOption.print(out, ignored, findings);
         Map<FindingKind, List<Finding>> byKind = findings.stream()
                 .sorted(Comparator.comparing(one -> one.kind().severity()))
                 .collect(Collectors.groupingBy(Finding::kind, LinkedHashMap::new, Collectors.toList()));

@@ -57,7 +57,7 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PublishedStats published;
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
+        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr())) {
             published = new PublishedStats(new ClusterSchemas(cluster.client()));
             TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
                 if (record.value() != null) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +81,9 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     /** What picocli makes by reflection before it fills the fields. */
@@ -94,6 +98,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (host != null && rootOnly) {
             throw new UsageException("--host and --root-only exclude each other");
         }
+        if (receipt != null) {
+            force.require(receipt, read());
+        }
         LogVerifier verifier = new LogVerifier();
         against.forEach(file -> verifier.against(file, read(file)));
         LedgerPass pass = new LedgerPass();
@@ -107,6 +114,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         verifier.end();
         return report(verifier, pass);
+    }
+
+    private List<String> read() {
+        return Stream.concat(files.stream(), against.stream()).toList();
     }
 
     private static LedgerPass.Sink sink(LogVerifier verifier, ProgressLine progress) {
@@ -125,7 +136,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void withCluster(LedgerPass pass, LogVerifier verifier, LedgerPass.Sink sink) {
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr());
+        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
                 LedgerReader reader = new LedgerReader(cluster.client())) {
             String name = "the cluster at " + cluster.client().bootstrapServers();
             boolean trimmed = reader.begins().values().stream().anyMatch(offset -> offset > 0);
@@ -200,7 +211,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         Receipt written = made;
-        try (OutputFile file = OutputFile.create(path)) {
+        try (OutputFile file = force.create(path, read())) {
             file.guarded(() -> ReceiptFile.write(written, file.writer()));
             file.complete();
             if (!json && !path.toString().equals("-")) {

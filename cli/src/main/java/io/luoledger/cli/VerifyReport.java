@@ -34,6 +34,10 @@ record VerifyReport(
                 .forEach(flaw -> out.println("  host " + flaw.host() + ", sequence " + flaw.sequence() + ", "
                         + flaw.place() + ": " + flaw.kind() + ": " + flaw.explanation()));
         more(out, flaws.size() - MOST_LINES);
+        verifier.doubled()
+                .forEach(doubled -> out.println("  doubled: " + Counts.events(doubled.events()) + " of "
+                        + doubled.place().source() + " that were read before, the first one host " + doubled.host()
+                        + ", sequence " + doubled.sequence() + ", " + doubled.place() + ": counted once"));
         Map<String, Long> late = verifier.beginLate();
         if (!late.isEmpty()) {
             String first = late.keySet().iterator().next();
@@ -71,7 +75,7 @@ record VerifyReport(
         return count == 1 ? "1 host" : count + " hosts";
     }
 
-    /** Writes {@code {"events", "hosts", "whole", "root", "sources", "flaws", "beginLate", "receipts", "unreadable"}}. */
+    /** Writes {@code {"events", "hosts", "whole", "root", "sources", "doubled", "flaws", "beginLate", "receipts", "unreadable"}}. */
     void json(PrintWriter writer) {
         try (JsonGenerator out = new JsonFactory().createGenerator(writer)) {
             out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -92,6 +96,16 @@ record VerifyReport(
                 out.writeStartObject();
                 out.writeStringField("name", source.getKey());
                 out.writeNumberField("events", source.getValue());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("doubled");
+            for (LogVerifier.Doubled doubled : verifier.doubled()) {
+                out.writeStartObject();
+                out.writeStringField("source", doubled.place().source());
+                out.writeNumberField("events", doubled.events());
+                out.writeStringField("host", doubled.host());
+                out.writeNumberField("sequence", doubled.sequence());
                 out.writeEndObject();
             }
             out.writeEndArray();

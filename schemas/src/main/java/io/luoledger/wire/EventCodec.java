@@ -12,6 +12,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Events to and from bytes, and the digest that their chain is made of. Not thread-safe. */
 public final class EventCodec {
+    static {
+        AvroTrust.ensure();
+    }
+
     public static final String SUBJECT = "luo.events-value";
 
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();

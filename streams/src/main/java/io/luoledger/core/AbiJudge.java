@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the verdicts it gave until it is told to forget them. Not thread-safe.
  */
 public final class AbiJudge {
+    /** Live update switched off at boot: whatever the two kernels are, that says nothing of their ABI. */
+    private static final String SWITCHED_OFF = "device_absent_memory_leaked";
+
     /** Where descriptors come from. */
     @FunctionalInterface
     public interface Kernels {
@@ -269,7 +272,8 @@ public final class AbiJudge {
         }
         // of what isn't known nobody said that it comes through
         return !verdict.unknown().isEmpty()
-                || Arrays.stream(consequence.split("\\+")).anyMatch(word -> isSaid(verdict, word));
+                || Arrays.stream(consequence.split("\\+"))
+                        .anyMatch(word -> word.equals(SWITCHED_OFF) || isSaid(verdict, word));
     }
 
     /** What is a warning to most kernels kills one that boots with panic_on_warn, of which no descriptor of a release tells. */

@@ -80,8 +80,10 @@ final class BootRules {
                     OpenQuestions.unsettled(
                             session,
                             ", and the next kernel booted",
-                            (kind, expected, found) -> turn.raise(
-                                    kind, number, session.subject(), expected, found, session.lastSequence()));
+                            turn::scan,
+                            sequence -> turn.gapBehind(session.generation(), sequence),
+                            (kind, subject, expected, found, evidence) ->
+                                    turn.raise(kind, number, subject, expected, found, evidence));
                 }
                 turn.move(session, SessionStatus.LOST, true);
             }

@@ -387,7 +387,7 @@ final class FileRules {
             return;
         }
         if (!came && file.status() != FileStatus.RETRIEVE_FAILED) {
-            discarded(turn, generation, file.subject(), file.firstSequence());
+            discarded(turn, file);
         }
         OrderRules.finished(turn, session, file);
         FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
@@ -405,6 +405,11 @@ final class FileRules {
         }
         turn.put(session.withFiles(session.files() + 1, 0));
         turn.change(session.generation(), u -> u.with(u.tally().finishedUnnamed(came)));
+    }
+
+    /** Its contents are gone unread. */
+    static void discarded(Turn turn, FileState file) {
+        discarded(turn, file.generation(), file.subject(), file.firstSequence());
     }
 
     private static void discarded(Turn turn, long generation, String subject, long evidence) {

@@ -105,16 +105,16 @@ public final class FindingCatalogue {
             "Retrieve and set up every file of the session first; a file whose retrieve failed may block it until the next kexec.");
     public static final FindingKind CONTENTS_DISCARDED = kind(
             "LIFE-CONTENTS-DISCARDED",
-            WARNING,
+            ERROR,
             "finished without having been retrieved",
             "The session was finished or closed before this file was retrieved: its contents are thrown away.",
-            "Retrieve every file before FINISH and before the last close of the session.");
+            "Retrieve every file before FINISH and before the last close of the session. Where an agent discards on purpose, replay --ignore leaves this out.");
     public static final FindingKind NEVER_RETRIEVED = kind(
             "LIFE-NEVER-RETRIEVED",
-            WARNING,
+            ERROR,
             "promised, but never retrieved",
-            "The session was handed over and nobody asked for it; its memory stays reserved until the next kexec, which frees it.",
-            "The agent has to retrieve it by name: no ioctl lists the names.");
+            "The session, or a file of a session that came back, was handed over and nobody asked for it; its memory stays reserved until the next kexec, which frees it.",
+            "The agent has to retrieve a session by name and a file by token: no ioctl lists them.");
     public static final FindingKind NEVER_FINISHED = kind(
             "LIFE-NEVER-FINISHED",
             WARNING,
@@ -129,7 +129,7 @@ public final class FindingCatalogue {
             "Call FINISH and look at its result before the last close; kexec to free what leaked.");
     public static final FindingKind FLB_IGNORED = kind(
             "LIFE-FLB-IGNORED",
-            WARNING,
+            ERROR,
             "FLB lost without a word",
             "The incoming kernel asked its table for this FLB and found none under that name: what it held is lost.",
             "An FLB's compatible string has to be the same on both sides: check the kernel pair with `luo-ledger abi check`.");
@@ -215,6 +215,13 @@ public final class FindingCatalogue {
             "preserved function is gone",
             "Nothing sits at the preserved address, and the function wasn't seen elsewhere: it can't be retrieved.",
             "Look whether it was unplugged or lost power before the kexec, or hides behind a bridge that lost its bus numbers.");
+
+    public static final FindingKind DEVICE_RETURNED = kind(
+            "BDF-RETURNED",
+            INFO,
+            "missed function turned up and was retrieved",
+            "It wasn't there when the kernel had enumerated its buses, and came later, as virtual functions do: BDF-MISSING is settled.",
+            "Nothing to do; whoever retrieves before it is there gets an errno for good.");
 
     public static final FindingKind DEVICE_OPENED = kind(
             "LIFE-DEVICE-OPENED",

@@ -2,13 +2,14 @@ package io.luoledger.core;
 
 import io.luoledger.event.PciAddress;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.Severity;
+import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,13 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
         return new HandoverDiff(update, found != null, lines, findings);
     }
 
-    /** Whether something of severity ERROR was found. */
-    public boolean foundErrors() {
-        return findings.stream().anyMatch(finding -> finding.kind().severity() == Severity.ERROR);
+    /**
+     * Whether something is wrong.
+     *
+     * @param ignored findings that don't count
+     */
+    public boolean foundErrors(Set<FindingKind> ignored) {
+        return Failure.in(findings, ignored);
     }
 
     private static @Nullable String subject(Entity entity) {

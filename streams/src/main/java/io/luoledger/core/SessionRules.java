@@ -384,12 +384,18 @@ final class SessionRules {
         });
     }
 
-    /** What a file of a finished session has become, null where its retrieve may have been lost. */
+    /** What a file of a finished session has become, whose own finish the source doesn't show; null where its retrieve may have been lost. */
     static @Nullable FileStatus finishedAs(Turn turn, FileState file) {
         if (file.status() == FileStatus.RETRIEVED) {
             return FileStatus.FINISHED;
         }
-        return turn.gapBehind(file.generation(), file.lastSequence()) ? null : FileStatus.DISCARDED;
+        if (turn.gapBehind(file.generation(), file.lastSequence())) {
+            return null;
+        }
+        if (file.status() == FileStatus.PROMISED) {
+            FileRules.discarded(turn, file);
+        }
+        return FileStatus.DISCARDED;
     }
 
     private static void leak(Turn turn, SessionState session, SessionClosed body) {

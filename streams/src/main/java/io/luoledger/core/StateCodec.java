@@ -12,7 +12,7 @@ import java.util.List;
  * format changes, the fold is run again.
  */
 public final class StateCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private StateCodec() {}
 

@@ -7,6 +7,7 @@ import io.luoledger.finding.FindingKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,15 @@ public final class ViewJson {
         out.writeStringField("explanation", finding.kind().explanation());
         out.writeStringField("remedy", finding.kind().remedy());
         out.writeEndObject();
+    }
+
+    /** Ids of the findings that the caller left out of the result. */
+    public static void ignored(JsonGenerator out, Collection<FindingKind> kinds) throws IOException {
+        out.writeArrayFieldStart("ignored");
+        for (FindingKind kind : kinds) {
+            out.writeString(kind.id());
+        }
+        out.writeEndArray();
     }
 
     /** One line of the catalogue. */

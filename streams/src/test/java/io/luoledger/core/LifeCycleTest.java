@@ -224,6 +224,24 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldMissAFileThatNobodyAskedForInASessionThatCameBack() {
+        given(restored())
+                .when(log -> log.in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .then()
+                .thenOpen(
+                        "LIFE-NEVER-FINISHED session vm: 2 files not finished up to the end of the log",
+                        "LIFE-NEVER-RETRIEVED file vm 0x2: never retrieved up to the end of the log");
+    }
+
+    @Test
+    void shouldThrowAwayWhatWasNotRetrievedWhereTheSourceShowsNoFinishOfFiles() {
+        given(restored().in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm")))
+                .when(log -> log.in(closed("vm")))
+                .then("LIFE-CONTENTS-DISCARDED file vm 0x2: finished without retrieve")
+                .thenSessions("vm incoming FINISHED 0x1=FINISHED 0x2=DISCARDED");
+    }
+
+    @Test
     void shouldThrowAwayWhatIsFinishedWithoutRetrieve() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
                 .when(log -> log.in(closed("vm"), fileFinished("vm", 2, false), fileFinished("vm", 1, true)))
@@ -315,7 +333,9 @@ class LifeCycleTest {
     void shouldSettleWhatWasNeverFinishedWhenTheNextKernelBoots() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)).out(handover()))
                 .when(log -> log.boot("7.3.4", 2, BootOutcome.RESTORED_EMPTY))
-                .then("LIFE-NEVER-FINISHED session vm: 2 files not finished, and the next kernel booted")
+                .then(
+                        "LIFE-NEVER-FINISHED session vm: 2 files not finished, and the next kernel booted",
+                        "LIFE-NEVER-RETRIEVED file vm 0x2: never retrieved, and the next kernel booted")
                 .thenSessions("vm incoming LOST 0x1=LOST 0x2=LOST")
                 .thenUpdates("1 PARTIAL", "2 COMPLETED");
     }
