@@ -226,8 +226,8 @@ class AbiCommandTest {
     @Test
     void shouldTakeTheOptionsThatALayoutDependsOn() throws Exception {
         // Given
-        Path before = tree("before", "struct demo_ser { u64 a; };");
-        Path after = tree("after", "struct demo_ser {\nu64 a;\n#ifdef CONFIG_DEMO\nu64 b;\n#endif\n};");
+        Path before = demoTree("before", "struct demo_ser { u64 a; };");
+        Path after = demoTree("after", "struct demo_ser {\nu64 a;\n#ifdef CONFIG_DEMO\nu64 b;\n#endif\n};");
         List<String> check = List.of("abi", "check", "--from", before.toString(), "--to", after.toString());
         // When
         Run untold = run(check.toArray(String[]::new));
@@ -252,8 +252,8 @@ class AbiCommandTest {
     @Test
     void shouldEndWithTheFileTheLineAndTheReasonWhenAHeaderCantBeRead() throws Exception {
         // Given
-        Path before = tree("before", "struct demo_ser { u64 a; };");
-        Path after = tree("after", "struct demo_ser {\nu64 a\n};");
+        Path before = demoTree("before", "struct demo_ser { u64 a; };");
+        Path after = demoTree("after", "struct demo_ser {\nu64 a\n};");
         // When, then
         String problem = "luo-ledger: include/linux/kho/abi/demo.h:4: expected ';', found '}'\n" + after
                 + ": its headers can't be read, so nothing was made of them\n";
@@ -278,7 +278,7 @@ class AbiCommandTest {
         }
     }
 
-    private Path tree(String name, String header) throws Exception {
+    private Path demoTree(String name, String header) throws Exception {
         Path tree = directory.resolve(name);
         Path abi = Files.createDirectories(tree.resolve("include/linux/kho/abi"));
         Files.writeString(abi.resolve("demo.h"), "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
