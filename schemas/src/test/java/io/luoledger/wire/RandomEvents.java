@@ -5,6 +5,7 @@ import io.luoledger.event.Boot;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.Errno;
+import io.luoledger.event.EventLimits;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.PciAddress;
@@ -26,7 +27,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.jspecify.annotations.Nullable;
 
-/** Events with any contents that the model allows, of every body there is: a new body is covered by being there. */
+/** Events with any contents that the model and its limits allow, of every body there is: a new body is covered by being there. */
 final class RandomEvents {
     private RandomEvents() {}
 
@@ -57,7 +58,8 @@ final class RandomEvents {
                         bodies(),
                         assumptions())
                 .as((host, sequence, source, boot, at, body, assumptions) ->
-                        new LiveUpdateEvent(host, sequence, ChainHash.GENESIS, source, boot, at, body, assumptions));
+                        new LiveUpdateEvent(host, sequence, ChainHash.GENESIS, source, boot, at, body, assumptions))
+                .filter(event -> EventLimits.exceededBy(event) == null);
     }
 
     private static Arbitrary<List<String>> assumptions() {

@@ -73,8 +73,17 @@ public final class Replay {
      */
     public Replay(
             Ledger ledger, List<String> plan, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
+        this(ledger, new AbiJudge(Catalogue::find, plan), windowMicros, onlyHost, until);
+    }
+
+    /** Of every host, to the end, judged by others' kernels. */
+    public Replay(Ledger ledger, AbiJudge judge) {
+        this(ledger, judge, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
+    }
+
+    private Replay(Ledger ledger, AbiJudge judge, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
         this.ledger = ledger;
-        this.judge = new AbiJudge(Catalogue::find, plan);
+        this.judge = judge;
         this.stats = new FleetStats(windowMicros);
         this.onlyHost = onlyHost;
         this.until = until;
@@ -139,8 +148,14 @@ public final class Replay {
             }
         });
         AbiJudge.Judged judged = judge.apply(trails.get(host), recorded.event());
-        trails.put(host, judged.trail());
+        keep(host, judged.trail());
         judged.findings().forEach(this::keep);
+    }
+
+    private void keep(String host, @Nullable BootTrail trail) {
+        if (trail != null) {
+            trails.put(host, trail);
+        }
     }
 
     private void keep(FindingRaised raised) {
@@ -174,7 +189,7 @@ public final class Replay {
     }
 
     /** What the judge of kernels keeps of each host. */
-    Map<String, BootTrail> trails() {
+    public Map<String, BootTrail> trails() {
         return new TreeMap<>(trails);
     }
 
