@@ -33,6 +33,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stream processors of this process. Life: {@link #start} on a cluster that has its topics, then they work until
@@ -48,6 +50,8 @@ final class StreamProcessors implements AutoCloseable {
     static final String DEFAULT_APPLICATION_ID = "luo-ledger";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamProcessors.class);
 
     private final ClientSettings client;
     private final ProcessorSettings settings;
@@ -98,9 +102,14 @@ final class StreamProcessors implements AutoCloseable {
     private StreamThreadExceptionResponse uncaught(Throwable problem) {
         if (passes(problem)) {
             meters.threadReplaced();
+            LOG.warn(
+                    "{}",
+                    client.redact(
+                            "the cluster doesn't answer (" + root(problem) + "): processing goes on when it does"));
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         if (causedBy(problem, StateFormatException.class) && mayRebuild()) {
+            LOG.warn("{}: the states are made anew of the ledger", root(problem));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         failure.compareAndSet(null, problem);
@@ -131,6 +140,7 @@ final class StreamProcessors implements AutoCloseable {
             close(streams, CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
             StateRebuild.run(client, settings, schemas);
             goOn(open());
+            LOG.warn("the states are made anew: processing goes on");
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             ended.countDown();
@@ -303,14 +313,18 @@ final class StreamProcessors implements AutoCloseable {
     private void throwFailure() {
         Throwable problem = failure.get();
         if (problem != null) {
-            Throwable root = problem;
-            while (root.getCause() != null && !(root instanceof UnreadableInputException)) {
-                root = root.getCause();
-            }
-            throw new UnreadableInputException(client.redact("the stream processors had to stop: "
-                    + root.getClass().getSimpleName() + ": " + root.getMessage()
+            throw new UnreadableInputException(client.redact("the stream processors had to stop: " + root(problem)
                     + ". What was processed is kept; run the same command again to go on."));
         }
+    }
+
+    private static String root(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null
+                && !(root instanceof UnreadableInputException || root instanceof StateFormatException)) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     /** Stops in good order; another process, or the next start, goes on at once. May be called twice. */

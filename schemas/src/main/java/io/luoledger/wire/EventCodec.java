@@ -127,7 +127,9 @@ public final class EventCodec {
                     EventMapping.fromAvro(read, body),
                     contentOf(asWritten),
                     asWritten instanceof SpecificRecord ? null : new AsWritten(asWritten));
-        } catch (IllegalArgumentException e) {
+        } catch (UnreadableInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
         }
     }

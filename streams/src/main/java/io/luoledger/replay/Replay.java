@@ -73,17 +73,8 @@ public final class Replay {
      */
     public Replay(
             Ledger ledger, List<String> plan, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
-        this(ledger, new AbiJudge(Catalogue::find, plan), windowMicros, onlyHost, until);
-    }
-
-    /** Of every host, to the end, judged by others' kernels. */
-    public Replay(Ledger ledger, AbiJudge judge) {
-        this(ledger, judge, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
-    }
-
-    private Replay(Ledger ledger, AbiJudge judge, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
         this.ledger = ledger;
-        this.judge = judge;
+        this.judge = new AbiJudge(Catalogue::find, plan);
         this.stats = new FleetStats(windowMicros);
         this.onlyHost = onlyHost;
         this.until = until;
@@ -189,7 +180,7 @@ public final class Replay {
     }
 
     /** What the judge of kernels keeps of each host. */
-    public Map<String, BootTrail> trails() {
+    Map<String, BootTrail> trails() {
         return new TreeMap<>(trails);
     }
 

@@ -38,7 +38,7 @@ final class PublishedKernels implements AbiJudge.Kernels {
             return codec.decode(value);
         } catch (SchemasUnavailableException e) {
             throw e;
-        } catch (UnreadableInputException e) {
+        } catch (RuntimeException e) {
             throw new UnreadableInputException("luo.abi, key " + name + ": " + e.getMessage(), e);
         }
     }
