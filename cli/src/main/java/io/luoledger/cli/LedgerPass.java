@@ -80,7 +80,8 @@ final class LedgerPass {
         });
     }
 
-    private void trouble(String what) {
+    /** Something of the log can't be taken; the pass goes on. */
+    void trouble(String what) {
         if (troubles.size() < MOST_REASONS) {
             troubles.add(what);
         } else {

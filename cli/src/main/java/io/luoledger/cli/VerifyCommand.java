@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.event.EventLimits;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.LogVerifier;
@@ -105,7 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
         against.forEach(file -> verifier.against(file, read(file)));
         LedgerPass pass = new LedgerPass();
         try (ProgressLine progress = ProgressLine.events("verifying", -1)) {
-            LedgerPass.Sink sink = sink(verifier, progress);
+            LedgerPass.Sink sink = sink(verifier, pass, progress);
             if (files.isEmpty() || kafka.given()) {
                 withCluster(pass, verifier, sink);
             } else {
@@ -120,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
         return Stream.concat(files.stream(), against.stream()).toList();
     }
 
-    private static LedgerPass.Sink sink(LogVerifier verifier, ProgressLine progress) {
+    private static LedgerPass.Sink sink(LogVerifier verifier, LedgerPass pass, ProgressLine progress) {
         return new LedgerPass.Sink() {
             @Override
             public void begin(String name) {
@@ -130,6 +131,11 @@ final class VerifyCommand implements Callable<Integer> {
             @Override
             public void accept(RecordedEvent event, Place place) {
                 verifier.accept(event, place);
+                String exceeded = EventLimits.exceededBy(event.event());
+                if (exceeded != null) {
+                    pass.trouble(place + ": host " + event.event().host() + ", sequence "
+                            + event.event().sequence() + ": " + exceeded);
+                }
                 progress.at(verifier.events());
             }
         };

@@ -11,8 +11,11 @@ import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -219,6 +222,35 @@ class ClusterBadInputTest {
                         "",
                         "luo-ledger: " + config + ": can't be read as properties (UTF-8, name=value per line)"
                                 + System.lineSeparator()));
+    }
+
+    @Test
+    void shouldSayThatAKeystoreIsMissingAndNothingBesides() throws IOException {
+        // Given
+        Path config = temp.resolve("tls.properties");
+        Path keystore = temp.resolve("missing.p12");
+        Files.writeString(
+                config,
+                "security.protocol=SSL\nssl.keystore.type=PKCS12\nssl.keystore.password=secret\nssl.keystore.location="
+                        + keystore + "\n");
+        PrintStream errors = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        Ran ran;
+        try {
+            // When
+            ran = Ran.command("events", "--bootstrap-server", "127.0.0.1:1", "--command-config", config);
+        } finally {
+            System.setErr(errors);
+        }
+
+        // Then
+        assertThat(logged.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line).contains(keystore.toString()).doesNotContain("secret"));
     }
 
     private List<String> events(String host) {

@@ -21,11 +21,10 @@ public final class KernelPublisher {
 
     /** Returns when the cluster has all of them. Throws UnreadableInputException when it doesn't take them. */
     public static void publish(ClientSettings client, List<AbiDescriptor> kernels) {
-        ClusterSchemas schemas = new ClusterSchemas(client);
-        schemas.announce();
         Trouble.explain(client, () -> {
-            try (KafkaProducer<String, byte[]> producer =
-                    new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
+            try (ClusterSchemas schemas = announced(client);
+                    KafkaProducer<String, byte[]> producer =
+                            new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
                 AbiCodec codec = new AbiCodec(schemas);
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
                 for (AbiDescriptor kernel : kernels) {
@@ -37,6 +36,12 @@ public final class KernelPublisher {
             }
             return null;
         });
+    }
+
+    private static ClusterSchemas announced(ClientSettings client) {
+        ClusterSchemas schemas = new ClusterSchemas(client);
+        schemas.announce();
+        return schemas;
     }
 
     private static Map<String, Object> config(ClientSettings client) {

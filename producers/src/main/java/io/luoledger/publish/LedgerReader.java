@@ -126,7 +126,7 @@ public final class LedgerReader implements AutoCloseable {
     /** Where each host's ledger ends, as its writers published it: asked before a snapshot, it must be found there. */
     public Map<String, LedgerHead> publishedHeads() {
         return Trouble.explain(client, () -> {
-            HeadCodec headCodec = new HeadCodec(new ClusterSchemas(client));
+            HeadCodec headCodec = new HeadCodec(schemas);
             try (HeadsTopic heads = new HeadsTopic(client, "reader", headCodec)) {
                 heads.catchUpWithAll(client.timeout());
                 return heads.all();
@@ -235,6 +235,7 @@ public final class LedgerReader implements AutoCloseable {
 
     @Override
     public void close() {
+        schemas.close();
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
     }
 }

@@ -49,6 +49,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private final ClientSettings client;
     private final WriterSettings settings;
+    private final ClusterSchemas schemas;
     private final EventCodec codec;
     private final HeadCodec headCodec;
     private final Acknowledged acknowledged = new Acknowledged();
@@ -65,7 +66,7 @@ public final class LedgerWriter implements AutoCloseable {
     private LedgerWriter(ClientSettings client, WriterSettings settings) {
         this.client = client;
         this.settings = settings;
-        ClusterSchemas schemas = new ClusterSchemas(client);
+        this.schemas = new ClusterSchemas(client);
         schemas.announce();
         this.codec = new EventCodec(schemas);
         this.headCodec = new HeadCodec(schemas);
@@ -116,7 +117,8 @@ public final class LedgerWriter implements AutoCloseable {
      * come in order. What this ledger holds already is compared and skipped. What a newer version wrote is passed on as
      * it is, also where this one can't read it.
      *
-     * @throws UnreadableInputException when the event doesn't continue what this ledger has of its host
+     * @throws UnreadableInputException when the event doesn't continue what this ledger has of its host, or exceeds the limits
+     *     of an event
      */
     public void appendRecorded(RecordedEvent recorded) {
         requireUsable();
@@ -148,6 +150,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        schemas.close();
         producer.close();
         if (heads != null) {
             heads.close();
@@ -180,6 +183,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private byte[] encoded(RecordedEvent recorded) {
         try {
+            EventCodec.requireWithinLimits(recorded.event());
             return codec.encode(recorded);
         } catch (SchemasUnavailableException e) {
             throw e;

@@ -3,50 +3,116 @@ package io.luoledger.publish;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.SchemasUnavailableException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
-/** The topic luo.schemas: id to schema, added to and never changed. */
-final class SchemasTopic {
-    private static final java.time.Duration POLL = java.time.Duration.ofMillis(100);
+/**
+ * The topic luo.schemas: id to schema, added to and never changed. Life: whoever asks for what an id stands for has it
+ * read on, with one consumer, from where it was read to before; closed with whoever asks. Safe to share between threads.
+ */
+final class SchemasTopic implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
 
-    private SchemasTopic() {}
+    private final ClientSettings client;
+    private final Map<Integer, Schema> schemas = new HashMap<>();
+    private @Nullable Consumer<String, byte[]> consumer;
+
+    SchemasTopic(ClientSettings client) {
+        this.client = client;
+    }
 
     /**
-     * What stands there at this moment; empty where the topic doesn't exist.
+     * What the id stands for, null when that isn't told at this moment. Asks the cluster at most how far the topic goes,
+     * and reads only what is new there.
      *
-     * @throws SchemasUnavailableException when an id stands for two schemas
+     * @throws SchemasUnavailableException when the cluster doesn't answer, or an id stands for two schemas
      */
+    synchronized @Nullable Schema schemaOf(int id) {
+        Schema told = schemas.get(id);
+        if (told == null) {
+            readOn();
+            told = schemas.get(id);
+        }
+        return told;
+    }
+
+    /** What stands there at this moment; empty where the topic doesn't exist. Throws as {@link #schemaOf} does. */
+    synchronized Map<Integer, Schema> all() {
+        readOn();
+        return new HashMap<>(schemas);
+    }
+
+    /** The same for who asks once. */
     static Map<Integer, Schema> read(ClientSettings client) {
-        return Trouble.explain(client, () -> {
-            Map<Integer, Schema> schemas = new HashMap<>();
-            try (Consumer<String, byte[]> consumer = HeadsTopic.consumer(client, "read_committed")) {
-                List<TopicPartition> partitions = partitions(consumer, Topics.SCHEMAS);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                consumer.assign(partitions);
-                consumer.seekToBeginning(partitions);
-                long deadline = System.nanoTime() + client.timeout().toNanos();
-                while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-                    consumer.poll(POLL).forEach(record -> learn(record, schemas));
-                    if (System.nanoTime() > deadline) {
-                        throw new TimeoutException("no answer while reading " + Topics.SCHEMAS.name());
-                    }
-                }
+        try (SchemasTopic topic = new SchemasTopic(client)) {
+            return topic.all();
+        }
+    }
+
+    private void readOn() {
+        try {
+            readTo(open());
+        } catch (KafkaException e) {
+            // what is broken is opened anew: it may be the connection
+            close();
+            String sentence = Trouble.of(client, e).getMessage();
+            throw e instanceof RetriableException
+                    ? new SchemasUnavailableException(String.valueOf(sentence), e)
+                    : new SchemasUnavailableException(String.valueOf(sentence));
+        } catch (SchemasUnavailableException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void readTo(Consumer<String, byte[]> opened) {
+        Set<TopicPartition> partitions = opened.assignment();
+        Map<TopicPartition, Long> ends = opened.endOffsets(partitions);
+        long deadline = System.nanoTime() + client.timeout().toNanos();
+        while (partitions.stream().anyMatch(one -> opened.position(one) < ends.getOrDefault(one, 0L))) {
+            opened.poll(POLL).forEach(record -> learn(record, schemas));
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("no answer while reading " + Topics.SCHEMAS.name());
             }
-            return schemas;
-        });
+        }
+    }
+
+    private Consumer<String, byte[]> open() {
+        Consumer<String, byte[]> opened = consumer;
+        if (opened == null || opened.assignment().isEmpty()) {
+            close();
+            opened = HeadsTopic.consumer(client, "read_committed");
+            consumer = opened;
+            List<TopicPartition> partitions = partitions(opened, Topics.SCHEMAS);
+            opened.assign(partitions);
+            opened.seekToBeginning(partitions);
+        }
+        return opened;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            consumer = null;
+        }
     }
 
     /** Whether a ledger was begun on this cluster. */

@@ -15,11 +15,13 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.Occasion;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
+import io.luoledger.event.EventLimits;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says of every live update whether its two kernels fit: of the pair as such, whatever the host held; of what the host
- * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the verdicts it gave until it is told to forget them. Not thread-safe.
+ * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the latest verdicts it gave, until it is told
+ * to forget them. What it stumbles over it says, too. Not thread-safe.
  */
 public final class AbiJudge {
     /** Live update switched off at boot: whatever the two kernels are, that says nothing of their ABI. */
@@ -52,9 +55,9 @@ public final class AbiJudge {
     /**
      * What came of an event.
      *
-     * @param trail what to keep of its host; the same as before when nothing changed
+     * @param trail what to keep of its host; the same as before when nothing changed, null when there is nothing
      */
-    public record Judged(BootTrail trail, List<FindingRaised> findings) {
+    public record Judged(@Nullable BootTrail trail, List<FindingRaised> findings) {
         public Judged {
             findings = List.copyOf(findings);
         }
@@ -70,9 +73,22 @@ public final class AbiJudge {
     private static final Question ON_THE_SPOT =
             (verdict, outgoing, incoming, holdings) -> Readiness.of(verdict, outgoing, incoming, holdings, Set.of());
 
+    /** What a finding is about that says what this judge stumbled over. */
+    private static final String SUBJECT = "ABI judge";
+
+    /** A fleet runs a few kernels, but every build of one may have a release of its own: the pairs last asked for are kept. */
+    private static final int MOST_VERDICTS = 256;
+
     private final Kernels kernels;
     private final List<String> plan;
-    private final Map<String, PairVerdict> verdicts = new HashMap<>();
+    private final Map<String, PairVerdict> verdicts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, PairVerdict> eldest) {
+            return size() > MOST_VERDICTS;
+        }
+    };
 
     /** Judges what has booted only: nobody says which kernel is next. */
     public AbiJudge(Kernels kernels) {
@@ -101,12 +117,24 @@ public final class AbiJudge {
             // again, or late: it was judged, or is over
             return new Judged(before, List.of());
         }
+        if (EventLimits.exceededBy(event) != null) {
+            // the ledger says so
+            return new Judged(before, List.of());
+        }
         BootTrail trail =
                 before == null || !event.boot().id().equals(before.boot()) ? BootTrail.next(before, event) : before;
         if (trail.judged() || !(event.body() instanceof KernelBooted booted)) {
             return new Judged(trail, List.of());
         }
-        return new Judged(trail.judgedAt(event.sequence()), judge(trail, event, booted));
+        return new Judged(
+                trail.judgedAt(event.sequence()),
+                Unjudged.orElse(
+                        () -> judge(trail, event, booted),
+                        reason -> List.of(new FindingRaised(
+                                Unjudged.finding(event.host(), trail.number(), SUBJECT, reason, event.sequence()),
+                                Boot.UNKNOWN_KERNEL,
+                                trail.kernel(),
+                                event.at().wallMicros()))));
     }
 
     private List<FindingRaised> judge(BootTrail trail, LiveUpdateEvent event, KernelBooted booted) {
@@ -144,6 +172,14 @@ public final class AbiJudge {
      * kernels of the plan can.
      */
     public List<FindingRaised> apply(HoldingsChanged held) {
+        return Unjudged.orElse(
+                () -> judge(held),
+                reason -> List.of(raised(
+                        held,
+                        Unjudged.finding(held.holdings().host(), held.number(), SUBJECT, reason, held.sequence()))));
+    }
+
+    private List<FindingRaised> judge(HoldingsChanged held) {
         String announced = held.announced();
         List<String> targets = announced == null ? plan : List.of(announced);
         List<FindingRaised> findings = new ArrayList<>();
@@ -151,7 +187,7 @@ public final class AbiJudge {
         for (String target : targets) {
             boolean early = held.occasion() == Occasion.ANNOUNCED;
             // an announcement comes before what is preserved for it
-            Readiness ready = ready(held.holdings(), target, early ? Readiness::beforehand : ON_THE_SPOT);
+            Readiness ready = compare(held.holdings(), target, early ? Readiness::beforehand : ON_THE_SPOT);
             if (early) {
                 // a release that nobody told has a finding of its own
                 ready.unknown().stream()
@@ -180,13 +216,17 @@ public final class AbiJudge {
      * @param accepted consequences that are let pass
      */
     public Readiness ready(Holdings holdings, String target, Set<Consequence> accepted) {
-        return ready(
-                holdings,
-                target,
-                (verdict, outgoing, incoming, held) -> Readiness.of(verdict, outgoing, incoming, held, accepted));
+        try {
+            return compare(
+                    holdings,
+                    target,
+                    (verdict, outgoing, incoming, held) -> Readiness.of(verdict, outgoing, incoming, held, accepted));
+        } catch (OutsideFailure e) {
+            throw e.failure();
+        }
     }
 
-    private Readiness ready(Holdings holdings, String target, Question question) {
+    private Readiness compare(Holdings holdings, String target, Question question) {
         Map<String, AbiDescriptor> found = new HashMap<>();
         Map<String, String> missing = new LinkedHashMap<>();
         for (String release : new LinkedHashSet<>(List.of(holdings.kernel(), target))) {
@@ -214,8 +254,8 @@ public final class AbiJudge {
 
     private static FindingRaised raised(
             HoldingsChanged held, FindingKind kind, String subject, String expected, String found) {
-        String announced = held.announced();
-        return new FindingRaised(
+        return raised(
+                held,
                 new Finding(
                         kind,
                         held.holdings().host(),
@@ -223,7 +263,13 @@ public final class AbiJudge {
                         subject,
                         expected,
                         found,
-                        List.of(held.sequence())),
+                        List.of(held.sequence())));
+    }
+
+    private static FindingRaised raised(HoldingsChanged held, Finding finding) {
+        String announced = held.announced();
+        return new FindingRaised(
+                finding,
                 held.holdings().kernel(),
                 announced == null ? Boot.UNKNOWN_KERNEL : announced,
                 held.atWallMicros());
@@ -245,11 +291,23 @@ public final class AbiJudge {
 
     private List<FindingRaised> contradicted(
             UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
+        return Unjudged.orElse(() -> compared(update, handedOver, atWallMicros, news), reason -> {
+            String to = update.toKernel();
+            return List.of(new FindingRaised(
+                    Unjudged.finding(update.host(), update.number(), SUBJECT, reason, update.lastSequence()),
+                    update.fromKernel(),
+                    to == null ? Boot.UNKNOWN_KERNEL : to,
+                    atWallMicros));
+        });
+    }
+
+    private List<FindingRaised> compared(
+            UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
         String to = update.toKernel();
         if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
-        Readiness verdict = ready(handedOver, to, ON_THE_SPOT);
+        Readiness verdict = compare(handedOver, to, ON_THE_SPOT);
         String consequence = update.consequence();
         if (!verdict.knowsKernels() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
             return List.of();
@@ -304,8 +362,12 @@ public final class AbiJudge {
             Optional<AbiDescriptor> descriptor = kernels.find(release);
             descriptor.ifPresent(one -> found.put(release, one));
             return descriptor.isPresent() ? null : "none, neither published nor in the catalogue";
+        } catch (SchemasUnavailableException e) {
+            throw new OutsideFailure(e);
         } catch (UnreadableInputException e) {
             return "one that can't be read: " + e.getMessage();
+        } catch (RuntimeException e) {
+            throw new OutsideFailure(e);
         }
     }
 

@@ -363,6 +363,12 @@ public final class FindingCatalogue {
             "event of a kind that only a newer version knows",
             "A newer luo-ledger wrote this event. It is kept in sequence and chain and shown by `events`, but the view lacks what it told.",
             "Read the log with a version of luo-ledger at least as new as the one that wrote it.");
+    public static final FindingKind EVENT_UNJUDGED = kind(
+            "LOG-EVENT-UNJUDGED",
+            ERROR,
+            "event that could not be judged",
+            "The event holds more than any kernel can have told, or a rule stumbled over it. It counts in sequence and chain; what it told is missing, so this host is judged incompletely from here on.",
+            "Where the processors run, it lies on luo.events.dlq with the reason (luo-ledger dlq list). Find who wrote it; if a rule stumbled, report it with the event, and replay the log with a version that mends it.");
     public static final FindingKind DUPLICATE = kind(
             "LOG-DUPLICATE",
             INFO,

@@ -140,8 +140,14 @@ public final class Replay {
             }
         });
         AbiJudge.Judged judged = judge.apply(trails.get(host), recorded.event());
-        trails.put(host, judged.trail());
+        keep(host, judged.trail());
         judged.findings().forEach(this::keep);
+    }
+
+    private void keep(String host, @Nullable BootTrail trail) {
+        if (trail != null) {
+            trails.put(host, trail);
+        }
     }
 
     private void keep(FindingRaised raised) {

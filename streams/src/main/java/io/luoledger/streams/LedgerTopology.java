@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.Stores;
  *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
  *                           |       reads abi-kernels
  *                           |    ledger, abi-judge -> count (pair-stats) -> stats -> luo.stats
- *                           \-> dead-letters -> luo.events.dlq
+ * decode, ledger, abi-judge -> dead-letters -> luo.events.dlq
  * luo.abi -> abi -> abi-keep (abi-kernels, the same on every instance)
  * </pre>
  */
@@ -119,12 +119,18 @@ public final class LedgerTopology {
                                 .withLoggingEnabled(Map.of()),
                         LEDGER_PROCESSOR)
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
-                .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
-                .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
+                .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR);
         addAbiJudge(topology, config, schemas, observer);
         addStats(topology, config, schemas);
         return topology.addSink(
-                FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
+                        DEAD_LETTERS_SINK,
+                        Topics.DEAD_LETTERS.name(),
+                        bytes,
+                        bytes,
+                        DECODE_PROCESSOR,
+                        LEDGER_PROCESSOR,
+                        ABI_JUDGE_PROCESSOR)
+                .addSink(FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
     }
 
     private static void addStats(Topology topology, Config config, SchemaIds schemas) {

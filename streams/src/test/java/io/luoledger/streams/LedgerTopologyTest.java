@@ -108,6 +108,53 @@ class LedgerTopologyTest {
     }
 
     @Test
+    void shouldPutAsideWhatNoKernelCanHaveToldAndJudgeTheRestAsTheReplayDoes() {
+        // Given
+        List<RecordedEvent> log = LogScript.host("h1")
+                .out(LogScript.created("vm"))
+                .unchecked(LogScript.created("x".repeat(600_000)))
+                .out(LogScript.preserved("vm", 1))
+                .events();
+
+        try (Online online = new Online()) {
+            // When
+            online.publish(log);
+
+            // Then
+            TestRecord<byte[], byte[]> letter = online.deadLetters.readRecord();
+            assertThat(new EventCodec().decode(letter.value())).isEqualTo(log.get(1));
+            assertThat(header(letter, DeadLetter.REASON))
+                    .isEqualTo("SessionCreated with a session name of 600000 bytes, expected at most 64");
+            assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
+            assertThat(online.deadLetters.isEmpty()).isTrue();
+            Replay replay = new Replay().run(log.iterator());
+            assertThat(online.findings())
+                    .containsExactly("LOG-EVENT-UNJUDGED h1 log SessionCreated with a session name of 600000 bytes,"
+                            + " expected at most 64");
+            assertThat(StateDigest.of(online.entities())).isEqualTo(replay.digest());
+        }
+    }
+
+    @Test
+    void shouldLeaveALetterWithoutItsRecordWhereItIsTooLargeToBeCopied() {
+        // Given
+        byte[] rubbish = new byte[1_000_001];
+
+        try (Online online = new Online()) {
+            // When
+            online.input.pipeInput("h1".getBytes(StandardCharsets.UTF_8), rubbish);
+
+            // Then
+            TestRecord<byte[], byte[]> letter = online.deadLetters.readRecord();
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, DeadLetter.REASON))
+                    .startsWith("unknown schema id 0, ")
+                    .endsWith("; its 1000003 bytes are left where they are");
+            assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("0");
+        }
+    }
+
+    @Test
     void shouldPutAsideAnEventUnderAnotherHostsKey() {
         // Given
         RecordedEvent event = healthy().events().getFirst();
