@@ -142,11 +142,11 @@ public final class ClusterSchemas implements SchemaIds {
             int id = registry == null
                     ? table.idOfOther(subject, other)
                     : new RegistryHistory(registry, table).idOfOther(subject, other);
-            Map<Integer, Schema> missing = new TreeMap<>();
-            claim(id, other, SchemasTopic.read(client), missing);
-            if (!missing.isEmpty()) {
-                SchemasTopic.append(client, missing);
-            }
+            SchemasTopic.add(client, there -> {
+                Map<Integer, Schema> missing = new TreeMap<>();
+                claim(id, other, there, missing);
+                return missing;
+            });
             return id;
         });
     }
@@ -158,7 +158,10 @@ public final class ClusterSchemas implements SchemaIds {
      * @throws SchemasUnavailableException when one of them stands for something else there
      */
     public void announce() {
-        Map<Integer, Schema> there = SchemasTopic.read(client);
+        SchemasTopic.add(client, this::notAnnounced);
+    }
+
+    private Map<Integer, Schema> notAnnounced(Map<Integer, Schema> there) {
         Map<Integer, Schema> missing = new TreeMap<>();
         if (registry == null || (there.isEmpty() && SchemasTopic.hasEvents(client))) {
             // also what a ledger from before luo.schemas was written with
@@ -170,9 +173,7 @@ public final class ClusterSchemas implements SchemaIds {
             SchemaCheck.workingSchemas()
                     .forEach((subject, schema) -> claim(idOf(subject, schema), schema, both, missing));
         }
-        if (!missing.isEmpty()) {
-            SchemasTopic.append(client, missing);
-        }
+        return missing;
     }
 
     private void claim(int id, Schema schema, Map<Integer, Schema> there, Map<Integer, Schema> missing) {

@@ -13,6 +13,9 @@ import org.apache.avro.SchemaFormatter;
 /** Schemas as they are frozen: pretty-printed, with every doc and default, without what only generated classes need. */
 final class SchemaText {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Looked up once: Avro's look-up goes wrong where two threads are the first to ask. */
+    private static final SchemaFormatter PRETTY = SchemaFormatter.getInstance("json/pretty");
+
     private static final String JAVA_ONLY = "avro.java.string";
 
     private SchemaText() {}
@@ -21,7 +24,7 @@ final class SchemaText {
     static String frozen(Schema schema) {
         try {
             String plain = JSON.writeValueAsString(withoutJava(JSON.readTree(schema.toString())));
-            return SchemaFormatter.format("json/pretty", new Schema.Parser().parse(plain)) + "\n";
+            return PRETTY.format(new Schema.Parser().parse(plain)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Avro printed a schema that isn't JSON", e);
         }
