@@ -8,19 +8,24 @@ import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events; what can't be read goes to the dead letters as it was received, with the reason in its headers. */
 final class DecodeProcessor implements Processor<byte[], byte[], Object, Object> {
     private final EventCodec codec;
+    private final int partitions;
     private final Observer observer;
     private @Nullable ProcessorContext<Object, Object> context;
 
-    DecodeProcessor(SchemaIds schemas, Observer observer) {
+    /** @param partitions of the ledger, 0 where nobody knows */
+    DecodeProcessor(SchemaIds schemas, int partitions, Observer observer) {
         this.codec = new EventCodec(schemas);
+        this.partitions = partitions;
         this.observer = observer;
     }
 
@@ -37,6 +42,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
         RecordedEvent event;
         try {
             event = read(record);
+            requireAtHome(context, event.event().host());
         } catch (SchemasUnavailableException e) {
             // trouble with every record, not with this one: stop, and go on when it is over
             throw e;
@@ -65,6 +71,22 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
                     (key == null ? "no key" : "key \"" + key + "\"") + ", expected the event's host \"" + host + "\"");
         }
         return event;
+    }
+
+    /** A copy in another partition would begin a second ledger of the host there. */
+    private void requireAtHome(ProcessorContext<Object, Object> in, String host) {
+        if (partitions == 0) {
+            return;
+        }
+        // the default partitioner's choice
+        int home = Utils.toPositive(Utils.murmur2(host.getBytes(StandardCharsets.UTF_8))) % partitions;
+        in.recordMetadata()
+                .map(RecordMetadata::partition)
+                .filter(here -> here != home)
+                .ifPresent(here -> {
+                    throw new UnreadableInputException("in partition " + here + ", expected " + home
+                            + ", the partition of its host \"" + host + "\"");
+                });
     }
 
     private static Record<Object, Object> deadLetter(
