@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedOutputStream;
@@ -11,10 +12,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * finds half of it. "-" is standard output; what isn't a regular file (a pipe, /dev/null) is written to directly.
  */
 final class OutputFile implements AutoCloseable {
+    /** How many files left behind by killed processes are passed over. */
+    private static final int MOST_TAKEN = 100;
+
     private final String name;
     private final Path path;
     private final @Nullable Path growing;
@@ -55,13 +61,36 @@ final class OutputFile implements AutoCloseable {
             if (parent != null && !Files.isDirectory(parent)) {
                 throw new UnreadableInputException(path + ": can't be written: there is no directory " + parent);
             }
-            Path growing = target.resolveSibling(
-                    "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-            OutputStream stream = Files.newOutputStream(growing);
-            growing.toFile().deleteOnExit();
-            return new OutputFile(path, target, growing, stream);
+            return growing(path, target);
         } catch (IOException e) {
             throw cannot(path, e);
+        }
+    }
+
+    /** It grows in a file that it makes itself: never in one that lies there under such a name, whoever made it. */
+    private static OutputFile growing(Path path, Path target) throws IOException {
+        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+        for (int taken = 0; ; taken++) {
+            Path growing = target.resolveSibling(name + (taken == 0 ? "" : "-" + taken) + ".part");
+            try {
+                OutputStream stream =
+                        Files.newOutputStream(growing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                growing.toFile().deleteOnExit();
+                return new OutputFile(path, target, growing, stream);
+            } catch (FileAlreadyExistsException e) {
+                if (taken == MOST_TAKEN) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Text that could not be written whole; the writer has forgotten why. */
+    private static final class Incomplete extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Incomplete() {
+            super("the disk took not all of it");
         }
     }
 
@@ -71,6 +100,11 @@ final class OutputFile implements AutoCloseable {
     }
 
     private static UnreadableInputException cannot(Path path, IOException problem) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null
+                && (DiskSpace.isFull(problem) || (problem instanceof Incomplete && DiskSpace.isGone(parent)))) {
+            return new UnreadableInputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
+        }
         // these say no more than the file's name
         String reason = problem instanceof FileSystemException
                 ? problem.getClass().getSimpleName() + " " + problem.getMessage()
@@ -128,7 +162,7 @@ final class OutputFile implements AutoCloseable {
     void complete() {
         try {
             if (text != null && text.checkError()) {
-                throw new IOException("the disk took not all of it");
+                throw new Incomplete();
             }
             stream.close();
             if (growing != null) {
