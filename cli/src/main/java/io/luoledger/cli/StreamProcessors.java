@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.core.EntityReader;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
@@ -8,6 +9,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
+import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
@@ -87,29 +89,41 @@ final class StreamProcessors implements AutoCloseable {
         schemas.announce();
         HttpEndpoint http =
                 settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
+        KafkaStreams streams = null;
         try {
             Meters meters = new Meters();
-            StreamProcessors processors = new StreamProcessors(
-                    client,
-                    settings,
-                    new KafkaStreams(
-                            LedgerTopology.build(
-                                    LedgerTopology.Config.DEFAULT.withPlan(settings.plan()), schemas, meters),
-                            settings.properties(client, http == null ? null : http.address())),
-                    meters,
-                    http);
-            processors.streams.start();
+            streams = new KafkaStreams(
+                    LedgerTopology.build(config(client, settings), schemas, meters),
+                    settings.properties(client, http == null ? null : http.address()));
+            StreamProcessors processors = new StreamProcessors(client, settings, streams, meters, http);
+            streams.start();
             if (http != null) {
                 http.start();
             }
             return processors;
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
+            // whatever it failed of: nothing of it stays, its port least of all
+            if (streams != null) {
+                streams.close(Duration.ZERO);
+            }
             if (http != null) {
                 http.close();
             }
-            throw new UnreadableInputException(client.redact("the stream processors can't start with state directory "
-                    + settings.stateDirectory() + ": " + e.getMessage()
-                    + "; expected a directory that no other process uses (--state-dir)"));
+            if (e instanceof KafkaException) {
+                throw new UnreadableInputException(
+                        client.redact("the stream processors can't start with state directory "
+                                + settings.stateDirectory() + ": " + e.getMessage()
+                                + "; expected a directory that no other process uses (--state-dir)"));
+            }
+            throw e;
+        }
+    }
+
+    private static LedgerTopology.Config config(ClientSettings client, ProcessorSettings settings) {
+        try (LedgerReader ledger = new LedgerReader(client)) {
+            return LedgerTopology.Config.DEFAULT
+                    .withPlan(settings.plan())
+                    .withPartitions(ledger.begins().size());
         }
     }
 
@@ -237,8 +251,10 @@ final class StreamProcessors implements AutoCloseable {
             while (root.getCause() != null && !(root instanceof UnreadableInputException)) {
                 root = root.getCause();
             }
-            throw new UnreadableInputException(client.redact("the stream processors had to stop: "
-                    + root.getClass().getSimpleName() + ": " + root.getMessage()
+            String reason = DiskSpace.isFull(problem)
+                    ? DiskSpace.left(settings.stateDirectory())
+                    : root.getClass().getSimpleName() + ": " + root.getMessage();
+            throw new UnreadableInputException(client.redact("the stream processors had to stop: " + reason
                     + ". What was processed is kept; run the same command again to go on."));
         }
     }
