@@ -186,10 +186,13 @@ final class AnnounceCommand implements Callable<Integer> {
 
     // ---- a log file ----
 
+    @SuppressWarnings("try") // the file is held, no more
     private void inFile(Path file, TargetAnnounced target, Moment moment) {
         AnnouncingHost ledger = new AnnouncingHost(host);
         LedgerHead head = LedgerHead.EMPTY;
-        try (LogFileReader reader = LogInput.open(file.toString());
+        InputFile.require(file.toString(), "a log file");
+        try (FileHold ignored = FileHold.of(file);
+                LogFileReader reader = LogInput.open(file.toString());
                 OutputFile output = OutputFile.replacing(file)) {
             LogFileWriter events = output.log();
             while (reader.hasNext()) {

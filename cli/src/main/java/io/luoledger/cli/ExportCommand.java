@@ -60,7 +60,6 @@ final class ExportCommand implements Callable<Integer> {
     private final KafkaOptions kafka = new KafkaOptions();
 
     private long events;
-    private long unreadable;
 
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
@@ -81,6 +80,7 @@ final class ExportCommand implements Callable<Integer> {
                     + " or no file");
         }
         Set<String> hosts = new HashSet<>();
+        LeftOut leftOut = new LeftOut();
         try (OutputFile file = force.create(output, files);
                 Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
@@ -93,16 +93,13 @@ final class ExportCommand implements Callable<Integer> {
                         hosts.add(event.recorded().event().host());
                         progress.at(++events);
                     }
-                    case LedgerReader.Entry.Unreadable other -> {
-                        unreadable++;
-                        err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
-                                + other.offset() + ": " + other.reason());
-                    }
+                    case LedgerReader.Entry.Unreadable other -> leftOut.add(other);
                 }
                 return true;
             });
             file.guarded(writer::close);
             file.complete();
+            leftOut.warn(err);
             String done = Counts.events(events) + " of " + (hosts.size() == 1 ? "1 host" : hosts.size() + " hosts")
                     + " written to " + file.name();
             // with -o - standard output is the file

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedOutputStream;
@@ -38,8 +39,8 @@ final class OutputFile implements AutoCloseable {
     /** The file behind it, where it is one. */
     private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
-    /** More tries than commands that write the same file at the same time. */
-    private static final int MOST_GROWING = 100;
+    /** How many files left behind by killed processes are passed over. */
+    private static final int MOST_TAKEN = 100;
 
     private final String name;
     private final Path path;
@@ -122,22 +123,30 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    /** Beside its place, in a file that nobody else has. */
+    /** It grows in a file that it makes itself: never in one that lies there under such a name, whoever made it. */
     private static OutputFile growing(Path path, Path target) throws IOException {
-        String prefix =
-                "." + target.getFileName() + "." + ProcessHandle.current().pid();
-        for (int i = 0; ; i++) {
-            Path growing = target.resolveSibling(prefix + (i == 0 ? "" : "-" + i) + ".part");
+        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+        for (int taken = 0; ; taken++) {
+            Path growing = target.resolveSibling(name + (taken == 0 ? "" : "-" + taken) + ".part");
             try {
                 OutputStream stream =
                         Files.newOutputStream(growing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 growing.toFile().deleteOnExit();
                 return new OutputFile(path, target, growing, stream);
             } catch (FileAlreadyExistsException e) {
-                if (i >= MOST_GROWING) {
+                if (taken == MOST_TAKEN) {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** Text that could not be written whole; the writer has forgotten why. */
+    private static final class Incomplete extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Incomplete() {
+            super("the disk took not all of it");
         }
     }
 
@@ -147,6 +156,11 @@ final class OutputFile implements AutoCloseable {
     }
 
     private static UnreadableInputException cannot(Path path, IOException problem) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null
+                && (DiskSpace.isFull(problem) || (problem instanceof Incomplete && DiskSpace.isGone(parent)))) {
+            return new UnreadableInputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
+        }
         // these say no more than the file's name
         String reason = problem instanceof FileSystemException
                 ? problem.getClass().getSimpleName() + " " + problem.getMessage()
@@ -204,7 +218,7 @@ final class OutputFile implements AutoCloseable {
     void complete() {
         try {
             if (text != null && text.checkError()) {
-                throw new IOException("the disk took not all of it");
+                throw new Incomplete();
             }
             stream.close();
             if (growing != null) {

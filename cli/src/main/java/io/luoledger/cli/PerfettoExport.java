@@ -23,6 +23,7 @@ final class PerfettoExport {
     private final @Nullable String host;
     private final KafkaOptions kafka;
     private final PrintWriter err;
+    private LeftOut leftOut = new LeftOut();
     private long events;
     private long origin;
 
@@ -46,7 +47,9 @@ final class PerfettoExport {
         }
         try (Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client())) {
-            return write(force, output, sink -> eachOfTheCluster(reader, sink));
+            String done = write(force, output, sink -> eachOfTheCluster(reader, sink));
+            leftOut.warn(err);
+            return done;
         }
     }
 
@@ -105,9 +108,14 @@ final class PerfettoExport {
     }
 
     private void eachOfTheCluster(LedgerReader reader, Predicate<LiveUpdateEvent> sink) {
-        reader.snapshot(
-                Optional.ofNullable(host),
-                entry -> !(entry instanceof LedgerReader.Entry.Event event)
-                        || sink.test(event.recorded().event()));
+        // the last pass is the whole one
+        leftOut = new LeftOut();
+        reader.snapshot(Optional.ofNullable(host), entry -> switch (entry) {
+            case LedgerReader.Entry.Event event -> sink.test(event.recorded().event());
+            case LedgerReader.Entry.Unreadable other -> {
+                leftOut.add(other);
+                yield true;
+            }
+        });
     }
 }

@@ -131,6 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
         Replay replay = begin(end);
         LedgerPass pass = new LedgerPass();
         read(pass, replay);
+        pass.leftOut().warn(spec.commandLine().getErr());
         requirePlaces(replay, end);
         if (host != null && replay.events() == 0) {
             pass.requireWhole();

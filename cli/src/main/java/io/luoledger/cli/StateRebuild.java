@@ -82,8 +82,9 @@ final class StateRebuild {
             Map<TopicPartition, OffsetAndMetadata> processed = processed(admin);
             requireWhole(consumer, processed.keySet());
             AbiJudge.Kernels kernels = kernels();
+            int partitions = consumer.partitionsFor(Topics.EVENTS.name()).size();
             processed.forEach((partition, done) -> {
-                RebuiltStates states = new RebuiltStates(schemas, kernels, plan);
+                RebuiltStates states = new RebuiltStates(schemas, kernels, plan, partition.partition(), partitions);
                 read(consumer, partition, done.offset(), states);
                 producer.beginTransaction();
                 states.stores().forEach((store, values) -> write(consumer, producer, partition, store, values));

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.StateFormatException;
 import io.luoledger.http.HttpEndpoint;
@@ -9,6 +10,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
+import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
@@ -84,7 +86,7 @@ final class StreamProcessors implements AutoCloseable {
 
     private KafkaStreams open() {
         KafkaStreams opened = new KafkaStreams(
-                LedgerTopology.build(LedgerTopology.Config.DEFAULT.withPlan(settings.plan()), schemas, meters),
+                LedgerTopology.build(config(client, settings), schemas, meters),
                 settings.properties(client, http == null ? null : http.address()));
         opened.setUncaughtExceptionHandler(this::uncaught);
         opened.setStateListener((now, before) -> {
@@ -176,20 +178,38 @@ final class StreamProcessors implements AutoCloseable {
         schemas.announce();
         HttpEndpoint http =
                 settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
+        KafkaStreams streams = null;
         try {
             StreamProcessors processors = new StreamProcessors(client, settings, schemas, http);
-            processors.streams.start();
+            streams = processors.streams;
+            streams.start();
             if (http != null) {
                 http.start();
             }
             return processors;
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
+            // whatever it failed of: nothing of it stays, its port least of all
+            if (streams != null) {
+                streams.close(Duration.ZERO);
+            }
             if (http != null) {
                 http.close();
             }
-            throw new UnreadableInputException(client.redact("the stream processors can't start with state directory "
-                    + settings.stateDirectory() + ": " + e.getMessage()
-                    + "; expected a directory that no other process uses (--state-dir)"));
+            if (e instanceof KafkaException) {
+                throw new UnreadableInputException(
+                        client.redact("the stream processors can't start with state directory "
+                                + settings.stateDirectory() + ": " + e.getMessage()
+                                + "; expected a directory that no other process uses (--state-dir)"));
+            }
+            throw e;
+        }
+    }
+
+    private static LedgerTopology.Config config(ClientSettings client, ProcessorSettings settings) {
+        try (LedgerReader ledger = new LedgerReader(client)) {
+            return LedgerTopology.Config.DEFAULT
+                    .withPlan(settings.plan())
+                    .withPartitions(ledger.begins().size());
         }
     }
 
@@ -313,7 +333,8 @@ final class StreamProcessors implements AutoCloseable {
     private void throwFailure() {
         Throwable problem = failure.get();
         if (problem != null) {
-            throw new UnreadableInputException(client.redact("the stream processors had to stop: " + root(problem)
+            String reason = DiskSpace.isFull(problem) ? DiskSpace.left(settings.stateDirectory()) : root(problem);
+            throw new UnreadableInputException(client.redact("the stream processors had to stop: " + reason
                     + ". What was processed is kept; run the same command again to go on."));
         }
     }

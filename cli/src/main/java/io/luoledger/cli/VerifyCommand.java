@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.EventLimits;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.proof.Flaw;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Place;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Checks sequence, chain and decodability of a log: files, a cluster, or files and then a cluster as one log.",
-            "Names the first altered, missing, doubled or swapped event of every host. Exits 1 when the log is broken or a"
+            "Names the first altered, missing, doubled or swapped event of every host, and what lies on the cluster and is"
+                    + " no event of the ledger. Exits 1 when the log is broken or a"
                     + " receipt doesn't hold, 3 when something can't be read or a receipt is of another log."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -181,7 +183,7 @@ final class VerifyCommand implements Callable<Integer> {
         Receipt now = whole && pass.troubles().isEmpty()
                 ? verifier.receipt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 : null;
-        VerifyReport report = new VerifyReport(verifier, verdicts, now, pass.troubles());
+        VerifyReport report = new VerifyReport(verifier, verdicts, now, pass.troubles(), pass.leftOut());
         if (json) {
             report.json(out);
         } else {
@@ -205,7 +207,20 @@ final class VerifyCommand implements Callable<Integer> {
                                 .orElse(""));
             }
         }
-        return whole && held ? ExitCode.OK : ExitCode.FOUND;
+        if (whole && held) {
+            return ExitCode.OK;
+        }
+        requireRead(verifier, pass.leftOut(), held);
+        return ExitCode.FOUND;
+    }
+
+    /** Nobody can say that an event is gone where one of its host can't be read. */
+    private static void requireRead(LogVerifier verifier, LeftOut leftOut, boolean held) {
+        List<String> flawed = verifier.flaws().stream().map(Flaw::host).toList();
+        if (leftOut.mayBeOf(flawed) || (!held && leftOut.count() > 0)) {
+            throw new UnreadableInputException(
+                    "what is missing may be in what can't be read:\n" + String.join("\n", leftOut.lines()));
+        }
     }
 
     private void write(Receipt now, Path path, PrintWriter out) {

@@ -19,7 +19,8 @@ record VerifyReport(
         LogVerifier verifier,
         List<ReceiptVerdict> verdicts,
         @Nullable Receipt now,
-        List<String> troubles) {
+        List<String> troubles,
+        LeftOut leftOut) {
     private static final int MOST_LINES = 20;
 
     void text(PrintWriter out) {
@@ -43,6 +44,10 @@ record VerifyReport(
             String first = late.keySet().iterator().next();
             out.println("  " + hosts(late.size()) + (late.size() == 1 ? " begins" : " begin")
                     + " behind sequence 0 (trimmed), " + first + " at " + late.get(first));
+        }
+        if (leftOut.count() > 0) {
+            out.println("  " + leftOut.records() + " left out, no part of anybody's ledger:");
+            leftOut.lines().forEach(line -> out.println("    " + line));
         }
         if (now != null) {
             out.println("root " + now.root());
@@ -75,7 +80,10 @@ record VerifyReport(
         return count == 1 ? "1 host" : count + " hosts";
     }
 
-    /** Writes {@code {"events", "hosts", "whole", "root", "sources", "doubled", "flaws", "beginLate", "receipts", "unreadable"}}. */
+    /**
+     * Writes {@code {"events", "hosts", "whole", "root", "sources", "doubled", "flaws", "beginLate", "receipts", "unreadable",
+     * "leftOut"}}.
+     */
     void json(PrintWriter writer) {
         try (JsonGenerator out = new JsonFactory().createGenerator(writer)) {
             out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -125,6 +133,7 @@ record VerifyReport(
             }
             out.writeEndArray();
             strings(out, "unreadable", troubles);
+            strings(out, "leftOut", leftOut.lines());
             out.writeEndObject();
             out.writeRaw(System.lineSeparator());
         } catch (IOException e) {

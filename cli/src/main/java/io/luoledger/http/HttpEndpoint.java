@@ -47,6 +47,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final String host;
     private final Set<String> names;
+    private boolean started;
 
     private HttpEndpoint(HttpServer server, String host) {
         this.server = server;
@@ -125,6 +126,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     public void start() {
+        started = true;
         server.start();
     }
 
@@ -135,6 +137,10 @@ public final class HttpEndpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!started) {
+            // the JDK's server gives its port back only from the thread that its start makes
+            server.start();
+        }
         server.stop(0);
         workers.shutdownNow();
     }

@@ -1,20 +1,24 @@
 package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.http.HttpEndpoint;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +150,23 @@ class ClusterBadInputTest {
                 .matches(
                         "luo-ledger: warning: partition \\d+, offset \\d+ is no event: not in the Confluent wire format:"
                                 + " first byte 0x68, expected 0x00\\R");
+    }
+
+    @Test
+    void shouldGiveTheHttpPortBackWhenTheProcessorsCannotStart() throws IOException {
+        // Given: a file where the states are to be kept
+        Path state = Files.writeString(temp.resolve("no-directory"), "a file");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        ProcessorSettings settings = ProcessorSettings.of("no-state", state).withHttp(port);
+
+        // When / Then
+        assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("the stream processors can't start with state directory " + state);
+        HttpEndpoint.bind(HttpEndpoint.LOOPBACK, port).close();
     }
 
     @Test

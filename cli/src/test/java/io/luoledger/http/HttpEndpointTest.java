@@ -41,6 +41,19 @@ class HttpEndpointTest {
     }
 
     @Test
+    void shouldGiveItsPortBackAlsoWhenItNeverBeganToAnswer() throws IOException {
+        // Given
+        HttpEndpoint unused = HttpEndpoint.bind(HttpEndpoint.LOOPBACK, 0);
+        int port = Integer.parseInt(unused.address().substring(unused.address().indexOf(':') + 1));
+
+        // When
+        unused.close();
+
+        // Then: it would throw
+        HttpEndpoint.bind(HttpEndpoint.LOOPBACK, port).close();
+    }
+
+    @Test
     void shouldTellWhatWasProcessedInTheFormOfPrometheus() throws IOException {
         // Given
         METERS.event();

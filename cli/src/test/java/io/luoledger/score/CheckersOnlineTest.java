@@ -146,7 +146,7 @@ class CheckersOnlineTest {
     }
 
     private List<String> online(List<RecordedEvent> log, List<String> next) {
-        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true, next);
+        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true).withPlan(next);
         PublishedFindings published = new PublishedFindings();
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 LedgerTopology.build(config), LedgerTopology.settings("checkers", "nowhere:1"))) {

@@ -118,11 +118,11 @@ public final class ClusterSchemas implements SchemaIds, AutoCloseable {
             int id = registry == null
                     ? table.idOfOther(subject, other)
                     : new RegistryHistory(registry, table).idOfOther(subject, other);
-            Map<Integer, Schema> missing = new TreeMap<>();
-            claim(id, other, topic.all(), missing);
-            if (!missing.isEmpty()) {
-                SchemasTopic.append(client, missing);
-            }
+            SchemasTopic.add(client, there -> {
+                Map<Integer, Schema> missing = new TreeMap<>();
+                claim(id, other, there, missing);
+                return missing;
+            });
             return id;
         });
     }
@@ -134,7 +134,10 @@ public final class ClusterSchemas implements SchemaIds, AutoCloseable {
      * @throws SchemasUnavailableException when one of them stands for something else there
      */
     public void announce() {
-        Map<Integer, Schema> there = topic.all();
+        SchemasTopic.add(client, this::notAnnounced);
+    }
+
+    private Map<Integer, Schema> notAnnounced(Map<Integer, Schema> there) {
         Map<Integer, Schema> missing = new TreeMap<>();
         if (registry == null || (there.isEmpty() && SchemasTopic.hasEvents(client))) {
             // also what a ledger from before luo.schemas was written with
@@ -146,9 +149,7 @@ public final class ClusterSchemas implements SchemaIds, AutoCloseable {
             SchemaCheck.workingSchemas()
                     .forEach((subject, schema) -> claim(idOf(subject, schema), schema, both, missing));
         }
-        if (!missing.isEmpty()) {
-            SchemasTopic.append(client, missing);
-        }
+        return missing;
     }
 
     private void claim(int id, Schema schema, Map<Integer, Schema> there, Map<Integer, Schema> missing) {

@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +68,7 @@ public final class LedgerWriter implements AutoCloseable {
         schemas.announce();
         this.codec = new EventCodec(schemas);
         this.headCodec = new HeadCodec(schemas);
-        this.producer = new TransactionalProducer(client, settings);
+        this.producer = new TransactionalProducer(client, settings.transactionalId(), settings.transactionTimeout());
         try {
             // first fence the older writer of this name, then read: nothing of it can come later
             producer.takeOver();
@@ -102,9 +100,11 @@ public final class LedgerWriter implements AutoCloseable {
         requireUsable();
         HostLedger host = hostOf(draft.host());
         if (host.mustAskTheLedger(draft.source())) {
-            host.learn(askTheLedger(reader -> reader.marksOf(draft.host())));
+            // what this writer has in hand is to be found there, too
+            flush();
+            host.learn(askTheLedger(reader -> reader.sourcesOf(draft.host())));
         }
-        if (host.holds(draft.source())) {
+        if (judged(() -> host.holds(draft.source()))) {
             skipped++;
             return;
         }
@@ -125,11 +125,11 @@ public final class LedgerWriter implements AutoCloseable {
         LiveUpdateEvent event = recorded.event();
         HostLedger host = hostOf(event.host());
         CopiedHost copy = copied.computeIfAbsent(event.host(), name -> new CopiedHost(name, host.head()));
-        if (fits(copy, recorded) == CopiedHost.Verdict.PRESENT) {
+        if (judged(() -> copy.accept(recorded)) == CopiedHost.Verdict.PRESENT) {
             skipped++;
             return;
         }
-        enqueue(host, event, encoded(recorded));
+        enqueue(host, event, judged(() -> encoded(recorded)));
     }
 
     /** Writes what has collected. After this call it is acknowledged. */
@@ -157,9 +157,12 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private CopiedHost.Verdict fits(CopiedHost copy, RecordedEvent recorded) {
+    /** What is wrong with an event is told together with what is safe. */
+    private <T> T judged(Supplier<T> judgement) {
         try {
-            return copy.accept(recorded);
+            return judgement.get();
+        } catch (SchemasUnavailableException e) {
+            throw e;
         } catch (UnreadableInputException e) {
             throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
         }
@@ -175,21 +178,14 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     private <T> T askTheLedger(java.util.function.Function<LedgerReader, T> question) {
-        // what this writer has in hand is not there yet, but its marks are in memory
         try (LedgerReader reader = new LedgerReader(client)) {
             return question.apply(reader);
         }
     }
 
     private byte[] encoded(RecordedEvent recorded) {
-        try {
-            EventCodec.requireWithinLimits(recorded.event());
-            return codec.encode(recorded);
-        } catch (SchemasUnavailableException e) {
-            throw e;
-        } catch (UnreadableInputException e) {
-            throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
-        }
+        EventCodec.requireWithinLimits(recorded.event());
+        return codec.encode(recorded);
     }
 
     private void enqueue(HostLedger host, LiveUpdateEvent event, byte[] value) {
@@ -276,15 +272,8 @@ public final class LedgerWriter implements AutoCloseable {
     private <T extends @Nullable Object> T guarded(Supplier<T> action) {
         try {
             return action.get();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw fail(
-                    "another process took over as writer \"" + settings.name() + "\" of the cluster at "
-                            + client.bootstrapServers()
-                            + ", so this one was shut out; expected one writer of a name at a time",
-                    e);
         } catch (KafkaException e) {
-            if (e.getCause() instanceof ProducerFencedException
-                    || e.getCause() instanceof InvalidProducerEpochException) {
+            if (TransactionalProducer.isShutOut(e)) {
                 throw fail(
                         "another process took over as writer \"" + settings.name() + "\" of the cluster at "
                                 + client.bootstrapServers()

@@ -3,24 +3,22 @@ package io.luoledger.publish;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.SchemasUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemasTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** Whoever adds does so under this name: there is one at a time. */
+    private static final String TRANSACTIONAL_ID = "luo-ledger-schemas";
+
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+    private static final int MAX_ATTEMPTS = 20;
 
     private final ClientSettings client;
     private final Map<Integer, Schema> schemas = new HashMap<>();
@@ -125,36 +129,68 @@ final class SchemasTopic implements AutoCloseable {
         });
     }
 
-    /** Adds these; returns when the cluster has them. */
-    static void append(ClientSettings client, Map<Integer, Schema> schemas) {
+    /** What somebody wants to add to what stands there. */
+    @FunctionalInterface
+    interface Addition {
+        /**
+         * The schemas that are missing.
+         *
+         * @throws SchemasUnavailableException when one of the ids stands for something else there
+         */
+        Map<Integer, Schema> missing(Map<Integer, Schema> there);
+    }
+
+    /**
+     * Adds what is missing; returns when every reader finds it. Of several at the same time one comes first, and the
+     * others see what it added before they add anything: each reads only after it has shut the ones before it out, so
+     * what they had read, and not written yet, never is.
+     */
+    static void add(ClientSettings client, Addition addition) {
+        if (addition.missing(read(client)).isEmpty()) {
+            return;
+        }
         Trouble.explain(client, () -> {
-            Map<String, Object> config = client.base();
-            config.put("enable.idempotence", "true");
-            config.put("acks", "all");
-            config.put("max.block.ms", Math.toIntExact(client.timeout().toMillis()));
-            config.put("delivery.timeout.ms", Math.toIntExact(client.timeout().toMillis()));
-            config.put(
-                    "request.timeout.ms",
-                    Math.min(Math.toIntExact(client.timeout().toMillis()) / 2, 10_000));
-            config.put("compression.type", "lz4");
-            try (KafkaProducer<String, String> producer =
-                    new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-                var sent = schemas.entrySet().stream()
-                        .map(one -> producer.send(new ProducerRecord<>(
-                                Topics.SCHEMAS.name(), String.valueOf(one.getKey()), SchemaTable.text(one.getValue()))))
-                        .toList();
-                producer.flush();
-                for (var one : sent) {
-                    // the place on the topic says nothing to anybody
-                    Object ignored = one.get();
+            for (int attempt = 1; !added(client, addition); attempt++) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new TimeoutException("others keep writing to " + Topics.SCHEMAS.name());
                 }
-                return null;
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-            } catch (InterruptedException e) {
-                throw new org.apache.kafka.common.errors.InterruptException(e);
             }
+            awaitReadable(client, addition);
+            return null;
         });
+    }
+
+    /** False when another process came in between. */
+    private static boolean added(ClientSettings client, Addition addition) {
+        try (TransactionalProducer producer = new TransactionalProducer(
+                client, TRANSACTIONAL_ID, client.timeout().plus(MARGIN))) {
+            producer.takeOver();
+            Map<Integer, Schema> missing = addition.missing(read(client));
+            if (!missing.isEmpty()) {
+                producer.begin();
+                missing.forEach((id, schema) -> producer.send(new ProducerRecord<>(
+                        Topics.SCHEMAS.name(),
+                        String.valueOf(id),
+                        SchemaTable.text(schema).getBytes(StandardCharsets.UTF_8))));
+                producer.commit();
+            }
+            return true;
+        } catch (KafkaException e) {
+            if (TransactionalProducer.isShutOut(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** A commit is acknowledged a moment before it can be read. */
+    private static void awaitReadable(ClientSettings client, Addition addition) {
+        long deadline = System.nanoTime() + client.timeout().toNanos();
+        while (!addition.missing(read(client)).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("what was written to " + Topics.SCHEMAS.name() + " can't be read");
+            }
+        }
     }
 
     private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, Topics topic) {
@@ -173,7 +209,7 @@ final class SchemasTopic implements AutoCloseable {
         Schema schema;
         try {
             id = Integer.parseInt(record.key());
-            schema = new Schema.Parser().parse(new String(record.value(), java.nio.charset.StandardCharsets.UTF_8));
+            schema = new Schema.Parser().parse(new String(record.value(), StandardCharsets.UTF_8));
         } catch (RuntimeException | StackOverflowError e) {
             return;
         }

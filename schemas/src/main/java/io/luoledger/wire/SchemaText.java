@@ -14,6 +14,9 @@ import org.apache.avro.SchemaFormatter;
 /** Schemas as they are frozen: pretty-printed, with every doc and default, without what only generated classes need. */
 final class SchemaText {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Looked up once: Avro's look-up goes wrong where two threads are the first to ask. */
+    private static final SchemaFormatter PRETTY = SchemaFormatter.getInstance("json/pretty");
+
     private static final String JAVA_ONLY = "avro.java.string";
     private static final String DOC = "doc";
 
@@ -22,7 +25,7 @@ final class SchemaText {
     /** The text of a schema's frozen file. Two schemas with the same text are the same contract. */
     static String frozen(Schema schema) {
         try {
-            return SchemaFormatter.format("json/pretty", without(schema, Set.of(JAVA_ONLY))) + "\n";
+            return PRETTY.format(without(schema, Set.of(JAVA_ONLY))) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Avro printed a schema that isn't JSON", e);
         }

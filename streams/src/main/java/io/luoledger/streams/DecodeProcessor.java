@@ -7,6 +7,7 @@ import io.luoledger.wire.UnreadableInputException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events; what can't be read goes to the dead letters as it was received, with the reason in its headers. */
@@ -15,8 +16,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
     private final Observer observer;
     private @Nullable ProcessorContext<Object, Object> context;
 
-    DecodeProcessor(SchemaIds schemas, Observer observer) {
-        this.events = new EventRecords(schemas);
+    /** @param partitions of the ledger, 0 where nobody knows */
+    DecodeProcessor(SchemaIds schemas, int partitions, Observer observer) {
+        this.events = new EventRecords(schemas, partitions);
         this.observer = observer;
     }
 
@@ -32,7 +34,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
         }
         RecordedEvent event;
         try {
-            event = events.read(record.key(), record.value());
+            int partition = context.recordMetadata().map(RecordMetadata::partition).orElse(EventRecords.NOWHERE);
+            event = events.read(record.key(), record.value(), partition);
         } catch (SchemasUnavailableException e) {
             // trouble with every record, not with this one: stop, and go on when it is over
             throw e;

@@ -70,8 +70,10 @@ public final class LedgerTopology {
      * @param storeInMemory whether the states are kept in memory (faster, restored from the changelog on each start)
      *     instead of on disk
      * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
+     * @param partitions how many the ledger has, so that copies of events outside their host's partition are told from
+     *     events; 0 where nobody knows
      */
-    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan) {
+    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan, int partitions) {
         public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
 
         public Config {
@@ -79,11 +81,15 @@ public final class LedgerTopology {
         }
 
         public Config(int retentionUpdates, boolean storeInMemory) {
-            this(retentionUpdates, storeInMemory, List.of());
+            this(retentionUpdates, storeInMemory, List.of(), 0);
         }
 
         public Config withPlan(List<String> releases) {
-            return new Config(retentionUpdates, storeInMemory, releases);
+            return new Config(retentionUpdates, storeInMemory, releases, partitions);
+        }
+
+        public Config withPartitions(int number) {
+            return new Config(retentionUpdates, storeInMemory, plan, number);
         }
     }
 
@@ -111,7 +117,10 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(schemas, observer), EVENTS_SOURCE)
+                .addProcessor(
+                        DECODE_PROCESSOR,
+                        () -> new DecodeProcessor(schemas, config.partitions(), observer),
+                        EVENTS_SOURCE)
                 .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())

@@ -34,15 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RebuiltStates {
     private final EventRecords events;
+    private final int partition;
     private final Ledger ledger = new Ledger(LedgerTopology.Config.DEFAULT.retentionUpdates());
     private final AbiJudge judge;
     private final TreeEntities entities = new TreeEntities();
     private final Map<String, BootTrail> trails = new HashMap<>();
     private final FleetStats stats = new FleetStats(StatsKey.DEFAULT_WINDOW_MICROS);
 
-    /** @param plan releases of the kernels that hosts are to boot next */
-    public RebuiltStates(SchemaIds schemas, AbiJudge.Kernels kernels, List<String> plan) {
-        events = new EventRecords(schemas);
+    /**
+     * @param plan releases of the kernels that hosts are to boot next
+     * @param partition of the ledger
+     * @param partitions of the ledger, how many there are
+     */
+    public RebuiltStates(
+            SchemaIds schemas, AbiJudge.Kernels kernels, List<String> plan, int partition, int partitions) {
+        events = new EventRecords(schemas, partitions);
+        this.partition = partition;
         judge = new AbiJudge(kernels, plan);
     }
 
@@ -50,7 +57,7 @@ public final class RebuiltStates {
     public void accept(byte @Nullable [] key, byte @Nullable [] value) {
         RecordedEvent event;
         try {
-            event = events.read(key, value);
+            event = events.read(key, value, partition);
         } catch (SchemasUnavailableException e) {
             throw e;
         } catch (UnreadableInputException e) {

@@ -171,6 +171,22 @@ class LedgerTopologyTest {
     }
 
     @Test
+    void shouldPutAsideACopyOutsideItsHostsPartition() {
+        // Given: the test's only partition is 0, and with four of them the host's is another
+        RecordedEvent event = healthy().events().getFirst();
+
+        try (Online online = new Online(Online.IN_MEMORY.withPartitions(4), SchemaTable.builtIn())) {
+            // When
+            online.publish(List.of(event));
+
+            // Then
+            assertThat(header(online.deadLetters.readRecord(), DeadLetter.REASON))
+                    .isEqualTo("in partition 0, expected 1, the partition of its host \"h1\"");
+            assertThat(online.view()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldDrawItself() {
         // When
         String drawing = TopologyText.mermaid(LedgerTopology.build(Online.IN_MEMORY));
