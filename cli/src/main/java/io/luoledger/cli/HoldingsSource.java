@@ -83,8 +83,9 @@ final class HoldingsSource {
                     case LedgerReader.Entry.Event event -> replay.accept(event.recorded());
                     case LedgerReader.Entry.Unreadable other -> {
                         err.println("luo-ledger: warning: left out " + other.text());
-                        if (other.host() != null) {
-                            unread.computeIfAbsent(other.host(), name -> new ArrayList<>())
+                        String key = other.key();
+                        if (key != null && !other.known()) {
+                            unread.computeIfAbsent(key, name -> new ArrayList<>())
                                     .add(other.text());
                         }
                     }

@@ -45,8 +45,12 @@ public final class LedgerReader implements AutoCloseable {
         /** An event. */
         record Event(int partition, long offset, RecordedEvent recorded) implements Entry {}
 
-        /** Something else, or an event where it doesn't belong: it isn't part of anybody's ledger. */
-        record Unreadable(ConsumerRecord<byte[], byte[]> record, String reason) implements Entry {
+        /**
+         * Something else, or an event where it doesn't belong: it isn't part of anybody's ledger.
+         *
+         * @param known whether it was read, so that it can't be what is missing of the ledger that its key names
+         */
+        record Unreadable(ConsumerRecord<byte[], byte[]> record, boolean known, String reason) implements Entry {
             @Override
             public int partition() {
                 return record.partition();
@@ -209,7 +213,7 @@ public final class LedgerReader implements AutoCloseable {
 
     private Entry entryOf(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
-            return new Entry.Unreadable(record, "no value, expected an event");
+            return new Entry.Unreadable(record, true, "no value, expected an event");
         }
         RecordedEvent event;
         try {
@@ -217,12 +221,12 @@ public final class LedgerReader implements AutoCloseable {
         } catch (SchemasUnavailableException e) {
             throw e;
         } catch (UnreadableInputException e) {
-            return new Entry.Unreadable(record, String.valueOf(e.getMessage()));
+            return new Entry.Unreadable(record, false, String.valueOf(e.getMessage()));
         }
         String astray = astray(record, event.event());
         return astray == null
                 ? new Entry.Event(record.partition(), record.offset(), event)
-                : new Entry.Unreadable(record, astray);
+                : new Entry.Unreadable(record, true, astray);
     }
 
     /** Why the event doesn't count here, null when it does. */
