@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A capture that lost more than half of its records: all 2,000 files came back, and nothing says otherwise. */
 class LostRecordsTest {
-    private static final Path CAPTURE =
-            Path.of("..", "producers", "src", "test", "resources", "capture", "lost-up");
+    private static final Path CAPTURE = Path.of("..", "producers", "src", "test", "resources", "capture", "lost-up");
 
     @Test
     void shouldClaimNothingOfWhatWasLost() {
@@ -51,7 +50,9 @@ class LostRecordsTest {
         // Then
         assertThat(replay.findings()).noneMatch(finding -> finding.kind().severity() == Severity.ERROR);
         HostView view = replay.hosts().getFirst();
-        assertThat(view.sessions()).hasSize(4).allMatch(session -> session.session().status() == SessionStatus.FINISHED);
+        assertThat(view.sessions())
+                .hasSize(4)
+                .allMatch(session -> session.session().status() == SessionStatus.FINISHED);
         assertThat(view.sessions().stream().flatMap(session -> session.files().stream()))
                 .allMatch(file -> file.status() == FileStatus.FINISHED);
         UpdateState update = view.updates().getFirst();
