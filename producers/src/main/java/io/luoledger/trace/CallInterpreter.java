@@ -413,7 +413,11 @@ final class CallInterpreter implements CallTree.Listener {
         facts.abandoned(call);
         Attempt attempt = call.attempt;
         if (attempt != null && attempt.owner == call) {
-            ended(attempt, attempt.innerReturn, call, attempt.innerReturn == null ? call.nanos : attempt.innerReturnNanos);
+            ended(
+                    attempt,
+                    attempt.innerReturn,
+                    call,
+                    attempt.innerReturn == null ? call.nanos : attempt.innerReturnNanos);
         }
     }
 

@@ -43,7 +43,9 @@ final class FileSweep {
         this.gapsBefore = kernel.gaps();
         this.complete = session != null
                 && session.inOrder
-                && (count == null ? kernel.listsWhole() : count == session.files().size());
+                && (count == null
+                        ? kernel.listsWhole()
+                        : count == session.files().size());
     }
 
     /** A handler's freeze began: its file, where known; files in between have handlers without a freeze callback. */

@@ -56,7 +56,8 @@ final class RecordedResults {
     }
 
     /** What user space says that a call on received state came to. */
-    private record Step(String name, String object, @Nullable Long token, Result result) {}
+    private record Step(
+            String name, String object, @Nullable Long token, Result result) {}
 
     private final Map<Integer, List<Step>> steps = new HashMap<>();
     private final Map<Integer, Deque<Retrieved>> byKernel = new TreeMap<>();

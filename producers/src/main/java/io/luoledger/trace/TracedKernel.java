@@ -46,10 +46,7 @@ final class TracedKernel {
     }
 
     private TracedKernel(
-            List<TracedSession> promised,
-            Set<String> handlerOwners,
-            boolean promisedInPart,
-            boolean bootedWithoutKho) {
+            List<TracedSession> promised, Set<String> handlerOwners, boolean promisedInPart, boolean bootedWithoutKho) {
         this.promised = promised;
         this.bootedWithoutKho = bootedWithoutKho;
         this.promisedInPart = promisedInPart;
@@ -95,9 +92,8 @@ final class TracedKernel {
     /** The one promised session that has this token; where several have, the one whose file is this PCI function. */
     @Nullable
     TracedSession promisedWith(Token token, String function) {
-        List<TracedSession> having = promised.stream()
-                .filter(session -> session.find(token) != null)
-                .toList();
+        List<TracedSession> having =
+                promised.stream().filter(session -> session.find(token) != null).toList();
         List<TracedSession> ofFunction = having.stream()
                 .filter(session -> {
                     TracedFile file = session.find(token);

@@ -32,7 +32,9 @@ class LostRecordsTest {
         // When: four sessions of 500 memfds, more than half of the records overwritten
         Captures.Imported imported = Captures.run(
                 List.of(
-                        List.of(Captures.file("capture/lost-up/OUT.trace"), Captures.file("capture/lost-up/PIPE.trace")),
+                        List.of(
+                                Captures.file("capture/lost-up/OUT.trace"),
+                                Captures.file("capture/lost-up/PIPE.trace")),
                         List.of(
                                 Captures.file("capture/lost-up/IN-BOOT.ftrace"),
                                 Captures.file("capture/lost-up/IN.trace"))),
@@ -173,7 +175,8 @@ class LostRecordsTest {
                         "unknown 0x1 0000:03:00.0",
                         "unknown 0x2 0000:04:00.0");
         assertThat(bodies(imported, SessionFinished.class).stream()
-                        .map(session -> Objects.requireNonNull(session.session()).name() + " " + session.result()))
+                        .map(session ->
+                                Objects.requireNonNull(session.session()).name() + " " + session.result()))
                 .contains("unknown#2 EBUSY", "unknown#2 OK", "unknown OK");
     }
 
@@ -214,7 +217,8 @@ class LostRecordsTest {
                 Captures.run(
                         List.of(
                                 List.of(Captures.text(
-                                        "out.trace", outgoing.substring(0, reboot) + load + outgoing.substring(reboot))),
+                                        "out.trace",
+                                        outgoing.substring(0, reboot) + load + outgoing.substring(reboot))),
                                 List.of(Captures.text("in.trace", incoming))),
                         List.of()),
                 KernelBooted.class);
@@ -263,7 +267,9 @@ class LostRecordsTest {
 
     @Test
     void shouldTakeALoneRetrieveOfARetrievedSessionForTheRefusalThatItIs() {
-        assertThat(bodies(Captures.scenario("vfio/single.func", false), io.luoledger.event.SessionBody.SessionRetrieved.class)
+        assertThat(bodies(
+                                Captures.scenario("vfio/single.func", false),
+                                io.luoledger.event.SessionBody.SessionRetrieved.class)
                         .stream()
                         .map(retrieved -> retrieved.result().toString()))
                 .containsExactly("ENOENT", "OK", "EINVAL", "ENOENT");

@@ -80,7 +80,7 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
                         subject,
                         promised.entities().get(entry.getKey()),
                         after,
-                        found == null ? null : kept(after),
+                        found == null || uncertain(update, after) ? null : kept(after),
                         bySubject.getOrDefault(subject, List.of())));
             }
         }
@@ -131,6 +131,20 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
             case FunctionState f -> 0;
             case PathState p -> 0;
             case BusState b -> 0;
+        };
+    }
+
+    /** Whether it may have been settled where the source has a gap. */
+    private static boolean uncertain(UpdateState update, @Nullable Entity found) {
+        return switch (found) {
+            case SessionState session ->
+                session.status().open() && update.progress().gapBehind(session.lastSequence());
+            case FileState file -> file.status().open() && update.progress().gapBehind(file.lastSequence());
+            case FlbState flb -> flb.status().open() && update.progress().gapBehind(flb.lastSequence());
+            case DeviceState device ->
+                device.status() == DeviceStatus.PROMISED && update.progress().gapBehind(device.lastSequence());
+            case null -> false;
+            default -> false;
         };
     }
 

@@ -207,7 +207,7 @@ final class KernelRules {
         if (normal) {
             turn.change(turn.boot().outgoing(), u -> u.with(u.progress().cutInFreeze()));
         } else if (body.reason() != GapReason.PART_MISSING) {
-            lost(turn);
+            recordsLost(turn);
         }
         turn.raise(
                 normal ? FindingCatalogue.SOURCE_ENDS : FindingCatalogue.SOURCE_GAP,
@@ -218,11 +218,10 @@ final class KernelRules {
     }
 
     /** Records of this boot are lost: of what it had received, and of what it hands over. */
-    private static void lost(Turn turn) {
+    static void recordsLost(Turn turn) {
         long outgoing = turn.boot().outgoing();
         SessionRules.prepare(turn, outgoing);
         turn.change(outgoing, u -> u.with(u.progress().outgoingGap(turn.sequence())));
-        turn.change(
-                turn.boot().incoming(), u -> u.with(u.progress().incomingGap(turn.sequence())));
+        turn.change(turn.boot().incoming(), u -> u.with(u.progress().incomingGap(turn.sequence())));
     }
 }

@@ -58,7 +58,17 @@ public final class Ledger {
             return LogRules.late(turn, log);
         }
         LogState after = LogRules.next(turn, log, recorded);
-        if (enterBoot(turn, (HostState) entities.get(EntityKey.host(event.host())))) {
+        HostState host = (HostState) entities.get(EntityKey.host(event.host()));
+        boolean missing = log != null && event.sequence() > log.nextSequence();
+        if (missing && host != null) {
+            // of the boot that ran, and of one that begins with this event
+            turn.boot(host.current());
+            KernelRules.recordsLost(turn);
+        }
+        if (enterBoot(turn, host)) {
+            if (missing) {
+                KernelRules.recordsLost(turn);
+            }
             happened(turn);
             OverdueRules.check(turn, overdueMicros);
         }

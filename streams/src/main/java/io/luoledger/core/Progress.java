@@ -78,12 +78,28 @@ public record Progress(
 
     Progress toldOverdue() {
         return new Progress(
-                announced, lastKind, incomingSequence, incomingAt, true, settledTold, outgoingGap, incomingGap, freezeCut);
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                true,
+                settledTold,
+                outgoingGap,
+                incomingGap,
+                freezeCut);
     }
 
     Progress toldSettled() {
         return new Progress(
-                announced, lastKind, incomingSequence, incomingAt, overdueTold, true, outgoingGap, incomingGap, freezeCut);
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                true,
+                outgoingGap,
+                incomingGap,
+                freezeCut);
     }
 
     Progress outgoingGap(long sequence) {

@@ -219,8 +219,8 @@ public record UpdateState(
     }
 
     UpdateState attempt(Stage newStage, io.luoledger.event.Moment at) {
-        UpdateState begun = copy(
-                newStage, toKernel, consequence, tally, Span.NONE, Span.from(at), incomingWall, retrieve, finish);
+        UpdateState begun =
+                copy(newStage, toKernel, consequence, tally, Span.NONE, Span.from(at), incomingWall, retrieve, finish);
         return begun.numbered(attempts + 1, begun.pending, begun.lastSequence);
     }
 

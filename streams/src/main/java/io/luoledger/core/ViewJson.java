@@ -62,8 +62,7 @@ public final class ViewJson {
         out.writeStartObject();
         session(out, session.session());
         uncertain(out, view.uncertain(session.session()));
-        out.writeNumberField(
-                "liveUpdate", view.number(session.session().generation()));
+        out.writeNumberField("liveUpdate", view.number(session.session().generation()));
         out.writeArrayFieldStart("files");
         for (FileState file : session.files()) {
             out.writeStartObject();

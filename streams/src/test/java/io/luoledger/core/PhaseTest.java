@@ -11,10 +11,10 @@ import static io.luoledger.core.LogScript.retrieved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.event.KernelBody.BootOutcome;
-import io.luoledger.replay.Replay;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.Side;
+import io.luoledger.replay.Replay;
 import org.junit.jupiter.api.Test;
 
 class PhaseTest {

@@ -26,6 +26,10 @@ import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
+import io.luoledger.replay.Replay;
+import io.luoledger.wire.RecordedEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,8 +133,8 @@ class SourceGapTest {
         Given given = given(gap(LogScript.host("h1").out(created("vm")))
                         .out(preserved("vm", 2), handover(), frozen("vm", 2))
                         .boot("7.3.4", 1, BootOutcome.RESTORED))
-                .when(log -> log.in(
-                        retrieved("vm"), fileRetrieved("vm", 2), finished("vm"), fileFinished("vm", 2, true)))
+                .when(log ->
+                        log.in(retrieved("vm"), fileRetrieved("vm", 2), finished("vm"), fileFinished("vm", 2, true)))
                 .then()
                 .thenUpdates("1 UNFINISHED");
         assertThat(given.view().updates()).allMatch(UpdateState::countsAreLowerBound);
@@ -138,8 +142,7 @@ class SourceGapTest {
 
     @Test
     void shouldCountFilesThatFinishedWithoutAToken() {
-        FileFinished unnamed =
-                new FileFinished(Session.named("vm"), null, null, true, null, null, Result.success());
+        FileFinished unnamed = new FileFinished(Session.named("vm"), null, null, true, null, null, Result.success());
         Given given = given(gap(LogScript.host("h1")).out(handover()).boot("7.3.4", 1, BootOutcome.RESTORED))
                 .when(log -> {
                     gap(log).in(finished("vm"));
@@ -164,6 +167,25 @@ class SourceGapTest {
                         new FlbFinished("flb-v1", null, Result.success())))
                 .then("LOG-NAME-UNKNOWN session unknown: none in the source")
                 .thenOpen("LIFE-NEVER-FINISHED session unknown: 0 files not finished up to the end of the log");
+    }
+
+    @Test
+    void shouldInferNothingAcrossEventsThatTheLedgerLost() {
+        // Given: the session's own retrieve is missing
+        List<RecordedEvent> log = new ArrayList<>(
+                restored().in(retrieved("vm"), fileRetrieved("vm", 1)).events());
+        log.remove(log.size() - 2);
+
+        // When
+        Replay replay = new Replay().run(log.iterator());
+
+        // Then
+        assertThat(replay.findings())
+                .extracting(finding -> finding.kind().id())
+                .containsExactly("LOG-GAP", "LIFE-NEVER-FINISHED");
+        assertThat(replay.hosts().getFirst().sessions())
+                .singleElement()
+                .matches(session -> session.session().status() == SessionStatus.RETRIEVED);
     }
 
     @Test
