@@ -159,7 +159,8 @@ final class FileSweep {
 
     /** Whether it was retrieved, as far as the text shows everything. */
     private @Nullable Boolean retrieved(TracedFile file) {
-        return Boolean.FALSE.equals(file.retrieved) && kernel.gaps() > 0 ? null : file.retrieved;
+        boolean maybeLost = Boolean.FALSE.equals(file.retrieved) && kernel.gaps() > 0;
+        return maybeLost ? null : file.retrieved;
     }
 
     /** The last file's finish is over; handler is what a line after it called its handler. */

@@ -92,13 +92,13 @@ final class KernelFunctions {
     private KernelFunctions() {}
 
     /** Whether user space enters the kernel's live-update code with it. */
+    static boolean startsUserCall(String function) {
+        return function.startsWith("sys_") || USER_CALLS.contains(function);
+    }
+
     /** The flag with which these calls load an image for a crash only. */
     static long crashFlag(String load) {
         return load.equals(KEXEC_LOAD) ? KEXEC_ON_CRASH : KEXEC_FILE_ON_CRASH;
-    }
-
-    static boolean startsUserCall(String function) {
-        return function.startsWith("sys_") || USER_CALLS.contains(function);
     }
 
     /** Entries from user space, or from the kernel's own housekeeping, into a driver: nothing traced calls them. */

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A step that reads the configuration of the same object behind a retrieve reads it through the retrieved file.
+ * Where the trace has nothing of what user space did, its steps on sessions ({@code retrieve_session} and {@code finish...}
+ * of object NAME) and their files ({@code retrieve...} of a token) count themselves.
  */
 final class RecordedResults {
     private static final String EXPECTED = "a step a line: {\"kernel\", \"step\", \"object\", \"errname\", ...}";
