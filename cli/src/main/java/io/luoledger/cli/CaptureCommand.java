@@ -168,7 +168,9 @@ final class CaptureCommand implements Callable<Integer> {
 
     private void print(CaptureInstaller installer, ProbeSet set, String root, String hostWord, PrintWriter out) {
         // to print, nothing has to be there: the commands may be for another host
-        boolean askable = !all && kallsyms == null && (tracefsOption != null || Files.isReadable(Path.of(root, "dynamic_events")));
+        boolean askable = !all
+                && kallsyms == null
+                && (tracefsOption != null || Files.isReadable(Path.of(root, "dynamic_events")));
         // and a list of symbols that was named is that host's
         KernelFacts kernel = kallsyms != null
                 ? broughtAlong(kallsyms, set)

@@ -92,8 +92,9 @@ class CaptureCommandTest {
         // Then
         assertThat(code).isZero();
         assertThat(err.toString())
-                .isEqualTo("luo-ledger: no " + tracefs + "/liveupdate here: live update is off in this kernel, and nothing"
-                        + " of it will be recorded; expected liveupdate=on (and kho=on) on its command line\n");
+                .isEqualTo(
+                        "luo-ledger: no " + tracefs + "/liveupdate here: live update is off in this kernel, and nothing"
+                                + " of it will be recorded; expected liveupdate=on (and kho=on) on its command line\n");
     }
 
     @Test

@@ -54,7 +54,8 @@ class TraceFuzzTest {
             "LEAKED", Set.of("PROMISED", "FROZEN", "PRESERVED", "OPEN"));
 
     /** What was captured of one live update: the parts of each boot, and the kernel's log. */
-    private record Capture(String name, List<List<String>> boots, @Nullable String console) {}
+    private record Capture(
+            String name, List<List<String>> boots, @Nullable String console) {}
 
     /** What a view says, and whether it says that something isn't known. */
     private record Seen(Map<String, String> states, Set<String> uncertain, boolean marked) {}
@@ -105,7 +106,8 @@ class TraceFuzzTest {
                             capture.name(), run, damage.done, SEED, RUNS)
                     .isEmpty();
         }
-        System.out.println(capture.name() + ": " + runs + " texts, " + refused + " refused, " + same + " told the same");
+        System.out.println(
+                capture.name() + ": " + runs + " texts, " + refused + " refused, " + same + " told the same");
     }
 
     private static List<String> faults(Seen truth, Seen view, Damage damage) {
@@ -116,7 +118,8 @@ class TraceFuzzTest {
             if (state.equals(right) || unknown || truth.uncertain().contains(what)) {
                 return;
             }
-            boolean behind = right != null && BEFORE.getOrDefault(right, Set.of()).contains(state);
+            boolean behind =
+                    right != null && BEFORE.getOrDefault(right, Set.of()).contains(state);
             // the call that ended it may be the one that was cut out
             boolean endCut = right == null && damage.wholeCalls;
             if (!endCut && !(behind && (view.marked() || damage.wholeCalls))) {
@@ -161,7 +164,12 @@ class TraceFuzzTest {
                 String name = session.name() + (session.incoming() ? " incoming" : " outgoing");
                 put(states, uncertain, name, session.status().name(), host.uncertain(session));
                 for (FileState file : view.files()) {
-                    put(states, uncertain, name + " " + file.token(), file.status().name(), host.uncertain(file));
+                    put(
+                            states,
+                            uncertain,
+                            name + " " + file.token(),
+                            file.status().name(),
+                            host.uncertain(file));
                 }
             }
         }
@@ -190,7 +198,8 @@ class TraceFuzzTest {
 
     /** What is done to the texts, by chance: some options that rewrite every line, then some spoiled lines. */
     private static final class Damage {
-        private static final Pattern EVENT = Pattern.compile("(\\s*)(\\S.*?)-(\\d+)(\\s+)\\[(\\d+)\\] (\\S+)\\s+(\\d+)\\.(\\d+): (.*)");
+        private static final Pattern EVENT =
+                Pattern.compile("(\\s*)(\\S.*?)-(\\d+)(\\s+)\\[(\\d+)\\] (\\S+)\\s+(\\d+)\\.(\\d+): (.*)");
         private static final Pattern PROBE =
                 Pattern.compile("(\\w+): \\((\\w+)\\+0x(\\w+)/0x\\w+(?: <- (\\w+))?\\)(.*)");
 
@@ -204,8 +213,8 @@ class TraceFuzzTest {
 
         private List<List<String>> of(List<List<String>> boots) {
             List<String> options = new ArrayList<>();
-            for (String option :
-                    List.of("offset", "tracecmd", "tgid", "crlf", "comm", "clock", "symaddr", "color", "noflags", "shift")) {
+            for (String option : List.of(
+                    "offset", "tracecmd", "tgid", "crlf", "comm", "clock", "symaddr", "color", "noflags", "shift")) {
                 if (random.nextInt(6) == 0) {
                     options.add(option);
                 }
@@ -217,13 +226,15 @@ class TraceFuzzTest {
             for (int i = 0; i < boots.size(); i++) {
                 List<String> parts = new ArrayList<>();
                 for (int j = 0; j < boots.get(i).size(); j++) {
-                    List<String> lines = new ArrayList<>(List.of(boots.get(i).get(j).split("\n", -1)));
+                    List<String> lines =
+                            new ArrayList<>(List.of(boots.get(i).get(j).split("\n", -1)));
                     if (i == boot && j == part) {
                         spoil(lines);
                     }
                     String end = options.contains("crlf") ? "\r\n" : "\n";
                     parts.add(String.join(
-                            end, lines.stream().map(line -> rewritten(line, options)).toList()));
+                            end,
+                            lines.stream().map(line -> rewritten(line, options)).toList()));
                 }
                 all.add(parts);
             }
@@ -315,10 +326,11 @@ class TraceFuzzTest {
             String text = options.contains("tracecmd") ? traceCmd(event.group(9)) : probe(event.group(9), options);
             String time = options.contains("clock")
                     ? event.group(7) + event.group(8)
-                    : (Integer.parseInt(event.group(7)) + (options.contains("shift") ? 1000 : 0)) + "." + event.group(8);
+                    : (Integer.parseInt(event.group(7)) + (options.contains("shift") ? 1000 : 0)) + "."
+                            + event.group(8);
             String tgid = options.contains("tgid") ? " (" + event.group(3) + ")" : "";
-            String plain = event.group(1) + task + "-" + event.group(3) + event.group(4) + tgid + " [" + event.group(5) + "] "
-                    + flags + "    " + time + ": " + text;
+            String plain = event.group(1) + task + "-" + event.group(3) + event.group(4) + tgid + " [" + event.group(5)
+                    + "] " + flags + "    " + time + ": " + text;
             return options.contains("color") ? "\u001b[32m" + plain.replaceFirst(": ", "\u001b[0m: ") : plain;
         }
 
@@ -340,8 +352,8 @@ class TraceFuzzTest {
                 return text.replaceFirst("^sys_(\\w+)\\((.*)\\)$", "sys_enter_$1: $2")
                         .replaceFirst("^sys_(\\w+) -> ", "sys_exit_$1: ");
             }
-            return probe.group(1) + ":   (ffffffff81b95ac6" + (probe.group(4) == null ? "" : " <- ffffffff817136a8") + ")"
-                    + probe.group(5);
+            return probe.group(1) + ":   (ffffffff81b95ac6" + (probe.group(4) == null ? "" : " <- ffffffff817136a8")
+                    + ")" + probe.group(5);
         }
     }
 

@@ -216,7 +216,8 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         }
         if (read instanceof TraceLine.Mark) {
             nextKernelSpeaks = false;
-        } else if (read instanceof TraceLine.Console console && ofNextKernel(console.said().text())) {
+        } else if (read instanceof TraceLine.Console console
+                && ofNextKernel(console.said().text())) {
             bootReport.line("console");
             nextConsole.said(console.said());
             return;
@@ -247,11 +248,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     /** By the clock of the boot's first recorder. */
     private TraceLine timed(TraceLine read) {
-        return switch (read) {
-            case TraceLine.Enter enter when clockAhead != 0 -> enter.at(timed(enter.stamp()));
-            case TraceLine.Exit exit when clockAhead != 0 -> exit.at(timed(exit.stamp()));
-            default -> read;
-        };
+        if (clockAhead != 0 && read instanceof TraceLine.Enter enter) {
+            return enter.at(timed(enter.stamp()));
+        }
+        return clockAhead != 0 && read instanceof TraceLine.Exit exit ? exit.at(timed(exit.stamp())) : read;
     }
 
     /** Two clocks agree by a tick at best: what comes behind is no earlier. */

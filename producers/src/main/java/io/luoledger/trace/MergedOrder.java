@@ -52,9 +52,9 @@ final class MergedOrder {
         Records merged = new Records();
         int step = 0;
         int told = 0;
-        int[] until = overlap == null ? new int[0] : nextTwins(overlap.twins(), before.size());
+        int[] until = overlap == null ? new int[0] : overlap.nextTwins(before.size());
         for (int i = 0; i < next.size(); i++) {
-            int twin = overlap == null ? -1 : overlap.twins()[i];
+            int twin = overlap == null ? -1 : overlap.twin(i);
             int limit = overlap == null ? before.size() : twin >= 0 ? twin + 1 : until[i];
             while (told < limit && (twin >= 0 || !isLater(before.time(told), next.time(i), offsets[part]))) {
                 step = copySteps(old, step);
@@ -73,16 +73,6 @@ final class MergedOrder {
             add(old.steps[step++]);
         }
         return merged;
-    }
-
-    private static int[] nextTwins(int[] twins, int end) {
-        int[] next = new int[twins.length];
-        int twin = end;
-        for (int i = twins.length - 1; i >= 0; i--) {
-            next[i] = twin;
-            twin = twins[i] >= 0 ? twins[i] : twin;
-        }
-        return next;
     }
 
     private static boolean isLater(long here, long there, long offset) {

@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which records of a recorder are another one's, too. Both wrote of the same kernel, each perhaps with losses, and each by
  * a clock of its own: what they tell in the same order is the same.
- *
- * @param twins for each record of the second recorder the first one's index, or -1
- * @param offset what the second one's clock is ahead, 0 where nobody can tell
  */
-record Overlap(int[] twins, long offset) {
+final class Overlap {
     private static final long MILLISECOND = 1_000_000L;
 
     /** A console stamps by the tick, and a slow line makes it late. */
@@ -25,6 +22,35 @@ record Overlap(int[] twins, long offset) {
     private static final int MANY = 12;
 
     private static final long MAX_TABLE = 4_000_000L;
+
+    /** For each record of the second recorder the first one's index, or -1. */
+    private final int[] twins;
+    /** What the second one's clock is ahead, 0 where nobody can tell. */
+    private final long offset;
+
+    private Overlap(int[] twins, long offset) {
+        this.twins = twins;
+        this.offset = offset;
+    }
+
+    int twin(int index) {
+        return twins[index];
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** Of each record, the next one's twin that has one; the end where none has. */
+    int[] nextTwins(int end) {
+        int[] next = new int[twins.length];
+        int twin = end;
+        for (int i = twins.length - 1; i >= 0; i--) {
+            next[i] = twin;
+            twin = twins[i] >= 0 ? twins[i] : twin;
+        }
+        return next;
+    }
 
     /** Null where the two share nothing. */
     static @Nullable Overlap of(Records first, Records second) {

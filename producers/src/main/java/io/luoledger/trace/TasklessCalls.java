@@ -20,11 +20,10 @@ final class TasklessCalls {
     /** The record with its task, or null where nobody knows it. */
     @Nullable
     TraceLine placed(TraceLine read) {
-        return switch (read) {
-            case TraceLine.Enter enter when enter.stamp().task() == Stamp.NO_TASK -> entered(enter);
-            case TraceLine.Exit exit when exit.stamp().task() == Stamp.NO_TASK -> returned(exit);
-            default -> read;
-        };
+        if (read instanceof TraceLine.Enter enter && enter.stamp().task() == Stamp.NO_TASK) {
+            return entered(enter);
+        }
+        return read instanceof TraceLine.Exit exit && exit.stamp().task() == Stamp.NO_TASK ? returned(exit) : read;
     }
 
     private @Nullable TraceLine entered(TraceLine.Enter enter) {
@@ -69,9 +68,7 @@ final class TasklessCalls {
             return null;
         }
         List<Integer> tasks = tree.tasksIn(function::equals);
-        return tasks.isEmpty()
-                ? exit
-                : tasks.size() == 1 ? exit.at(stamp(exit.stamp(), tasks.getFirst())) : null;
+        return tasks.isEmpty() ? exit : tasks.size() == 1 ? exit.at(stamp(exit.stamp(), tasks.getFirst())) : null;
     }
 
     private static TraceLine with(TraceLine.Enter enter, int task) {
