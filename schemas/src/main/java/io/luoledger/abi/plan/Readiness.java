@@ -246,8 +246,7 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
             boolean sure = outgoing.equals(incoming);
             return verdict.kinds().stream()
                     .filter(kind -> carriers.contains(kind.kind()))
-                    .filter(kind ->
-                            (dies && !Collections.disjoint(kind.consequences(), DEADLY))
+                    .filter(kind -> (dies && !Collections.disjoint(kind.consequences(), DEADLY))
                             || (!sure && kind.isUnproven()))
                     .toList();
         }
