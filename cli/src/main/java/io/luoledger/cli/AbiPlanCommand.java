@@ -187,7 +187,8 @@ final class AbiPlanCommand implements Callable<Integer> {
                 .collect(Collectors.partitioningBy(name -> everything.flbs().contains(name)
                         || running.guards(Layer.FLB)
                                 .anyMatch(guard -> guard.writes().contains(name))));
-        return new Holdings("host", running.release(), byFlb.get(false), byFlb.get(true));
+        return new Holdings(
+                "host", running.release(), byFlb.getOrDefault(false, List.of()), byFlb.getOrDefault(true, List.of()));
     }
 
     private void text(List<Plan> plans) {

@@ -97,7 +97,11 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
         return judge.answer(judge.concerning(), Set.of());
     }
 
-    /** Where one of the two kernels has no descriptor. @param missing releases, and why there is none */
+    /**
+     * Where one of the two kernels has no descriptor.
+     *
+     * @param missing releases, and why there is none
+     */
     public static Readiness withoutKernels(Map<String, String> missing, Holdings holdings) {
         List<Unknown> unknown = new ArrayList<>();
         missing.forEach((release, reason) -> unknown.add(new Unknown(What.KERNEL, release, reason)));
@@ -242,8 +246,8 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
             boolean sure = outgoing.equals(incoming);
             return verdict.kinds().stream()
                     .filter(kind -> carriers.contains(kind.kind()))
-                    .filter(kind ->
-                            dies && !Collections.disjoint(kind.consequences(), DEADLY) || !sure && kind.isUnproven())
+                    .filter(kind -> (dies && !Collections.disjoint(kind.consequences(), DEADLY))
+                            || (!sure && kind.isUnproven()))
                     .toList();
         }
 
