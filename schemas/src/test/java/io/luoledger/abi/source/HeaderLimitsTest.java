@@ -113,8 +113,14 @@ class HeaderLimitsTest {
 
     @Test
     void shouldTakeMacrosThatOnlyLeadToThemselves() {
-        AbiDescriptor read = read("#define A B\n#define B A\n#define F(x) F(x) G(x)\n#define G(x) F(x)\n"
-                + "struct s { u8 a[A]; };\nstruct t { struct t inner; };\n");
+        AbiDescriptor read = read("""
+                #define A B
+                #define B A
+                #define F(x) F(x) G(x)
+                #define G(x) F(x)
+                struct s { u8 a[A]; };
+                struct t { struct t inner; };
+                """);
         assertThat(read.incomplete())
                 .containsExactly(FILE + ":5: unknown constant 'A'", FILE + ":6: struct 't' isn't defined here");
     }
