@@ -262,7 +262,7 @@ final class BootRules {
         });
         boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
         turn.change(
-                generation, u -> u.progress().gap() || (u.tally().empty() && !saysEmpty) ? u.outgoingSeen(false) : u);
+                generation, u -> (u.progress().gap() || (u.tally().empty() && !saysEmpty)) ? u.outgoingSeen(false) : u);
         if (booted != null) {
             compare(turn, generation, booted);
         }

@@ -98,7 +98,8 @@ final class FlbRules {
         long inside =
                 update == null || kind == null ? 0 : update.kinds().of(kind).open();
         // with a gap the files' own finish may have been lost
-        if (before != null && inside > 0 && !update.progress().gap()) {
+        boolean gap = update != null && update.progress().gap();
+        if (before != null && inside > 0 && !gap) {
             turn.raise(
                     FindingCatalogue.FLB_READER_INSIDE,
                     turn.number(generation),

@@ -81,7 +81,7 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
                         subject,
                         promised.entities().get(entry.getKey()),
                         after,
-                        found == null || uncertain(update, after) ? null : kept(after),
+                        (found == null || uncertain(update, after)) ? null : kept(after),
                         bySubject.getOrDefault(subject, List.of())));
             }
         }
