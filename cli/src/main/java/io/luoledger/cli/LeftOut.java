@@ -21,7 +21,7 @@ final class LeftOut {
 
     void add(LedgerReader.Entry.Unreadable record) {
         if (count++ < MOST_NAMED) {
-            named.add("partition " + record.partition() + ", offset " + record.offset() + ": " + record.reason());
+            named.add(record.text());
         }
         String key = record.key();
         if (key != null) {

@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import io.luoledger.core.DeviceState;
 import io.luoledger.core.Failure;
 import io.luoledger.core.FileState;
-import io.luoledger.core.FileStatus;
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.core.FlbState;
 import io.luoledger.core.HostView;

@@ -65,6 +65,11 @@ public final class LedgerReader implements AutoCloseable {
             public @Nullable String key() {
                 return keyOf(record);
             }
+
+            /** "partition 3, offset 17: bytes left behind the end of the record". */
+            public String text() {
+                return "partition " + partition() + ", offset " + offset() + ": " + reason;
+            }
         }
     }
 

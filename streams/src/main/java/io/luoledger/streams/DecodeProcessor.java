@@ -34,7 +34,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], Object, Object>
         }
         RecordedEvent event;
         try {
-            int partition = context.recordMetadata().map(RecordMetadata::partition).orElse(EventRecords.NOWHERE);
+            int partition =
+                    context.recordMetadata().map(RecordMetadata::partition).orElse(EventRecords.NOWHERE);
             event = events.read(record.key(), record.value(), partition);
         } catch (SchemasUnavailableException e) {
             // trouble with every record, not with this one: stop, and go on when it is over
