@@ -25,6 +25,10 @@ public enum Consequence {
     NONE_FOR_SMALL_FILES,
     UNKNOWN_FLAG_IGNORED,
     FLB_LOST,
+    /** Some of several are found. */
+    FLB_PARTLY_LOST,
+    /** A warning at the first finish, where the kernel takes a warning for a panic. */
+    PANIC_ON_FINISH,
     FLB_WRONG_DATA,
     REFCOUNT_WARN,
     METADATA_IGNORED;

@@ -18,12 +18,24 @@ public enum Layer {
     LUO,
     /** String of a part of LUO's tree (luo-session-vN, luo-flb-vN of the early format): a difference panics. */
     LUO_PART,
+    /** Name of a node or property in LUO's tree (early format): without it LUO's state is broken, which panics. */
+    LUO_NAME,
     /** Compatible string of a file handler: a difference makes every open of the device fail. */
     HANDLER,
     /** Name of an FLB: a difference counts as "no data". */
     FLB,
     /** Version inside an FLB's data: a difference panics. */
     FLB_VERSION,
+    /** Name of the node of another client than LUO: a difference counts as "nothing was handed over" to that client. */
+    KHO_NODE,
     /** A string that nobody is known to compare. */
-    OTHER
+    OTHER;
+
+    /** Whether it stands for the bytes of structs; the others are names by which something is found. */
+    public boolean guardsBytes() {
+        return switch (this) {
+            case KHO_ROOT, KEXEC_METADATA, LUO, LUO_PART, HANDLER, FLB, FLB_VERSION, OTHER -> true;
+            case KHO_MEMORY_MAP, KHO_NODE, LUO_NODE, KHO_DATA, KHO_SIZE, LUO_NAME -> false;
+        };
+    }
 }

@@ -62,6 +62,27 @@ class CatalogueTest {
     }
 
     @Test
+    void shouldNameTheFirstReleasesDefectsAndThoseAlone() throws Exception {
+        // Given
+        AbiDescriptor merged = Catalogue.find("6.19").orElseThrow();
+        AbiDescriptor other = Descriptors.fromJson(
+                        Descriptors.toJson(merged)
+                                .replace("memfd-v1", "memfd-v9")
+                                .getBytes(StandardCharsets.UTF_8),
+                        "other",
+                        null)
+                .getFirst();
+        // When, Then
+        assertThat(ids(AbiGate.check(merged, merged))).containsExactly("ABI-DEFECT-FALLOCATE");
+        assertThat(ids(AbiGate.check(merged, other))).contains("ABI-DEFECT-FALLOCATE", "ABI-DEFECT-UNKNOWN-HANDLER");
+        assertThat(ids(AbiGate.check("7.2", "7.3"))).containsExactly("ABI-DEFECT-EMPTY-BLOCK", "ABI-DEFECT-NOEXEC");
+    }
+
+    private static List<String> ids(PairVerdict verdict) {
+        return verdict.allFindings().map(finding -> finding.kind().id()).toList();
+    }
+
+    @Test
     void shouldNeverCallAnIncompleteKernelCompatible() {
         assertThat(Catalogue.names().stream()
                         .map(name -> Catalogue.find(name).orElseThrow())

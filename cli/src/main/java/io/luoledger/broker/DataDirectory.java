@@ -6,7 +6,6 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that an embedded broker and its stream processors keep their data in. Held by one process at a time.
+ * The directory that an embedded broker and its stream processors keep their data in. Held by one process at a time,
+ * and open to its owner alone: what a ledger says of a fleet is nobody else's business.
  *
  * <pre>
  *   DIR/luo-ledger-data    says what it is, and in which layout ("1")
@@ -36,6 +36,8 @@ public final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String ADDRESS = "bootstrap-server";
     private static final String VIEWS = "views";
+    private static final String BROKER = "broker";
+    private static final String STREAMS = "streams";
 
     /**
      * Directories that this process holds. Asked before a lock file is opened: closing any channel on it would release
@@ -76,12 +78,12 @@ public final class DataDirectory implements AutoCloseable {
     private static DataDirectory take(Path root, boolean temporary) {
         FileChannel channel = null;
         try {
-            Files.createDirectories(root);
+            OwnersOnly.directory(root);
             requireOurs(root);
             if (HELD_HERE.contains(root)) {
                 throw held(root);
             }
-            channel = new RandomAccessFile(root.resolve(LOCK).toFile(), "rw").getChannel();
+            channel = OwnersOnly.open(root.resolve(LOCK));
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -89,8 +91,10 @@ public final class DataDirectory implements AutoCloseable {
             }
             Path marker = root.resolve(MARKER);
             if (!Files.exists(marker)) {
-                Files.writeString(marker, LAYOUT + "\n");
+                OwnersOnly.write(marker, LAYOUT + "\n");
             }
+            OwnersOnly.directory(root.resolve(BROKER));
+            OwnersOnly.directory(root.resolve(STREAMS));
             // left behind by a process that was killed
             Files.deleteIfExists(root.resolve(ADDRESS));
             Files.deleteIfExists(root.resolve(VIEWS));
@@ -100,6 +104,7 @@ public final class DataDirectory implements AutoCloseable {
             closeQuietly(channel);
             throw new UnreadableInputException(
                     "the data directory " + root + " can't be used: "
+                            + (DiskSpace.isFull(e) ? DiskSpace.left(root) + ", " : "")
                             + e.getClass().getSimpleName() + " " + e.getMessage()
                             + "; expected a directory that may be written to",
                     e);
@@ -130,6 +135,11 @@ public final class DataDirectory implements AutoCloseable {
                         + " holds something else; expected a data directory of luo-ledger, or an empty one");
             }
         }
+    }
+
+    /** Whether a broker has kept its data in this directory. */
+    public static boolean exists(Path root) {
+        return Files.exists(root.resolve(MARKER));
     }
 
     /** Whether a process holds this directory. A file left behind by a killed process doesn't count: the lock tells. */
@@ -204,7 +214,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private void say(String name, String text) throws IOException {
         Path fresh = root.resolve(name + ".new");
-        Files.write(fresh, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        OwnersOnly.write(fresh, text + "\n");
         Files.move(fresh, root.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -222,12 +232,12 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     Path broker() {
-        return root.resolve("broker");
+        return root.resolve(BROKER);
     }
 
     /** Where stream processors keep their state. */
     public Path streams() {
-        return root.resolve("streams");
+        return root.resolve(STREAMS);
     }
 
     /** Lets others use the directory; deletes it when it was temporary. */

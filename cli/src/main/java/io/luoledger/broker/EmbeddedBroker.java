@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int NODE_ID = 1;
     private static final int MAX_START_ATTEMPTS = 3;
+
+    /** Kafka's logs lie sparse on the disk: on one without room for them it doesn't even start. Unit: bytes. */
+    private static final long LEAST_SPACE_BYTES = 16 * 1024 * 1024;
 
     /** A busy machine starts slowly. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
@@ -93,7 +97,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker started(DataDirectory directory, int port) throws IOException {
-        haltWithAMessage();
+        DiskSpace.require(directory.root(), LEAST_SPACE_BYTES);
+        haltWithAMessage(directory.root());
         if (port != 0) {
             requireFree(port);
         }
@@ -198,9 +203,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
         }
-        Files.createDirectories(logs);
         Path file = directory.root().resolve("broker.properties");
-        try (var out = Files.newOutputStream(file)) {
+        try (var out = Channels.newOutputStream(OwnersOnly.open(file))) {
             config.store(out, "the embedded broker's configuration when its directory was made");
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -234,9 +238,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Kafka ends the whole process when its disk fails it: then at least say so. */
-    private static void haltWithAMessage() {
+    private static void haltWithAMessage(Path data) {
         Exit.Procedure say = (code, message) -> {
-            System.err.println("luo-ledger: the embedded broker had to stop" + (message == null ? "" : ": " + message)
+            String reason = DiskSpace.isGone(data) ? DiskSpace.left(data) : message;
+            System.err.println("luo-ledger: the embedded broker had to stop" + (reason == null ? "" : ": " + reason)
                     + "; what was acknowledged is kept");
             Runtime.getRuntime().halt(3);
         };

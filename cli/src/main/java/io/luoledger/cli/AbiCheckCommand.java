@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.GithubReport;
 import io.luoledger.abi.report.GithubReport.Place;
 import io.luoledger.abi.report.JsonReport;
@@ -18,14 +19,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,6 +85,30 @@ final class AbiCheckCommand implements Callable<Integer> {
     private @Nullable Path waivers;
 
     @Option(
+            names = "--fail-on",
+            split = ",",
+            paramLabel = "OUTCOME",
+            defaultValue = "silent,refused,absent,incomplete",
+            description = {
+                "What gives exit code 1: ${COMPLETION-CANDIDATES} (default: all of them). With silent alone a correctly "
+                        + "guarded change stays green and a break that no kernel would notice does not."
+            })
+    private List<FailOn> failOn = List.of();
+
+    @Option(
+            names = "--panic-on-warn",
+            description = "The incoming kernel boots with panic_on_warn: it dies of what others warn about.")
+    private boolean panicOnWarn;
+
+    @Option(
+            names = "--release",
+            paramLabel = "NAME",
+            description =
+                    "The release of a kernel whose file doesn't tell it (BTF): its strings come from the catalogue. "
+                            + "FILE#NAME says it of one of two.")
+    private @Nullable String release;
+
+    @Option(
             names = "--guards",
             paramLabel = "FILE",
             description = "Guards for kernels whose source holds no strings (BTF).")
@@ -94,6 +120,9 @@ final class AbiCheckCommand implements Callable<Integer> {
             description = "Kernel repository of git references (default: the working directory).")
     private @Nullable Path repository;
 
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     AbiCheckCommand() {}
@@ -101,9 +130,9 @@ final class AbiCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, 4096, Map.of());
-        AbiDescriptor outgoing = sources.load(from);
-        AbiDescriptor incoming = sources.load(to);
+        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
+        AbiDescriptor outgoing = booted(sources.load(from, release), both);
+        AbiDescriptor incoming = booted(sources.load(to, release), true);
         Waivers list = new Waivers(
                 waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
                 LocalDate.now(ZoneOffset.UTC));
@@ -112,11 +141,15 @@ final class AbiCheckCommand implements Callable<Integer> {
         if (both) {
             pairs.add(list.apply(AbiGate.check(incoming, outgoing)));
         }
-        Report report = new Report(pairs, list.findings());
+        Report report = new Report(pairs, list.findings(), Set.copyOf(failOn));
         if (!quiet) {
             spec.commandLine().getOut().print(render(report, places(outgoing, incoming)));
         }
-        return report.isError() ? ExitCode.FOUND : ExitCode.OK;
+        return report.fails() ? ExitCode.FOUND : ExitCode.OK;
+    }
+
+    private AbiDescriptor booted(AbiDescriptor kernel, boolean isIncoming) {
+        return panicOnWarn && isIncoming ? kernel.withPanicOnWarn() : kernel;
     }
 
     private String render(Report report, Function<String, @Nullable Place> places) {

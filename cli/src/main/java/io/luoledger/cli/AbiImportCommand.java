@@ -5,16 +5,17 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.source.GuardValues;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,18 +67,8 @@ final class AbiImportCommand implements Callable<Integer> {
             description = "Git repository of --source REFERENCE (default: the working directory).")
     private @Nullable Path repository;
 
-    @Option(
-            names = "--page-size",
-            paramLabel = "BYTES",
-            defaultValue = "4096",
-            description = "Page size that headers are read for (default: ${DEFAULT-VALUE}).")
-    private int pageSize;
-
-    @Option(
-            names = "-D",
-            paramLabel = "NAME=VALUE",
-            description = "Further macros for headers, such as CONFIG_LIVEUPDATE_TEST=1.")
-    private Map<String, String> configuration = Map.of();
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
 
     @Option(names = "-o", paramLabel = "FILE", description = "Where to write (default: standard output).")
     private @Nullable Path output;
@@ -86,10 +77,13 @@ final class AbiImportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     AbiImportCommand() {}
 
+    @Mixin
+    private final ForceOption force = new ForceOption();
+
     @Override
     public Integer call() {
-        if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
-            throw new UsageException("--page-size " + pageSize + ": expected 4096, 16384 or 65536");
+        if (output != null) {
+            force.require(output, read());
         }
         List<AbiDescriptor> found = descriptors();
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
@@ -105,18 +99,24 @@ final class AbiImportCommand implements Callable<Integer> {
         if (output == null || output.toString().equals("-")) {
             spec.commandLine().getOut().print(text);
         } else {
-            try {
-                Files.writeString(output, text);
-            } catch (IOException e) {
-                throw new UnreadableInputException(output + ": can't be written: " + e.getMessage(), e);
+            try (OutputFile file = force.create(output, read())) {
+                file.writer().print(text);
+                file.complete();
             }
         }
         return ExitCode.OK;
     }
 
+    private List<String> read() {
+        return Stream.of(guards, from.btf, from.json)
+                .filter(Objects::nonNull)
+                .map(Path::toString)
+                .toList();
+    }
+
     private List<AbiDescriptor> descriptors() {
         List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, pageSize, configuration);
+        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
         if (from.json != null) {
             List<AbiDescriptor> all = Descriptors.fromJson(AbiSources.bytes(from.json), from.json.toString(), release);
             return release != null && all.size() == 1 ? List.of(all.getFirst().withRelease(release)) : all;
@@ -124,7 +124,7 @@ final class AbiImportCommand implements Callable<Integer> {
         if (from.btf != null) {
             return List.of(sources.btf(AbiSources.bytes(from.btf), from.btf, release));
         }
-        String source = java.util.Objects.requireNonNull(from.source);
+        String source = Objects.requireNonNull(from.source);
         if (Files.isDirectory(Path.of(source))) {
             return List.of(sources.tree(new DirectoryTree(Path.of(source)), release));
         }

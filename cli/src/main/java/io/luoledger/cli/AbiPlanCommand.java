@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
-import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Plan;
@@ -15,13 +14,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,13 +74,13 @@ final class AbiPlanCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
+    @Mixin
+    private final AcceptOption accept = new AcceptOption();
+
     @Option(
-            names = "--accept",
-            split = ",",
-            paramLabel = "CONSEQUENCE",
-            defaultValue = "metadata_ignored",
-            description = "Losses to let pass, counted (default: ${DEFAULT-VALUE}).")
-    private List<String> accept = List.of();
+            names = "--panic-on-warn",
+            description = "The kernels boot with panic_on_warn: they die of what others warn about.")
+    private boolean panicOnWarn;
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
@@ -102,7 +99,7 @@ final class AbiPlanCommand implements Callable<Integer> {
         }
         if (kafka.given()) {
             PrintWriter err = spec.commandLine().getErr();
-            try (Cluster cluster = Cluster.open(kafka, err)) {
+            try (Cluster cluster = Cluster.existing(kafka, err)) {
                 return plan(
                         HoldingsSource.cluster(cluster.client(), err), KnownKernels.published(cluster.client(), err));
             }
@@ -119,7 +116,11 @@ final class AbiPlanCommand implements Callable<Integer> {
         }
         List<Plan> plans = new ArrayList<>();
         List<Holdings> all = fleet == null ? List.of(single(kernels)) : known(fleet, kernels);
-        Planner planner = new Planner(List.copyOf(kernels.values()), accepted());
+        Planner planner = new Planner(
+                kernels.values().stream()
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)
+                        .toList(),
+                accept.consequences());
         all.forEach(holdings -> plans.add(planner.plan(holdings, target)));
         if (json) {
             json(plans);
@@ -145,20 +146,6 @@ final class AbiPlanCommand implements Callable<Integer> {
         return descriptor.release();
     }
 
-    private Set<Consequence> accepted() {
-        Set<Consequence> accepted = EnumSet.noneOf(Consequence.class);
-        for (String word : accept) {
-            accepted.add(Arrays.stream(Consequence.values())
-                    .filter(one -> one.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new UsageException("--accept " + word + ": expected some of "
-                            + Arrays.stream(Consequence.values())
-                                    .map(Consequence::word)
-                                    .toList())));
-        }
-        return accepted;
-    }
-
     private Holdings single(Map<String, AbiDescriptor> kernels) {
         if (from == null) {
             throw new UsageException("give --from KERNEL, --log FILE, --hosts FILE or a cluster (--bootstrap-server)");
@@ -174,7 +161,7 @@ final class AbiPlanCommand implements Callable<Integer> {
             if (kernel == null) {
                 kernel = from == null ? one.kernel() : add(kernels, from);
             }
-            found.add(new Holdings(one.host(), kernel, one.handlers(), one.flbs()));
+            found.add(new Holdings(one.host(), kernel, one.handlers(), one.flbs(), one.unread()));
         }
         return found;
     }
@@ -192,19 +179,16 @@ final class AbiPlanCommand implements Callable<Integer> {
     }
 
     private Holdings holdings(AbiDescriptor running) {
-        List<String> handlers = new ArrayList<>();
-        List<String> flbs = new ArrayList<>();
+        Holdings everything = Holdings.everything("host", running);
         if (holds == null) {
-            running.guards(Layer.HANDLER).forEach(guard -> handlers.add(guard.value()));
-            running.guards(Layer.FLB).forEach(guard -> flbs.add(guard.value()));
-        } else {
-            for (String name : holds) {
-                boolean flb = running.guards(Layer.FLB)
-                        .anyMatch(guard -> guard.writes().contains(name));
-                (flb ? flbs : handlers).add(name);
-            }
+            return everything;
         }
-        return new Holdings("host", running.release(), handlers, flbs);
+        Map<Boolean, List<String>> byFlb = holds.stream()
+                .collect(Collectors.partitioningBy(name -> everything.flbs().contains(name)
+                        || running.guards(Layer.FLB)
+                                .anyMatch(guard -> guard.writes().contains(name))));
+        return new Holdings(
+                "host", running.release(), byFlb.getOrDefault(false, List.of()), byFlb.getOrDefault(true, List.of()));
     }
 
     private void text(List<Plan> plans) {

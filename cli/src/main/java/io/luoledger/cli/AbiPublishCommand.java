@@ -62,6 +62,9 @@ final class AbiPublishCommand implements Callable<Integer> {
     private @Nullable Path repository;
 
     @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     /** What picocli makes by reflection before it fills the fields. */
@@ -113,7 +116,7 @@ final class AbiPublishCommand implements Callable<Integer> {
                     .toList();
         }
         List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, 4096, Map.of());
+        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
         Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
         for (String name : names) {
             AbiDescriptor loaded = sources.load(name);

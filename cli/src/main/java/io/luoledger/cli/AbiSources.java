@@ -42,12 +42,20 @@ final class AbiSources {
 
     /** The kernel called so. */
     AbiDescriptor load(String name) {
+        return load(name, null);
+    }
+
+    /** @param untold its release, should its file be one that doesn't tell it */
+    AbiDescriptor load(String name, @Nullable String untold) {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
             return tree(new DirectoryTree(path), null);
         }
         if (Files.exists(path)) {
-            return only(file(path, null), name);
+            byte[] bytes = bytes(path);
+            return Importers.isBtf(ByteBuffer.wrap(bytes))
+                    ? btf(bytes, path, untold)
+                    : only(Descriptors.fromJson(bytes, path.toString(), null), name);
         }
         if (repository == null && RELEASE.matcher(name).matches()) {
             // no kernel repository has a tag without its v: no need to ask git
@@ -86,7 +94,11 @@ final class AbiSources {
     }
 
     AbiDescriptor btf(byte[] bytes, Path path, @Nullable String release) {
-        String called = release != null ? release : running(path).orElse(String.valueOf(path.getFileName()));
+        String called = release != null
+                ? release
+                : Importers.release(ByteBuffer.wrap(bytes), path.toString())
+                        .or(() -> running(path))
+                        .orElse(String.valueOf(path.getFileName()));
         return Importers.fromBtf(
                 ByteBuffer.wrap(bytes),
                 path.toString(),

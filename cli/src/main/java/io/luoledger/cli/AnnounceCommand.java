@@ -186,11 +186,14 @@ final class AnnounceCommand implements Callable<Integer> {
 
     // ---- a log file ----
 
+    @SuppressWarnings("try") // the file is held, no more
     private void inFile(Path file, TargetAnnounced target, Moment moment) {
         AnnouncingHost ledger = new AnnouncingHost(host);
         LedgerHead head = LedgerHead.EMPTY;
-        try (LogFileReader reader = LogInput.open(file.toString());
-                OutputFile output = OutputFile.create(file)) {
+        InputFile.require(file.toString(), "a log file");
+        try (FileHold ignored = FileHold.of(file);
+                LogFileReader reader = LogInput.open(file.toString());
+                OutputFile output = OutputFile.replacing(file)) {
             LogFileWriter events = output.log();
             while (reader.hasNext()) {
                 RecordedEvent event = reader.next();
@@ -219,6 +222,10 @@ final class AnnounceCommand implements Callable<Integer> {
     private void onCluster(TargetAnnounced target, Moment moment) {
         PrintWriter err = spec.commandLine().getErr();
         AnnouncingHost ledger = new AnnouncingHost(host);
+        if (bootId == null) {
+            // of a host that has no event yet nobody knows which boot runs
+            Cluster.requireLedger(kafka);
+        }
         // the writer first: it shuts out an older one of its name, and notices what others append from here on
         try (KafkaTarget cluster = writer.open(kafka, err)) {
             try (LedgerReader reader = new LedgerReader(cluster.client())) {

@@ -1,11 +1,8 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.LiveUpdateEvent;
-import io.luoledger.proof.Flaw;
 import io.luoledger.proof.HostHead;
-import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Receipt;
-import io.luoledger.proof.ReceiptFile;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerTrim;
@@ -13,10 +10,7 @@ import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,6 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes what is new in a cluster's ledger to a further file of an archive, reads it back and verifies it,"
                     + " and leaves a receipt beside it.",
+            "Records that are no events of the ledger are kept beside it as they are, and named.",
             "With --trim, what was archived and verified is then deleted from the cluster, as far as every reader of the"
                     + " ledger has come. The files, and then the cluster, are still one log: replay DIR/*.avro --data ..."
         })
@@ -57,8 +52,6 @@ final class ArchiveCommand implements Callable<Integer> {
 
     private final Map<Integer, Long> read = new TreeMap<>();
     private long events;
-    private long unreadable;
-    private String firstUnreadable = "";
 
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
@@ -67,26 +60,32 @@ final class ArchiveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        ArchiveDirectory archive = new ArchiveDirectory(output);
-        int parts = archive.parts();
-        Receipt before = archive.receipt(parts);
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
-            Path part = archive.part(parts + 1);
-            try (OutputFile file = OutputFile.create(part);
+        PrintWriter err = spec.commandLine().getErr();
+        try (ArchiveDirectory archive = ArchiveDirectory.open(output, err);
+                Cluster cluster = Cluster.existing(kafka, err);
+                ForeignRecords foreign = new ForeignRecords(archive)) {
+            int parts = archive.parts();
+            int number = parts + 1;
+            Receipt before = archive.receipt(parts);
+            try (OutputFile file = OutputFile.create(archive.unverified(number));
                     LedgerReader reader = new LedgerReader(cluster.client())) {
-                copy(reader, file, ArchiveDirectory.heads(before));
+                copy(reader, file, ArchiveDirectory.heads(before), foreign);
                 if (events > 0) {
                     file.complete();
                 }
             }
+            foreign.complete();
+            foreign.all().warn(err);
             if (events > 0) {
-                Receipt receipt = verify(part, before);
-                write(receipt, archive.receiptOf(parts + 1));
-                out.println(Counts.events(events) + " archived to " + part + ", verified; receipt "
-                        + archive.receiptOf(parts + 1));
-                sizes(cluster.client(), part, out);
+                archive.add(number, before);
+                out.println(Counts.events(events) + " archived to " + archive.part(number) + ", verified; receipt "
+                        + archive.receiptOf(number));
+                sizes(cluster.client(), archive.part(number), out);
             } else {
                 out.println("nothing new to archive in " + output);
+            }
+            if (foreign.written() != null) {
+                out.println(foreign.written());
             }
             if (trim) {
                 trim(cluster.client(), out);
@@ -95,7 +94,7 @@ final class ArchiveCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void copy(LedgerReader reader, OutputFile file, Map<String, HostHead> archived) {
+    private void copy(LedgerReader reader, OutputFile file, Map<String, HostHead> archived, ForeignRecords foreign) {
         LogFileWriter writer = file.log(reader.schemas());
         Map<String, Long> next = new HashMap<>();
         archived.forEach((name, head) -> next.put(name, head.sequence() + 1));
@@ -109,12 +108,7 @@ final class ArchiveCommand implements Callable<Integer> {
                         events++;
                     }
                 }
-                case LedgerReader.Entry.Unreadable other -> {
-                    if (unreadable++ == 0) {
-                        firstUnreadable =
-                                "partition " + other.partition() + ", offset " + other.offset() + ": " + other.reason();
-                    }
-                }
+                case LedgerReader.Entry.Unreadable other -> foreign.add(other);
             }
             return true;
         });
@@ -138,66 +132,6 @@ final class ArchiveCommand implements Callable<Integer> {
         return true;
     }
 
-    /** Reads the part back from the disk: what isn't whole there is no archive. */
-    private static Receipt verify(Path part, @Nullable Receipt before) {
-        LogVerifier verifier = new LogVerifier();
-        if (before != null) {
-            verifier.againstTrimmed("the parts before", before);
-        }
-        LedgerPass pass = new LedgerPass();
-        pass.file(part.toString(), new LedgerPass.Sink() {
-            @Override
-            public void begin(String name) {
-                verifier.begin(name);
-            }
-
-            @Override
-            public void accept(io.luoledger.wire.RecordedEvent event, io.luoledger.proof.Place place) {
-                verifier.accept(event, place);
-            }
-        });
-        verifier.end();
-        pass.requireWhole();
-        List<Flaw> flaws = verifier.flaws();
-        if (!flaws.isEmpty()) {
-            Flaw first = flaws.getFirst();
-            throw new UnreadableInputException(
-                    first.place() + ": host " + first.host() + ", sequence " + first.sequence() + ": " + first.kind()
-                            + ": " + first.explanation() + ". The ledger is broken: nothing is trimmed");
-        }
-        Map<String, HostHead> heads = ArchiveDirectory.heads(before);
-        verifier.beginLate().forEach((name, first) -> {
-            HostHead head = heads.get(name);
-            if (head == null || head.sequence() + 1 != first) {
-                throw new UnreadableInputException(part + ": host " + name + " begins at sequence " + first
-                        + ", expected " + (head == null ? 0 : head.sequence() + 1)
-                        + ": what lies between is neither on the cluster nor in the archive. Nothing is trimmed");
-            }
-        });
-        return merged(heads, verifier.receipt(now()), before);
-    }
-
-    private static Receipt merged(Map<String, HostHead> heads, Receipt part, @Nullable Receipt before) {
-        for (HostHead head : part.heads()) {
-            HostHead old = heads.get(head.host());
-            heads.put(
-                    head.host(),
-                    old == null ? head : new HostHead(head.host(), head.sequence(), head.chain(), old.origin()));
-        }
-        return Receipt.of(List.copyOf(heads.values()), part.events() + (before == null ? 0 : before.events()), now());
-    }
-
-    private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static void write(Receipt receipt, Path path) {
-        try (OutputFile file = OutputFile.create(path)) {
-            file.guarded(() -> ReceiptFile.write(receipt, file.writer()));
-            file.complete();
-        }
-    }
-
     private void sizes(ClientSettings client, Path part, PrintWriter out) {
         long bytes = InputFile.bytes(part);
         String onFile = "%.1f bytes for each event in the file".formatted(bytes / (double) events);
@@ -210,9 +144,9 @@ final class ArchiveCommand implements Callable<Integer> {
     }
 
     private void trim(ClientSettings client, PrintWriter out) {
-        if (unreadable > 0) {
-            throw new UnreadableInputException(unreadable + " records of the ledger are no events and so not in the"
-                    + " archive (" + firstUnreadable + "): nothing is trimmed");
+        if (read.isEmpty()) {
+            out.println("nothing to trim");
+            return;
         }
         LedgerTrim.Trimmed trimmed = new LedgerTrim(client).trim(read);
         out.println("trimmed: the ledger on the cluster begins at "

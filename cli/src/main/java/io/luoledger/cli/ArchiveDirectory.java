@@ -1,13 +1,18 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.Receipt;
 import io.luoledger.proof.ReceiptFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,44 +23,116 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that a ledger is archived to, part by part. Each part's receipt holds the heads of every host up to there,
- * so the last one tells what is archived.
+ * so the last one tells what is archived. Held by one process at a time.
  *
  * <pre>
  * events-000001.avro  events-000001.receipt.json
  * events-000002.avro  events-000002.receipt.json      read as one log: replay DIR/*.avro
+ * foreign-000001.jsonl                                what lay on luo.events and was no event
+ * </pre>
+ *
+ * <p>Life of a part: it grows as {@code .unverified}; is forced to the disk and verified; its receipt takes its place and
+ * is forced; and only then the part takes its own. So whatever ends the process, a part that is there was verified, and
+ * its receipt is there: the cluster may forget what it holds. What an end left behind, {@link #open} mends:
+ *
+ * <pre>
+ * .unverified                     removed: the cluster still has it
+ * a receipt without its part      replaced with the part's own
+ * a part without its receipt      verified, and given one; not whole: set aside as .broken, and said
  * </pre>
  */
-final class ArchiveDirectory {
+final class ArchiveDirectory implements AutoCloseable {
     private static final Pattern PART = Pattern.compile("events-(\\d{6})\\.avro");
+    private static final Pattern FOREIGN = Pattern.compile("foreign-(\\d{6})\\.jsonl");
+    private static final String UNVERIFIED = ".unverified";
+    private static final String BROKEN = ".broken";
 
     private final Path directory;
+    private final FileHold hold;
 
-    ArchiveDirectory(Path directory) {
+    private ArchiveDirectory(Path directory, FileHold hold) {
         this.directory = directory;
+        this.hold = hold;
+    }
+
+    /** Makes the directory if it isn't there, takes it, and mends what an earlier process left. */
+    static ArchiveDirectory open(Path directory, PrintWriter err) {
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory);
+                force(directory.toAbsolutePath().getParent());
+            }
         } catch (IOException e) {
             throw new UnreadableInputException(directory + ": no directory to archive to: " + e.getMessage(), e);
         }
+        ArchiveDirectory archive = new ArchiveDirectory(
+                directory, FileHold.making(directory.resolve(".lock"), "the archive " + directory));
+        try {
+            archive.mend(err);
+            return archive;
+        } catch (RuntimeException e) {
+            archive.close();
+            throw e;
+        }
+    }
+
+    private void mend(PrintWriter err) {
+        try {
+            for (Path file : files()) {
+                if (file.toString().endsWith(UNVERIFIED)) {
+                    Files.delete(file);
+                }
+            }
+            int last = parts();
+            if (last > 0 && InputFile.bytes(receiptOf(last)) <= 0) {
+                mendReceipt(last, err);
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private void mendReceipt(int number, PrintWriter err) throws IOException {
+        Receipt before = receipt(number - 1);
+        try {
+            force(part(number));
+            write(ArchivedPart.verified(part(number), before), number);
+            err.println("luo-ledger: " + part(number) + " had no receipt: it was verified again and has one now");
+        } catch (UnreadableInputException e) {
+            Path aside = part(number).resolveSibling(part(number).getFileName() + BROKEN);
+            Files.move(part(number), aside, StandardCopyOption.ATOMIC_MOVE);
+            err.println("luo-ledger: warning: " + part(number) + " had no receipt and is no part of the archive: "
+                    + e.getMessage() + ". It was set aside as " + aside);
+        }
+        force(directory);
     }
 
     /** How many parts there are. */
     int parts() {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Integer> numbers = files.map(file -> PART.matcher(String.valueOf(file.getFileName())))
-                    .filter(Matcher::matches)
-                    .map(match -> Integer.parseInt(match.group(1)))
-                    .sorted()
-                    .toList();
-            for (int i = 0; i < numbers.size(); i++) {
-                if (numbers.get(i) != i + 1) {
-                    throw new UnreadableInputException(directory + ": part "
-                            + part(i + 1).getFileName() + " isn't there; expected every part from 1");
-                }
+        List<Integer> numbers = numbered(PART);
+        for (int i = 0; i < numbers.size(); i++) {
+            if (numbers.get(i) != i + 1) {
+                throw new UnreadableInputException(
+                        directory + ": part " + part(i + 1).getFileName() + " isn't there; expected every part from 1");
             }
-            return numbers.size();
+        }
+        return numbers.size();
+    }
+
+    private List<Integer> numbered(Pattern name) {
+        return files().stream()
+                .map(file -> name.matcher(String.valueOf(file.getFileName())))
+                .filter(Matcher::matches)
+                .map(match -> Integer.parseInt(match.group(1)))
+                .sorted()
+                .toList();
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
         } catch (IOException e) {
-            throw new UnreadableInputException(directory + ": can't be read: " + e.getMessage(), e);
+            throw unusable(e);
         }
     }
 
@@ -63,8 +140,28 @@ final class ArchiveDirectory {
         return directory.resolve("events-%06d.avro".formatted(number));
     }
 
+    /** Where a part grows. */
+    Path unverified(int number) {
+        return part(number).resolveSibling(part(number).getFileName() + UNVERIFIED);
+    }
+
     Path receiptOf(int number) {
         return directory.resolve("events-%06d.receipt.json".formatted(number));
+    }
+
+    /** The files of foreign records, oldest first. */
+    List<Path> foreign() {
+        return numbered(FOREIGN).stream().map(this::foreign).toList();
+    }
+
+    /** The next file of foreign records. */
+    Path nextForeign() {
+        List<Integer> numbers = numbered(FOREIGN);
+        return foreign(numbers.isEmpty() ? 1 : numbers.getLast() + 1);
+    }
+
+    private Path foreign(int number) {
+        return directory.resolve("foreign-%06d.jsonl".formatted(number));
     }
 
     /** The receipt of everything up to this part; null for part 0. */
@@ -81,11 +178,62 @@ final class ArchiveDirectory {
         }
     }
 
+    /** Verifies what grew as this part; then it is one, on the disk and not only in memory. */
+    void add(int number, @Nullable Receipt before) {
+        try {
+            force(unverified(number));
+            write(ArchivedPart.verified(unverified(number), before), number);
+            Files.move(unverified(number), part(number), StandardCopyOption.ATOMIC_MOVE);
+            force(directory);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Sees to it that a file of this directory is on the disk, its name too. */
+    void keep(Path file) {
+        try {
+            force(file);
+            force(directory);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private void write(Receipt receipt, int number) throws IOException {
+        try (OutputFile file = OutputFile.create(receiptOf(number))) {
+            file.guarded(() -> ReceiptFile.write(receipt, file.writer()));
+            file.complete();
+        }
+        force(receiptOf(number));
+        force(directory);
+    }
+
+    private static void force(@Nullable Path path) throws IOException {
+        if (path != null) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private UnreadableInputException unusable(IOException e) {
+        return new UnreadableInputException(
+                directory + ": can't be used as an archive: "
+                        + (DiskSpace.isFull(e) ? DiskSpace.left(directory) : e.toString()),
+                e);
+    }
+
     static Map<String, HostHead> heads(@Nullable Receipt receipt) {
         Map<String, HostHead> heads = new HashMap<>();
         if (receipt != null) {
             receipt.heads().forEach(head -> heads.put(head.host(), head));
         }
         return heads;
+    }
+
+    @Override
+    public void close() {
+        hold.close();
     }
 }

@@ -9,6 +9,7 @@ import io.luoledger.capture.ProbeSet;
 import io.luoledger.capture.Shell;
 import io.luoledger.capture.Step;
 import io.luoledger.event.Draft;
+import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init")
 final class CaptureCommand implements Callable<Integer> {
     private static final String DEFAULT_TRACEFS = "/sys/kernel/tracing";
+    private static final String DEFAULT_KALLSYMS = "/proc/kallsyms";
+    private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
     private static final int MAX_BUFFER_KIB = 1 << 20;
 
     @Spec
@@ -67,9 +70,16 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--kallsyms",
             paramLabel = "FILE",
-            defaultValue = "/proc/kallsyms",
-            description = "Where to look functions up when tracefs has no list (default: ${DEFAULT-VALUE}).")
-    private Path kallsyms;
+            description = "The kernel's symbols, where tracefs has no list of functions (default: " + DEFAULT_KALLSYMS
+                    + "); to print, another host's may be given.")
+    private @Nullable Path kallsyms;
+
+    @Option(
+            names = "--device",
+            paramLabel = "FILE",
+            defaultValue = "/dev/liveupdate",
+            description = "The device that tells that live update is on (default: ${DEFAULT-VALUE}).")
+    private Path device;
 
     @Option(
             names = "--without",
@@ -88,7 +98,8 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "NAME",
-            description = "The host's name in the import command that is printed (default: asks the shell).")
+            description = "The host's name in the import command that is printed (default: this machine's, or HOST"
+                    + " where the commands are for another one).")
     private @Nullable String host;
 
     @Override
@@ -102,7 +113,7 @@ final class CaptureCommand implements Callable<Integer> {
         if (bufferKib < 4 || bufferKib > MAX_BUFFER_KIB) {
             throw new UsageException("--buffer-kb " + bufferKib + ": expected 4 to " + MAX_BUFFER_KIB);
         }
-        String hostWord = hostWord();
+        String hostWord = hostWord(install);
         ProbeSet set = wanted();
         Path root = tracefsOption != null ? tracefsOption : Path.of(DEFAULT_TRACEFS);
         DirectoryTracefs tracefs = new DirectoryTracefs(root);
@@ -131,6 +142,9 @@ final class CaptureCommand implements Callable<Integer> {
 
     private void install(CaptureInstaller installer, ProbeSet set, String root, String hostWord, PrintWriter out) {
         CapturePlan plan = CapturePlan.install(set, installer.inspect(set, this::symbols), bufferKib);
+        if (!Files.exists(device)) {
+            spec.commandLine().getErr().println("luo-ledger: " + withoutDevice());
+        }
         installer.install(plan);
         out.println("Recording " + plan.probes() + " probes to " + root + "/" + CapturePlan.INSTANCE + ".");
         leftOut(plan, "").forEach(out::println);
@@ -154,17 +168,27 @@ final class CaptureCommand implements Callable<Integer> {
 
     private void print(CaptureInstaller installer, ProbeSet set, String root, String hostWord, PrintWriter out) {
         // to print, nothing has to be there: the commands may be for another host
-        boolean askable = !all && (tracefsOption != null || Files.isReadable(Path.of(root, "dynamic_events")));
-        KernelFacts kernel = askable ? installer.inspect(set, this::symbols) : KernelFacts.unknown();
+        boolean askable = !all
+                && kallsyms == null
+                && (tracefsOption != null || Files.isReadable(Path.of(root, "dynamic_events")));
+        // and a list of symbols that was named is that host's
+        KernelFacts kernel = kallsyms != null
+                ? broughtAlong(kallsyms, set)
+                : askable ? installer.inspect(set, this::symbols) : KernelFacts.unknown();
         CapturePlan plan = CapturePlan.install(set, kernel, bufferKib);
         out.println(
                 "# Records a live update: " + plan.probes() + " probes, in a trace instance of their own. As root:");
-        if (!askable) {
+        if (kallsyms != null) {
+            out.println("# Functions as in " + kallsyms + ".");
+        } else if (!askable) {
             out.println("# Which functions the kernel has was not looked up"
                     + (all ? "" : " (" + root + " can't be read here)")
                     + ": a probe it hasn't got fails alone, the others work.");
         }
         leftOut(plan, "# ").forEach(out::println);
+        if (askable && !Files.exists(device)) {
+            out.println("# " + withoutDevice());
+        }
         if (askable && installer.installed()) {
             out.println("# A capture is set up here already: remove it first.");
         }
@@ -197,9 +221,32 @@ final class CaptureCommand implements Callable<Integer> {
                 : Optional.of("Left out, " + names.size() + " " + what + ": " + String.join(", ", names));
     }
 
-    private String hostWord() {
+    private String withoutDevice() {
+        return "no " + device + " here: live update is off in this kernel, and nothing of it will be recorded;"
+                + " expected liveupdate=on (and kho=on) on its command line";
+    }
+
+    private static KernelFacts broughtAlong(Path kallsyms, ProbeSet set) {
+        KernelFacts facts;
+        try {
+            facts = KernelFacts.ofSymbols(Files.readAllLines(kallsyms, StandardCharsets.ISO_8859_1), set);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableInputException(kallsyms + ": no such file, expected the text of /proc/kallsyms", e);
+        } catch (IOException e) {
+            throw new UnreadableInputException(
+                    kallsyms + ": can't be read: " + e.getMessage() + "; expected the text of /proc/kallsyms", e);
+        }
+        if (facts.lacksLiveUpdate()) {
+            throw new UnreadableInputException(kallsyms + ": none of the Live Update Orchestrator's functions, expected"
+                    + " the text of /proc/kallsyms of a kernel with CONFIG_LIVEUPDATE");
+        }
+        return facts;
+    }
+
+    /** @param here whether this machine is the traced one */
+    private String hostWord(boolean here) {
         if (host == null) {
-            return "\"$(hostname)\"";
+            return here || (!all && kallsyms == null) ? thisMachine() : Afterwards.HOST;
         }
         try {
             return Shell.quoted(Draft.requireHost(host));
@@ -208,9 +255,18 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
+    private static String thisMachine() {
+        try {
+            return Shell.quoted(Draft.requireHost(Files.readString(HOSTNAME).strip()));
+        } catch (IOException | IllegalArgumentException e) {
+            return Afterwards.HOST;
+        }
+    }
+
     private Optional<List<String>> symbols() throws IOException {
         try {
-            return Optional.of(Files.readAllLines(kallsyms, StandardCharsets.ISO_8859_1));
+            Path file = kallsyms == null ? Path.of(DEFAULT_KALLSYMS) : kallsyms;
+            return Optional.of(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

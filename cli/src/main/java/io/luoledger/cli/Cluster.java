@@ -60,6 +60,23 @@ final class Cluster implements AutoCloseable {
         return new Cluster(broker.client().withTimeout(options.timeout()).withRegistry(registry), broker);
     }
 
+    /**
+     * The same for a command that only reads: it never makes a ledger. Throws {@link UnreadableInputException} where the
+     * data directory isn't one.
+     */
+    static Cluster existing(KafkaOptions options, PrintWriter err) {
+        requireLedger(options);
+        return open(options, err);
+    }
+
+    /** Throws {@link UnreadableInputException} where the command would have to make the ledger that it is to work on. */
+    static void requireLedger(KafkaOptions options) {
+        if (!options.clusterGiven() && !DataDirectory.exists(options.dataDirectory())) {
+            throw new UnreadableInputException("no ledger in " + options.dataDirectory()
+                    + "; expected a data directory that serve or an import made, or --bootstrap-server HOST:PORT");
+        }
+    }
+
     /** An embedded broker whose data go with it. */
     static Cluster temporary() {
         EmbeddedBroker broker = EmbeddedBroker.temporary();

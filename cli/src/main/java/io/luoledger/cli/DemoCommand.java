@@ -65,6 +65,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Keep the captures, and the events as DIR/demo.avro, to play with.")
     private @Nullable Path keep;
 
+    @Option(names = "--force", description = "Replace a DIR/demo.avro that is there already.")
+    private boolean force;
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     DemoCommand() {}
@@ -81,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
             log.toFile().deleteOnExit();
         }
         try {
-            Replay offline = offline(log);
+            Replay offline = offline(log, force);
             if (kept != null) {
                 for (ShippedCapture capture : ShippedCapture.ALL) {
                     capture.copyTo(directory);
@@ -145,8 +148,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The same events through a log file, without Kafka. */
-    private static Replay offline(Path log) throws IOException {
-        try (FileTarget target = new FileTarget(log)) {
+    private static Replay offline(Path log, boolean force) throws IOException {
+        try (FileTarget target = new FileTarget(OutputFile.create(log, List.of(), force))) {
             forEach(target::append);
             target.complete();
         }

@@ -1,12 +1,15 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.HandoverDiff;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,12 +43,16 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
+    @Mixin
+    private final IgnoreOption ignore = new IgnoreOption();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     DiffCommand() {}
 
     @Override
     public Integer call() {
+        Set<FindingKind> ignored = ignore.kinds();
         DiffReplay replay = new DiffReplay(host, number);
         try (LogFileReader log = LogInput.open(file)) {
             log.forEachRemaining(replay::accept);
@@ -60,10 +67,10 @@ final class DiffCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            DiffJson.write(diff, out);
+            DiffJson.write(diff, ignored, out);
         } else {
-            new DiffText(out).print(diff);
+            new DiffText(out).print(diff, ignored);
         }
-        return diff.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
+        return diff.foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
     }
 }

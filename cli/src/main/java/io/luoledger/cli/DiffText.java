@@ -5,9 +5,11 @@ import io.luoledger.core.HandoverDiff;
 import io.luoledger.core.HandoverDiff.Line;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
@@ -22,7 +24,7 @@ final class DiffText {
         this.out = out;
     }
 
-    void print(HandoverDiff diff) {
+    void print(HandoverDiff diff, Set<FindingKind> ignored) {
         UpdateState update = diff.update();
         out.println(update.host() + ", update " + update.number() + ": " + update.fromKernel() + " -> "
                 + (update.toKernel() == null ? "?" : update.toKernel()) + "  " + update.outcome()
@@ -36,6 +38,7 @@ final class DiffText {
             lines(diff);
         }
         findings(diff.findings());
+        IgnoreOption.print(out, ignored, diff.findings());
     }
 
     private void lines(HandoverDiff diff) {

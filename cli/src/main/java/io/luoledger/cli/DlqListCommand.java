@@ -40,8 +40,9 @@ final class DlqListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
-            EventCodec codec = new EventCodec(new ClusterSchemas(cluster.client()));
+        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
+                ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
+            EventCodec codec = new EventCodec(schemas);
             TopicSnapshot.read(cluster.client(), Topics.DEAD_LETTERS.name(), record -> {
                 Letter letter = Letter.of(record, codec);
                 count++;

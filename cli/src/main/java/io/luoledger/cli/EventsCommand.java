@@ -126,7 +126,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private void fromCluster(EventFilter filter, ZoneId zone, PrintWriter out, PrintWriter err) {
-        try (Cluster cluster = Cluster.open(kafka, err);
+        try (Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client())) {
             LedgerReader.Sink sink = entry -> switch (entry) {
                 case LedgerReader.Entry.Event event -> show(event.recorded().event(), filter, zone, out);

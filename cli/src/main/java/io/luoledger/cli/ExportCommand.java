@@ -54,10 +54,12 @@ final class ExportCommand implements Callable<Integer> {
     private List<String> files = List.of();
 
     @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     private long events;
-    private long unreadable;
 
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
@@ -66,10 +68,11 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        force.require(output, files);
         if (perfetto) {
             PrintWriter told =
                     output.toString().equals("-") ? err : spec.commandLine().getOut();
-            told.println(new PerfettoExport(files, host, kafka, err).write(output));
+            told.println(new PerfettoExport(files, host, kafka, err).write(force, output));
             return ExitCode.OK;
         }
         if (!files.isEmpty()) {
@@ -77,8 +80,9 @@ final class ExportCommand implements Callable<Integer> {
                     + " or no file");
         }
         Set<String> hosts = new HashSet<>();
-        try (OutputFile file = OutputFile.create(output);
-                Cluster cluster = Cluster.open(kafka, err);
+        LeftOut leftOut = new LeftOut();
+        try (OutputFile file = force.create(output, files);
+                Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
                 ProgressLine progress = ProgressLine.events("exporting", -1)) {
             LogFileWriter writer = file.log(reader.schemas());
@@ -89,16 +93,13 @@ final class ExportCommand implements Callable<Integer> {
                         hosts.add(event.recorded().event().host());
                         progress.at(++events);
                     }
-                    case LedgerReader.Entry.Unreadable other -> {
-                        unreadable++;
-                        err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
-                                + other.offset() + ": " + other.reason());
-                    }
+                    case LedgerReader.Entry.Unreadable other -> leftOut.add(other);
                 }
                 return true;
             });
             file.guarded(writer::close);
             file.complete();
+            leftOut.warn(err);
             String done = Counts.events(events) + " of " + (hosts.size() == 1 ? "1 host" : hosts.size() + " hosts")
                     + " written to " + file.name();
             // with -o - standard output is the file

@@ -6,12 +6,11 @@ import io.luoledger.publish.HostLedger;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A new log file: each host's events from sequence 0. The file appears, or is replaced, when it is complete. */
+/** A new log file: each host's events from sequence 0. The file appears when it is complete. */
 final class FileTarget implements LedgerTarget {
     private final OutputFile file;
     private final LogFileWriter writer;
@@ -21,8 +20,8 @@ final class FileTarget implements LedgerTarget {
     private long appended;
     private long skipped;
 
-    FileTarget(Path path) {
-        file = OutputFile.create(path);
+    FileTarget(OutputFile file) {
+        this.file = file;
         writer = file.log();
     }
 

@@ -79,6 +79,8 @@ final class ImportPciCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> read = file == null ? List.of() : List.of(file);
+        target.require(read);
         PciImport source = source();
         Set<PciAddress> unknown = source.unknownPreserved();
         if (!unknown.isEmpty()) {
@@ -88,7 +90,7 @@ final class ImportPciCommand implements Callable<Integer> {
         }
         String name;
         WriteSummary summary;
-        try (LedgerTarget ledger = target.open(spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(read, spec.commandLine().getErr())) {
             name = ledger.name();
             summary = ledger.take(source);
         }

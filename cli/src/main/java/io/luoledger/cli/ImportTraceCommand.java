@@ -12,8 +12,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,10 +44,12 @@ final class ImportTraceCommand implements Callable<Integer> {
     private String host;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "BOOT",
-            description = "Text of one boot: files joined by '+'; '-' is standard input.")
-    private List<String> boots;
+            description =
+                    "Text of one boot: files joined by '+'; '-' is standard input. May be left out where the console"
+                            + " log has it all (tp_printk).")
+    private List<String> boots = new ArrayList<>();
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
@@ -88,10 +92,12 @@ final class ImportTraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> read = read();
+        target.require(read);
         TraceImport source = source();
         String name;
         WriteSummary summary;
-        try (LedgerTarget ledger = target.open(spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(read, spec.commandLine().getErr())) {
             name = ledger.name();
             summary = ledger.take(source);
         }
@@ -109,13 +115,24 @@ final class ImportTraceCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Every file that is named. */
+    private List<String> read() {
+        List<String> read = new ArrayList<>(consoles);
+        boots.forEach(boot -> read.addAll(List.of(boot.split("\\+", -1))));
+        Stream.of(pci, results).filter(Objects::nonNull).forEach(read::add);
+        return read;
+    }
+
     private TraceImport source() {
         try {
             Draft.requireHost(host);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--host: " + e.getMessage());
         }
-        if (kernels.size() > boots.size()) {
+        if (boots.isEmpty() && consoles.isEmpty()) {
+            throw new UsageException("nothing to import: expected a BOOT, or --console LOG");
+        }
+        if (!boots.isEmpty() && kernels.size() > boots.size()) {
             throw new UsageException("--kernel given " + kernels.size() + " times for " + boots.size() + " boot(s)");
         }
         List<List<TextFile>> texts = new ArrayList<>();

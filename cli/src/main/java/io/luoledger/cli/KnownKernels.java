@@ -20,9 +20,14 @@ final class KnownKernels {
 
     /** What stands on luo.abi, by release. What can't be read there is no kernel that a way could lead over. */
     static Map<String, AbiDescriptor> published(ClientSettings client, PrintWriter err) {
+        try (ClusterSchemas schemas = new ClusterSchemas(client)) {
+            return published(client, new AbiCodec(schemas), err);
+        }
+    }
+
+    private static Map<String, AbiDescriptor> published(ClientSettings client, AbiCodec codec, PrintWriter err) {
         Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
-        AbiCodec codec = new AbiCodec(new ClusterSchemas(client));
-        TopicSnapshot.read(client, Topics.ABI.name(), record -> {
+        TopicSnapshot.readIfThere(client, Topics.ABI.name(), record -> {
             String release = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
             kernels.remove(release);
             if (record.value() == null) {

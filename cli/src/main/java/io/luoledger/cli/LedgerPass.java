@@ -26,6 +26,7 @@ final class LedgerPass {
     private static final int MOST_REASONS = 20;
 
     private final List<String> troubles = new ArrayList<>();
+    private final LeftOut leftOut = new LeftOut();
     private long more;
 
     /** Reads a file to its end, or to where it can't be read; that is a trouble, not an exception. */
@@ -65,27 +66,31 @@ final class LedgerPass {
         }
     }
 
-    /** Reads what is on the cluster at this moment; records that are no events are troubles. */
+    /** Reads what is on the cluster at this moment; what is no part of anybody's ledger there is left out. */
     void cluster(LedgerReader reader, String name, Sink sink) {
         sink.begin(name);
         reader.snapshot(Optional.empty(), entry -> {
             switch (entry) {
                 case LedgerReader.Entry.Event event ->
                     sink.accept(event.recorded(), new Place(name, event.partition(), event.offset()));
-                case LedgerReader.Entry.Unreadable other ->
-                    trouble("partition " + other.partition() + ", offset " + other.offset() + " of " + name
-                            + " is no event: " + other.reason());
+                case LedgerReader.Entry.Unreadable other -> leftOut.add(other);
             }
             return true;
         });
     }
 
-    private void trouble(String what) {
+    /** Something of the log can't be taken; the pass goes on. */
+    void trouble(String what) {
         if (troubles.size() < MOST_REASONS) {
             troubles.add(what);
         } else {
             more++;
         }
+    }
+
+    /** What was passed over on the cluster. */
+    LeftOut leftOut() {
+        return leftOut;
     }
 
     /** What could not be read; empty when everything was. */

@@ -234,7 +234,8 @@ final class LuoCommand implements Runnable {
         private static KernelProfile profile(String name) {
             return KernelProfiles.find(name)
                     .orElseThrow(() -> new UsageException("unknown kernel \"" + name + "\", expected one of "
-                            + String.join(", ", KernelProfiles.names())));
+                            + String.join(", ", KernelProfiles.names())
+                            + ", or one of them with +VARIANT (luo-ledger simulate --list shows them)"));
         }
 
         private static OpScript read(String file) {

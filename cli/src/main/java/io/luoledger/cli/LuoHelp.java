@@ -11,8 +11,8 @@ final class LuoHelp {
                             override BDF DRIVER|-; remove BDF; rescan; numvfs BDF N; device BDF (who is there);
                             label NAME BDF, then @NAME is wherever that hardware is, in later kernels too
               machine       machine NAME (before %%1); hotplug BDF-of-port PART; unplug BDF
-              VFIO          cdev FD BDF; bind_iommufd FD IOMMUFD; attach FD IOAS; info FD; config FD; irq FD INDEX on|off;
-                            power FD D0|D3hot; reset FD; dma FD ADDRESS BYTES (0: no more)
+              VFIO          cdev FD BDF; bind_iommufd FD IOMMUFD; attach FD IOAS; info FD; config FD; command FD VALUE;
+                            irq FD INDEX on|off; power FD D0|D3hot; reset FD; dma FD ADDRESS BYTES (0: no more)
               iommufd       iommufd FD; ioas IOMMUFD [VAR]; map IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES FILE [OFFSET];
                             unmap IOMMUFD|CONTAINER IOAS|- ADDRESS BYTES; ranges FD
               groups        container FD; group FD NUMBER|BDF; set_container GROUP CONTAINER|IOMMUFD;

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -65,6 +66,9 @@ public final class LuoLedger implements Runnable {
         StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(standard, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        if (System.getenv("LUO_LEDGER_TRACE") == null) {
+            LibraryLog.install(new FileOutputStream(FileDescriptor.err));
+        }
         int code = run(out, err, arguments);
         out.flush();
         String lost = standard.trouble();
@@ -121,6 +125,10 @@ public final class LuoLedger implements Runnable {
                 yield ExitCode.UNREADABLE;
             }
             default -> {
+                if (DiskSpace.isFull(problem)) {
+                    err.println("luo-ledger: no space left on a disk: " + problem.getMessage());
+                    yield ExitCode.UNREADABLE;
+                }
                 // a defect of this program: never a bare stack trace, but enough to report it
                 err.println(
                         "luo-ledger: unexpected " + problem.getClass().getSimpleName() + ": " + problem.getMessage());

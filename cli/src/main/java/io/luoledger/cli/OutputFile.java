@@ -1,20 +1,25 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -23,8 +28,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a command writes: it grows beside its place and takes it only when it is complete, so that nobody ever
  * finds half of it. "-" is standard output; what isn't a regular file (a pipe, /dev/null) is written to directly.
+ *
+ * <p>It never takes the place of a file that the command reads, by whatever name or link, nor of an existing log unless
+ * that is asked for: what stands in a log is nowhere else.
  */
 final class OutputFile implements AutoCloseable {
+    /** How every Avro object container begins, and so every log. */
+    private static final byte[] LOG_MAGIC = {'O', 'b', 'j', 1};
+
+    /** The file behind it, where it is one. */
+    private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+
+    /** How many files left behind by killed processes are passed over. */
+    private static final int MOST_TAKEN = 100;
+
     private final String name;
     private final Path path;
     private final @Nullable Path growing;
@@ -38,7 +55,52 @@ final class OutputFile implements AutoCloseable {
         this.stream = stream;
     }
 
+    /** Of a command that reads no file, where no log may be yet. */
     static OutputFile create(Path path) {
+        return create(path, List.of(), false);
+    }
+
+    /**
+     * Of a command that reads files.
+     *
+     * @param read files that the command reads, as they were named
+     * @param force whether it may take the place of an existing log
+     */
+    static OutputFile create(Path path, Collection<String> read, boolean force) {
+        require(path, read, force);
+        return replacing(path);
+    }
+
+    /** Finds out early whether the file may be written: before anything is read or started for it. */
+    static void require(Path path, Collection<String> read, boolean force) {
+        if (path.toString().equals("-") || !Files.isRegularFile(path)) {
+            return;
+        }
+        try {
+            for (String one : read) {
+                Path input = one.equals("-") ? STANDARD_INPUT : Path.of(one);
+                if (Files.exists(input) && Files.isSameFile(path, input)) {
+                    throw new UsageException(path + ": the command reads this file"
+                            + (path.toString().equals(one) ? "" : " as " + one) + "; expected another one to write");
+                }
+            }
+            if (!force && isLog(path)) {
+                throw new UsageException(
+                        path + ": a log is there already; expected another file, or --force to replace it");
+            }
+        } catch (IOException e) {
+            throw cannot(path, e);
+        }
+    }
+
+    private static boolean isLog(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return Arrays.equals(in.readNBytes(LOG_MAGIC.length), LOG_MAGIC);
+        }
+    }
+
+    /** A file that holds all of what it takes the place of, and more. */
+    static OutputFile replacing(Path path) {
         if (path.toString().equals("-")) {
             return new OutputFile(path, path, null, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         }
@@ -55,13 +117,36 @@ final class OutputFile implements AutoCloseable {
             if (parent != null && !Files.isDirectory(parent)) {
                 throw new UnreadableInputException(path + ": can't be written: there is no directory " + parent);
             }
-            Path growing = target.resolveSibling(
-                    "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-            OutputStream stream = Files.newOutputStream(growing);
-            growing.toFile().deleteOnExit();
-            return new OutputFile(path, target, growing, stream);
+            return growing(path, target);
         } catch (IOException e) {
             throw cannot(path, e);
+        }
+    }
+
+    /** It grows in a file that it makes itself: never in one that lies there under such a name, whoever made it. */
+    private static OutputFile growing(Path path, Path target) throws IOException {
+        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid();
+        for (int taken = 0; ; taken++) {
+            Path growing = target.resolveSibling(name + (taken == 0 ? "" : "-" + taken) + ".part");
+            try {
+                OutputStream stream =
+                        Files.newOutputStream(growing, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                growing.toFile().deleteOnExit();
+                return new OutputFile(path, target, growing, stream);
+            } catch (FileAlreadyExistsException e) {
+                if (taken == MOST_TAKEN) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Text that could not be written whole; the writer has forgotten why. */
+    private static final class Incomplete extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Incomplete() {
+            super("the disk took not all of it");
         }
     }
 
@@ -71,6 +156,11 @@ final class OutputFile implements AutoCloseable {
     }
 
     private static UnreadableInputException cannot(Path path, IOException problem) {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null
+                && (DiskSpace.isFull(problem) || (problem instanceof Incomplete && DiskSpace.isGone(parent)))) {
+            return new UnreadableInputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
+        }
         // these say no more than the file's name
         String reason = problem instanceof FileSystemException
                 ? problem.getClass().getSimpleName() + " " + problem.getMessage()
@@ -128,7 +218,7 @@ final class OutputFile implements AutoCloseable {
     void complete() {
         try {
             if (text != null && text.checkError()) {
-                throw new IOException("the disk took not all of it");
+                throw new Incomplete();
             }
             stream.close();
             if (growing != null) {

@@ -23,6 +23,7 @@ final class PerfettoExport {
     private final @Nullable String host;
     private final KafkaOptions kafka;
     private final PrintWriter err;
+    private LeftOut leftOut = new LeftOut();
     private long events;
     private long origin;
 
@@ -40,13 +41,15 @@ final class PerfettoExport {
     }
 
     /** Returns what was done, for people. */
-    String write(Path output) {
+    String write(ForceOption force, Path output) {
         if (!files.isEmpty()) {
-            return write(output, this::eachOfTheFiles);
+            return write(force, output, this::eachOfTheFiles);
         }
-        try (Cluster cluster = Cluster.open(kafka, err);
+        try (Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client())) {
-            return write(output, sink -> eachOfTheCluster(reader, sink));
+            String done = write(force, output, sink -> eachOfTheCluster(reader, sink));
+            leftOut.warn(err);
+            return done;
         }
     }
 
@@ -55,13 +58,13 @@ final class PerfettoExport {
         void read(Predicate<LiveUpdateEvent> sink);
     }
 
-    private String write(Path output, Pass pass) {
+    private String write(ForceOption force, Path output, Pass pass) {
         pass.read(event -> {
             Long wall = event.at().wallMicros();
             origin = wall == null ? 0 : wall;
             return wall == null;
         });
-        try (OutputFile file = OutputFile.create(output)) {
+        try (OutputFile file = force.create(output, files)) {
             OutputStream out = new BufferedOutputStream(file.stream(), BUFFER_BYTES);
             Timeline timeline = new Timeline(out, origin);
             file.guarded(() -> {
@@ -105,9 +108,14 @@ final class PerfettoExport {
     }
 
     private void eachOfTheCluster(LedgerReader reader, Predicate<LiveUpdateEvent> sink) {
-        reader.snapshot(
-                Optional.ofNullable(host),
-                entry -> !(entry instanceof LedgerReader.Entry.Event event)
-                        || sink.test(event.recorded().event()));
+        // the last pass is the whole one
+        leftOut = new LeftOut();
+        reader.snapshot(Optional.ofNullable(host), entry -> switch (entry) {
+            case LedgerReader.Entry.Event event -> sink.test(event.recorded().event());
+            case LedgerReader.Entry.Unreadable other -> {
+                leftOut.add(other);
+                yield true;
+            }
+        });
     }
 }

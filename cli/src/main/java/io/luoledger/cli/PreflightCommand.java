@@ -6,28 +6,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.Readiness;
+import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.Progress;
-import io.luoledger.core.Readiness;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
-import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
-import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +68,13 @@ final class PreflightCommand implements Callable<Integer> {
             description = "The host's log file, instead of a cluster; - is standard input.")
     private @Nullable Path log;
 
+    @Mixin
+    private final AcceptOption accept = new AcceptOption();
+
     @Option(
-            names = "--accept",
-            split = ",",
-            paramLabel = "CONSEQUENCE",
-            description = "Losses to let pass, as metadata_ignored. Default: none")
-    private List<String> accept = List.of();
+            names = "--panic-on-warn",
+            description = "The next kernel boots with panic_on_warn: it dies of what others warn about.")
+    private boolean panicOnWarn;
 
     @Option(
             names = "--strict",
@@ -98,18 +96,16 @@ final class PreflightCommand implements Callable<Integer> {
     /**
      * The answer.
      *
-     * @param against what stands against it, without what is accepted
      * @param risks findings that are open: warnings, and what a kexec now would lose of the update before
      */
     private record Answer(
             Holdings holdings,
             String target,
             Progress.@Nullable Announcement announced,
-            Map<String, String> missing,
-            List<KindVerdict> against,
+            Readiness ready,
             List<Finding> risks) {
         boolean go(boolean strict) {
-            return missing.isEmpty() && against.isEmpty() && (!strict || risks.isEmpty());
+            return ready.go() && (!strict || risks.isEmpty());
         }
     }
 
@@ -119,15 +115,15 @@ final class PreflightCommand implements Callable<Integer> {
             throw new UsageException(
                     "--log names a file and --bootstrap-server or --data a cluster; expected one of them");
         }
-        Set<String> accepted = accepted();
+        Set<Consequence> accepted = accept.consequences();
         Answer answer;
         if (log != null) {
-            answer = answer(read(log), Map.of(), log.toString(), accepted);
+            answer = answer(HoldingsSource.log(log, replay()), Map.of(), log.toString(), accepted);
         } else {
             PrintWriter err = spec.commandLine().getErr();
-            try (Cluster cluster = Cluster.open(kafka, err)) {
+            try (Cluster cluster = Cluster.existing(kafka, err)) {
                 answer = answer(
-                        read(cluster, err),
+                        HoldingsSource.cluster(cluster.client(), Optional.of(host), replay(), err),
                         KnownKernels.published(cluster.client(), err),
                         "the cluster at " + cluster.client().bootstrapServers(),
                         accepted);
@@ -141,46 +137,15 @@ final class PreflightCommand implements Callable<Integer> {
         return answer.go(strict) ? ExitCode.OK : ExitCode.FOUND;
     }
 
-    private Set<String> accepted() {
-        Set<String> known = new TreeSet<>();
-        Arrays.stream(Consequence.values()).map(Consequence::word).forEach(known::add);
-        for (String word : accept) {
-            if (!known.contains(word)) {
-                throw new UsageException("--accept " + word + ": expected some of " + known);
-            }
-        }
-        return Set.copyOf(accept);
-    }
-
     // ---- what is known ----
 
     private Replay replay() {
         return new Replay(new Ledger(), host, null);
     }
 
-    private Replay read(Path file) {
-        try (LogFileReader reader = LogInput.open(file.toString())) {
-            return replay().run(reader);
-        }
-    }
-
-    private Replay read(Cluster cluster, PrintWriter err) {
-        Replay replay = replay();
-        try (LedgerReader reader = new LedgerReader(cluster.client())) {
-            reader.snapshot(Optional.of(host), entry -> {
-                switch (entry) {
-                    case LedgerReader.Entry.Event event -> replay.accept(event.recorded());
-                    case LedgerReader.Entry.Unreadable other ->
-                        err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
-                                + other.offset() + ": " + other.reason());
-                }
-                return true;
-            });
-        }
-        return replay;
-    }
-
-    private Answer answer(Replay replay, Map<String, AbiDescriptor> published, String where, Set<String> accepted) {
+    private Answer answer(
+            HoldingsSource.Told told, Map<String, AbiDescriptor> published, String where, Set<Consequence> accepted) {
+        Replay replay = told.replay();
         HostView view = HostView.of(replay.entities(), host);
         if (view == null) {
             throw new UsageException("no event of host " + host + " in " + where);
@@ -201,19 +166,14 @@ final class PreflightCommand implements Callable<Integer> {
             throw new UsageException("no kernel is announced for host " + host + " in " + where
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
-        Holdings holdings = HoldingsSource.of(view);
-        Readiness ready = new AbiJudge(release -> KnownKernels.find(named, release)).ready(holdings, target);
+        Holdings holdings = told.of(view);
+        AbiJudge judge = new AbiJudge(release ->
+                KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
         return new Answer(
                 holdings,
                 target,
                 to == null ? announced : null,
-                ready.missing(),
-                ready.fits(holdings)
-                        ? List.of()
-                        : ready.against().stream()
-                                .filter(kind -> !accepted.containsAll(
-                                        List.of(kind.consequence().split("\\+"))))
-                                .toList(),
+                judge.ready(holdings, target, accepted),
                 risks(replay, view));
     }
 
@@ -256,12 +216,12 @@ final class PreflightCommand implements Callable<Integer> {
                                                 holdings.handlers().stream(),
                                                 holdings.flbs().stream().map(flb -> "FLB " + flb))
                                         .toList()))));
-        answer.missing()
-                .forEach((release, why) ->
-                        out.println("  not known: kernel " + Printable.text(release) + ": " + Printable.text(why)));
-        answer.against()
-                .forEach(kind ->
-                        out.println("  against: " + kind.kind() + " " + kind.outcome() + " " + kind.consequence()));
+        answer.ready()
+                .unknown()
+                .forEach(one -> out.println("  not known: " + one.what().word() + " " + Printable.text(one.name())
+                        + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
+        answer.ready().against().forEach(kind -> out.println("  against: " + kind.text()));
+        answer.ready().losses().forEach(kind -> out.println("  loses: " + kind.text()));
         answer.risks()
                 .forEach(risk -> out.println("  risk: " + risk.kind().id() + " " + Printable.text(risk.subject()) + ": "
                         + Printable.text(risk.found())));
@@ -281,15 +241,12 @@ final class PreflightCommand implements Callable<Integer> {
         root.set("handlers", mapper.valueToTree(answer.holdings().handlers()));
         root.set("flbs", mapper.valueToTree(answer.holdings().flbs()));
         ArrayNode unknown = root.putArray("unknown");
-        answer.missing()
-                .forEach((release, why) ->
-                        unknown.addObject().put("kernel", release).put("reason", why));
-        ArrayNode against = root.putArray("against");
-        answer.against()
-                .forEach(kind -> against.addObject()
-                        .put("kind", kind.kind())
-                        .put("outcome", kind.outcome().name())
-                        .put("consequence", kind.consequence()));
+        answer.ready()
+                .unknown()
+                .forEach(one ->
+                        unknown.addObject().put(one.what().word(), one.name()).put("reason", one.reason()));
+        verdicts(root.putArray("against"), answer.ready().against());
+        verdicts(root.putArray("losses"), answer.ready().losses());
         ArrayNode risks = root.putArray("risks");
         answer.risks()
                 .forEach(risk -> risks.addObject()
@@ -298,5 +255,12 @@ final class PreflightCommand implements Callable<Integer> {
                         .put("expected", risk.expected())
                         .put("found", risk.found()));
         spec.commandLine().getOut().println(root.toPrettyString());
+    }
+
+    private static void verdicts(ArrayNode array, List<KindVerdict> kinds) {
+        kinds.forEach(kind -> array.addObject()
+                .put("kind", kind.kind())
+                .put("outcome", kind.outcome().name())
+                .put("consequence", kind.consequence()));
     }
 }

@@ -5,7 +5,6 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.pci.PciListing;
-import io.luoledger.simulator.pci.PciModel;
 import io.luoledger.simulator.pci.PciParts;
 import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.pci.ResetMethod;
@@ -46,7 +45,9 @@ final class RecordedRun {
             "num_irqs",
             "irq_index",
             "enable",
-            "which");
+            "which",
+            "command",
+            "note");
     private static final int SHORT_CONFIGURATION_BYTES = 256;
 
     private final List<Step> steps;
@@ -96,15 +97,10 @@ final class RecordedRun {
     }
 
     private static String part(String topology, PciListing.Row row) {
-        for (String name : PciParts.names()) {
-            PciModel model = PciParts.find(name).orElseThrow();
-            if (model.vendor() == row.vendor() && model.device() == row.device()) {
-                return name;
-            }
-        }
-        throw new UnreadableInputException(
-                topology + ": " + row.address() + " was plugged in, and no part that is known is "
-                        + String.format("%04x:%04x", row.vendor(), row.device()));
+        return PciParts.named(row.vendor(), row.device())
+                .orElseThrow(() -> new UnreadableInputException(
+                        topology + ": " + row.address() + " was plugged in, and no part that is known is "
+                                + String.format("%04x:%04x", row.vendor(), row.device())));
     }
 
     /** Runs it, tells every step, and returns how many differ. */
@@ -136,6 +132,12 @@ final class RecordedRun {
         if (missed > 0) {
             out.println(missed + " more steps were never reached");
         }
+        plan.remarks()
+                .forEach(step -> out.println(
+                        ("%" + step.kernel() + " " + step.step() + " " + step.object()).strip() + ": not compared, "
+                                + (step.step().startsWith("run")
+                                        ? "a program whose calls weren't recorded, it ended with " + step.errname()
+                                        : "a remark: " + step.fields().getOrDefault("note", ""))));
         plan.unknown()
                 .forEach(step ->
                         out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));

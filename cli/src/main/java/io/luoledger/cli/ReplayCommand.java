@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.core.Ledger;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.proof.Place;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
@@ -19,7 +20,9 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Rebuilds the view from a log file, no Kafka: every live update, what came back, what didn't and why.",
             "Several files, and with --bootstrap-server then a cluster, are read as one log.",
             "With --speed the log is published into the cluster instead, in its own rhythm.",
-            "Exits 1 when something of severity ERROR was found."
+            "Exits 1 when something of severity ERROR was found, unless it was settled later or is left out by --ignore."
         })
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(
@@ -95,6 +98,12 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Mixin
+    private final IgnoreOption ignore = new IgnoreOption();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
@@ -114,21 +123,26 @@ final class ReplayCommand implements Callable<Integer> {
         if (speed != null) {
             return republish(speed);
         }
+        if (saveSnapshot != null) {
+            force.require(saveSnapshot, read());
+        }
         Until end = end();
+        Set<FindingKind> ignored = ignore.kinds();
         Replay replay = begin(end);
         LedgerPass pass = new LedgerPass();
         read(pass, replay);
+        pass.leftOut().warn(spec.commandLine().getErr());
         requirePlaces(replay, end);
         if (host != null && replay.events() == 0) {
             pass.requireWhole();
             throw new UsageException(names() + ": no event of host " + host);
         }
-        show(replay);
+        show(replay, ignored);
         pass.requireWhole();
         if (saveSnapshot != null) {
             save(replay, saveSnapshot);
         }
-        return replay.foundErrors() ? ExitCode.FOUND : ExitCode.OK;
+        return replay.foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
     }
 
     private int republish(String asked) {
@@ -140,12 +154,19 @@ final class ReplayCommand implements Callable<Integer> {
                     "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
         }
         Republish republish = new Republish(files.getFirst(), Republish.speed(asked));
+        if (!kafka.given()) {
+            throw new UsageException("--speed publishes the log; expected --bootstrap-server HOST:PORT or --data DIR");
+        }
         republish.run(
                 kafka, writer, spec.commandLine().getOut(), spec.commandLine().getErr());
         return ExitCode.OK;
     }
 
     // ---- reading ----
+
+    private List<String> read() {
+        return Stream.concat(files.stream(), Stream.ofNullable(snapshot)).toList();
+    }
 
     private Replay begin(@Nullable Until end) {
         if (snapshot == null) {
@@ -196,7 +217,7 @@ final class ReplayCommand implements Callable<Integer> {
             files.forEach(file -> pass.file(file, sink));
         }
         if (kafka.given()) {
-            try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr());
+            try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
                     LedgerReader reader = new LedgerReader(cluster.client())) {
                 pass.cluster(reader, "the cluster at " + cluster.client().bootstrapServers(), sink);
             }
@@ -273,12 +294,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     // ---- showing ----
 
-    private void show(Replay replay) {
+    private void show(Replay replay, Set<FindingKind> ignored) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ReplayJson.write(replay, out);
+            ReplayJson.write(replay, ignored, out);
         } else {
-            new ReplayText(out, names()).print(replay);
+            new ReplayText(out, names()).print(replay, ignored);
         }
         out.flush();
     }
@@ -297,7 +318,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         Snapshot saved = Snapshot.of(replay, retain, place);
-        try (OutputFile file = OutputFile.create(path)) {
+        try (OutputFile file = force.create(path, read())) {
             file.guarded(() -> saved.write(file.stream()));
             file.complete();
             spec.commandLine()

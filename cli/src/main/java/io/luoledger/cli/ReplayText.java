@@ -1,8 +1,9 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.DeviceState;
+import io.luoledger.core.Failure;
 import io.luoledger.core.FileState;
-import io.luoledger.core.FileStatus;
+import io.luoledger.core.FindingCatalogue;
 import io.luoledger.core.FlbState;
 import io.luoledger.core.HostView;
 import io.luoledger.core.HostView.SessionView;
@@ -20,8 +21,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** A replay's result for people: long lists are cut, and say so. */
@@ -40,7 +43,7 @@ final class ReplayText {
         this.name = name;
     }
 
-    void print(Replay replay) {
+    void print(Replay replay, Set<FindingKind> ignored) {
         List<HostView> hosts = replay.hosts();
         List<UpdateState> updates = replay.updates();
         out.println(name + ": " + count(replay.events(), "event") + ", " + count(hosts.size(), "host") + ", "
@@ -53,7 +56,7 @@ final class ReplayText {
                 .forEach(host -> host(host, byHost.getOrDefault(host.state().host(), List.of())));
         more(hosts.size() - MOST_HOSTS, "host", "");
         statistics(replay.stats());
-        findings(replay.findings());
+        findings(replay.findings(), ignored);
     }
 
     // ---- statistics ----
@@ -116,17 +119,17 @@ final class ReplayText {
         updates.stream().skip(Math.max(0, updates.size() - MOST_LINES)).forEach(this::update);
         if (!view.sessions().isEmpty()) {
             out.println("  sessions");
-            tail(view.sessions()).forEach(this::session);
+            tail(view.sessions()).forEach(session -> session(view, session));
             more(view.sessions().size() - MOST_LINES, "session", "    ");
         }
         if (!view.flbs().isEmpty()) {
             out.println("  FLBs");
-            tail(view.flbs()).forEach(this::flb);
+            tail(view.flbs()).forEach(flb -> flb(view, flb));
             more(view.flbs().size() - MOST_LINES, "FLB", "    ");
         }
         if (!view.devices().isEmpty()) {
             out.println("  devices");
-            tail(view.devices()).forEach(this::device);
+            tail(view.devices()).forEach(device -> device(view, device));
             more(view.devices().size() - MOST_LINES, "device", "    ");
         }
     }
@@ -145,19 +148,25 @@ final class ReplayText {
                 update.toKernel() == null ? "?" : update.toKernel(),
                 style(colour(update.outcome()), update.outcome().name()),
                 consequence);
-        out.println("    phases    preserve " + Micros.text(update.preserveMicros()) + ", freeze "
-                + Micros.text(update.freezeMicros()) + ", kernel gap " + Micros.text(update.kernelGapMicros())
-                + ", retrieve "
-                + Micros.text(update.retrieveMicros()) + ", finish " + Micros.text(update.finishMicros()));
+        out.println("    phases    preserve " + phase(update, "preserve", update.preserveMicros()) + ", freeze "
+                + phase(update, "freeze", update.freezeMicros()) + ", kernel gap "
+                + Micros.text(update.kernelGapMicros()) + ", retrieve "
+                + phase(update, "retrieve", update.retrieveMicros()) + ", finish "
+                + phase(update, "finish", update.finishMicros()));
         Long blackout = update.blackoutMicros();
         out.println("    blackout  "
                 + (blackout == null
                         ? "unknown"
                         : (update.blackoutIsLowerBound() ? "at least " : "") + Micros.text(blackout)));
-        out.println("    came back " + update.tally().filesRetrieved() + " of "
+        String least = update.countsAreLowerBound() ? "at least " : "";
+        out.println("    came back " + update.tally().filesRetrieved() + " of " + least
                 + count(update.tally().files(), "file") + "; finished "
-                + update.tally().sessionsFinished() + " of "
+                + update.tally().sessionsFinished() + " of " + least
                 + count(update.tally().sessions(), "session"));
+    }
+
+    private static String phase(UpdateState update, String phase, @Nullable Long micros) {
+        return (micros != null && update.lowerBounds().contains(phase) ? "at least " : "") + Micros.text(micros);
     }
 
     private static String colour(Outcome outcome) {
@@ -168,23 +177,39 @@ final class ReplayText {
         };
     }
 
-    private void session(SessionView view) {
+    private void session(HostView view, SessionView session) {
         out.printf(
                 "    %-20s %-9s %-10s %s%n",
-                Printable.text(view.session().name()),
-                side(view.session().incoming()),
-                view.session().status(),
-                files(view.files()));
+                Printable.text(session.session().name()),
+                side(session.session().incoming()),
+                session.session().status() + uncertain(view.uncertain(session.session())),
+                files(view, session.files()) + untold(session));
+    }
+
+    /** Files that were seen to be finished, but whose tokens the source never told. */
+    private static String untold(SessionView session) {
+        long untold = session.session().incoming()
+                ? session.session().files() - session.files().size()
+                : 0;
+        return untold > 0 ? "; " + untold + " finished whose token isn't told" : "";
+    }
+
+    /** Marks a state that is only the last one that a source with gaps shows. */
+    private static String uncertain(boolean uncertain) {
+        return uncertain ? "?" : "";
     }
 
     /** Files by state; the few that aren't like the others by token. */
-    private static String files(List<FileState> files) {
+    private static String files(HostView view, List<FileState> files) {
         if (files.isEmpty()) {
             return "no files";
         }
-        Map<FileStatus, List<FileState>> byState = new TreeMap<>();
-        files.forEach(file -> byState.computeIfAbsent(file.status(), status -> new java.util.ArrayList<>())
-                .add(file));
+        Map<String, List<FileState>> byState = new LinkedHashMap<>();
+        files.stream()
+                .sorted(Comparator.comparing(FileState::status))
+                .forEach(file -> byState.computeIfAbsent(
+                                file.status() + uncertain(view.uncertain(file)), state -> new java.util.ArrayList<>())
+                        .add(file));
         return byState.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + tokens(entry.getValue()))
                 .collect(Collectors.joining("; "));
@@ -198,16 +223,18 @@ final class ReplayText {
         return files.size() <= MOST_FILES ? shown : shown + " and " + (files.size() - MOST_FILES) + " more";
     }
 
-    private void flb(FlbState flb) {
-        out.printf("    %-30s %-9s %s%n", Printable.text(flb.name()), side(flb.incoming()), flb.status());
+    private void flb(HostView view, FlbState flb) {
+        out.printf(
+                "    %-30s %-9s %s%n",
+                Printable.text(flb.name()), side(flb.incoming()), flb.status() + uncertain(view.uncertain(flb)));
     }
 
-    private void device(DeviceState device) {
+    private void device(HostView view, DeviceState device) {
         out.printf(
                 "    %-13s %-34s %-15s %s%s%n",
                 device.address(),
                 device.identity() == null ? "identity unknown" : device.identity(),
-                device.status(),
+                device.status() + uncertain(view.uncertain(device)),
                 device.placement(),
                 device.foundAt() == null || device.foundAt().equals(device.address())
                         ? ""
@@ -220,7 +247,7 @@ final class ReplayText {
 
     // ---- findings ----
 
-    private void findings(List<Finding> findings) {
+    private void findings(List<Finding> findings, Set<FindingKind> ignored) {
         out.println();
         if (findings.isEmpty()) {
             out.println("findings: none");
@@ -233,6 +260,12 @@ final class ReplayText {
                                         .count()
                                 + " " + severity)
                         .collect(Collectors.joining(", ")));
+        int settled = Failure.settled(findings).size();
+        if (settled > 0) {
+            out.println("settled later: " + settled + " " + FindingCatalogue.DEVICE_MISSING.id() + ", by "
+                    + FindingCatalogue.DEVICE_RETURNED.id());
+        }
+        IgnoreOption.print(out, ignored, findings);
         Map<FindingKind, List<Finding>> byKind = findings.stream()
                 .sorted(Comparator.comparing(one -> one.kind().severity()))
                 .collect(Collectors.groupingBy(Finding::kind, LinkedHashMap::new, Collectors.toList()));

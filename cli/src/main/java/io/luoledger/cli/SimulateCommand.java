@@ -19,10 +19,7 @@ import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.twin.Coverage;
 import io.luoledger.twin.Twin;
 import io.luoledger.twin.TwinRuns;
-import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,6 +119,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        target.require(List.of());
         if (list) {
             print(spec.commandLine().getOut());
             return ExitCode.OK;
@@ -277,7 +275,7 @@ final class SimulateCommand implements Callable<Integer> {
             source.forEach(count);
             return "not written anywhere: give -o FILE.avro, --data or --bootstrap-server to keep them";
         }
-        try (LedgerTarget ledger = target.open(spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(List.of(), spec.commandLine().getErr())) {
             return Counts.of(ledger.take(sink -> source.forEach(count.andThen(sink))), ledger.name());
         }
     }
@@ -375,10 +373,9 @@ final class SimulateCommand implements Callable<Integer> {
         Path file = target.file();
         String base = file == null ? "swarm-" + failure.seed() : file.toString().replaceFirst("\\.avro$", "");
         if (file != null) {
-            try {
-                Files.writeString(Path.of(base + ".luo"), failure.script());
-            } catch (IOException e) {
-                throw new UnreadableInputException("can't write " + base + ".luo: " + e.getMessage(), e);
+            try (OutputFile script = OutputFile.create(Path.of(base + ".luo"))) {
+                script.writer().print(failure.script());
+                script.complete();
             }
         }
         if (target.given()) {

@@ -57,8 +57,9 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PublishedStats published;
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr())) {
-            published = new PublishedStats(new ClusterSchemas(cluster.client()));
+        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
+                ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
+            published = new PublishedStats(schemas);
             TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
                 if (record.value() != null) {
                     published.add(record.value());

@@ -1,6 +1,8 @@
 package io.luoledger.cli;
 
+import io.luoledger.broker.DiskSpace;
 import io.luoledger.core.EntityReader;
+import io.luoledger.core.StateFormatException;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;
@@ -8,6 +10,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
+import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,54 +28,141 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stream processors of this process. Life: {@link #start} on a cluster that has its topics, then they work until
  * {@link #close}, or until something fails that trying again doesn't mend ({@link #awaitEnd} tells).
+ *
+ * <pre>
+ * the cluster doesn't answer       a new thread goes on where the last transaction ended, as soon as it answers
+ * a state that can't be read       they stop, the states are made of the ledger anew, and they go on
+ * anything else                    they end
+ * </pre>
  */
 final class StreamProcessors implements AutoCloseable {
     static final String DEFAULT_APPLICATION_ID = "luo-ledger";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private static final Logger LOG = LoggerFactory.getLogger(StreamProcessors.class);
+
     private final ClientSettings client;
     private final ProcessorSettings settings;
-    private final KafkaStreams streams;
+    private final ClusterSchemas schemas;
+    private final Meters meters;
     private final @Nullable HttpEndpoint http;
+    private final @Nullable Admin admin;
+    private final AtomicBoolean rebuilding = new AtomicBoolean();
+    private volatile KafkaStreams streams;
+    private boolean rebuilt;
+    private boolean closed;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private StreamProcessors(
-            ClientSettings client,
-            ProcessorSettings settings,
-            KafkaStreams streams,
-            Meters meters,
-            @Nullable HttpEndpoint http) {
+            ClientSettings client, ProcessorSettings settings, ClusterSchemas schemas, @Nullable HttpEndpoint http) {
         this.client = client;
         this.settings = settings;
-        this.streams = streams;
+        this.schemas = schemas;
         this.http = http;
-        streams.setUncaughtExceptionHandler(problem -> {
-            failure.compareAndSet(null, problem);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        streams.setStateListener((now, before) -> {
+        meters = new Meters();
+        streams = open();
+        admin = http == null ? null : Admin.create(client.base());
+        if (http != null && admin != null) {
+            meters.watch(() -> streams, admin, settings.applicationId());
+            http.serve("/metrics", meters.handler());
+            http.serve("/view", new ViewHandler(() -> streams, http.address()));
+        }
+    }
+
+    private KafkaStreams open() {
+        KafkaStreams opened = new KafkaStreams(
+                LedgerTopology.build(config(client, settings), schemas, meters),
+                settings.properties(client, http == null ? null : http.address()));
+        opened.setUncaughtExceptionHandler(this::uncaught);
+        opened.setStateListener((now, before) -> {
             meters.state(now, before);
-            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            if (now == KafkaStreams.State.ERROR && rebuilding.get()) {
+                new Thread(this::rebuild, "luo-ledger rebuild").start();
+            } else if (now == KafkaStreams.State.ERROR
+                    || (now == KafkaStreams.State.NOT_RUNNING && !rebuilding.get())) {
                 ended.countDown();
             }
         });
-        if (http != null) {
-            meters.watch(streams);
-            http.serve("/metrics", meters.handler());
-            http.serve("/view", new ViewHandler(streams, http.address()));
+        return opened;
+    }
+
+    private StreamThreadExceptionResponse uncaught(Throwable problem) {
+        if (passes(problem)) {
+            meters.threadReplaced();
+            LOG.warn(
+                    "{}",
+                    client.redact(
+                            "the cluster doesn't answer (" + root(problem) + "): processing goes on when it does"));
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
+        if (causedBy(problem, StateFormatException.class) && mayRebuild()) {
+            LOG.warn("{}: the states are made anew of the ledger", root(problem));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        failure.compareAndSet(null, problem);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Whether it was the cluster that didn't answer, which passes: what was not committed is done again. */
+    static boolean passes(Throwable problem) {
+        return causedBy(problem, RetriableException.class);
+    }
+
+    private static boolean causedBy(Throwable problem, Class<? extends Throwable> kind) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Several threads may stumble at once; what was rebuilt just now and still can't be read isn't mended by more of it. */
+    private synchronized boolean mayRebuild() {
+        return rebuilding.get() || (!rebuilt && !closed && rebuilding.compareAndSet(false, true));
+    }
+
+    private void rebuild() {
+        try {
+            close(streams, CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+            StateRebuild.run(client, settings, schemas);
+            goOn(open());
+            LOG.warn("the states are made anew: processing goes on");
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+            ended.countDown();
+        }
+    }
+
+    private synchronized void goOn(KafkaStreams fresh) {
+        rebuilt = true;
+        rebuilding.set(false);
+        if (closed) {
+            close(fresh, CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+        } else {
+            streams = fresh;
+            fresh.start();
+        }
+    }
+
+    private static void close(KafkaStreams streams, CloseOptions.GroupMembershipOperation membership) {
+        // whether it was in time tells nobody anything
+        boolean ignored = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership));
     }
 
     /** Starts them without HTTP; with a member name: as the only instance. */
@@ -87,29 +178,38 @@ final class StreamProcessors implements AutoCloseable {
         schemas.announce();
         HttpEndpoint http =
                 settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
+        KafkaStreams streams = null;
         try {
-            Meters meters = new Meters();
-            StreamProcessors processors = new StreamProcessors(
-                    client,
-                    settings,
-                    new KafkaStreams(
-                            LedgerTopology.build(
-                                    LedgerTopology.Config.DEFAULT.withPlan(settings.plan()), schemas, meters),
-                            settings.properties(client, http == null ? null : http.address())),
-                    meters,
-                    http);
-            processors.streams.start();
+            StreamProcessors processors = new StreamProcessors(client, settings, schemas, http);
+            streams = processors.streams;
+            streams.start();
             if (http != null) {
                 http.start();
             }
             return processors;
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
+            // whatever it failed of: nothing of it stays, its port least of all
+            if (streams != null) {
+                streams.close(Duration.ZERO);
+            }
             if (http != null) {
                 http.close();
             }
-            throw new UnreadableInputException(client.redact("the stream processors can't start with state directory "
-                    + settings.stateDirectory() + ": " + e.getMessage()
-                    + "; expected a directory that no other process uses (--state-dir)"));
+            if (e instanceof KafkaException) {
+                throw new UnreadableInputException(
+                        client.redact("the stream processors can't start with state directory "
+                                + settings.stateDirectory() + ": " + e.getMessage()
+                                + "; expected a directory that no other process uses (--state-dir)"));
+            }
+            throw e;
+        }
+    }
+
+    private static LedgerTopology.Config config(ClientSettings client, ProcessorSettings settings) {
+        try (LedgerReader ledger = new LedgerReader(client)) {
+            return LedgerTopology.Config.DEFAULT
+                    .withPlan(settings.plan())
+                    .withPartitions(ledger.begins().size());
         }
     }
 
@@ -233,27 +333,39 @@ final class StreamProcessors implements AutoCloseable {
     private void throwFailure() {
         Throwable problem = failure.get();
         if (problem != null) {
-            Throwable root = problem;
-            while (root.getCause() != null && !(root instanceof UnreadableInputException)) {
-                root = root.getCause();
-            }
-            throw new UnreadableInputException(client.redact("the stream processors had to stop: "
-                    + root.getClass().getSimpleName() + ": " + root.getMessage()
+            String reason = DiskSpace.isFull(problem) ? DiskSpace.left(settings.stateDirectory()) : root(problem);
+            throw new UnreadableInputException(client.redact("the stream processors had to stop: " + reason
                     + ". What was processed is kept; run the same command again to go on."));
         }
+    }
+
+    private static String root(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null
+                && !(root instanceof UnreadableInputException || root instanceof StateFormatException)) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     /** Stops in good order; another process, or the next start, goes on at once. May be called twice. */
     @Override
     public void close() {
-        streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(
-                        settings.leaves()
-                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
-                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        synchronized (this) {
+            closed = true;
+        }
+        close(
+                streams,
+                settings.leaves()
+                        ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                        : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
         if (http != null) {
             http.close();
         }
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+        }
+        schemas.close();
         ended.countDown();
     }
 }

@@ -4,6 +4,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.WriterSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +18,9 @@ final class TargetOptions {
             paramLabel = "FILE",
             description = "Write an Avro log file instead of publishing; - is standard output.")
     private @Nullable Path output;
+
+    @Mixin
+    private final ForceOption force = new ForceOption();
 
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
@@ -40,15 +44,26 @@ final class TargetOptions {
         return output != null && output.toString().equals("-");
     }
 
-    /** Opens the target. Events go to the terminal's user only through err. */
-    LedgerTarget open(PrintWriter err) {
+    /** Finds out early whether -o may be written. Names of files that the command reads are as they were given. */
+    void require(Collection<String> read) {
+        if (output != null) {
+            force.require(output, read);
+        }
+    }
+
+    /**
+     * Opens the target. Events go to the terminal's user only through err.
+     *
+     * @param read files that the command reads, as they were named
+     */
+    LedgerTarget open(Collection<String> read, PrintWriter err) {
         if (output == null) {
             return writer.open(kafka, err);
         }
         if (kafka.given()) {
             throw new UsageException("-o writes a file and --bootstrap-server or --data publish; expected one of them");
         }
-        return new FileTarget(output);
+        return new FileTarget(force.create(output, read));
     }
 
     /** How to publish. */

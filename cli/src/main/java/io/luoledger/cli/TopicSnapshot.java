@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.Trouble;
+import io.luoledger.wire.UnreadableInputException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,30 @@ final class TopicSnapshot {
 
     private TopicSnapshot() {}
 
+    /** Throws {@link UnreadableInputException} where the cluster has no such topic: a snapshot never makes it. */
     static void read(ClientSettings client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        Trouble.explain(client, () -> {
+        if (!readIfThere(client, topic, sink)) {
+            throw new UnreadableInputException("the cluster at " + client.bootstrapServers() + " has no topic " + topic
+                    + ": no ledger has been written there yet");
+        }
+    }
+
+    /** The same; false where there is no such topic. */
+    static boolean readIfThere(ClientSettings client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        return Trouble.explain(client, () -> {
             Map<String, Object> config = client.base();
             config.put("isolation.level", "read_committed");
             config.put("enable.auto.commit", "false");
+            config.put("allow.auto.create.topics", "false");
             config.put("fetch.max.wait.ms", "20");
             try (KafkaConsumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
+                if (partitions.isEmpty()) {
+                    return false;
+                }
                 consumer.assign(partitions);
                 consumer.seekToBeginning(partitions);
                 Map<TopicPartition, Long> ends = CommittedEnds.of(client, consumer, partitions);
@@ -36,7 +50,7 @@ final class TopicSnapshot {
                     consumer.poll(POLL).forEach(sink);
                 }
             }
-            return null;
+            return true;
         });
     }
 }

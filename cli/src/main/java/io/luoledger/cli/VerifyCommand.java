@@ -1,6 +1,8 @@
 package io.luoledger.cli;
 
+import io.luoledger.event.EventLimits;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.proof.Flaw;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Place;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Checks sequence, chain and decodability of a log: files, a cluster, or files and then a cluster as one log.",
-            "Names the first altered, missing, doubled or swapped event of every host. Exits 1 when the log is broken or a"
+            "Names the first altered, missing, doubled or swapped event of every host, and what lies on the cluster and is"
+                    + " no event of the ledger. Exits 1 when the log is broken or a"
                     + " receipt doesn't hold, 3 when something can't be read or a receipt is of another log."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -80,6 +84,9 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final ForceOption force = new ForceOption();
+
+    @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     /** What picocli makes by reflection before it fills the fields. */
@@ -94,11 +101,14 @@ final class VerifyCommand implements Callable<Integer> {
         if (host != null && rootOnly) {
             throw new UsageException("--host and --root-only exclude each other");
         }
+        if (receipt != null) {
+            force.require(receipt, read());
+        }
         LogVerifier verifier = new LogVerifier();
         against.forEach(file -> verifier.against(file, read(file)));
         LedgerPass pass = new LedgerPass();
         try (ProgressLine progress = ProgressLine.events("verifying", -1)) {
-            LedgerPass.Sink sink = sink(verifier, progress);
+            LedgerPass.Sink sink = sink(verifier, pass, progress);
             if (files.isEmpty() || kafka.given()) {
                 withCluster(pass, verifier, sink);
             } else {
@@ -109,7 +119,11 @@ final class VerifyCommand implements Callable<Integer> {
         return report(verifier, pass);
     }
 
-    private static LedgerPass.Sink sink(LogVerifier verifier, ProgressLine progress) {
+    private List<String> read() {
+        return Stream.concat(files.stream(), against.stream()).toList();
+    }
+
+    private static LedgerPass.Sink sink(LogVerifier verifier, LedgerPass pass, ProgressLine progress) {
         return new LedgerPass.Sink() {
             @Override
             public void begin(String name) {
@@ -119,13 +133,18 @@ final class VerifyCommand implements Callable<Integer> {
             @Override
             public void accept(RecordedEvent event, Place place) {
                 verifier.accept(event, place);
+                String exceeded = EventLimits.exceededBy(event.event());
+                if (exceeded != null) {
+                    pass.trouble(place + ": host " + event.event().host() + ", sequence "
+                            + event.event().sequence() + ": " + exceeded);
+                }
                 progress.at(verifier.events());
             }
         };
     }
 
     private void withCluster(LedgerPass pass, LogVerifier verifier, LedgerPass.Sink sink) {
-        try (Cluster cluster = Cluster.open(kafka, spec.commandLine().getErr());
+        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
                 LedgerReader reader = new LedgerReader(cluster.client())) {
             String name = "the cluster at " + cluster.client().bootstrapServers();
             boolean trimmed = reader.begins().values().stream().anyMatch(offset -> offset > 0);
@@ -164,7 +183,7 @@ final class VerifyCommand implements Callable<Integer> {
         Receipt now = whole && pass.troubles().isEmpty()
                 ? verifier.receipt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 : null;
-        VerifyReport report = new VerifyReport(verifier, verdicts, now, pass.troubles());
+        VerifyReport report = new VerifyReport(verifier, verdicts, now, pass.troubles(), pass.leftOut());
         if (json) {
             report.json(out);
         } else {
@@ -188,7 +207,20 @@ final class VerifyCommand implements Callable<Integer> {
                                 .orElse(""));
             }
         }
-        return whole && held ? ExitCode.OK : ExitCode.FOUND;
+        if (whole && held) {
+            return ExitCode.OK;
+        }
+        requireRead(verifier, pass.leftOut(), held);
+        return ExitCode.FOUND;
+    }
+
+    /** Nobody can say that an event is gone where one of its host can't be read. */
+    private static void requireRead(LogVerifier verifier, LeftOut leftOut, boolean held) {
+        List<String> flawed = verifier.flaws().stream().map(Flaw::host).toList();
+        if (leftOut.mayBeOf(flawed) || (!held && leftOut.count() > 0)) {
+            throw new UnreadableInputException(
+                    "what is missing may be in what can't be read:\n" + String.join("\n", leftOut.lines()));
+        }
     }
 
     private void write(Receipt now, Path path, PrintWriter out) {
@@ -200,7 +232,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         Receipt written = made;
-        try (OutputFile file = OutputFile.create(path)) {
+        try (OutputFile file = force.create(path, read())) {
             file.guarded(() -> ReceiptFile.write(written, file.writer()));
             file.complete();
             if (!json && !path.toString().equals("-")) {

@@ -19,7 +19,8 @@ record VerifyReport(
         LogVerifier verifier,
         List<ReceiptVerdict> verdicts,
         @Nullable Receipt now,
-        List<String> troubles) {
+        List<String> troubles,
+        LeftOut leftOut) {
     private static final int MOST_LINES = 20;
 
     void text(PrintWriter out) {
@@ -34,11 +35,19 @@ record VerifyReport(
                 .forEach(flaw -> out.println("  host " + flaw.host() + ", sequence " + flaw.sequence() + ", "
                         + flaw.place() + ": " + flaw.kind() + ": " + flaw.explanation()));
         more(out, flaws.size() - MOST_LINES);
+        verifier.doubled()
+                .forEach(doubled -> out.println("  doubled: " + Counts.events(doubled.events()) + " of "
+                        + doubled.place().source() + " that were read before, the first one host " + doubled.host()
+                        + ", sequence " + doubled.sequence() + ", " + doubled.place() + ": counted once"));
         Map<String, Long> late = verifier.beginLate();
         if (!late.isEmpty()) {
             String first = late.keySet().iterator().next();
             out.println("  " + hosts(late.size()) + (late.size() == 1 ? " begins" : " begin")
                     + " behind sequence 0 (trimmed), " + first + " at " + late.get(first));
+        }
+        if (leftOut.count() > 0) {
+            out.println("  " + leftOut.records() + " left out, no part of anybody's ledger:");
+            leftOut.lines().forEach(line -> out.println("    " + line));
         }
         if (now != null) {
             out.println("root " + now.root());
@@ -71,7 +80,10 @@ record VerifyReport(
         return count == 1 ? "1 host" : count + " hosts";
     }
 
-    /** Writes {@code {"events", "hosts", "whole", "root", "sources", "flaws", "beginLate", "receipts", "unreadable"}}. */
+    /**
+     * Writes {@code {"events", "hosts", "whole", "root", "sources", "doubled", "flaws", "beginLate", "receipts", "unreadable",
+     * "leftOut"}}.
+     */
     void json(PrintWriter writer) {
         try (JsonGenerator out = new JsonFactory().createGenerator(writer)) {
             out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -95,6 +107,16 @@ record VerifyReport(
                 out.writeEndObject();
             }
             out.writeEndArray();
+            out.writeArrayFieldStart("doubled");
+            for (LogVerifier.Doubled doubled : verifier.doubled()) {
+                out.writeStartObject();
+                out.writeStringField("source", doubled.place().source());
+                out.writeNumberField("events", doubled.events());
+                out.writeStringField("host", doubled.host());
+                out.writeNumberField("sequence", doubled.sequence());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
             out.writeArrayFieldStart("flaws");
             for (Flaw flaw : verifier.flaws()) {
                 flaw(out, flaw);
@@ -111,6 +133,7 @@ record VerifyReport(
             }
             out.writeEndArray();
             strings(out, "unreadable", troubles);
+            strings(out, "leftOut", leftOut.lines());
             out.writeEndObject();
             out.writeRaw(System.lineSeparator());
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
+import io.luoledger.core.StateFormatException;
 import io.luoledger.core.UpdateState;
 import io.luoledger.core.ViewJson;
 import io.luoledger.http.HttpEndpoint.Answer;
@@ -20,6 +21,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -28,11 +31,14 @@ import org.apache.kafka.streams.state.HostInfo;
 /**
  * The view of a host while the processors run, from any of their instances: the one that is asked answers itself, or
  * asks the one that keeps the host; when that one doesn't answer, one that keeps a standby copy. An instance that was
- * asked by another never passes the question on: while hosts are being moved, two could else ask each other for ever.
+ * asked by another never passes the question on: while hosts are being moved, two could else ask each other for ever. So
+ * many questions are at work at once, those of users and those of other instances each for themselves, so that an instance
+ * that waits for others always answers them; whoever comes on top of that is refused at once.
  */
 final class HostQuery {
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final int AT_ONCE = 32;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
@@ -47,50 +53,72 @@ final class HostQuery {
         STANDBY
     }
 
-    private final KafkaStreams streams;
+    private final Supplier<KafkaStreams> processors;
     private final HostInfo self;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final Semaphore users = new Semaphore(AT_ONCE);
+    private final Semaphore instances = new Semaphore(AT_ONCE);
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
 
-    HostQuery(KafkaStreams streams, String address) {
-        this.streams = streams;
+    HostQuery(Supplier<KafkaStreams> processors, String address) {
+        this.processors = processors;
         this.self = HostInfo.buildFromEndpoint(address);
     }
 
     Answer of(String host, Want want) {
+        Semaphore free = want == Want.ANY ? users : instances;
+        if (!free.tryAcquire()) {
+            return Answer.error(
+                    UNAVAILABLE, AT_ONCE + " views are being asked for at this moment; try again in a moment");
+        }
+        try {
+            return answer(host, want);
+        } finally {
+            free.release();
+        }
+    }
+
+    private Answer answer(String host, Want want) {
+        KafkaStreams streams = processors.get();
         try {
             KeyQueryMetadata keepers = LedgerTopology.keepers(streams, host);
             if (keepers.equals(KeyQueryMetadata.NOT_AVAILABLE)
                     || keepers.activeHost().equals(HostInfo.unavailable())) {
-                return moving();
+                return moving(streams);
             }
             return switch (want) {
-                case ACTIVE -> keepers.activeHost().equals(self) ? local(host, keepers, false) : moving();
-                case STANDBY -> local(host, keepers, true);
-                case ANY -> find(host, keepers);
+                case ACTIVE ->
+                    keepers.activeHost().equals(self) ? local(streams, host, keepers, false) : moving(streams);
+                case STANDBY -> local(streams, host, keepers, true);
+                case ANY -> find(streams, host, keepers);
             };
         } catch (InvalidStateStoreException e) {
-            return moving();
+            return moving(streams);
+        } catch (StateFormatException e) {
+            return Answer.error(UNAVAILABLE, "the host's states are being rebuilt; try again in a moment");
         } catch (IllegalStateException e) {
             return Answer.error(UNAVAILABLE, "the stream processors don't run (state " + streams.state() + ")");
         }
     }
 
-    private Answer moving() {
+    private static Answer moving(KafkaStreams streams) {
         return Answer.error(
                 UNAVAILABLE,
                 "the host is being moved between instances (state " + streams.state() + "); try again in a moment");
     }
 
-    private Answer find(String host, KeyQueryMetadata keepers) {
+    private Answer find(KafkaStreams streams, String host, KeyQueryMetadata keepers) {
         Answer answer = keepers.activeHost().equals(self)
-                ? local(host, keepers, false)
+                ? local(streams, host, keepers, false)
                 : ask(keepers.activeHost(), host, Want.ACTIVE);
         if (answer.status() != UNAVAILABLE) {
             return answer;
         }
         for (HostInfo standby : keepers.standbyHosts()) {
-            Answer stale = standby.equals(self) ? local(host, keepers, true) : ask(standby, host, Want.STANDBY);
+            Answer stale =
+                    standby.equals(self) ? local(streams, host, keepers, true) : ask(standby, host, Want.STANDBY);
             if (stale.status() != UNAVAILABLE) {
                 return stale;
             }
@@ -123,12 +151,12 @@ final class HostQuery {
         }
     }
 
-    private Answer local(String host, KeyQueryMetadata keepers, boolean stale) {
+    private Answer local(KafkaStreams streams, String host, KeyQueryMetadata keepers, boolean stale) {
         EntityReader entities;
         try {
             entities = LedgerTopology.view(streams, keepers.partition(), stale);
         } catch (InvalidStateStoreException e) {
-            return moving();
+            return moving(streams);
         }
         return Optional.ofNullable(HostView.of(entities, host))
                 .map(view -> Answer.ok(json(view, stale)))

@@ -10,29 +10,30 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A small HTTP server that answers questions and changes nothing. Life: {@link #bind} takes the port, {@link #serve}
  * adds what is answered, {@link #start} begins to answer, {@link #close} ends it. Everything that comes from outside is
- * bounded: the request's size and time, how many are at work and how many wait. It answers only to the name that it
- * listens on, so that no web page of elsewhere can ask it through a browser.
+ * bounded: the request's size and time, and how many connections there are. Each has a thread of its own, because the JDK's
+ * server reads a request on the thread that answers it: a client that is slow, or never ends its request, keeps nobody else
+ * waiting. It answers only to the name that it listens on, so that no web page of elsewhere can ask it through a browser.
  */
 public final class HttpEndpoint implements AutoCloseable {
     public static final String LOOPBACK = "127.0.0.1";
 
-    private static final int THREADS = 4;
+    private static final int CONNECTIONS = 1_000;
     private static final int WAITING = 64;
     private static final int MAX_URI_CHARS = 2_000;
     private static final int NOT_FOUND = 404;
 
     static {
-        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.maxReqTime", "5");
         limit("sun.net.httpserver.maxRspTime", "60");
         limit("sun.net.httpserver.maxReqHeaders", "50");
-        limit("jdk.httpserver.maxConnections", "200");
+        limit("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
     }
 
     /** Limits of the JDK's server are system properties, read when it is first used. */
@@ -46,6 +47,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final String host;
     private final Set<String> names;
+    private boolean started;
 
     private HttpEndpoint(HttpServer server, String host) {
         this.server = server;
@@ -54,18 +56,13 @@ public final class HttpEndpoint implements AutoCloseable {
         this.names = Set.of(
                 (host + port).toLowerCase(Locale.ROOT),
                 LOOPBACK.equals(host) ? "localhost" + port : (host + port).toLowerCase(Locale.ROOT) + ".");
-        this.workers = new ThreadPoolExecutor(
-                THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), work -> {
-                    Thread thread = new Thread(work, "luo-ledger http");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        workers.allowCoreThreadTimeOut(true);
+        this.workers = new ThreadPoolExecutor(0, CONNECTIONS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = new Thread(work, "luo-ledger http");
+            thread.setDaemon(true);
+            return thread;
+        });
         server.setExecutor(workers);
-        serve(
-                "/",
-                exchange -> Answer.error(NOT_FOUND, "nothing here; expected /metrics or /view?host=NAME")
-                        .send(exchange));
+        serve("/", HttpEndpoint::nothing);
     }
 
     /**
@@ -91,10 +88,22 @@ public final class HttpEndpoint implements AutoCloseable {
         server.createContext(path, exchange -> {
             try (exchange) {
                 if (permitted(exchange)) {
-                    handler.handle(exchange);
+                    // the JDK's server looks at the path's beginning only: /viewx isn't /view
+                    String asked = exchange.getRequestURI().getPath();
+                    boolean here = path.equals("/") || asked.equals(path) || asked.startsWith(path + "/");
+                    if (here) {
+                        handler.handle(exchange);
+                    } else {
+                        nothing(exchange);
+                    }
                 }
             }
         });
+    }
+
+    private static void nothing(HttpExchange exchange) throws IOException {
+        Answer.error(NOT_FOUND, "nothing here; expected /metrics or /view?host=NAME")
+                .send(exchange);
     }
 
     private boolean permitted(HttpExchange exchange) throws IOException {
@@ -117,6 +126,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     public void start() {
+        started = true;
         server.start();
     }
 
@@ -127,6 +137,10 @@ public final class HttpEndpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!started) {
+            // the JDK's server gives its port back only from the thread that its start makes
+            server.start();
+        }
         server.stop(0);
         workers.shutdownNow();
     }

@@ -1,6 +1,5 @@
 package io.luoledger.http;
 
-import io.luoledger.ledger.Topics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -25,16 +24,22 @@ final class KafkaMeters implements MultiCollector {
     private static final String FETCH = "consumer-fetch-manager-metrics";
 
     private final Supplier<Map<MetricName, ? extends Metric>> metrics;
+    private final Supplier<Map<Integer, Long>> lag;
 
-    KafkaMeters(Supplier<Map<MetricName, ? extends Metric>> metrics) {
+    /** @param lag by partition of the ledger */
+    KafkaMeters(Supplier<Map<MetricName, ? extends Metric>> metrics, Supplier<Map<Integer, Long>> lag) {
         this.metrics = metrics;
+        this.lag = lag;
     }
 
     @Override
     public MetricSnapshots collect() {
         Map<String, Map<Labels, Double>> values = new TreeMap<>();
         Map<String, String> help = new TreeMap<>();
-        help.put(LAG, "Records of luo.events that this instance hasn't read yet, by partition.");
+        help.put(LAG, "Records of luo.events that this instance hasn't processed yet, by partition.");
+        lag.get()
+                .forEach((partition, records) -> values.computeIfAbsent(LAG, key -> new TreeMap<>())
+                        .put(Labels.of("partition", String.valueOf(partition)), (double) records));
         for (Metric metric : metrics.get().values()) {
             MetricName name = metric.metricName();
             if (!wanted(name.group()) || !(metric.metricValue() instanceof Number value)) {
@@ -47,14 +52,6 @@ final class KafkaMeters implements MultiCollector {
                     "kafka_" + (name.group() + "_" + name.name()).replaceAll("[^A-Za-z0-9]+", "_"));
             help.putIfAbsent(own, name.description());
             values.computeIfAbsent(own, key -> new TreeMap<>()).putIfAbsent(labels(name.tags()), value.doubleValue());
-            String partition = name.tags().get("partition");
-            if (name.group().equals(FETCH)
-                    && name.name().equals("records-lag")
-                    && partition != null
-                    && Topics.EVENTS.name().replace('.', '_').equals(topic(name))) {
-                values.computeIfAbsent(LAG, key -> new TreeMap<>())
-                        .put(Labels.of("partition", partition), value.doubleValue());
-            }
         }
         List<MetricSnapshot> snapshots = new ArrayList<>();
         values.forEach((name, points) -> {
@@ -68,11 +65,6 @@ final class KafkaMeters implements MultiCollector {
 
     private static boolean wanted(String group) {
         return group.startsWith("stream-") || group.equals(FETCH) || group.equals("consumer-coordinator-metrics");
-    }
-
-    /** Kafka writes a topic's dots as underscores in some releases. */
-    private static String topic(MetricName name) {
-        return String.valueOf(name.tags().get("topic")).replace('.', '_');
     }
 
     private static Labels labels(Map<String, String> tags) {

@@ -11,6 +11,8 @@ import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -30,7 +32,7 @@ public final class Meters implements Observer {
             .register(registry);
     private final Counter deadLetters = Counter.builder()
             .name("luoledger_dead_letters_total")
-            .help("Records of luo.events that are no events, put on luo.events.dlq.")
+            .help("Records of luo.events that could not be read or judged, put on luo.events.dlq.")
             .register(registry);
     private final Counter findings = Counter.builder()
             .name("luoledger_findings_total")
@@ -41,6 +43,10 @@ public final class Meters implements Observer {
             .name("luoledger_updates_total")
             .help("Live updates whose outcome is final, by outcome.")
             .labelNames("outcome")
+            .register(registry);
+    private final Counter replaced = Counter.builder()
+            .name("luoledger_threads_replaced_total")
+            .help("Threads that gave up while the cluster didn't answer; another one goes on in its place.")
             .register(registry);
     private final Histogram blackout = Histogram.builder()
             .name("luoledger_blackout_seconds")
@@ -86,11 +92,17 @@ public final class Meters implements Observer {
         return pairs.contains(pair) || (pairs.size() < MAX_PAIRS && pairs.add(pair));
     }
 
-    /** Adds the meters of Kafka Streams itself, and the lag of each partition. */
-    public void watch(KafkaStreams streams) {
-        registry.register(new KafkaMeters(streams::metrics));
+    /**
+     * Adds the meters of Kafka Streams itself, and the lag of each partition.
+     *
+     * @param streams those that run at the time
+     * @param admin asked how far the ledger goes; closed by whoever opened it
+     * @param group the application's id
+     */
+    public void watch(Supplier<KafkaStreams> streams, Admin admin, String group) {
+        registry.register(new KafkaMeters(() -> streams.get().metrics(), new LedgerLag(streams, admin, group)::now));
         for (KafkaStreams.State state : KafkaStreams.State.values()) {
-            running.labelValues(state.name()).set(state == streams.state() ? 1 : 0);
+            running.labelValues(state.name()).set(state == streams.get().state() ? 1 : 0);
         }
     }
 
@@ -98,6 +110,11 @@ public final class Meters implements Observer {
     public void state(KafkaStreams.State now, KafkaStreams.State before) {
         running.labelValues(before.name()).set(0);
         running.labelValues(now.name()).set(1);
+    }
+
+    /** A thread gave up, and another one takes its place. */
+    public void threadReplaced() {
+        replaced.inc();
     }
 
     /** Answers a scrape. */

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** {@code GET /view?host=NAME}: what the stream processors know of a host at this moment, as one JSON document. */
@@ -20,9 +21,10 @@ public final class ViewHandler implements HttpHandler {
     /**
      * Asks these processors.
      *
+     * @param streams those that run at the time
      * @param address the one that they have as {@code application.server}
      */
-    public ViewHandler(KafkaStreams streams, String address) {
+    public ViewHandler(Supplier<KafkaStreams> streams, String address) {
         this.query = new HostQuery(streams, address);
     }
 

@@ -17,15 +17,18 @@ import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +66,26 @@ class LedgerWriterTest {
         assertThat(again).isEqualTo(new WriteSummary(0, 5, Map.of()));
         assertThat(longer).isEqualTo(new WriteSummary(4, 5, Map.of("longer", 8L)));
         assertThat(wholeLedgerOf(broker.client(), "longer")).hasSize(9);
+    }
+
+    @Test
+    void shouldHoldEachEventOnceWhenEventsAreOvertakenAndTheWriterIsKilled() {
+        // Given: the writer ends behind its third batch, with four events in hand
+        List<Draft> drafts = new ArrayList<>(TestDrafts.of("overtaken", "trace", 40));
+        Collections.shuffle(drafts, new Random(2));
+        try (LedgerWriter killed = LedgerWriter.open(broker.client(), SETTINGS.withBatchEvents(7))) {
+            drafts.subList(0, 25).forEach(killed::append);
+        }
+
+        // When
+        WriteSummary again = write(broker.client(), SETTINGS, drafts);
+
+        // Then
+        assertThat(again).isEqualTo(new WriteSummary(19, 21, Map.of("overtaken", 39L)));
+        assertThat(wholeLedgerOf(broker.client(), "overtaken"))
+                .extracting(recorded -> recorded.event().source().position())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, 40).boxed().toList());
     }
 
     @Test

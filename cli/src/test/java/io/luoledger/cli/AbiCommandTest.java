@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AbiCommandTest {
     private record Run(int code, String out, String err) {}
@@ -132,6 +135,154 @@ class AbiCommandTest {
                 "--json");
         assertThat(check.code()).isZero();
         assertThat(check.out()).contains("\"from\" : \"mine\"", "\"kind\" : \"demo\"", "\"outcome\" : \"COMPATIBLE\"");
+    }
+
+    /** A correct bump, a break that no kernel would notice, and what isn't known: a gate tells them apart. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bumped | silent,refused,absent,incomplete | 1
+            bumped | silent                           | 0
+            bumped | SILENT,Incomplete                | 0
+            bumped | refused                          | 1
+            silent | silent                           | 1
+            silent | refused,absent,incomplete        | 0
+            gone   | silent,refused,incomplete        | 0
+            gone   | absent                           | 1
+            """)
+    void shouldFailOnWhatTheGateAsksFor(String change, String failOn, int code) throws Exception {
+        // Given
+        String guard = "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n";
+        Path old = tree("old", guard + "struct demo_ser { u64 a; u32 b; } __packed;\n");
+        Path young = tree(
+                "young",
+                switch (change) {
+                    case "bumped" -> guard.replace("v1", "v2") + "struct demo_ser { u64 a; u64 b; } __packed;\n";
+                    case "silent" -> guard + "struct demo_ser { u64 a; u64 b; } __packed;\n";
+                    default -> "";
+                });
+
+        // When
+        Run text = run("abi", "check", "--from", old.toString(), "--to", young.toString(), "--fail-on", failOn);
+        Run junit = run(
+                "abi",
+                "check",
+                "--from",
+                old.toString(),
+                "--to",
+                young.toString(),
+                "--fail-on",
+                failOn,
+                "--format",
+                "junit");
+        Run github = run(
+                "abi",
+                "check",
+                "--from",
+                old.toString(),
+                "--to",
+                young.toString(),
+                "--fail-on",
+                failOn,
+                "--format",
+                "github");
+
+        // Then
+        assertThat(text.code()).as(text.out()).isEqualTo(code);
+        assertThat(junit.out().contains("<failure")).isEqualTo(code == 1);
+        assertThat(github.out().contains("::error")).isEqualTo(code == 1);
+    }
+
+    @Test
+    void shouldFailOnWhatIsNotKnownWhenAskedTo() {
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1").code()).isEqualTo(1);
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1", "--fail-on", "incomplete")
+                        .code())
+                .isEqualTo(1);
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1", "--fail-on", "silent,refused,absent")
+                        .code())
+                .isZero();
+        assertThat(run("abi", "check", "--from", "7.1", "--to", "7.1", "--fail-on", "broken"))
+                .satisfies(run -> {
+                    assertThat(run.code()).isEqualTo(2);
+                    assertThat(run.err())
+                            .startsWith("luo-ledger: Invalid value for option '--fail-on' (OUTCOME): expected one of"
+                                    + " [SILENT, REFUSED, ABSENT, INCOMPLETE] (case-insensitive) but was 'broken'");
+                });
+    }
+
+    private Path tree(String name, String demo) throws Exception {
+        Path root = directory.resolve(name);
+        Path headers = Files.createDirectories(root.resolve("include/linux/kho/abi"));
+        Files.writeString(headers.resolve("luo.h"), """
+                #define LUO_ABI_COMPATIBLE "luo-v5"
+                #define LUO_ABI_COMPAT_LEN 8
+                /* Guarded by LUO_ABI_COMPATIBLE. */
+                struct luo_ser { char compatible[8]; u64 liveupdate_num; u64 sessions_pa; u64 flbs_pa; } __packed;
+                """);
+        Files.writeString(headers.resolve("demo.h"), demo);
+        return root;
+    }
+
+    @Test
+    void shouldTakeTheOptionsThatALayoutDependsOn() throws Exception {
+        // Given
+        Path before = demoTree("before", "struct demo_ser { u64 a; };");
+        Path after = demoTree("after", "struct demo_ser {\nu64 a;\n#ifdef CONFIG_DEMO\nu64 b;\n#endif\n};");
+        List<String> check = List.of("abi", "check", "--from", before.toString(), "--to", after.toString());
+        // When
+        Run untold = run(check.toArray(String[]::new));
+        Run on = run(
+                Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=y")).toArray(String[]::new));
+        Run off = run(
+                Stream.concat(check.stream(), Stream.of("-D", "CONFIG_DEMO=n")).toArray(String[]::new));
+        Run odd = run(
+                Stream.concat(check.stream(), Stream.of("-D", "not a name=y")).toArray(String[]::new));
+        // Then
+        assertThat(untold.code()).isEqualTo(1);
+        assertThat(untold.out())
+                .contains("ABI-INCOMPLETE")
+                .contains(
+                        "layout of demo_ser depends on CONFIG_DEMO, which nobody told; tell it with -D CONFIG_DEMO=y or =n");
+        assertThat(on.code()).isEqualTo(1);
+        assertThat(on.out()).contains("ABI-FIELD-ADDED  demo_ser.b").doesNotContain("ABI-INCOMPLETE");
+        assertThat(off.code()).isZero();
+        assertThat(odd).isEqualTo(new Run(2, "", "luo-ledger: -D not a name=y: expected such as CONFIG_NUMA=y\n"));
+    }
+
+    @Test
+    void shouldEndWithTheFileTheLineAndTheReasonWhenAHeaderCantBeRead() throws Exception {
+        // Given
+        Path before = demoTree("before", "struct demo_ser { u64 a; };");
+        Path after = demoTree("after", "struct demo_ser {\nu64 a\n};");
+        // When, then
+        String problem = "luo-ledger: include/linux/kho/abi/demo.h:4: expected ';', found '}'\n" + after
+                + ": its headers can't be read, so nothing was made of them\n";
+        assertThat(run("abi", "check", "--from", before.toString(), "--to", after.toString()))
+                .isEqualTo(new Run(3, "", problem));
+        assertThat(run("abi", "import", "--source", after.toString())).isEqualTo(new Run(3, "", problem));
+    }
+
+    @Test
+    void shouldSayWhenADocumentIsNestedTooDeep() throws Exception {
+        Path deep = Files.writeString(
+                directory.resolve("deep.json"), "{\"waivers\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}");
+        for (Run run : List.of(
+                run("abi", "import", "--json", deep.toString()),
+                run("abi", "check", "--from", "7.2", "--to", "7.3", "--waivers", deep.toString()),
+                run("abi", "check", "--from", "7.2", "--to", "7.3", "--guards", deep.toString()),
+                run("abi", "plan", "--to", "7.3", "--hosts", deep.toString()),
+                run("abi", "decode", "--kernel", "7.3", deep.toString()))) {
+            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.err())
+                    .startsWith("luo-ledger: " + deep + ": not JSON: Document nesting depth (1001) exceeds");
+        }
+    }
+
+    private Path demoTree(String name, String header) throws Exception {
+        Path tree = directory.resolve(name);
+        Path abi = Files.createDirectories(tree.resolve("include/linux/kho/abi"));
+        Files.writeString(abi.resolve("demo.h"), "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
+        return tree;
     }
 
     @Test

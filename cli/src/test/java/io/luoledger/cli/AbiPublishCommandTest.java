@@ -76,7 +76,7 @@ class AbiPublishCommandTest {
         Path file = Files.writeString(
                 temp.resolve("mine.json"), Descriptors.toJson(kernel("6.19").withRelease("9.1")));
         Path log = temp.resolve("log.avro");
-        try (FileTarget target = new FileTarget(log)) {
+        try (FileTarget target = new FileTarget(OutputFile.create(log))) {
             TestDrafts.liveUpdate("h", 2).forEach(target::append);
             target.complete();
         }
@@ -126,7 +126,7 @@ class AbiPublishCommandTest {
 
     private void update(StreamProcessors processors, String host) {
         Path log = temp.resolve(host + ".avro");
-        try (FileTarget target = new FileTarget(log)) {
+        try (FileTarget target = new FileTarget(OutputFile.create(log))) {
             TestDrafts.liveUpdate(host, 1).forEach(target::append);
             target.complete();
         }

@@ -62,6 +62,29 @@ class AnnounceCommandTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the log is held, no more
+    void shouldRefuseALogThatSomebodyElseIsChanging() throws IOException {
+        // Given: of two that read the same log and put theirs in its place, one would be lost
+        byte[] before = Files.readAllBytes(log);
+
+        // When
+        Ran second;
+        try (FileHold first = FileHold.of(log)) {
+            second = announce("7.3");
+        }
+
+        // Then
+        assertThat(second)
+                .isEqualTo(new Ran(
+                        3,
+                        "",
+                        "luo-ledger: " + log + " is being changed by another process; expected one at a time. Nothing"
+                                + " was changed; run the command again when it is done\n"));
+        assertThat(Files.readAllBytes(log)).isEqualTo(before);
+        assertThat(announce("7.3").code()).isZero();
+    }
+
+    @Test
     void shouldReplaceOneThatWasReplacedBefore() {
         // Given
         announce("7.3");

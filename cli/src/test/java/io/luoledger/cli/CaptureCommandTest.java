@@ -58,6 +58,61 @@ class CaptureCommandTest {
     }
 
     @Test
+    void shouldLeaveOutWhatTheGivenSymbolsLackWhilePrinting() throws IOException {
+        // Given
+        Path symbols = Files.writeString(
+                tracefs.resolve("symbols"), "0000000000000000 t luo_open\n0000000000000000 D luo_session_create\n");
+
+        // When
+        int code = run("capture", "--kallsyms", symbols.toString());
+        int none = run("capture", "--kallsyms", tracefs.resolve("nowhere").toString());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("# Functions as in " + symbols + ".\n")
+                .contains("f:luo_ledger/luo_open luo_open")
+                .doesNotContain("f:luo_ledger/luo_session_create")
+                .contains("import trace --host HOST ");
+        assertThat(none).isEqualTo(3);
+        assertThat(err.toString()).contains("nowhere: no such file, expected the text of /proc/kallsyms");
+    }
+
+    @Test
+    void shouldSayThatLiveUpdateIsOffBeforeAnythingIsInstalled() {
+        // When
+        int code = run(
+                "capture",
+                "--install",
+                "--tracefs",
+                tracefs.toString(),
+                "--device",
+                tracefs.resolve("liveupdate").toString());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(err.toString())
+                .isEqualTo(
+                        "luo-ledger: no " + tracefs + "/liveupdate here: live update is off in this kernel, and nothing"
+                                + " of it will be recorded; expected liveupdate=on (and kho=on) on its command line\n");
+    }
+
+    @Test
+    void shouldSayWhichFileGoesWhere() {
+        // When
+        run("capture", "--all");
+
+        // Then
+        assertThat(out.toString())
+                .contains("--host HOST OUT.trace+PIPE.trace IN-BOOT.ftrace+IN.trace --console LOG")
+                .contains("--host HOST OUT.trace+LUOBOOT.trace IN-BOOT.ftrace+IN.trace --console LOG")
+                .contains("trace_clock=local")
+                .contains("storage that survives the kexec")
+                .contains("sh capture.sh");
+        assertThat(out.toString().lines().filter(line -> line.contains("{"))).isEmpty();
+    }
+
+    @Test
     void shouldInstallOnceAndSayHowToGoOn() throws IOException {
         // When
         int code = run("capture", "--install", "--tracefs", tracefs.toString());

@@ -1,18 +1,25 @@
 package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.http.HttpEndpoint;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,6 +153,23 @@ class ClusterBadInputTest {
     }
 
     @Test
+    void shouldGiveTheHttpPortBackWhenTheProcessorsCannotStart() throws IOException {
+        // Given: a file where the states are to be kept
+        Path state = Files.writeString(temp.resolve("no-directory"), "a file");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        ProcessorSettings settings = ProcessorSettings.of("no-state", state).withHttp(port);
+
+        // When / Then
+        assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("the stream processors can't start with state directory " + state);
+        HttpEndpoint.bind(HttpEndpoint.LOOPBACK, port).close();
+    }
+
+    @Test
     void shouldRefuseAClusterWhoseTopicWouldThrowEventsAway() throws Exception {
         // Given
         try (EmbeddedBroker other = EmbeddedBroker.temporary();
@@ -219,6 +243,35 @@ class ClusterBadInputTest {
                         "",
                         "luo-ledger: " + config + ": can't be read as properties (UTF-8, name=value per line)"
                                 + System.lineSeparator()));
+    }
+
+    @Test
+    void shouldSayThatAKeystoreIsMissingAndNothingBesides() throws IOException {
+        // Given
+        Path config = temp.resolve("tls.properties");
+        Path keystore = temp.resolve("missing.p12");
+        Files.writeString(
+                config,
+                "security.protocol=SSL\nssl.keystore.type=PKCS12\nssl.keystore.password=secret\nssl.keystore.location="
+                        + keystore + "\n");
+        PrintStream errors = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        Ran ran;
+        try {
+            // When
+            ran = Ran.command("events", "--bootstrap-server", "127.0.0.1:1", "--command-config", config);
+        } finally {
+            System.setErr(errors);
+        }
+
+        // Then
+        assertThat(logged.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line).contains(keystore.toString()).doesNotContain("secret"));
     }
 
     private List<String> events(String host) {

@@ -122,7 +122,7 @@ abstract class ClusterEndToEnd {
 
     private Path log(String name, List<Draft> drafts) {
         Path path = temp.resolve(name);
-        try (FileTarget target = new FileTarget(path)) {
+        try (FileTarget target = new FileTarget(OutputFile.create(path))) {
             drafts.forEach(target::append);
             target.complete();
         }

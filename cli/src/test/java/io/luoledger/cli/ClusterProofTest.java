@@ -11,6 +11,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +120,89 @@ class ClusterProofTest {
                 .isEqualTo(Ran.command("replay", whole).lines().get(1));
     }
 
+    @Test
+    void shouldLeaveOutWhatIsNoPartOfTheLedgerAndArchiveItAsItIs() throws Exception {
+        // Given: foreign records, and genuine events under another key and in another partition
+        List<LiveUpdateEvent> events = sealed(updates("a", "b"));
+        Path whole = log("whole.avro", events);
+        cluster("import", "events", whole);
+        RecordMetadata text =
+                send(new ProducerRecord<>(Topics.EVENTS.name(), "a", "hello".getBytes(StandardCharsets.UTF_8)));
+        RecordMetadata tombstone = send(new ProducerRecord<>(Topics.EVENTS.name(), "b", null));
+        RecordMetadata otherKey = send(new ProducerRecord<>(Topics.EVENTS.name(), "z", codec.encode(events.get(5))));
+        int elsewhere = (text.partition() + 1) % Topics.DEFAULT_PARTITIONS;
+        RecordMetadata copy =
+                send(new ProducerRecord<>(Topics.EVENTS.name(), elsewhere, "a", codec.encode(events.getFirst())));
+        String digest = Ran.command("replay", whole).lines().get(1);
+        Path exported = directory.resolve("exported.avro");
+        Path archive = directory.resolve("archive");
+
+        // When
+        Ran verify = cluster("verify");
+        Ran export = cluster("export", "-o", exported);
+        Ran archived = cluster("archive", "-o", archive);
+        Ran trimmed = cluster("archive", "-o", archive, "--trim");
+
+        // Then
+        assertThat(verify.code()).as(verify.toString()).isZero();
+        assertThat(verify.out())
+                .contains(": 66 events of 2 hosts: whole")
+                .contains("4 records left out, no part of anybody's ledger:")
+                .contains(place(text) + ": not in the Confluent wire format: first byte 0x68, expected 0x00")
+                .contains(place(tombstone) + ": no value, expected an event")
+                .contains(place(otherKey) + ": sequence 5 of host a under key \"z\", expected the event's host")
+                .contains(place(copy) + ": sequence 0 of host a outside its host's partition, expected partition "
+                        + text.partition());
+        assertThat(export.err().lines().filter(line -> line.startsWith("luo-ledger: warning: left out ")))
+                .hasSize(4);
+        assertThat(Ran.command("replay", exported).lines().get(1)).isEqualTo(digest);
+        Path foreign = archive.resolve("foreign-000001.jsonl");
+        assertThat(archived.lines()).last().isEqualTo("4 records that are no events kept as they are in " + foreign);
+        assertThat(Files.readAllLines(foreign))
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("{\"partition\":" + text.partition() + ",\"offset\":" + text.offset()
+                                + ",\"timestampMillis\":" + text.timestamp()
+                                + ",\"key\":\"YQ==\",\"value\":\"aGVsbG8=\",\"headers\":[],\"reason\":\"not in the"));
+        // and it is kept once, and doesn't come in the way of a trim
+        assertThat(trimmed.code()).as(trimmed.toString()).isZero();
+        assertThat(trimmed.out())
+                .contains("nothing new to archive in ", "trimmed: the ledger on the cluster begins at");
+        assertThat(archive.resolve("foreign-000002.jsonl")).doesNotExist();
+        assertThat(cluster("verify").out())
+                .contains(": 0 events of 0 hosts: whole")
+                .doesNotContain("left out");
+        assertThat(cluster("replay", archive.resolve("events-000001.avro"))
+                        .lines()
+                        .get(1))
+                .isEqualTo(digest);
+    }
+
+    @Test
+    void shouldNotCallAnEventMissingThatCannotBeRead() throws Exception {
+        // Given: an event of this very host that nobody can read stands where one is missing
+        List<LiveUpdateEvent> events = sealed(updates("a"));
+        for (LiveUpdateEvent event : events.subList(0, 5)) {
+            send("a", event);
+        }
+        send(new ProducerRecord<>(Topics.EVENTS.name(), "a", new byte[] {0, 0, 0, 39, 15, 1}));
+        send("a", events.get(6));
+
+        // When
+        Ran verify = cluster("verify");
+
+        // Then
+        assertThat(verify.code()).isEqualTo(3);
+        assertThat(verify.out()).contains("MISSING");
+        assertThat(verify.err())
+                .contains("what is missing may be in what can't be read:")
+                .contains("unknown schema id");
+    }
+
+    private static String place(RecordMetadata record) {
+        return "partition " + record.partition() + ", offset " + record.offset();
+    }
+
     private Ran cluster(Object... words) {
         List<Object> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--bootstrap-server", broker.bootstrapServer(), "--timeout", "60"));
@@ -126,10 +210,13 @@ class ClusterProofTest {
     }
 
     private RecordMetadata send(String key, LiveUpdateEvent event) throws Exception {
+        return send(new ProducerRecord<>(Topics.EVENTS.name(), key, codec.encode(event)));
+    }
+
+    private RecordMetadata send(ProducerRecord<String, byte[]> record) throws Exception {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(broker.client().base(), new StringSerializer(), new ByteArraySerializer())) {
-            return producer.send(new ProducerRecord<>(Topics.EVENTS.name(), key, codec.encode(event)))
-                    .get();
+            return producer.send(record).get();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,12 @@ class DeviceStoriesFoundTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
+    private final StringWriter out = new StringWriter();
+
+    private int run(String... arguments) {
+        return LuoLedger.run(new PrintWriter(out), new PrintWriter(new StringWriter()), arguments);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "buses-renumbered,    BDF-MOVED BDF-REPLACED BDF-WRONG-DEVICE BDF-CAUSE-RENUMBERED",
@@ -23,7 +30,7 @@ class DeviceStoriesFoundTest {
         "hot-added-overlap,   BDF-REPARENTED BDF-RISK-BRIDGE",
         "bridge-lost,         BDF-MOVED BDF-BRIDGE-BUSES",
         "bridge-lost-refused, BDF-MISSING BDF-CAUSE-BRIDGE-LOST",
-        "segments-renumbered, BDF-SEGMENT BDF-REPARENTED BDF-RISK-SEGMENT BDF-CAUSE-SEGMENT",
+        "segments-renumbered, BDF-SEGMENT BDF-REPLACED BDF-WRONG-DEVICE BDF-RISK-SEGMENT BDF-CAUSE-SEGMENT",
         "virtual-renumbered,  BDF-MOVED BDF-RISK-VF BDF-RISK-ARI BDF-CAUSE-VF",
         "device-lost,         BDF-MISSING LIFE-RETRIEVE-FAILED",
         "device-replaced,     BDF-REPLACED BDF-WRONG-DEVICE",
@@ -34,15 +41,29 @@ class DeviceStoriesFoundTest {
     void shouldFindWhatHappened(String story, String found) {
         // Given
         String log = directory.resolve("story.avro").toString();
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        LuoLedger.run(new PrintWriter(out), new PrintWriter(err), "simulate", "--scenario", story, "-o", log);
+        run("simulate", "--scenario", story, "-o", log);
 
         // When
-        LuoLedger.run(new PrintWriter(out), new PrintWriter(err), "replay", log);
+        run("replay", log);
 
         // Then
         assertThat(out.toString()).contains(List.of(found.split(" ", -1)));
+    }
+
+    @Test
+    void shouldTellBothSessionsThatTheyHoldTheOthersDrive() {
+        // Given
+        String log = directory.resolve("story.avro").toString();
+        run("simulate", "--scenario", "segments-renumbered", "-o", log);
+
+        // When
+        run("replay", log);
+
+        // Then
+        assertThat(out.toString())
+                .containsPattern("10000:01:00.0 0e.0/00.0/00.0 1b36:0010 +FINISHED +WRONG_DEVICE, now at 10001:01:00.0")
+                .containsPattern("10001:01:00.0 0f.0/00.0/00.0 1b36:0010 +FINISHED +WRONG_DEVICE, now at 10000:01:00.0")
+                .doesNotContain("BDF-REPARENTED");
     }
 
     @ParameterizedTest
@@ -50,12 +71,10 @@ class DeviceStoriesFoundTest {
     void shouldFindNoErrorWhereEverythingIsKept(String story) {
         // Given
         String log = directory.resolve("story.avro").toString();
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        LuoLedger.run(new PrintWriter(out), new PrintWriter(err), "simulate", "--scenario", story, "-o", log);
+        run("simulate", "--scenario", story, "-o", log);
 
         // When
-        int code = LuoLedger.run(new PrintWriter(out), new PrintWriter(err), "replay", log);
+        int code = run("replay", log);
 
         // Then
         assertThat(out.toString()).contains("0 ERROR");

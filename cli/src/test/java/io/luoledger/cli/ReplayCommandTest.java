@@ -29,6 +29,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,77 @@ class ReplayCommandTest {
         assertThat(out.toString())
                 .contains("LIFE-RETRIEVE-FAILED  retrieve failed for good")
                 .contains("h1 update 1: file vm 0x1: expected retrieved; found EIO  [events 1, 5]");
+    }
+
+    @Test
+    void shouldExitWithOneWhenPromisedContentsWereNeverRetrieved() throws IOException {
+        // Given
+        Path log = log();
+
+        // When
+        int code = run("replay", log.toString());
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.FOUND);
+        assertThat(out.toString()).contains("findings: 1 ERROR").contains("LIFE-NEVER-RETRIEVED");
+    }
+
+    @Test
+    void shouldLeaveOutAFindingByName() throws IOException {
+        // Given
+        Path log = log();
+
+        // When
+        int code = run("replay", log.toString(), "--ignore", "LIFE-CONTENTS-DISCARDED,life-never-retrieved");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("findings: 1 ERROR")
+                .contains("ignored, as asked: 0 LIFE-CONTENTS-DISCARDED, 1 LIFE-NEVER-RETRIEVED");
+    }
+
+    @Test
+    void shouldSayInTheDocumentWhatWasLeftOut() throws IOException {
+        // Given
+        Path log = log();
+
+        // When
+        int code = run("replay", log.toString(), "--json", "--ignore", "LIFE-NEVER-RETRIEVED");
+
+        // Then
+        JsonNode document = new ObjectMapper().readTree(out.toString());
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(document.get("ignored").toString()).isEqualTo("[\"LIFE-NEVER-RETRIEVED\"]");
+        assertThat(document.get("findings").get(0).get("id").asText()).isEqualTo("LIFE-NEVER-RETRIEVED");
+    }
+
+    @Test
+    void shouldRefuseToLeaveOutWhatNoCheckSays() throws IOException {
+        // Given
+        Path log = log();
+
+        // When
+        int code = run("replay", log.toString(), "--ignore", "LIFE-IS-SHORT");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("luo-ledger: --ignore LIFE-IS-SHORT: no such finding; expected an id that `luo-ledger"
+                        + " findings` lists");
+    }
+
+    @Test
+    void shouldNotCallWhatIsPromisedLostWhereTheReplayWasToldToStop() throws IOException {
+        // Given
+        Path log = log(Result.success());
+
+        // When
+        int code = run("replay", log.toString(), "--until", "before-update:1");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("PROMISED").contains("findings: none");
     }
 
     @Test
@@ -158,21 +231,29 @@ class ReplayCommandTest {
     }
 
     private Path log(Result retrieve) throws IOException {
+        Session vm = Session.named("vm");
+        return log(
+                new SessionRetrieved(vm, Result.success()),
+                new FileRetrieved(vm, new Token(1), "memfd-v2", null, null, retrieve));
+    }
+
+    /** A session with one file that is handed over, and what the incoming kernel makes of it. */
+    private Path log(Body... incoming) throws IOException {
         Path file = directory.resolve("log.avro");
         EventCodec codec = new EventCodec();
         Session vm = Session.named("vm");
         Token token = new Token(1);
-        Body[] bodies = {
+        Body[] before = {
             new SessionCreated(vm, Result.success()),
             new FilePreserved(vm, token, "memfd-v2", null, null, Result.success()),
             new HandoverStarted(Result.success()),
-            new KernelBooted(BootOutcome.RESTORED, null, null, null, null, null, Result.success()),
-            new SessionRetrieved(vm, Result.success()),
-            new FileRetrieved(vm, token, "memfd-v2", null, null, retrieve)
+            new KernelBooted(BootOutcome.RESTORED, null, null, null, null, null, Result.success())
         };
+        List<Body> bodies =
+                Stream.concat(Arrays.stream(before), Arrays.stream(incoming)).toList();
         LedgerHead head = LedgerHead.EMPTY;
         try (LogFileWriter writer = new LogFileWriter(Files.newOutputStream(file))) {
-            for (int i = 0; i < bodies.length; i++) {
+            for (int i = 0; i < bodies.size(); i++) {
                 var event = codec.seal(
                         head,
                         new Draft(
@@ -180,7 +261,7 @@ class ReplayCommandTest {
                                 new Source(Source.idOf("test"), i),
                                 i < 3 ? FIRST : SECOND,
                                 Moment.monotonic(i * 1000L),
-                                bodies[i]));
+                                bodies.get(i)));
                 writer.append(event);
                 head = LedgerHead.after(event);
             }

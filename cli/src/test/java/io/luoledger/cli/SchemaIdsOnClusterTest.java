@@ -87,6 +87,22 @@ class SchemaIdsOnClusterTest {
     }
 
     @Test
+    void shouldKnowAnIdAsSoonAsItIsToldThatNobodyKnewBefore() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.temporary();
+                ClusterSchemas schemas = new ClusterSchemas(broker.client())) {
+            // Given
+            assertThatThrownBy(() -> schemas.schemaOf(77)).isInstanceOf(UnreadableInputException.class);
+
+            // When
+            put(broker.client(), "77", SchemaTable.text(FIRST));
+
+            // Then
+            assertThat(SchemaTable.sameForm(schemas.schemaOf(77), FIRST)).isTrue();
+            assertThatThrownBy(() -> schemas.schemaOf(78)).isInstanceOf(UnreadableInputException.class);
+        }
+    }
+
+    @Test
     void shouldRefuseToWriteWhereAnIdStandsForSomethingElse() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
             // Given: a ledger whose ids come from a registry

@@ -118,6 +118,41 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldInterruptAsTheListedPartsDo() throws IOException {
+        // Given: a known part with MSI-X, and one that nobody knows, on PCI Express
+        String row = "{\"kernel\": 1, \"when\": \"boot\", \"bdf\": \"%s\", \"parent\": \"%s\", \"vendor\": \"%s\","
+                + " \"device\": \"%s\", \"class\": \"0x%s\", \"cfg_bytes\": 4096, \"command\": \"0x0103\"%s}%n";
+        String bridge = ", \"primary\": 0, \"secondary\": 1, \"subordinate\": 1";
+        String topology = script(
+                "t.topology.jsonl",
+                String.format(row, "0000:00:01.0", "pci0000:00", "0x1b36", "0x000c", "060400", bridge)
+                        + String.format(row, "0000:01:00.0", "0000:00:01.0", "0x1b36", "0x0010", "010802", "")
+                        + String.format(row, "0000:00:02.0", "pci0000:00", "0x1ae0", "0x0042", "020000", ""));
+        String results = script("t.results.jsonl", """
+                {"kernel": 1, "step": "bind", "object": "0000:01:00.0", "errname": "OK"}
+                {"kernel": 1, "step": "open_cdev", "object": "0000:01:00.0", "errname": "OK"}
+                {"kernel": 1, "step": "out_bind_iommufd", "object": "0000:01:00.0", "errname": "OK"}
+                {"kernel": 1, "step": "enable_msi", "object": "0000:01:00.0", "errname": "EINVAL", "irq_index": 1, "enable": 1}
+                {"kernel": 1, "step": "enable_msix", "object": "0000:01:00.0", "errname": "OK", "irq_index": 2, "enable": 1}
+                {"kernel": 1, "step": "bind", "object": "0000:00:02.0", "errname": "OK"}
+                {"kernel": 1, "step": "open_cdev", "object": "0000:00:02.0", "errname": "OK"}
+                {"kernel": 1, "step": "out_bind_iommufd", "object": "0000:00:02.0", "errname": "OK"}
+                {"kernel": 1, "step": "enable_msi", "object": "0000:00:02.0", "errname": "OK", "irq_index": 1, "enable": 1}
+                {"kernel": 1, "step": "run", "object": "uapi_test", "errname": "OK"}
+                """);
+
+        // When
+        int code = run("luo", "run", "--kernel", "seed", "--results", results, "--topology", topology);
+
+        // Then
+        assertThat(out.toString().lines())
+                .contains(
+                        "%1 run uapi_test: not compared, a program whose calls weren't recorded, it ended with OK",
+                        "9 steps, 9 as recorded");
+        assertThat(code).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void shouldShowAScenarioAsAScriptThatRunsAsTheScenarioDoes() throws IOException {
         // Given
         run("luo", "show", "captured-seed-moved");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.UnreadableInputException;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +41,19 @@ class HttpEndpointTest {
     }
 
     @Test
+    void shouldGiveItsPortBackAlsoWhenItNeverBeganToAnswer() throws IOException {
+        // Given
+        HttpEndpoint unused = HttpEndpoint.bind(HttpEndpoint.LOOPBACK, 0);
+        int port = Integer.parseInt(unused.address().substring(unused.address().indexOf(':') + 1));
+
+        // When
+        unused.close();
+
+        // Then: it would throw
+        HttpEndpoint.bind(HttpEndpoint.LOOPBACK, port).close();
+    }
+
+    @Test
     void shouldTellWhatWasProcessedInTheFormOfPrometheus() throws IOException {
         // Given
         METERS.event();
@@ -63,7 +77,7 @@ class HttpEndpointTest {
     @Test
     void shouldGiveKafkasNumbersAsGaugesAndTheLagByPartition() {
         // Given
-        MetricName lag = new MetricName(
+        MetricName fetched = new MetricName(
                 "records-lag",
                 "consumer-fetch-manager-metrics",
                 "the lag",
@@ -71,21 +85,24 @@ class HttpEndpointTest {
         MetricName version = new MetricName("version", "stream-metrics", "text", Map.of());
         MetricName unwanted = new MetricName("io-ratio", "producer-metrics", "another", Map.of());
         Map<MetricName, Metric> metrics =
-                Map.of(lag, metric(lag, 17.0), version, metric(version, "4.3"), unwanted, metric(unwanted, 1.0));
+                Map.of(fetched, metric(fetched, 0.0), version, metric(version, "4.3"), unwanted, metric(unwanted, 1.0));
 
         // When
         List<String> names = new java.util.ArrayList<>();
-        new KafkaMeters(() -> metrics)
+        new KafkaMeters(() -> metrics, () -> Map.of(3, 17L))
                 .collect()
                 .forEach(snapshot -> names.add(snapshot.getMetadata().getName() + " "
-                        + snapshot.getDataPoints().getFirst().getLabels()));
+                        + snapshot.getDataPoints().getFirst().getLabels() + " "
+                        + ((GaugeSnapshot.GaugeDataPointSnapshot)
+                                        snapshot.getDataPoints().getFirst())
+                                .getValue()));
 
         // Then
         assertThat(names)
                 .containsExactlyInAnyOrder(
                         "kafka_consumer_fetch_manager_metrics_records_lag"
-                                + " {client_id=\"c-1\",partition=\"3\",topic=\"luo_events\"}",
-                        "luoledger_lag_records {partition=\"3\"}");
+                                + " {client_id=\"c-1\",partition=\"3\",topic=\"luo_events\"} 0.0",
+                        "luoledger_lag_records {partition=\"3\"} 17.0");
     }
 
     @ParameterizedTest
@@ -93,7 +110,8 @@ class HttpEndpointTest {
             delimiter = '|',
             value = {
                 "POST /metrics HTTP/1.1|405|only GET is answered",
-                "GET /elsewhere HTTP/1.1|404|nothing here; expected /metrics or /view?host=NAME"
+                "GET /elsewhere HTTP/1.1|404|nothing here; expected /metrics or /view?host=NAME",
+                "GET /metricsx HTTP/1.1|404|nothing here; expected /metrics or /view?host=NAME"
             })
     void shouldRefuseWhatItDoesNotAnswer(String request, int status, String message) throws IOException {
         // When
@@ -101,6 +119,33 @@ class HttpEndpointTest {
 
         // Then
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ").endsWith("{\"error\":\"" + message + "\"}\n");
+    }
+
+    @Test
+    void shouldAnswerWhileOthersNeverEndTheirRequests() throws IOException {
+        // Given
+        List<Socket> halfOpen = new java.util.ArrayList<>();
+        int port =
+                Integer.parseInt(endpoint.address().substring(endpoint.address().indexOf(':') + 1));
+        try {
+            for (int i = 0; i < 200; i++) {
+                Socket socket = new Socket(HttpEndpoint.LOOPBACK, port);
+                halfOpen.add(socket);
+                socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+
+            // When
+            String answer = ask("GET /metrics HTTP/1.1", endpoint.address());
+
+            // Then: nobody who waits for one of them gets it before the server gives them up
+            assertThat(answer).startsWith("HTTP/1.1 200 OK");
+            assertThat(halfOpen.getLast().getInputStream().available()).isZero();
+        } finally {
+            for (Socket socket : halfOpen) {
+                socket.close();
+            }
+        }
     }
 
     @Test

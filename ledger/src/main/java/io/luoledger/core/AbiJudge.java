@@ -2,7 +2,10 @@ package io.luoledger.core;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.Readiness;
+import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
@@ -12,11 +15,13 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.Occasion;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
+import io.luoledger.event.EventLimits;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,9 +38,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says of every live update whether its two kernels fit: of the pair as such, whatever the host held; of what the host
- * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the verdicts it gave until it is told to forget them. Not thread-safe.
+ * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the latest verdicts it gave, until it is told
+ * to forget them. What it stumbles over it says, too. Not thread-safe.
  */
 public final class AbiJudge {
+    /** Live update switched off at boot: whatever the two kernels are, that says nothing of their ABI. */
+    private static final String SWITCHED_OFF = "device_absent_memory_leaked";
+
     /** Where descriptors come from. */
     @FunctionalInterface
     public interface Kernels {
@@ -46,17 +55,40 @@ public final class AbiJudge {
     /**
      * What came of an event.
      *
-     * @param trail what to keep of its host; the same as before when nothing changed
+     * @param trail what to keep of its host; the same as before when nothing changed, null when there is nothing
      */
-    public record Judged(BootTrail trail, List<FindingRaised> findings) {
+    public record Judged(@Nullable BootTrail trail, List<FindingRaised> findings) {
         public Judged {
             findings = List.copyOf(findings);
         }
     }
 
+    /** What is asked of a verdict. */
+    @FunctionalInterface
+    private interface Question {
+        Readiness answer(PairVerdict verdict, AbiDescriptor outgoing, AbiDescriptor incoming, Holdings holdings);
+    }
+
+    /** Nothing is let pass: nobody is there to accept it. */
+    private static final Question ON_THE_SPOT =
+            (verdict, outgoing, incoming, holdings) -> Readiness.of(verdict, outgoing, incoming, holdings, Set.of());
+
+    /** What a finding is about that says what this judge stumbled over. */
+    private static final String SUBJECT = "ABI judge";
+
+    /** A fleet runs a few kernels, but every build of one may have a release of its own: the pairs last asked for are kept. */
+    private static final int MOST_VERDICTS = 256;
+
     private final Kernels kernels;
     private final List<String> plan;
-    private final Map<String, PairVerdict> verdicts = new HashMap<>();
+    private final Map<String, PairVerdict> verdicts = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, PairVerdict> eldest) {
+            return size() > MOST_VERDICTS;
+        }
+    };
 
     /** Judges what has booted only: nobody says which kernel is next. */
     public AbiJudge(Kernels kernels) {
@@ -85,12 +117,24 @@ public final class AbiJudge {
             // again, or late: it was judged, or is over
             return new Judged(before, List.of());
         }
+        if (EventLimits.exceededBy(event) != null) {
+            // the ledger says so
+            return new Judged(before, List.of());
+        }
         BootTrail trail =
                 before == null || !event.boot().id().equals(before.boot()) ? BootTrail.next(before, event) : before;
         if (trail.judged() || !(event.body() instanceof KernelBooted booted)) {
             return new Judged(trail, List.of());
         }
-        return new Judged(trail.judgedAt(event.sequence()), judge(trail, event, booted));
+        return new Judged(
+                trail.judgedAt(event.sequence()),
+                Unjudged.orElse(
+                        () -> judge(trail, event, booted),
+                        reason -> List.of(new FindingRaised(
+                                Unjudged.finding(event.host(), trail.number(), SUBJECT, reason, event.sequence()),
+                                Boot.UNKNOWN_KERNEL,
+                                trail.kernel(),
+                                event.at().wallMicros()))));
     }
 
     private List<FindingRaised> judge(BootTrail trail, LiveUpdateEvent event, KernelBooted booted) {
@@ -128,24 +172,29 @@ public final class AbiJudge {
      * kernels of the plan can.
      */
     public List<FindingRaised> apply(HoldingsChanged held) {
+        return Unjudged.orElse(
+                () -> judge(held),
+                reason -> List.of(raised(
+                        held,
+                        Unjudged.finding(held.holdings().host(), held.number(), SUBJECT, reason, held.sequence()))));
+    }
+
+    private List<FindingRaised> judge(HoldingsChanged held) {
         String announced = held.announced();
         List<String> targets = announced == null ? plan : List.of(announced);
         List<FindingRaised> findings = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
         for (String target : targets) {
-            Readiness ready = ready(held.holdings(), target);
-            if (held.occasion() == Occasion.ANNOUNCED) {
+            boolean early = held.occasion() == Occasion.ANNOUNCED;
+            // an announcement comes before what is preserved for it
+            Readiness ready = compare(held.holdings(), target, early ? Readiness::beforehand : ON_THE_SPOT);
+            if (early) {
                 // a release that nobody told has a finding of its own
-                ready.missing().forEach((release, why) -> {
-                    if (!unknown(release)) {
-                        findings.add(missing(held, release, why));
-                    }
-                });
+                ready.unknown().stream()
+                        .filter(one -> one.what() == What.KERNEL && !unknown(one.name()))
+                        .forEach(one -> findings.add(missing(held, one.name(), one.reason())));
             }
-            // an announcement comes before what is preserved for it: what carries everything is asked for already
-            boolean early =
-                    held.occasion() == Occasion.ANNOUNCED && !ready.against().isEmpty();
-            if (!ready.known() || (ready.fits(held.holdings()) && !early)) {
+            if (ready.go() || !ready.knowsKernels()) {
                 continue;
             }
             unfit.add(target + ": " + ready.text());
@@ -161,8 +210,23 @@ public final class AbiJudge {
         return findings;
     }
 
-    /** Says whether a kernel can take what a host holds. */
-    public Readiness ready(Holdings holdings, String target) {
+    /**
+     * Says whether a kernel can take what a host holds.
+     *
+     * @param accepted consequences that are let pass
+     */
+    public Readiness ready(Holdings holdings, String target, Set<Consequence> accepted) {
+        try {
+            return compare(
+                    holdings,
+                    target,
+                    (verdict, outgoing, incoming, held) -> Readiness.of(verdict, outgoing, incoming, held, accepted));
+        } catch (OutsideFailure e) {
+            throw e.failure();
+        }
+    }
+
+    private Readiness compare(Holdings holdings, String target, Question question) {
         Map<String, AbiDescriptor> found = new HashMap<>();
         Map<String, String> missing = new LinkedHashMap<>();
         for (String release : new LinkedHashSet<>(List.of(holdings.kernel(), target))) {
@@ -174,8 +238,8 @@ public final class AbiJudge {
         AbiDescriptor outgoing = found.get(holdings.kernel());
         AbiDescriptor incoming = found.get(target);
         return outgoing == null || incoming == null
-                ? Readiness.unknown(missing)
-                : Readiness.of(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, holdings);
+                ? Readiness.withoutKernels(missing, holdings)
+                : question.answer(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, incoming, holdings);
     }
 
     private static FindingRaised unfit(FindingKind kind, HoldingsChanged held, String targets, String found) {
@@ -190,8 +254,8 @@ public final class AbiJudge {
 
     private static FindingRaised raised(
             HoldingsChanged held, FindingKind kind, String subject, String expected, String found) {
-        String announced = held.announced();
-        return new FindingRaised(
+        return raised(
+                held,
                 new Finding(
                         kind,
                         held.holdings().host(),
@@ -199,7 +263,13 @@ public final class AbiJudge {
                         subject,
                         expected,
                         found,
-                        List.of(held.sequence())),
+                        List.of(held.sequence())));
+    }
+
+    private static FindingRaised raised(HoldingsChanged held, Finding finding) {
+        String announced = held.announced();
+        return new FindingRaised(
+                finding,
                 held.holdings().kernel(),
                 announced == null ? Boot.UNKNOWN_KERNEL : announced,
                 held.atWallMicros());
@@ -221,13 +291,25 @@ public final class AbiJudge {
 
     private List<FindingRaised> contradicted(
             UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
+        return Unjudged.orElse(() -> compared(update, handedOver, atWallMicros, news), reason -> {
+            String to = update.toKernel();
+            return List.of(new FindingRaised(
+                    Unjudged.finding(update.host(), update.number(), SUBJECT, reason, update.lastSequence()),
+                    update.fromKernel(),
+                    to == null ? Boot.UNKNOWN_KERNEL : to,
+                    atWallMicros));
+        });
+    }
+
+    private List<FindingRaised> compared(
+            UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
         String to = update.toKernel();
         if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
-        Readiness verdict = ready(handedOver, to);
+        Readiness verdict = compare(handedOver, to, ON_THE_SPOT);
         String consequence = update.consequence();
-        if (!verdict.known() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
+        if (!verdict.knowsKernels() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
             return List.of();
         }
         Finding finding = new Finding(
@@ -246,7 +328,17 @@ public final class AbiJudge {
             // what nobody notices leaves no trace; a refusal does
             return !(verdict.mustShow() && outcome == io.luoledger.core.Outcome.COMPLETED);
         }
-        return Arrays.stream(consequence.split("\\+")).anyMatch(verdict.consequences()::contains);
+        // of what isn't known nobody said that it comes through
+        return !verdict.unknown().isEmpty()
+                || Arrays.stream(consequence.split("\\+"))
+                        .anyMatch(word -> word.equals(SWITCHED_OFF) || isSaid(verdict, word));
+    }
+
+    /** What is a warning to most kernels kills one that boots with panic_on_warn, of which no descriptor of a release tells. */
+    private static boolean isSaid(Readiness verdict, String word) {
+        return verdict.consequences().contains(word)
+                || (word.equals(Consequence.PANIC_ON_FINISH.word())
+                        && verdict.consequences().contains(Consequence.REFCOUNT_WARN.word()));
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
@@ -270,8 +362,12 @@ public final class AbiJudge {
             Optional<AbiDescriptor> descriptor = kernels.find(release);
             descriptor.ifPresent(one -> found.put(release, one));
             return descriptor.isPresent() ? null : "none, neither published nor in the catalogue";
+        } catch (SchemasUnavailableException e) {
+            throw new OutsideFailure(e);
         } catch (UnreadableInputException e) {
             return "one that can't be read: " + e.getMessage();
+        } catch (RuntimeException e) {
+            throw new OutsideFailure(e);
         }
     }
 
@@ -287,13 +383,9 @@ public final class AbiJudge {
     private static String text(PairVerdict verdict) {
         String kinds = verdict.kinds().stream()
                 .filter(kind -> kind.outcome() != Outcome.COMPATIBLE)
-                .map(AbiJudge::text)
+                .map(KindVerdict::text)
                 .collect(Collectors.joining("; "));
         return verdict.outcome() + " " + verdict.consequence() + (kinds.isEmpty() ? "" : " (" + kinds + ")");
-    }
-
-    private static String text(KindVerdict kind) {
-        return kind.kind() + " " + kind.outcome() + " " + kind.consequence();
     }
 
     private static FindingRaised finding(

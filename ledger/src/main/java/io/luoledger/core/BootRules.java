@@ -50,7 +50,7 @@ final class BootRules {
             return;
         }
         boolean told = update.stage() == UpdateState.Stage.REFUSED || update.stage() == UpdateState.Stage.LOST;
-        boolean filesDone = update.tally().filesSettled() >= update.tally().files();
+        boolean filesDone = update.tally().filesDone();
         turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
             switch (entity) {
                 case SessionState session -> settle(turn, session, update.number(), told);
@@ -73,12 +73,17 @@ final class BootRules {
     private static void settle(Turn turn, SessionState session, long number, boolean told) {
         switch (session.status()) {
             case PROMISED, RETRIEVED -> {
+                if (turn.gapBehind(session.generation(), session.lastSequence())) {
+                    return;
+                }
                 if (!told) {
                     OpenQuestions.unsettled(
                             session,
                             ", and the next kernel booted",
-                            (kind, expected, found) -> turn.raise(
-                                    kind, number, session.subject(), expected, found, session.lastSequence()));
+                            turn::scan,
+                            sequence -> turn.gapBehind(session.generation(), sequence),
+                            (kind, subject, expected, found, evidence) ->
+                                    turn.raise(kind, number, subject, expected, found, evidence));
                 }
                 turn.move(session, SessionStatus.LOST, true);
             }
@@ -90,15 +95,19 @@ final class BootRules {
     private static void settle(Turn turn, FileState file) {
         if (file.status().open()) {
             SessionState session = turn.session(file.generation(), file.session());
-            boolean finished = session != null && session.status() == SessionStatus.FINISHED;
-            turn.move(file, file.to(finished ? SessionRules.finishedAs(file) : FileStatus.LOST, turn.sequence()));
+            FileStatus to = session != null && session.status() == SessionStatus.FINISHED
+                    ? SessionRules.finishedAs(turn, file)
+                    : turn.gapBehind(file.generation(), file.lastSequence()) ? null : FileStatus.LOST;
+            if (to != null) {
+                turn.move(file, file.to(to, turn.sequence()));
+            }
         } else if (file.status() == FileStatus.LEAKED) {
             turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
         }
     }
 
     private static void settle(Turn turn, FlbState flb, long number, boolean filesDone) {
-        if (!flb.status().open()) {
+        if (!flb.status().open() || turn.gapBehind(flb.generation(), flb.lastSequence())) {
             return;
         }
         if (filesDone) {
@@ -115,6 +124,9 @@ final class BootRules {
     }
 
     private static void settle(Turn turn, DeviceState device) {
+        if (turn.gapBehind(device.generation(), device.lastSequence())) {
+            return;
+        }
         switch (device.status()) {
             case PROMISED, RETRIEVED, RETRIEVE_FAILED, LEAKED ->
                 turn.put(device.to(DeviceStatus.LOST, true, turn.sequence()));
@@ -166,10 +178,10 @@ final class BootRules {
                 if (turn.boot().liveUpdate() > 0) {
                     promise(turn, generation, booted);
                 } else {
-                    cold(turn, generation);
+                    cold(turn, generation, booted);
                 }
             }
-            case COLD -> cold(turn, generation);
+            case COLD -> cold(turn, generation, booted);
             case REFUSED_COLD -> refuse(turn, generation, "cold_boot_memory_freed", FileStatus.LOST, booted);
             case PANIC -> refuse(turn, generation, "panic_boot", FileStatus.LOST, booted);
             case UNAVAILABLE -> {
@@ -177,7 +189,7 @@ final class BootRules {
                 if (offered || (update != null && update.stage() == UpdateState.Stage.HANDED_OVER)) {
                     refuse(turn, generation, "device_absent_memory_leaked", FileStatus.LEAKED, booted);
                 } else {
-                    cold(turn, generation);
+                    cold(turn, generation, booted);
                 }
             }
         }
@@ -249,7 +261,8 @@ final class BootRules {
             }
         });
         boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
-        turn.change(generation, u -> u.tally().empty() && !saysEmpty ? u.outgoingSeen(false) : u);
+        turn.change(
+                generation, u -> (u.progress().gap() || (u.tally().empty() && !saysEmpty)) ? u.outgoingSeen(false) : u);
         if (booted != null) {
             compare(turn, generation, booted);
         }
@@ -284,7 +297,7 @@ final class BootRules {
 
     private static void restoredEmpty(Turn turn, long generation, @Nullable KernelBooted booted) {
         UpdateState update = turn.update(generation);
-        if (update == null || update.tally().sessions() == 0) {
+        if (update == null || update.tally().sessions() == 0 || !surelyHeld(turn, generation)) {
             promise(turn, generation, booted);
             return;
         }
@@ -293,14 +306,25 @@ final class BootRules {
         lost(turn, generation, update, "a kernel that received no session");
     }
 
-    private static void cold(Turn turn, long generation) {
+    /** Whether a session is known to have been there to the end: not where its close may have been lost. */
+    private static boolean surelyHeld(Turn turn, long generation) {
+        boolean[] held = {false};
+        turn.scan(
+                EntityKey.prefix(EntityKind.SESSION, turn.host(), generation),
+                entity -> held[0] |= entity instanceof SessionState session
+                        && session.status().outgoing()
+                        && !turn.gapBehind(generation, session.lastSequence()));
+        return held[0];
+    }
+
+    private static void cold(Turn turn, long generation, @Nullable KernelBooted booted) {
         UpdateState update = turn.update(generation);
         if (update == null) {
             return;
         }
         if (update.stage() == UpdateState.Stage.HANDED_OVER || turn.boot().liveUpdate() > 0) {
             incoming(turn, generation, UpdateState.Stage.LOST);
-            lost(turn, generation, update, "a cold boot");
+            lost(turn, generation, update, "a cold boot" + because(booted));
             return;
         }
         if (update.tally().sessions() > 0) {
@@ -310,9 +334,14 @@ final class BootRules {
                     "kernel",
                     "handed over: "
                             + counts(update.tally().sessions(), update.tally().files()),
-                    "a cold boot without a hand-over");
+                    "a cold boot without a hand-over" + because(booted));
         }
         end(turn, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+    }
+
+    /** What the source tells of why. */
+    private static String because(@Nullable KernelBooted booted) {
+        return booted == null || booted.message() == null ? "" : ": " + booted.message();
     }
 
     private static void lost(Turn turn, long generation, UpdateState update, String found) {
@@ -336,7 +365,7 @@ final class BootRules {
                 turn.number(generation),
                 "kernel",
                 "a kernel that takes what it is handed",
-                consequence + (booted == null || booted.message() == null ? "" : ": " + booted.message()));
+                consequence + because(booted));
         boolean leaked = becomes == FileStatus.LEAKED;
         end(
                 turn,

@@ -23,6 +23,8 @@ public record BootTrail(
         @Nullable String kernelBefore,
         long number,
         boolean judged) {
+    private static final int VERSION = 1;
+
     /** The trail with the boot of this event, which isn't the one that runs. */
     static BootTrail next(@Nullable BootTrail before, LiveUpdateEvent event) {
         Boot boot = event.boot();
@@ -47,7 +49,7 @@ public record BootTrail(
     /** As it is stored. */
     public byte[] toBytes() {
         return new StateWriter()
-                .raw(1)
+                .raw(VERSION)
                 .text(boot)
                 .text(kernel)
                 .number(liveUpdate)
@@ -59,23 +61,20 @@ public record BootTrail(
                 .toBytes();
     }
 
-    /** Throws IllegalStateException for anything but what {@link #toBytes} gave. */
+    /** Throws {@link StateFormatException} for anything but what {@link #toBytes} gave. */
     public static BootTrail of(byte[] bytes) {
-        StateReader reader = new StateReader(bytes);
-        int version = reader.raw();
-        if (version != 1) {
-            throw new IllegalStateException("a stored boot trail of version " + version + ", expected 1");
-        }
-        BootTrail trail = new BootTrail(
-                reader.text(),
-                reader.text(),
-                reader.number(),
-                reader.number(),
-                reader.maybeText(),
-                reader.maybeText(),
-                reader.number(),
-                reader.flag());
-        reader.end();
-        return trail;
+        return StateReader.whole(
+                "boot trail",
+                VERSION,
+                bytes,
+                reader -> new BootTrail(
+                        reader.text(),
+                        reader.text(),
+                        reader.number(),
+                        reader.number(),
+                        reader.maybeText(),
+                        reader.maybeText(),
+                        reader.number(),
+                        reader.flag()));
     }
 }

@@ -154,7 +154,6 @@ final class BusRules {
         if (odd != null) {
             tellOdd(turn);
         }
-        compare(turn, function, buses);
     }
 
     private static @Nullable String odd(Turn turn, FunctionState function, BridgeBuses buses) {
@@ -198,18 +197,14 @@ final class BusRules {
     // ---- what the kexec changed ----
 
     /** The numbers of a bridge on the way to a promised function, against what the kernel before had. */
-    private static void compare(Turn turn, FunctionState function, BridgeBuses now) {
+    static void compare(Turn turn, FunctionState function, PathState was) {
         long generation = turn.boot().incoming();
-        PathState was = path(
-                turn,
-                generation,
-                function.address().segment(),
-                function.identity().rootBus(),
-                function.identity().path());
-        FunctionState before = was == null || was.below() == 0 ? null : function(turn, generation - 1, was.address());
+        BridgeBuses now = function.bridge();
+        FunctionState before = was.below() == 0 ? null : function(turn, generation - 1, was.address());
         BridgeBuses then = before == null ? null : before.bridge();
         if (before == null
                 || then == null
+                || now == null
                 || turn.update(generation) == null
                 || (then.secondary() == now.secondary() && then.subordinate() == now.subordinate())) {
             return;

@@ -50,16 +50,10 @@ final class ControlRules {
     // ---- what the kexec changed ----
 
     /** A function that is promised, or a bridge on the way to one: its controls against what the kernel before had. */
-    static void enumerated(Turn turn, FunctionState now) {
+    static void compare(Turn turn, FunctionState now, PathState was) {
         long generation = turn.boot().incoming();
-        PathState was = BusRules.path(
-                turn,
-                generation,
-                now.address().segment(),
-                now.identity().rootBus(),
-                now.identity().path());
-        FunctionState before = was == null ? null : BusRules.function(turn, generation - 1, was.address());
-        if (was == null || before == null || turn.update(generation) == null) {
+        FunctionState before = BusRules.function(turn, generation - 1, was.address());
+        if (before == null || turn.update(generation) == null) {
             return;
         }
         boolean promised = PlacementRules.device(turn, was.address()) != null;

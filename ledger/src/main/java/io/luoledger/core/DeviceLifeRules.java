@@ -103,15 +103,10 @@ final class DeviceLifeRules {
         long generation = turn.boot().incoming();
         FunctionState function = BusRules.function(turn, turn.boot().ordinal(), address);
         if (function != null) {
-            PathState was = BusRules.path(
-                    turn,
-                    generation,
-                    address.segment(),
-                    function.identity().rootBus(),
-                    function.identity().path());
+            PathState was = Origin.of(turn, function).certain();
             DeviceState moved = was == null ? null : device(turn, generation, was.address());
             if (moved != null) {
-                return function.identity().equals(moved.identity()) && moved.byFile() ? moved : null;
+                return moved.byFile() ? moved : null;
             }
         }
         DeviceState device = device(turn, generation, address);

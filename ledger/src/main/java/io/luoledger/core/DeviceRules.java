@@ -83,8 +83,30 @@ final class DeviceRules {
         DeviceState moved = device.to(to, device.incoming(), turn.sequence());
         turn.put(file.status() == FileStatus.FROZEN ? moved.frozen(turn.sequence()) : moved);
         DeviceLifeRules.settled(turn, device, to);
-        if (to == DeviceStatus.RETRIEVED && device.placement() == Placement.REPLACED) {
-            wrong(turn, device.to(to, device.incoming(), turn.sequence()), "retrieved what sits at its address now");
+        if (to == DeviceStatus.RETRIEVED) {
+            retrieved(turn, moved);
+        }
+    }
+
+    /** What a retrieve by address gave. */
+    private static void retrieved(Turn turn, DeviceState device) {
+        switch (device.placement()) {
+            case REPLACED -> wrong(turn, device, "retrieved what sits at its address now");
+            case STABLE, MISSING, UNKNOWN -> {
+                if (device.missedAt() != 0) {
+                    turn.put(device.returned(turn.sequence()));
+                    turn.raise(
+                            FindingCatalogue.DEVICE_RETURNED,
+                            turn.number(device.generation()),
+                            device.subject(),
+                            "no function",
+                            "turned up, and was retrieved",
+                            device.missedAt());
+                }
+            }
+            case MOVED, REPARENTED, WRONG_DEVICE -> {
+                // said already
+            }
         }
     }
 
@@ -109,7 +131,7 @@ final class DeviceRules {
     }
 
     private static void wrong(Turn turn, DeviceState device, String found) {
-        turn.put(device.placed(Placement.WRONG_DEVICE, null, turn.sequence()));
+        turn.put(device.placed(Placement.WRONG_DEVICE, device.foundAt(), turn.sequence()));
         FunctionState there = BusRules.function(turn, turn.boot().ordinal(), device.address());
         turn.raise(
                 FindingCatalogue.WRONG_DEVICE,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param frozen whether its file is frozen: the freeze resets it
  * @param virtual whether it is a virtual function
  * @param bridges from the root to it, as they were when it was preserved; empty where they aren't in the log
- * @param foundAt where the incoming kernel has that function
+ * @param foundAt where the incoming kernel has that function, null as long as it wasn't seen
+ * @param missedAt the event that showed that it is missing, 0 for none and once it has come back
  * @param dma what was last seen of its DMA since it was preserved
  * @param dmaSequence the event that showed it, 0 for none
  */
@@ -30,6 +31,7 @@ public record DeviceState(
         DeviceStatus status,
         Placement placement,
         @Nullable PciAddress foundAt,
+        long missedAt,
         DmaStatus dma,
         long dmaSequence,
         long firstSequence,
@@ -53,6 +55,7 @@ public record DeviceState(
                 DeviceStatus.PRESERVED,
                 Placement.UNKNOWN,
                 null,
+                0,
                 DmaStatus.UNKNOWN,
                 0,
                 sequence,
@@ -60,12 +63,22 @@ public record DeviceState(
     }
 
     DeviceState to(DeviceStatus newStatus, boolean newIncoming, long sequence) {
-        return copy(false, newIncoming, newStatus, placement, foundAt, dma, dmaSequence, sequence);
+        return copy(false, newIncoming, newStatus, placement, foundAt, missedAt, dma, dmaSequence, sequence);
     }
 
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {
-        PciAddress found = newFoundAt == null ? foundAt : newFoundAt;
-        return copy(frozen, incoming, status, newPlacement, found, dma, dmaSequence, sequence);
+        return copy(frozen, incoming, status, newPlacement, newFoundAt, missedAt, dma, dmaSequence, sequence);
+    }
+
+    /** Nothing is where it was, and it wasn't seen elsewhere. */
+    DeviceState missed(long sequence) {
+        return copy(frozen, incoming, status, Placement.MISSING, null, sequence, dma, dmaSequence, sequence);
+    }
+
+    /** It was missed, and is back: where the source doesn't say so itself, its place isn't known. */
+    DeviceState returned(long sequence) {
+        Placement now = placement == Placement.MISSING ? Placement.UNKNOWN : placement;
+        return copy(frozen, incoming, status, now, foundAt, 0, dma, dmaSequence, sequence);
     }
 
     /** With what its enumeration told of it. */
@@ -83,6 +96,7 @@ public record DeviceState(
                 status,
                 placement,
                 foundAt,
+                missedAt,
                 dma,
                 dmaSequence,
                 firstSequence,
@@ -90,11 +104,11 @@ public record DeviceState(
     }
 
     DeviceState frozen(long sequence) {
-        return copy(true, incoming, status, placement, foundAt, dma, dmaSequence, sequence);
+        return copy(true, incoming, status, placement, foundAt, missedAt, dma, dmaSequence, sequence);
     }
 
     DeviceState dma(DmaStatus newDma, long sequence) {
-        return copy(frozen, incoming, status, placement, foundAt, newDma, sequence, sequence);
+        return copy(frozen, incoming, status, placement, foundAt, missedAt, newDma, sequence, sequence);
     }
 
     private DeviceState copy(
@@ -103,6 +117,7 @@ public record DeviceState(
             DeviceStatus newStatus,
             Placement newPlacement,
             @Nullable PciAddress newFoundAt,
+            long newMissedAt,
             DmaStatus newDma,
             long newDmaSequence,
             long sequence) {
@@ -119,15 +134,16 @@ public record DeviceState(
                 newStatus,
                 newPlacement,
                 newFoundAt,
+                newMissedAt,
                 newDma,
                 newDmaSequence,
                 firstSequence,
                 sequence);
     }
 
-    /** Where the incoming kernel has it, as far as it was seen. */
-    PciAddress now() {
-        return foundAt == null ? address : foundAt;
+    /** Whether the incoming kernel was seen to have it at another address. */
+    public boolean elsewhere() {
+        return foundAt != null && !foundAt.equals(address);
     }
 
     String subject() {

@@ -98,7 +98,7 @@ final class FileRules {
                 turn.sequence());
         turn.put(preserved);
         if (before != null && before.status().outgoing()) {
-            OrderRules.broken(turn, preserved, "EEXIST: the token is in use", "preserved again");
+            OrderRules.broken(turn, before, "EEXIST: the token is in use", "preserved again");
             FileState known = before;
             turn.change(generation, u -> u.with(u.kinds().renamed(known, preserved)));
         } else {
@@ -114,19 +114,25 @@ final class FileRules {
         if (file == null || !file.status().outgoing()) {
             return;
         }
-        FileState back = file.to(FileStatus.UNPRESERVED, turn.sequence());
-        turn.put(back);
-        DeviceRules.follow(turn, back);
+        SessionState held = leave(turn, file, FileStatus.UNPRESERVED);
+        if (held != null && held.files() == 1) {
+            // no call takes back one file: the last one goes when its session is closed
+            SessionRules.gone(turn, file.generation(), file.session());
+        }
+    }
+
+    /** The file is in its session no more, and won't be handed over. Returns the session as it was. */
+    private static @Nullable SessionState leave(Turn turn, FileState file, FileStatus status) {
+        FileState gone = file.to(status, turn.sequence());
+        turn.put(gone);
+        DeviceRules.follow(turn, gone);
         SessionState held = turn.session(file.generation(), file.session());
         if (held != null) {
             turn.put(held.withFiles(held.files() - 1, 0));
         }
         SessionRules.hold(turn, file.generation(), 0, -1);
         turn.change(file.generation(), u -> u.with(u.kinds().held(file, -1)));
-        if (held != null && held.files() == 1) {
-            // no call takes back one file: the last one goes when its session is closed
-            SessionRules.gone(turn, file.generation(), file.session());
-        }
+        return held;
     }
 
     private static void frozen(Turn turn, FileFrozen body) {
@@ -220,6 +226,7 @@ final class FileRules {
         }
         FileState file = received(turn, body, session, token, body.handler());
         OrderRules.retrieved(turn, file);
+        SessionRules.surelyRetrieved(turn, file);
         switch (file.status()) {
             case PROMISED, RETRIEVE_FAILED, LEAKED, LOST, PRESERVED, FROZEN -> {
                 turn.move(file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, turn.sequence()));
@@ -263,6 +270,11 @@ final class FileRules {
     }
 
     private static void notSeen(Turn turn, FileState file, String errno) {
+        if (turn.gapBehind(file.generation(), file.firstSequence())) {
+            // it may have been taken back, or finished, where the source has nothing
+            refused(turn, file, errno);
+            return;
+        }
         turn.raise(
                 FindingCatalogue.FILE_NOT_SEEN,
                 turn.number(file.generation()),
@@ -272,6 +284,16 @@ final class FileRules {
                 file.firstSequence());
         turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
         missing(turn, file, 1);
+    }
+
+    private static void refused(Turn turn, FileState file, String errno) {
+        turn.raise(
+                FindingCatalogue.RETRIEVE_REFUSED,
+                turn.number(file.generation()),
+                file.subject(),
+                "a token that was handed over, as far as the source shows",
+                errno,
+                file.firstSequence());
     }
 
     private static void missing(Turn turn, FileState file, int more) {
@@ -310,12 +332,36 @@ final class FileRules {
         };
     }
 
+    /** A kernel that doesn't tell the two kinds of sessions apart finishes a file that was never handed over: it won't be. */
+    private static void dropped(Turn turn, FileFinished body) {
+        FileState file = find(turn, body, turn.boot().outgoing());
+        if (file == null || !file.status().outgoing()) {
+            return;
+        }
+        turn.raise(
+                FindingCatalogue.CONTENTS_DISCARDED,
+                turn.number(file.generation()),
+                file.subject(),
+                "kept for the next kernel: FINISH is for retrieved sessions",
+                "finished before it was handed over",
+                file.firstSequence());
+        leave(turn, file, FileStatus.DISCARDED);
+    }
+
     private static void finished(Turn turn, FileFinished body) {
+        if (turn.event().boot().side() == Side.OUTGOING) {
+            dropped(turn, body);
+            return;
+        }
         long generation = turn.boot().incoming();
         turn.change(generation, u -> u.finishedAt(turn.event().at()));
         Session named = body.session();
         Token token = body.token();
-        if (named == null || token == null) {
+        if (named == null) {
+            return;
+        }
+        if (token == null) {
+            finishedUnnamed(turn, body, SessionRules.received(turn, named));
             return;
         }
         FileState file = find(turn, body, generation);
@@ -336,17 +382,43 @@ final class FileRules {
             return;
         }
         boolean came = body.retrieved() != null ? body.retrieved() : file.status() == FileStatus.RETRIEVED;
+        if (!came && body.retrieved() == null && turn.gapBehind(generation, file.lastSequence())) {
+            // finished, and nobody knows whether it had been retrieved
+            return;
+        }
         if (!came && file.status() != FileStatus.RETRIEVE_FAILED) {
-            turn.raise(
-                    FindingCatalogue.CONTENTS_DISCARDED,
-                    turn.number(generation),
-                    file.subject(),
-                    "retrieved before it was finished",
-                    "finished without retrieve",
-                    file.firstSequence());
+            discarded(turn, file);
         }
         OrderRules.finished(turn, session, file);
         FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
         turn.move(file, file.knowing(body.handler(), body.device()).to(to, turn.sequence()));
+    }
+
+    /** A file whose token the source never told; where it may be one of those that it did, it isn't counted twice. */
+    private static void finishedUnnamed(Turn turn, FileFinished body, SessionState session) {
+        Boolean came = body.retrieved();
+        if (came == null || session.filesOpen() > 0) {
+            return;
+        }
+        if (!came) {
+            discarded(turn, session.generation(), subject(body), session.firstSequence());
+        }
+        turn.put(session.withFiles(session.files() + 1, 0));
+        turn.change(session.generation(), u -> u.with(u.tally().finishedUnnamed(came)));
+    }
+
+    /** Its contents are gone unread. */
+    static void discarded(Turn turn, FileState file) {
+        discarded(turn, file.generation(), file.subject(), file.firstSequence());
+    }
+
+    private static void discarded(Turn turn, long generation, String subject, long evidence) {
+        turn.raise(
+                FindingCatalogue.CONTENTS_DISCARDED,
+                turn.number(generation),
+                subject,
+                "retrieved before it was finished",
+                "finished without retrieve",
+                evidence);
     }
 }

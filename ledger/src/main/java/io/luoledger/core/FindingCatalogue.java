@@ -64,7 +64,7 @@ public final class FindingCatalogue {
             ERROR,
             "handed over, but the next kernel doesn't have it",
             "The hand-over was called and the next boot of this host holds nothing of it: the contents are gone.",
-            "Look at the console of that boot: kho=on and liveupdate=on have to be on both command lines.");
+            "Look at the console of that boot: kho=on and liveupdate=on have to be on both command lines; load the image with kexec_file_load(2) (kexec -s), since kexec_load(2) carries no KHO.");
     public static final FindingKind SESSION_NOT_SEEN = kind(
             "LIFE-SESSION-NOT-SEEN",
             ERROR,
@@ -105,16 +105,16 @@ public final class FindingCatalogue {
             "Retrieve and set up every file of the session first; a file whose retrieve failed may block it until the next kexec.");
     public static final FindingKind CONTENTS_DISCARDED = kind(
             "LIFE-CONTENTS-DISCARDED",
-            WARNING,
+            ERROR,
             "finished without having been retrieved",
             "The session was finished or closed before this file was retrieved: its contents are thrown away.",
-            "Retrieve every file before FINISH and before the last close of the session.");
+            "Retrieve every file before FINISH and before the last close of the session. Where an agent discards on purpose, replay --ignore leaves this out.");
     public static final FindingKind NEVER_RETRIEVED = kind(
             "LIFE-NEVER-RETRIEVED",
-            WARNING,
+            ERROR,
             "promised, but never retrieved",
-            "The session was handed over and nobody asked for it; its memory stays reserved until the next kexec, which frees it.",
-            "The agent has to retrieve it by name: no ioctl lists the names.");
+            "The session, or a file of a session that came back, was handed over and nobody asked for it; its memory stays reserved until the next kexec, which frees it.",
+            "The agent has to retrieve a session by name and a file by token: no ioctl lists them.");
     public static final FindingKind NEVER_FINISHED = kind(
             "LIFE-NEVER-FINISHED",
             WARNING,
@@ -129,7 +129,7 @@ public final class FindingCatalogue {
             "Call FINISH and look at its result before the last close; kexec to free what leaked.");
     public static final FindingKind FLB_IGNORED = kind(
             "LIFE-FLB-IGNORED",
-            WARNING,
+            ERROR,
             "FLB lost without a word",
             "The incoming kernel asked its table for this FLB and found none under that name: what it held is lost.",
             "An FLB's compatible string has to be the same on both sides: check the kernel pair with `luo-ledger abi check`.");
@@ -215,6 +215,13 @@ public final class FindingCatalogue {
             "preserved function is gone",
             "Nothing sits at the preserved address, and the function wasn't seen elsewhere: it can't be retrieved.",
             "Look whether it was unplugged or lost power before the kexec, or hides behind a bridge that lost its bus numbers.");
+
+    public static final FindingKind DEVICE_RETURNED = kind(
+            "BDF-RETURNED",
+            INFO,
+            "missed function turned up and was retrieved",
+            "It wasn't there when the kernel had enumerated its buses, and came later, as virtual functions do: BDF-MISSING is settled.",
+            "Nothing to do; whoever retrieves before it is there gets an errno for good.");
 
     public static final FindingKind DEVICE_OPENED = kind(
             "LIFE-DEVICE-OPENED",
@@ -356,6 +363,12 @@ public final class FindingCatalogue {
             "event of a kind that only a newer version knows",
             "A newer luo-ledger wrote this event. It is kept in sequence and chain and shown by `events`, but the view lacks what it told.",
             "Read the log with a version of luo-ledger at least as new as the one that wrote it.");
+    public static final FindingKind EVENT_UNJUDGED = kind(
+            "LOG-EVENT-UNJUDGED",
+            ERROR,
+            "event that could not be judged",
+            "The event holds more than any kernel can have told, or a rule stumbled over it. It counts in sequence and chain; what it told is missing, so this host is judged incompletely from here on.",
+            "Where the processors run, it lies on luo.events.dlq with the reason (luo-ledger dlq list). Find who wrote it; if a rule stumbled, report it with the event, and replay the log with a version that mends it.");
     public static final FindingKind DUPLICATE = kind(
             "LOG-DUPLICATE",
             INFO,

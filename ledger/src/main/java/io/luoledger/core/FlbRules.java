@@ -97,7 +97,9 @@ final class FlbRules {
         String kind = before == null ? null : before.dependentKind();
         long inside =
                 update == null || kind == null ? 0 : update.kinds().of(kind).open();
-        if (before != null && inside > 0) {
+        // with a gap the files' own finish may have been lost
+        boolean gap = update != null && update.progress().gap();
+        if (before != null && inside > 0 && !gap) {
             turn.raise(
                     FindingCatalogue.FLB_READER_INSIDE,
                     turn.number(generation),
@@ -149,6 +151,19 @@ final class FlbRules {
                     "an FLB that was handed over",
                     errno);
         }
+    }
+
+    /** Nothing of what was handed over came back: neither do the FLBs, which nobody is left to ask for. */
+    static void lostWithFiles(Turn turn, long generation) {
+        UpdateState update = turn.update(generation);
+        if (update == null || !update.tally().settled() || update.tally().anything()) {
+            return;
+        }
+        turn.scan(EntityKey.prefix(EntityKind.FLB, turn.host(), generation), entity -> {
+            if (entity instanceof FlbState flb && flb.status() == FlbStatus.PROMISED) {
+                turn.put(flb.to(FlbStatus.IGNORED, true, turn.sequence()));
+            }
+        });
     }
 
     /** The incoming kernel makes nothing of it. */

@@ -2,13 +2,14 @@ package io.luoledger.core;
 
 import io.luoledger.event.PciAddress;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.Severity;
+import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
                         subject,
                         promised.entities().get(entry.getKey()),
                         after,
-                        found == null ? null : kept(after),
+                        (found == null || uncertain(update, after)) ? null : kept(after),
                         bySubject.getOrDefault(subject, List.of())));
             }
         }
@@ -90,9 +91,13 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
         return new HandoverDiff(update, found != null, lines, findings);
     }
 
-    /** Whether something of severity ERROR was found. */
-    public boolean foundErrors() {
-        return findings.stream().anyMatch(finding -> finding.kind().severity() == Severity.ERROR);
+    /**
+     * Whether something is wrong.
+     *
+     * @param ignored findings that don't count
+     */
+    public boolean foundErrors(Set<FindingKind> ignored) {
+        return Failure.in(findings, ignored);
     }
 
     private static @Nullable String subject(Entity entity) {
@@ -131,6 +136,20 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
             case FunctionState f -> 0;
             case PathState p -> 0;
             case BusState b -> 0;
+        };
+    }
+
+    /** Whether it may have been settled where the source has a gap. */
+    private static boolean uncertain(UpdateState update, @Nullable Entity found) {
+        return switch (found) {
+            case SessionState session ->
+                session.status().open() && update.progress().gapBehind(session.lastSequence());
+            case FileState file -> file.status().open() && update.progress().gapBehind(file.lastSequence());
+            case FlbState flb -> flb.status().open() && update.progress().gapBehind(flb.lastSequence());
+            case DeviceState device ->
+                device.status() == DeviceStatus.PROMISED && update.progress().gapBehind(device.lastSequence());
+            case null -> false;
+            default -> false;
         };
     }
 

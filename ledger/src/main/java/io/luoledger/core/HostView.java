@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param announced which kernel the running one is to hand over to, null when nobody said
  * @param updates those that were begun and are still kept
+ * @param generations all that are kept, by generation
  */
 public record HostView(
         HostState state,
@@ -21,7 +22,7 @@ public record HostView(
         List<SessionView> sessions,
         List<FlbState> flbs,
         List<DeviceState> devices,
-        Map<Long, Long> numbers) {
+        Map<Long, UpdateState> generations) {
     /** A session with its files. */
     public record SessionView(SessionState session, List<FileState> files) {}
 
@@ -35,11 +36,11 @@ public record HostView(
         Map<EntityKey, List<FileState>> files = new HashMap<>();
         List<FlbState> flbs = new ArrayList<>();
         List<DeviceState> devices = new ArrayList<>();
-        Map<Long, Long> numbers = new HashMap<>();
+        Map<Long, UpdateState> generations = new HashMap<>();
         entities.scan(EntityKey.updates(host), entity -> {
             switch (entity) {
                 case UpdateState update -> {
-                    numbers.put(update.generation(), update.number());
+                    generations.put(update.generation(), update);
                     if (update.begun()) {
                         updates.add(update);
                     }
@@ -70,7 +71,7 @@ public record HostView(
                             .sorted(Comparator.comparingLong(FileState::firstSequence))
                             .toList()));
         }
-        return new HostView(state, announced(entities, state), updates, views, flbs, devices, numbers);
+        return new HostView(state, announced(entities, state), updates, views, flbs, devices, generations);
     }
 
     private static Progress.@Nullable Announcement announced(EntityReader entities, HostState state) {
@@ -82,7 +83,35 @@ public record HostView(
     /** The number of the live update that something of this generation belongs to. */
     long number(long generation) {
         BootMark boot = state.current();
-        return numbers.getOrDefault(generation, boot.liveUpdate() + generation - boot.ordinal());
+        UpdateState update = generations.get(generation);
+        return update != null ? update.number() : boot.liveUpdate() + generation - boot.ordinal();
+    }
+
+    /** Whether this is only the last state that a source with gaps shows. */
+    public boolean uncertain(SessionState session) {
+        return (session.status().open() || session.status().outgoing())
+                && gapBehind(session.generation(), session.lastSequence());
+    }
+
+    public boolean uncertain(FileState file) {
+        return (file.status().open() || file.status().outgoing()) && gapBehind(file.generation(), file.lastSequence());
+    }
+
+    public boolean uncertain(FlbState flb) {
+        return (flb.status().open() || flb.status() == FlbStatus.PRESERVED)
+                && gapBehind(flb.generation(), flb.lastSequence());
+    }
+
+    public boolean uncertain(DeviceState device) {
+        return switch (device.status()) {
+            case PRESERVED, PROMISED, RETRIEVED -> gapBehind(device.generation(), device.lastSequence());
+            case RETRIEVE_FAILED, FINISHED, UNPRESERVED, LEAKED, LOST -> false;
+        };
+    }
+
+    private boolean gapBehind(long generation, long sequence) {
+        UpdateState update = generations.get(generation);
+        return update != null && update.progress().gapBehind(sequence);
     }
 
     /** Names of every host that is known here, in order. */

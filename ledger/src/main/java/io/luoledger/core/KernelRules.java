@@ -110,7 +110,7 @@ final class KernelRules {
         if (!incoming) {
             return;
         }
-        String consequence = consequenceOf(body.during());
+        String consequence = consequenceOf(body);
         turn.change(generation, u -> {
             UpdateState told = consequence == null ? u : u.consequence(consequence);
             boolean over = body.panic()
@@ -120,14 +120,16 @@ final class KernelRules {
         });
     }
 
-    private static @Nullable String consequenceOf(@Nullable String during) {
-        if (during == null) {
+    private static @Nullable String consequenceOf(KernelDied body) {
+        if (body.during() == null) {
             return null;
         }
-        return switch (during) {
+        boolean ofWarning =
+                body.panic() && body.message() != null && body.message().contains("panic_on_warn");
+        return switch (body.during()) {
             case "open" -> "oops_on_open";
             case "retrieve" -> "oops_on_retrieve";
-            case "finish" -> "oops_on_finish";
+            case "finish" -> ofWarning ? "panic_on_finish" : "oops_on_finish";
             case "boot" -> "oops_at_boot";
             default -> null;
         };
@@ -204,11 +206,24 @@ final class KernelRules {
         boolean normal = body.reason() == GapReason.TRUNCATED
                 && handedOver != null
                 && handedOver.stage() == UpdateState.Stage.HANDED_OVER;
+        if (normal) {
+            turn.change(turn.boot().outgoing(), u -> u.with(u.progress().cutInFreeze()));
+        } else if (body.reason() != GapReason.PART_MISSING) {
+            recordsLost(turn);
+        }
         turn.raise(
                 normal ? FindingCatalogue.SOURCE_ENDS : FindingCatalogue.SOURCE_GAP,
                 turn.boot().liveUpdate(),
                 "source" + (body.line() == null ? "" : " line " + body.line()),
                 "a source that shows everything",
                 body.reason() + ": " + body.detail());
+    }
+
+    /** Records of this boot are lost: of what it had received, and of what it hands over. */
+    static void recordsLost(Turn turn) {
+        long outgoing = turn.boot().outgoing();
+        SessionRules.prepare(turn, outgoing);
+        turn.change(outgoing, u -> u.with(u.progress().outgoingGap(turn.sequence())));
+        turn.change(turn.boot().incoming(), u -> u.with(u.progress().incomingGap(turn.sequence())));
     }
 }

@@ -74,8 +74,8 @@ public final class Kinds {
         }
     }
 
-    /** The kind of a file. */
-    static String of(FileState file) {
+    /** The kind of a file: its handler's string, or a word that no kernel has for one. */
+    public static String of(FileState file) {
         return of(file.handler(), file.device() != null);
     }
 

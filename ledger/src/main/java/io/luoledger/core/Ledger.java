@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody;
+import io.luoledger.event.EventLimits;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.FlbBody;
 import io.luoledger.event.KernelBody;
@@ -49,16 +50,38 @@ public final class Ledger {
         this.overdueMicros = overdueMicros;
     }
 
-    /** Applies one event; writes every entity that it changes. */
+    /**
+     * Applies one event; writes every entity that it changes. An event that no rule can judge changes nothing but the log
+     * and its findings. What the entities throw passes through, and nothing of the event is kept.
+     */
     public List<Output> apply(Entities entities, RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
-        Turn turn = new Turn(entities, event);
         LogState log = (LogState) entities.get(EntityKey.log(event.host()));
         if (log != null && event.sequence() < log.nextSequence()) {
-            return LogRules.late(turn, log);
+            return LogRules.late(new Turn(entities, event), log);
         }
+        String exceeded = EventLimits.exceededBy(event);
+        if (exceeded != null) {
+            return LogRules.unjudged(new Turn(entities, event), log, recorded, exceeded);
+        }
+        return Unjudged.orElse(
+                () -> judged(new Turn(new GuardedEntities(entities), event), log, recorded),
+                reason -> LogRules.unjudged(new Turn(entities, event), log, recorded, reason));
+    }
+
+    private List<Output> judged(Turn turn, @Nullable LogState log, RecordedEvent recorded) {
         LogState after = LogRules.next(turn, log, recorded);
-        if (enterBoot(turn, (HostState) entities.get(EntityKey.host(event.host())))) {
+        HostState host = (HostState) turn.get(EntityKey.host(turn.host()));
+        boolean missing = log != null && turn.sequence() > log.nextSequence();
+        if (missing && host != null) {
+            // of the boot that ran, and of one that begins with this event
+            turn.boot(host.current());
+            KernelRules.recordsLost(turn);
+        }
+        if (enterBoot(turn, host)) {
+            if (missing) {
+                KernelRules.recordsLost(turn);
+            }
             happened(turn);
             OverdueRules.check(turn, overdueMicros);
         }

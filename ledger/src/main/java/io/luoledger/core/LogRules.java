@@ -13,6 +13,17 @@ final class LogRules {
 
     /** The log behind this event, which isn't older than what was read. */
     static LogState next(Turn turn, @Nullable LogState log, RecordedEvent recorded) {
+        return clocked(turn, linked(turn, log, recorded));
+    }
+
+    /** An event that nothing can be judged by: it counts, and its times don't. */
+    static List<Output> unjudged(Turn turn, @Nullable LogState log, RecordedEvent recorded, String reason) {
+        LogState after = linked(turn, log, recorded);
+        Unjudged.raise(turn, reason);
+        return turn.finish(after);
+    }
+
+    private static LogState linked(Turn turn, @Nullable LogState log, RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
         if (log == null) {
             log = LogState.empty(event.host());
@@ -23,7 +34,7 @@ final class LogRules {
                         "log",
                         "sequence 0 first",
                         "sequence " + event.sequence() + " first");
-                return clocked(turn, log.after(event.sequence(), event.chain()));
+                return log.after(event.sequence(), event.chain());
             }
         }
         if (event.sequence() > log.nextSequence()) {
@@ -43,7 +54,7 @@ final class LogRules {
                     "chain " + brief(recorded.chainAfter(log.chain())),
                     "chain " + brief(event.chain()));
         }
-        return clocked(turn, log.after(event.sequence(), event.chain()));
+        return log.after(event.sequence(), event.chain());
     }
 
     /** An event that is older than what was read: it changes nothing but what is said of it. */

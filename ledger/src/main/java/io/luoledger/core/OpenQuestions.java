@@ -4,6 +4,9 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * What is still open where the log ends: asked of the state, not raised by an event, so the same online and offline.
@@ -12,7 +15,7 @@ import java.util.List;
 public final class OpenQuestions {
     @FunctionalInterface
     interface Sink {
-        void raise(FindingKind kind, String expected, String found);
+        void raise(FindingKind kind, String subject, String expected, String found, long evidence);
     }
 
     private OpenQuestions() {}
@@ -28,22 +31,22 @@ public final class OpenQuestions {
                 || update.stage() != UpdateState.Stage.INCOMING) {
             return findings;
         }
-        boolean filesDone = update.tally().files() > 0
-                && update.tally().filesSettled() >= update.tally().files();
+        boolean filesDone = update.tally().files() > 0 && update.tally().filesDone();
         entities.scan(EntityKey.generation(host, generation), entity -> {
-            if (entity instanceof SessionState session && session.status().open()) {
+            if (entity instanceof SessionState session
+                    && session.status().open()
+                    && !update.progress().gapBehind(session.lastSequence())) {
                 unsettled(
                         session,
                         " up to the end of the log",
-                        (kind, expected, found) -> findings.add(new Finding(
-                                kind,
-                                host,
-                                update.number(),
-                                session.subject(),
-                                expected,
-                                found,
-                                List.of(session.lastSequence()))));
-            } else if (entity instanceof FlbState flb && flb.status().open() && filesDone) {
+                        entities::scan,
+                        update.progress()::gapBehind,
+                        (kind, subject, expected, found, evidence) -> findings.add(
+                                new Finding(kind, host, update.number(), subject, expected, found, List.of(evidence))));
+            } else if (entity instanceof FlbState flb
+                    && flb.status().open()
+                    && filesDone
+                    && !update.progress().gapBehind(flb.lastSequence())) {
                 findings.add(new Finding(
                         FindingCatalogue.FLB_NOT_FINISHED,
                         host,
@@ -57,18 +60,43 @@ public final class OpenQuestions {
         return findings;
     }
 
-    /** What is to be said of a session that was handed over and isn't settled. */
-    static void unsettled(SessionState session, String until, Sink sink) {
+    /**
+     * What is to be said of a session that was handed over and isn't settled, and of the files in it that nobody asked for.
+     *
+     * @param gapBehind whether the source has a gap behind this sequence: then a retrieve may have been lost
+     */
+    static void unsettled(
+            SessionState session,
+            String until,
+            BiConsumer<Scope, Consumer<Entity>> scan,
+            LongPredicate gapBehind,
+            Sink sink) {
         if (session.status() == SessionStatus.PROMISED) {
             sink.raise(
                     FindingCatalogue.NEVER_RETRIEVED,
+                    session.subject(),
                     "retrieved, with " + SessionRules.files(session.files()),
-                    "never retrieved" + until);
-        } else {
-            sink.raise(
-                    FindingCatalogue.NEVER_FINISHED,
-                    "finished",
-                    SessionRules.files(session.filesOpen()) + " not finished" + until);
+                    "never retrieved" + until,
+                    session.lastSequence());
+            return;
         }
+        sink.raise(
+                FindingCatalogue.NEVER_FINISHED,
+                session.subject(),
+                "finished",
+                SessionRules.files(session.filesOpen()) + " not finished" + until,
+                session.lastSequence());
+        scan.accept(EntityKey.prefix(EntityKind.FILE, session.host(), session.generation(), session.name()), entity -> {
+            if (entity instanceof FileState file
+                    && file.status() == FileStatus.PROMISED
+                    && !gapBehind.test(file.lastSequence())) {
+                sink.raise(
+                        FindingCatalogue.NEVER_RETRIEVED,
+                        file.subject(),
+                        "retrieved",
+                        "never retrieved" + until,
+                        file.firstSequence());
+            }
+        });
     }
 }

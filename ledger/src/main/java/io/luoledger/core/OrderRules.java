@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order in which a kernel does things: files are frozen first to last and finished last to first, a file comes back
  * behind its session and before it is finished, a name and a token are used once. A log that tells otherwise tells of a
- * kernel that breaks its rules, or isn't what that kernel did.
+ * kernel that breaks its rules, or isn't what that kernel did. Where the source has a gap, order tells nothing.
  */
 final class OrderRules {
     private OrderRules() {}
@@ -45,12 +45,18 @@ final class OrderRules {
         turn.put(session.at(file.firstSequence()));
     }
 
+    /** The file as it was before. */
     static void broken(Turn turn, FileState file, String expected, String found) {
-        raise(turn, file.generation(), file.subject(), expected, found, file.firstSequence());
+        if (!turn.gapBehind(file.generation(), file.lastSequence())) {
+            raise(turn, file.generation(), file.subject(), expected, found, file.firstSequence());
+        }
     }
 
+    /** The session as it was before. */
     static void broken(Turn turn, SessionState session, String expected, String found) {
-        raise(turn, session.generation(), session.subject(), expected, found, session.lastSequence());
+        if (!turn.gapBehind(session.generation(), session.lastSequence())) {
+            raise(turn, session.generation(), session.subject(), expected, found, session.lastSequence());
+        }
     }
 
     private static void raise(

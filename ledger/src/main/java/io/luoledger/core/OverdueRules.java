@@ -11,6 +11,8 @@ final class OverdueRules {
         if (!(turn.get(UpdateState.key(turn.host(), generation)) instanceof UpdateState update)
                 || update.stage() != UpdateState.Stage.INCOMING
                 || update.progress().overdueTold()
+                // what isn't seen to be settled may be so all the same
+                || update.progress().gap()
                 || update.tally().settled()) {
             return;
         }

@@ -29,7 +29,8 @@ final class PciCodec {
         }
         out.flag(device.incoming()).name(device.status()).name(device.placement());
         maybeAddress(out, device.foundAt());
-        out.name(device.dma())
+        out.number(device.missedAt())
+                .name(device.dma())
                 .number(device.dmaSequence())
                 .number(device.firstSequence())
                 .number(device.lastSequence());
@@ -49,6 +50,7 @@ final class PciCodec {
                 in.name(DeviceStatus.class),
                 in.name(Placement.class),
                 maybeAddress(in),
+                in.number(),
                 in.name(DmaStatus.class),
                 in.number(),
                 in.number(),

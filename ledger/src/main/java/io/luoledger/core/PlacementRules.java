@@ -41,15 +41,13 @@ final class PlacementRules {
         turn.put(buses.counted());
         remember(turn, address, identity);
         learn(turn, function);
-        if (VirtualRules.numbered(function)) {
-            VirtualRules.place(turn, function);
-        } else {
-            place(turn, function);
+        judge(turn, function, Origin.of(turn, function));
+        if (before == null && Origin.tellsHierarchy(function)) {
+            reconsider(turn, function);
         }
         if (body.bridge() != null) {
             BusRules.bridge(turn, function, body.bridge());
         }
-        ControlRules.enumerated(turn, function);
     }
 
     private static void remember(Turn turn, PciAddress address, PciIdentity identity) {
@@ -58,24 +56,44 @@ final class PlacementRules {
         turn.put(before == null ? now : now.below(before.below()));
     }
 
-    static void place(Turn turn, FunctionState function) {
-        PciAddress address = function.address();
-        PciIdentity identity = function.identity();
-        long generation = turn.boot().incoming();
-        DeviceState here = device(turn, address);
-        if (here != null && here.identity() != null) {
-            compare(turn, here, here.identity(), identity);
-        }
-        PathState was = BusRules.path(turn, generation, address.segment(), identity.rootBus(), identity.path());
-        if (was != null) {
-            if (!was.address().equals(address)) {
-                moved(turn, was.address(), function);
-            }
+    /** What the kexec made of it. */
+    private static void judge(Turn turn, FunctionState function, Origin origin) {
+        if (VirtualRules.numbered(function)) {
+            VirtualRules.place(turn, function, origin);
         } else {
-            underAnotherSegment(turn, function);
-            if (function.virtual()) {
-                anotherStride(turn, function);
+            place(turn, function, origin);
+        }
+        PathState was = origin.certain();
+        if (was != null) {
+            BusRules.compare(turn, function, was);
+            ControlRules.compare(turn, function, was);
+        }
+    }
+
+    /** A host bridge tells which hierarchy has this segment's number now: also of what was enumerated before it. */
+    private static void reconsider(Turn turn, FunctionState host) {
+        turn.scan(EntityKey.prefix(EntityKind.FUNCTION, turn.host(), host.generation()), entity -> {
+            if (entity instanceof FunctionState function
+                    && function.address().segment() == host.address().segment()
+                    && !function.address().equals(host.address())) {
+                Origin origin = Origin.of(turn, function);
+                if (origin.byHierarchy()) {
+                    judge(turn, function, origin);
+                }
             }
+        });
+    }
+
+    static void place(Turn turn, FunctionState function, Origin origin) {
+        DeviceState here = device(turn, function.address());
+        if (here != null && here.identity() != null) {
+            compare(turn, here, here.identity(), function, origin);
+        }
+        PathState was = origin.certain();
+        if (was != null && !was.address().equals(function.address())) {
+            moved(turn, was.address(), function);
+        } else if (origin.fresh() && function.virtual()) {
+            anotherStride(turn, function);
         }
     }
 
@@ -138,14 +156,15 @@ final class PlacementRules {
                     && device.status() == DeviceStatus.PROMISED
                     && device.placement() == Placement.UNKNOWN
                     && device.identity() != null
-                    && !device.identity().path().isEmpty()) {
+                    && !device.identity().path().isEmpty()
+                    && BusRules.function(turn, turn.boot().ordinal(), device.address()) == null) {
                 missing(turn, device);
             }
         });
     }
 
     private static void missing(Turn turn, DeviceState promised) {
-        turn.put(promised.placed(Placement.MISSING, null, turn.sequence()));
+        turn.put(promised.missed(turn.sequence()));
         raise(
                 turn,
                 FindingCatalogue.DEVICE_MISSING,
@@ -159,91 +178,88 @@ final class PlacementRules {
 
     // ---- another one, or elsewhere ----
 
-    private static void compare(Turn turn, DeviceState promised, PciIdentity was, PciIdentity is) {
+    /** What is at the address of a promised function. What its file says of itself weighs more. */
+    private static void compare(
+            Turn turn, DeviceState promised, PciIdentity was, FunctionState function, Origin origin) {
         if (promised.placement() == Placement.WRONG_DEVICE) {
-            // what the file itself said weighs more
             return;
         }
-        if (is.equals(was)) {
+        PciIdentity is = function.identity();
+        boolean elsewhere = promised.elsewhere();
+        PathState certain = origin.certain();
+        if (certain != null && certain.address().equals(promised.address())) {
             turn.put(promised.placed(Placement.STABLE, promised.address(), turn.sequence()));
-            return;
+        } else if (origin.mayBe(promised) && !elsewhere) {
+            turn.put(promised.placed(Placement.UNKNOWN, null, turn.sequence()));
+        } else if (origin.fresh() && !elsewhere && alike(was, is)) {
+            reparented(turn, promised, was, is);
+        } else {
+            replaced(turn, promised, was.toString(), is.toString());
         }
-        // the function itself was seen elsewhere before: this is one like it
-        boolean elsewhere = promised.placement() == Placement.MOVED;
-        boolean sameFunction = !elsewhere
-                && is.vendor() == was.vendor()
-                && is.device() == was.device()
-                && !is.path().isEmpty()
+    }
+
+    /** Whether one may be the other behind another bridge. */
+    private static boolean alike(PciIdentity was, PciIdentity is) {
+        return Origin.sameKind(was, is)
                 && !was.path().isEmpty()
                 && is.path().getLast().equals(was.path().getLast());
-        Placement placement = sameFunction ? Placement.REPARENTED : Placement.REPLACED;
-        if (placement == promised.placement()) {
-            return;
-        }
-        turn.put(promised.placed(placement, null, turn.sequence()));
-        raise(
-                turn,
-                sameFunction ? FindingCatalogue.DEVICE_REPARENTED : FindingCatalogue.DEVICE_REPLACED,
-                promised,
-                was.toString(),
-                is.toString());
-        if (sameFunction) {
-            CauseRules.reparented(turn, promised, is);
-        }
     }
 
+    private static void reparented(Turn turn, DeviceState promised, PciIdentity was, PciIdentity is) {
+        if (promised.placement() == Placement.REPARENTED) {
+            return;
+        }
+        turn.put(promised.placed(Placement.REPARENTED, promised.address(), turn.sequence()));
+        raise(turn, FindingCatalogue.DEVICE_REPARENTED, promised, was.toString(), is.toString());
+        CauseRules.reparented(turn, promised, is);
+    }
+
+    /** Another function than the promised one is at its address. */
+    static void replaced(Turn turn, DeviceState promised, String was, String is) {
+        if (promised.placement() == Placement.REPLACED || promised.placement() == Placement.WRONG_DEVICE) {
+            return;
+        }
+        PciAddress foundAt = promised.elsewhere() ? promised.foundAt() : null;
+        turn.put(promised.placed(Placement.REPLACED, foundAt, turn.sequence()));
+        raise(turn, FindingCatalogue.DEVICE_REPLACED, promised, was, is);
+    }
+
+    /** The promised function is at another address: said once, whatever sits at its own. */
     static void moved(Turn turn, PciAddress from, FunctionState now) {
         DeviceState device = device(turn, from);
-        if (device == null || device.identity() == null || !same(device.identity(), now.identity())) {
+        PciAddress address = now.address();
+        if (device == null || !Origin.sameKind(device.identity(), now.identity())) {
             return;
         }
-        PciAddress address = now.address();
-        boolean causeTold = device.foundAt() != null && !device.foundAt().equals(device.address());
-        switch (device.placement()) {
-            case MOVED, WRONG_DEVICE -> turn.put(device.placed(device.placement(), address, turn.sequence()));
-            case REPLACED -> {
-                turn.put(device.placed(Placement.REPLACED, address, turn.sequence()));
-                if (!causeTold) {
-                    CauseRules.moved(turn, device, now);
-                }
-            }
-            case REPARENTED -> {
-                // what looked like it at the old address is another one of its kind
-                turn.put(device.placed(Placement.REPLACED, address, turn.sequence()));
-                raise(
-                        turn,
-                        FindingCatalogue.DEVICE_REPLACED,
-                        device,
-                        device.address().toString(),
-                        address.toString());
-            }
-            case STABLE, MISSING, UNKNOWN -> {
-                turn.put(device.placed(Placement.MOVED, address, turn.sequence()));
-                boolean sameSegment = device.address().segment() == address.segment();
-                raise(
-                        turn,
-                        sameSegment ? FindingCatalogue.DEVICE_MOVED : FindingCatalogue.SEGMENT_CHANGED,
-                        device,
-                        device.address().toString(),
-                        address.toString());
-                CauseRules.moved(turn, device, now);
-            }
+        if (device.placement() == Placement.STABLE && from.segment() != address.segment()) {
+            // one like it, new in another segment
+            return;
         }
-    }
-
-    private static boolean same(PciIdentity one, PciIdentity other) {
-        return one.vendor() == other.vendor() && one.device() == other.device();
-    }
-
-    /** The outgoing kernel had nothing at this path of this segment: it may have had it under another segment. */
-    private static void underAnotherSegment(Turn turn, FunctionState now) {
-        turn.scan(PathState.anySegment(turn.host(), turn.boot().incoming(), now.identity()), entity -> {
-            DeviceState device = entity instanceof PathState path ? device(turn, path.address()) : null;
-            if (device != null
-                    && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)) {
-                moved(turn, device.address(), now);
-            }
-        });
+        if (device.placement() == Placement.REPARENTED) {
+            // what looked like it at the old address is another one of its kind
+            FunctionState there = BusRules.function(turn, turn.boot().ordinal(), from);
+            replaced(
+                    turn,
+                    device,
+                    String.valueOf(device.identity()),
+                    there == null ? "another function" : there.identity().toString());
+        }
+        Placement placement = switch (device.placement()) {
+            case REPLACED, REPARENTED -> Placement.REPLACED;
+            case WRONG_DEVICE -> Placement.WRONG_DEVICE;
+            case STABLE, MOVED, MISSING, UNKNOWN -> Placement.MOVED;
+        };
+        turn.put(device.placed(placement, address, turn.sequence()));
+        if (!device.elsewhere()) {
+            boolean sameSegment = from.segment() == address.segment();
+            raise(
+                    turn,
+                    sameSegment ? FindingCatalogue.DEVICE_MOVED : FindingCatalogue.SEGMENT_CHANGED,
+                    device,
+                    from.toString(),
+                    address.toString());
+            CauseRules.moved(turn, device, now);
+        }
     }
 
     /**
@@ -261,7 +277,7 @@ final class PlacementRules {
                     && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)
                     && device.address().segment() == now.address().segment()
                     && device.identity() != null
-                    && same(device.identity(), now.identity())
+                    && Origin.sameKind(device.identity(), now.identity())
                     && above(device.identity()).equals(above)
                     && BusRules.function(turn, turn.boot().ordinal(), device.address()) == null) {
                 found[0] = true;
@@ -272,15 +288,6 @@ final class PlacementRules {
 
     private static List<Integer> above(PciIdentity identity) {
         return identity.path().subList(0, identity.path().size() - 1);
-    }
-
-    /** Another function than the promised one is at its address. */
-    static void replaced(Turn turn, DeviceState promised, String was, String is) {
-        if (promised.placement() == Placement.REPLACED || promised.placement() == Placement.WRONG_DEVICE) {
-            return;
-        }
-        turn.put(promised.placed(Placement.REPLACED, null, turn.sequence()));
-        raise(turn, FindingCatalogue.DEVICE_REPLACED, promised, was, is);
     }
 
     private static void raise(Turn turn, FindingKind kind, DeviceState device, String expected, String found) {

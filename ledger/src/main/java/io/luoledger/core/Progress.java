@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param incomingAt when that was
  * @param overdueTold whether it was said that it stays unfinished for too long
  * @param settledTold whether its final outcome went out
+ * @param outgoingGap event that told of the last gap in the outgoing kernel's source, null when there was none
+ * @param incomingGap the same of the incoming kernel's source
+ * @param freezeCut whether the source ends inside the reboot, so that what was frozen last isn't in it
  */
 public record Progress(
         @Nullable Announcement announced,
@@ -19,8 +22,17 @@ public record Progress(
         long incomingSequence,
         Moment incomingAt,
         boolean overdueTold,
-        boolean settledTold) {
-    static final Progress NONE = new Progress(null, null, 0, Moment.UNKNOWN, false, false);
+        boolean settledTold,
+        @Nullable Long outgoingGap,
+        @Nullable Long incomingGap,
+        boolean freezeCut) {
+    static final Progress NONE = new Progress(null, null, 0, Moment.UNKNOWN, false, false, null, null, false);
+
+    // bits of the byte that tells what stands behind it; a state without gaps is written as before there were any
+    private static final int SETTLED_TOLD = 1;
+    private static final int OUTGOING_GAP = 2;
+    private static final int INCOMING_GAP = 4;
+    private static final int FREEZE_CUT = 8;
 
     /**
      * What the host's operator said: the latest word counts.
@@ -32,25 +44,111 @@ public record Progress(
     public record Announcement(String kernel, @Nullable String plan, long sequence) {}
 
     Progress announced(Announcement latest) {
-        return new Progress(latest, lastKind, incomingSequence, incomingAt, overdueTold, settledTold);
+        return new Progress(
+                latest,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                settledTold,
+                outgoingGap,
+                incomingGap,
+                freezeCut);
     }
 
     Progress preserved(String kind) {
         return kind.equals(lastKind)
                 ? this
-                : new Progress(announced, kind, incomingSequence, incomingAt, overdueTold, settledTold);
+                : new Progress(
+                        announced,
+                        kind,
+                        incomingSequence,
+                        incomingAt,
+                        overdueTold,
+                        settledTold,
+                        outgoingGap,
+                        incomingGap,
+                        freezeCut);
     }
 
     Progress booted(long sequence, Moment at) {
-        return new Progress(announced, lastKind, sequence, at, overdueTold, settledTold);
+        return new Progress(
+                announced, lastKind, sequence, at, overdueTold, settledTold, outgoingGap, incomingGap, freezeCut);
     }
 
     Progress toldOverdue() {
-        return new Progress(announced, lastKind, incomingSequence, incomingAt, true, settledTold);
+        return new Progress(
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                true,
+                settledTold,
+                outgoingGap,
+                incomingGap,
+                freezeCut);
     }
 
     Progress toldSettled() {
-        return new Progress(announced, lastKind, incomingSequence, incomingAt, overdueTold, true);
+        return new Progress(
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                true,
+                outgoingGap,
+                incomingGap,
+                freezeCut);
+    }
+
+    Progress outgoingGap(long sequence) {
+        return new Progress(
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                settledTold,
+                Long.valueOf(sequence),
+                incomingGap,
+                freezeCut);
+    }
+
+    Progress incomingGap(long sequence) {
+        return new Progress(
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                settledTold,
+                outgoingGap,
+                Long.valueOf(sequence),
+                freezeCut);
+    }
+
+    Progress cutInFreeze() {
+        return new Progress(
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                settledTold,
+                outgoingGap,
+                incomingGap,
+                true);
+    }
+
+    /** Whether the source doesn't show everything of either half. */
+    public boolean gap() {
+        return outgoingGap != null || incomingGap != null;
+    }
+
+    /** Whether the source has a gap behind that event: what it doesn't show from there on may have happened all the same. */
+    boolean gapBehind(long sequence) {
+        return (outgoingGap != null && outgoingGap > sequence) || (incomingGap != null && incomingGap > sequence);
     }
 
     /** Time from the incoming kernel's first event to this moment of the same boot, null when no clock tells. Unit: microseconds. */
@@ -74,17 +172,34 @@ public record Progress(
                 .maybe(incomingAt.monotonicNanos())
                 .maybe(incomingAt.wallMicros())
                 .flag(overdueTold)
-                .flag(settledTold);
+                .raw((settledTold ? SETTLED_TOLD : 0)
+                        | (outgoingGap != null ? OUTGOING_GAP : 0)
+                        | (incomingGap != null ? INCOMING_GAP : 0)
+                        | (freezeCut ? FREEZE_CUT : 0));
+        if (outgoingGap != null) {
+            out.number(outgoingGap);
+        }
+        if (incomingGap != null) {
+            out.number(incomingGap);
+        }
     }
 
     static Progress read(StateReader in) {
         Announcement announced = in.flag() ? new Announcement(in.text(), in.maybeText(), in.number()) : null;
+        String lastKind = in.maybeText();
+        long incomingSequence = in.number();
+        Moment incomingAt = new Moment(in.maybeNumber(), in.maybeNumber());
+        boolean overdueTold = in.flag();
+        int told = in.raw();
         return new Progress(
                 announced,
-                in.maybeText(),
-                in.number(),
-                new Moment(in.maybeNumber(), in.maybeNumber()),
-                in.flag(),
-                in.flag());
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                (told & SETTLED_TOLD) != 0,
+                (told & OUTGOING_GAP) != 0 ? Long.valueOf(in.number()) : null,
+                (told & INCOMING_GAP) != 0 ? Long.valueOf(in.number()) : null,
+                (told & FREEZE_CUT) != 0);
     }
 }

@@ -168,7 +168,31 @@ final class SessionRules {
         turn.put(seen);
         turn.change(generation, u -> u.with(u.tally().sawSession()));
         named(turn, session, generation);
+        if (session.placeholder() || promisedUnnamed(turn, generation)) {
+            // it is one of those that were handed over, and nobody can tell which
+            turn.change(generation, u -> u.with(u.progress().incomingGap(turn.sequence())));
+        }
         return seen;
+    }
+
+    private static boolean promisedUnnamed(Turn turn, long generation) {
+        boolean[] found = {false};
+        turn.scan(
+                EntityKey.prefix(EntityKind.SESSION, turn.host(), generation),
+                entity -> found[0] |= entity instanceof SessionState session
+                        && session.placeholder()
+                        && session.status() == SessionStatus.PROMISED);
+        return found[0];
+    }
+
+    /** A file comes back behind its session only: where the session's own retrieve was lost, the file shows it. */
+    static void surelyRetrieved(Turn turn, FileState file) {
+        SessionState session = turn.session(file.generation(), file.session());
+        if (session != null
+                && session.status() == SessionStatus.PROMISED
+                && turn.gapBehind(session.generation(), session.lastSequence())) {
+            turn.move(session, SessionStatus.RETRIEVED, true);
+        }
     }
 
     private static void retrieved(Turn turn, SessionRetrieved body, @Nullable Session session) {
@@ -190,7 +214,11 @@ final class SessionRules {
             return;
         }
         SessionState promised = turn.session(generation, session.name());
-        if (errno.equals("ENOENT") && promised != null && promised.status() == SessionStatus.PROMISED) {
+        if (errno.equals("ENOENT")
+                && promised != null
+                && promised.status() == SessionStatus.PROMISED
+                // else it may have been closed where the source has nothing
+                && !turn.gapBehind(generation, promised.firstSequence())) {
             notSeen(turn, promised);
         } else {
             refused(
@@ -198,7 +226,9 @@ final class SessionRules {
                     FindingCatalogue.RETRIEVE_REFUSED,
                     body,
                     generation,
-                    promised == null || promised.status() == SessionStatus.ABORTED
+                    promised == null
+                                    || promised.status() == SessionStatus.ABORTED
+                                    || promised.status() == SessionStatus.PROMISED
                             ? "a session that was handed over"
                             : "a session in state PROMISED, not " + promised.status());
         }
@@ -213,7 +243,8 @@ final class SessionRules {
                 "ENOENT",
                 promised.firstSequence());
         turn.move(promised, SessionStatus.LOST, true);
-        settleFiles(turn, promised, file -> FileStatus.LOST);
+        settleFiles(turn, promised, FileStatus.LOST);
+        FlbRules.lostWithFiles(turn, promised.generation());
     }
 
     static String files(long count) {
@@ -320,7 +351,7 @@ final class SessionRules {
         if (session.status() != SessionStatus.FINISHED) {
             finish(turn, session);
         } else if (session.filesOpen() > 0) {
-            settleFiles(turn, session, SessionRules::finishedAs);
+            settleFinished(turn, session);
         }
     }
 
@@ -330,7 +361,10 @@ final class SessionRules {
      */
     private static void lostFlbs(Turn turn, long generation) {
         UpdateState update = turn.update(generation);
-        if (update == null || !update.tally().settled() || !update.hasConsequence(KernelRules.REFCOUNT_WARN)) {
+        if (update == null
+                || !update.tally().settled()
+                || !update.hasConsequence(KernelRules.REFCOUNT_WARN)
+                || update.progress().gap()) {
             return;
         }
         turn.scan(EntityKey.prefix(EntityKind.FLB, turn.host(), generation), entity -> {
@@ -340,9 +374,28 @@ final class SessionRules {
         });
     }
 
-    /** What a file of a finished session has become. */
-    static FileStatus finishedAs(FileState file) {
-        return file.status() == FileStatus.RETRIEVED ? FileStatus.FINISHED : FileStatus.DISCARDED;
+    /** What its open files have become with it; of one whose retrieve may have been lost nobody knows. */
+    private static void settleFinished(Turn turn, SessionState session) {
+        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
+            FileStatus to = entity instanceof FileState file && file.status().open() ? finishedAs(turn, file) : null;
+            if (to != null && entity instanceof FileState file) {
+                turn.move(file, file.to(to, turn.sequence()));
+            }
+        });
+    }
+
+    /** What a file of a finished session has become, whose own finish the source doesn't show; null where its retrieve may have been lost. */
+    static @Nullable FileStatus finishedAs(Turn turn, FileState file) {
+        if (file.status() == FileStatus.RETRIEVED) {
+            return FileStatus.FINISHED;
+        }
+        if (turn.gapBehind(file.generation(), file.lastSequence())) {
+            return null;
+        }
+        if (file.status() == FileStatus.PROMISED) {
+            FileRules.discarded(turn, file);
+        }
+        return FileStatus.DISCARDED;
     }
 
     private static void leak(Turn turn, SessionState session, SessionClosed body) {
@@ -356,15 +409,14 @@ final class SessionRules {
                 "finished by its last close",
                 body.result().errnoName() + blockedBy(turn, session));
         turn.move(session, SessionStatus.LEAKED, true);
-        settleFiles(turn, session, file -> FileStatus.LEAKED);
+        settleFiles(turn, session, FileStatus.LEAKED);
     }
 
     /** Settles the session's files that are open; each is looked at once in its life here. */
-    static void settleFiles(
-            Turn turn, SessionState session, java.util.function.Function<FileState, FileStatus> becomes) {
+    private static void settleFiles(Turn turn, SessionState session, FileStatus becomes) {
         turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
             if (entity instanceof FileState file && file.status().open()) {
-                turn.move(file, file.to(becomes.apply(file), turn.sequence()));
+                turn.move(file, file.to(becomes, turn.sequence()));
             }
         });
     }

@@ -16,6 +16,11 @@ public record Span(
         @Nullable Long lastWall) {
     static final Span NONE = new Span(null, null, null, null);
 
+    /** One that begins here and whose end nobody saw yet. */
+    static Span from(Moment at) {
+        return new Span(at.monotonicNanos(), null, at.wallMicros(), null);
+    }
+
     Span plus(Moment at) {
         return new Span(
                 least(firstNanos, at.monotonicNanos()),

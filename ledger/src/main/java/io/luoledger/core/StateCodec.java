@@ -12,7 +12,7 @@ import java.util.List;
  * format changes, the fold is run again.
  */
 public final class StateCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private StateCodec() {}
 
@@ -42,18 +42,12 @@ public final class StateCodec {
         return out.toBytes();
     }
 
-    /** Throws IllegalStateException for bytes of another version, or that aren't one whole state. */
+    /** Throws {@link StateFormatException} for bytes of another version, or that aren't one whole state. */
     public static Entity decode(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
-        int version = in.raw();
-        if (version != VERSION) {
-            throw new IllegalStateException("a stored state has format " + version + ", this version reads " + VERSION
-                    + ": delete the stores and let them be rebuilt from the ledger");
-        }
-        EntityKind kind = EntityKind.of(in.raw());
-        Entity entity = read(in, kind, in.text());
-        in.end();
-        return entity;
+        return StateReader.whole("state", VERSION, bytes, in -> {
+            EntityKind kind = EntityKind.of(in.raw());
+            return read(in, kind, in.text());
+        });
     }
 
     private static Entity read(StateReader in, EntityKind kind, String host) {

@@ -8,7 +8,7 @@ package io.luoledger.core;
  * @param sessionsSettled finished, leaked or lost
  * @param sessionsFinished finished
  * @param files handed over (or about to be)
- * @param filesNamed of them, those known by token
+ * @param filesNamed of them, those known one by one, by token if the source tells it
  * @param filesSettled finished, discarded, leaked or lost
  * @param filesRetrieved that came back
  * @param filesFinished that came back and were finished
@@ -105,6 +105,21 @@ public record Tally(
                 filesFinished + finished);
     }
 
+    /** A file was finished whose token nobody knows, and which is none of those that are known. */
+    Tally finishedUnnamed(boolean came) {
+        int one = came ? 1 : 0;
+        return new Tally(
+                sessions,
+                sessionsNamed,
+                sessionsSettled,
+                sessionsFinished,
+                Math.max(files, filesNamed + 1),
+                filesNamed + 1,
+                filesSettled + 1,
+                filesRetrieved + one,
+                filesFinished + one);
+    }
+
     /** Nothing of it was taken: all of it is settled. */
     Tally allSettled() {
         return new Tally(
@@ -121,6 +136,11 @@ public record Tally(
 
     boolean settled() {
         return sessionsSettled >= sessions && filesSettled >= files;
+    }
+
+    /** Whether no file is open any more, and not because none came over. */
+    boolean filesDone() {
+        return filesSettled >= files && (files == 0 || anything());
     }
 
     boolean whole() {

@@ -113,6 +113,15 @@ final class Turn {
         return found;
     }
 
+    /**
+     * Whether the source has a gap behind that event, in either half of that live update: what isn't there from then on
+     * may have been lost, so nothing follows from its absence or from the order of the rest.
+     */
+    boolean gapBehind(long generation, long sequence) {
+        return get(UpdateState.key(host(), generation)) instanceof UpdateState update
+                && update.progress().gapBehind(sequence);
+    }
+
     /** Changes the update if there is one. */
     void change(long generation, UnaryOperator<UpdateState> how) {
         UpdateState found = update(generation);
@@ -175,16 +184,17 @@ final class Turn {
                 held(touched.getValue(), after, log, outputs);
             }
         }
-        for (Map.Entry<EntityKey, Entity> entry : changed.entrySet()) {
-            entities.put(entry.getValue());
-            outputs.add(new Output.EntityChanged(entry.getValue()));
-        }
-        for (Map.Entry<EntityKey, Entity> entry : forgotten.entrySet()) {
-            entities.delete(entry.getKey());
-            outputs.add(new Output.EntityForgotten(entry.getValue()));
-        }
-        entities.put(findings.isEmpty() ? log : StateDigest.with(log, findings));
+        changed.values().forEach(entity -> outputs.add(new Output.EntityChanged(entity)));
+        forgotten.values().forEach(entity -> outputs.add(new Output.EntityForgotten(entity)));
+        // nothing is written before everything is known: what a rule stumbles over leaves no half of an event behind
+        write(findings.isEmpty() ? log : StateDigest.with(log, findings));
         return outputs;
+    }
+
+    private void write(LogState log) {
+        changed.values().forEach(entities::put);
+        forgotten.keySet().forEach(entities::delete);
+        entities.put(log);
     }
 
     private Output.FindingRaised raised(Finding finding, @Nullable Long atWallMicros) {

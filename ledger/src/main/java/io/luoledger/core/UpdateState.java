@@ -1,6 +1,8 @@
 package io.luoledger.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param consequence what a refusal or a death meant, in the words of the ABI verdict
  * @param attempts how often a hand-over was begun
  * @param preserve preserves of what was handed over
- * @param freeze from the reboot call to the last freeze
+ * @param freeze from the reboot call to the last freeze; without an end as long as none was seen
  * @param incomingWall wall time of the next kernel's first event. Unit: microseconds
  * @param retrieve files that came back
  * @param finish files that were finished
@@ -102,7 +104,9 @@ public record UpdateState(
             case REFUSED -> Outcome.REFUSED;
             case LOST -> Outcome.LOST;
             case INCOMING -> outgoingSeen && tally.settled() ? settledOutcome() : Outcome.UNFINISHED;
-            case SETTLED -> settledOutcome();
+            // what isn't settled may be so where the source has nothing
+            case SETTLED ->
+                progress.gap() && !(outgoingSeen && tally.settled()) ? Outcome.UNFINISHED : settledOutcome();
         };
     }
 
@@ -137,9 +141,7 @@ public record UpdateState(
 
     /** Only wall clocks reach from one kernel to the next. */
     public @Nullable Long kernelGapMicros() {
-        return incomingWall != null && freeze.lastWall() != null
-                ? Long.valueOf(incomingWall - freeze.lastWall())
-                : null;
+        return minus(incomingWall, freeze.lastWall() != null ? freeze.lastWall() : freeze.firstWall());
     }
 
     public @Nullable Long retrieveMicros() {
@@ -171,9 +173,31 @@ public record UpdateState(
         return !wholeBlackout();
     }
 
+    /** The phases whose source doesn't show everything, so that what was seen of them is the least: as JSON names them. */
+    public List<String> lowerBounds() {
+        List<String> phases = new ArrayList<>();
+        boolean outgoing = progress.outgoingGap() != null;
+        if (outgoing) {
+            phases.add("preserve");
+        }
+        if (outgoing || progress.freezeCut()) {
+            phases.add("freeze");
+        }
+        if (progress.incomingGap() != null) {
+            phases.addAll(List.of("retrieve", "finish"));
+        }
+        return phases;
+    }
+
+    /** Whether more may have been handed over than is known: the source has a gap and the incoming kernel said no count. */
+    public boolean countsAreLowerBound() {
+        return progress.outgoingGap() != null && !outgoingSeen;
+    }
+
     private boolean wholeBlackout() {
         return freeze.firstWall() != null
                 && retrieve.lastWall() != null
+                && progress.incomingGap() == null
                 // as long as something may still come back, it goes on
                 && tally.filesSettled() >= tally.files();
     }
@@ -195,8 +219,8 @@ public record UpdateState(
     }
 
     UpdateState attempt(Stage newStage, io.luoledger.event.Moment at) {
-        UpdateState begun = copy(
-                newStage, toKernel, consequence, tally, Span.NONE, Span.NONE.plus(at), incomingWall, retrieve, finish);
+        UpdateState begun =
+                copy(newStage, toKernel, consequence, tally, Span.NONE, Span.from(at), incomingWall, retrieve, finish);
         return begun.numbered(attempts + 1, begun.pending, begun.lastSequence);
     }
 

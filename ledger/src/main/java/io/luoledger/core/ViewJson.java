@@ -7,6 +7,8 @@ import io.luoledger.finding.FindingKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,14 @@ public final class ViewJson {
         }
         out.writeArrayFieldStart("sessions");
         for (HostView.SessionView session : view.sessions()) {
-            session(out, session, view.number(session.session().generation()));
+            session(out, session, view);
         }
         out.writeEndArray();
         out.writeArrayFieldStart("flbs");
         for (FlbState flb : view.flbs()) {
             out.writeStartObject();
             flb(out, flb);
+            uncertain(out, view.uncertain(flb));
             out.writeNumberField("liveUpdate", view.number(flb.generation()));
             out.writeEndObject();
         }
@@ -48,6 +51,7 @@ public final class ViewJson {
         for (DeviceState device : view.devices()) {
             out.writeStartObject();
             device(out, device);
+            uncertain(out, view.uncertain(device));
             out.writeNumberField("liveUpdate", view.number(device.generation()));
             out.writeEndObject();
         }
@@ -55,18 +59,27 @@ public final class ViewJson {
         out.writeEndObject();
     }
 
-    private static void session(JsonGenerator out, HostView.SessionView view, long liveUpdate) throws IOException {
+    private static void session(JsonGenerator out, HostView.SessionView session, HostView view) throws IOException {
         out.writeStartObject();
-        session(out, view.session());
-        out.writeNumberField("liveUpdate", liveUpdate);
+        session(out, session.session());
+        uncertain(out, view.uncertain(session.session()));
+        out.writeNumberField("liveUpdate", view.number(session.session().generation()));
         out.writeArrayFieldStart("files");
-        for (FileState file : view.files()) {
+        for (FileState file : session.files()) {
             out.writeStartObject();
             file(out, file);
+            uncertain(out, view.uncertain(file));
             out.writeEndObject();
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    /** Marks a state that is only the last one that a source with gaps shows. */
+    private static void uncertain(JsonGenerator out, boolean uncertain) throws IOException {
+        if (uncertain) {
+            out.writeBooleanField("uncertain", true);
+        }
     }
 
     private static void session(JsonGenerator out, SessionState session) throws IOException {
@@ -149,6 +162,14 @@ public final class ViewJson {
         number(out, "retrieve", update.retrieveMicros());
         number(out, "finish", update.finishMicros());
         out.writeEndObject();
+        List<String> lowerBounds = update.lowerBounds();
+        if (!lowerBounds.isEmpty()) {
+            out.writeArrayFieldStart("phasesAtLeast");
+            for (String phase : lowerBounds) {
+                out.writeString(phase);
+            }
+            out.writeEndArray();
+        }
         number(out, "blackoutMicros", update.blackoutMicros());
         out.writeBooleanField("blackoutIsLowerBound", update.blackoutIsLowerBound());
         out.writeNumberField("attempts", update.attempts());
@@ -196,6 +217,15 @@ public final class ViewJson {
         out.writeStringField("explanation", finding.kind().explanation());
         out.writeStringField("remedy", finding.kind().remedy());
         out.writeEndObject();
+    }
+
+    /** Ids of the findings that the caller left out of the result. */
+    public static void ignored(JsonGenerator out, Collection<FindingKind> kinds) throws IOException {
+        out.writeArrayFieldStart("ignored");
+        for (FindingKind kind : kinds) {
+            out.writeString(kind.id());
+        }
+        out.writeEndArray();
     }
 
     /** One line of the catalogue. */

@@ -18,21 +18,21 @@ final class VirtualRules {
     }
 
     /** Compares with what was promised. */
-    static void place(Turn turn, FunctionState now) {
+    static void place(Turn turn, FunctionState now, Origin origin) {
         DeviceState here = PlacementRules.device(turn, now.address());
         DeviceState promised = promised(turn, now);
         FunctionState was = here == null ? null : before(turn, here.address());
         if (here != null && was != null && numbered(was) && !here.equals(promised)) {
             PlacementRules.replaced(turn, here, describe(was), describe(now));
         } else if (here != null && (promised == null || here.equals(promised))) {
-            PlacementRules.place(turn, now);
+            PlacementRules.place(turn, now, origin);
             return;
         }
         if (promised != null && !promised.address().equals(now.address())) {
             PlacementRules.moved(turn, promised.address(), now);
         } else if (promised == null && here == null && !numberedBefore(turn)) {
             // the outgoing kernel's enumeration doesn't number its virtual functions
-            PlacementRules.place(turn, now);
+            PlacementRules.place(turn, now, origin);
         }
     }
 
@@ -60,14 +60,7 @@ final class VirtualRules {
     /** Where the kernel before had the physical function; null when it isn't known. */
     private static @Nullable PciAddress physicalBefore(Turn turn, FunctionState now) {
         FunctionState physical = physical(turn, now);
-        PathState path = physical == null
-                ? null
-                : BusRules.path(
-                        turn,
-                        turn.boot().incoming(),
-                        physical.address().segment(),
-                        physical.identity().rootBus(),
-                        physical.identity().path());
+        PathState path = physical == null ? null : Origin.of(turn, physical).certain();
         return path == null ? null : path.address();
     }
 

@@ -6,9 +6,11 @@ import io.luoledger.core.Entity;
 import io.luoledger.core.HandoverDiff;
 import io.luoledger.core.ViewJson;
 import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A promise against what was found, as one JSON document. */
@@ -17,10 +19,12 @@ public final class DiffJson {
 
     /**
      * Writes {@code {"update", "incomingSeen", "differences", "lines": [{"kind", "subject", "kept", "promised", "found",
-     * "findings": [id]}], "findings"}} and a line end; leaves the writer open. Promised and found are entities as on
+     * "findings": [id]}], "findings", "ignored"}} and a line end; leaves the writer open. Promised and found are entities as on
      * luo.view, or null.
+     *
+     * @param ignored findings that don't count for the result; they are among the others
      */
-    public static void write(HandoverDiff diff, Writer writer) {
+    public static void write(HandoverDiff diff, Set<FindingKind> ignored, Writer writer) {
         JsonFactory factory = new JsonFactory();
         try (JsonGenerator out = factory.createGenerator(writer)) {
             out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -44,6 +48,7 @@ public final class DiffJson {
                 ViewJson.finding(out, finding);
             }
             out.writeEndArray();
+            ViewJson.ignored(out, ignored);
             out.writeEndObject();
             out.writeRaw(System.lineSeparator());
         } catch (IOException e) {

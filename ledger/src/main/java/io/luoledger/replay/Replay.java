@@ -5,6 +5,7 @@ import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityReader;
+import io.luoledger.core.Failure;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
@@ -19,7 +20,7 @@ import io.luoledger.core.StateDigest;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.Severity;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.stats.FleetStats;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
@@ -139,8 +140,14 @@ public final class Replay {
             }
         });
         AbiJudge.Judged judged = judge.apply(trails.get(host), recorded.event());
-        trails.put(host, judged.trail());
+        keep(host, judged.trail());
         judged.findings().forEach(this::keep);
+    }
+
+    private void keep(String host, @Nullable BootTrail trail) {
+        if (trail != null) {
+            trails.put(host, trail);
+        }
     }
 
     private void keep(FindingRaised raised) {
@@ -217,15 +224,21 @@ public final class Replay {
         return all.values().stream().flatMap(ofHost -> ofHost.values().stream()).toList();
     }
 
-    /** What the checks said, in the order of the log; then what is open where the log ends. */
+    /** What the checks said, in the order of the log; then what is open where a host's log ends, and wasn't cut on demand. */
     public List<Finding> findings() {
         List<Finding> all = new ArrayList<>(findings);
-        HostView.hosts(entities).forEach(host -> all.addAll(OpenQuestions.of(entities, host)));
+        HostView.hosts(entities).stream()
+                .filter(host -> !ended.contains(host))
+                .forEach(host -> all.addAll(OpenQuestions.of(entities, host)));
         return all;
     }
 
-    /** Whether something is wrong. */
-    public boolean foundErrors() {
-        return findings().stream().anyMatch(finding -> finding.kind().severity() == Severity.ERROR);
+    /**
+     * Whether something is wrong.
+     *
+     * @param ignored findings that don't count
+     */
+    public boolean foundErrors(Set<FindingKind> ignored) {
+        return Failure.in(findings(), ignored);
     }
 }

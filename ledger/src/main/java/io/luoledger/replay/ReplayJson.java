@@ -6,19 +6,26 @@ import io.luoledger.core.HostView;
 import io.luoledger.core.UpdateState;
 import io.luoledger.core.ViewJson;
 import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Map;
+import java.util.Set;
 
 /** A replay's result as one JSON document. */
 public final class ReplayJson {
     private ReplayJson() {}
 
-    /** Writes {@code {"events", "digest", "hosts", "updates", "stats", "findings"}} and a line end; leaves the writer open. */
-    public static void write(Replay replay, Writer writer) {
+    /**
+     * Writes {@code {"events", "digest", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
+     * writer open.
+     *
+     * @param ignored findings that don't count for the result; they are among the others
+     */
+    public static void write(Replay replay, Set<FindingKind> ignored, Writer writer) {
         JsonFactory factory = new JsonFactory();
         try (JsonGenerator out = factory.createGenerator(writer)) {
             out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -46,6 +53,7 @@ public final class ReplayJson {
                 ViewJson.finding(out, finding);
             }
             out.writeEndArray();
+            ViewJson.ignored(out, ignored);
             out.writeEndObject();
             out.writeRaw(System.lineSeparator());
         } catch (IOException e) {

@@ -101,13 +101,12 @@ public record PairStats(
         return out.toBytes();
     }
 
-    /** Throws IllegalStateException for anything but what {@link #encode} gave. */
+    /** Throws {@link io.luoledger.core.StateFormatException} for anything but what {@link #encode} gave. */
     public static PairStats decode(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
-        int version = in.raw();
-        if (version != VERSION) {
-            throw new IllegalStateException("stored statistics of version " + version + ", expected " + VERSION);
-        }
+        return StateReader.whole("count", VERSION, bytes, PairStats::read);
+    }
+
+    private static PairStats read(StateReader in) {
         TreeMap<Outcome, Long> outcomes = new TreeMap<>();
         for (long i = in.number(); i > 0; i--) {
             outcomes.put(in.name(Outcome.class), in.number());
@@ -122,7 +121,6 @@ public record PairStats(
         for (long i = in.number(); i > 0; i--) {
             findings.put(in.text(), in.number());
         }
-        in.end();
         return new PairStats(outcomes, kinds, blackouts, atLeast, findings);
     }
 

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Registration;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
+import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.Result;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AbiJudgeTest {
     private final AbiJudge judge = new AbiJudge(Catalogue::find);
@@ -103,6 +108,62 @@ class AbiJudgeTest {
 
         // Then
         assertThat(BootTrail.of(trail.toBytes())).isEqualTo(trail);
+    }
+
+    /** A kernel's release doesn't tell whether it boots with panic_on_warn: the panic is what the warning was said to be. */
+    @ParameterizedTest
+    @CsvSource({
+        "7.3+flb, Kernel panic - not syncing: kernel: panic_on_warn set ..., false",
+        "7.3+flb, Oops, true",
+        "7.3, Kernel panic - not syncing: kernel: panic_on_warn set ..., true"
+    })
+    void shouldTakeAPanicOverAWarningForTheWarningThatItSaid(String to, String message, boolean contradicted) {
+        // Given
+        AbiDescriptor plain = Catalogue.find("7.3").orElseThrow();
+        AbiJudge judging = new AbiJudge(
+                release -> Optional.of(release.equals("7.3+flb") ? withFlb(plain) : plain.withRelease(release)));
+        List<RecordedEvent> log = LogScript.host("h")
+                .boot("7.2", 0)
+                .out(LogScript.created("vm"), LogScript.preserved("vm", 1), LogScript.handover())
+                .boot(to, 1, BootOutcome.RESTORED)
+                .in(
+                        LogScript.retrieved("vm"),
+                        LogScript.fileRetrieved("vm", 1),
+                        new KernelDied("finish", true, message, Result.success()))
+                .boot("7.2", 0, BootOutcome.COLD)
+                .events();
+
+        // When
+        List<String> findings = new ArrayList<>();
+        EntityMap entities = new EntityMap();
+        Ledger ledger = new Ledger();
+        log.forEach(event -> ledger.apply(entities, event).forEach(output -> {
+            if (output instanceof Output.UpdateSettled settled) {
+                judging.apply(settled)
+                        .forEach(raised -> findings.add(raised.finding().kind().id()));
+            }
+        }));
+
+        // Then
+        assertThat(findings).isEqualTo(contradicted ? List.of("ABI-VERDICT-CONTRADICTED") : List.of());
+    }
+
+    /** With an FLB on the memfd handler, of which no older kernel knows. */
+    private static AbiDescriptor withFlb(AbiDescriptor kernel) {
+        return new AbiDescriptor(
+                kernel.release() + "+flb",
+                kernel.architecture(),
+                kernel.pageSize(),
+                kernel.guards(),
+                kernel.structs(),
+                kernel.constants(),
+                new Registration(true, true, List.of("memfd-v2"), Map.of("memfd-v2", List.of("new-v1"))),
+                kernel.semantics(),
+                kernel.documented(),
+                kernel.incomplete(),
+                kernel.assumed(),
+                kernel.source(),
+                kernel.confidence());
     }
 
     private List<Finding> judged(List<RecordedEvent> log) {

@@ -112,7 +112,7 @@ class DeviceLifeTest {
                         .add(Side.NONE, new FilePreserved(null, null, null, null, NET, Result.success())))
                 .when(log -> log.boot("7.3.4", 1).add(Side.NONE, port(3), net(NET, "virtio-pci")))
                 .then()
-                .thenDevices("0000:03:00.0 PROMISED STABLE");
+                .thenDevices("0000:03:00.0 PROMISED STABLE at 0000:03:00.0");
     }
 
     @Test

@@ -40,7 +40,7 @@ class DeviceTest {
         given(preserved())
                 .when(log -> log.in(enumerated(HERE, NET), enumerated(ELSEWHERE, OTHER)))
                 .then()
-                .thenDevices("0000:03:00.0 PROMISED STABLE");
+                .thenDevices("0000:03:00.0 PROMISED STABLE at 0000:03:00.0");
     }
 
     @Test
@@ -48,15 +48,17 @@ class DeviceTest {
         given(preserved())
                 .when(log -> log.in(enumerated(ELSEWHERE, NET)))
                 .then("BDF-MOVED device 0000:03:00.0: 0000:04:00.0")
-                .thenDevices("0000:03:00.0 PROMISED MOVED");
+                .thenDevices("0000:03:00.0 PROMISED MOVED at 0000:04:00.0");
     }
 
     @Test
     void shouldTellAnotherFunctionAtThePreservedAddress() {
         given(preserved())
                 .when(log -> log.in(enumerated(HERE, OTHER), enumerated(ELSEWHERE, NET)))
-                .then("BDF-REPLACED device 0000:03:00.0: 05.0/00.0 1af4:1042")
-                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+                .then(
+                        "BDF-REPLACED device 0000:03:00.0: 05.0/00.0 1af4:1042",
+                        "BDF-MOVED device 0000:03:00.0: 0000:04:00.0")
+                .thenDevices("0000:03:00.0 PROMISED REPLACED at 0000:04:00.0");
     }
 
     @Test
@@ -64,7 +66,7 @@ class DeviceTest {
         given(preserved())
                 .when(log -> log.in(enumerated(HERE, NET_ELSEWHERE)))
                 .then("BDF-REPARENTED device 0000:03:00.0: 06.0/00.0 1af4:1041")
-                .thenDevices("0000:03:00.0 PROMISED REPARENTED");
+                .thenDevices("0000:03:00.0 PROMISED REPARENTED at 0000:03:00.0");
     }
 
     @Test
@@ -73,8 +75,9 @@ class DeviceTest {
                 .when(log -> log.in(enumerated(HERE, NET_ELSEWHERE), enumerated(ELSEWHERE, NET)))
                 .then(
                         "BDF-REPARENTED device 0000:03:00.0: 06.0/00.0 1af4:1041",
-                        "BDF-REPLACED device 0000:03:00.0: 0000:04:00.0")
-                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+                        "BDF-REPLACED device 0000:03:00.0: 06.0/00.0 1af4:1041",
+                        "BDF-MOVED device 0000:03:00.0: 0000:04:00.0")
+                .thenDevices("0000:03:00.0 PROMISED REPLACED at 0000:04:00.0");
     }
 
     @Test
@@ -84,7 +87,7 @@ class DeviceTest {
                 .then(
                         "BDF-MOVED device 0000:03:00.0: 0000:04:00.0",
                         "BDF-REPLACED device 0000:03:00.0: 06.0/00.0 1af4:1041")
-                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+                .thenDevices("0000:03:00.0 PROMISED REPLACED at 0000:04:00.0");
     }
 
     @Test
@@ -92,7 +95,7 @@ class DeviceTest {
         given(preserved().in(enumerated(ELSEWHERE, NET), enumerated(HERE, OTHER)))
                 .when(log -> log.in(enumerated(ELSEWHERE, NET), enumerated(HERE, OTHER)))
                 .then()
-                .thenDevices("0000:03:00.0 PROMISED REPLACED");
+                .thenDevices("0000:03:00.0 PROMISED REPLACED at 0000:04:00.0");
     }
 
     @Test
@@ -108,7 +111,7 @@ class DeviceTest {
         given(preserved())
                 .when(log -> log.in(enumerated(ELSEWHERE, NET), new DeviceRemoved(HERE, Result.success())))
                 .then("BDF-MOVED device 0000:03:00.0: 0000:04:00.0")
-                .thenDevices("0000:03:00.0 PROMISED MOVED");
+                .thenDevices("0000:03:00.0 PROMISED MOVED at 0000:04:00.0");
     }
 
     @Test
@@ -116,7 +119,37 @@ class DeviceTest {
         given(preserved().in(enumerated(HERE, NET), new DeviceRemoved(HERE, Result.success())))
                 .when(log -> log.in(enumerated(HERE, NET)))
                 .then()
-                .thenDevices("0000:03:00.0 PROMISED STABLE");
+                .thenDevices("0000:03:00.0 PROMISED STABLE at 0000:03:00.0");
+    }
+
+    @Test
+    void shouldSettleAMissedFunctionThatTurnsUpAndIsRetrieved() {
+        given(preserved()
+                        .in(new DeviceRemoved(HERE, Result.success()))
+                        .in(LogScript.retrieved("vm"), enumerated(HERE, NET)))
+                .when(log -> log.in(fileRetrieved()))
+                .then("BDF-RETURNED device 0000:03:00.0: turned up, and was retrieved")
+                .thenDevices("0000:03:00.0 RETRIEVED STABLE at 0000:03:00.0");
+    }
+
+    @Test
+    void shouldSettleAMissedFunctionWhoseReturnOnlyTheRetrieveShows() {
+        given(preserved().in(new DeviceRemoved(HERE, Result.success())).in(LogScript.retrieved("vm")))
+                .when(log -> log.in(fileRetrieved()))
+                .then("BDF-RETURNED device 0000:03:00.0: turned up, and was retrieved")
+                .thenDevices("0000:03:00.0 RETRIEVED UNKNOWN");
+    }
+
+    @Test
+    void shouldNotSettleAMissedFunctionWithoutItsRetrieve() {
+        given(preserved().in(new DeviceRemoved(HERE, Result.success())).in(LogScript.retrieved("vm")))
+                .when(log -> log.in(enumerated(HERE, NET)))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED STABLE at 0000:03:00.0");
+    }
+
+    private static FileRetrieved fileRetrieved() {
+        return new FileRetrieved(Session.named("vm"), new Token(1), "vfio-pci-v1", null, HERE, Result.success());
     }
 
     @Test
@@ -134,7 +167,7 @@ class DeviceTest {
                         .boot("7.3.4", 1, BootOutcome.UNKNOWN))
                 .when(log -> log.in(enumerated(HERE, NET)))
                 .then()
-                .thenDevices("0000:03:00.0 PROMISED STABLE");
+                .thenDevices("0000:03:00.0 PROMISED STABLE at 0000:03:00.0");
     }
 
     @Test

@@ -72,9 +72,11 @@ final class Given {
         return this;
     }
 
+    /** Preserved devices, and where they were seen: "0000:03:00.0 PROMISED MOVED at 0000:04:00.0". */
     Given thenDevices(String... devices) {
         assertThat(view().devices().stream()
-                        .map(device -> device.address() + " " + device.status() + " " + device.placement()))
+                        .map(device -> device.address() + " " + device.status() + " " + device.placement()
+                                + (device.foundAt() == null ? "" : " at " + device.foundAt())))
                 .containsExactly(devices);
         return this;
     }

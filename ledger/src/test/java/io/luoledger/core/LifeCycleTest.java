@@ -108,6 +108,14 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldDiscardWhatAKernelFinishesThatWasNeverHandedOver() {
+        given(LogScript.host("h1").out(created("vm"), preserved("vm", 1), preserved("vm", 2)))
+                .when(log -> log.out(finished("vm"), fileFinished("vm", 2, false)))
+                .then("LIFE-CONTENTS-DISCARDED file vm 0x2: finished before it was handed over")
+                .thenSessions("vm outgoing OPEN 0x1=PRESERVED 0x2=DISCARDED");
+    }
+
+    @Test
     void shouldNotCallAnUpdateCompletedOfWhichNothingIsKnown() {
         given(LogScript.host("h1").out(handover()))
                 .when(log -> log.boot("7.3.4", 1, BootOutcome.RESTORED))
@@ -216,6 +224,24 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldMissAFileThatNobodyAskedForInASessionThatCameBack() {
+        given(restored())
+                .when(log -> log.in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .then()
+                .thenOpen(
+                        "LIFE-NEVER-FINISHED session vm: 2 files not finished up to the end of the log",
+                        "LIFE-NEVER-RETRIEVED file vm 0x2: never retrieved up to the end of the log");
+    }
+
+    @Test
+    void shouldThrowAwayWhatWasNotRetrievedWhereTheSourceShowsNoFinishOfFiles() {
+        given(restored().in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm")))
+                .when(log -> log.in(closed("vm")))
+                .then("LIFE-CONTENTS-DISCARDED file vm 0x2: finished without retrieve")
+                .thenSessions("vm incoming FINISHED 0x1=FINISHED 0x2=DISCARDED");
+    }
+
+    @Test
     void shouldThrowAwayWhatIsFinishedWithoutRetrieve() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
                 .when(log -> log.in(closed("vm"), fileFinished("vm", 2, false), fileFinished("vm", 1, true)))
@@ -307,7 +333,9 @@ class LifeCycleTest {
     void shouldSettleWhatWasNeverFinishedWhenTheNextKernelBoots() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)).out(handover()))
                 .when(log -> log.boot("7.3.4", 2, BootOutcome.RESTORED_EMPTY))
-                .then("LIFE-NEVER-FINISHED session vm: 2 files not finished, and the next kernel booted")
+                .then(
+                        "LIFE-NEVER-FINISHED session vm: 2 files not finished, and the next kernel booted",
+                        "LIFE-NEVER-RETRIEVED file vm 0x2: never retrieved, and the next kernel booted")
                 .thenSessions("vm incoming LOST 0x1=LOST 0x2=LOST")
                 .thenUpdates("1 PARTIAL", "2 COMPLETED");
     }
@@ -331,6 +359,14 @@ class LifeCycleTest {
                         "LIFE-KERNEL-WARNED kernel refcount_warn_saturate: refcount_t: underflow",
                         "LIFE-KERNEL-DIED kernel: panic during finish: Oops")
                 .thenUpdates("1 PARTIAL oops_on_finish+refcount_warn");
+    }
+
+    @Test
+    void shouldTellAPanicOverAWarningFromAnOops() {
+        given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .when(log -> log.in(new KernelDied(
+                        "finish", true, "Kernel panic - not syncing: kernel: panic_on_warn set ...", Result.success())))
+                .thenUpdates("1 PARTIAL panic_on_finish");
     }
 
     @Test

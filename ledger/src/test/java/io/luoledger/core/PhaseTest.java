@@ -11,6 +11,9 @@ import static io.luoledger.core.LogScript.retrieved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.KernelBody.GapReason;
+import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.Side;
 import io.luoledger.replay.Replay;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,45 @@ class PhaseTest {
 
         // Then
         assertThat(update.preserveMicros()).isEqualTo(101);
+    }
+
+    @Test
+    void shouldNotKnowHowLongAFreezeTookThatNobodySaw() {
+        // Given
+        LogScript log = LogScript.host("h1").withWallClock().out(created("vm"), preserved("vm", 1), handover());
+
+        // When
+        UpdateState update = new Replay().run(log.events().iterator()).updates().getFirst();
+
+        // Then
+        assertThat(update.freezeMicros()).isNull();
+        assertThat(update.lowerBounds()).isEmpty();
+    }
+
+    @Test
+    void shouldTellTheLeastOfPhasesThatTheSourceShowsInPart() {
+        // Given
+        SourceGap cut = new SourceGap(GapReason.TRUNCATED, "cut", null);
+        SourceGap lost = new SourceGap(GapReason.RECORDS_LOST, "9 records", null);
+        LogScript log = LogScript.host("h1")
+                .withWallClock()
+                .out(created("vm"), preserved("vm", 1), handover(), frozen("vm", 1))
+                .add(Side.NONE, cut)
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm"), fileFinished("vm", 1, true));
+
+        // When
+        UpdateState update = new Replay().run(log.events().iterator()).updates().getFirst();
+        UpdateState gap = new Replay()
+                .run(log.add(Side.NONE, lost).events().iterator())
+                .updates()
+                .getFirst();
+
+        // Then
+        assertThat(update.lowerBounds()).containsExactly("freeze");
+        assertThat(update.blackoutIsLowerBound()).isFalse();
+        assertThat(gap.lowerBounds()).containsExactly("freeze", "retrieve", "finish");
+        assertThat(gap.blackoutIsLowerBound()).isTrue();
     }
 
     private static UpdateState update(LogScript log) {

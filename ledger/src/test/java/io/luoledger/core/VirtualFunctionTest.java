@@ -34,7 +34,8 @@ class VirtualFunctionTest {
                 .when(log -> log.in(
                         port(3), physical(3), virtual(3, 0, FIRST), virtual(3, 1, FIRST + 1), virtual(3, 2, FIRST + 2)))
                 .then()
-                .thenDevices("0000:03:02.1 PROMISED STABLE", "0000:03:02.2 PROMISED STABLE");
+                .thenDevices(
+                        "0000:03:02.1 PROMISED STABLE at 0000:03:02.1", "0000:03:02.2 PROMISED STABLE at 0000:03:02.2");
     }
 
     @Test
@@ -46,8 +47,11 @@ class VirtualFunctionTest {
                         "BDF-REPLACED device 0000:03:02.2: virtual function 1 of 0000:03:00.0",
                         "BDF-MOVED device 0000:03:02.1: 0000:03:02.2",
                         "BDF-CAUSE-VF device 0000:03:02.1: at distance 18, 0000:03:02.2",
+                        "BDF-MOVED device 0000:03:02.2: 0000:03:02.4",
                         "BDF-CAUSE-VF device 0000:03:02.2: at distance 20, 0000:03:02.4")
-                .thenDevices("0000:03:02.1 PROMISED MOVED", "0000:03:02.2 PROMISED REPLACED");
+                .thenDevices(
+                        "0000:03:02.1 PROMISED MOVED at 0000:03:02.2",
+                        "0000:03:02.2 PROMISED REPLACED at 0000:03:02.4");
     }
 
     @Test
@@ -58,7 +62,7 @@ class VirtualFunctionTest {
                         "BDF-BRIDGE-BUSES bridge 0000:00:04.0: buses 07-07",
                         "BDF-MOVED device 0000:03:02.1: 0000:07:02.1",
                         "BDF-CAUSE-RENUMBERED device 0000:03:02.1: buses 07-07")
-                .thenDevices("0000:03:02.1 PROMISED MOVED", "0000:03:02.2 PROMISED UNKNOWN");
+                .thenDevices("0000:03:02.1 PROMISED MOVED at 0000:07:02.1", "0000:03:02.2 PROMISED UNKNOWN");
     }
 
     @Test

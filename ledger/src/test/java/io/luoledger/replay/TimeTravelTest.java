@@ -17,6 +17,7 @@ import io.luoledger.core.SessionStatus;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class TimeTravelTest {
                         "session vm: FROZEN, 2 files -> FINISHED, 2 files true",
                         "file vm 0x1: FROZEN -> FINISHED true",
                         "file vm 0x2: FROZEN -> FINISHED true");
-        assertThat(diff.foundErrors()).isFalse();
+        assertThat(diff.foundErrors(Set.of())).isFalse();
     }
 
     @Test
@@ -101,7 +102,7 @@ class TimeTravelTest {
         assertThat(diff.lines().getLast().findings())
                 .extracting(finding -> finding.kind().id())
                 .containsExactly("LIFE-RETRIEVE-FAILED");
-        assertThat(diff.foundErrors()).isTrue();
+        assertThat(diff.foundErrors(Set.of())).isTrue();
     }
 
     @Test

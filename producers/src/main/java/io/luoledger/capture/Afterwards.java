@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 public final class Afterwards {
     private Afterwards() {}
 
+    /** Stands for the traced machine's name where it isn't known. */
+    public static final String HOST = "HOST";
+
     /** The text, for this tracefs and this host. */
     public static String text(String root, String host) {
         try (InputStream in = Afterwards.class.getResourceAsStream("afterwards.txt")) {
@@ -19,6 +22,7 @@ public final class Afterwards {
                     .replace("{instance}", root + "/" + CapturePlan.INSTANCE)
                     .replace("{root}", root)
                     .replace("{group}", CapturePlan.GROUP)
+                    .replace("{hostNote}", host.equals(HOST) ? " Put it for HOST (what `hostname` says there):" : "")
                     .replace("{host}", host);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -47,13 +47,14 @@ public final class CaptureInstaller {
             if (functions.isEmpty()) {
                 throw trouble("neither " + FILTER_FUNCTIONS + " nor a list of symbols can be read", "");
             }
-            if (functions.get().stream().noneMatch(CaptureInstaller::ofLiveUpdate)) {
+            KernelFacts facts = new KernelFacts(functions, this::hasEvent);
+            if (facts.lacksLiveUpdate()) {
                 throw trouble(
                         "this kernel has none of the Live Update Orchestrator's functions",
                         ", expected a kernel with CONFIG_LIVEUPDATE and CONFIG_DYNAMIC_FTRACE");
             }
             requireFprobes();
-            return new KernelFacts(functions, this::hasEvent);
+            return facts;
         } catch (IOException e) {
             throw trouble(reason(e), "", e);
         }
@@ -179,11 +180,6 @@ public final class CaptureInstaller {
         if (!tracefs.writable(CapturePlan.DYNAMIC_EVENTS) || !tracefs.writable("instances")) {
             throw trouble("permission denied: setting probes up or removing them " + NEEDS_ROOT, "");
         }
-    }
-
-    /** The set also sits on functions that every kernel has, such as kexec's: they alone tell nothing. */
-    private static boolean ofLiveUpdate(String function) {
-        return function.startsWith("luo_") || function.startsWith("liveupdate_");
     }
 
     private boolean hasEvent(String event) {

@@ -18,6 +18,18 @@ public record KernelFacts(Optional<Set<String>> functions, Predicate<String> sta
         return new KernelFacts(Optional.empty(), event -> true);
     }
 
+    /** Of a kernel whose list of symbols ({@code /proc/kallsyms}) was brought along: its static events nobody knows. */
+    public static KernelFacts ofSymbols(List<String> kallsyms, ProbeSet set) {
+        return new KernelFacts(Optional.of(ofKallsyms(kallsyms, set.functions())), event -> true);
+    }
+
+    /** Whether it is known that the kernel has none of the Live Update Orchestrator's functions. */
+    public boolean lacksLiveUpdate() {
+        return functions.isPresent()
+                && functions.get().stream()
+                        .noneMatch(function -> function.startsWith("luo_") || function.startsWith("liveupdate_"));
+    }
+
     boolean has(String function) {
         return functions.map(known -> known.contains(function)).orElse(true);
     }

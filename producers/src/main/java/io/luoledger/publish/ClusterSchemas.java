@@ -28,16 +28,10 @@ import org.jspecify.annotations.Nullable;
  *   else  the own table               a ledger from before luo.schemas
  * </pre>
  */
-public final class ClusterSchemas implements SchemaIds {
-    private static final long BELIEVED_UNKNOWN_NANOS = 10_000_000_000L;
-    private static final int MOST_UNKNOWN = 1000;
-
-    /** An id that nobody knew when it was asked for. */
-    private record UnknownId(String message, long sinceNanos) {}
-
-    private final Map<Integer, UnknownId> unknown = new ConcurrentHashMap<>();
+public final class ClusterSchemas implements SchemaIds, AutoCloseable {
     private final ClientSettings client;
     private final SchemaTable table;
+    private final SchemasTopic topic;
     private final @Nullable SchemaRegistry registry;
     private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
     private final Map<String, Integer> writing = new ConcurrentHashMap<>();
@@ -55,41 +49,23 @@ public final class ClusterSchemas implements SchemaIds {
     public ClusterSchemas(ClientSettings client, SchemaTable table) {
         this.client = client;
         this.table = table;
+        this.topic = new SchemasTopic(client);
         this.registry = client.registry() == null ? null : new SchemaRegistry(client.registry());
     }
 
     /** Every schema that somebody said on the cluster that they write with. */
     Collection<Schema> announced() {
-        return SchemasTopic.read(client).values();
+        return topic.all().values();
     }
 
     @Override
     public Schema schemaOf(int id) {
         Schema schema = known.get(id);
         if (schema == null) {
-            UnknownId before = unknown.get(id);
-            if (before != null && System.nanoTime() - before.sinceNanos() < BELIEVED_UNKNOWN_NANOS) {
-                throw new UnreadableInputException(before.message());
-            }
-            try {
-                schema = ask(id);
-            } catch (SchemasUnavailableException e) {
-                throw e;
-            } catch (UnreadableInputException e) {
-                remember(id, String.valueOf(e.getMessage()));
-                throw e;
-            }
+            schema = ask(id);
             known.put(id, schema);
         }
         return schema;
-    }
-
-    /** Damaged records come in numbers: the cluster isn't asked for each of them. */
-    private void remember(int id, String message) {
-        if (unknown.size() >= MOST_UNKNOWN) {
-            unknown.clear();
-        }
-        unknown.put(id, new UnknownId(message, System.nanoTime()));
     }
 
     private Schema ask(int id) {
@@ -97,7 +73,7 @@ public final class ClusterSchemas implements SchemaIds {
         if (own != null && SchemaTable.isContentId(id)) {
             return own;
         }
-        Schema told = SchemasTopic.read(client).get(id);
+        Schema told = topic.schemaOf(id);
         Schema registered = registry == null || SchemaTable.isContentId(id)
                 ? null
                 : registry.find(id).orElse(null);
@@ -142,11 +118,11 @@ public final class ClusterSchemas implements SchemaIds {
             int id = registry == null
                     ? table.idOfOther(subject, other)
                     : new RegistryHistory(registry, table).idOfOther(subject, other);
-            Map<Integer, Schema> missing = new TreeMap<>();
-            claim(id, other, SchemasTopic.read(client), missing);
-            if (!missing.isEmpty()) {
-                SchemasTopic.append(client, missing);
-            }
+            SchemasTopic.add(client, there -> {
+                Map<Integer, Schema> missing = new TreeMap<>();
+                claim(id, other, there, missing);
+                return missing;
+            });
             return id;
         });
     }
@@ -158,7 +134,10 @@ public final class ClusterSchemas implements SchemaIds {
      * @throws SchemasUnavailableException when one of them stands for something else there
      */
     public void announce() {
-        Map<Integer, Schema> there = SchemasTopic.read(client);
+        SchemasTopic.add(client, this::notAnnounced);
+    }
+
+    private Map<Integer, Schema> notAnnounced(Map<Integer, Schema> there) {
         Map<Integer, Schema> missing = new TreeMap<>();
         if (registry == null || (there.isEmpty() && SchemasTopic.hasEvents(client))) {
             // also what a ledger from before luo.schemas was written with
@@ -170,9 +149,7 @@ public final class ClusterSchemas implements SchemaIds {
             SchemaCheck.workingSchemas()
                     .forEach((subject, schema) -> claim(idOf(subject, schema), schema, both, missing));
         }
-        if (!missing.isEmpty()) {
-            SchemasTopic.append(client, missing);
-        }
+        return missing;
     }
 
     private void claim(int id, Schema schema, Map<Integer, Schema> there, Map<Integer, Schema> missing) {
@@ -190,5 +167,11 @@ public final class ClusterSchemas implements SchemaIds {
                                     + " cluster with --registry")
                     + ". Nothing was written");
         }
+    }
+
+    /** Lets go of the cluster; who asks again is answered all the same. */
+    @Override
+    public void close() {
+        topic.close();
     }
 }

@@ -24,9 +24,11 @@ final class HeadCodec {
 
     byte[] encode(HostLedger ledger, String writer) {
         List<SourceMark> marks = new ArrayList<>();
-        ledger.youngestMarks()
-                .forEach((id, position) ->
-                        marks.add(new SourceMark(ByteBuffer.wrap(HexFormat.of().parseHex(id)), position)));
+        ledger.youngestSources()
+                .forEach((id, progress) -> marks.add(new SourceMark(
+                        ByteBuffer.wrap(HexFormat.of().parseHex(id)),
+                        progress.position(),
+                        progress.isDecided() ? List.copyOf(progress.missing()) : null)));
         return codec.encode(new io.luoledger.avro.LedgerHead(
                 ledger.host(),
                 ledger.head().nextSequence(),
@@ -38,15 +40,23 @@ final class HeadCodec {
 
     HostLedger decode(byte[] record) {
         io.luoledger.avro.LedgerHead head = codec.decode(record);
-        Map<String, Long> marks = new LinkedHashMap<>();
+        Map<String, SourceProgress> sources = new LinkedHashMap<>();
         for (SourceMark mark : head.getSources()) {
-            marks.put(HexFormat.of().formatHex(bytes(mark.getId())), mark.getPosition());
+            sources.put(HexFormat.of().formatHex(bytes(mark.getId())), progress(mark));
         }
         return HostLedger.of(
                 head.getHost(),
                 new LedgerHead(head.getNextSequence(), ChainHash.of(bytes(head.getChain()))),
-                marks,
+                sources,
                 head.getSourcesDropped());
+    }
+
+    /** Heads of version 1 don't say what is missing. */
+    private static SourceProgress progress(SourceMark mark) {
+        List<Long> missing = mark.getMissing();
+        return missing == null
+                ? SourceProgress.undecided(mark.getPosition())
+                : SourceProgress.published(mark.getPosition(), missing);
     }
 
     /** Who wrote the head. */

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -60,6 +61,10 @@ final class HeadsTopic implements AutoCloseable {
     }
 
     static Consumer<String, byte[]> consumer(ClientSettings client, String isolation) {
+        return consumer(client, isolation, new StringDeserializer());
+    }
+
+    static <K> Consumer<K, byte[]> consumer(ClientSettings client, String isolation, Deserializer<K> keys) {
         Map<String, Object> config = client.base();
         config.put("isolation.level", isolation);
         config.put("enable.auto.commit", "false");
@@ -68,7 +73,7 @@ final class HeadsTopic implements AutoCloseable {
         // a fetch that waits at the broker for news holds up whatever this client asks next
         config.put("fetch.max.wait.ms", "20");
         config.put("client.id", "luo-ledger-" + isolation);
-        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(config, keys, new ByteArrayDeserializer());
     }
 
     /** Behind everything that was written to these partitions, also by transactions that are open or not marked yet. */

@@ -5,34 +5,31 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Source;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.UnreadableInputException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
- * Where one host's ledger ends, and how far each of its sources has been read into it. Pure state, no Kafka.
+ * Where one host's ledger ends, and which events of each of its sources it holds. Pure state, no Kafka.
  *
- * <p>A mark stays until {@link #MAX_MARKS} younger sources push it out. After that an unknown source may be one that was
- * forgotten: {@link #mustAskTheLedger} says so, and {@link #learn} takes what a scan of the ledger found.
+ * <p>A source is known until {@link #MAX_MARKS} younger ones push it out. After that an unknown source may be one that
+ * was forgotten: {@link #mustAskTheLedger} says so, and {@link #learn} takes what a scan of the ledger found.
  */
 public final class HostLedger {
     /** How many sources a head remembers: boots of one host since anyone would import them again. */
     public static final int MAX_MARKS = 256;
 
-    /** How many events of one source may be overtaken by a later one. */
-    static final int MAX_OVERTAKEN = 4096;
-
-    private static final TreeSet<Long> NONE = new TreeSet<>();
+    /** How many missing events a head names, over all of its sources: it stays far below the largest record. */
+    static final int MAX_PUBLISHED_MISSING = 16_384;
 
     private final String host;
-    private final LinkedHashMap<String, Long> marks = new LinkedHashMap<>();
-    /** Positions below a source's mark that haven't come yet: events that others overtook on the way here. */
-    private final Map<String, TreeSet<Long>> overtaken = new HashMap<>();
+    /** The youngest last: it is the last to be forgotten. */
+    private final LinkedHashMap<String, SourceProgress> sources = new LinkedHashMap<>();
 
     private LedgerHead head = LedgerHead.EMPTY;
     private boolean marksDropped;
-    private boolean wholeLedgerKnown;
+    private boolean ledgerAsked;
 
     HostLedger(String host) {
         this.host = host;
@@ -44,12 +41,21 @@ public final class HostLedger {
     }
 
     /** A host as its published head tells it. */
-    static HostLedger of(String host, LedgerHead head, Map<String, Long> marks, boolean marksDropped) {
+    static HostLedger of(String host, LedgerHead head, Map<String, SourceProgress> sources, boolean marksDropped) {
         HostLedger ledger = new HostLedger(host);
         ledger.head = head;
-        ledger.marks.putAll(marks);
+        ledger.sources.putAll(sources);
         ledger.marksDropped = marksDropped;
+        ledger.decideByCount();
         return ledger;
+    }
+
+    /** Every event of the ledger is one position of one source: when the numbers agree, nothing is missing. */
+    private void decideByCount() {
+        long held = sources.values().stream().mapToLong(SourceProgress::held).sum();
+        if (!marksDropped && held == head.nextSequence()) {
+            sources.values().forEach(SourceProgress::decideHeld);
+        }
     }
 
     String host() {
@@ -64,26 +70,45 @@ public final class HostLedger {
         return head.nextSequence() == 0;
     }
 
-    /** True when only the ledger itself can tell whether it holds events of this source. */
+    /** True when only the ledger itself can tell whether it holds this event. */
     boolean mustAskTheLedger(Source source) {
-        return marksDropped && !wholeLedgerKnown && !marks.containsKey(source.id());
+        SourceProgress known = sources.get(source.id());
+        return !ledgerAsked && (known == null ? marksDropped : known.isUndecided(source.position()));
     }
 
-    /** Takes the last position of every source in the ledger, oldest source first: nothing needs to be asked again. */
-    void learn(Map<String, Long> allMarks) {
-        Map<String, Long> younger = new LinkedHashMap<>(marks);
-        marks.clear();
-        marks.putAll(allMarks);
-        younger.forEach(this::mark);
-        wholeLedgerKnown = true;
+    /**
+     * Takes what the ledger itself holds of every source, oldest source first: nothing needs to be asked again. It holds
+     * everything that was appended here.
+     */
+    void learn(Map<String, SourceProgress> inTheLedger) {
+        List<Map.Entry<String, SourceProgress>> known = new ArrayList<>(sources.entrySet());
+        sources.clear();
+        sources.putAll(inTheLedger);
+        known.forEach(entry -> {
+            SourceProgress read = sources.remove(entry.getKey());
+            boolean better = read == null || entry.getValue().isDecided() || !read.isDecided();
+            sources.put(entry.getKey(), better ? entry.getValue() : read);
+        });
+        ledgerAsked = true;
     }
 
-    /** Whether the event at this position of its source is in the ledger already. */
+    /**
+     * Whether the event at this position of its source is in the ledger already.
+     *
+     * @throws UnreadableInputException when nobody can tell any more
+     */
     public boolean holds(Source source) {
-        Long mark = marks.get(source.id());
-        return mark != null
-                && source.position() <= mark
-                && !overtaken.getOrDefault(source.id(), NONE).contains(source.position());
+        SourceProgress known = sources.get(source.id());
+        if (known == null) {
+            return false;
+        }
+        if (known.isUndecided(source.position())) {
+            throw new UnreadableInputException("host " + host + ": nobody can tell whether the ledger holds position "
+                    + source.position() + " of source " + source.id() + ": the ledger was trimmed, and the version of"
+                    + " luo-ledger that wrote it didn't note which events were overtaken; expected a source whose events"
+                    + " are on the cluster still");
+        }
+        return known.holds(source.position());
     }
 
     /** The event was appended: it must be the head's successor. */
@@ -97,49 +122,36 @@ public final class HostLedger {
     }
 
     private void arrived(Source source) {
-        long mark = marks.getOrDefault(source.id(), -1L);
-        TreeSet<Long> missing = overtaken.get(source.id());
-        if (source.position() <= mark) {
-            if (missing != null && missing.remove(source.position()) && missing.isEmpty()) {
-                overtaken.remove(source.id());
-            }
-            return;
+        SourceProgress known = sources.remove(source.id());
+        SourceProgress progress = known == null ? SourceProgress.nothing() : known;
+        sources.put(source.id(), progress);
+        try {
+            progress.arrived(source.position());
+        } catch (UnreadableInputException e) {
+            throw new UnreadableInputException("host " + host + ": source " + source.id() + " " + e.getMessage(), e);
         }
-        long gap = source.position() - mark - 1;
-        if (gap > MAX_OVERTAKEN) {
-            throw new UnreadableInputException("host " + host + ": source " + source.id() + " jumps from position "
-                    + mark + " to " + source.position() + ", expected every position once");
-        }
-        if (gap > 0) {
-            missing = overtaken.computeIfAbsent(source.id(), id -> new TreeSet<>());
-            for (long position = mark + 1; position < source.position(); position++) {
-                missing.add(position);
-            }
-        }
-        mark(source.id(), source.position());
     }
 
-    private void mark(String id, long position) {
-        // the youngest goes to the end, so that the oldest is the first to be forgotten
-        Long before = marks.remove(id);
-        marks.put(id, before == null ? position : Math.max(before, position));
-    }
-
-    /** The marks that a published head takes: the youngest, oldest of them first. */
-    Map<String, Long> youngestMarks() {
-        Map<String, Long> kept = new LinkedHashMap<>();
-        int surplus = Math.max(0, marks.size() - MAX_MARKS);
-        for (Map.Entry<String, Long> mark : marks.entrySet()) {
-            if (surplus-- <= 0) {
-                kept.put(mark.getKey(), mark.getValue());
+    /** The sources that a published head takes: the youngest, oldest of them first. */
+    Map<String, SourceProgress> youngestSources() {
+        List<Map.Entry<String, SourceProgress>> all = new ArrayList<>(sources.entrySet());
+        int first = all.size();
+        int named = 0;
+        while (first > 0 && all.size() - first < MAX_MARKS) {
+            named += all.get(first - 1).getValue().missing().size();
+            if (named > MAX_PUBLISHED_MISSING) {
+                break;
             }
+            first--;
         }
+        Map<String, SourceProgress> kept = new LinkedHashMap<>();
+        all.subList(first, all.size()).forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
         return kept;
     }
 
     /** Whether a published head has to say that it doesn't name every source. */
     boolean leavesMarksOut() {
-        return marksDropped || marks.size() > MAX_MARKS;
+        return marksDropped || youngestSources().size() < sources.size();
     }
 
     ChainHash chain() {

@@ -25,11 +25,10 @@ public final class KernelPublisher {
      * @param encoded gives each kernel's bytes by its release, with the ids that the cluster has for schemas
      */
     public static void publish(ClientSettings client, Function<SchemaIds, Map<String, byte[]>> encoded) {
-        ClusterSchemas schemas = new ClusterSchemas(client);
-        schemas.announce();
         Trouble.explain(client, () -> {
-            try (KafkaProducer<String, byte[]> producer =
-                    new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
+            try (ClusterSchemas schemas = announced(client);
+                    KafkaProducer<String, byte[]> producer =
+                            new KafkaProducer<>(config(client), new StringSerializer(), new ByteArraySerializer())) {
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
                 encoded.apply(schemas)
                         .forEach((release, kernel) ->
@@ -39,6 +38,12 @@ public final class KernelPublisher {
             }
             return null;
         });
+    }
+
+    private static ClusterSchemas announced(ClientSettings client) {
+        ClusterSchemas schemas = new ClusterSchemas(client);
+        schemas.announce();
+        return schemas;
     }
 
     private static Map<String, Object> config(ClientSettings client) {

@@ -3,18 +3,20 @@ package io.luoledger.publish;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Whether recorded events, taken by themselves, are whole: each host's in sequence, its chain unbroken. */
+/** Whether recorded events, taken by themselves, are whole and within the limits: each host's in sequence, its chain unbroken. */
 public final class LedgerCheck {
     private final Map<String, LedgerHead> heads = new HashMap<>();
 
     /** Takes the next event. Throws {@link UnreadableInputException} that names the first one that doesn't fit. */
     public void accept(RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
+        EventCodec.requireWithinLimits(event);
         LedgerHead head = heads.get(event.host());
         if (head == null && event.sequence() == 0) {
             head = LedgerHead.EMPTY;

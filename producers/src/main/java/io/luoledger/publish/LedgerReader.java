@@ -1,5 +1,7 @@
 package io.luoledger.publish;
 
+import io.luoledger.event.ChainHash;
+import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +24,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the ledger as it stands on a cluster: committed events only, each host's in its order. Not thread-safe. */
+/**
+ * Reads the ledger as it stands on a cluster: committed events only, each host's in its order. An event counts under its
+ * host's key and in its host's partition, as the stream processors have it: a copy elsewhere is left out. Not
+ * thread-safe.
+ */
 public final class LedgerReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -36,8 +45,32 @@ public final class LedgerReader implements AutoCloseable {
         /** An event. */
         record Event(int partition, long offset, RecordedEvent recorded) implements Entry {}
 
-        /** Something else: it isn't part of anybody's ledger. */
-        record Unreadable(int partition, long offset, String reason) implements Entry {}
+        /**
+         * Something else, or an event where it doesn't belong: it isn't part of anybody's ledger.
+         *
+         * @param known whether it was read, so that it can't be what is missing of the ledger that its key names
+         */
+        record Unreadable(ConsumerRecord<byte[], byte[]> record, boolean known, String reason) implements Entry {
+            @Override
+            public int partition() {
+                return record.partition();
+            }
+
+            @Override
+            public long offset() {
+                return record.offset();
+            }
+
+            /** The record's key as text; null when it has none. */
+            public @Nullable String key() {
+                return keyOf(record);
+            }
+
+            /** "partition 3, offset 17: bytes left behind the end of the record". */
+            public String text() {
+                return "partition " + partition() + ", offset " + offset() + ": " + reason;
+            }
+        }
     }
 
     /** Takes entries as they are read. */
@@ -48,15 +81,17 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private final ClientSettings client;
-    private final Consumer<String, byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final ClusterSchemas schemas;
     private final EventCodec codec;
+    private int partitionCount;
 
     public LedgerReader(ClientSettings client) {
         this.client = client;
         this.schemas = new ClusterSchemas(client);
         this.codec = new EventCodec(schemas);
-        this.consumer = Trouble.explain(client, () -> HeadsTopic.consumer(client, "read_committed"));
+        this.consumer = Trouble.explain(
+                client, () -> HeadsTopic.consumer(client, "read_committed", new ByteArrayDeserializer()));
     }
 
     /** What the writers of this ledger said that they write with: for a file that is to hold all of it. */
@@ -91,7 +126,7 @@ public final class LedgerReader implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!stopped.getAsBoolean()) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (wanted(record, host) && !sink.take(entryOf(record))) {
                         return null;
                     }
@@ -115,7 +150,7 @@ public final class LedgerReader implements AutoCloseable {
     /** Where each host's ledger ends, as its writers published it: asked before a snapshot, it must be found there. */
     public Map<String, LedgerHead> publishedHeads() {
         return Trouble.explain(client, () -> {
-            HeadCodec headCodec = new HeadCodec(new ClusterSchemas(client));
+            HeadCodec headCodec = new HeadCodec(schemas);
             try (HeadsTopic heads = new HeadsTopic(client, "reader", headCodec)) {
                 heads.catchUpWithAll(client.timeout());
                 return heads.all();
@@ -143,10 +178,13 @@ public final class LedgerReader implements AutoCloseable {
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .sorted(Comparator.comparingInt(TopicPartition::partition))
                 .toList();
-        // the default partitioner's choice: where a keyed record goes
-        return host.map(name -> List.of(
-                        all.get(Utils.toPositive(Utils.murmur2(name.getBytes(StandardCharsets.UTF_8))) % all.size())))
-                .orElse(all);
+        partitionCount = all.size();
+        return host.map(name -> List.of(all.get(partitionOf(name)))).orElse(all);
+    }
+
+    /** The default partitioner's choice: where a keyed record goes. */
+    private int partitionOf(String host) {
+        return Utils.toPositive(Utils.murmur2(host.getBytes(StandardCharsets.UTF_8))) % partitionCount;
     }
 
     private boolean readTo(TopicPartition partition, long end, Optional<String> host, Sink sink) {
@@ -154,7 +192,7 @@ public final class LedgerReader implements AutoCloseable {
         long last = -1;
         while (consumer.position(partition) < end) {
             var records = consumer.poll(POLL);
-            for (ConsumerRecord<String, byte[]> record : records) {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
                 if (record.offset() < end && wanted(record, host) && !sink.take(entryOf(record))) {
                     return false;
                 }
@@ -170,34 +208,82 @@ public final class LedgerReader implements AutoCloseable {
         return true;
     }
 
-    private static boolean wanted(ConsumerRecord<String, byte[]> record, Optional<String> host) {
-        return host.isEmpty() || host.get().equals(record.key());
+    private static boolean wanted(ConsumerRecord<byte[], byte[]> record, Optional<String> host) {
+        return host.isEmpty() || host.get().equals(keyOf(record));
     }
 
-    private Entry entryOf(ConsumerRecord<String, byte[]> record) {
+    private static @Nullable String keyOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    private Entry entryOf(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
-            return new Entry.Unreadable(record.partition(), record.offset(), "no value, expected an event");
+            return new Entry.Unreadable(record, true, "no value, expected an event");
         }
+        RecordedEvent event;
         try {
-            return new Entry.Event(record.partition(), record.offset(), codec.decode(record.value()));
+            event = codec.decode(record.value());
         } catch (SchemasUnavailableException e) {
             throw e;
         } catch (UnreadableInputException e) {
-            return new Entry.Unreadable(record.partition(), record.offset(), String.valueOf(e.getMessage()));
+            return new Entry.Unreadable(record, false, String.valueOf(e.getMessage()));
         }
+        String astray = astray(record, event.event());
+        return astray == null
+                ? new Entry.Event(record.partition(), record.offset(), event)
+                : new Entry.Unreadable(record, true, astray);
     }
 
-    /** The last position of every source of a host in the ledger, oldest source first. Reads the host's partition. */
-    Map<String, Long> marksOf(String host) {
-        Map<String, Long> marks = new java.util.LinkedHashMap<>();
+    /** Why the event doesn't count here, null when it does. */
+    private @Nullable String astray(ConsumerRecord<byte[], byte[]> record, LiveUpdateEvent event) {
+        String key = keyOf(record);
+        if (!event.host().equals(key)) {
+            return "sequence " + event.sequence() + " of host " + event.host() + " under "
+                    + (key == null ? "no key" : "key \"" + key + "\"") + ", expected the event's host";
+        }
+        int home = partitionOf(event.host());
+        return record.partition() == home
+                ? null
+                : "sequence " + event.sequence() + " of host " + event.host()
+                        + " outside its host's partition, expected" + " partition " + home;
+    }
+
+    /** What the ledger holds of every source of a host, oldest source first. Reads the host's partition. */
+    Map<String, SourceProgress> sourcesOf(String host) {
+        SourceScan scan = new SourceScan();
         snapshot(Optional.of(host), entry -> {
             if (entry instanceof Entry.Event event) {
-                var source = event.recorded().event().source();
-                marks.merge(source.id(), source.position(), Math::max);
+                scan.accept(event.recorded().event());
             }
             return true;
         });
-        return marks;
+        return scan.sources();
+    }
+
+    /** The sources of one host, as its events tell them in the order of the ledger. */
+    private static final class SourceScan {
+        private final Map<String, SourceProgress> sources = new LinkedHashMap<>();
+        private boolean begun;
+        private boolean trimmed;
+
+        void accept(LiveUpdateEvent event) {
+            trimmed |= !begun && event.sequence() > 0;
+            begun = true;
+            String id = event.source().id();
+            // the youngest goes to the end
+            SourceProgress known = sources.remove(id);
+            SourceProgress progress = known == null ? SourceProgress.nothing() : known;
+            sources.put(id, progress);
+            if (trimmed) {
+                progress.arrivedBehindTheTrimmed(event.source().position());
+            } else {
+                progress.arrived(event.source().position());
+            }
+        }
+
+        Map<String, SourceProgress> sources() {
+            return sources;
+        }
     }
 
     /**
@@ -205,8 +291,8 @@ public final class LedgerReader implements AutoCloseable {
      *
      * @param sequences host to sequence
      */
-    Map<String, io.luoledger.event.ChainHash> chainsAt(Map<String, Long> sequences) {
-        Map<String, io.luoledger.event.ChainHash> chains = new HashMap<>();
+    Map<String, ChainHash> chainsAt(Map<String, Long> sequences) {
+        Map<String, ChainHash> chains = new HashMap<>();
         snapshot(Optional.empty(), entry -> {
             if (entry instanceof Entry.Event event) {
                 var known = event.recorded().event();
@@ -222,6 +308,7 @@ public final class LedgerReader implements AutoCloseable {
 
     @Override
     public void close() {
+        schemas.close();
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
     }
 }

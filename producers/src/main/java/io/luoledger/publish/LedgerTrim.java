@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,51 +26,51 @@ public final class LedgerTrim {
      * What was done.
      *
      * @param begins the first offset that each partition has now
-     * @param heldBack group by partition that stood in the way, with where it stands
+     * @param heldBack by partition, the group that stood in the way and where it stands
      */
     public record Trimmed(Map<Integer, Long> begins, Map<Integer, String> heldBack) {}
 
     /**
-     * Deletes the records of each partition below an offset.
+     * Deletes the records of each partition below an offset, as far as every group that reads the ledger has done with
+     * them. A group that has committed nothing in a partition holds back all of it.
      *
      * @param below offset by partition
      */
     public Trimmed trim(Map<Integer, Long> below) {
         return Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base())) {
-                Map<Integer, Long> begins = new TreeMap<>(below);
+                Map<Integer, Long> until = new TreeMap<>(below);
                 Map<Integer, String> heldBack = new TreeMap<>();
-                readers(admin)
-                        .forEach((group, offsets) -> offsets.forEach((partition, offset) -> {
-                            if (offset < begins.getOrDefault(partition, 0L)) {
-                                begins.put(partition, offset);
-                                heldBack.put(partition, "group " + group + " at offset " + offset);
-                            }
-                        }));
-                Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-                begins.forEach((partition, offset) -> deletions.put(
-                        new TopicPartition(Topics.EVENTS.name(), partition), RecordsToDelete.beforeOffset(offset)));
-                Trouble.get(client, admin.deleteRecords(deletions).all());
-                return new Trimmed(begins, heldBack);
+                for (LedgerGroups.Standing group : new LedgerGroups(client, admin).all()) {
+                    until.replaceAll((partition, offset) -> {
+                        Long done = group.offset(partition);
+                        if (done != null && done >= offset) {
+                            return offset;
+                        }
+                        heldBack.put(
+                                partition,
+                                "group " + group.group()
+                                        + (done == null
+                                                ? ", which has committed nothing there"
+                                                : " at offset " + done));
+                        return done == null ? 0L : done;
+                    });
+                }
+                return new Trimmed(deleted(admin, until), heldBack);
             }
         });
     }
 
-    /** Where each group that reads the ledger stands: offset by partition. */
-    private Map<String, Map<Integer, Long>> readers(Admin admin) {
-        Map<String, Map<Integer, Long>> readers = new TreeMap<>();
-        for (GroupListing group : Trouble.get(
-                client, admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
-            Map<TopicPartition, OffsetAndMetadata> offsets = Trouble.get(
-                    client, admin.listConsumerGroupOffsets(group.groupId()).partitionsToOffsetAndMetadata());
-            offsets.forEach((partition, offset) -> {
-                if (partition.topic().equals(Topics.EVENTS.name()) && offset != null) {
-                    readers.computeIfAbsent(group.groupId(), id -> new TreeMap<>())
-                            .put(partition.partition(), offset.offset());
-                }
-            });
-        }
-        return readers;
+    private Map<Integer, Long> deleted(Admin admin, Map<Integer, Long> until) {
+        Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+        until.forEach((partition, offset) -> deletions.put(
+                new TopicPartition(Topics.EVENTS.name(), partition), RecordsToDelete.beforeOffset(offset)));
+        Map<Integer, Long> begins = new TreeMap<>();
+        admin.deleteRecords(deletions)
+                .lowWatermarks()
+                .forEach((partition, deleted) -> begins.put(
+                        partition.partition(), Trouble.get(client, deleted).lowWatermark()));
+        return begins;
     }
 
     /** How many bytes the ledger takes on the cluster's disks, one copy of each partition; empty when nobody may ask. */

@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +47,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private final ClientSettings client;
     private final WriterSettings settings;
+    private final ClusterSchemas schemas;
     private final EventCodec codec;
     private final HeadCodec headCodec;
     private final Acknowledged acknowledged = new Acknowledged();
@@ -65,11 +64,11 @@ public final class LedgerWriter implements AutoCloseable {
     private LedgerWriter(ClientSettings client, WriterSettings settings) {
         this.client = client;
         this.settings = settings;
-        ClusterSchemas schemas = new ClusterSchemas(client);
+        this.schemas = new ClusterSchemas(client);
         schemas.announce();
         this.codec = new EventCodec(schemas);
         this.headCodec = new HeadCodec(schemas);
-        this.producer = new TransactionalProducer(client, settings);
+        this.producer = new TransactionalProducer(client, settings.transactionalId(), settings.transactionTimeout());
         try {
             // first fence the older writer of this name, then read: nothing of it can come later
             producer.takeOver();
@@ -101,9 +100,11 @@ public final class LedgerWriter implements AutoCloseable {
         requireUsable();
         HostLedger host = hostOf(draft.host());
         if (host.mustAskTheLedger(draft.source())) {
-            host.learn(askTheLedger(reader -> reader.marksOf(draft.host())));
+            // what this writer has in hand is to be found there, too
+            flush();
+            host.learn(askTheLedger(reader -> reader.sourcesOf(draft.host())));
         }
-        if (host.holds(draft.source())) {
+        if (judged(() -> host.holds(draft.source()))) {
             skipped++;
             return;
         }
@@ -116,18 +117,19 @@ public final class LedgerWriter implements AutoCloseable {
      * come in order. What this ledger holds already is compared and skipped. What a newer version wrote is passed on as
      * it is, also where this one can't read it.
      *
-     * @throws UnreadableInputException when the event doesn't continue what this ledger has of its host
+     * @throws UnreadableInputException when the event doesn't continue what this ledger has of its host, or exceeds the limits
+     *     of an event
      */
     public void appendRecorded(RecordedEvent recorded) {
         requireUsable();
         LiveUpdateEvent event = recorded.event();
         HostLedger host = hostOf(event.host());
         CopiedHost copy = copied.computeIfAbsent(event.host(), name -> new CopiedHost(name, host.head()));
-        if (fits(copy, recorded) == CopiedHost.Verdict.PRESENT) {
+        if (judged(() -> copy.accept(recorded)) == CopiedHost.Verdict.PRESENT) {
             skipped++;
             return;
         }
-        enqueue(host, event, encoded(recorded));
+        enqueue(host, event, judged(() -> encoded(recorded)));
     }
 
     /** Writes what has collected. After this call it is acknowledged. */
@@ -148,15 +150,19 @@ public final class LedgerWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        schemas.close();
         producer.close();
         if (heads != null) {
             heads.close();
         }
     }
 
-    private CopiedHost.Verdict fits(CopiedHost copy, RecordedEvent recorded) {
+    /** What is wrong with an event is told together with what is safe. */
+    private <T> T judged(Supplier<T> judgement) {
         try {
-            return copy.accept(recorded);
+            return judgement.get();
+        } catch (SchemasUnavailableException e) {
+            throw e;
         } catch (UnreadableInputException e) {
             throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
         }
@@ -172,20 +178,14 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     private <T> T askTheLedger(java.util.function.Function<LedgerReader, T> question) {
-        // what this writer has in hand is not there yet, but its marks are in memory
         try (LedgerReader reader = new LedgerReader(client)) {
             return question.apply(reader);
         }
     }
 
     private byte[] encoded(RecordedEvent recorded) {
-        try {
-            return codec.encode(recorded);
-        } catch (SchemasUnavailableException e) {
-            throw e;
-        } catch (UnreadableInputException e) {
-            throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
-        }
+        EventCodec.requireWithinLimits(recorded.event());
+        return codec.encode(recorded);
     }
 
     private void enqueue(HostLedger host, LiveUpdateEvent event, byte[] value) {
@@ -272,15 +272,8 @@ public final class LedgerWriter implements AutoCloseable {
     private <T extends @Nullable Object> T guarded(Supplier<T> action) {
         try {
             return action.get();
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw fail(
-                    "another process took over as writer \"" + settings.name() + "\" of the cluster at "
-                            + client.bootstrapServers()
-                            + ", so this one was shut out; expected one writer of a name at a time",
-                    e);
         } catch (KafkaException e) {
-            if (e.getCause() instanceof ProducerFencedException
-                    || e.getCause() instanceof InvalidProducerEpochException) {
+            if (TransactionalProducer.isShutOut(e)) {
                 throw fail(
                         "another process took over as writer \"" + settings.name() + "\" of the cluster at "
                                 + client.bootstrapServers()

@@ -3,50 +3,120 @@ package io.luoledger.publish;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.SchemasUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
-/** The topic luo.schemas: id to schema, added to and never changed. */
-final class SchemasTopic {
-    private static final java.time.Duration POLL = java.time.Duration.ofMillis(100);
+/**
+ * The topic luo.schemas: id to schema, added to and never changed. Life: whoever asks for what an id stands for has it
+ * read on, with one consumer, from where it was read to before; closed with whoever asks. Safe to share between threads.
+ */
+final class SchemasTopic implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
 
-    private SchemasTopic() {}
+    /** Whoever adds does so under this name: there is one at a time. */
+    private static final String TRANSACTIONAL_ID = "luo-ledger-schemas";
+
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+    private static final int MAX_ATTEMPTS = 20;
+
+    private final ClientSettings client;
+    private final Map<Integer, Schema> schemas = new HashMap<>();
+    private @Nullable Consumer<String, byte[]> consumer;
+
+    SchemasTopic(ClientSettings client) {
+        this.client = client;
+    }
 
     /**
-     * What stands there at this moment; empty where the topic doesn't exist.
+     * What the id stands for, null when that isn't told at this moment. Asks the cluster at most how far the topic goes,
+     * and reads only what is new there.
      *
-     * @throws SchemasUnavailableException when an id stands for two schemas
+     * @throws SchemasUnavailableException when the cluster doesn't answer, or an id stands for two schemas
      */
+    synchronized @Nullable Schema schemaOf(int id) {
+        Schema told = schemas.get(id);
+        if (told == null) {
+            readOn();
+            told = schemas.get(id);
+        }
+        return told;
+    }
+
+    /** What stands there at this moment; empty where the topic doesn't exist. Throws as {@link #schemaOf} does. */
+    synchronized Map<Integer, Schema> all() {
+        readOn();
+        return new HashMap<>(schemas);
+    }
+
+    /** The same for who asks once. */
     static Map<Integer, Schema> read(ClientSettings client) {
-        return Trouble.explain(client, () -> {
-            Map<Integer, Schema> schemas = new HashMap<>();
-            try (Consumer<String, byte[]> consumer = HeadsTopic.consumer(client, "read_committed")) {
-                List<TopicPartition> partitions = partitions(consumer, Topics.SCHEMAS);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                consumer.assign(partitions);
-                consumer.seekToBeginning(partitions);
-                long deadline = System.nanoTime() + client.timeout().toNanos();
-                while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-                    consumer.poll(POLL).forEach(record -> learn(record, schemas));
-                    if (System.nanoTime() > deadline) {
-                        throw new TimeoutException("no answer while reading " + Topics.SCHEMAS.name());
-                    }
-                }
+        try (SchemasTopic topic = new SchemasTopic(client)) {
+            return topic.all();
+        }
+    }
+
+    private void readOn() {
+        try {
+            readTo(open());
+        } catch (KafkaException e) {
+            // what is broken is opened anew: it may be the connection
+            close();
+            String sentence = Trouble.of(client, e).getMessage();
+            throw e instanceof RetriableException
+                    ? new SchemasUnavailableException(String.valueOf(sentence), e)
+                    : new SchemasUnavailableException(String.valueOf(sentence));
+        } catch (SchemasUnavailableException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void readTo(Consumer<String, byte[]> opened) {
+        Set<TopicPartition> partitions = opened.assignment();
+        Map<TopicPartition, Long> ends = opened.endOffsets(partitions);
+        long deadline = System.nanoTime() + client.timeout().toNanos();
+        while (partitions.stream().anyMatch(one -> opened.position(one) < ends.getOrDefault(one, 0L))) {
+            opened.poll(POLL).forEach(record -> learn(record, schemas));
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("no answer while reading " + Topics.SCHEMAS.name());
             }
-            return schemas;
-        });
+        }
+    }
+
+    private Consumer<String, byte[]> open() {
+        Consumer<String, byte[]> opened = consumer;
+        if (opened == null || opened.assignment().isEmpty()) {
+            close();
+            opened = HeadsTopic.consumer(client, "read_committed");
+            consumer = opened;
+            List<TopicPartition> partitions = partitions(opened, Topics.SCHEMAS);
+            opened.assign(partitions);
+            opened.seekToBeginning(partitions);
+        }
+        return opened;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            consumer = null;
+        }
     }
 
     /** Whether a ledger was begun on this cluster. */
@@ -59,36 +129,68 @@ final class SchemasTopic {
         });
     }
 
-    /** Adds these; returns when the cluster has them. */
-    static void append(ClientSettings client, Map<Integer, Schema> schemas) {
+    /** What somebody wants to add to what stands there. */
+    @FunctionalInterface
+    interface Addition {
+        /**
+         * The schemas that are missing.
+         *
+         * @throws SchemasUnavailableException when one of the ids stands for something else there
+         */
+        Map<Integer, Schema> missing(Map<Integer, Schema> there);
+    }
+
+    /**
+     * Adds what is missing; returns when every reader finds it. Of several at the same time one comes first, and the
+     * others see what it added before they add anything: each reads only after it has shut the ones before it out, so
+     * what they had read, and not written yet, never is.
+     */
+    static void add(ClientSettings client, Addition addition) {
+        if (addition.missing(read(client)).isEmpty()) {
+            return;
+        }
         Trouble.explain(client, () -> {
-            Map<String, Object> config = client.base();
-            config.put("enable.idempotence", "true");
-            config.put("acks", "all");
-            config.put("max.block.ms", Math.toIntExact(client.timeout().toMillis()));
-            config.put("delivery.timeout.ms", Math.toIntExact(client.timeout().toMillis()));
-            config.put(
-                    "request.timeout.ms",
-                    Math.min(Math.toIntExact(client.timeout().toMillis()) / 2, 10_000));
-            config.put("compression.type", "lz4");
-            try (KafkaProducer<String, String> producer =
-                    new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-                var sent = schemas.entrySet().stream()
-                        .map(one -> producer.send(new ProducerRecord<>(
-                                Topics.SCHEMAS.name(), String.valueOf(one.getKey()), SchemaTable.text(one.getValue()))))
-                        .toList();
-                producer.flush();
-                for (var one : sent) {
-                    // the place on the topic says nothing to anybody
-                    Object ignored = one.get();
+            for (int attempt = 1; !added(client, addition); attempt++) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new TimeoutException("others keep writing to " + Topics.SCHEMAS.name());
                 }
-                return null;
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
-            } catch (InterruptedException e) {
-                throw new org.apache.kafka.common.errors.InterruptException(e);
             }
+            awaitReadable(client, addition);
+            return null;
         });
+    }
+
+    /** False when another process came in between. */
+    private static boolean added(ClientSettings client, Addition addition) {
+        try (TransactionalProducer producer = new TransactionalProducer(
+                client, TRANSACTIONAL_ID, client.timeout().plus(MARGIN))) {
+            producer.takeOver();
+            Map<Integer, Schema> missing = addition.missing(read(client));
+            if (!missing.isEmpty()) {
+                producer.begin();
+                missing.forEach((id, schema) -> producer.send(new ProducerRecord<>(
+                        Topics.SCHEMAS.name(),
+                        String.valueOf(id),
+                        SchemaTable.text(schema).getBytes(StandardCharsets.UTF_8))));
+                producer.commit();
+            }
+            return true;
+        } catch (KafkaException e) {
+            if (TransactionalProducer.isShutOut(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** A commit is acknowledged a moment before it can be read. */
+    private static void awaitReadable(ClientSettings client, Addition addition) {
+        long deadline = System.nanoTime() + client.timeout().toNanos();
+        while (!addition.missing(read(client)).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("what was written to " + Topics.SCHEMAS.name() + " can't be read");
+            }
+        }
     }
 
     private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer, Topics topic) {
@@ -107,7 +209,7 @@ final class SchemasTopic {
         Schema schema;
         try {
             id = Integer.parseInt(record.key());
-            schema = new Schema.Parser().parse(new String(record.value(), java.nio.charset.StandardCharsets.UTF_8));
+            schema = new Schema.Parser().parse(new String(record.value(), StandardCharsets.UTF_8));
         } catch (RuntimeException | StackOverflowError e) {
             return;
         }

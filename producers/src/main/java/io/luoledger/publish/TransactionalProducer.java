@@ -11,21 +11,25 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Kafka's producer as a {@link LedgerWriter} uses it: one transaction at a time, every wait bounded. */
+/** Kafka's producer as the ledger's writers use it: one transaction at a time, every wait bounded. */
 final class TransactionalProducer implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Future<RecordMetadata>> claims = new LinkedHashMap<>();
 
-    TransactionalProducer(ClientSettings client, WriterSettings settings) {
-        int millis = Math.toIntExact(settings.timeout().toMillis());
+    /**
+     * @param transactionalId of two with the same, the younger shuts the older one out
+     * @param transactionTimeout how long the cluster keeps a transaction open whose producer has gone
+     */
+    TransactionalProducer(ClientSettings client, String transactionalId, Duration transactionTimeout) {
+        int millis = Math.toIntExact(client.timeout().toMillis());
         Map<String, Object> config = client.base();
-        config.put("transactional.id", settings.transactionalId());
-        config.put(
-                "transaction.timeout.ms",
-                Math.toIntExact(settings.transactionTimeout().toMillis()));
+        config.put("transactional.id", transactionalId);
+        config.put("transaction.timeout.ms", Math.toIntExact(transactionTimeout.toMillis()));
         config.put("enable.idempotence", "true");
         config.put("acks", "all");
         config.put("request.timeout.ms", Math.min(millis / 2, 10_000));
@@ -35,8 +39,15 @@ final class TransactionalProducer implements AutoCloseable {
         // a batch of events of one kind compresses well, and lz4 costs next to nothing
         config.put("compression.type", "lz4");
         config.put("batch.size", 128 * 1024);
-        config.put("client.id", settings.transactionalId());
+        config.put("client.id", transactionalId);
         producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Whether this says that a younger producer of the same name took over. */
+    static boolean isShutOut(Throwable problem) {
+        return problem instanceof ProducerFencedException
+                || problem instanceof InvalidProducerEpochException
+                || (problem.getCause() != null && isShutOut(problem.getCause()));
     }
 
     /** Shuts out an older writer of the same name, and finishes what it left open. */

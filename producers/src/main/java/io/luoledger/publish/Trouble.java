@@ -7,6 +7,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 
@@ -60,6 +61,8 @@ public final class Trouble {
                         message(e).startsWith(NO_SUCH_HOST)
                                 ? at + " can't be reached: no such host; expected the address of a broker"
                                 : "the client's configuration can't be used: " + message(e);
+                    case KafkaStorageException e ->
+                        at + " can't write to its disk, which is full or fails it (" + message(e) + ")";
                     case RetriableException e ->
                         at + " can't be reached: no answer for "
                                 + client.timeout().toSeconds() + " s (" + message(e) + ")";

@@ -30,8 +30,21 @@ final class Arguments {
     /** A number, decimal or 0x-prefixed; as 64 bits. Null where absent, quoted or not readable by the probe. */
     @Nullable
     Long number(String key) {
-        String value = values().get(key);
+        String value = text(key);
         return value == null ? null : Numbers.parse(value);
+    }
+
+    /** What stands there, as it stands. */
+    @Nullable
+    String text(String key) {
+        return values().get(key);
+    }
+
+    /** An argument of a system call: hexadecimal, on many kernels without the prefix. */
+    @Nullable
+    Long hex(String key) {
+        String value = values().get(key);
+        return value == null ? null : Numbers.parse(value.startsWith("0x") ? value : "0x" + value);
     }
 
     /** These, and what else the other ones tell. */
@@ -44,6 +57,19 @@ final class Arguments {
     Long number(String key, String otherwise) {
         Long value = number(key);
         return value != null ? value : number(otherwise);
+    }
+
+    /** The same for the same values, in whatever form they were written; pointers count by what each form shows of them. */
+    long fingerprint() {
+        long sum = 0;
+        for (Map.Entry<String, String> entry : values().entrySet()) {
+            if (!entry.getKey().startsWith("__")) {
+                Long number = Numbers.parse(entry.getValue());
+                long value = number == null ? entry.getValue().hashCode() : (int) (long) number;
+                sum += Records.mix(31L * entry.getKey().hashCode() + value);
+            }
+        }
+        return sum;
     }
 
     private Map<String, String> values() {

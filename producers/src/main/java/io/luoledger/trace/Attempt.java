@@ -50,6 +50,10 @@ final class Attempt {
     @Nullable
     Long fileSet;
 
+    /** How many files the session held before, as the kernel's own function was told. */
+    @Nullable
+    Long filesBefore;
+
     @Nullable
     Token token;
 
@@ -90,16 +94,23 @@ final class Attempt {
     @Nullable
     Long innerReturn;
 
+    /** When that was. */
+    long innerReturnNanos;
+
     /** Whether the reboot path began to freeze. */
     boolean freezing;
 
     /** Whether all that the reboot path does for live update was seen. */
     boolean serialized;
 
-    Attempt(Kind kind, Call owner, EventQueue.Place place) {
+    /** How many gaps the text had when it began. */
+    final long gapsBefore;
+
+    Attempt(Kind kind, Call owner, EventQueue.Place place, long gapsBefore) {
         this.kind = kind;
         this.owner = owner;
         this.place = place;
+        this.gapsBefore = gapsBefore;
     }
 
     static Kind ofDeviceCommand(long command) {

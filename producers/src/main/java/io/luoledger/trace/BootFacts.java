@@ -2,6 +2,8 @@ package io.luoledger.trace;
 
 import io.luoledger.event.Session;
 import io.luoledger.event.Side;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the trace of one boot shows of the state that the boot received. */
@@ -12,15 +14,23 @@ final class BootFacts {
     private boolean deserialising;
     private boolean deserialised;
     private boolean failed;
+    /** Whether a gap of the text lies in it, so that what was counted isn't all. */
+    private boolean inPart;
+
+    private long gapsBefore;
     private long sessions;
     private long files;
     private boolean filesCounted;
     private boolean setUpIncoming;
     private long flbsRetrieved;
     private boolean flbsSeen;
+    private final List<Received> all = new ArrayList<>();
     private @Nullable TracedSession current;
     private @Nullable Long currentAddress;
     private @Nullable Long currentFileSet;
+
+    /** A session as the kernel received it, with the number of its files where that was told. */
+    private record Received(TracedSession session, @Nullable Long count) {}
 
     /** Marks the call that reads the entries of one file set. */
     private static final Object READS_ENTRIES = new Object();
@@ -45,6 +55,7 @@ final class BootFacts {
     void deserialising(Call call) {
         if (!deserialised && !deserialising) {
             deserialising = true;
+            gapsBefore = kernel == null ? 0 : kernel.gaps();
             call.work = this;
         }
     }
@@ -119,13 +130,56 @@ final class BootFacts {
         TracedSession promised = session.session != null
                 ? kernel.promised(session.session.name())
                 : session.serialized == null ? null : kernel.promisedAt(session.serialized);
-        if (session.session == null) {
-            session.session = promised != null && promised.session != null ? promised.session : placeholders.next();
-        }
-        if (promised != null && (count == null || count == promised.files().size())) {
-            session.receive(promised);
+        all.add(new Received(session, count));
+        if (promised != null) {
+            is(session, promised, count);
         }
         kernel.add(session);
+    }
+
+    private static void is(TracedSession session, TracedSession promised, @Nullable Long count) {
+        if (session.session == null) {
+            session.session = promised.session;
+        }
+        if (count == null || count == promised.files().size()) {
+            session.receive(promised);
+        }
+    }
+
+    /** Sessions that nobody named: they come over in the order in which they were made. */
+    private void nameTheRest() {
+        if (kernel == null || placeholders == null) {
+            return;
+        }
+        List<TracedSession> promised = kernel.promisedInOrder();
+        boolean inOrder = !inPart && fits(promised);
+        for (int i = 0; i < all.size(); i++) {
+            TracedSession session = all.get(i).session();
+            if (session.session == null && inOrder) {
+                is(session, promised.get(i), all.get(i).count());
+            }
+            if (session.session == null) {
+                session.session = placeholders.next();
+            }
+            kernel.index(session);
+        }
+        all.clear();
+    }
+
+    /** Whether nothing that is known of them speaks against their being these, one by one. */
+    private boolean fits(List<TracedSession> promised) {
+        if (promised.size() != all.size()) {
+            return false;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            TracedSession session = all.get(i).session();
+            Long count = all.get(i).count();
+            boolean other = session.session != null && !session.session.equals(promised.get(i).session);
+            if (other || (count != null && count != promised.get(i).files().size())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether this was the first, so that what the boot received is known now. */
@@ -137,7 +191,19 @@ final class BootFacts {
         deserialising = false;
         deserialised = true;
         failed = ret != null && ret < 0;
+        inPart = kernel != null && kernel.gaps() > gapsBefore;
+        nameTheRest();
         return true;
+    }
+
+    /** Its return isn't in the text: what was seen of it isn't all. */
+    void abandoned(Call call) {
+        if (call.work == this) {
+            complete(null);
+            deserialising = false;
+            inPart = true;
+            nameTheRest();
+        }
     }
 
     boolean isDeserialised() {
@@ -159,12 +225,12 @@ final class BootFacts {
 
     @Nullable
     Long sessions() {
-        return isDeserialised() ? Long.valueOf(sessions) : null;
+        return isDeserialised() && !inPart ? Long.valueOf(sessions) : null;
     }
 
     @Nullable
     Long files() {
-        return isDeserialised() && (filesCounted || sessions == 0) ? Long.valueOf(files) : null;
+        return isDeserialised() && !inPart && (filesCounted || sessions == 0) ? Long.valueOf(files) : null;
     }
 
     @Nullable

@@ -6,10 +6,13 @@ import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.Side;
 import io.luoledger.pci.PciKernel;
 import io.luoledger.text.LineReader;
+import io.luoledger.text.PlainText;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceLine.Form;
+import io.luoledger.trace.TraceLine.Stamp;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     /** So many events are held back for the boot's own. */
     private static final int MAX_HELD = 10_000;
-
-    /** So many lines without one that can be read make it something else than a trace. */
-    private static final int MAX_STRANGE_LINES = 100;
 
     private static final int IDENTIFYING_LINES = 3;
 
@@ -48,6 +48,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             RecordedResults results) {}
 
     private final Task task;
+    private final TracedKernel kernel;
     private final ImportReport report;
     private final ImportReport.Boot bootReport;
     private final BootEvents events;
@@ -55,11 +56,13 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private final BootFacts facts = new BootFacts();
     private final CallInterpreter interpreter;
     private final CallTree tree = new CallTree(this);
+    private final TasklessCalls taskless = new TasklessCalls(tree);
     private final List<String> identity = new ArrayList<>();
     private final Set<GapReason> gapsInFile = EnumSet.noneOf(GapReason.class);
     private long lastNanos = -1;
     private String file = "";
     private long line;
+    private long clockAhead;
     private boolean opened;
     private final LastSection lastSection = new LastSection();
     private final ConsoleLog nextConsole = new ConsoleLog();
@@ -67,8 +70,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     /** Whether the text is the function tracer's, whose events tell more of calls that have a line of their own. */
     private boolean functionTracer;
 
-    private long readable;
-    private long strange;
+    private final BootSection bootSection = new BootSection();
 
     BootReader(
             Task task,
@@ -78,6 +80,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             ImportReport.Boot bootReport,
             Consumer<Draft> sink) {
         this.task = task;
+        this.kernel = kernel;
         this.report = report;
         this.bootReport = bootReport;
         ConsoleHints hints = new ConsoleHints(task.console());
@@ -86,10 +89,18 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         this.interpreter = new CallInterpreter(kernel, queue, facts, hints, placeholders, this);
     }
 
-    /** Reads all parts; returns the boot's live-update number. */
-    long read(List<TextFile> files) {
-        for (TextFile part : files) {
-            readFile(part);
+    /**
+     * Reads all parts; returns the boot's live-update number.
+     *
+     * @param order of the records of parts that tell of the same time; null where each goes on where the one before ends
+     */
+    long read(List<TextFile> files, @Nullable MergedOrder order) {
+        if (order == null) {
+            for (TextFile part : files) {
+                readFile(part);
+            }
+        } else {
+            readMerged(files, order);
         }
         if (!lastSection.isEmpty()) {
             beginPart();
@@ -99,6 +110,12 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         tree.end();
         // what was held goes out, so that it is known whether the kernel went
         decide();
+        if (task.last() && bootSection.isAll() && !diedByConsole()) {
+            events.userSpaceUntold(
+                    kernel,
+                    baseName(file) + ": the text holds this kernel's boot only: what was done behind it isn't here",
+                    line);
+        }
         if (!events.handedOver() && !task.last() && !files.isEmpty()) {
             events.gapAtEnd(
                     GapReason.TRUNCATED,
@@ -111,34 +128,77 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private void readFile(TextFile part) {
         file = part.name();
         beginPart();
-        boolean header = false;
-        readable = 0;
-        strange = 0;
         try (LineReader lines = new LineReader(part.open())) {
             for (String text = lines.next(); text != null; text = lines.next()) {
                 line = lines.number();
-                header |= text.startsWith("# tracer:");
-                if (lines.binary() && readable == 0) {
-                    throw new UnreadableInputException(
-                            file + ": binary (a zero byte in line " + line + "), " + EXPECTED);
+                if (!lastSection.holds(text, line, file, lines.ended())) {
+                    read(PlainText.of(text), lines.tooLong(), lines.ended());
+                } else if (lastSection.full()) {
+                    readLastSection();
                 }
-                if (lastSection.holds(text, line, file, lines.ended())) {
-                    header = true;
-                    if (lastSection.full()) {
-                        readLastSection();
-                    }
-                } else {
-                    read(text, lines.tooLong(), lines.ended());
-                }
-            }
-            if (lines.number() == 0) {
-                throw new UnreadableInputException(file + ": empty, " + EXPECTED);
-            }
-            if (readable == 0 && (strange > 0 || !header)) {
-                throw notATrace("");
             }
         } catch (IOException e) {
-            throw new UnreadableInputException(file + ": can't be read behind line " + line + ": " + e.getMessage(), e);
+            throw unreadable(e);
+        }
+    }
+
+    private UnreadableInputException unreadable(IOException e) {
+        return new UnreadableInputException(file + ": can't be read behind line " + line + ": " + e.getMessage(), e);
+    }
+
+    private void readMerged(List<TextFile> files, MergedOrder order) {
+        List<LineReader> readers = new ArrayList<>();
+        try {
+            for (TextFile part : files) {
+                readers.add(new LineReader(part.open()));
+            }
+            beginPart();
+            for (int i = 0; i < order.size(); i++) {
+                MergedOrder.Step step = order.step(i);
+                recorder(files.get(step.part()), order.offset(step.part()));
+                readToRecord(readers.get(step.part()), step.copy());
+            }
+            for (int part = 0; part < files.size(); part++) {
+                recorder(files.get(part), order.offset(part));
+                readToRecord(readers.get(part), false);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        } finally {
+            readers.forEach(BootReader::close);
+        }
+    }
+
+    private static void close(LineReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Another recorder goes on: its clock is brought to the first one's, as far as it is known to differ. */
+    private void recorder(TextFile part, long ahead) {
+        if (!file.equals(part.name())) {
+            file = part.name();
+            clockAhead = ahead;
+        }
+    }
+
+    /** Up to the recorder's next record of an event, or to its end. */
+    private void readToRecord(LineReader lines, boolean copy) throws IOException {
+        for (String raw = lines.next(); raw != null; raw = lines.next()) {
+            line = lines.number();
+            String text = PlainText.of(raw);
+            boolean record = lines.ended() && !lines.tooLong() && Records.holds(TraceLineParser.parse(text));
+            if (record && copy) {
+                bootReport.line("copy");
+                return;
+            }
+            read(text, lines.tooLong(), lines.ended());
+            if (record) {
+                return;
+            }
         }
     }
 
@@ -149,32 +209,56 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     }
 
     private void read(String text, boolean tooLong, boolean ended) {
-        TraceLine read = tooLong ? TraceLine.UNREADABLE : TraceLineParser.parse(text);
+        TraceLine read = tooLong ? TraceLine.UNREADABLE : timed(TraceLineParser.parse(text));
+        bootSection.read(text, read);
         if (text.startsWith("# tracer: ")) {
             functionTracer = text.strip().equals("# tracer: function");
         }
         if (read instanceof TraceLine.Mark) {
             nextKernelSpeaks = false;
+        } else if (read instanceof TraceLine.Console console
+                && ofNextKernel(console.said().text())) {
+            bootReport.line("console");
+            nextConsole.said(console.said());
+            return;
         } else if (read instanceof TraceLine.Unreadable && !tooLong && ofNextKernel(text)) {
             bootReport.line("console");
-            nextConsole.said(text, -1);
+            nextConsole.said(new KernelLogLine(-1, Stamp.NO_TASK, text));
             return;
         }
-        if (read instanceof TraceLine.Unreadable) {
-            if (readable == 0 && ++strange >= MAX_STRANGE_LINES) {
-                throw notATrace(text);
-            }
-        } else if (!(read instanceof TraceLine.Nothing)) {
-            readable++;
-            if (isData(read)) {
-                identify(text);
-            }
+        if (BootSection.isRecord(read)) {
+            identify(text);
         }
-        if (ended) {
-            take(read, text, tooLong);
-        } else {
+        if (!ended) {
             cutLine(text);
+            return;
         }
+        TraceLine placed = taskless.placed(read);
+        if (placed != null) {
+            take(placed, text, tooLong);
+        } else {
+            bootReport.line("taskless");
+            gap(
+                    GapReason.OTHER,
+                    "calls of several tasks overlap here, and the text doesn't tell whose each record is",
+                    line,
+                    lastNanos);
+        }
+    }
+
+    /** By the clock of the boot's first recorder. */
+    private TraceLine timed(TraceLine read) {
+        if (clockAhead != 0 && read instanceof TraceLine.Enter enter) {
+            return enter.at(timed(enter.stamp()));
+        }
+        return clockAhead != 0 && read instanceof TraceLine.Exit exit ? exit.at(timed(exit.stamp())) : read;
+    }
+
+    /** Two clocks agree by a tick at best: what comes behind is no earlier. */
+    private Stamp timed(Stamp stamp) {
+        return stamp.nanos() < 0
+                ? stamp
+                : new Stamp(stamp.task(), stamp.cpu(), Math.max(stamp.nanos() - clockAhead, lastNanos));
     }
 
     private void identify(String text) {
@@ -202,32 +286,9 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         for (LastSection.Line held : lastSection.take()) {
             file = held.file();
             line = held.number();
-            read(held.text(), false, held.ended());
+            read(PlainText.of(held.text()), false, held.ended());
         }
         file = name;
-    }
-
-    private static final String EXPECTED = "expected the text of /sys/kernel/tracing/trace";
-
-    private UnreadableInputException notATrace(String text) {
-        String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
-        return new UnreadableInputException(file + ": not trace text (line " + line
-                + (shown.isBlank() ? "" : ": \"" + shown.strip() + "\"") + "), " + EXPECTED);
-    }
-
-    private static boolean isData(TraceLine read) {
-        return switch (read) {
-            case TraceLine.Enter e -> true;
-            case TraceLine.Exit e -> true;
-            case TraceLine.Leaf e -> true;
-            case TraceLine.Other e -> true;
-            case TraceLine.Probe e -> true;
-            case TraceLine.Lost e -> false;
-            case TraceLine.Counters e -> false;
-            case TraceLine.Mark e -> false;
-            case TraceLine.Nothing e -> false;
-            case TraceLine.Unreadable e -> false;
-        };
     }
 
     private void cutLine(String text) {
@@ -297,6 +358,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
                 // another part, whose clock may be another one
                 lastNanos = -1;
             }
+            case TraceLine.Console console -> bootReport.line("console");
             case TraceLine.Nothing nothing -> bootReport.line("comment");
             case TraceLine.Unreadable unreadable -> {
                 bootReport.line("unreadable");
@@ -387,7 +449,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             if (!diedByConsole()) {
                 events.gapAtEnd(reason, baseName(file) + ": " + detail, at);
             }
-        } else if (gapsInFile.add(reason)) {
+        } else {
+            kernel.hasGap();
+        }
+        if (reason != GapReason.TRUNCATED && gapsInFile.add(reason)) {
             queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
         }
     }
@@ -402,6 +467,6 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     }
 
     private void decide() {
-        events.decide(facts, opened, identity);
+        events.decide(facts, kernel, opened, identity);
     }
 }

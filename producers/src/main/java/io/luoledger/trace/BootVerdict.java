@@ -17,9 +17,15 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
      * @param first whether nothing came before it among the boots given
      * @param previous live-update number of the boot before
      * @param opened whether the trace shows an open of /dev/liveupdate
+     * @param withoutKho whether the boot before loaded an image that carries nothing over
      */
     static BootVerdict of(
-            boolean first, long previous, boolean opened, BootFacts facts, @Nullable ConsoleBoot console) {
+            boolean first,
+            long previous,
+            boolean opened,
+            boolean withoutKho,
+            BootFacts facts,
+            @Nullable ConsoleBoot console) {
         Long told = console == null ? null : console.number;
         boolean received = facts.received()
                 || facts.isSetUpIncoming()
@@ -27,8 +33,8 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
         if (first && !received) {
             return new BootVerdict(null, -1, told == null ? 0 : told);
         }
-        BootOutcome outcome = outcome(opened, facts, console);
-        ConsoleBoot.Line line = decisive(outcome, console);
+        BootOutcome outcome = outcome(opened, withoutKho, facts, console);
+        ConsoleBoot.Line line = decisive(outcome, withoutKho, console);
         long number = told != null
                 ? told
                 : outcome == BootOutcome.COLD || outcome == BootOutcome.REFUSED_COLD ? 0 : first ? 1 : previous + 1;
@@ -55,7 +61,8 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
                 number);
     }
 
-    private static BootOutcome outcome(boolean opened, BootFacts facts, @Nullable ConsoleBoot console) {
+    private static BootOutcome outcome(
+            boolean opened, boolean withoutKho, BootFacts facts, @Nullable ConsoleBoot console) {
         if (console != null && console.refused != null) {
             return BootOutcome.REFUSED_COLD;
         }
@@ -68,6 +75,12 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
         if (console != null && console.isWhole() && !console.luoSpoke && !opened && !facts.received()) {
             return BootOutcome.UNAVAILABLE;
         }
+        if (console != null && console.disabled != null && !facts.received()) {
+            return BootOutcome.UNAVAILABLE;
+        }
+        if (withoutKho && !facts.received() && !facts.isSetUpIncoming()) {
+            return BootOutcome.COLD;
+        }
         boolean accepted = facts.received()
                 || facts.isSetUpIncoming()
                 || (console != null && console.number != null)
@@ -79,7 +92,11 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
         return sessions != null && sessions == 0 ? BootOutcome.RESTORED_EMPTY : BootOutcome.RESTORED;
     }
 
-    private static ConsoleBoot.@Nullable Line decisive(BootOutcome outcome, @Nullable ConsoleBoot console) {
+    private static ConsoleBoot.@Nullable Line decisive(
+            BootOutcome outcome, boolean withoutKho, @Nullable ConsoleBoot console) {
+        if (outcome == BootOutcome.COLD && withoutKho) {
+            return new ConsoleBoot.Line("the image was loaded with kexec_load(2), which carries no KHO", -1);
+        }
         if (console == null) {
             return null;
         }
@@ -87,7 +104,8 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
             case REFUSED_COLD -> console.refused;
             case PANIC -> console.bootPanic;
             case RESTORED, RESTORED_EMPTY -> console.retrieved;
-            case COLD, UNAVAILABLE, UNKNOWN -> null;
+            case COLD, UNAVAILABLE -> console.disabled;
+            case UNKNOWN -> null;
         };
     }
 }

@@ -109,7 +109,8 @@ final class CallInterpreter implements CallTree.Listener {
             case "luo_file_set_init", "luo_session_getfile", "anon_inode_getfile" -> partOfCreation(call);
             case "luo_session_insert" -> inserting(call);
             case "luo_session_ioctl" -> sessionIoctl(call);
-            case "luo_session_preserve_fd", "luo_preserve_file" -> reach(call, Kind.PRESERVE);
+            case "luo_session_preserve_fd" -> reach(call, Kind.PRESERVE);
+            case "luo_preserve_file" -> reach(call, Kind.PRESERVE).filesBefore = arguments.number("count");
             case "luo_session_retrieve_fd", "luo_retrieve_file" -> reach(call, Kind.RETRIEVE);
             case "luo_session_finish" -> reach(call, Kind.FINISH);
             case "luo_session_release" -> releasing(call);
@@ -123,8 +124,11 @@ final class CallInterpreter implements CallTree.Listener {
             case "kho_block_set_it_read_entry" -> {
                 // its return tells
             }
+            case KernelFunctions.KEXEC_LOAD, KernelFunctions.KEXEC_FILE_LOAD -> {
+                // its return tells whether it is what boots next
+            }
             case KernelFunctions.REBOOT -> {
-                Long command = arguments.number("cmd");
+                Long command = arguments.hex("cmd");
                 if (command != null && command == LINUX_REBOOT_CMD_KEXEC) {
                     begin(call, Kind.HANDOVER);
                 }
@@ -181,13 +185,13 @@ final class CallInterpreter implements CallTree.Listener {
         EventQueue.Place place = kind == Kind.HANDOVER
                 ? queue.take(call.nanos, Side.OUTGOING, new HandoverStarted(Result.success()))
                 : queue.take(call.nanos);
-        Attempt attempt = new Attempt(kind, call, place);
+        Attempt attempt = new Attempt(kind, call, place, kernel.gaps());
         call.attempt = attempt;
         return attempt;
     }
 
     /** The call got as far as this function. */
-    private void reach(Call call, Kind kind) {
+    private Attempt reach(Call call, Kind kind) {
         Attempt attempt = begin(call, kind);
         Arguments arguments = call.arguments;
         attempt.reached = true;
@@ -215,6 +219,7 @@ final class CallInterpreter implements CallTree.Listener {
                 attempt.session = attempt.name == null ? kernel.ofFileSet(fileSet) : null;
             }
         }
+        return attempt;
     }
 
     private void sessionIoctl(Call call) {
@@ -291,6 +296,10 @@ final class CallInterpreter implements CallTree.Listener {
             if (session == null && attempt.name != null) {
                 boolean incoming = call.function.equals("luo_file_finish");
                 session = kernel.named(incoming ? Side.INCOMING : Side.OUTGOING, attempt.name);
+                if (session == null && incoming) {
+                    session = calls.incoming(attempt.name);
+                }
+                attempt.session = session;
             }
         }
         return new FileSweep(kernel, queue, session, call.arguments.number("count"));
@@ -340,6 +349,13 @@ final class CallInterpreter implements CallTree.Listener {
                     observer.deserialised();
                 }
             }
+            case KernelFunctions.KEXEC_LOAD, KernelFunctions.KEXEC_FILE_LOAD -> {
+                Long flags = call.arguments.hex("flags");
+                boolean forCrash = flags != null && (flags & KernelFunctions.crashFlag(call.function)) != 0;
+                if (ret != null && ret == 0 && !forCrash) {
+                    kernel.loaded(call.function.equals(KernelFunctions.KEXEC_FILE_LOAD));
+                }
+            }
             case "luo_session_serialize" -> {
                 if (attempt != null) {
                     attempt.serialized = ret == null || ret >= 0;
@@ -354,6 +370,7 @@ final class CallInterpreter implements CallTree.Listener {
                 ended(attempt, ret != null ? ret : attempt.innerReturn, call, nanos);
             } else if (ret != null && isOwnFunction(call.function)) {
                 attempt.innerReturn = ret;
+                attempt.innerReturnNanos = nanos;
             }
         }
     }
@@ -393,9 +410,14 @@ final class CallInterpreter implements CallTree.Listener {
         } else if (call.work instanceof FileSweep sweep) {
             sweep.abandoned();
         }
+        facts.abandoned(call);
         Attempt attempt = call.attempt;
         if (attempt != null && attempt.owner == call) {
-            ended(attempt, attempt.innerReturn, call, call.nanos);
+            ended(
+                    attempt,
+                    attempt.innerReturn,
+                    call,
+                    attempt.innerReturn == null ? call.nanos : attempt.innerReturnNanos);
         }
     }
 

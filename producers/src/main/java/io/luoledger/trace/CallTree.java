@@ -4,7 +4,9 @@ import io.luoledger.trace.TraceLine.Form;
 import io.luoledger.trace.TraceLine.Stamp;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,30 @@ final class CallTree {
 
     CallTree(Listener listener) {
         this.listener = listener;
+    }
+
+    /** Tasks that are in such a function. */
+    List<Integer> tasksIn(Predicate<String> function) {
+        return tops.entrySet().stream()
+                .filter(task -> isIn(task.getValue(), function))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isIn(@Nullable Call top, Predicate<String> function) {
+        for (Call call = top; call != null; call = call.parent) {
+            if (function.test(call.function)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The function that the task has entered last. */
+    String innermost(int task) {
+        Call top = tops.get(task);
+        return top == null ? "" : top.function;
     }
 
     void enter(TraceLine.Enter line, long number) {
@@ -176,10 +202,10 @@ final class CallTree {
 
     /** The text ends. */
     void end() {
-        for (Integer task : java.util.List.copyOf(new java.util.TreeSet<>(waiting.keySet()))) {
+        for (Integer task : List.copyOf(new java.util.TreeSet<>(waiting.keySet()))) {
             flush(task);
         }
-        for (Integer task : java.util.List.copyOf(new java.util.TreeSet<>(tops.keySet()))) {
+        for (Integer task : List.copyOf(new java.util.TreeSet<>(tops.keySet()))) {
             abandonAll(task);
         }
     }
@@ -242,12 +268,7 @@ final class CallTree {
     }
 
     private static boolean open(@Nullable Call top, String function) {
-        for (Call call = top; call != null; call = call.parent) {
-            if (call.function.equals(function)) {
-                return true;
-            }
-        }
-        return false;
+        return isIn(top, function::equals);
     }
 
     private void push(
@@ -283,7 +304,8 @@ final class CallTree {
         }
     }
 
-    private void abandonAll(int task) {
+    /** Nobody will tell how the calls ended that the task is in. */
+    void abandonAll(int task) {
         while (tops.containsKey(task)) {
             abandonTop(task);
         }

@@ -42,6 +42,10 @@ final class ConsoleBoot {
 
     boolean luoSpoke;
 
+    /** KHO or LUO said that it is off in this boot; with the reason. */
+    @Nullable
+    Line disabled;
+
     @Nullable
     String execFrom;
 
@@ -59,6 +63,9 @@ final class ConsoleBoot {
     final List<ConsoleReport> reports = new ArrayList<>();
     /** The trace buffer that a dying kernel printed. */
     final List<String> dump = new ArrayList<>();
+
+    /** The records that tp_printk put there, in the order of the log. */
+    final List<KernelLogLine> traced = new ArrayList<>();
 
     /** Whether the log has the boot's beginning, so that the absence of a line means something. */
     boolean isWhole() {

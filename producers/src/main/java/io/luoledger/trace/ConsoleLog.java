@@ -1,5 +1,7 @@
 package io.luoledger.trace;
 
+import io.luoledger.text.PlainText;
+import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,15 +13,22 @@ final class ConsoleLog {
     /** Lines kept per boot and kind: what a kernel says of live update is a handful; a broken log may say more. */
     private static final int MAX_KEPT = 20_000;
 
+    /** What a console with tp_printk holds is held until its boot is read. */
+    private static final int MAX_TRACED = 500_000;
+
     private static final int MAX_FRAMES = 64;
 
-    private static final Pattern STAMP = Pattern.compile("\\[\\s*(\\d{1,9}\\.\\d{6})\\](?:\\[\\s*[TC]\\d+\\])? ?");
+    /** How a record begins that tp_printk prints. */
+    private static final Pattern RECORD = Pattern.compile("\\w+: +(?:\\(|__probe_)|sys_\\w+(?:\\(| -> )");
+
     private static final Pattern EXEC_FROM = Pattern.compile("KHO: exec from: (\\S+)(?: \\(count \\d+\\))?.*");
     private static final Pattern NUMBER = Pattern.compile(".*liveupdate number: (\\d{1,18})\\b.*");
     private static final Pattern FLB =
             Pattern.compile("(\\S.*?): (\\S+): (?:(found) flb data from the previous boot|(\\w+) was triggered)\\s*");
     private static final Pattern HANDLER =
             Pattern.compile("(\\S.*?): Registered \\d+ FLBs with file handler: \\[(.+)\\]\\s*");
+    private static final Pattern DISABLED =
+            Pattern.compile("KHO: [Ff]ailed to reserve scratch area.*|luo: [Dd]isabling live ?update.*");
     private static final Pattern BOOT_PANIC =
             Pattern.compile("Kernel panic - .*incoming tree failed to initialize.*\\[-?(\\d{1,4})\\].*");
     private static final Pattern FRAME = Pattern.compile("\\s+([A-Za-z_][\\w.]*)\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
@@ -70,20 +79,16 @@ final class ConsoleLog {
     }
 
     void line(String raw) {
-        Matcher stamp = STAMP.matcher(raw);
-        if (!stamp.find()) {
-            return;
+        KernelLogLine said = KernelLogLine.parse(PlainText.of(raw));
+        if (said != null) {
+            said(said);
         }
-        String time = stamp.group(1);
-        said(raw.substring(stamp.end()), Numbers.nanos(time, 0, time.length()));
     }
 
-    /**
-     * A line without its stamp.
-     *
-     * @param nanos of the printk clock, -1 where it isn't known
-     */
-    void said(String text, long nanos) {
+    /** A line, however it was stamped. */
+    void said(KernelLogLine line) {
+        String text = line.text();
+        long nanos = line.nanos();
         if (text.startsWith("Linux version ")) {
             endBoot();
             int end = text.indexOf(' ', 14);
@@ -95,6 +100,12 @@ final class ConsoleLog {
         }
         if (text.startsWith("Dumping ftrace buffer:")) {
             dumping = true;
+        } else if (isTraced(line)) {
+            if (boot.traced.size() >= MAX_TRACED) {
+                throw new UnreadableInputException("a console with more than " + MAX_TRACED
+                        + " traced lines of one boot, expected the trace text itself");
+            }
+            boot.traced.add(line);
         } else if (text.startsWith("KHO: ") || text.startsWith("luo: ")) {
             liveUpdate(text, nanos);
         } else if (text.startsWith("Kernel panic - ")) {
@@ -103,6 +114,13 @@ final class ConsoleLog {
             subsystem(text, nanos);
             report(text, nanos);
         }
+    }
+
+    /** A record of tp_printk, or what can't be read of one. */
+    private static boolean isTraced(KernelLogLine line) {
+        return RECORD.matcher(line.text()).lookingAt()
+                && (!(TraceLineParser.traced(line) instanceof TraceLine.Unreadable)
+                        || TextCheck.namesLiveUpdate(line.text()));
     }
 
     private boolean dumped(String text) {
@@ -138,6 +156,9 @@ final class ConsoleLog {
             boot.foundHandover = true;
             boot.execFrom = from.group(1);
         } else {
+            if (boot.disabled == null && DISABLED.matcher(text).matches()) {
+                boot.disabled = line;
+            }
             lastWord = text;
         }
     }

@@ -23,6 +23,8 @@ final class FileSweep {
     /** Whether our list is as long as the kernel says that its own is, so that the order alone is proof. */
     private final boolean complete;
 
+    private final long gapsBefore;
+
     private int frozen;
     private @Nullable Finishing finishing;
 
@@ -38,9 +40,12 @@ final class FileSweep {
         this.kernel = kernel;
         this.queue = queue;
         this.session = session;
+        this.gapsBefore = kernel.gaps();
         this.complete = session != null
                 && session.inOrder
-                && (count == null || count == session.files().size());
+                && (count == null
+                        ? kernel.listsWhole()
+                        : count == session.files().size());
     }
 
     /** A handler's freeze began: its file, where known; files in between have handlers without a freeze callback. */
@@ -52,18 +57,20 @@ final class FileSweep {
         List<TracedFile> files = session.files();
         int at = frozen;
         Long address = call.arguments.number("file");
+        boolean known = false;
         if (address != null) {
             while (at < files.size() && !address.equals(files.get(at).address)) {
                 at++;
             }
-            if (at == files.size()) {
+            known = at < files.size();
+            if (!known) {
                 at = frozen;
             }
         }
         while (frozen < at) {
             frozenWithoutCallback(call.nanos);
         }
-        if (at >= files.size() || !complete) {
+        if (at >= files.size() || !(known || ordered())) {
             return null;
         }
         frozen = at + 1;
@@ -143,11 +150,17 @@ final class FileSweep {
         Long data = call.arguments.number("data", "ser");
         TracedFile file = last(null, data);
         Long status = call.arguments.number("retrieve_status", "status");
-        Boolean retrieved = status != null ? Boolean.valueOf(status == 1) : file == null ? null : file.retrieved;
+        Boolean retrieved = status != null ? Boolean.valueOf(status == 1) : file == null ? null : retrieved(file);
         finishing = new Finishing(queue.take(call.nanos), file, owner, retrieved, data);
         if (session != null && file != null) {
             session.remove(file);
         }
+    }
+
+    /** Whether it was retrieved, as far as the text shows everything. */
+    private @Nullable Boolean retrieved(TracedFile file) {
+        boolean maybeLost = Boolean.FALSE.equals(file.retrieved) && kernel.gaps() > 0;
+        return maybeLost ? null : file.retrieved;
     }
 
     /** The last file's finish is over; handler is what a line after it called its handler. */
@@ -182,13 +195,18 @@ final class FileSweep {
         }
     }
 
+    /** Whether the order alone tells which file it is: our list is the kernel's, and no step of the walk was lost. */
+    private boolean ordered() {
+        return complete && kernel.gaps() == gapsBefore;
+    }
+
     /** The file that the backward walk is at. */
     private @Nullable TracedFile last(@Nullable Long address, @Nullable Long data) {
         if (session == null || session.files().isEmpty()) {
             return null;
         }
         TracedFile last = session.files().getLast();
-        if (complete) {
+        if (ordered()) {
             return last;
         }
         for (TracedFile file : session.files().reversed()) {

@@ -61,7 +61,11 @@ final class GraphLine {
         return column.isEmpty() || column.endsWith(" us") || column.startsWith("==");
     }
 
-    private static TraceLine body(Stamp stamp, String text) {
+    /** What stands behind the columns. */
+    static TraceLine body(Stamp stamp, String line) {
+        // funcgraph-retaddr: who called, at the end of an entry
+        int parent = line.indexOf("{ /* <-");
+        String text = parent < 0 ? line : line.substring(0, parent + 1);
         if (text.startsWith("}")) {
             String tail = comment(text, 1);
             return tail == null

@@ -13,6 +13,10 @@ final class KernelFunctions {
     static final String REBOOT = "sys_reboot";
     static final String KEXEC = "kernel_kexec";
     static final String LIVEUPDATE_REBOOT = "liveupdate_reboot";
+    static final String KEXEC_LOAD = "sys_kexec_load";
+    static final String KEXEC_FILE_LOAD = "sys_kexec_file_load";
+    private static final long KEXEC_ON_CRASH = 1;
+    private static final long KEXEC_FILE_ON_CRASH = 2;
 
     private static final Set<String> USER_CALLS = Set.of(
             "luo_open",
@@ -92,6 +96,11 @@ final class KernelFunctions {
         return function.startsWith("sys_") || USER_CALLS.contains(function);
     }
 
+    /** The flag with which these calls load an image for a crash only. */
+    static long crashFlag(String load) {
+        return load.equals(KEXEC_LOAD) ? KEXEC_ON_CRASH : KEXEC_FILE_ON_CRASH;
+    }
+
     /** Entries from user space, or from the kernel's own housekeeping, into a driver: nothing traced calls them. */
     private static final Set<String> DRIVER_ENTRIES = Set.of(
             "vfio_device_fops_cdev_open",
@@ -141,6 +150,15 @@ final class KernelFunctions {
                 || function.startsWith("sys_")
                 || function.startsWith("kernel_")
                 || function.startsWith("machine_");
+    }
+
+    /** Whether a function of that name can mean something to the ledger. */
+    static boolean mayMatter(String function) {
+        return isCore(function)
+                || callback(function) != null
+                || function.startsWith("vfio_")
+                || function.startsWith("pci_")
+                || function.startsWith("iommu");
     }
 
     /** The callback that a function may be by its name alone, or null. */

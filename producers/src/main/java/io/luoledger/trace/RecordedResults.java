@@ -1,5 +1,12 @@
 package io.luoledger.trace;
 
+import io.luoledger.event.Body;
+import io.luoledger.event.FileBody.FileRetrieved;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.SessionFinished;
+import io.luoledger.event.SessionBody.SessionRetrieved;
+import io.luoledger.event.Token;
 import io.luoledger.text.JsonLines;
 import io.luoledger.text.TextFile;
 import java.util.ArrayDeque;
@@ -24,10 +31,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A step that reads the configuration of the same object behind a retrieve reads it through the retrieved file.
+ * Where the trace has nothing of what user space did, its steps on sessions ({@code retrieve_session} and {@code finish...}
+ * of object NAME) and their files ({@code retrieve...} of a token) count themselves.
  */
 final class RecordedResults {
     private static final String EXPECTED = "a step a line: {\"kernel\", \"step\", \"object\", \"errname\", ...}";
     private static final String DEVICE = "/dev/liveupdate";
+    private static final String CREATE = "create_session";
+    private static final String CLOSE = "close_session";
+    /** Beginnings of the steps that tell of sessions and files. */
+    private static final List<String> LIFE = List.of(CREATE, CLOSE, "retrieve", "finish");
+
     private static final int MAX_RETRIEVES = 1_000_000;
 
     /** What a file says of itself. */
@@ -43,6 +57,11 @@ final class RecordedResults {
         }
     }
 
+    /** What user space says that a call on received state came to. */
+    private record Step(
+            String name, String object, @Nullable Long token, Result result) {}
+
+    private final Map<Integer, List<Step>> steps = new HashMap<>();
     private final Map<Integer, Deque<Retrieved>> byKernel = new TreeMap<>();
     private final Map<String, Retrieved> byObject = new HashMap<>();
     private final Set<Integer> withoutDevice = new HashSet<>();
@@ -74,10 +93,14 @@ final class RecordedResults {
             // the call never reached the kernel's live-update code, so no trace shows it
             withoutDevice.add(number);
         }
-        if (object == null || !"OK".equals(row.text("errname"))) {
+        String token = row.text("token");
+        String errname = row.text("errname");
+        if (object != null && errname != null && LIFE.stream().anyMatch(step::startsWith)) {
+            keep(number, new Step(step, object, token == null ? null : Numbers.parse(token), Result.ofName(errname)));
+        }
+        if (object == null || !"OK".equals(errname)) {
             return;
         }
-        String token = row.text("token");
         if (token != null && step.startsWith("retrieve")) {
             Long bits = Numbers.parse(token);
             if (bits == null) {
@@ -95,6 +118,56 @@ final class RecordedResults {
                 asked.identity = new Identity(row.needNumber("vendor", 16), row.needNumber("device", 16));
             }
         }
+    }
+
+    private void keep(int number, Step step) {
+        List<Step> kept = steps.computeIfAbsent(number, key -> new ArrayList<>());
+        if (kept.size() < MAX_RETRIEVES) {
+            kept.add(step);
+        }
+    }
+
+    /** The calls on received state that user space recorded in this boot; without those whose session nobody can tell. */
+    List<Body> received(int boot, TracedKernel kernel) {
+        List<Body> bodies = new ArrayList<>();
+        for (Step step : steps.getOrDefault(boot + 1, List.of())) {
+            Long token = step.token();
+            Session named = token == null ? promised(boot, step.object(), kernel) : null;
+            if (named != null && step.name().equals("retrieve_session")) {
+                bodies.add(new SessionRetrieved(named, step.result()));
+            } else if (named != null && step.name().startsWith("finish")) {
+                bodies.add(new SessionFinished(named, step.result()));
+            } else if (token != null && step.name().startsWith("retrieve")) {
+                TracedSession session = kernel.promisedWith(new Token(token), step.object());
+                TracedFile file = session == null ? null : session.find(new Token(token));
+                if (session != null && file != null) {
+                    // who refused isn't told: maybe the handler, maybe nobody asked it
+                    String handler = step.result().ok() ? file.handler : null;
+                    bodies.add(new FileRetrieved(
+                            session.session, file.token, handler, file.data, file.device, step.result()));
+                }
+            }
+        }
+        return bodies;
+    }
+
+    /** What the trace calls the session that was handed over under this name: it may know it by its place only. */
+    private @Nullable Session promised(int boot, String name, TracedKernel kernel) {
+        TracedSession known = kernel.promised(name);
+        if (known != null) {
+            return known.session;
+        }
+        List<String> made = new ArrayList<>();
+        for (Step step : steps.getOrDefault(boot, List.of())) {
+            if (step.name().equals(CREATE) && step.result().ok()) {
+                made.add(step.object());
+            } else if (step.name().startsWith(CLOSE) && step.result().ok()) {
+                made.remove(step.object());
+            }
+        }
+        List<TracedSession> promised = kernel.promisedInOrder();
+        int place = made.indexOf(name);
+        return place >= 0 && made.size() == promised.size() ? promised.get(place).session : null;
     }
 
     /** What the file said that this boot's next retrieve of the token gave; null where nobody asked it. */

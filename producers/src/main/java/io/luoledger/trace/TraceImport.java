@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +65,30 @@ public final class TraceImport implements EventSource {
 
     @Override
     public void forEach(Consumer<Draft> sink) {
-        List<ConsoleBoot> logs = readConsoles();
+        DuplicateParts.refuse(boots.stream().flatMap(List::stream).toList());
+        List<BootText> texts = new ArrayList<>();
+        try {
+            // all of it is looked at before anything is told: what can't be understood must not leave half a ledger
+            for (List<TextFile> parts : boots) {
+                texts.add(BootText.of(parts));
+            }
+            tell(texts, sink);
+        } finally {
+            texts.forEach(BootText::close);
+        }
+    }
+
+    private void tell(List<BootText> texts, Consumer<Draft> sink) {
+        List<ConsoleBoot> logs = logs(texts);
         // a boot that only the console knows of died before anybody could read its trace
         int total = Math.max(boots.size(), logs.size());
-        DuplicateParts.refuse(boots.stream().flatMap(List::stream).toList());
+        for (int i = 0; i < logs.size(); i++) {
+            if (i == texts.size()) {
+                texts.add(BootText.ofDump(logs.get(i)));
+            }
+            texts.get(i).add(logs.get(i).traced);
+        }
+        requireLiveUpdate(texts, logs);
         Placeholders placeholders = new Placeholders();
         TracedKernel kernel = new TracedKernel();
         long number = 0;
@@ -75,15 +97,48 @@ public final class TraceImport implements EventSource {
         ConsoleBoot toldBefore = null;
         for (int i = 0; i < total; i++) {
             ConsoleBoot log = i < logs.size() ? logs.get(i) : toldBefore;
-            List<TextFile> files = i < boots.size() ? boots.get(i) : dump(log);
+            BootText text = texts.get(i);
             BootReader.Task task = new BootReader.Task(
                     host, i, i == total - 1, release(i, log, logs), log, number, functions.remove(i), recorded);
-            BootReader reader = new BootReader(task, kernel, placeholders, report, report.boot(names(files)), sink);
-            number = reader.read(files);
+            String input = i < boots.size() ? names(boots.get(i)) : names(text.parts());
+            BootReader reader = new BootReader(task, kernel, placeholders, report, report.boot(input), sink);
+            number = reader.read(text.parts(), text.order());
             toldBefore = reader.nextConsole();
             kernel = kernel.next();
         }
         report.notPlaced(functions.size(), recorded.left());
+    }
+
+    /** A recording in which nothing of live update stands is another one's, not an update in which nothing happened. */
+    private static void requireLiveUpdate(List<BootText> texts, List<ConsoleBoot> logs) {
+        boolean told = texts.stream().anyMatch(BootText::tellsLiveUpdate)
+                || logs.stream().anyMatch(log -> log.luoSpoke || log.foundHandover || log.refused != null);
+        if (!told) {
+            throw new UnreadableInputException(
+                    texts.stream().map(text -> names(text.parts())).collect(Collectors.joining(", "))
+                            + ": no call of live update in it, expected a recording by the probes that `luo-ledger capture`"
+                            + " prints");
+        }
+    }
+
+    /** The kernel logs, boot by boot: those given as such, else those that stand among the boots' texts. */
+    private List<ConsoleBoot> logs(List<BootText> texts) {
+        if (!consoles.isEmpty()) {
+            return readConsoles(consoles);
+        }
+        int first = 0;
+        while (first < texts.size() && texts.get(first).logs().isEmpty()) {
+            first++;
+        }
+        if (first == texts.size()) {
+            return List.of();
+        }
+        List<ConsoleBoot> read = readConsoles(
+                texts.stream().flatMap(text -> text.logs().stream()).toList());
+        // a log of several boots that stands beside a later one begins with the ones before
+        int before = Math.min(first, Math.max(0, texts.size() - read.size()));
+        return Stream.concat(Stream.generate(ConsoleBoot::new).limit(before), read.stream())
+                .toList();
     }
 
     /** By the ordinal of the boot. */
@@ -103,14 +158,6 @@ public final class TraceImport implements EventSource {
                 : String.join("+", files.stream().map(TextFile::name).toList());
     }
 
-    private static List<TextFile> dump(@Nullable ConsoleBoot log) {
-        if (log == null || log.dump.isEmpty()) {
-            return List.of();
-        }
-        byte[] text = (String.join("\n", log.dump) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return List.of(TextFile.of("trace buffer on the console", new java.io.ByteArrayInputStream(text)));
-    }
-
     private String release(int boot, @Nullable ConsoleBoot log, List<ConsoleBoot> logs) {
         if (boot < kernels.size()) {
             return kernels.get(boot);
@@ -120,9 +167,9 @@ public final class TraceImport implements EventSource {
         return own != null ? own : byNext != null ? byNext : Boot.UNKNOWN_KERNEL;
     }
 
-    private List<ConsoleBoot> readConsoles() {
+    private static List<ConsoleBoot> readConsoles(List<TextFile> files) {
         ConsoleLog log = new ConsoleLog();
-        for (TextFile console : consoles) {
+        for (TextFile console : files) {
             log.beginFile();
             int before = log.boots().size();
             long lines = 0;

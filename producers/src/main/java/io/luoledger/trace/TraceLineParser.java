@@ -1,29 +1,44 @@
 package io.luoledger.trace;
 
 import io.luoledger.trace.TraceLine.Stamp;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one line of trace text. Pure: holds nothing between lines. */
 final class TraceLineParser {
     private static final Pattern COUNTERS = Pattern.compile("# entries-in-buffer/entries-written: (\\d+)/(\\d+)\\b.*");
-    private static final Pattern LOST = Pattern.compile("CPU:\\d+ \\[LOST (\\d+ )?EVENTS\\]");
-    private static final Pattern DUMP =
-            Pattern.compile("\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(\\d+)us : (\\S.*)");
+    private static final Pattern LOST =
+            Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
+
+    /** What trace-cmd puts in front of its report. */
+    private static final Pattern REPORT_HEADER = Pattern.compile("cpus=\\d+|version = \\d+|CPU \\d+ is empty");
+
+    private static final Pattern DUMP = Pattern.compile(
+            "\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(?:\\d+(?:us[ +!#*@$])?|(\\d+\\.\\d+)): +(\\S.*)");
+
+    private static final String SYS_ENTER = "sys_enter_";
+    private static final String SYS_EXIT = "sys_exit_";
+    private static final Set<String> STACK_TRACES = Set.of("<stack trace>", "<user stack trace>");
 
     private TraceLineParser() {}
 
     static TraceLine parse(String line) {
-        if (line.isBlank()) {
+        // behind a record, the option stacktrace tells who called
+        if (line.isBlank() || line.startsWith(" => ")) {
             return TraceLine.NOTHING;
         }
         if (line.charAt(0) == '#') {
             return comment(line);
         }
+        if (REPORT_HEADER.matcher(line).matches()) {
+            return TraceLine.NOTHING;
+        }
         if (line.startsWith("CPU:")) {
             Matcher lost = LOST.matcher(line);
             if (lost.matches()) {
-                String records = lost.group(1);
+                String records = lost.group(1) != null ? lost.group(1) : lost.group(2);
                 return new TraceLine.Lost(records == null ? null : Long.valueOf(records.strip()));
             }
         }
@@ -32,7 +47,33 @@ final class TraceLineParser {
             return event;
         }
         TraceLine graph = GraphLine.parse(line);
-        return graph instanceof TraceLine.Unreadable ? dumpLine(line) : graph;
+        if (!(graph instanceof TraceLine.Unreadable)) {
+            return graph;
+        }
+        TraceLine dump = dumpLine(line);
+        return dump instanceof TraceLine.Unreadable ? console(line) : dump;
+    }
+
+    /** A line of the kernel log: what the kernel said, or a record that tp_printk or a dump put there. */
+    private static TraceLine console(String line) {
+        KernelLogLine said = KernelLogLine.anchored(line);
+        if (said == null) {
+            return TraceLine.UNREADABLE;
+        }
+        TraceLine traced = traced(said);
+        if (!(traced instanceof TraceLine.Unreadable)) {
+            return traced;
+        }
+        TraceLine dumped = dumpLine(said.text());
+        return dumped instanceof TraceLine.Unreadable ? new TraceLine.Console(said) : dumped;
+    }
+
+    /** The record that tp_printk put into the kernel log; Unreadable for a line of the kernel's own. */
+    static TraceLine traced(KernelLogLine said) {
+        TraceLine record = record(new Stamp(said.task(), -1, said.nanos()), said.text());
+        boolean isCall = record instanceof TraceLine.Exit
+                || (record instanceof TraceLine.Enter enter && enter.form() == TraceLine.Form.EVENT);
+        return isCall ? record : TraceLine.UNREADABLE;
     }
 
     private static TraceLine comment(String line) {
@@ -78,8 +119,21 @@ final class TraceLineParser {
         return TraceLine.UNREADABLE;
     }
 
+    /** Seconds with a fraction, or the ticks of a clock that counts something else (x86-tsc, counter). */
     private static boolean isTime(String line, int start, int end) {
-        return end > start + 1 && line.charAt(end - 1) == ':' && Numbers.nanos(line, start, end - 1) >= 0;
+        if (end <= start + 1 || line.charAt(end - 1) != ':') {
+            return false;
+        }
+        int dots = 0;
+        for (int i = start; i < end - 1; i++) {
+            char c = line.charAt(i);
+            if (c == '.') {
+                dots++;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return dots == 0 || (dots == 1 && line.charAt(start) != '.' && line.charAt(end - 2) != '.');
     }
 
     private static TraceLine dumpLine(String line) {
@@ -89,63 +143,105 @@ final class TraceLineParser {
         }
         int task = digits(dump.group(2), 0, dump.group(2).length());
         int cpu = digits(dump.group(3), 0, dump.group(3).length());
-        // the time of a dump counts from the buffer's start, not from the boot
-        return task < 0 || cpu < 0 ? TraceLine.UNREADABLE : record(new Stamp(task, cpu, -1), dump.group(6));
+        // the time of a dump counts from the buffer's start, not from the boot; what trace-cmd -l prints is whole
+        String time = dump.group(5);
+        long nanos = time == null ? -1 : Numbers.nanos(time, 0, time.length());
+        return task < 0 || cpu < 0 ? TraceLine.UNREADABLE : record(new Stamp(task, cpu, nanos), dump.group(6));
     }
 
     /** What stands behind the columns. */
     static TraceLine record(Stamp stamp, String text) {
         String rest = text.strip();
-        int arrow = rest.lastIndexOf("<-");
-        int colon = rest.indexOf(": ");
-        if (colon > 0 && isName(rest, 0, colon)) {
-            return probe(stamp, rest.substring(0, colon), rest.substring(colon + 2));
+        int colon = rest.indexOf(':');
+        if (colon > 0 && isName(rest, 0, colon) && (colon + 1 == rest.length() || rest.charAt(colon + 1) == ' ')) {
+            return event(
+                    stamp, rest.substring(0, colon), rest.substring(colon + 1).stripLeading());
         }
-        if (arrow > 0 && isName(rest, arrow + 2, rest.length())) {
-            String callee = rest.substring(0, arrow).strip();
-            int paren = callee.indexOf('(');
-            String function = paren < 0 ? callee : callee.substring(0, paren);
-            Arguments arguments = paren < 0 ? Arguments.NONE : inParentheses(callee, paren);
-            return isName(function, 0, function.length())
-                    ? new TraceLine.Enter(
-                            stamp, TraceLine.Form.FUNCTION, function, rest.substring(arrow + 2), arguments)
-                    : TraceLine.UNREADABLE;
+        int arrow = rest.lastIndexOf("<-");
+        if (arrow > 0) {
+            return functionLine(
+                    stamp,
+                    rest.substring(0, arrow).strip(),
+                    rest.substring(arrow + 2).strip());
         }
         if (rest.startsWith("sys_")) {
             return systemCall(stamp, rest);
         }
-        int end = wordEnd(rest, 0);
-        return end > 1 && rest.charAt(end - 1) == ':' && isName(rest, 0, end - 1)
-                ? new TraceLine.Other(stamp, rest.substring(0, end - 1))
+        return STACK_TRACES.contains(rest) ? new TraceLine.Other(stamp, rest) : TraceLine.UNREADABLE;
+    }
+
+    /** An event that trace-cmd prints for what the kernel has a text of its own. */
+    private static @Nullable TraceLine ofTraceCmd(Stamp stamp, String name, String text) {
+        if (name.startsWith("funcgraph_")) {
+            int bar = text.indexOf('|');
+            return bar < 0
+                    ? TraceLine.UNREADABLE
+                    : GraphLine.body(stamp, text.substring(bar + 1).strip());
+        }
+        if (name.equals("function")) {
+            int arrow = text.indexOf(" <-- ");
+            return arrow < 0
+                    ? TraceLine.UNREADABLE
+                    : functionLine(
+                            stamp,
+                            text.substring(0, arrow).strip(),
+                            text.substring(arrow + 5).strip());
+        }
+        if (name.startsWith(SYS_ENTER)) {
+            return new TraceLine.Enter(
+                    stamp, TraceLine.Form.EVENT, systemCallName(name, SYS_ENTER), null, systemCallArguments(text));
+        }
+        if (name.startsWith(SYS_EXIT)) {
+            String value = text.startsWith("__syscall_nr=")
+                    ? new FieldText(text).arguments().text("ret")
+                    : text;
+            Long ret = value == null ? null : Numbers.parseReturn(value);
+            return ret == null
+                    ? TraceLine.UNREADABLE
+                    : new TraceLine.Exit(
+                            stamp, TraceLine.Form.EVENT, systemCallName(name, SYS_EXIT), null, ret, Arguments.NONE);
+        }
+        return null;
+    }
+
+    private static String systemCallName(String name, String prefix) {
+        return "sys_" + name.substring(prefix.length());
+    }
+
+    private static Arguments systemCallArguments(String text) {
+        return text.startsWith("__syscall_nr=") ? new FieldText(text).arguments() : new Arguments(text);
+    }
+
+    private static TraceLine event(Stamp stamp, String name, String text) {
+        TraceLine special = ofTraceCmd(stamp, name, text);
+        if (special != null) {
+            return special;
+        }
+        if (text.startsWith("(") || text.startsWith("__probe_")) {
+            return ProbeRecord.parse(stamp, name, text);
+        }
+        return KernelFunctions.isCore(ProbeRecord.function(name))
+                ? TraceLine.UNREADABLE
+                : new TraceLine.Other(stamp, name);
+    }
+
+    private static TraceLine functionLine(Stamp stamp, String callee, String caller) {
+        int paren = callee.indexOf('(');
+        String function = withoutOffset(paren < 0 ? callee : callee.substring(0, paren));
+        Arguments arguments = paren < 0 ? Arguments.NONE : inParentheses(callee, paren);
+        String calledFrom = withoutOffset(caller);
+        return isName(function, 0, function.length()) && isName(calledFrom, 0, calledFrom.length())
+                ? new TraceLine.Enter(stamp, TraceLine.Form.FUNCTION, function, calledFrom, arguments)
                 : TraceLine.UNREADABLE;
     }
 
-    /** A dynamic event is known by the function that it sits on, whatever it was called. */
-    private static TraceLine probe(Stamp stamp, String name, String text) {
-        if (!text.startsWith("(")) {
-            return new TraceLine.Other(stamp, name);
+    /** A symbol without what the trace options sym-offset and sym-addr append. */
+    private static String withoutOffset(String symbol) {
+        int end = 0;
+        while (end < symbol.length() && symbol.charAt(end) != '+' && symbol.charAt(end) != ' ') {
+            end++;
         }
-        int close = text.indexOf(')');
-        int back = text.indexOf(" <- ");
-        if (close < 0) {
-            return TraceLine.UNREADABLE;
-        }
-        Arguments arguments = new Arguments(text.substring(close + 1));
-        int plus = text.indexOf('+');
-        if (back > 0 && back < close) {
-            String caller = plus > 0 && plus < back ? text.substring(1, plus) : null;
-            return new TraceLine.Exit(
-                    stamp,
-                    TraceLine.Form.EVENT,
-                    text.substring(back + 4, close),
-                    caller,
-                    arguments.number("ret"),
-                    arguments);
-        }
-        if (plus > 1 && plus < close && text.startsWith("+0x0/", plus)) {
-            return new TraceLine.Enter(stamp, TraceLine.Form.EVENT, text.substring(1, plus), null, arguments);
-        }
-        return new TraceLine.Other(stamp, name);
+        return symbol.substring(0, end);
     }
 
     private static TraceLine systemCall(Stamp stamp, String text) {

@@ -44,7 +44,7 @@ final class TracedFile {
         next.handler = handler;
         next.data = data;
         next.device = device;
-        next.retrieved = false;
+        next.retrieved = token == null ? null : Boolean.FALSE;
         return next;
     }
 }

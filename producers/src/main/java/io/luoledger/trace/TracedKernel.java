@@ -2,6 +2,7 @@ package io.luoledger.trace;
 
 import io.luoledger.event.Session;
 import io.luoledger.event.Side;
+import io.luoledger.event.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +22,13 @@ final class TracedKernel {
     private final Map<Long, TracedSession> byFilep = new HashMap<>();
     private final Map<Long, TracedSession> byFileSet = new HashMap<>();
     private final Set<TracedSession> outgoing = new LinkedHashSet<>();
+    private final Set<TracedSession> received = new LinkedHashSet<>();
     private final Set<TracedSession> retrieved = new LinkedHashSet<>();
+    private final List<TracedSession> promised;
+    /** Whether this kernel was booted from an image that carries nothing over. */
+    private final boolean bootedWithoutKho;
+
+    private boolean loadedWithoutKho;
     private final Map<String, TracedSession> promisedByName = new HashMap<>();
     private final Map<Long, TracedSession> promisedByPlace = new HashMap<>();
     /** What the file handlers are called, by the common part of their callbacks' names. */
@@ -29,11 +36,20 @@ final class TracedKernel {
     /** Owners of callbacks that are certainly those of a handler; the same code runs in the next kernel. */
     final Set<String> handlerOwners;
 
+    /** Whether the text of the kernel before has a gap, so that more may have been promised than is known. */
+    private final boolean promisedInPart;
+    /** So many gaps this one's text has so far: what it doesn't show may have happened all the same. */
+    private long gaps;
+
     TracedKernel() {
-        this(List.of(), Set.of());
+        this(List.of(), Set.of(), false, false);
     }
 
-    private TracedKernel(List<TracedSession> promised, Set<String> handlerOwners) {
+    private TracedKernel(
+            List<TracedSession> promised, Set<String> handlerOwners, boolean promisedInPart, boolean bootedWithoutKho) {
+        this.promised = promised;
+        this.bootedWithoutKho = bootedWithoutKho;
+        this.promisedInPart = promisedInPart;
         this.handlerOwners = new java.util.HashSet<>(handlerOwners);
         for (TracedSession session : promised) {
             if (session.session != null) {
@@ -47,7 +63,21 @@ final class TracedKernel {
 
     /** The kernel that boots next, which was promised what is live here. */
     TracedKernel next() {
-        return new TracedKernel(List.copyOf(outgoing), handlerOwners);
+        return new TracedKernel(List.copyOf(outgoing), handlerOwners, gaps > 0, loadedWithoutKho);
+    }
+
+    void hasGap() {
+        gaps++;
+    }
+
+    /** As many as before: the text shows everything in between. */
+    long gaps() {
+        return gaps;
+    }
+
+    /** Whether the lists of files are the kernel's own, as far as no count says so. */
+    boolean listsWhole() {
+        return gaps == 0 && !promisedInPart;
     }
 
     List<TracedSession> outgoing() {
@@ -59,6 +89,20 @@ final class TracedKernel {
         return promisedByName.get(name);
     }
 
+    /** The one promised session that has this token; where several have, the one whose file is this PCI function. */
+    @Nullable
+    TracedSession promisedWith(Token token, String function) {
+        List<TracedSession> having =
+                promised.stream().filter(session -> session.find(token) != null).toList();
+        List<TracedSession> ofFunction = having.stream()
+                .filter(session -> {
+                    TracedFile file = session.find(token);
+                    return file != null && file.device != null && function.equals(file.device.toString());
+                })
+                .toList();
+        return having.size() == 1 ? having.getFirst() : ofFunction.size() == 1 ? ofFunction.getFirst() : null;
+    }
+
     /** The promised session whose file set lies there in the memory handed over. */
     @Nullable
     TracedSession promisedAt(long serialized) {
@@ -68,6 +112,8 @@ final class TracedKernel {
     void add(TracedSession session) {
         if (session.side == Side.OUTGOING) {
             outgoing.add(session);
+        } else {
+            received.add(session);
         }
         index(session);
     }
@@ -93,13 +139,33 @@ final class TracedKernel {
         retrieved.add(session);
     }
 
-    /** How many sessions are retrieved and not gone yet. */
-    int retrievedSessions() {
-        return retrieved.size();
+    /** Whether no session is retrieved that isn't gone yet. */
+    boolean noneRetrieved() {
+        return retrieved.isEmpty();
+    }
+
+    /** Whether every session that isn't gone yet is retrieved. */
+    boolean allRetrieved() {
+        return retrieved.containsAll(received);
+    }
+
+    /** An image was loaded to boot next: by kexec_file_load(2), or by kexec_load(2), which carries no KHO. */
+    void loaded(boolean withKho) {
+        loadedWithoutKho = !withKho;
+    }
+
+    boolean bootedWithoutKho() {
+        return bootedWithoutKho;
+    }
+
+    /** The sessions that the kernel before handed over, in its order, or an empty list where they aren't all known. */
+    List<TracedSession> promisedInOrder() {
+        return promisedInPart ? List.of() : promised;
     }
 
     void remove(TracedSession session) {
         outgoing.remove(session);
+        received.remove(session);
         retrieved.remove(session);
         if (session.session != null) {
             (session.side == Side.OUTGOING ? outgoingByName : incomingByName).remove(session.session.name(), session);

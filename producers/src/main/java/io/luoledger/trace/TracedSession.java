@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A session of one kernel with its files, in the kernel's list order. */
 final class TracedSession {
+    /** So many files of a session are believed in whose preserve isn't in the text. */
+    private static final long MOST_UNTOLD = 1_000_000;
+
     final Side side;
 
     /** Null until the text tells which one it is. */
@@ -55,6 +58,24 @@ final class TracedSession {
     @Nullable
     TracedFile find(@Nullable Token token) {
         return token == null ? null : byToken.get(token.bits());
+    }
+
+    /**
+     * The kernel says that it holds so many files: those that no line told of stand in front of the ones that are added
+     * from now on. Where the text has a gap, a list that is longer is that of an earlier session, whose end was lost.
+     */
+    void holds(long count, boolean gap) {
+        if (count < 0 || count > MOST_UNTOLD) {
+            inOrder = false;
+            return;
+        }
+        if (gap && count < files.size()) {
+            files.clear();
+            byToken.clear();
+        }
+        while (files.size() < count) {
+            files.add(new TracedFile(null));
+        }
     }
 
     /** Takes the file out; cheap for the last one, which is the one that the kernel takes. */

@@ -24,13 +24,18 @@ final class UntoldResults {
      */
     static @Nullable Long of(
             Attempt attempt, @Nullable TracedSession session, TracedKernel kernel, boolean growTraced) {
+        if (kernel.gaps() > attempt.gapsBefore) {
+            // what it wasn't seen to call may be what was lost
+            return null;
+        }
         Evidence evidence = attempt.evidence;
         return switch (attempt.kind) {
             case OPEN -> evidence.deserialized ? 0 : EBUSY;
             case CREATE -> created(attempt, evidence);
             case RETRIEVE_SESSION -> sessionRetrieved(attempt, evidence, kernel);
             case PRESERVE -> attempt.reached ? preserved(attempt, evidence, growTraced) : onWrongSide(session, false);
-            case RETRIEVE -> attempt.reached ? retrieved(attempt, evidence, session) : onWrongSide(session, true);
+            case RETRIEVE ->
+                attempt.reached ? retrieved(attempt, evidence, session, kernel) : onWrongSide(session, true);
             case FINISH -> attempt.reached ? finished(evidence, session) : onWrongSide(session, true);
             case CLOSE -> evidence.cannotFinish ? EBUSY : 0;
             case HANDOVER, DEVICE_OTHER, SESSION_OTHER -> null;
@@ -55,8 +60,12 @@ final class UntoldResults {
         if (evidence.fileMade) {
             return 0L;
         }
-        // one that was retrieved before is EINVAL: without a name nobody knows
-        return kernel.retrievedSessions() == 0 ? ENOENT : null;
+        // one that was retrieved before is EINVAL, one that isn't there ENOENT
+        TracedSession named = attempt.name == null ? null : kernel.named(Side.INCOMING, attempt.name);
+        if (named != null) {
+            return EINVAL;
+        }
+        return kernel.noneRetrieved() ? Long.valueOf(ENOENT) : kernel.allRetrieved() ? Long.valueOf(EINVAL) : null;
     }
 
     private static @Nullable Long onWrongSide(@Nullable TracedSession session, boolean wantsIncoming) {
@@ -87,14 +96,15 @@ final class UntoldResults {
         return evidence.preserveRan && !evidence.shrunk ? 0L : null;
     }
 
-    private static @Nullable Long retrieved(Attempt attempt, Evidence evidence, @Nullable TracedSession session) {
+    private static @Nullable Long retrieved(
+            Attempt attempt, Evidence evidence, @Nullable TracedSession session, TracedKernel kernel) {
         if (evidence.callbackReturn != null) {
             return evidence.callbackReturn;
         }
         if (attempt.handlerRan) {
             return evidence.restored ? 0L : null;
         }
-        if (session == null || !session.inOrder) {
+        if (session == null || !session.inOrder || !kernel.listsWhole()) {
             return null;
         }
         TracedFile file = session.find(attempt.token);

@@ -87,7 +87,7 @@ final class UserCalls {
     }
 
     /** A session whose deserialisation isn't in the text, but which evidently is there. */
-    private TracedSession incoming(@Nullable String name) {
+    TracedSession incoming(@Nullable String name) {
         TracedSession session =
                 new TracedSession(Side.INCOMING, name == null ? placeholders.next() : Session.named(name));
         TracedSession promised = name == null ? null : kernel.promised(name);
@@ -108,6 +108,9 @@ final class UserCalls {
             file.address = attempt.fileAddress;
             file.device = attempt.device;
             file.data = attempt.data;
+            if (attempt.filesBefore != null) {
+                session.holds(attempt.filesBefore, kernel.gaps() > 0);
+            }
             session.add(file);
         }
         queue.settle(

@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What isn't a trace is refused; what is missing in one is told. */
 class BadTextTest {
@@ -37,6 +39,107 @@ class BadTextTest {
         assertThatThrownBy(() -> Captures.importText("\u0001\u0000\u0002\n"))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessage("in.trace: binary (a zero byte in line 1), expected the text of /sys/kernel/tracing/trace");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "luo_open: (luo_open+0x4/0x50)",
+                "init 1 [000] 4.456243: probe:luo_open: (ffffffff81b95ac6)",
+                "            init-1       [000] ...2.     4.456243: luo_open:",
+                "            init-1       [000]     4.456243: function:             luo_open",
+                "            init-1       [000] ...2.     4.456243: luo_session_create",
+                "1 0 4456243 luo_session_create: name=vm",
+                "{\"MESSAGE\":\"luo_open: (luo_open+0x4/0x50)\"}"
+            })
+    void shouldRefuseALineOfLiveUpdateThatItCannotRead(String line) {
+        // Given: one such line in a text that is understood
+        String text = Captures.text(OUTGOING);
+
+        // When / Then
+        assertThatThrownBy(() -> Captures.importText(text + line + "\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("in.trace: line 95 names luo_")
+                .hasMessageContaining(" and can't be read: \"" + line.strip() + "\", expected the text of");
+    }
+
+    @Test
+    void shouldRefuseATextThatIsMostlyNotUnderstood() {
+        // Given
+        String text = Captures.text(OUTGOING);
+        String strange = "who knows\n".repeat(text.split("\n", -1).length);
+
+        // When / Then
+        assertThatThrownBy(() -> Captures.importText(text + strange))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageContaining(" lines aren't understood, the first is line 95: \"who knows\"");
+    }
+
+    @Test
+    void shouldNotCountTheLinesOfAKernelLog() {
+        // Given: what a kernel said, with a stack, among what was traced
+        String text = Captures.text(OUTGOING);
+        String log = "[   10.700000] WARNING: something\n[   10.700001]  luo_open+0x23/0x50\n luo_open+0x23/0x50\n"
+                .repeat(100);
+
+        // When / Then
+        assertThat(Captures.importText(log + text).events()).hasSizeGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void shouldRefuseProbesOfWhichOnlyTheAddressIsTold() {
+        assertThatThrownBy(() ->
+                        Captures.importText("   init-1 [000]     4.456243: p1: (ffffffff81b95ac6) a=1\n".repeat(3)))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageContaining("not trace text");
+    }
+
+    @Test
+    void shouldRefuseARecordingOfSomethingElse() {
+        assertThatThrownBy(() -> Captures.importText(
+                        "   init-1 [000] ...1.     4.456243: sched_switch: prev_comm=a next_comm=b\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("in.trace: no call of live update in it, expected a recording by the probes that"
+                        + " `luo-ledger capture` prints");
+    }
+
+    @Test
+    void shouldRefuseAGraphWithoutReturnValues() {
+        assertThatThrownBy(() -> Captures.importText(" 1)               |  luo_open() {\n 1)   1.0 us    |  }\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(
+                        "in.trace: function_graph without return values, so that no call's result is known; expected it"
+                                + " with `echo 1 > /sys/kernel/tracing/options/funcgraph-retval`");
+    }
+
+    @Test
+    void shouldSayHowToMakeTextOfABinaryRecording() {
+        assertThatThrownBy(() -> Captures.importText("\u0017\bDtracing6\u0000\u0000\n"))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(
+                        "in.trace: the binary trace.dat of trace-cmd, expected text: `trace-cmd report -i in.trace >"
+                                + " REPORT.txt`");
+    }
+
+    @Test
+    void shouldNotGuessWhoseCallsOverlapWhereNoTaskIsTold() {
+        // Given: two tasks in the same call, on a console without callers; afterwards a call alone
+        String text = """
+                [    1.000001] luo_session_create: (luo_session_create+0x4/0x130) name="a"
+                [    1.000002] luo_session_create: (luo_session_create+0x4/0x130) name="b"
+                [    1.000003] luo_session_create__ret: (luo_ioctl+0x1/0x2 <- luo_session_create) ret=-17
+                [    1.000004] luo_session_create__ret: (luo_ioctl+0x1/0x2 <- luo_session_create) ret=0
+                [    1.000005] luo_session_create: (luo_session_create+0x4/0x130) name="c"
+                [    1.000006] luo_session_create__ret: (luo_ioctl+0x1/0x2 <- luo_session_create) ret=0
+                """;
+
+        // When
+        Captures.Imported imported = Captures.run(List.of(), List.of(Captures.text("console", text)));
+
+        // Then
+        assertThat(imported.told().stream().filter(event -> event.contains("SessionCreated")))
+                .containsExactly("0 SessionCreated[session=c, result=OK]");
+        assertThat(gaps(imported)).anyMatch(gap -> gap.contains("calls of several tasks overlap here"));
     }
 
     @Test

@@ -18,14 +18,14 @@ class BoundedStateTest {
     @Test
     void shouldLetEventsGoAsTheyCome() {
         // Given: a text that is made while it is read
-        CycleText text = new CycleText(CYCLES);
+        CycleFile text = new CycleFile();
         AtomicLong events = new AtomicLong();
         AtomicLong farthestBehind = new AtomicLong();
 
         // When
-        new TraceImport("h1", List.of(List.of(TextFile.of("cycles", text))), List.of(), List.of()).forEach(draft -> {
+        new TraceImport("h1", List.of(List.of(text)), List.of(), List.of()).forEach(draft -> {
             long told = events.incrementAndGet() / CycleText.EVENTS;
-            farthestBehind.accumulateAndGet(text.made - told, Math::max);
+            farthestBehind.accumulateAndGet(text.opened.made - told, Math::max);
         });
 
         // Then: never farther behind than the boot's first events are held, plus a read buffer
@@ -60,6 +60,27 @@ class BoundedStateTest {
                                 + " before its own, line=400000]",
                         "SourceGap[reason=TRUNCATED, detail=hanging: FINISH begins here, but its return is not in the"
                                 + " text, line=1]");
+    }
+
+    /** Can be read again and again, as a file can. */
+    private static final class CycleFile implements TextFile {
+        private CycleText opened = new CycleText(0);
+
+        @Override
+        public String name() {
+            return "cycles";
+        }
+
+        @Override
+        public InputStream open() {
+            opened = new CycleText(CYCLES);
+            return opened;
+        }
+
+        @Override
+        public long bytes() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     /** Sessions that are created and closed, one after the other. */

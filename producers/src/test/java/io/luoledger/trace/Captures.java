@@ -104,6 +104,14 @@ final class Captures {
         return new Imported(events, source.report());
     }
 
+    /** With what user space recorded. */
+    static Imported run(List<List<TextFile>> boots, TextFile results) {
+        TraceImport source = new TraceImport("h1", boots, List.of(), List.of(), null, results);
+        List<Draft> events = new ArrayList<>();
+        source.forEach(events::add);
+        return new Imported(events, source.report());
+    }
+
     /** One boot of that text. */
     static Imported importText(String content) {
         return run(List.of(List.of(text("in.trace", content))), List.of());

@@ -48,6 +48,28 @@ class RebootPathTest {
     }
 
     @Test
+    void shouldTellTheRollBackWhenTheRebootReturned() {
+        // Given: the system call's own return isn't traced
+        Reboot reboot = new Reboot();
+        reboot.line("sys_reboot(magic1: 0xfee1dead, magic2: 0x28121969, cmd: 0x45584543, arg: 0x0)");
+        reboot.enter("kernel_kexec", "");
+        reboot.enter("luo_session_serialize", "");
+        reboot.exit("luo_session_serialize", "liveupdate_reboot", -5);
+        reboot.exit("kernel_kexec", "__do_sys_reboot", -5);
+        long returned = 100_000_000_000L + (reboot.micros - 1) * 1000L;
+
+        // When
+        Captures.Imported imported = Captures.importText(reboot.text());
+
+        // Then
+        assertThat(imported.events())
+                .last()
+                .matches(draft -> draft.body().type().equals("HandoverAborted"))
+                .extracting(draft -> draft.at().monotonicNanos())
+                .isEqualTo(returned);
+    }
+
+    @Test
     void shouldTellARebootWithoutAnImage() {
         // Given
         Reboot reboot = new Reboot();

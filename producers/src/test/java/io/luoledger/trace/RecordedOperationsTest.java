@@ -8,20 +8,27 @@ import io.luoledger.event.Body;
 import io.luoledger.event.Draft;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.KernelBody.CallRefused;
+import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.Token;
+import io.luoledger.text.TextFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What user space recorded of each call, against the events of the trace: same calls, same order, same errno. */
@@ -45,12 +52,101 @@ class RecordedOperationsTest {
     @MethodSource("scenarios")
     void shouldAgreeWithEveryRecordedOperation(String scenario) throws IOException {
         // Given
-        List<List<String>> recorded = recorded(scenario);
+        List<List<String>> recorded = recorded(scenario + ".ops.jsonl");
 
         // When
         Captures.Imported imported = Captures.scenario(scenario, true);
 
         // Then
+        shouldAgree(scenario, imported, recorded);
+    }
+
+    /**
+     * What the tool's own capture gives, in each of its ways, and the parts in which it comes: boots divided by blanks, parts
+     * by +, a console behind "console".
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "way1-up, OUT.trace+PIPE.trace IN-BOOT.ftrace+IN.trace, 9",
+        "way1-up, OUT.trace+PIPE.trace IN-BOOT.ftrace+IN.trace console, 9",
+        "way2-up, OUT.trace IN.trace console, 9",
+        "way2-up, OUT.trace+console.log IN.trace, 9",
+        "way2-up, OUT.trace+console.log IN-BOOT.ftrace+IN.trace console, 9",
+        "way2-up, console.log, 9",
+        "way2-up, console, 9",
+        "way3-smp, OUT.trace+LUOBOOT.trace IN-BOOT.ftrace+IN.trace console, 4",
+        "way3-smp, LUOBOOT.trace IN-BOOT.ftrace+IN.trace, 4",
+        "way3-smp, LUOBOOT.trace+OUT.trace IN-BOOT.ftrace+IN.trace, 4"
+    })
+    void shouldAgreeInEachOfTheWaysToCapture(String way, String given, int frozen) throws IOException {
+        // Given: an entry lies behind an ENDBR; what two recorders saw, both tell
+        String folder = "capture/" + way + "/";
+        List<List<TextFile>> boots = new ArrayList<>();
+        for (String boot : given.replaceAll(" ?console$", "").split(" ")) {
+            if (!boot.isEmpty()) {
+                boots.add(Stream.of(boot.split("\\+"))
+                        .map(part -> Captures.file(folder + part))
+                        .toList());
+            }
+        }
+        List<TextFile> consoles =
+                given.endsWith("console") ? List.of(Captures.file(folder + "console.log")) : List.of();
+
+        // When
+        Captures.Imported imported = Captures.run(boots, consoles);
+
+        // Then
+        shouldAgree(way, imported, recorded(folder + "ops.jsonl"));
+        assertThat(imported.ofBoot(0))
+                .filteredOn(event -> event.body() instanceof FileBody.FileFrozen)
+                .hasSize(frozen);
+        assertThat(imported.ofBoot(0))
+                .filteredOn(event -> event.body() instanceof HandoverStarted
+                        && event.body().result().ok())
+                .hasSize(1);
+        assertThat(imported.told())
+                .filteredOn(event -> event.contains("SourceGap"))
+                .allMatch(event -> event.contains("the text ends") || event.contains("isn't here"));
+    }
+
+    /** Seconds ahead; or no time at all, as of a clock that counts ticks. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.600000, OUT.trace+LUOBOOT.trace",
+        "1000, LUOBOOT.trace+OUT.trace",
+        "-3, OUT.trace+LUOBOOT.trace",
+        "ticks, OUT.trace+LUOBOOT.trace"
+    })
+    void shouldCountOnceWhatTwoRecordersSawWhateverTheirClocks(String ahead, String parts) throws IOException {
+        // Given
+        List<TextFile> outgoing = new ArrayList<>();
+        for (String part : parts.split("\\+")) {
+            String text = Captures.text("capture/way3-smp/" + part);
+            Matcher time =
+                    Pattern.compile("(?m)^(.{30,60}?) +(\\d+)\\.(\\d{6}): ").matcher(text);
+            String shifted = time.replaceAll(found -> part.equals("OUT.trace")
+                    ? found.group()
+                    : found.group(1) + " "
+                            + (ahead.equals("ticks")
+                                    ? found.group(2) + found.group(3)
+                                    : new BigDecimal(found.group(2) + "." + found.group(3))
+                                            .add(new BigDecimal(ahead.contains(".") ? ahead : ahead + ".000000")
+                                                    .setScale(6, java.math.RoundingMode.DOWN))
+                                            .toPlainString())
+                            + ": ");
+            outgoing.add(Captures.text(part, shifted));
+        }
+
+        // When
+        Captures.Imported imported =
+                Captures.run(List.of(outgoing, List.of(Captures.file("capture/way3-smp/IN.trace"))), List.of());
+
+        // Then
+        shouldAgree("way3-smp", imported, recorded("capture/way3-smp/ops.jsonl"));
+        assertThat(imported.report().boots().getFirst().lines()).containsKey("copy");
+    }
+
+    private static void shouldAgree(String scenario, Captures.Imported imported, List<List<String>> recorded) {
         assertThat(imported.report().unreadableLines()).isZero();
         int compared = 0;
         Map<String, String> names = new HashMap<>();
@@ -93,7 +189,7 @@ class RecordedOperationsTest {
                     body.type() + " " + name(file.session()) + " " + file.token() + " " + body.result();
                 case FileBody.FileRetrieved file ->
                     body.type() + " " + name(file.session()) + " " + file.token() + " " + body.result();
-                case CallRefused call -> "get_name " + name(call.session()) + " " + call.result();
+                case CallRefused call -> "refused " + name(call.session()) + " " + call.result();
                 default -> null;
             };
             if (line != null) {
@@ -138,25 +234,25 @@ class RecordedOperationsTest {
     }
 
     /** Per boot, the calls that reached the kernel's live-update code. */
-    private static List<List<String>> recorded(String scenario) throws IOException {
+    private static List<List<String>> recorded(String file) throws IOException {
         List<List<String>> boots = new ArrayList<>();
-        for (String line : Captures.text(scenario + ".ops.jsonl").split("\n", -1)) {
+        List<Map<String, String>> handles = new ArrayList<>();
+        for (String line : Captures.text(file).split("\n", -1)) {
             if (line.isBlank()) {
                 continue;
             }
-            JsonNode stage = JSON.readTree(line);
-            Map<String, String> handles = new HashMap<>();
-            List<String> calls = new ArrayList<>();
-            for (JsonNode op : stage.get("ops")) {
-                if (op.has("result")) {
-                    operation(op, handles, calls);
-                }
-            }
-            int number = stage.get("stage").asInt();
+            // a line is a boot with its calls, or one call with its boot
+            JsonNode told = JSON.readTree(line);
+            int number = told.get("stage").asInt();
             while (boots.size() < number) {
                 boots.add(new ArrayList<>());
+                handles.add(new HashMap<>());
             }
-            boots.get(number - 1).addAll(calls);
+            for (JsonNode op : told.has("ops") ? told.get("ops") : List.of(told)) {
+                if (op.has("result")) {
+                    operation(op, handles.get(number - 1), boots.get(number - 1));
+                }
+            }
         }
         return boots;
     }
@@ -198,8 +294,10 @@ class RecordedOperationsTest {
             if (kind.equals("close")) {
                 handles.remove(arguments.get(0));
             }
-        } else if (kind.equals("get_name") && !result.equals("OK") && handles.containsKey(arguments.get(0))) {
-            calls.add("get_name " + handles.get(arguments.get(0)) + " " + result);
+        } else if (Set.of("get_name", "ioctl").contains(kind)
+                && !result.equals("OK")
+                && handles.containsKey(arguments.get(0))) {
+            calls.add("refused " + handles.get(arguments.get(0)) + " " + result);
         }
     }
 

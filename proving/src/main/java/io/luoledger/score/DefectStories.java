@@ -16,6 +16,7 @@ final class DefectStories {
             case EMPTY_SESSION_BLOCK -> stored("empty-block");
             case FLB_COUNT_UNDERFLOW -> stored("vm-host");
             case NOEXEC_WRITE_SEALED -> stored("noexec");
+            case FALLOCATED_PAGES_LOST -> stored("fallocated");
             case PCI_DUPLICATE_ENTRY -> duplicate();
             case PCI_SEGMENT_CUT -> segments();
             case PCI_REFUSAL_IGNORED -> virtual();
@@ -32,6 +33,7 @@ final class DefectStories {
                 .collect(Collectors.joining());
         return switch (defect) {
             case EMPTY_SESSION_BLOCK, NOEXEC_WRITE_SEALED -> List.of("7.3" + without);
+            case FALLOCATED_PAGES_LOST -> List.of("6.19" + without);
             case FLB_COUNT_UNDERFLOW -> List.of("7.2" + without, "7.2+flb-bump" + without);
             case PCI_DUPLICATE_ENTRY, PCI_SEGMENT_CUT, PCI_REFUSAL_IGNORED, VFIO_FROZEN_FOR_GOOD ->
                 List.of("seed" + without);

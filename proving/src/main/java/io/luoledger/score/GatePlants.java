@@ -5,6 +5,7 @@ import static io.luoledger.score.KernelEdit.like;
 import static io.luoledger.score.KernelEdit.size;
 import static io.luoledger.score.KernelEdit.withValues;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiDescriptor.DocumentedString;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
@@ -76,10 +77,10 @@ final class GatePlants {
                 bumped("the size property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_SIZE),
                 bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
                 bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
-                new GatePlant("a handler's string is bumped", AbiFindings.GUARD_HANDLER, (from, to, dice) -> {
-                    to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
-                    to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
-                }),
+                new GatePlant(
+                        "a handler's string is bumped",
+                        AbiFindings.GUARD_HANDLER,
+                        (from, to, dice) -> otherHandler(to)),
                 new GatePlant("the outgoing kernel can write two versions", AbiFindings.PROFILE, (from, to, dice) -> {
                     Guard luo = dice.pick(from.guards.stream()
                             .filter(of(Layer.LUO).or(of(Layer.KHO_ROOT)))
@@ -102,6 +103,11 @@ final class GatePlants {
 
     private static Predicate<Guard> of(Layer layer) {
         return guard -> guard.layer() == layer;
+    }
+
+    private static void otherHandler(KernelEdit to) {
+        to.guards(handler(), guard -> withValues(guard, "memfd-v3"));
+        to.registration = new Registration(true, true, List.of("memfd-v3"), Map.of());
     }
 
     private static Predicate<Guard> handler() {
@@ -345,7 +351,32 @@ final class GatePlants {
                     to.constants.replaceAll(one -> one.equals(old)
                             ? new Constant(one.name(), one.kind(), one.value() - 1, one.source())
                             : one);
-                }));
+                }),
+                new GatePlant(
+                        "the next kernel doesn't know a flag",
+                        AbiFindings.FLAG_UNKNOWN,
+                        (from, to, dice) -> numbers(from, to).constants.add(number("MEMFD_LUO_FOLIO_POISON", 4))),
+                new GatePlant(
+                        "the next kernel has lost a number",
+                        AbiFindings.CONSTANT_REMOVED,
+                        (from, to, dice) -> numbers(from, to).constants.add(number("MEMFD_LUO_MAX_HOLES", 40))),
+                new GatePlant(
+                        "the next kernel has one number more",
+                        AbiFindings.CONSTANT_ADDED,
+                        (from, to, dice) -> numbers(to, from).constants.add(number("MEMFD_LUO_FOLIO_POISON", 4))));
+    }
+
+    /** The first of two kernels, both of which list the numbers of their headers. */
+    private static KernelEdit numbers(KernelEdit first, KernelEdit second) {
+        for (KernelEdit kernel : List.of(first, second)) {
+            kernel.constants.add(number("MEMFD_LUO_FOLIO_DIRTY", 1));
+            kernel.constants.add(number("MEMFD_LUO_FOLIO_UPTODATE", 2));
+        }
+        return first;
+    }
+
+    private static Constant number(String name, long value) {
+        return new Constant(name, "memfd", value, "include/linux/kho/abi/memfd.h");
     }
 
     private static StructLayout unpacked(StructLayout layout) {
@@ -391,6 +422,12 @@ final class GatePlants {
                         "something isn't known",
                         AbiFindings.INCOMPLETE,
                         (from, to, dice) -> either(from, to, dice).incomplete.add("size of luo_ser")),
+                new GatePlant("a source can't tell guards", AbiFindings.GUARD_UNKNOWN, (from, to, dice) -> {
+                    KernelEdit plain = either(from, to, dice);
+                    plain.guards.clear();
+                    plain.registration = null;
+                    plain.incomplete.add(AbiDescriptor.GUARDS_UNKNOWN + "layouts only");
+                }),
                 new GatePlant(
                         "something is assumed",
                         AbiFindings.ASSUMED,
@@ -400,7 +437,29 @@ final class GatePlants {
                         AbiFindings.LOW_CONFIDENCE,
                         (from, to, dice) -> either(from, to, dice).confidence = Confidence.LOW),
                 new GatePlant("both kernels have the defect", AbiFindings.DEFECT_EMPTY_BLOCK, (from, to, dice) -> {}),
-                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}));
+                new GatePlant("both kernels have the defect", AbiFindings.DEFECT_NOEXEC, (from, to, dice) -> {}),
+                new GatePlant(
+                        "both kernels preserve memfds as 6.19 does",
+                        AbiFindings.DEFECT_FALLOCATE,
+                        (from, to, dice) -> unsealed(from, to)),
+                new GatePlant(
+                        "a kernel as 6.19 doesn't know the handler",
+                        AbiFindings.DEFECT_UNKNOWN_HANDLER,
+                        (from, to, dice) -> {
+                            unsealed(from, to);
+                            otherHandler(to);
+                        }));
+    }
+
+    /** Without seals in what is preserved of a memfd. */
+    private static void unsealed(KernelEdit... kernels) {
+        for (KernelEdit kernel : kernels) {
+            List.copyOf(kernel.structs)
+                    .forEach(layout -> layout.fields().stream()
+                            .filter(field -> field.name().equals("seals"))
+                            .findFirst()
+                            .ifPresent(seals -> kernel.struct(layout, KernelEdit.without(layout, seals))));
+        }
     }
 
     private static KernelEdit either(KernelEdit from, KernelEdit to, Dice dice) {

@@ -215,6 +215,22 @@ final class LifePlants {
                                         new KernelWarned(
                                                 "refcount_warn_saturate", "refcount_t: underflow", Result.success())))),
                 inStory(
+                        "the count of an FLB is no number of files",
+                        FindingCatalogue.KERNEL_WARNED,
+                        s -> at(
+                                s,
+                                FlbRetrieved.class,
+                                (story, i) -> story.insertBehind(
+                                        i,
+                                        new KernelWarned(
+                                                "refcount_warn_saturate",
+                                                "refcount_t: saturated; leaking memory.",
+                                                Result.success())))),
+                inStory(
+                        "a file is finished before it is handed over",
+                        FindingCatalogue.CONTENTS_DISCARDED,
+                        LifePlants::finishedTooEarly),
+                inStory(
                         "twenty minutes pass before the first session is finished",
                         FindingCatalogue.UNFINISHED_LONG,
                         LifePlants::late),
@@ -379,6 +395,21 @@ final class LifePlants {
         unretrieved(story, i, (FileRetrieved) story.body(i), true);
         story.remove(i);
         return true;
+    }
+
+    /** As a kernel lets pass that doesn't tell sessions to be handed over from those that were. */
+    private static boolean finishedTooEarly(Story story) {
+        OptionalInt place = story.any(draft ->
+                draft.body() instanceof FilePreserved file && file.result().ok() && file.device() == null);
+        place.ifPresent(i -> {
+            FilePreserved file = (FilePreserved) story.body(i);
+            story.insertBehind(
+                    i,
+                    Side.OUTGOING,
+                    new FileFinished(
+                            file.session(), file.token(), file.handler(), false, file.data(), null, Result.success()));
+        });
+        return place.isPresent();
     }
 
     private static boolean abort(Story story) {

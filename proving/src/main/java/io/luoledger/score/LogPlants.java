@@ -44,7 +44,15 @@ final class LogPlants {
                         (log, story) -> log.subList(1 + story.dice().below(log.size() / 2), log.size())),
                 inLog("an event comes twice", FindingCatalogue.DUPLICATE, LogPlants::repeat),
                 inLog("two writers write at once", FindingCatalogue.FORK, LogPlants::fork),
-                inLog("a newer version wrote an event", FindingCatalogue.KIND_UNKNOWN, LogPlants::newer),
+                inLog(
+                        "a newer version wrote an event",
+                        FindingCatalogue.KIND_UNKNOWN,
+                        (log, story) -> other(log, story, new UnknownBody("HostRenamed", "{}", Result.success()))),
+                inLog(
+                        "an event tells what no kernel can have told",
+                        FindingCatalogue.EVENT_UNJUDGED,
+                        (log, story) -> other(
+                                log, story, new SessionCreated(Session.named("x".repeat(600_000)), Result.success()))),
                 inLog("two events change places", FindingCatalogue.REORDERED, LogPlants::reorder),
                 inStory(
                         "an event of a boot comes behind the next boot",
@@ -142,7 +150,7 @@ final class LogPlants {
         return changed;
     }
 
-    private static List<RecordedEvent> newer(List<RecordedEvent> log, Story story) {
+    private static List<RecordedEvent> other(List<RecordedEvent> log, Story story, Body body) {
         List<RecordedEvent> changed = new ArrayList<>(log);
         int place = inside(log, story);
         LiveUpdateEvent event = log.get(place).event();
@@ -156,7 +164,7 @@ final class LogPlants {
                                 event.source(),
                                 event.boot(),
                                 event.at(),
-                                new UnknownBody("HostRenamed", "{}", Result.success())),
+                                body),
                         log.get(place).content()));
         return changed;
     }

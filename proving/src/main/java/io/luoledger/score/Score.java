@@ -2,6 +2,8 @@ package io.luoledger.score;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.core.FindingCatalogue;
@@ -148,7 +150,8 @@ public final class Score {
 
     static Optional<AbiDescriptor> kernel(String release) {
         if (!release.equals(WITHOUT_LIVE_UPDATE)) {
-            return release.contains("+") ? VariantAbi.of(release) : Catalogue.find(release);
+            Optional<AbiDescriptor> found = release.contains("+") ? VariantAbi.of(release) : Catalogue.find(release);
+            return found.map(Score::withDevices);
         }
         return Catalogue.find(KERNEL)
                 .map(like -> new AbiDescriptor(
@@ -165,6 +168,28 @@ public final class Score {
                         like.assumed(),
                         like.source(),
                         like.confidence()));
+    }
+
+    /** With the handler of the device files that the machine weaves in. */
+    private static AbiDescriptor withDevices(AbiDescriptor kernel) {
+        List<Guard> guards = new ArrayList<>(kernel.guards());
+        if (guards.stream().noneMatch(guard -> guard.writes().contains(Machine.HANDLER))) {
+            guards.add(Guard.of("VFIO_PCI_LUO_FH_COMPATIBLE", Layer.HANDLER, "vfio-pci", Machine.HANDLER, "score"));
+        }
+        return new AbiDescriptor(
+                kernel.release(),
+                kernel.architecture(),
+                kernel.pageSize(),
+                guards,
+                kernel.structs(),
+                kernel.constants(),
+                kernel.registration(),
+                kernel.semantics(),
+                kernel.documented(),
+                kernel.incomplete(),
+                kernel.assumed(),
+                kernel.source(),
+                kernel.confidence());
     }
 
     // ---- what came of it ----

@@ -70,6 +70,9 @@ record SimulatedFault(
         HIDDEN_DEFECTS.put(
                 Defect.NOEXEC_WRITE_SEALED, "no event tells the seals of a memfd: only the file itself shows them");
         HIDDEN_DEFECTS.put(
+                Defect.FALLOCATED_PAGES_LOST,
+                "no event tells the contents of a memfd: only the file itself shows them");
+        HIDDEN_DEFECTS.put(
                 Defect.VFIO_FROZEN_FOR_GOOD,
                 "what a guest gets from its device's file is no event; that the update was rolled back is said");
     }

@@ -20,6 +20,8 @@ final class RealDevices {
     private final Coverage coverage;
     private Map<PciAddress, PciIdentity> outgoing = new TreeMap<>();
     private Map<PciAddress, Promised> incoming = new TreeMap<>();
+    private Collection<PciIdentity> functions = Set.of();
+    private Collection<PciIdentity> functionsBefore = Set.of();
     private boolean accepted;
 
     /** A function that was handed over, with every place that it was seen to have. */
@@ -45,6 +47,7 @@ final class RealDevices {
         incoming = new TreeMap<>();
         outgoing.forEach((address, identity) -> incoming.put(address, new Promised(identity)));
         outgoing = new TreeMap<>();
+        functionsBefore = functions;
         accepted = taken;
     }
 
@@ -56,6 +59,7 @@ final class RealDevices {
                 outgoing.putIfAbsent(address, identity);
             }
         }
+        functions = Set.copyOf(kernel.functions().values());
         incoming.forEach((address, device) -> {
             Placement now = placement(address, device.identity, kernel.functions());
             if (now != device.now) {
@@ -84,19 +88,17 @@ final class RealDevices {
     }
 
     /** Where the function is now that was at this address. A function is told by its way from the root and its ids. */
-    private static Placement placement(
-            PciAddress address, PciIdentity identity, Map<PciAddress, PciIdentity> functions) {
-        PciIdentity here = functions.get(address);
+    private Placement placement(PciAddress address, PciIdentity identity, Map<PciAddress, PciIdentity> now) {
+        PciIdentity here = now.get(address);
         if (identity.equals(here)) {
             return Placement.STABLE;
         }
-        boolean elsewhere = functions.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().segment() == address.segment()
-                        && entry.getValue().equals(identity));
+        boolean elsewhere = now.containsValue(identity);
         if (here == null) {
             return elsewhere ? Placement.MOVED : Placement.MISSING;
         }
-        return !elsewhere && alike(identity, here) ? Placement.REPARENTED : Placement.REPLACED;
+        boolean fresh = !functionsBefore.contains(here);
+        return !elsewhere && fresh && alike(identity, here) ? Placement.REPARENTED : Placement.REPLACED;
     }
 
     private static boolean alike(PciIdentity one, PciIdentity other) {

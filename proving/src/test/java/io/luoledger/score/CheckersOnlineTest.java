@@ -146,15 +146,17 @@ class CheckersOnlineTest {
     }
 
     private List<String> online(List<RecordedEvent> log, List<String> next) {
-        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true, next);
+        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true).withPlan(next);
         PublishedFindings published = new PublishedFindings();
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 LedgerTopology.build(config), LedgerTopology.settings("checkers", "nowhere:1"))) {
             var abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());
-            abi.pipeInput(
-                    Score.WITHOUT_LIVE_UPDATE.getBytes(StandardCharsets.UTF_8),
-                    new AbiCodec()
-                            .encode(Score.kernel(Score.WITHOUT_LIVE_UPDATE).orElseThrow()));
+            // the kernels of the score, which know the device files of its machines
+            for (String release : List.of(Score.WITHOUT_LIVE_UPDATE, "7.3", "7.2", "6.19")) {
+                abi.pipeInput(
+                        release.getBytes(StandardCharsets.UTF_8),
+                        new AbiCodec().encode(Score.kernel(release).orElseThrow()));
+            }
             var events =
                     driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
             log.forEach(event -> events.pipeInput(

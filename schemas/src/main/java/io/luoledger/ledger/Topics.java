@@ -16,7 +16,7 @@ import java.util.TreeMap;
 public record Topics(String name, String key, String value, boolean partitioned, Map<String, String> config) {
     /** The ledger: never compacted, kept until archived and trimmed on command. */
     public static final Topics EVENTS = keptForEver("luo.events", "host", "io.luoledger.avro.LiveUpdateEvent");
-    /** What could not be read, as it was received, with the reason in headers. */
+    /** What could not be read or judged, as it was received, with the reason in headers. */
     public static final Topics DEAD_LETTERS = keptForEver("luo.events.dlq", "as received", "as received");
     /** Where each host's ledger ends; what a writer reads first. */
     public static final Topics HEADS = compacted("luo.heads", "host", "io.luoledger.avro.LedgerHead");

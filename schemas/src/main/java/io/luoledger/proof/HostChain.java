@@ -72,6 +72,17 @@ final class HostChain {
         advance(event, place);
     }
 
+    /** Whether a source before this one has this event: what a source itself says twice is a flaw. */
+    boolean holds(long sequence, int ofSource) {
+        if (suspicion != null) {
+            return false;
+        }
+        if (ofSource == source) {
+            return overlap != null && sequence < overlap.next();
+        }
+        return sequence >= first && sequence < (overlap == null ? next : overlap.next());
+    }
+
     private void begin(RecordedEvent recorded, Place place, @Nullable ChainHash anchor) {
         LiveUpdateEvent event = recorded.event();
         first = event.sequence();

@@ -24,9 +24,25 @@ public final class LogVerifier {
     private final List<ReceiptCheck> receipts = new ArrayList<>();
     private final Map<String, Long> sources = new LinkedHashMap<>();
     private Place last = Place.inFile("nothing", 0);
+    private final List<Doubled> doubled = new ArrayList<>();
     private int source;
+    private int doubledOf;
     private long events;
     private boolean trimmed;
+
+    /**
+     * Events of a source that sources before it have, too.
+     *
+     * @param events how many
+     * @param host of the first one
+     * @param sequence of the first one
+     * @param place of the first one
+     */
+    public record Doubled(long events, String host, long sequence, Place place) {
+        private Doubled andOne() {
+            return new Doubled(events + 1, host, sequence, place);
+        }
+    }
 
     /** Hosts may have been trimmed from this log altogether. */
     public void trimmed() {
@@ -46,15 +62,19 @@ public final class LogVerifier {
     /** The events that follow come from here. */
     public void begin(String name) {
         source++;
-        sources.put(name, 0L);
+        sources.putIfAbsent(name, 0L);
     }
 
     public void accept(RecordedEvent recorded, Place place) {
         LiveUpdateEvent event = recorded.event();
-        events++;
         last = place;
         sources.merge(place.source(), 1L, Long::sum);
         HostChain host = hosts.get(event.host());
+        if (host != null && host.holds(event.sequence(), source)) {
+            doubled(event, place);
+        } else {
+            events++;
+        }
         ChainHash anchor = null;
         if (host == null) {
             host = new HostChain(event.host());
@@ -63,6 +83,14 @@ public final class LogVerifier {
         }
         host.accept(recorded, place, source, anchor);
         receipts.forEach(receipt -> receipt.accept(event));
+    }
+
+    private void doubled(LiveUpdateEvent event, Place place) {
+        if (doubledOf != source) {
+            doubledOf = source;
+            doubled.add(new Doubled(0, event.host(), event.sequence(), place));
+        }
+        doubled.addLast(doubled.removeLast().andOne());
     }
 
     private @Nullable ChainHash anchor(LiveUpdateEvent event) {
@@ -123,12 +151,18 @@ public final class LogVerifier {
                 .toList();
     }
 
+    /** How many events there are, each counted once. */
     public long events() {
         return events;
     }
 
     public int hosts() {
         return hosts.size();
+    }
+
+    /** What sources hold that those before them have, too: a file that was given twice, or what is archived and not trimmed. */
+    public List<Doubled> doubled() {
+        return List.copyOf(doubled);
     }
 
     /** Events of each source, in their order. */

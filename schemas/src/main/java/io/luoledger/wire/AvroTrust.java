@@ -4,22 +4,22 @@ import org.apache.avro.util.ClassSecurityValidator;
 
 /**
  * What Avro is trusted with, once per process: to make classes of the generated package and of no other, and to believe
- * lengths up to these limits. A length in damaged or hostile input can't make it allocate more.
+ * lengths up to these limits. A length in damaged or hostile input can't make it allocate more, however it is compressed.
  */
 final class AvroTrust {
     /** Largest string or byte sequence in a record: a descriptor's biggest is far below. Unit: bytes. */
     private static final String MAX_LENGTH = "16777216";
     /** Most items of one array or map. */
     private static final String MAX_ITEMS = "1048576";
-    /** Largest block of a log file once it is decompressed; the writer makes blocks of 64 KiB. Unit: bytes. */
-    private static final String MAX_BLOCK_BYTES = "268435456";
+    /** Largest block of a log file once it is decompressed: as large as one may be that isn't compressed. Unit: bytes. */
+    static final long MAX_INFLATED_BYTES = ContainerGuard.MAX_BLOCK_BYTES;
 
     static {
-        // Avro reads these once, when the first record is read; whoever set them before knows why
+        // Avro reads these once; whoever set them before knows why
         limit("bytes.maxLength", MAX_LENGTH);
         limit("string.maxLength", MAX_LENGTH);
         limit("collectionItems.maxLength", MAX_ITEMS);
-        limit("decompress.maxLength", MAX_BLOCK_BYTES);
+        limit("decompress.maxLength", String.valueOf(MAX_INFLATED_BYTES));
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.DEFAULT, type -> type.getName().startsWith("io.luoledger.avro.")));
     }
@@ -33,6 +33,7 @@ final class AvroTrust {
         }
     }
 
+    /** To be called before anything of Avro's is touched, even a generated class: whose schema is parsed has its limits read. */
     static void ensure() {
         // loading the class did it
     }

@@ -3,6 +3,7 @@ package io.luoledger.wire;
 import io.luoledger.event.Body;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.Draft;
+import io.luoledger.event.EventLimits;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
 import java.nio.ByteBuffer;
@@ -12,6 +13,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Events to and from bytes, and the digest that their chain is made of. Not thread-safe. */
 public final class EventCodec {
+    static {
+        AvroTrust.ensure();
+    }
+
     public static final String SUBJECT = "luo.events-value";
 
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
@@ -38,7 +43,11 @@ public final class EventCodec {
         codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, ids, known::readerFor);
     }
 
-    /** The draft as the next event of its host: with its sequence and its chain. */
+    /**
+     * The draft as the next event of its host: with its sequence and its chain.
+     *
+     * @throws UnreadableInputException when it exceeds the limits of an event
+     */
     public LiveUpdateEvent seal(LedgerHead head, Draft draft) {
         LiveUpdateEvent open = new LiveUpdateEvent(
                 draft.host(),
@@ -49,6 +58,7 @@ public final class EventCodec {
                 draft.at(),
                 draft.body(),
                 draft.assumptions());
+        requireWithinLimits(open);
         ChainHash chain = RecordedEvent.link(head.chain(), contentOf(EventMapping.toAvro(open)));
         return new LiveUpdateEvent(
                 open.host(),
@@ -59,6 +69,15 @@ public final class EventCodec {
                 open.at(),
                 open.body(),
                 open.assumptions());
+    }
+
+    /** Throws {@link UnreadableInputException} that names the event, unless it keeps the limits of an event. */
+    public static void requireWithinLimits(LiveUpdateEvent event) {
+        String exceeded = EventLimits.exceededBy(event);
+        if (exceeded != null) {
+            throw new UnreadableInputException(
+                    "host " + event.host() + ", sequence " + event.sequence() + ": " + exceeded);
+        }
     }
 
     public byte[] encode(LiveUpdateEvent event) {
@@ -104,6 +123,7 @@ public final class EventCodec {
      */
     static RecordedEvent recorded(KnownKinds known, io.luoledger.avro.LiveUpdateEvent read, IndexedRecord asWritten) {
         try {
+            requireHost(read.getHost());
             IndexedRecord kind = kindOf(asWritten);
             Body body =
                     known.knows(kind.getSchema()) ? EventMapping.bodyOf(read.getBody()) : EventMapping.unknown(kind);
@@ -111,8 +131,18 @@ public final class EventCodec {
                     EventMapping.fromAvro(read, body),
                     contentOf(asWritten),
                     asWritten instanceof SpecificRecord ? null : new AsWritten(asWritten));
-        } catch (IllegalArgumentException e) {
+        } catch (UnreadableInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
+        }
+    }
+
+    /** Everything is kept by the host's name: without one that can be a key there is nothing to keep. */
+    private static void requireHost(String host) {
+        if (host.isEmpty() || host.length() > Draft.MAX_HOST_CHARS) {
+            throw new IllegalArgumentException(
+                    "a host name of " + host.length() + " characters, expected 1 to " + Draft.MAX_HOST_CHARS);
         }
     }
 

@@ -5,7 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -28,7 +31,17 @@ import org.jspecify.annotations.Nullable;
  * events were good.
  */
 public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseable {
+    static {
+        AvroTrust.ensure();
+    }
+
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
+
+    /** What Avro says of a codec that it doesn't know. */
+    private static final String NO_CODEC = "Unrecognized codec: ";
+
+    /** Avro knows xz as well, but not without a library of its own, and believes whatever size of dictionary a block claims. */
+    private static final List<String> CODECS = List.of("null", "deflate", "bzip2", "snappy", "zstandard");
 
     private final String name;
     private final ContainerGuard guard;
@@ -58,7 +71,6 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     }
 
     private LogFileReader(String name, InputStream in, Schema own, long before) {
-        AvroTrust.ensure();
         this.name = name;
         this.good = before;
         this.known = KnownKinds.of(own);
@@ -66,6 +78,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         try {
             LateReader late = new LateReader();
             DataFileStream<IndexedRecord> opened = new DataFileStream<>(guard, late);
+            checkCodec(opened.getMetaString(DataFileConstants.CODEC));
             checkSchema(opened);
             Schema writer = opened.getSchema();
             if (!writer.getFullName().equals(own.getFullName())) {
@@ -93,23 +106,53 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         }
     }
 
-    /** Files from before the digest don't have it. */
+    private void checkCodec(@Nullable String codec) {
+        if (codec != null && !CODECS.contains(codec)) {
+            throw notSupported(codec);
+        }
+    }
+
+    /** Files from before the digest don't have it, and those that other tools wrote. */
     private void checkSchema(DataFileStream<IndexedRecord> opened) {
         String expected = opened.getMetaString(LogFileWriter.SCHEMA_DIGEST_KEY);
         String text = opened.getMetaString(DataFileConstants.SCHEMA);
-        if (expected != null && !expected.equals(LogFileWriter.schemaDigest(text))) {
+        if (expected != null
+                && !expected.equals(LogFileWriter.schemaDigest(text))
+                && !writtenAnew(opened.getSchema(), expected)) {
             throw new UnreadableInputException(name + ": damaged in its header: the schema isn't the one that the file"
                     + " was written with; expected one with SHA-256 " + expected);
         }
     }
 
+    /**
+     * Whether another tool wrote the schema's text anew and kept the digest: it is the same in another spelling, or a known
+     * version, where what only people read was left out.
+     */
+    private static boolean writtenAnew(Schema schema, String expected) {
+        return expected.equals(LogFileWriter.schemaDigest(schema.toString()))
+                || Stream.concat(
+                                Stream.of(WORKING),
+                                SchemaTable.builtIn().versions(EventCodec.SUBJECT).stream()
+                                        .map(SchemaTable.Entry::schema))
+                        .anyMatch(known -> SchemaText.sameContract(known, schema));
+    }
+
     /** Whatever a header can be damaged in, Avro tells in a dozen ways, and an early end without a word. */
     private UnreadableInputException noHeader(Exception cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.startsWith(NO_CODEC)) {
+            return notSupported(message.substring(NO_CODEC.length()));
+        }
         String what = guard.sawMagic() && cause instanceof EOFException
                 ? "a log file cut inside its header, at byte " + guard.offset()
                 : "not a log file (byte 0): "
                         + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
         return new UnreadableInputException(name + ": " + what + ", expected an Avro object container", cause);
+    }
+
+    private UnreadableInputException notSupported(String codec) {
+        return new UnreadableInputException(
+                name + ": codec " + codec + " is not supported, expected one of " + String.join(", ", CODECS));
     }
 
     @Override
@@ -157,7 +200,8 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     }
 
     private UnreadableInputException broken(Exception cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        Throwable told = cause instanceof AvroRuntimeException && cause.getCause() != null ? cause.getCause() : cause;
+        String reason = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
         return new UnreadableInputException(
                 name + ": cut or damaged behind event " + good + " of the file: " + reason
                         + "; expected whole blocks of events up to the end of the file",

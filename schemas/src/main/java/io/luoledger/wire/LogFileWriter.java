@@ -22,6 +22,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * chain.
  */
 public final class LogFileWriter implements AutoCloseable {
+    static {
+        AvroTrust.ensure();
+    }
+
     /** Key of the file's metadata that says what it is. */
     static final String FORMAT_KEY = "luo.ledger.format";
 
@@ -52,7 +56,6 @@ public final class LogFileWriter implements AutoCloseable {
     }
 
     LogFileWriter(OutputStream out, Schema schema) {
-        AvroTrust.ensure();
         this.schema = schema;
         this.out = out;
         writer = new DataFileWriter<>(

@@ -29,6 +29,10 @@ public final class SchemaTable implements SchemaIds {
         }
     }
 
+    static {
+        AvroTrust.ensure();
+    }
+
     private static final String ROOT = "/io/luoledger/history/";
     private static final SchemaTable BUILT_IN = load();
 

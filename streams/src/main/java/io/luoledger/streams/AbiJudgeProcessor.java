@@ -2,10 +2,12 @@ package io.luoledger.streams;
 
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
+import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
+import io.luoledger.core.Unjudged;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private final AtomicLong changes;
     private final List<String> plan;
     private final SchemaIds schemas;
+    private final Observer observer;
     private final OutputRecords records;
     private long changesSeen;
     private @Nullable ProcessorContext<Object, Object> context;
@@ -33,6 +36,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         this.changes = changes;
         this.plan = List.copyOf(plan);
         this.schemas = schemas;
+        this.observer = observer;
         this.records = new OutputRecords(schemas, observer);
     }
 
@@ -54,19 +58,34 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
             changesSeen = now;
             judge.forgetVerdicts();
         }
-        List<FindingRaised> findings = switch (record.value()) {
-            case RecordedEvent recorded -> judge(judge, trails, recorded);
-            case HoldingsChanged held -> judge.apply(held);
-            case UpdateSettled settled -> judge.apply(settled);
-            case ConsequenceShown shown -> judge.apply(shown);
-            default -> throw new IllegalStateException("not for the ABI judge: " + record.value());
-        };
+        Received received = record.value() instanceof Told told ? told.by() : (Received) record.value();
+        List<FindingRaised> findings = record.value() instanceof Told told
+                ? judge(judge, told.output())
+                : judge(judge, trails, received.event());
         for (FindingRaised raised : findings) {
+            if (Unjudged.isSaidBy(raised.finding())) {
+                observer.deadLetter();
+                DeadLetter.send(
+                        context,
+                        received.key(),
+                        received.value(),
+                        record,
+                        raised.finding().found());
+            }
             Record<byte[], byte[]> finding = records.finding(raised.finding(), record.timestamp());
             context.forward(
                     new Record<>(finding.key(), finding.value(), finding.timestamp()), LedgerTopology.FINDINGS_SINK);
             context.forward(new Record<>(new byte[0], raised, record.timestamp()), LedgerTopology.STATS_PROCESSOR);
         }
+    }
+
+    private static List<FindingRaised> judge(AbiJudge judge, Output output) {
+        return switch (output) {
+            case HoldingsChanged held -> judge.apply(held);
+            case UpdateSettled settled -> judge.apply(settled);
+            case ConsequenceShown shown -> judge.apply(shown);
+            default -> throw new IllegalStateException("not for the ABI judge: " + output);
+        };
     }
 
     private static List<FindingRaised> judge(
@@ -75,8 +94,9 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         byte[] stored = trails.get(host);
         BootTrail before = stored == null ? null : BootTrail.of(stored);
         AbiJudge.Judged judged = judge.apply(before, recorded.event());
-        if (!judged.trail().equals(before)) {
-            trails.put(host, judged.trail().toBytes());
+        BootTrail after = judged.trail();
+        if (after != null && !after.equals(before)) {
+            trails.put(host, after.toBytes());
         }
         return judged.findings();
     }

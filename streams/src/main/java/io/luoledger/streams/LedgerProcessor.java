@@ -9,7 +9,8 @@ import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
-import io.luoledger.wire.RecordedEvent;
+import io.luoledger.core.Unjudged;
+import io.luoledger.finding.Finding;
 import io.luoledger.wire.SchemaIds;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -41,36 +42,46 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
 
     @Override
     public void process(Record<Object, Object> record) {
-        if (entities == null || !(record.value() instanceof RecordedEvent event)) {
+        if (entities == null || !(record.value() instanceof Received received)) {
             throw new IllegalStateException("not an event, or not initialised");
         }
-        ledger.apply(entities, event).forEach(output -> forward(output, record.timestamp()));
+        ledger.apply(entities, received.event()).forEach(output -> forward(record, received, output));
     }
 
-    private void forward(Output output, long timestamp) {
+    private void forward(Record<Object, Object> record, Received received, Output output) {
+        long timestamp = record.timestamp();
         switch (output) {
             case EntityChanged changed -> send(records.changed(changed.entity(), timestamp), LedgerTopology.VIEW_SINK);
             case EntityForgotten forgotten ->
                 send(records.forgotten(forgotten.last(), timestamp), LedgerTopology.VIEW_SINK);
             case FindingRaised raised -> {
+                putAside(record, received, raised.finding());
                 send(records.finding(raised.finding(), timestamp), LedgerTopology.FINDINGS_SINK);
                 pass(raised, timestamp, LedgerTopology.STATS_PROCESSOR);
             }
             case UpdateChanged changed ->
                 send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
-            case HoldingsChanged held -> pass(held, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
-            case ConsequenceShown shown -> pass(shown, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
+            case HoldingsChanged held -> pass(new Told(received, held), timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
+            case ConsequenceShown shown ->
+                pass(new Told(received, shown), timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
             case UpdateSettled settled -> {
                 observer.settled(settled.update());
-                pass(settled, timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
+                pass(new Told(received, settled), timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
                 pass(settled, timestamp, LedgerTopology.STATS_PROCESSOR);
             }
         }
     }
 
-    private void pass(Output output, long timestamp, String processor) {
+    private void pass(Object told, long timestamp, String processor) {
         if (context != null) {
-            context.forward(new Record<>(new byte[0], output, timestamp), processor);
+            context.forward(new Record<>(new byte[0], told, timestamp), processor);
+        }
+    }
+
+    private void putAside(Record<Object, Object> record, Received received, Finding finding) {
+        if (Unjudged.isSaidBy(finding) && context != null) {
+            observer.deadLetter();
+            DeadLetter.send(context, received.key(), received.value(), record, finding.found());
         }
     }
 

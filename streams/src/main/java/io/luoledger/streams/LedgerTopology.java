@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.Stores;
  *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
  *                           |       reads abi-kernels
  *                           |    ledger, abi-judge -> count (pair-stats) -> stats -> luo.stats
- *                           \-> dead-letters -> luo.events.dlq
+ * decode, ledger, abi-judge -> dead-letters -> luo.events.dlq
  * luo.abi -> abi -> abi-keep (abi-kernels, the same on every instance)
  * </pre>
  */
@@ -70,8 +70,10 @@ public final class LedgerTopology {
      * @param storeInMemory whether the states are kept in memory (faster, restored from the changelog on each start)
      *     instead of on disk
      * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
+     * @param partitions how many the ledger has, so that copies of events outside their host's partition are told from
+     *     events; 0 where nobody knows
      */
-    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan) {
+    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan, int partitions) {
         public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
 
         public Config {
@@ -79,11 +81,15 @@ public final class LedgerTopology {
         }
 
         public Config(int retentionUpdates, boolean storeInMemory) {
-            this(retentionUpdates, storeInMemory, List.of());
+            this(retentionUpdates, storeInMemory, List.of(), 0);
         }
 
         public Config withPlan(List<String> releases) {
-            return new Config(retentionUpdates, storeInMemory, releases);
+            return new Config(retentionUpdates, storeInMemory, releases, partitions);
+        }
+
+        public Config withPartitions(int number) {
+            return new Config(retentionUpdates, storeInMemory, plan, number);
         }
     }
 
@@ -111,7 +117,10 @@ public final class LedgerTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS.name())
-                .addProcessor(DECODE_PROCESSOR, () -> new DecodeProcessor(schemas, observer), EVENTS_SOURCE)
+                .addProcessor(
+                        DECODE_PROCESSOR,
+                        () -> new DecodeProcessor(schemas, config.partitions(), observer),
+                        EVENTS_SOURCE)
                 .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
@@ -119,12 +128,18 @@ public final class LedgerTopology {
                                 .withLoggingEnabled(Map.of()),
                         LEDGER_PROCESSOR)
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
-                .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR)
-                .addSink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS.name(), bytes, bytes, DECODE_PROCESSOR);
+                .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR);
         addAbiJudge(topology, config, schemas, observer);
         addStats(topology, config, schemas);
         return topology.addSink(
-                FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
+                        DEAD_LETTERS_SINK,
+                        Topics.DEAD_LETTERS.name(),
+                        bytes,
+                        bytes,
+                        DECODE_PROCESSOR,
+                        LEDGER_PROCESSOR,
+                        ABI_JUDGE_PROCESSOR)
+                .addSink(FINDINGS_SINK, Topics.FINDINGS.name(), bytes, bytes, LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR);
     }
 
     private static void addStats(Topology topology, Config config, SchemaIds schemas) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the core says, as records: Confluent wire format, keys as the topic catalogue has them. */
 final class OutputRecords {
+    /** Three texts of a finding, at three bytes for a character, stay far below what a topic takes. */
+    private static final int MOST_TEXT_CHARS = 64 * 1024;
+
     private final AvroCodec<EntityState> view;
     private final AvroCodec<io.luoledger.avro.Finding> findings;
     private final AvroCodec<UpdateSummary> updates;
@@ -64,9 +67,9 @@ final class OutputRecords {
                                 finding.kind().severity().name()),
                         finding.host(),
                         finding.liveUpdate(),
-                        finding.subject(),
-                        finding.expected(),
-                        finding.found(),
+                        shortened(finding.subject()),
+                        shortened(finding.expected()),
+                        shortened(finding.found()),
                         finding.evidence())),
                 timestamp);
     }
@@ -94,6 +97,14 @@ final class OutputRecords {
                 utf8(update.host() + "/" + update.number() + "/" + update.generation()),
                 updates.encode(summary),
                 timestamp);
+    }
+
+    /** What is listed in a finding may be a hundred thousand things: a record holds the first of them. */
+    private static String shortened(String text) {
+        return text.length() <= MOST_TEXT_CHARS
+                ? text
+                : text.substring(0, MOST_TEXT_CHARS) + "... (" + (text.length() - MOST_TEXT_CHARS)
+                        + " more characters)";
     }
 
     private static byte[] utf8(String text) {

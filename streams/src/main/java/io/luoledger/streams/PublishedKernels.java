@@ -5,6 +5,7 @@ import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.wire.SchemaIds;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -35,7 +36,9 @@ final class PublishedKernels implements AbiJudge.Kernels {
     private AbiDescriptor decode(String name, byte[] value) {
         try {
             return codec.decode(value);
-        } catch (UnreadableInputException e) {
+        } catch (SchemasUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new UnreadableInputException("luo.abi, key " + name + ": " + e.getMessage(), e);
         }
     }

@@ -108,6 +108,53 @@ class LedgerTopologyTest {
     }
 
     @Test
+    void shouldPutAsideWhatNoKernelCanHaveToldAndJudgeTheRestAsTheReplayDoes() {
+        // Given
+        List<RecordedEvent> log = LogScript.host("h1")
+                .out(LogScript.created("vm"))
+                .unchecked(LogScript.created("x".repeat(600_000)))
+                .out(LogScript.preserved("vm", 1))
+                .events();
+
+        try (Online online = new Online()) {
+            // When
+            online.publish(log);
+
+            // Then
+            TestRecord<byte[], byte[]> letter = online.deadLetters.readRecord();
+            assertThat(new EventCodec().decode(letter.value())).isEqualTo(log.get(1));
+            assertThat(header(letter, DeadLetter.REASON))
+                    .isEqualTo("SessionCreated with a session name of 600000 bytes, expected at most 64");
+            assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
+            assertThat(online.deadLetters.isEmpty()).isTrue();
+            Replay replay = new Replay().run(log.iterator());
+            assertThat(online.findings())
+                    .containsExactly("LOG-EVENT-UNJUDGED h1 log SessionCreated with a session name of 600000 bytes,"
+                            + " expected at most 64");
+            assertThat(StateDigest.of(online.entities())).isEqualTo(replay.digest());
+        }
+    }
+
+    @Test
+    void shouldLeaveALetterWithoutItsRecordWhereItIsTooLargeToBeCopied() {
+        // Given
+        byte[] rubbish = new byte[1_000_001];
+
+        try (Online online = new Online()) {
+            // When
+            online.input.pipeInput("h1".getBytes(StandardCharsets.UTF_8), rubbish);
+
+            // Then
+            TestRecord<byte[], byte[]> letter = online.deadLetters.readRecord();
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, DeadLetter.REASON))
+                    .startsWith("unknown schema id 0, ")
+                    .endsWith("; its 1000003 bytes are left where they are");
+            assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("0");
+        }
+    }
+
+    @Test
     void shouldPutAsideAnEventUnderAnotherHostsKey() {
         // Given
         RecordedEvent event = healthy().events().getFirst();
@@ -119,6 +166,22 @@ class LedgerTopologyTest {
             // Then
             assertThat(header(online.deadLetters.readRecord(), DeadLetter.REASON))
                     .isEqualTo("key \"h2\", expected the event's host \"h1\"");
+            assertThat(online.view()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldPutAsideACopyOutsideItsHostsPartition() {
+        // Given: the test's only partition is 0, and with four of them the host's is another
+        RecordedEvent event = healthy().events().getFirst();
+
+        try (Online online = new Online(Online.IN_MEMORY.withPartitions(4), SchemaTable.builtIn())) {
+            // When
+            online.publish(List.of(event));
+
+            // Then
+            assertThat(header(online.deadLetters.readRecord(), DeadLetter.REASON))
+                    .isEqualTo("in partition 0, expected 1, the partition of its host \"h1\"");
             assertThat(online.view()).isEmpty();
         }
     }

@@ -38,8 +38,12 @@ final class Online implements AutoCloseable {
 
     /** @param schemas what the processors know of schema ids */
     Online(SchemaIds schemas) {
+        this(IN_MEMORY, schemas);
+    }
+
+    Online(LedgerTopology.Config config, SchemaIds schemas) {
         Properties settings = LedgerTopology.settings("test", "nowhere:1");
-        driver = new TopologyTestDriver(LedgerTopology.build(IN_MEMORY, schemas, Observer.NONE), settings);
+        driver = new TopologyTestDriver(LedgerTopology.build(config, schemas, Observer.NONE), settings);
         input = driver.createInputTopic(Topics.EVENTS.name(), new ByteArraySerializer(), new ByteArraySerializer());
         abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());
         deadLetters = output(Topics.DEAD_LETTERS);

@@ -1,10 +1,8 @@
 package io.luoledger.abi.memory;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -26,15 +24,7 @@ public final class DumpFile {
     }
 
     private static PreservedMemory pages(byte[] document, String name, int pageSize) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(document);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(
-                    name + ": line " + e.getLocation().getLineNr() + ": not JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
-        }
+        JsonNode root = JsonDocument.read(document, name);
         PreservedMemory memory = new PreservedMemory(pageSize, END);
         root.properties().forEach(entry -> {
             try {
@@ -60,12 +50,12 @@ public final class DumpFile {
                     name + ": " + image.length + " bytes, less than one page of " + pageSize);
         }
         PreservedMemory memory = new PreservedMemory(pageSize, END);
-        byte[] zero = new byte[pageSize];
+        // a page of zeros is a page: what was preserved of an empty file is one. An image has many, and they are held
+        // once
+        byte[] zeros = new byte[pageSize];
         for (int at = 0; at + pageSize <= image.length; at += pageSize) {
-            byte[] page = Arrays.copyOfRange(image, at, at + pageSize);
-            if (!Arrays.equals(page, zero)) {
-                memory.put(at, page);
-            }
+            boolean empty = Arrays.equals(image, at, at + pageSize, zeros, 0, pageSize);
+            memory.put(at, empty ? zeros : Arrays.copyOfRange(image, at, at + pageSize));
         }
         return memory;
     }

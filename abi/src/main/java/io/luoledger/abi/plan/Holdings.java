@@ -1,5 +1,9 @@
 package io.luoledger.abi.plan;
 
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
+import io.luoledger.abi.Registration;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -10,16 +14,41 @@ import java.util.TreeSet;
  * @param kernel the running kernel's release
  * @param handlers compatible strings of the handlers of its preserved files
  * @param flbs names of its preserved FLBs
+ * @param unread what of its ledger couldn't be read, each with its place and reason: it may hold more than is told here
  */
-public record Holdings(String host, String kernel, List<String> handlers, List<String> flbs) {
+public record Holdings(String host, String kernel, List<String> handlers, List<String> flbs, List<String> unread) {
     public Holdings {
         handlers = sorted(handlers);
         flbs = sorted(flbs);
+        unread = List.copyOf(unread);
     }
 
-    /** Whether there is nothing to lose: any kernel will do. */
+    /** Of a host whose ledger was read whole. */
+    public Holdings(String host, String kernel, List<String> handlers, List<String> flbs) {
+        this(host, kernel, handlers, flbs, List.of());
+    }
+
+    /** Everything that a host with this kernel can hold. */
+    public static Holdings everything(String host, AbiDescriptor kernel) {
+        Registration registration = kernel.registration();
+        return registration == null
+                ? new Holdings(host, kernel.release(), written(kernel, Layer.HANDLER), written(kernel, Layer.FLB))
+                : new Holdings(
+                        host,
+                        kernel.release(),
+                        registration.handlers(),
+                        registration.flbs().values().stream()
+                                .flatMap(List::stream)
+                                .toList());
+    }
+
+    private static List<String> written(AbiDescriptor kernel, Layer layer) {
+        return kernel.guards(layer).map(Guard::value).toList();
+    }
+
+    /** Whether there is nothing to lose, for sure. */
     public boolean isEmpty() {
-        return handlers.isEmpty() && flbs.isEmpty();
+        return handlers.isEmpty() && flbs.isEmpty() && unread.isEmpty();
     }
 
     private static List<String> sorted(Collection<String> names) {

@@ -4,29 +4,26 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.plan.Plan.Way;
-import io.luoledger.abi.verdict.KindVerdict;
-import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds ways between kernels for what hosts hold preserved: fewest reboots first, then fewest losses (Dijkstra over the
- * verdicts of pairs). A step is open when the kinds that the host holds, and the layers that carry them, come through.
+ * verdicts of pairs). A step is open when the host is ready for it.
  */
 public final class Planner {
-    private static final Set<String> CARRIERS = Set.of("kernel", "kho", "luo");
-
     private record Step(
             String kernel,
             int reboots,
@@ -37,10 +34,18 @@ public final class Planner {
     /** One edge; closed when blockers isn't empty. */
     private record Edge(List<String> blockers, List<String> losses) {}
 
+    /** Whether what is held comes from one kernel to another: hosts that hold the same ask the same. */
+    private record Question(String from, String to, List<String> handlers, List<String> flbs, List<String> unread) {
+        static Question of(Holdings held, String to) {
+            return new Question(held.kernel(), to, held.handlers(), held.flbs(), held.unread());
+        }
+    }
+
     private final Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
     private final Set<Consequence> accepted;
     private final Map<String, PairVerdict> verdicts = new HashMap<>();
-    private final Map<String, @Nullable Way> ways = new HashMap<>();
+    private final Map<Question, Edge> edges = new HashMap<>();
+    private final Map<Question, @Nullable Way> ways = new HashMap<>();
 
     /** @param accepted losses that the user lets pass */
     public Planner(List<AbiDescriptor> kernels, Set<Consequence> accepted) {
@@ -65,34 +70,32 @@ public final class Planner {
                     List.of("luo-ledger abi import for " + holdings.kernel()
                             + ", then name the file with --via, or publish it"));
         }
-        Set<String> kinds = kinds(holdings);
-        Way way = way(holdings.kernel(), target, kinds, holdings.isEmpty());
-        Way back = way(target, holdings.kernel(), kinds, holdings.isEmpty());
-        List<String> blockers = holdings.isEmpty()
-                ? List.of()
-                : edge(holdings.kernel(), target, kinds).blockers();
-        return new Plan(
-                holdings, target, way, back, blockers, way == null ? unblock(holdings, target, kinds) : List.of());
+        Way way = way(holdings, target);
+        Way back = way(held(holdings, target), holdings.kernel());
+        List<String> blockers = edge(holdings, target).blockers();
+        return new Plan(holdings, target, way, back, blockers, way == null ? unblock(holdings, target) : List.of());
     }
 
-    private @Nullable Way way(String from, String to, Set<String> kinds, boolean empty) {
-        String key = from + "\0" + to + "\0" + (empty ? "" : kinds);
-        if (!ways.containsKey(key)) {
-            ways.put(key, empty ? direct(from, to) : search(from, to, kinds));
+    private @Nullable Way way(Holdings holdings, String to) {
+        Question question = Question.of(holdings, to);
+        if (!ways.containsKey(question)) {
+            ways.put(question, holdings.kernel().equals(to) ? again(holdings) : search(holdings, to));
         }
-        return ways.get(key);
+        return ways.get(question);
     }
 
-    private static Way direct(String from, String to) {
-        return new Way(from.equals(to) ? List.of(from) : List.of(from, to), List.of());
+    /** Into the same kernel once more. */
+    private @Nullable Way again(Holdings holdings) {
+        Edge edge = edge(holdings, holdings.kernel());
+        return edge.blockers().isEmpty() ? new Way(List.of(holdings.kernel()), edge.losses()) : null;
     }
 
-    private @Nullable Way search(String from, String to, Set<String> kinds) {
+    private @Nullable Way search(Holdings holdings, String to) {
         PriorityQueue<Step> open = new PriorityQueue<>(Comparator.comparingInt(Step::reboots)
                 .thenComparingInt(Step::losses)
                 .thenComparing(Step::kernel));
         Set<String> done = new HashSet<>();
-        open.add(new Step(from, 0, 0, null, List.of()));
+        open.add(new Step(holdings.kernel(), 0, 0, null, List.of()));
         while (!open.isEmpty()) {
             Step step = open.remove();
             if (step.kernel().equals(to)) {
@@ -101,9 +104,10 @@ public final class Planner {
             if (!done.add(step.kernel())) {
                 continue;
             }
+            Holdings held = held(holdings, step.kernel());
             for (String next : kernels.keySet()) {
                 if (!done.contains(next)) {
-                    Edge edge = edge(step.kernel(), next, kinds);
+                    Edge edge = edge(held, next);
                     if (edge.blockers().isEmpty()) {
                         open.add(new Step(
                                 next,
@@ -128,28 +132,20 @@ public final class Planner {
         return new Way(way, losses);
     }
 
-    private Edge edge(String from, String to, Set<String> kinds) {
-        if (from.equals(to)) {
-            return new Edge(List.of(), List.of());
-        }
-        List<String> blockers = new ArrayList<>();
-        List<String> losses = new ArrayList<>();
-        PairVerdict verdict = verdicts.computeIfAbsent(from + "\0" + to, key -> AbiGate.check(known(from), known(to)));
-        Set<String> seen = new HashSet<>();
-        for (KindVerdict kind : verdict.kinds()) {
-            seen.add(kind.kind());
-            boolean concerns = CARRIERS.contains(kind.kind()) || kinds.contains(kind.kind());
-            if (!concerns || kind.outcome() == Outcome.COMPATIBLE) {
-                continue;
-            }
-            String text = from + " -> " + to + ": " + kind.kind() + " " + kind.outcome() + " " + kind.consequence();
-            boolean passes = !kind.consequences().isEmpty() && accepted.containsAll(kind.consequences());
-            (passes ? losses : blockers).add(text);
-        }
-        kinds.stream()
-                .filter(kind -> !seen.contains(kind))
-                .forEach(kind -> blockers.add(from + " -> " + to + ": nothing is known of " + kind));
-        return new Edge(blockers, losses);
+    private Edge edge(Holdings held, String to) {
+        return edges.computeIfAbsent(Question.of(held, to), question -> judge(held, to));
+    }
+
+    private Edge judge(Holdings held, String to) {
+        AbiDescriptor outgoing = known(held.kernel());
+        AbiDescriptor incoming = known(to);
+        String step = held.kernel() + " -> " + to + ": ";
+        PairVerdict verdict =
+                verdicts.computeIfAbsent(held.kernel() + "\0" + to, pair -> AbiGate.check(outgoing, incoming));
+        Readiness ready = Readiness.of(verdict, outgoing, incoming, held, accepted);
+        return new Edge(
+                ready.reasons().stream().map(reason -> step + reason).toList(),
+                ready.losses().stream().map(kind -> step + kind.text()).toList());
     }
 
     private AbiDescriptor known(String kernel) {
@@ -160,39 +156,58 @@ public final class Planner {
         return descriptor;
     }
 
-    /** The kinds that the host holds; strings change on the way, kinds don't. */
-    private Set<String> kinds(Holdings holdings) {
-        Set<String> kinds = new LinkedHashSet<>();
+    /** The same in another kernel: strings change on the way, kinds don't. What that kernel has no string for keeps its own. */
+    private Holdings held(Holdings holdings, String kernel) {
         AbiDescriptor running = known(holdings.kernel());
-        holdings.handlers().forEach(handler -> kinds.add(kind(running, handler, "")));
-        holdings.flbs().forEach(flb -> kinds.add(kind(running, flb, "flb ")));
-        return kinds;
+        AbiDescriptor other = known(kernel);
+        return new Holdings(
+                holdings.host(),
+                kernel,
+                holdings.handlers().stream()
+                        .map(handler -> in(other, Layer.HANDLER, handler, running))
+                        .toList(),
+                holdings.flbs().stream()
+                        .map(flb -> in(other, Layer.FLB, flb, running))
+                        .toList(),
+                holdings.unread());
     }
 
-    private static String kind(AbiDescriptor kernel, String value, String prefix) {
-        return kernel.guards().stream()
+    private static String in(AbiDescriptor other, Layer layer, String value, AbiDescriptor running) {
+        if (other.guards(layer).anyMatch(guard -> guard.writes().contains(value))) {
+            return value;
+        }
+        return running.guards(layer)
                 .filter(guard -> guard.writes().contains(value))
-                .map(Guard::kind)
-                .map(kind -> kind.equals("flb") ? prefix + value : kind)
+                .flatMap(guard ->
+                        other.guards(layer).filter(there -> there.kind().equals(guard.kind())))
+                .map(Guard::value)
                 .findFirst()
-                .orElse(prefix + value);
+                .orElse(value);
     }
 
     /** What would open a way: holding less, or a kernel in between. */
-    private List<String> unblock(Holdings holdings, String target, Set<String> kinds) {
+    private List<String> unblock(Holdings holdings, String target) {
         List<String> hints = new ArrayList<>();
-        for (String kind : kinds) {
-            Set<String> rest = new LinkedHashSet<>(kinds);
-            rest.remove(kind);
-            if (!rest.isEmpty() && way(holdings.kernel(), target, rest, false) != null) {
-                hints.add("finish what is preserved of " + kind + " first");
+        Stream.concat(holdings.handlers().stream(), holdings.flbs().stream()).forEach(name -> {
+            Holdings rest = without(holdings, name);
+            if (!rest.isEmpty() && way(rest, target) != null) {
+                hints.add("finish what is preserved of " + name + " first");
             }
-        }
+        });
         if (hints.isEmpty()) {
             hints.add("finish everything preserved and reboot cold");
             hints.add("or a kernel in between that reads what " + holdings.kernel() + " writes and writes what "
                     + target + " reads");
         }
         return hints;
+    }
+
+    private static Holdings without(Holdings holdings, String name) {
+        return new Holdings(
+                holdings.host(),
+                holdings.kernel(),
+                holdings.handlers().stream().filter(one -> !one.equals(name)).toList(),
+                holdings.flbs().stream().filter(one -> !one.equals(name)).toList(),
+                holdings.unread());
     }
 }

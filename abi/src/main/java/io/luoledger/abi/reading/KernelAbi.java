@@ -35,13 +35,15 @@ public record KernelAbi(
     /** The part of LUO's tree that leads to FLBs. */
     public static final String FLBS = key(Layer.LUO_PART, "flbs");
 
-    /** What a kernel may lack. */
+    /** What a kernel may have or lack. */
     public enum Feature {
         KHO,
         /** LUO is built in. */
         LIVE_UPDATE,
         /** The device is offered. */
-        DEVICE
+        DEVICE,
+        /** It dies of what others warn about. */
+        PANIC_ON_WARN
     }
 
     public KernelAbi {

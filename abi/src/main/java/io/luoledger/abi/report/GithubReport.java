@@ -3,6 +3,7 @@ package io.luoledger.abi.report;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.finding.Severity;
 import java.util.function.Function;
 
 /** One line per finding in the form that GitHub shows at the file and line. */
@@ -17,7 +18,8 @@ public final class GithubReport {
         StringBuilder out = new StringBuilder();
         for (PairVerdict pair : report.pairs()) {
             for (KindVerdict kind : pair.kinds()) {
-                kind.findings().forEach(finding -> line(out, pair, finding, places));
+                kind.findings()
+                        .forEach(finding -> line(out, pair, report.severity(pair, kind, finding), finding, places));
             }
         }
         report.waiverFindings()
@@ -29,11 +31,12 @@ public final class GithubReport {
     private static void line(
             StringBuilder out,
             PairVerdict pair,
+            Severity severity,
             AbiFinding finding,
             Function<String, @org.jspecify.annotations.Nullable Place> places) {
         String level = finding.waived() != null
                 ? "notice"
-                : switch (finding.kind().severity()) {
+                : switch (severity) {
                     case ERROR -> "error";
                     case WARNING -> "warning";
                     case INFO -> "notice";

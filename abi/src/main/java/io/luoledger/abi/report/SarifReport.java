@@ -29,9 +29,18 @@ public final class SarifReport {
         ArrayNode results = run.putArray("results");
         for (PairVerdict pair : report.pairs()) {
             String prefix = pair.from() + " -> " + pair.to() + ": ";
-            pair.allFindings().forEach(finding -> result(results.addObject(), prefix, finding, places));
+            pair.kinds()
+                    .forEach(kind -> kind.findings()
+                            .forEach(finding -> result(
+                                    results.addObject(),
+                                    prefix,
+                                    report.severity(pair, kind, finding),
+                                    finding,
+                                    places)));
         }
-        report.waiverFindings().forEach(finding -> result(results.addObject(), "", finding, places));
+        report.waiverFindings()
+                .forEach(finding ->
+                        result(results.addObject(), "", finding.kind().severity(), finding, places));
         return JsonReport.write(root);
     }
 
@@ -44,9 +53,13 @@ public final class SarifReport {
     }
 
     private static void result(
-            ObjectNode node, String prefix, AbiFinding finding, Function<String, @Nullable Place> places) {
+            ObjectNode node,
+            String prefix,
+            Severity severity,
+            AbiFinding finding,
+            Function<String, @Nullable Place> places) {
         node.put("ruleId", finding.kind().id());
-        node.put("level", level(finding.kind().severity()));
+        node.put("level", level(severity));
         String change = finding.from() == null && finding.to() == null
                 ? ""
                 : " (" + finding.from() + " -> " + finding.to() + ")";

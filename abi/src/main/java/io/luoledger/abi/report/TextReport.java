@@ -5,6 +5,7 @@ import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verdicts for people. */
@@ -29,7 +30,9 @@ public final class TextReport {
                     : kind.guardFrom() != null && kind.guardFrom().equals(kind.guardTo())
                             ? kind.guardFrom()
                             : words(kind.guardFrom()) + " -> " + words(kind.guardTo());
-            String consequence = kind.outcome() == Outcome.COMPATIBLE ? "" : "  " + kind.consequence();
+            boolean fine =
+                    kind.outcome() == Outcome.COMPATIBLE && kind.consequences().isEmpty();
+            String consequence = fine ? "" : "  " + kind.consequence();
             out.append("  %-16s %-11s %s%s%n".formatted(kind.kind(), kind.outcome(), guards, consequence));
             findings(out, kind.findings());
         }
@@ -62,7 +65,16 @@ public final class TextReport {
     }
 
     private static String consequence(PairVerdict pair) {
-        return pair.isUnproven() ? "none known; not proven, ABI-INCOMPLETE" : pair.consequence();
+        return pair.isUnproven() ? "none known; not proven, " + unknown(pair) : pair.consequence();
+    }
+
+    private static String unknown(PairVerdict pair) {
+        return pair.allFindings()
+                .filter(AbiFinding::isIncompleteness)
+                .map(finding -> finding.kind().id())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String words(@Nullable String value) {

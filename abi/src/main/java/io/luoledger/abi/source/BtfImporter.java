@@ -15,9 +15,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The layouts of a kernel's preserved-state structs, from its BTF. Strings and constants aren't in BTF. */
 final class BtfImporter {
+    /**
+     * What was read.
+     *
+     * @param ambiguous structs that are there more than once and not alike: nobody can tell which of them is used. In
+     *     words that begin with the struct's name
+     */
+    record Found(List<StructLayout> layouts, Map<String, String> ambiguous) {}
+
     private static final Set<String> MORE = Set.of("kho_data", "kho_scratch");
     /** No preserved-state struct comes near it. */
     private static final int MAX_FIELDS = 4096;
@@ -26,7 +36,7 @@ final class BtfImporter {
 
     private final BtfTypes types;
     private final String name;
-    private final Map<String, Integer> structs = new LinkedHashMap<>();
+    private final Map<String, List<Integer>> structs = new LinkedHashMap<>();
 
     private BtfImporter(BtfTypes types, String name) {
         this.types = types;
@@ -37,15 +47,16 @@ final class BtfImporter {
      * @param wanted which structs besides the known ones and those called "..._ser"
      * @throws UnreadableInputException with the place and what was expected
      */
-    static List<StructLayout> read(ByteBuffer blob, String name, Predicate<String> wanted) {
+    static Found read(ByteBuffer blob, String name, Predicate<String> wanted) {
         BtfImporter importer = new BtfImporter(BtfTypes.read(blob, name), name);
         return importer.layouts(wanted);
     }
 
-    private List<StructLayout> layouts(Predicate<String> wanted) {
+    private Found layouts(Predicate<String> wanted) {
         for (int type = 1; type < types.count(); type++) {
             if (types.kind(type) == BtfTypes.STRUCT) {
-                structs.putIfAbsent(types.name(type), type);
+                structs.computeIfAbsent(types.name(type), one -> new ArrayList<>())
+                        .add(type);
             }
         }
         Set<String> known = new TreeSet<>(Roles.structs());
@@ -55,26 +66,35 @@ final class BtfImporter {
                 .filter(one -> known.contains(one) || one.endsWith("_ser") || wanted.test(one))
                 .forEach(open::add);
         Map<String, StructLayout> done = new LinkedHashMap<>();
+        Map<String, String> ambiguous = new LinkedHashMap<>();
         while (!open.isEmpty()) {
             String one = open.removeFirst();
-            Integer type = structs.get(one);
-            if (type == null || done.containsKey(one)) {
+            List<Integer> all = structs.getOrDefault(one, List.of());
+            if (all.isEmpty() || done.containsKey(one) || ambiguous.containsKey(one)) {
                 continue;
             }
-            StructLayout layout = layout(one, type);
-            done.put(one, layout);
-            layout.fields().forEach(field -> {
-                String embedded = field.embeds();
-                if (embedded != null) {
-                    open.add(embedded);
-                }
-            });
+            List<StructLayout> different =
+                    all.stream().map(type -> layout(one, type)).distinct().toList();
+            if (different.size() == 1) {
+                done.put(one, different.getFirst());
+            } else {
+                ambiguous.put(
+                        one,
+                        one + ": " + different.size() + " structs of this name that differ, types "
+                                + String.join(
+                                        ", ", all.stream().map(String::valueOf).toList())
+                                + ": which of them is handed over can't be told");
+            }
+            different.stream()
+                    .flatMap(layout -> layout.fields().stream())
+                    .flatMap(field -> Stream.ofNullable(field.embeds()))
+                    .forEach(open::add);
         }
-        if (done.isEmpty()) {
+        if (done.isEmpty() && ambiguous.isEmpty()) {
             throw new UnreadableInputException(name + ": none of its " + structs.size()
                     + " structs is preserved state: a kernel without KHO, or a module's BTF");
         }
-        return List.copyOf(done.values());
+        return new Found(List.copyOf(done.values()), ambiguous);
     }
 
     private StructLayout layout(String struct, int type) {
@@ -108,6 +128,11 @@ final class BtfImporter {
     }
 
     private void member(int type, String path, long bit, int bitSize, List<Field> fields, int depth) {
+        member(type, path, bit, bitSize, fields, depth, target(type));
+    }
+
+    private void member(
+            int type, String path, long bit, int bitSize, List<Field> fields, int depth, @Nullable String pointsTo) {
         int plain = types.resolve(type);
         Integer length = null;
         int element = plain;
@@ -116,7 +141,8 @@ final class BtfImporter {
             element = types.resolve(types.word(plain, 0, 0));
             for (int i = 0; types.kind(element) == BtfTypes.ARRAY; i++) {
                 if (i > MAX_NESTING) {
-                    throw new UnreadableInputException(name + ": type " + plain + " is an array of itself");
+                    throw new UnreadableInputException(
+                            name + ": type " + plain + " has more than " + MAX_NESTING + " arrays inside one another");
                 }
                 length *= types.word(element, 0, 2);
                 element = types.resolve(types.word(element, 0, 0));
@@ -146,7 +172,31 @@ final class BtfImporter {
                 (int) size,
                 bitSize == 0 ? null : Integer.valueOf((int) (bit - byteOffset * 8)),
                 bitSize == 0 ? null : Integer.valueOf(bitSize),
-                null));
+                pointsTo));
+    }
+
+    /** What a pointer leads to, or the pointer that is one form of a union; null for one that leads to anything. */
+    private @Nullable String target(int type) {
+        int plain = types.resolve(type);
+        if (types.kind(plain) == BtfTypes.UNION) {
+            for (int i = 0; i < types.vlen(plain); i++) {
+                int member = types.resolve(types.word(plain, i, 1));
+                if (types.kind(member) == BtfTypes.PTR) {
+                    return target(member);
+                }
+            }
+            return null;
+        }
+        if (types.kind(plain) != BtfTypes.PTR) {
+            return null;
+        }
+        int there = types.resolve(types.sizeOrType(plain));
+        return switch (types.kind(there)) {
+            case BtfTypes.STRUCT, BtfTypes.UNION, BtfTypes.FWD ->
+                types.name(there).isEmpty() ? null : types.name(there);
+            case BtfTypes.INT -> intName(there);
+            default -> null;
+        };
     }
 
     /** A union shows as its first member that isn't a pointer: the form that crosses the kexec. */
@@ -160,7 +210,7 @@ final class BtfImporter {
         if (chosen != null && depth <= MAX_NESTING) {
             String member = types.string(types.word(union, chosen, 0));
             String joined = path.isEmpty() ? member : path + "." + member;
-            member(types.word(union, chosen, 1), joined, bit, 0, fields, depth + 1);
+            member(types.word(union, chosen, 1), joined, bit, 0, fields, depth + 1, target(union));
         }
     }
 
@@ -198,8 +248,7 @@ final class BtfImporter {
     private int alignment(Field field) {
         String embedded = field.embeds();
         if (embedded != null) {
-            Integer type = structs.get(embedded);
-            return type == null ? 1 : 8;
+            return structs.containsKey(embedded) ? 8 : 1;
         }
         String type = field.type();
         return type.endsWith("64") || type.equals("ptr") ? 8 : type.endsWith("32") ? 4 : type.endsWith("16") ? 2 : 1;

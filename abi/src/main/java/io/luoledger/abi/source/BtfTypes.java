@@ -5,6 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The type section of a BTF blob: an index over its bytes, nothing copied. Every offset is checked before it is used;
@@ -22,6 +26,7 @@ final class BtfTypes {
     static final int STRUCT = 4;
     static final int UNION = 5;
     static final int ENUM = 6;
+    static final int FWD = 7;
     static final int TYPEDEF = 8;
     static final int VOLATILE = 9;
     static final int CONST = 10;
@@ -36,12 +41,16 @@ final class BtfTypes {
     /** More than ten times what the largest kernel has. */
     static final int MAX_TYPES = 20_000_000;
 
+    /** Arrays inside one another. */
     private static final int MAX_DEPTH = 32;
+    /** Typedefs and qualifiers in a row that are followed anew each time; the ends of longer chains are kept. */
+    private static final int SHORT_CHAIN = 32;
 
     private final ByteBuffer data;
     private final String name;
     private final int stringStart;
     private final int stringLength;
+    private final Map<Integer, Integer> endsOfChains = new HashMap<>();
     private int[] offsets = new int[1024];
     private int count;
 
@@ -86,7 +95,13 @@ final class BtfTypes {
         long stringLength = data.getInt(20) & 0xffffffffL;
         section(name, "types", header, typeStart, typeLength, data.limit());
         section(name, "strings", header, stringStart, stringLength, data.limit());
-        if (stringLength == 0 || data.get((int) (stringStart + stringLength - 1)) != 0) {
+        if (stringLength == 0 || data.get((int) stringStart) != 0) {
+            throw new UnreadableInputException(name + ": byte " + stringStart
+                    + ": split BTF, as modules have it: its types and names continue those of the kernel that it belongs"
+                    + " to, its base, without which it can't be read; expected the kernel's own, such as"
+                    + " /sys/kernel/btf/vmlinux");
+        }
+        if (data.get((int) (stringStart + stringLength - 1)) != 0) {
             throw new UnreadableInputException(name + ": byte " + stringStart + ": BTF strings don't end with a NUL");
         }
         return new BtfTypes(data, name, (int) typeStart, (int) typeLength, (int) stringStart, (int) stringLength);
@@ -125,7 +140,7 @@ final class BtfTypes {
             case ARRAY -> 12;
             case STRUCT, UNION, 15, ENUM64 -> 12L * vlen;
             case ENUM, 13 -> 8L * vlen;
-            case PTR, 7, TYPEDEF, VOLATILE, CONST, RESTRICT, 12, FLOAT, TYPE_TAG -> 0;
+            case PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, 12, FLOAT, TYPE_TAG -> 0;
             default ->
                 throw new UnreadableInputException(
                         name + ": byte " + at + ": type " + count + " has the unknown kind " + kind);
@@ -194,15 +209,35 @@ final class BtfTypes {
     /** Behind typedefs and qualifiers. */
     int resolve(int type) {
         int at = type;
-        for (int depth = 0; depth < MAX_DEPTH; depth++) {
-            switch (kind(at)) {
-                case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> at = sizeOrType(at);
-                default -> {
-                    return at;
-                }
+        for (int depth = 0; depth < SHORT_CHAIN; depth++) {
+            if (!isName(at)) {
+                return at;
             }
+            at = sizeOrType(at);
         }
-        throw new UnreadableInputException(name + ": type " + type + " refers to itself");
+        return endOfChain(type);
+    }
+
+    private int endOfChain(int type) {
+        Set<Integer> passed = new LinkedHashSet<>();
+        int at = type;
+        while (isName(at) && !endsOfChains.containsKey(at)) {
+            if (!passed.add(at)) {
+                throw new UnreadableInputException(name + ": type " + type + " refers to itself");
+            }
+            at = sizeOrType(at);
+        }
+        int end = endsOfChains.getOrDefault(at, at);
+        passed.forEach(one -> endsOfChains.put(one, end));
+        return end;
+    }
+
+    /** Whether a type is only another name, or a qualified form, of another one. */
+    private boolean isName(int type) {
+        return switch (kind(type)) {
+            case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> true;
+            default -> false;
+        };
     }
 
     /** Size of a type. Unit: bytes. */
@@ -212,7 +247,8 @@ final class BtfTypes {
 
     private long size(int type, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new UnreadableInputException(name + ": type " + type + " contains itself");
+            throw new UnreadableInputException(
+                    name + ": type " + type + " has more than " + MAX_DEPTH + " arrays inside one another");
         }
         int plain = resolve(type);
         return switch (kind(plain)) {

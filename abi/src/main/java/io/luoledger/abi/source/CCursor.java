@@ -30,9 +30,14 @@ final class CCursor {
 
     CToken peek() {
         if (atEnd()) {
-            throw new CProblem(tokens.isEmpty() ? NOWHERE : tokens.getLast(), "the text ends too early");
+            throw CProblem.syntax(tokens.isEmpty() ? NOWHERE : tokens.getLast(), "the text ends too early");
         }
         return tokens.get(at);
+    }
+
+    /** The token so many places on; one that is nothing behind the end. */
+    CToken looksAt(int ahead) {
+        return at + ahead < tokens.size() ? tokens.get(at + ahead) : NOWHERE;
     }
 
     CToken take() {
@@ -53,21 +58,15 @@ final class CCursor {
     void expect(String text) {
         CToken token = peek();
         if (!accept(text)) {
-            throw new CProblem(token, "expected '" + text + "', found '" + token.text() + "'");
-        }
-    }
-
-    void skipTo(String end) {
-        while (!atEnd() && !tokens.get(at++).is(end)) {
-            // skipped
+            throw CProblem.syntax(token, "expected '" + text + "', found '" + token.text() + "'");
         }
     }
 
     /** Behind a function or variable: its body or initialiser doesn't matter. */
     void skipFunction() {
         int open = 0;
-        while (!atEnd()) {
-            CToken token = tokens.get(at++);
+        while (true) {
+            CToken token = take();
             if (token.is("{") || token.is("(")) {
                 open++;
             } else if (token.is("}") || token.is(")")) {
@@ -104,7 +103,7 @@ final class CCursor {
                 return i;
             }
         }
-        throw new CProblem(keyword, keyword.text() + " without an end");
+        throw CProblem.syntax(keyword, keyword.text() + " without an end");
     }
 
     /** The tokens up to one of these, which stays; brackets in between are kept whole. */
@@ -117,6 +116,13 @@ final class CCursor {
             part.add(token);
         }
         return part;
+    }
+
+    /** Behind the arguments of an attribute or a macro, if there are any. */
+    void skipArguments() {
+        if (accept("(")) {
+            skipBrackets();
+        }
     }
 
     /** Behind the bracket that closes the one just taken. */

@@ -1,12 +1,16 @@
 package io.luoledger.abi.source;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates a constant expression: C's operators, sizeof, and the kernel's helpers such as ALIGN and DIV_ROUND_UP. */
@@ -42,13 +46,16 @@ final class CExpression {
             Map.entry("<=", (a, b) -> a <= b ? 1 : 0),
             Map.entry(">=", (a, b) -> a >= b ? 1 : 0),
             Map.entry("<<", (a, b) -> a << b),
-            Map.entry(">>", (a, b) -> a >> b),
+            // what headers shift is unsigned, a mask of all ones above all
+            Map.entry(">>", (a, b) -> a >>> b),
             Map.entry("+", Long::sum),
             Map.entry("-", (a, b) -> a - b),
             Map.entry("*", (a, b) -> a * b),
             Map.entry("/", (a, b) -> a / b),
             Map.entry("%", (a, b) -> a % b));
 
+    private static final Pattern CAST =
+            Pattern.compile("(__)?[us](8|16|32|64)|int|long|unsigned|signed|size_t|phys_addr_t|char|short|__force");
     private static final int MAX_DEPTH = 200;
 
     private final List<CToken> tokens;
@@ -67,25 +74,25 @@ final class CExpression {
     /** @param place for messages when there are no tokens */
     long value(CToken place) {
         if (tokens.isEmpty()) {
-            throw new CProblem(place, "expected a number, found nothing");
+            throw CProblem.unknown(place, "expected a number, found nothing");
         }
         try {
             long value = conditional();
             if (at < tokens.size()) {
-                throw new CProblem(
-                        tokens.get(at),
-                        "expected the end of the expression, found '"
-                                + tokens.get(at).text() + "'");
+                CToken next = tokens.get(at);
+                String message = "expected the end of the expression, found '" + next.text() + "'";
+                boolean separate = next.isName() || next.kind() == CToken.Kind.NUMBER;
+                throw separate ? CProblem.syntax(next, message) : CProblem.unknown(next, message);
             }
             return value;
         } catch (ArithmeticException e) {
-            throw new CProblem(place, "division by zero");
+            throw CProblem.unknown(place, "division by zero");
         }
     }
 
     private long conditional() {
         if (++depth > MAX_DEPTH) {
-            throw new CProblem(tokens.getFirst(), "expression nested too deep");
+            throw tooDeep();
         }
         long condition = level(0);
         if (accept("?")) {
@@ -97,6 +104,10 @@ final class CExpression {
         }
         depth--;
         return condition;
+    }
+
+    private CProblem tooDeep() {
+        return CProblem.limit(tokens.getFirst(), "expression nested too deep");
     }
 
     private long level(int level) {
@@ -111,27 +122,76 @@ final class CExpression {
             long right = level(level + 1);
             LongBinaryOperator operation = OPERATORS.get(operator);
             if (operation == null) {
-                throw new CProblem(tokens.get(at - 1), "unknown operator " + operator);
+                throw CProblem.unknown(tokens.get(at - 1), "unknown operator " + operator);
             }
             left = operation.applyAsLong(left, right);
         }
         return left;
     }
 
+    /** Operators and casts in front of a value: the last one first. */
     private long unary() {
+        Deque<UnaryOperator<Long>> before = new ArrayDeque<>();
+        for (UnaryOperator<Long> one = prefix(); one != null; one = prefix()) {
+            before.push(one);
+            if (before.size() > MAX_DEPTH) {
+                throw tooDeep();
+            }
+        }
+        long value = primary();
+        for (UnaryOperator<Long> one : before) {
+            value = one.apply(value);
+        }
+        return value;
+    }
+
+    private @Nullable UnaryOperator<Long> prefix() {
         if (accept("-")) {
-            return -unary();
+            return value -> -value;
         }
         if (accept("+")) {
-            return unary();
+            return value -> value;
         }
         if (accept("!")) {
-            return unary() == 0 ? 1 : 0;
+            return value -> value == 0 ? 1L : 0L;
         }
         if (accept("~")) {
-            return ~unary();
+            return value -> ~value;
         }
-        return primary();
+        return cast();
+    }
+
+    private @Nullable UnaryOperator<Long> cast() {
+        if (at >= tokens.size() || !tokens.get(at).is("(")) {
+            return null;
+        }
+        int end = at + 1;
+        while (end < tokens.size() && CAST.matcher(tokens.get(end).text()).matches()) {
+            end++;
+        }
+        if (end == at + 1 || end >= tokens.size() || !tokens.get(end).is(")")) {
+            return null;
+        }
+        List<String> words =
+                tokens.subList(at + 1, end).stream().map(CToken::text).toList();
+        at = end + 1;
+        return cast(String.join(" ", words));
+    }
+
+    private static UnaryOperator<Long> cast(String type) {
+        boolean unsigned = type.matches(".*\\b(unsigned|size_t|phys_addr_t|(__)?u\\d+)\\b.*");
+        int away = 64 - bits(type);
+        return value -> unsigned ? value << away >>> away : value << away >> away;
+    }
+
+    private static int bits(String type) {
+        if (type.matches(".*(char|[us]8)\\b.*")) {
+            return 8;
+        }
+        if (type.matches(".*(short|[us]16)\\b.*")) {
+            return 16;
+        }
+        return type.matches(".*(long|[us]64|size_t|phys_addr_t)\\b.*") ? 64 : 32;
     }
 
     private long primary() {
@@ -143,12 +203,6 @@ final class CExpression {
             return token.text().isEmpty() ? 0 : token.text().charAt(0);
         }
         if (token.is("(")) {
-            if (isCast()) {
-                while (!accept(")")) {
-                    take();
-                }
-                return unary();
-            }
             long value = conditional();
             expect(")");
             return value;
@@ -159,21 +213,12 @@ final class CExpression {
         if (token.isName()) {
             return at < tokens.size() && tokens.get(at).is("(") ? call(token) : named(token);
         }
-        throw new CProblem(token, "expected a number, found '" + token.text() + "'");
-    }
-
-    private boolean isCast() {
-        return at + 1 < tokens.size()
-                && tokens.get(at).isName()
-                && tokens.get(at + 1).is(")")
-                && tokens.get(at)
-                        .text()
-                        .matches("(__)?[us](8|16|32|64)|int|long|unsigned|size_t|phys_addr_t|char|short");
+        throw CProblem.unknown(token, "expected a number, found '" + token.text() + "'");
     }
 
     private long named(CToken token) {
         return names.apply(token.text())
-                .orElseThrow(() -> new CProblem(token, "unknown constant '" + token.text() + "'"));
+                .orElseThrow(() -> CProblem.unknown(token, "unknown constant '" + token.text() + "'"));
     }
 
     private long sizeOf(CToken token) {
@@ -189,7 +234,7 @@ final class CExpression {
             return length;
         }
         if (!parenthesised) {
-            throw new CProblem(token, "sizeof without a parenthesis");
+            throw CProblem.unknown(token, "sizeof without a parenthesis");
         }
         List<CToken> type = new ArrayList<>();
         int open = 1;
@@ -214,7 +259,7 @@ final class CExpression {
         }
         Long value = helper(function.text(), arguments);
         if (value == null) {
-            throw new CProblem(
+            throw CProblem.unknown(
                     function, "unknown function '" + function.text() + "' of " + arguments.size() + " arguments");
         }
         return value;
@@ -248,7 +293,7 @@ final class CExpression {
                     ? Long.parseUnsignedLong(digits, 8)
                     : Long.parseUnsignedLong(digits);
         } catch (NumberFormatException e) {
-            throw new CProblem(token, "not a number: '" + token.text() + "'");
+            throw CProblem.unknown(token, "not a number: '" + token.text() + "'");
         }
     }
 
@@ -268,14 +313,14 @@ final class CExpression {
     private void expect(String text) {
         if (!accept(text)) {
             CToken found = tokens.get(Math.min(at, tokens.size() - 1));
-            throw new CProblem(
+            throw CProblem.unknown(
                     found, "expected '" + text + "', found '" + (at < tokens.size() ? found.text() : "the end") + "'");
         }
     }
 
     private CToken take() {
         if (at >= tokens.size()) {
-            throw new CProblem(tokens.getLast(), "the expression ends too early");
+            throw CProblem.syntax(tokens.getLast(), "the expression ends too early");
         }
         return tokens.get(at++);
     }

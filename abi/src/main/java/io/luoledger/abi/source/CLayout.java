@@ -8,32 +8,39 @@ import org.jspecify.annotations.Nullable;
 /** Puts members at their bits, as gcc does for little-endian 64-bit machines. */
 final class CLayout {
     private static final long MAX_BITS = 8L * Integer.MAX_VALUE;
+    /** No preserved-state struct comes near it. */
+    private static final int MAX_MEMBERS = 4096;
 
     private final boolean union;
     private final boolean packed;
+    private final int largestAlignment;
     private final int wanted;
     private final List<Member> members = new ArrayList<>();
     private long bit;
     private long largest;
     private int alignment = 1;
 
-    /** @param wanted alignment asked for, 0 when none was */
-    CLayout(boolean union, boolean packed, int wanted) {
+    /**
+     * @param largestAlignment that members may have, as {@code #pragma pack} sets it
+     * @param wanted alignment asked for, 0 when none was
+     */
+    CLayout(boolean union, boolean packed, int largestAlignment, int wanted) {
         this.union = union;
         this.packed = packed;
+        this.largestAlignment = largestAlignment;
         this.wanted = wanted;
     }
 
     void add(
             String name, CType type, @Nullable Integer length, @Nullable Integer bits, int ownAlignment, CToken place) {
         long start = union ? 0 : bit;
-        int natural = packed ? 1 : type.alignment();
+        int natural = packed ? 1 : Math.min(largestAlignment, type.alignment());
         int needed = ownAlignment == 1 ? 1 : Math.max(natural, ownAlignment);
         long end;
         if (bits != null) {
             long unit = type.size() * 8;
             if (bits > unit || bits < 0) {
-                throw new CProblem(place, "bit-field of " + bits + " bits in a type of " + unit);
+                throw CProblem.unknown(place, "bit-field of " + bits + " bits in a type of " + unit);
             }
             if (bits == 0) {
                 bit = up(start, unit);
@@ -49,9 +56,12 @@ final class CLayout {
             end = start + 8 * type.size() * (length == null ? 1 : length);
         }
         if (end > MAX_BITS) {
-            throw new CProblem(place, "struct larger than " + Integer.MAX_VALUE + " bytes");
+            throw CProblem.unknown(place, "struct larger than " + Integer.MAX_VALUE + " bytes");
         }
         alignment = Math.max(alignment, needed);
+        if (members.size() >= MAX_MEMBERS) {
+            throw CProblem.limit(place, "struct of more than " + MAX_MEMBERS + " members");
+        }
         if (!name.isEmpty() || type.isAnonymous()) {
             members.add(new Member(name, type, length, start, bits));
         }
@@ -63,9 +73,9 @@ final class CLayout {
         int whole = Math.max(alignment, Math.max(1, wanted));
         long size = up(largest, 8L * whole) / 8;
         if (size > Integer.MAX_VALUE) {
-            throw new CProblem(keyword, "struct larger than " + Integer.MAX_VALUE + " bytes");
+            throw CProblem.unknown(keyword, "struct larger than " + Integer.MAX_VALUE + " bytes");
         }
-        return new CType(name, size, whole, List.copyOf(members), union, false);
+        return CType.aggregate(name, size, whole, List.copyOf(members), union);
     }
 
     private static long up(long value, long to) {

@@ -29,6 +29,7 @@ final class CLexer {
 
     record Result(List<CToken> tokens, List<Comment> comments) {}
 
+    /** @throws CProblem when a comment doesn't end */
     static Result read(String text, String file) {
         CLexer lexer = new CLexer(text, file);
         lexer.run();
@@ -38,8 +39,9 @@ final class CLexer {
     private void run() {
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (c == '\\' && next(1) == '\n') {
-                at += 2;
+            int continued = c == '\\' ? continuation() : 0;
+            if (continued > 0) {
+                at += continued;
                 line++;
                 spaced = true;
             } else if (c == '\n') {
@@ -65,13 +67,26 @@ final class CLexer {
         add(CToken.Kind.END, "\n", 0);
     }
 
+    /** Length of a backslash, blanks that nobody sees and the end of the line; 0 when it isn't that. */
+    private int continuation() {
+        int end = at + 1;
+        while (end < text.length() && text.charAt(end) != '\n' && Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return end < text.length() && text.charAt(end) == '\n' ? end + 1 - at : 0;
+    }
+
     private char next(int ahead) {
         return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
     }
 
     private void comment() {
         int end = text.indexOf("*/", at + 2);
-        int stop = end < 0 ? text.length() : end + 2;
+        if (end < 0) {
+            throw CProblem.syntax(
+                    new CToken(CToken.Kind.SIGN, "/*", spaced, file, line, Set.of()), "comment without an end");
+        }
+        int stop = end + 2;
         String body = text.substring(at, stop);
         int lines = (int) body.chars().filter(c -> c == '\n').count();
         comments.add(new Comment(body, file, line, line + lines));

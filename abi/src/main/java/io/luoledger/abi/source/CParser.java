@@ -1,10 +1,13 @@
 package io.luoledger.abi.source;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,31 +16,72 @@ import org.jspecify.annotations.Nullable;
  * understand is reported with its place and left out.
  */
 final class CParser {
-    /** A struct with its place. */
-    record Struct(String name, CType type, boolean packed, CToken at) {}
+    /** A struct with its place: the keyword, and the line that closes it. */
+    record Struct(String name, CType type, boolean packed, CToken at, int endLine) {}
 
+    private static final Set<String> ASSERTIONS = Set.of("static_assert", "_Static_assert", "BUILD_BUG_ON");
+    private static final Set<String> BEGINNINGS =
+            Set.of("struct", "union", "enum", "typedef", "static", "extern", "inline", "const", "volatile");
     private static final List<String> INTEGER_WORDS =
             List.of("unsigned", "signed", "char", "short", "int", "long", "_Bool", "bool", "__signed__");
 
+    /** Attributes that don't change a layout. */
+    private static final Set<String> HARMLESS = Set.of(
+            "__counted_by",
+            "__counted_by_le",
+            "__counted_by_be",
+            "__sized_by",
+            "__nonstring",
+            "__maybe_unused",
+            "__always_unused",
+            "__user",
+            "__rcu",
+            "__iomem",
+            "__percpu",
+            "__force",
+            "__bitwise",
+            "__kernel",
+            "__randomize_layout",
+            "__no_randomize_layout",
+            "__designated_init",
+            "__deprecated",
+            "__must_check");
+
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_CONSTANTS = 20_000;
+    /** No {@code #pragma pack} in force. */
+    private static final int UNBOUNDED = 1 << 20;
 
     private final CCursor cursor;
     private final CTypeNames names;
     private final Map<String, Long> constants;
+    private final Map<String, CToken> places;
     private final int pageSize;
+    private final int outerDepth;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<CProblem> problems = new ArrayList<>();
+    private final Deque<Integer> packs = new ArrayDeque<>();
+    private int pack = UNBOUNDED;
     private int depth;
 
     CParser(List<CToken> tokens, int pageSize) {
-        this(tokens, pageSize, new CTypeNames(), new LinkedHashMap<>());
+        this(tokens, pageSize, new CTypeNames(), new LinkedHashMap<>(), new LinkedHashMap<>(), 0);
     }
 
-    private CParser(List<CToken> tokens, int pageSize, CTypeNames names, Map<String, Long> constants) {
+    private CParser(
+            List<CToken> tokens,
+            int pageSize,
+            CTypeNames names,
+            Map<String, Long> constants,
+            Map<String, CToken> places,
+            int depth) {
         this.cursor = new CCursor(tokens);
         this.pageSize = pageSize;
         this.names = names;
         this.constants = constants;
+        this.places = places;
+        this.outerDepth = depth;
+        this.depth = depth;
     }
 
     Map<String, Struct> structs() {
@@ -48,18 +92,27 @@ final class CParser {
         return constants;
     }
 
-    List<String> problems() {
+    /** Where a constant of an enum is defined, null when there is none of that name. */
+    @Nullable
+    CToken place(String constant) {
+        return places.get(constant);
+    }
+
+    List<CProblem> problems() {
         return problems;
     }
 
     void parse() {
         while (!cursor.atEnd()) {
             int start = cursor.position();
-            depth = 0;
+            depth = outerDepth;
             try {
                 declaration();
             } catch (CProblem problem) {
-                problems.add(problem.getMessage());
+                problems.add(problem);
+                if (problem.isLimit()) {
+                    return;
+                }
                 cursor.recover(start);
             }
         }
@@ -67,14 +120,11 @@ final class CParser {
 
     private void declaration() {
         CToken first = cursor.peek();
-        if (cursor.accept(";")) {
+        if (cursor.accept(";") || asserts() || packs()) {
             return;
         }
-        if (first.is("static_assert")
-                || first.is("_Static_assert")
-                || first.is("BUILD_BUG_ON")
-                || first.is("MODULE_LICENSE")) {
-            cursor.skipTo(";");
+        if (first.is("MODULE_LICENSE")) {
+            cursor.skipFunction();
             return;
         }
         if (cursor.accept("typedef")) {
@@ -86,15 +136,78 @@ final class CParser {
             cursor.skipFunction();
             return;
         }
-        CType base = type();
+        boolean strange = cursor.looksAt(1).isName() && cursor.looksAt(2).is("{") && !isTypeWord(first);
+        if (!first.isName() || strange) {
+            throw CProblem.syntax(first, "expected a declaration, found '" + first.text() + "'");
+        }
+        type();
         if (cursor.accept(";")) {
             return;
         }
-        if (base.members() == null) {
-            cursor.skipFunction();
-            return;
+        CToken next = cursor.peek();
+        boolean declares = next.is("*") || next.is("(") || (next.isName() && !isTypeWord(next));
+        if (!declares) {
+            throw CProblem.syntax(next, "expected ';', found '" + next.text() + "'");
         }
-        cursor.skipTo(";");
+        cursor.skipFunction();
+    }
+
+    /** Whether a declaration or a type can begin with it. */
+    private boolean isTypeWord(CToken token) {
+        return INTEGER_WORDS.contains(token.text())
+                || BEGINNINGS.contains(token.text())
+                || names.typedef(token.text()) != null;
+    }
+
+    /** An assertion; one that can be worked out and doesn't hold means that the layout isn't what it seems. */
+    private boolean asserts() {
+        CToken word = cursor.peek();
+        if (!ASSERTIONS.contains(word.text()) || !word.isName()) {
+            return false;
+        }
+        cursor.take();
+        cursor.expect("(");
+        List<CToken> condition = cursor.upTo(List.of(",", ")"));
+        cursor.skipBrackets();
+        cursor.expect(";");
+        boolean forbids = word.is("BUILD_BUG_ON");
+        try {
+            boolean holds = evaluate(condition, word) != 0;
+            if (holds == forbids) {
+                problems.add(CProblem.unknown(word, word.text() + " doesn't hold for what is read here"));
+            }
+        } catch (CProblem problem) {
+            if (problem.isLimit()) {
+                throw problem;
+            }
+            // about something of another header
+        }
+        return true;
+    }
+
+    /** {@code #pragma pack}: the largest alignment that members have from here on. */
+    private boolean packs() {
+        if (!cursor.accept(CPreprocessor.PACK)) {
+            return false;
+        }
+        cursor.expect("(");
+        if (cursor.accept(")")) {
+            pack = UNBOUNDED;
+            return true;
+        }
+        while (!cursor.accept(")")) {
+            CToken word = cursor.take();
+            if (word.is("push")) {
+                packs.push(pack);
+            } else if (word.is("pop")) {
+                pack = packs.isEmpty() ? UNBOUNDED : packs.pop();
+            } else if (word.kind() == CToken.Kind.NUMBER) {
+                pack = (int) Math.max(1, evaluate(List.of(word), word));
+            } else if (!word.is(",")) {
+                throw CProblem.unknown(word, "#pragma pack(" + word.text() + ") isn't understood");
+            }
+        }
+        return true;
     }
 
     private CType type() {
@@ -114,12 +227,15 @@ final class CParser {
             return integer();
         }
         if (token.is("typeof") || token.is("__typeof__")) {
-            throw new CProblem(token, "typeof isn't understood");
+            throw CProblem.unknown(token, "typeof isn't understood");
+        }
+        if (!token.isName()) {
+            throw CProblem.syntax(token, "expected a type, found '" + token.text() + "'");
         }
         cursor.take();
         CType type = names.typedef(token.text());
         if (type == null) {
-            throw new CProblem(token, "unknown type '" + token.text() + "'");
+            throw CProblem.unknown(token, "unknown type '" + token.text() + "'");
         }
         while (cursor.accept("const") || cursor.accept("volatile")) {
             // qualifiers don't change the bytes
@@ -147,41 +263,65 @@ final class CParser {
 
     private CType enumeration() {
         cursor.take();
-        Attributes ignored = new Attributes();
-        attributes(ignored);
+        Attributes attributes = new Attributes();
+        attributes(attributes);
         String name = cursor.peek().isName() ? cursor.take().text() : "";
+        CType fixed = cursor.accept(":") ? type() : null;
         if (!cursor.accept("{")) {
             // without a negative constant it is unsigned
-            CType known = names.tagged("enum", name);
+            CType known = fixed == null ? names.tagged("enum", name) : fixed;
             return known != null ? known : CType.plain("u32", 4);
         }
         long next = 0;
-        boolean negative = false;
+        long least = 0;
+        long most = 0;
         while (!cursor.accept("}")) {
             CToken constant = cursor.take();
             if (!constant.isName()) {
-                throw new CProblem(constant, "expected the name of a constant, found '" + constant.text() + "'");
+                throw CProblem.syntax(constant, "expected the name of a constant, found '" + constant.text() + "'");
             }
             if (cursor.accept("=")) {
                 next = expression(List.of(",", "}"));
             }
+            if (constants.size() >= MAX_CONSTANTS) {
+                throw CProblem.limit(constant, "more than " + MAX_CONSTANTS + " constants");
+            }
             constants.put(constant.text(), next);
-            negative |= next < 0;
+            places.put(constant.text(), constant);
+            least = Math.min(least, next);
+            most = Math.max(most, next);
             next++;
-            cursor.accept(",");
+            if (!cursor.accept(",") && !cursor.peek().is("}")) {
+                throw CProblem.syntax(
+                        cursor.peek(), "expected ',', found '" + cursor.peek().text() + "'");
+            }
         }
-        attributes(ignored);
-        CType type = CType.plain(negative ? "s32" : "u32", 4);
+        attributes(attributes);
+        CType type = fixed == null ? enumType(least, most, attributes.packed) : fixed;
         if (!name.isEmpty()) {
             names.tag("enum", name, type);
         }
         return type;
     }
 
+    /** As wide as an int unless its constants need more, or it is packed and they need less. */
+    private static CType enumType(long least, long most, boolean packed) {
+        int bytes = packed ? 1 : 4;
+        while (bytes < 8 && !fits(least, most, 8 * bytes)) {
+            bytes *= 2;
+        }
+        return CType.plain((least < 0 ? "s" : "u") + 8 * bytes, bytes);
+    }
+
+    private static boolean fits(long least, long most, int bits) {
+        long signed = 1L << (bits - 1);
+        return least < 0 ? least >= -signed && most < signed : most < 2 * signed;
+    }
+
     private CType aggregate() {
         CToken keyword = cursor.take();
         if (++depth > MAX_DEPTH) {
-            throw new CProblem(keyword, "structs nested too deep");
+            throw CProblem.limit(keyword, "structs nested too deep");
         }
         boolean union = keyword.is("union");
         Attributes attributes = new Attributes();
@@ -192,7 +332,7 @@ final class CParser {
             depth--;
             CType known = names.tagged(keyword.text(), name);
             // only a pointer may lead to one that isn't known
-            return known != null ? known : new CType(name, -1, 1, null, union, false);
+            return known != null ? known : CType.aggregate(name, -1, 1, null, union);
         }
         int body = cursor.position();
         int end = cursor.closing(keyword);
@@ -200,24 +340,26 @@ final class CParser {
         attributes(attributes);
         int after = cursor.position();
         cursor.moveTo(body);
-        CLayout layout = new CLayout(union, attributes.packed, attributes.alignment);
+        boolean packed = attributes.packed || pack == 1;
+        CLayout layout = new CLayout(union, packed, pack, attributes.alignment);
         while (cursor.position() < end) {
             members(layout);
         }
+        int endLine = cursor.peek().line();
         cursor.moveTo(after);
         depth--;
         CType type = layout.finish(name, keyword);
         if (!name.isEmpty()) {
             names.tag(keyword.text(), name, type);
             if (!union) {
-                structs.put(name, new Struct(name, type, attributes.packed, keyword));
+                structs.put(name, new Struct(name, type, packed, keyword, endLine));
             }
         }
         return type;
     }
 
     private void members(CLayout layout) {
-        if (cursor.accept(";")) {
+        if (cursor.accept(";") || asserts() || packs()) {
             return;
         }
         CToken place = cursor.peek();
@@ -236,7 +378,7 @@ final class CParser {
             Attributes attributes = new Attributes();
             attributes(attributes);
             if (type.size() < 0) {
-                throw new CProblem(token, "struct '" + type.name() + "' isn't defined here");
+                throw CProblem.unknown(token, "struct '" + type.name() + "' isn't defined here");
             }
             layout.add(name, type, length, bits, attributes.packed ? 1 : attributes.alignment, token);
         });
@@ -252,8 +394,8 @@ final class CParser {
         do {
             CType type = base;
             attributes(ignored);
-            while (cursor.accept("*") || (type.pointer() && cursor.accept("const"))) {
-                type = CType.POINTER;
+            while (cursor.peek().is("*") || (type.pointer() && cursor.peek().is("const"))) {
+                type = cursor.take().is("*") ? type.pointed() : type;
             }
             attributes(ignored);
             CToken place = cursor.peek();
@@ -271,7 +413,7 @@ final class CParser {
             } else if (place.isName()) {
                 name = cursor.take().text();
             } else if (!place.is(":")) {
-                throw new CProblem(place, "expected a name, found '" + place.text() + "'");
+                throw CProblem.syntax(place, "expected a name, found '" + place.text() + "'");
             }
             Integer length = null;
             while (cursor.accept("[")) {
@@ -279,12 +421,12 @@ final class CParser {
                 cursor.expect("]");
                 long all = length == null ? one : length * one;
                 if (all < 0 || all > Integer.MAX_VALUE) {
-                    throw new CProblem(place, "array of " + all + " elements");
+                    throw CProblem.unknown(place, "array of " + all + " elements");
                 }
                 length = (int) all;
             }
             declared.accept(name, type, length, place);
-            attributes(ignored);
+            strangeAttributes();
             if (cursor.accept("=")) {
                 expression(List.of(",", ";"));
             }
@@ -309,22 +451,25 @@ final class CParser {
                     attribute(result);
                 }
                 cursor.expect(")");
-            } else if (cursor.peek().is("__aligned")) {
-                cursor.take();
+            } else if (cursor.accept("__aligned") || cursor.accept("_Alignas")) {
                 cursor.expect("(");
                 result.alignment = (int) expression(List.of(")"));
                 cursor.expect(")");
-            } else if (cursor.peek()
-                    .text()
-                    .matches(
-                            "__(counted_by|counted_by_le|counted_by_be|nonstring|maybe_unused|user|rcu|randomize_layout|no_randomize_layout)")) {
+            } else if (cursor.peek().isName() && HARMLESS.contains(cursor.peek().text())) {
                 cursor.take();
-                if (cursor.accept("(")) {
-                    cursor.skipTo(")");
-                }
+                cursor.skipArguments();
             } else {
                 return;
             }
+        }
+    }
+
+    /** Behind a name nothing else can stand: what looks like an attribute is one, and may change the layout. */
+    private void strangeAttributes() {
+        attributes(new Attributes());
+        CToken next = cursor.peek();
+        if (next.isName() && next.text().startsWith("__") && names.typedef(next.text()) == null) {
+            throw CProblem.unknown(next, "unknown attribute '" + next.text() + "'");
         }
     }
 
@@ -336,8 +481,8 @@ final class CParser {
         } else if (name.equals("aligned") && cursor.accept("(")) {
             result.alignment = (int) expression(List.of(")"));
             cursor.expect(")");
-        } else if (cursor.accept("(")) {
-            cursor.skipTo(")");
+        } else {
+            cursor.skipArguments();
         }
     }
 
@@ -359,13 +504,13 @@ final class CParser {
     }
 
     private long sizeOf(List<CToken> type, CToken place) {
-        CParser inner = new CParser(type, pageSize, names, constants);
+        CParser inner = new CParser(type, pageSize, names, constants, places, depth + 1);
         CType base = inner.type();
         while (inner.cursor.accept("*")) {
-            base = CType.POINTER;
+            base = base.pointed();
         }
         if (!inner.cursor.atEnd() || base.size() < 0) {
-            throw new CProblem(place, "size of an unknown type");
+            throw CProblem.unknown(place, "size of an unknown type");
         }
         return base.size();
     }

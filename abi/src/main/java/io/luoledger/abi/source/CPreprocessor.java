@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,35 +21,90 @@ final class CPreprocessor {
     /** A macro; parameters null when it takes none. */
     record Macro(String name, @Nullable List<String> parameters, boolean variadic, List<CToken> body) {}
 
-    private record Condition(boolean taken, boolean active) {}
+    /**
+     * Text that is there or not by a configuration that nobody told.
+     *
+     * @param options names of what it depends on
+     * @param declares whether it defines macros or types by itself
+     */
+    record Dependent(String file, int firstLine, int lastLine, Set<String> options, boolean declares) {}
+
+    /**
+     * An open {@code #if}.
+     *
+     * @param outer whether the text around it is there
+     * @param start position behind its line
+     * @param untold options that the condition asks for and nobody told
+     */
+    private record Condition(CToken at, boolean taken, boolean active, boolean outer, int start, Set<String> untold) {
+        /** At its {@code #elif} or {@code #else}. */
+        Condition branch(boolean holds, Set<String> more) {
+            Set<String> all = new LinkedHashSet<>(untold);
+            all.addAll(more);
+            return new Condition(at, taken || holds, outer && !taken && holds, outer, start, all);
+        }
+    }
 
     private static final int MAX_INCLUDES = 400;
     private static final int MAX_TOKENS = 2_000_000;
+    private static final int MAX_CONDITIONS = 200;
+    private static final int MAX_PARAMETERS = 200;
+    /** What {@code #pragma pack} becomes for the parser. */
+    static final String PACK = "#pragma pack";
+
+    /** Directories whose declarations are the preserved-state ABI, or belong to it. */
+    private static final List<String> TAKEN = List.of("include/linux/kho/", "include/linux/liveupdate/");
+    /** What a condition may ask of a macro, or of an option of the configuration. */
+    private static final Set<String> ASKING =
+            Set.of("defined", "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE");
+
     private static final String BUILT_IN = """
             #define DECLARE_BITMAP(name, bits) unsigned long name[DIV_ROUND_UP(bits, 64)]
             #define DECLARE_FLEX_ARRAY(type, name) type name[]
             #define __DECLARE_FLEX_ARRAY(type, name) type name[]
-            #define __struct_group(tag, name, attrs, ...) struct { __VA_ARGS__ } attrs name
-            #define struct_group(name, ...) struct { __VA_ARGS__ } name
+            #define __struct_group(tag, name, attrs, ...) struct { __VA_ARGS__ } attrs
+            #define struct_group(name, ...) struct { __VA_ARGS__ }
+            #define struct_group_attr(name, attrs, ...) struct { __VA_ARGS__ } attrs
+            #define struct_group_tagged(tag, name, ...) struct { __VA_ARGS__ }
+            #define DECLARE_KHOSER_PTR(name, type) union { u64 phys; type ptr; } name
             #define CONFIG_64BIT 1
             #define CONFIG_KEXEC_HANDOVER 1
             #define CONFIG_LIVEUPDATE 1
             #define __KERNEL__ 1
+            #define F_SEAL_SEAL 0x0001
+            #define F_SEAL_SHRINK 0x0002
+            #define F_SEAL_GROW 0x0004
+            #define F_SEAL_WRITE 0x0008
+            #define F_SEAL_FUTURE_WRITE 0x0010
+            #define F_SEAL_EXEC 0x0020
             """;
 
     private final HeaderTree tree;
     private final Map<String, Macro> macros = new LinkedHashMap<>();
+    private final CMacros expansion = new CMacros(macros);
     private final Map<String, CToken> definedAt = new HashMap<>();
+    private final Set<String> told;
     private final List<CToken> output = new ArrayList<>();
     private final List<CLexer.Comment> comments = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<CProblem> problems = new ArrayList<>();
+    private final List<Dependent> dependent = new ArrayList<>();
     private final Set<String> included = new HashSet<>();
     private int includes;
 
+    /** @param configuration further macros; of an option y, m, and n for one that is off */
     CPreprocessor(HeaderTree tree, Map<String, String> configuration) {
         this.tree = tree;
+        this.told = configuration.keySet();
         file("built in", BUILT_IN, false);
-        configuration.forEach((name, value) -> file("configuration", "#define " + name + " " + value + "\n", false));
+        configuration.forEach((name, value) -> {
+            macros.remove(name);
+            switch (value) {
+                case "n" -> {}
+                case "m" -> file("configuration", "#define " + name + "_MODULE 1\n", false);
+                case "y" -> file("configuration", "#define " + name + " 1\n", false);
+                default -> file("configuration", "#define " + name + " " + value + "\n", false);
+            }
+        });
     }
 
     Map<String, Macro> macros() {
@@ -69,8 +125,12 @@ final class CPreprocessor {
         return comments;
     }
 
-    List<String> problems() {
+    List<CProblem> problems() {
         return problems;
+    }
+
+    List<Dependent> dependent() {
+        return dependent;
     }
 
     /** Reads a header of the ABI directory. */
@@ -81,7 +141,13 @@ final class CPreprocessor {
     }
 
     private void file(String path, String text, boolean keep) {
-        CLexer.Result lexed = CLexer.read(text, path);
+        CLexer.Result lexed;
+        try {
+            lexed = CLexer.read(text, path);
+        } catch (CProblem problem) {
+            problems.add(problem);
+            return;
+        }
         if (keep) {
             comments.addAll(lexed.comments());
         }
@@ -95,101 +161,179 @@ final class CPreprocessor {
                 end++;
             }
             List<CToken> line = tokens.subList(at, end);
-            boolean active = conditions.stream().allMatch(Condition::active);
-            if (!line.isEmpty() && line.getFirst().is("#")) {
-                flush(pending, keep);
-                try {
-                    directive(line, conditions, active, path, keep);
-                } catch (CProblem problem) {
-                    problems.add(problem.getMessage());
-                }
-            } else if (active && keep) {
-                pending.addAll(line);
-            }
             at = end + 1;
+            try {
+                if (!line.isEmpty() && line.getFirst().is("#")) {
+                    flush(pending, keep);
+                    directive(line, conditions, tokens, at, keep);
+                } else if (isActive(conditions) && keep) {
+                    pending.addAll(line);
+                }
+            } catch (CProblem problem) {
+                problems.add(problem);
+                if (problem.isLimit()) {
+                    return;
+                }
+            }
         }
-        flush(pending, keep);
-        if (!conditions.isEmpty()) {
-            problems.add(path + ": #if without #endif");
+        try {
+            flush(pending, keep);
+            if (!conditions.isEmpty()) {
+                throw CProblem.syntax(conditions.peek().at(), "#if without #endif");
+            }
+        } catch (CProblem problem) {
+            problems.add(problem);
         }
+    }
+
+    private static boolean isActive(Deque<Condition> conditions) {
+        Condition inner = conditions.peek();
+        return inner == null || inner.active();
     }
 
     private void flush(List<CToken> pending, boolean keep) {
-        if (keep && !pending.isEmpty()) {
-            output.addAll(expand(pending));
-            if (output.size() > MAX_TOKENS) {
-                throw new CProblem(pending.getFirst(), "more than " + MAX_TOKENS + " tokens after expansion");
-            }
+        if (!keep || pending.isEmpty()) {
+            return;
         }
+        List<CToken> text = List.copyOf(pending);
         pending.clear();
+        output.addAll(expand(text));
+        if (output.size() > MAX_TOKENS) {
+            throw CProblem.limit(text.getFirst(), "more than " + MAX_TOKENS + " tokens after expansion");
+        }
     }
 
-    private void directive(List<CToken> line, Deque<Condition> conditions, boolean active, String path, boolean keep) {
+    /** @param at position behind the line */
+    private void directive(List<CToken> line, Deque<Condition> conditions, List<CToken> tokens, int at, boolean keep) {
         if (line.size() < 2) {
             return;
         }
         CToken word = line.get(1);
         List<CToken> rest = line.subList(2, line.size());
         switch (word.text()) {
-            case "ifdef", "ifndef" -> {
-                boolean holds =
-                        !rest.isEmpty() && macros.containsKey(rest.getFirst().text());
-                push(conditions, active, word.is("ifdef") == holds);
-            }
-            case "if" -> push(conditions, active, active && condition(rest, word));
-            case "elif" -> {
+            case "if", "ifdef", "ifndef" -> push(conditions, word, rest, at);
+            case "elif", "elifdef", "elifndef" -> {
                 Condition last = pop(conditions, word);
-                boolean outer = conditions.stream().allMatch(Condition::active);
-                boolean holds = !last.taken() && outer && condition(rest, word);
-                conditions.push(new Condition(last.taken() || holds, holds));
+                boolean asked = last.outer() && !last.taken();
+                conditions.push(last.branch(asked && holds(word, rest), asked ? untold(rest) : Set.of()));
             }
             case "else" -> {
                 Condition last = pop(conditions, word);
-                conditions.push(new Condition(true, !last.taken()));
+                conditions.push(last.branch(true, Set.of()));
             }
-            case "endif" -> pop(conditions, word);
-            case "define" -> {
-                if (active) {
-                    define(rest, word);
-                }
-            }
-            case "undef" -> {
-                if (active && !rest.isEmpty()) {
-                    macros.remove(rest.getFirst().text());
-                }
-            }
-            case "include" -> {
-                if (active) {
-                    include(rest, path, keep);
+            case "endif" -> {
+                Condition last = pop(conditions, word);
+                if (keep && last.outer() && !last.untold().isEmpty()) {
+                    dependent.add(dependent(last, word, tokens.subList(last.start(), at)));
                 }
             }
             default -> {
-                // #pragma, #error of a branch that doesn't concern the layout, #line
+                if (isActive(conditions)) {
+                    act(word, rest, keep);
+                }
             }
         }
     }
 
-    private static void push(Deque<Condition> conditions, boolean active, boolean holds) {
-        conditions.push(new Condition(!active || holds, active && holds));
+    /** What is done where the text around is there. */
+    private void act(CToken word, List<CToken> rest, boolean keep) {
+        switch (word.text()) {
+            case "define" -> define(rest, word);
+            case "undef" -> {
+                if (!rest.isEmpty()) {
+                    macros.remove(rest.getFirst().text());
+                }
+            }
+            case "include" -> include(rest, word.file(), keep);
+            case "error" -> {
+                if (keep) {
+                    throw CProblem.unknown(
+                            word, "#error " + text(rest) + ": the configuration isn't one that it takes");
+                }
+            }
+            case "pragma" -> {
+                if (keep && !rest.isEmpty() && rest.getFirst().is("pack")) {
+                    output.add(new CToken(CToken.Kind.NAME, PACK, true, word.file(), word.line(), Set.of()));
+                    output.addAll(rest.subList(1, rest.size()));
+                }
+            }
+            default -> {
+                // #warning, #line
+            }
+        }
+    }
+
+    private static String text(List<CToken> tokens) {
+        return String.join(" ", tokens.stream().map(CToken::text).toList());
+    }
+
+    private void push(Deque<Condition> conditions, CToken word, List<CToken> rest, int at) {
+        if (conditions.size() >= MAX_CONDITIONS) {
+            throw CProblem.limit(word, "more than " + MAX_CONDITIONS + " conditions inside one another");
+        }
+        boolean outer = isActive(conditions);
+        boolean holds = outer && holds(word, rest);
+        conditions.push(new Condition(word, !outer || holds, holds, outer, at, outer ? untold(rest) : Set.of()));
     }
 
     private static Condition pop(Deque<Condition> conditions, CToken at) {
         if (conditions.isEmpty()) {
-            throw new CProblem(at, "#" + at.text() + " without #if");
+            throw CProblem.syntax(at, "#" + at.text() + " without #if");
         }
         return conditions.pop();
     }
 
-    private boolean condition(List<CToken> tokens, CToken at) {
+    /** Options of the configuration that a condition asks for and that nobody told, whether on or off. */
+    private Set<String> untold(List<CToken> condition) {
+        Set<String> options = new LinkedHashSet<>();
+        for (CToken token : condition) {
+            boolean option = token.isName() && token.text().startsWith("CONFIG_");
+            if (option && !told.contains(token.text()) && !macros.containsKey(token.text())) {
+                options.add(token.text());
+            }
+        }
+        return options;
+    }
+
+    private static Dependent dependent(Condition condition, CToken end, List<CToken> text) {
+        boolean declares = false;
+        for (int i = 0; i + 2 < text.size(); i++) {
+            CToken token = text.get(i);
+            boolean type = token.is("struct") || token.is("union") || token.is("enum");
+            boolean body = text.get(i + 1).is("{") || text.get(i + 2).is("{");
+            boolean value = token.is("define") && text.get(i + 2).kind() != CToken.Kind.END;
+            declares |= (type && body) || (i > 0 && text.get(i - 1).is("#") && value);
+        }
+        return new Dependent(end.file(), condition.at().line(), end.line(), condition.untold(), declares);
+    }
+
+    /** Whether a condition holds; one that isn't understood counts as not, and is told. */
+    private boolean holds(CToken word, List<CToken> condition) {
+        boolean asksForName = !word.is("if") && !word.is("elif");
+        if (asksForName) {
+            boolean there = !condition.isEmpty()
+                    && macros.containsKey(condition.getFirst().text());
+            return there != word.text().endsWith("ndef");
+        }
+        try {
+            return value(condition, word) != 0;
+        } catch (CProblem problem) {
+            if (problem.isLimit()) {
+                throw problem;
+            }
+            problems.add(problem);
+            return false;
+        }
+    }
+
+    private long value(List<CToken> condition, CToken at) {
         List<CToken> replaced = new ArrayList<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            CToken token = tokens.get(i);
-            boolean asks =
-                    token.is("defined") || token.is("IS_ENABLED") || token.is("IS_BUILTIN") || token.is("IS_REACHABLE");
-            if (asks) {
-                int name = i + 1 < tokens.size() && tokens.get(i + 1).is("(") ? i + 2 : i + 1;
-                boolean there = name < tokens.size()
-                        && macros.containsKey(tokens.get(name).text());
+        for (int i = 0; i < condition.size(); i++) {
+            CToken token = condition.get(i);
+            if (ASKING.contains(token.text()) && token.isName()) {
+                int name = i + 1 < condition.size() && condition.get(i + 1).is("(") ? i + 2 : i + 1;
+                boolean there = name < condition.size()
+                        && asks(token.text(), condition.get(name).text());
                 replaced.add(
                         new CToken(CToken.Kind.NUMBER, there ? "1" : "0", true, token.file(), token.line(), Set.of()));
                 i = name > i + 1 ? name + 1 : name;
@@ -197,17 +341,24 @@ final class CPreprocessor {
                 replaced.add(token);
             }
         }
-        List<CToken> expanded = expand(replaced);
-        return new CExpression(expanded, name -> Optional.of(0L), (tokensOfType, place) -> {
-                            throw new CProblem(place, "sizeof in a condition");
-                        })
-                        .value(at)
-                != 0;
+        return new CExpression(expand(replaced), name -> Optional.of(0L), (tokensOfType, place) -> {
+                    throw CProblem.syntax(place, "sizeof in a condition");
+                })
+                .value(at);
+    }
+
+    private boolean asks(String question, String name) {
+        boolean module = macros.containsKey(name + "_MODULE");
+        return switch (question) {
+            case "IS_ENABLED", "IS_REACHABLE" -> module || macros.containsKey(name);
+            case "IS_MODULE" -> module;
+            default -> macros.containsKey(name);
+        };
     }
 
     private void define(List<CToken> rest, CToken at) {
         if (rest.isEmpty() || !rest.getFirst().isName()) {
-            throw new CProblem(at, "#define without a name");
+            throw CProblem.syntax(at, "#define without a name");
         }
         CToken name = rest.getFirst();
         List<String> parameters = null;
@@ -226,7 +377,10 @@ final class CPreprocessor {
                 }
             }
             if (body >= rest.size()) {
-                throw new CProblem(name, "parameters of " + name.text() + " without an end");
+                throw CProblem.syntax(name, "parameters of " + name.text() + " without an end");
+            }
+            if (parameters.size() > MAX_PARAMETERS) {
+                throw CProblem.limit(name, "macro of more than " + MAX_PARAMETERS + " parameters");
             }
             body++;
         }
@@ -248,21 +402,25 @@ final class CPreprocessor {
                 ? List.of("include/" + wanted)
                 : rest.getFirst().kind() == CToken.Kind.STRING
                         ? List.of(directory + wanted, "include/" + wanted)
-                        : wanted.startsWith("linux/kho/")
+                        : isTaken("include/" + wanted)
                                 ? List.of("include/" + wanted)
                                 : List.of("include/uapi/" + wanted);
         for (String place : places) {
             Optional<String> text = included.contains(place) ? Optional.empty() : tree.read(place);
             if (text.isPresent() && includes++ < MAX_INCLUDES) {
                 included.add(place);
-                file(place, text.get(), keep && place.startsWith("include/linux/kho/"));
+                file(place, text.get(), keep && isTaken(place));
                 return;
             }
         }
     }
 
+    private static boolean isTaken(String path) {
+        return TAKEN.stream().anyMatch(path::startsWith);
+    }
+
     /** Every macro in the tokens replaced by what it stands for. */
     List<CToken> expand(List<CToken> tokens) {
-        return new CMacros(macros).expand(tokens);
+        return expansion.expand(tokens);
     }
 }

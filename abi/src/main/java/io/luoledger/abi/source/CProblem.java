@@ -4,11 +4,51 @@ package io.luoledger.abi.source;
 final class CProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CProblem(CToken at, String message) {
-        super(at.place() + ": " + message);
+    private enum Kind {
+        /** C that means something, but not to this reader, such as a type of another header. */
+        UNKNOWN,
+        /** Not C: what comes after it can't be believed either. */
+        SYNTAX,
+        /** More of it than any header has: reading it to the end might never end. */
+        LIMIT
     }
 
-    CProblem(String message) {
-        super(message);
+    private final Kind kind;
+    private final String file;
+
+    private CProblem(Kind kind, CToken at, String message) {
+        super(at.place() + ": " + message, null, false, false);
+        this.kind = kind;
+        this.file = at.file();
+    }
+
+    static CProblem unknown(CToken at, String message) {
+        return new CProblem(Kind.UNKNOWN, at, message);
+    }
+
+    static CProblem syntax(CToken at, String message) {
+        return new CProblem(Kind.SYNTAX, at, message);
+    }
+
+    static CProblem limit(CToken at, String message) {
+        return new CProblem(Kind.LIMIT, at, message);
+    }
+
+    /** Whether the file as a whole can't be read. */
+    boolean isUnreadable() {
+        return kind != Kind.UNKNOWN;
+    }
+
+    boolean isLimit() {
+        return kind == Kind.LIMIT;
+    }
+
+    String file() {
+        return file;
+    }
+
+    /** "FILE:LINE: reason". */
+    String text() {
+        return String.valueOf(getMessage());
     }
 }

@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size -1 for a struct that is named but not defined
  * @param members null for what has none
+ * @param target name of what a pointer leads to; null when it isn't a pointer, or leads to anything
  */
 record CType(
-        String name, long size, int alignment, @Nullable List<CType.Member> members, boolean union, boolean pointer) {
+        String name,
+        long size,
+        int alignment,
+        @Nullable List<CType.Member> members,
+        boolean union,
+        boolean pointer,
+        @Nullable String target) {
     /** What every pointer looks like on a 64-bit machine. */
-    static final CType POINTER = new CType("ptr", 8, 8, null, false, true);
+    static final CType POINTER = new CType("ptr", 8, 8, null, false, true, null);
 
     /** A member; bits null when it isn't a bit-field, length null when it isn't an array. */
     record Member(
@@ -23,7 +30,18 @@ record CType(
             @Nullable Integer bits) {}
 
     static CType plain(String name, long size) {
-        return new CType(name, size, (int) size, null, false, false);
+        return new CType(name, size, (int) size, null, false, false, null);
+    }
+
+    /** A struct or union; without members one that isn't defined. */
+    static CType aggregate(String name, long size, int alignment, @Nullable List<Member> members, boolean union) {
+        return new CType(name, size, alignment, members, union, false, null);
+    }
+
+    /** A pointer to this. */
+    CType pointed() {
+        boolean anything = pointer || name.isEmpty() || name.equals("void");
+        return anything ? POINTER : new CType("ptr", 8, 8, null, false, true, name);
     }
 
     boolean isAnonymous() {
@@ -34,6 +52,6 @@ record CType(
     CType array(@Nullable Integer length) {
         return length == null
                 ? this
-                : new CType(name + "[" + length + "]", size * length, alignment, null, false, false);
+                : new CType(name + "[" + length + "]", size * length, alignment, null, false, false, null);
     }
 }

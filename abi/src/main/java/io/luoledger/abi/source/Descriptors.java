@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +48,7 @@ public final class Descriptors {
      * @throws UnreadableInputException with the place and what was expected
      */
     public static List<AbiDescriptor> fromJson(byte[] document, String name, @Nullable String release) {
-        JsonNode root;
-        try {
-            root = JsonTree.read(document);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(
-                    name + ": line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": not JSON: " + e.getOriginalMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
-        }
+        JsonNode root = JsonDocument.read(document, name);
         List<AbiDescriptor> found = CatalogueForm.is(root) ? CatalogueForm.read(root, name, release) : each(root, name);
         if (found.isEmpty()) {
             throw new UnreadableInputException(

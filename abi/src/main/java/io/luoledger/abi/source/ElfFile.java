@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The sections of a little-endian 64-bit ELF file, as far as a kernel's ABI is in them. */
@@ -14,6 +16,10 @@ final class ElfFile {
     private static final int MAGIC = 0x464c457f;
     private static final int MAX_SECTIONS = 65_535;
     private static final int SHT_NOBITS = 8;
+    private static final int MAX_TEXT = 1024;
+    /** A format, such as "Linux version %s", isn't it. */
+    private static final Pattern BANNER = Pattern.compile("Linux version (\\d\\S*) ");
+
     private static final Pattern GUARD = Pattern.compile("[a-z][a-z-]*-v\\d{1,3}(;[a-z0-9;-]+)?");
 
     private final ByteBuffer data;
@@ -92,24 +98,41 @@ final class ElfFile {
     /** Strings in the read-only data that look like a guard's, such as "luo-v5". */
     Set<String> guardStrings() {
         Set<String> found = new TreeSet<>();
-        for (String sectionName : new String[] {".rodata", ".rodata.str1.1", ".rodata.str1.8"}) {
-            section(sectionName).ifPresent(section -> strings(section, found));
-        }
+        strings(text -> {
+            if (GUARD.matcher(text).matches()) {
+                found.add(text);
+            }
+        });
         return found;
     }
 
-    private static void strings(ByteBuffer section, Set<String> found) {
+    /** The release in the kernel's banner. */
+    Optional<String> release() {
+        Set<String> found = new TreeSet<>();
+        strings(text -> {
+            Matcher banner = BANNER.matcher(text);
+            if (banner.find()) {
+                found.add(banner.group(1));
+            }
+        });
+        return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
+    }
+
+    private void strings(Consumer<String> each) {
+        for (String sectionName : new String[] {".rodata", ".rodata.str1.1", ".rodata.str1.8", ".init.rodata"}) {
+            section(sectionName).ifPresent(section -> strings(section, each));
+        }
+    }
+
+    private static void strings(ByteBuffer section, Consumer<String> each) {
         int start = 0;
         for (int at = 0; at < section.limit(); at++) {
             if (section.get(at) == 0) {
                 int length = at - start;
-                if (length >= 4 && length < 96) {
+                if (length >= 4 && length < MAX_TEXT) {
                     byte[] bytes = new byte[length];
                     section.get(start, bytes);
-                    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-                    if (GUARD.matcher(text).matches()) {
-                        found.add(text);
-                    }
+                    each.accept(new String(bytes, StandardCharsets.ISO_8859_1));
                 }
                 start = at + 1;
             }

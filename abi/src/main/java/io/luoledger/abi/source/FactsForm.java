@@ -107,7 +107,8 @@ final class FactsForm {
                 List.of(),
                 assumed,
                 source,
-                Confidence.HIGH);
+                Confidence.HIGH,
+                bootsWith("(sysctl[.]kernel[./])?panic_on_warn(=[1-9]\\d*)?"));
     }
 
     private int pageSize(RoleMap roles, AbiDescriptor bare) {
@@ -143,11 +144,14 @@ final class FactsForm {
             entry.getValue().forEach(name -> names.add(name.asText()));
             flbs.put(entry.getKey(), names);
         });
-        String arguments = " " + root.path("boot_args").toString().replaceAll("[\",\\[\\]]", " ") + " ";
-        boolean kho = JsonNodes.bool(registered, "kho", true) && !arguments.matches(".*\\skho=(off|0|n|false)\\s.*");
-        boolean live = JsonNodes.bool(registered, "liveupdate", true)
-                && !arguments.matches(".*\\sliveupdate=(off|0|n|false)\\s.*");
+        boolean kho = JsonNodes.bool(registered, "kho", true) && !bootsWith("kho=(off|0|n|false)");
+        boolean live = JsonNodes.bool(registered, "liveupdate", true) && !bootsWith("liveupdate=(off|0|n|false)");
         return new Registration(kho, kho && live, handlers, flbs);
+    }
+
+    private boolean bootsWith(String argument) {
+        String arguments = " " + root.path("boot_args").toString().replaceAll("[\",\\[\\]]", " ") + " ";
+        return arguments.matches(".*\\s" + argument + "\\s.*");
     }
 
     private void guards(@Nullable Registration registration) {
@@ -156,7 +160,7 @@ final class FactsForm {
         root.get("strings").properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             String name = entry.getKey();
-            Optional<GuardNames.Meaning> meaning = GuardNames.of(name);
+            Optional<GuardNames.Meaning> meaning = GuardNames.of(name, value.asText());
             if (value.isNull()) {
                 if (meaning.isEmpty()) {
                     unknown.put(name, value);
@@ -200,10 +204,10 @@ final class FactsForm {
     private static String kind(Layer layer, String name) {
         return switch (layer) {
             case KHO_ROOT, KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE -> "kho";
-            case LUO, LUO_PART, LUO_NODE -> "luo";
+            case LUO, LUO_PART, LUO_NODE, LUO_NAME -> "luo";
             case KEXEC_METADATA -> "kexec-metadata";
             case FLB, FLB_VERSION -> "flb";
-            case HANDLER, OTHER -> name;
+            case HANDLER, KHO_NODE, OTHER -> name;
         };
     }
 

@@ -1,62 +1,109 @@
 package io.luoledger.abi.source;
 
 import io.luoledger.abi.Layer;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What the kernel's constants are for, by the names that they have in its headers. */
+/**
+ * What the kernel's constants are for, by the names that they have or had in its sources. Of a constant that isn't
+ * among them the words of its name tell, and those of its value: what LUO hands over is either an FLB or a file.
+ */
 final class GuardNames {
     /** What a constant guards. */
     record Meaning(Layer layer, String kind) {}
 
-    private static final Map<String, Meaning> KNOWN = new LinkedHashMap<>();
+    private record Known(Pattern name, Layer layer, String kind) {}
 
-    static {
-        KNOWN.put("KHO_FDT_COMPATIBLE", new Meaning(Layer.KHO_ROOT, "kho"));
-        KNOWN.put("LUO_ABI_COMPATIBLE", new Meaning(Layer.LUO, "luo"));
-        KNOWN.put("LUO_FDT_COMPATIBLE", new Meaning(Layer.LUO, "luo"));
-        KNOWN.put("LUO_FDT_SESSION_COMPATIBLE", new Meaning(Layer.LUO_PART, "luo"));
-        KNOWN.put("LUO_FDT_FLB_COMPATIBLE", new Meaning(Layer.LUO_PART, "luo"));
-        KNOWN.put("KHO_METADATA_VERSION", new Meaning(Layer.KEXEC_METADATA, "kexec-metadata"));
-        KNOWN.put("KHO_KEXEC_METADATA_VERSION", new Meaning(Layer.KEXEC_METADATA, "kexec-metadata"));
-        KNOWN.put("KHO_FDT_MEMORY_MAP_PROP_NAME", new Meaning(Layer.KHO_MEMORY_MAP, "kho"));
-        KNOWN.put("KHO_SUB_TREE_PROP_NAME", new Meaning(Layer.KHO_DATA, "kho"));
-        KNOWN.put("KHO_SUB_TREE_SIZE_PROP_NAME", new Meaning(Layer.KHO_SIZE, "kho"));
-        KNOWN.put("LUO_KHO_ENTRY_NAME", new Meaning(Layer.LUO_NODE, "luo"));
-        KNOWN.put("MEMBLOCK_KHO_NODE_COMPATIBLE", new Meaning(Layer.OTHER, "memblock"));
-        KNOWN.put("RESERVE_MEM_KHO_NODE_COMPATIBLE", new Meaning(Layer.OTHER, "memblock"));
-    }
+    private static final List<Known> KNOWN = List.of(
+            known("KHO_(FDT_|ROOT_|ABI_)?(COMPATIBLE|VERSION)", Layer.KHO_ROOT, "kho"),
+            known("(KHO_(FDT_)?|PROP_)(PRESERVED_)?MEM(ORY)?_MAP(_PROP)?(_NAME)?", Layer.KHO_MEMORY_MAP, "kho"),
+            known("(KHO_(FDT_)?|PROP_)SUB_?(TREE|FDT|NODE)_SIZE(_PROP)?(_NAME)?", Layer.KHO_SIZE, "kho"),
+            known("(KHO_(FDT_)?|PROP_)SUB_?(TREE|FDT|NODE)(_DATA)?(_PROP)?(_NAME)?", Layer.KHO_DATA, "kho"),
+            known("KHO_(KEXEC_)?METADATA_VERSION", Layer.KEXEC_METADATA, "kexec-metadata"),
+            known("KHO_(KEXEC_)?METADATA_(NODE|ENTRY|FDT)(_NAME)?", Layer.KHO_NODE, "kexec-metadata"),
+            known("LUO_(FDT_|ABI_)?(COMPATIBLE|VERSION)", Layer.LUO, "luo"),
+            known("LUO_(FDT_)?(SESSIONS?|FLBS?)_COMPATIBLE", Layer.LUO_PART, "luo"),
+            known("LUO_(FDT_)?KHO_(ENTRY|NODE)(_NAME)?", Layer.LUO_NODE, "luo"),
+            known("LUO_FDT_(?!.*_COMPATIBLE$).+", Layer.LUO_NAME, "luo"),
+            known("RESERVE_MEM_KHO_NODE_COMPATIBLE", Layer.OTHER, "memblock"));
+
+    private static final Pattern CLIENT_NODE = Pattern.compile("(.+)_KHO_(FDT|NODE|ENTRY|SUB_?TREE)(_NAME)?");
+    private static final Pattern GUARD = Pattern.compile("(.+)_(COMPATIBLE|(FH|FLB)_NAME|FLB(_.*)?_VERSION)");
+    /** Words that say what a constant is, not what it is of. */
+    private static final Set<String> GENERIC =
+            Set.of("COMPATIBLE", "NAME", "VERSION", "ABI", "LUO", "KHO", "FDT", "NODE");
+
+    private static final Set<String> CARRIERS = Set.of("FH", "FLB");
 
     private GuardNames() {}
 
+    private static Known known(String name, Layer layer, String kind) {
+        return new Known(Pattern.compile(name), layer, kind);
+    }
+
     /** What a constant of this name is for; empty when it isn't a guard. */
     static Optional<Meaning> of(String constant) {
-        Meaning known = KNOWN.get(constant);
-        if (known != null) {
-            return Optional.of(known);
+        return of(constant, "");
+    }
+
+    /** @param value what the constant stands for, where it is known */
+    static Optional<Meaning> of(String constant, String value) {
+        for (Known known : KNOWN) {
+            if (known.name().matcher(constant).matches()) {
+                return Optional.of(new Meaning(known.layer(), known.kind()));
+            }
         }
-        if (constant.endsWith("_LUO_FH_COMPATIBLE")) {
-            return Optional.of(new Meaning(Layer.HANDLER, kind(constant, "_LUO_FH_COMPATIBLE")));
+        Matcher node = CLIENT_NODE.matcher(constant);
+        if (node.matches()) {
+            return Optional.of(
+                    new Meaning(Layer.KHO_NODE, kind(List.of(node.group(1).split("_")))));
         }
-        if (constant.endsWith("_LUO_FLB_COMPATIBLE")) {
-            return Optional.of(new Meaning(Layer.FLB, kind(constant, "_LUO_FLB_COMPATIBLE")));
-        }
-        if (constant.endsWith("_LUO_FLB_VERSION")) {
-            return Optional.of(new Meaning(Layer.FLB_VERSION, kind(constant, "_LUO_FLB_VERSION")));
-        }
-        if (constant.endsWith("_LUO_COMPATIBLE")) {
-            return Optional.of(new Meaning(Layer.HANDLER, kind(constant, "_LUO_COMPATIBLE")));
-        }
-        return constant.endsWith("_COMPATIBLE")
-                ? Optional.of(new Meaning(Layer.OTHER, kind(constant, "_COMPATIBLE")))
+        return GUARD.matcher(constant).matches() || constant.matches("KHO_.+_VERSION")
+                ? Optional.of(new Meaning(layer(constant, value), kind(stem(constant))))
                 : Optional.empty();
     }
 
-    private static String kind(String constant, String suffix) {
-        return constant.substring(0, constant.length() - suffix.length())
-                .toLowerCase(Locale.ROOT)
-                .replace('_', '-');
+    private static Layer layer(String constant, String value) {
+        Set<String> words = Set.copyOf(words(constant));
+        Set<String> said = Set.copyOf(words(value.toUpperCase(Locale.ROOT)));
+        if (words.contains("FLB")) {
+            return words.contains("VERSION") ? Layer.FLB_VERSION : Layer.FLB;
+        }
+        if (words.contains("FH") || words.contains("LUO")) {
+            return Layer.HANDLER;
+        }
+        if (words.contains("KHO") || words.contains("FDT") || words.contains("NODE") || words.contains("VERSION")) {
+            return Layer.OTHER;
+        }
+        return said.contains("FLB") ? Layer.FLB : Layer.HANDLER;
+    }
+
+    /** The words of a constant that say what it is of. */
+    static List<String> stem(String constant) {
+        List<String> own =
+                words(constant).stream().filter(word -> !GENERIC.contains(word)).toList();
+        List<String> bare =
+                own.stream().filter(word -> !CARRIERS.contains(word)).toList();
+        return bare.isEmpty() ? own : bare;
+    }
+
+    private static List<String> words(String name) {
+        List<String> words = new ArrayList<>();
+        for (String word : name.split("[^A-Za-z0-9]+")) {
+            if (!word.isEmpty()) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    private static String kind(List<String> words) {
+        return words.stream().map(word -> word.toLowerCase(Locale.ROOT)).collect(Collectors.joining("-"));
     }
 }

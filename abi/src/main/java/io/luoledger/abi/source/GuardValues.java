@@ -1,11 +1,9 @@
 package io.luoledger.abi.source;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.abi.Guard;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,18 +13,11 @@ public final class GuardValues {
 
     /** Reads such as {@code {"LUO_ABI_COMPATIBLE": "luo-v5", "KHO_METADATA_VERSION": 1}}. */
     public static List<Guard> read(byte[] document, String name) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(document);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(
-                    name + ": line " + e.getLocation().getLineNr() + ": not JSON", e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
-        }
+        JsonNode root = JsonDocument.read(document, name);
         List<Guard> guards = new ArrayList<>();
         JsonNodes.object(root, name).properties().forEach(entry -> {
-            GuardNames.Meaning meaning = GuardNames.of(entry.getKey())
+            GuardNames.Meaning meaning = GuardNames.of(
+                            entry.getKey(), entry.getValue().asText())
                     .orElseThrow(() -> new UnreadableInputException(name + ": " + entry.getKey()
                             + ": not a guard that is known; expected such as LUO_ABI_COMPATIBLE"));
             if (!entry.getValue().isTextual() && !entry.getValue().isIntegralNumber()) {

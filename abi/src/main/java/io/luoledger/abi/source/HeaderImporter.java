@@ -10,23 +10,41 @@ import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.source.CParser.Struct;
 import io.luoledger.abi.source.CType.Member;
+import io.luoledger.abi.source.GuardOwners.Place;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A descriptor from the headers in {@code include/linux/kho/abi} of a kernel source tree. */
+/** A descriptor from the headers of a kernel source tree that hold its preserved-state ABI. */
 final class HeaderImporter {
-    private static final String DIRECTORY = "include/linux/kho/abi";
-    private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]{5,}");
+    /** Where those headers are, or were before they came together in the first. */
+    private static final List<String> DIRECTORIES = List.of("include/linux/kho/abi", "include/linux/liveupdate/abi");
+
+    /** Where KHO's strings stood before they had a header. */
+    private static final List<String> CODE =
+            List.of("kernel/liveupdate/kexec_handover.c", "kernel/kexec_handover.c", "mm/memblock.c");
+
+    private static final Pattern STRING =
+            Pattern.compile("(?m)^[ \\t]*#[ \\t]*define[ \\t]+(\\w+)[ \\t]+\"([^\"\\n]*)\"");
+
+    /** Operators of which flags, masks and counts are made. */
+    private static final Pattern COMPUTED = Pattern.compile("[-|&^~+*/%]|<<|>>");
+
+    private static final Pattern FEATURES = Pattern.compile("supp.*|req.*|(in|ro_?)?compat.*");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"\\n]{3,63})\"");
+    private static final String FEATURE_FLAGS = "feature flags";
     private static final Map<String, Integer> PAGES = new LinkedHashMap<>();
 
     static {
@@ -39,7 +57,7 @@ final class HeaderImporter {
     private final int pageSize;
     private final CPreprocessor preprocessor;
     private final Map<String, Guard> guards = new LinkedHashMap<>();
-    private final Map<String, List<Guard>> guardsOfFile = new LinkedHashMap<>();
+    private final Set<String> incomplete = new LinkedHashSet<>();
 
     private HeaderImporter(HeaderTree tree, int pageSize, Map<String, String> configuration) {
         this.tree = tree;
@@ -47,81 +65,223 @@ final class HeaderImporter {
         preprocessor = new CPreprocessor(tree, configuration);
     }
 
-    /** @throws UnreadableInputException when the tree has no such headers at all */
+    /** @throws UnreadableInputException when the tree has no such headers at all, or one of them isn't C */
     static AbiDescriptor read(HeaderTree tree, String release, int pageSize, Map<String, String> configuration) {
         return new HeaderImporter(tree, pageSize, configuration).read(release);
     }
 
     private AbiDescriptor read(String release) {
-        List<String> headers = tree.list(DIRECTORY, ".h");
+        List<String> headers = DIRECTORIES.stream()
+                .flatMap(directory -> tree.list(directory, ".h").stream())
+                .toList();
         if (headers.isEmpty()) {
-            throw new UnreadableInputException(
-                    tree.name() + ": no header in " + DIRECTORY + "; expected a kernel source tree, 7.0 or newer");
+            throw new UnreadableInputException(tree.name() + ": no header in " + DIRECTORIES.getFirst()
+                    + "; expected a kernel source tree, 7.0 or newer");
         }
         headers.forEach(preprocessor::header);
         CParser parser = new CParser(preprocessor.output(), pageSize);
         parser.parse();
-        guards();
-        List<StructLayout> structs = new ArrayList<>();
-        parser.structs().values().forEach(struct -> structs.add(layout(struct)));
-        List<String> incomplete = new ArrayList<>(preprocessor.problems());
-        incomplete.addAll(parser.problems());
+        problems(parser.problems());
+        GuardOwners owners = new GuardOwners(preprocessor.comments());
+        guards(owners);
+        guardsInCode();
+        List<StructLayout> bare =
+                parser.structs().values().stream().map(HeaderImporter::layout).toList();
+        Map<String, Place> places = new LinkedHashMap<>();
+        parser.structs().forEach((name, struct) -> places.put(name, Place.of(struct.at())));
+        otherGuarding(bare, parser, owners);
+        dependent(parser);
+        Map<String, Guard> owned = owners.of(bare, places);
+        List<StructLayout> structs =
+                bare.stream().map(layout -> guarded(layout, owned)).toList();
         return new AbiDescriptor(
                 release,
                 "x86_64",
                 pageSize,
                 List.copyOf(guards.values()),
                 structs,
-                constants(),
+                constants(owners),
                 null,
                 List.of(),
                 documented(),
-                incomplete,
-                List.of(),
+                List.copyOf(incomplete),
+                owners.guesses(),
                 "headers of " + tree.name(),
                 Confidence.HIGH);
     }
 
-    private void guards() {
+    /** What wasn't understood is told; a header that isn't C ends the reading, with the first place in each. */
+    private void problems(List<CProblem> parsing) {
+        List<CProblem> all = new ArrayList<>(preprocessor.problems());
+        all.addAll(parsing);
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        for (CProblem problem : all) {
+            if (problem.isUnreadable()) {
+                unreadable.putIfAbsent(problem.file(), problem.text());
+            } else {
+                incomplete.add(problem.text());
+            }
+        }
+        if (!unreadable.isEmpty()) {
+            throw unreadable(unreadable.values());
+        }
+    }
+
+    private UnreadableInputException unreadable(Collection<String> problems) {
+        return new UnreadableInputException(String.join("\n", problems) + "\n" + tree.name()
+                + ": its headers can't be read, so nothing was made of them");
+    }
+
+    private void guards(GuardOwners owners) {
         preprocessor.macros().values().forEach(macro -> {
             CToken at = preprocessor.definition(macro.name());
-            if (macro.parameters() != null || at == null || !at.file().startsWith(DIRECTORY)) {
+            if (macro.parameters() != null || at == null || !isAbi(at.file())) {
                 return;
             }
-            GuardNames.of(macro.name())
-                    .ifPresent(meaning -> value(macro.name(), at).ifPresent(value -> {
-                        Guard guard = Guard.of(macro.name(), meaning.layer(), meaning.kind(), value, at.place());
-                        guards.put(macro.name(), guard);
-                        guardsOfFile
-                                .computeIfAbsent(at.file(), file -> new ArrayList<>())
-                                .add(guard);
-                    }));
+            if (GuardNames.of(macro.name()).isEmpty()) {
+                return;
+            }
+            value(macro.name(), at)
+                    .ifPresent(value -> GuardNames.of(macro.name(), value.text())
+                            .filter(meaning -> value.kind() == CToken.Kind.STRING
+                                    || meaning.layer().guardsBytes())
+                            .ifPresent(meaning -> {
+                                Guard guard = Guard.of(
+                                        macro.name(), meaning.layer(), meaning.kind(), value.text(), at.place());
+                                guards.put(macro.name(), guard);
+                                owners.add(guard, at);
+                            }));
         });
     }
 
+    /** Strings of layers that no header has. */
+    private void guardsInCode() {
+        Set<Layer> there = guards.values().stream().map(Guard::layer).collect(Collectors.toSet());
+        for (String path : CODE) {
+            String text = tree.read(path).orElse("");
+            Matcher define = STRING.matcher(text);
+            while (define.find()) {
+                String name = define.group(1);
+                long line = text.substring(0, define.start(1)).lines().count();
+                GuardNames.of(name, define.group(2))
+                        .filter(meaning -> !there.contains(meaning.layer()))
+                        .ifPresent(meaning -> guards.putIfAbsent(
+                                name,
+                                Guard.of(name, meaning.layer(), meaning.kind(), define.group(2), path + ":" + line)));
+            }
+        }
+    }
+
+    private static boolean isAbi(String file) {
+        return DIRECTORIES.stream().anyMatch(directory -> file.startsWith(directory + "/"));
+    }
+
+    /** As it is where its macros can't be replaced: text that nobody uses may be anything, but it must have an end. */
+    private List<CToken> expanded(List<CToken> tokens) {
+        try {
+            return preprocessor.expand(tokens);
+        } catch (CProblem problem) {
+            if (problem.isLimit()) {
+                throw unreadable(List.of(problem.text()));
+            }
+            return tokens;
+        }
+    }
+
     /** A macro's string, its parts joined, or its number. */
-    private Optional<String> value(String macro, CToken at) {
-        List<CToken> expanded = preprocessor.expand(
-                List.of(new CToken(CToken.Kind.NAME, macro, false, at.file(), at.line(), java.util.Set.of())));
+    private Optional<CToken> value(String macro, CToken at) {
+        List<CToken> expanded =
+                expanded(List.of(new CToken(CToken.Kind.NAME, macro, false, at.file(), at.line(), Set.of())));
         List<CToken> bare = expanded.stream()
                 .filter(token -> !token.is("(") && !token.is(")"))
                 .toList();
         if (!bare.isEmpty() && bare.stream().allMatch(token -> token.kind() == CToken.Kind.STRING)) {
-            return Optional.of(String.join("", bare.stream().map(CToken::text).toList()));
+            String joined = String.join("", bare.stream().map(CToken::text).toList());
+            return Optional.of(new CToken(CToken.Kind.STRING, joined, false, at.file(), at.line(), Set.of()));
         }
-        return bare.size() == 1 && bare.getFirst().kind() == CToken.Kind.NUMBER
-                ? Optional.of(bare.getFirst().text().replaceAll("[uUlL]+$", ""))
-                : Optional.empty();
+        if (bare.size() != 1 || bare.getFirst().kind() != CToken.Kind.NUMBER) {
+            return Optional.empty();
+        }
+        String digits = bare.getFirst().text().replaceAll("[uUlL]+$", "");
+        return Optional.of(new CToken(CToken.Kind.NUMBER, digits, false, at.file(), at.line(), Set.of()));
     }
 
-    private StructLayout layout(Struct struct) {
+    /**
+     * LUO's state without a string that guards it is guarded in another way, never by nothing, and so is what carries it.
+     * Feature flags are known as such: no kernel that compares a string takes them, nor the other way round.
+     */
+    private void otherGuarding(List<StructLayout> structs, CParser parser, GuardOwners owners) {
+        boolean known = has(Layer.LUO);
+        boolean luo = structs.stream().anyMatch(struct -> struct.name().startsWith("luo_")) || has(Layer.LUO_NODE);
+        if ((known || luo) && !has(Layer.KHO_ROOT)) {
+            incomplete.add("kho: no string that is known guards its root in this tree");
+        }
+        if (known || !luo) {
+            return;
+        }
+        for (StructLayout struct : structs) {
+            Optional<Field> flags = struct.fields().stream()
+                    .filter(field -> isFeatureHeader(field.embeds(), structs))
+                    .findFirst();
+            if (struct.name().startsWith("luo_") && flags.isPresent()) {
+                CToken at = Objects.requireNonNull(parser.structs().get(struct.name()))
+                        .at();
+                String name = struct.name() + "." + flags.get().name();
+                Guard guard = Guard.of(name, Layer.LUO, "luo", FEATURE_FLAGS, at.place());
+                guards.put(name, guard);
+                owners.add(guard, at);
+                incomplete.add("luo: guarded by feature flags in " + name + ": what they mean isn't compared");
+                return;
+            }
+        }
+        incomplete.add("luo: its nodes and structs are there and no string that is known guards them:"
+                + " they are guarded in another way");
+    }
+
+    private boolean has(Layer layer) {
+        return guards.values().stream().anyMatch(guard -> guard.layer() == layer);
+    }
+
+    /** A struct that says which features its writer supports and its reader must know. */
+    private static boolean isFeatureHeader(@Nullable String name, List<StructLayout> structs) {
+        return structs.stream()
+                .filter(struct -> struct.name().equals(name))
+                .anyMatch(struct -> struct.fields().stream()
+                                .filter(field -> FEATURES.matcher(field.name()).matches())
+                                .count()
+                        >= 2);
+    }
+
+    /** What is there or not by an option that nobody told: what is read here may not be what is built. */
+    private void dependent(CParser parser) {
+        for (CPreprocessor.Dependent text : preprocessor.dependent()) {
+            Optional<Struct> around = parser.structs().values().stream()
+                    .filter(struct -> struct.at().file().equals(text.file())
+                            && struct.at().line() <= text.firstLine()
+                            && text.firstLine() <= struct.endLine())
+                    .findFirst();
+            if (around.isEmpty() && !text.declares()) {
+                continue;
+            }
+            String what = around.map(struct -> "layout of " + struct.name()).orElse("what is declared there");
+            String options = String.join(", ", text.options());
+            incomplete.add("%s:%d: %s depends on %s, which nobody told; tell it with -D %s=y or =n"
+                    .formatted(
+                            text.file(),
+                            text.firstLine(),
+                            what,
+                            options,
+                            text.options().iterator().next()));
+        }
+    }
+
+    private static StructLayout layout(Struct struct) {
         List<Field> fields = new ArrayList<>();
         fields(struct.type(), "", 0, fields);
-        Guard guard = guardOf(struct);
         return new StructLayout(
                 struct.name(),
-                guard == null ? kindOfFile(struct.at().file()) : guard.kind(),
-                guard == null ? null : guard.name(),
+                kindOfFile(struct.at().file()),
+                null,
                 StructLayout.STRUCT,
                 (int) struct.type().size(),
                 struct.packed(),
@@ -131,55 +291,9 @@ final class HeaderImporter {
                 null);
     }
 
-    /**
-     * The guard that the header's own rules give: the one that the comment above the struct names, else the only one that
-     * the header defines, else the only one that the header's comments name.
-     */
-    private @Nullable Guard guardOf(Struct struct) {
-        String file = struct.at().file();
-        List<CLexer.Comment> comments = preprocessor.comments().stream()
-                .filter(comment -> comment.file().equals(file))
-                .toList();
-        Optional<Guard> above = comments.stream()
-                .filter(comment -> comment.endLine() < struct.at().line())
-                .max(Comparator.comparingInt(CLexer.Comment::endLine))
-                .filter(comment -> struct.at().line() - comment.endLine() <= 2)
-                .flatMap(comment -> named(comment.text()));
-        if (above.isPresent()) {
-            return above.get();
-        }
-        List<Guard> own = guardsOfFile.getOrDefault(file, List.of()).stream()
-                .filter(guard -> coversBytes(guard.layer()))
-                .toList();
-        Optional<Guard> inner =
-                own.stream().filter(guard -> guard.layer() == Layer.FLB_VERSION).findFirst();
-        if (inner.isPresent() || own.size() == 1) {
-            return inner.orElse(own.getFirst());
-        }
-        return own.isEmpty()
-                ? comments.stream()
-                        .flatMap(comment -> named(comment.text()).stream())
-                        .findFirst()
-                        .orElse(null)
-                : own.stream().min(Comparator.comparing(Guard::layer)).orElse(null);
-    }
-
-    private Optional<Guard> named(String text) {
-        Matcher matcher = CONSTANT.matcher(text);
-        while (matcher.find()) {
-            Guard guard = guards.get(matcher.group());
-            if (guard != null && coversBytes(guard.layer())) {
-                return Optional.of(guard);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean coversBytes(Layer layer) {
-        return switch (layer) {
-            case KHO_ROOT, KEXEC_METADATA, LUO, LUO_PART, HANDLER, FLB, FLB_VERSION, OTHER -> true;
-            case KHO_MEMORY_MAP, LUO_NODE, KHO_DATA, KHO_SIZE -> false;
-        };
+    private static StructLayout guarded(StructLayout layout, Map<String, Guard> owned) {
+        Guard guard = owned.get(layout.name());
+        return guard == null ? layout : layout.withGuard(guard.kind(), guard.name());
     }
 
     private static String kindOfFile(String file) {
@@ -196,7 +310,7 @@ final class HeaderImporter {
             } else if (inner.isAnonymous() && member.length() == null) {
                 fields(inner, path.isEmpty() ? "" : path + ".", bit, fields);
             } else {
-                fields.add(field(member, path, bit));
+                fields.add(field(member, path, bit, target(inner)));
             }
         }
     }
@@ -209,12 +323,29 @@ final class HeaderImporter {
                 .findFirst()
                 .or(() -> members.stream().findFirst())
                 .ifPresent(member -> {
-                    CType chosen = new CType("", union.size(), union.alignment(), List.of(member), false, false);
-                    fields(chosen, path.isEmpty() ? "" : path + ".", bit, fields);
+                    String prefix = path.isEmpty() ? "" : path + ".";
+                    if (member.type().members() == null) {
+                        fields.add(field(member, prefix + member.name(), bit, target(union)));
+                    } else {
+                        CType chosen = CType.aggregate("", union.size(), union.alignment(), List.of(member), false);
+                        fields(chosen, prefix, bit, fields);
+                    }
                 });
     }
 
-    private static Field field(Member member, String path, long bit) {
+    /** What a pointer leads to, or the pointer that is one form of a union. */
+    private static @Nullable String target(CType type) {
+        if (type.target() != null || !type.union() || type.members() == null) {
+            return type.target();
+        }
+        return type.members().stream()
+                .map(member -> member.type().target())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Field field(Member member, String path, long bit, @Nullable String pointsTo) {
         CType type = member.type();
         String typeName = type.pointer()
                 ? "ptr"
@@ -237,30 +368,34 @@ final class HeaderImporter {
                 (int) size,
                 member.bits() == null ? null : Integer.valueOf((int) (bit - offset * 8)),
                 member.bits(),
-                null);
+                pointsTo);
     }
 
     /** Every number that the headers define; those that depend on the page size once for each. */
-    private List<Constant> constants() {
+    private List<Constant> constants(GuardOwners owners) {
         Map<String, Map<String, Long>> values = new LinkedHashMap<>();
+        Map<String, CToken> places = new HashMap<>();
         PAGES.forEach((label, size) -> {
             CParser parser = new CParser(preprocessor.output(), size);
             parser.parse();
-            parser.constants()
-                    .forEach((name, value) -> values.computeIfAbsent(name, one -> new LinkedHashMap<>())
-                            .put(label, value));
+            parser.constants().forEach((name, value) -> {
+                values.computeIfAbsent(name, one -> new LinkedHashMap<>()).put(label, value);
+                places.put(name, Objects.requireNonNull(parser.place(name)));
+            });
             preprocessor
                     .macros()
                     .values()
-                    .forEach(macro -> number(macro, parser)
-                            .ifPresent(value -> values.computeIfAbsent(macro.name(), one -> new LinkedHashMap<>())
-                                    .put(label, value)));
+                    .forEach(macro -> number(macro, parser).ifPresent(value -> {
+                        values.computeIfAbsent(macro.name(), one -> new LinkedHashMap<>())
+                                .put(label, value);
+                        places.put(macro.name(), Objects.requireNonNull(preprocessor.definition(macro.name())));
+                    }));
         });
         List<Constant> constants = new ArrayList<>();
         values.forEach((name, byPage) -> {
-            CToken at = preprocessor.definition(name);
-            String file = at == null ? DIRECTORY : at.file();
-            String kind = kindOfConstant(name, file);
+            CToken at = places.get(name);
+            String file = at == null ? DIRECTORIES.getFirst() : at.file();
+            String kind = kindOfConstant(name, at, owners);
             if (byPage.values().stream().distinct().count() == 1) {
                 constants.add(
                         new Constant(name, kind, byPage.values().iterator().next(), file));
@@ -274,27 +409,42 @@ final class HeaderImporter {
     private Optional<Long> number(CPreprocessor.Macro macro, CParser parser) {
         CToken at = preprocessor.definition(macro.name());
         if (at == null
-                || !at.file().startsWith(DIRECTORY)
+                || !isAbi(at.file())
                 || macro.parameters() != null
                 || macro.body().isEmpty()
                 || guards.containsKey(macro.name())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(parser.evaluate(preprocessor.expand(macro.body()), at));
-        } catch (CProblem notANumber) {
+            return Optional.of(parser.evaluate(expanded(macro.body()), at));
+        } catch (CProblem problem) {
+            if (problem.isLimit()) {
+                throw unreadable(List.of(problem.text()));
+            }
+            if (isMask(macro)) {
+                incomplete.add(at.place() + ": value of " + macro.name() + " isn't known: " + problem.text());
+            }
             return Optional.empty();
         }
     }
 
-    private String kindOfConstant(String name, String file) {
-        List<Guard> own = guardsOfFile.getOrDefault(file, List.of()).stream()
-                .filter(guard -> coversBytes(guard.layer()))
-                .toList();
-        if (!own.isEmpty()) {
-            return own.getFirst().kind();
+    /** A number made of other numbers, such as the flags that a reader takes: not knowing it isn't knowing the ABI. */
+    private static boolean isMask(CPreprocessor.Macro macro) {
+        boolean computed = macro.body().stream()
+                .anyMatch(token -> COMPUTED.matcher(token.text()).matches());
+        boolean plain = macro.body().stream()
+                .allMatch(token -> token.kind() == CToken.Kind.NUMBER
+                        || token.text().matches("[A-Z][A-Z0-9_]*|[()]")
+                        || COMPUTED.matcher(token.text()).matches());
+        return computed && plain;
+    }
+
+    private static String kindOfConstant(String name, @Nullable CToken at, GuardOwners owners) {
+        if (at == null) {
+            return name.startsWith("KHO_") ? "kho" : "kernel";
         }
-        return name.startsWith("KHO_") || file.equals(DIRECTORY) ? "kho" : kindOfFile(file);
+        return owners.kindOf(name, Place.of(at))
+                .orElseGet(() -> name.startsWith("KHO_") ? "kho" : kindOfFile(at.file()));
     }
 
     /** Strings in comments and documents that are a guard's, but for the version. */
@@ -306,13 +456,12 @@ final class HeaderImporter {
         List<DocumentedString> found = new ArrayList<>();
         for (CLexer.Comment comment : texts) {
             Matcher quoted = QUOTED.matcher(comment.text());
+            int line = comment.line();
+            int counted = 0;
             while (quoted.find()) {
-                int line = comment.line()
-                        + (int) comment.text()
-                                .substring(0, quoted.start())
-                                .chars()
-                                .filter(c -> c == '\n')
-                                .count();
+                for (; counted < quoted.start(); counted++) {
+                    line += comment.text().charAt(counted) == '\n' ? 1 : 0;
+                }
                 for (Guard guard : guards.values()) {
                     if (stem(guard.value()).equals(stem(quoted.group(1)))
                             && guard.value().matches(".*\\d")) {

@@ -11,6 +11,7 @@ import io.luoledger.abi.role.Roles;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,11 @@ public final class Importers {
                 .orElse("");
     }
 
+    /** The release that a kernel's ELF file tells of itself in its "Linux version" line; empty for raw BTF. */
+    public static Optional<String> release(ByteBuffer file, String name) {
+        return ElfFile.is(file) ? ElfFile.read(file, name).release() : Optional.empty();
+    }
+
     /** Whether these bytes begin as BTF or as an ELF file. */
     public static boolean isBtf(ByteBuffer file) {
         return BtfTypes.is(file) || ElfFile.is(file);
@@ -81,15 +87,22 @@ public final class Importers {
         }
         Predicate<String> wanted =
                 struct -> known != null && known.struct(struct).isPresent();
-        List<StructLayout> bare = BtfImporter.read(blob, name, wanted);
+        BtfImporter.Found found = BtfImporter.read(blob, name, wanted);
+        List<StructLayout> bare = found.layouts();
+        Set<String> there = bare.stream().map(StructLayout::name).collect(Collectors.toCollection(HashSet::new));
+        there.addAll(found.ambiguous().keySet());
         List<String> assumed = new ArrayList<>();
-        List<Guard> guards = guards(given, known, bare, strings, name, assumed);
+        List<Guard> guards = guards(given, known, there, strings, name, assumed);
         List<StructLayout> structs =
                 bare.stream().map(layout -> guarded(layout, guards, known)).toList();
-        List<String> incomplete = guards.isEmpty()
-                ? List.of("guards: BTF holds no strings, " + release
-                        + " isn't in the catalogue, and none were given with --guards")
-                : List.of();
+        List<String> untold = known == null ? untold(structs, guards) : List.of();
+        List<String> incomplete = new ArrayList<>(found.ambiguous().values());
+        if (!untold.isEmpty()) {
+            incomplete.add(AbiDescriptor.GUARDS_UNKNOWN + "BTF holds no strings, " + release
+                    + " isn't in the catalogue, and "
+                    + (guards.isEmpty() ? "none" : "none of " + String.join(", ", untold))
+                    + " were given with --guards");
+        }
         List<Constant> constants = known == null
                 ? List.of()
                 : known.constants().stream()
@@ -114,7 +127,7 @@ public final class Importers {
     private static List<Guard> guards(
             List<Guard> given,
             @Nullable AbiDescriptor known,
-            List<StructLayout> bare,
+            Set<String> there,
             Set<String> strings,
             String name,
             List<String> assumed) {
@@ -124,7 +137,7 @@ public final class Importers {
             if (guards.stream().anyMatch(one -> one.name().equals(guard.name()))) {
                 continue;
             }
-            if (isLeftOut(guard, known, bare)) {
+            if (isLeftOut(guard, known, there)) {
                 assumed.add(guard.kind() + " isn't built in: none of its structs is in the BTF");
                 continue;
             }
@@ -146,16 +159,24 @@ public final class Importers {
     }
 
     /** A kind whose structs the release has and this kernel hasn't. */
-    private static boolean isLeftOut(Guard guard, @Nullable AbiDescriptor known, List<StructLayout> bare) {
+    private static boolean isLeftOut(Guard guard, @Nullable AbiDescriptor known, Set<String> there) {
         List<StructLayout> own = known == null
                 ? List.of()
                 : known.structs().stream()
                         .filter(layout -> layout.kind().equals(guard.kind()) && !layout.isTree())
                         .toList();
-        return !own.isEmpty()
-                && own.stream()
-                        .noneMatch(layout ->
-                                bare.stream().anyMatch(one -> one.name().equals(layout.name())));
+        return !own.isEmpty() && own.stream().noneMatch(layout -> there.contains(layout.name()));
+    }
+
+    /** Kinds that every kernel guards, whose structs are there and whose guards aren't. */
+    private static List<String> untold(List<StructLayout> structs, List<Guard> guards) {
+        return structs.stream()
+                .filter(layout -> Roles.structs().contains(layout.name()))
+                .map(StructLayout::kind)
+                .filter(kind -> guards.stream().noneMatch(guard -> guard.kind().equals(kind)))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Its kind and guard: the catalogue's, else what its name says. */
@@ -166,7 +187,7 @@ public final class Importers {
         }
         String kind = kindOf(layout.name());
         Optional<Guard> guard = guards.stream()
-                .filter(one -> one.kind().equals(kind))
+                .filter(one -> one.kind().equals(kind) && one.layer().guardsBytes())
                 .min(java.util.Comparator.comparing(Guard::layer));
         return layout.withGuard(kind, guard.map(Guard::name).orElse(null));
     }

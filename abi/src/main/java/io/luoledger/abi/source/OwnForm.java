@@ -39,6 +39,9 @@ final class OwnForm {
         root.put("pageSize", descriptor.pageSize());
         root.put("source", descriptor.source());
         root.put("confidence", word(descriptor.confidence()));
+        if (descriptor.panicOnWarn()) {
+            root.put("panicOnWarn", true);
+        }
         texts(root, "incomplete", descriptor.incomplete());
         texts(root, "assumed", descriptor.assumed());
         ArrayNode guards = root.putArray("guards");
@@ -191,7 +194,8 @@ final class OwnForm {
                 readTexts(root, "incomplete"),
                 readTexts(root, "assumed"),
                 source,
-                constant(Confidence.class, root, "confidence", where));
+                constant(Confidence.class, root, "confidence", where),
+                JsonNodes.bool(root, "panicOnWarn", false));
     }
 
     private static @Nullable Registration readRegistration(@Nullable JsonNode node) {

@@ -40,6 +40,11 @@ public record AbiFinding(
         return kind.severity() == Severity.ERROR && waived == null;
     }
 
+    /** Whether it says that something isn't known rather than that something is wrong. */
+    public boolean isIncompleteness() {
+        return kind.equals(AbiFindings.INCOMPLETE) || kind.equals(AbiFindings.GUARD_UNKNOWN);
+    }
+
     /** The same with another sentence about what it means here. */
     AbiFinding with(String sentence) {
         return new AbiFinding(kind, path, from, to, detail.isEmpty() ? sentence : detail + " " + sentence, waived);

@@ -40,7 +40,7 @@ public final class AbiFindings {
             "version inside the FLB differs",
             "The incoming kernel finds the data, sees another version and panics.",
             NO_WAY);
-    public static final FindingKind GUARD_METADATA = error(
+    public static final FindingKind GUARD_METADATA = warning(
             "ABI-GUARD-METADATA",
             "kexec-metadata version differs",
             "The incoming kernel warns and ignores the metadata: it doesn't know which kernel handed over.",
@@ -57,6 +57,11 @@ public final class AbiFindings {
             "ABI-KHO-NODE",
             "node of the KHO tree differs",
             "The incoming kernel finds no node of that name and takes it for 'nothing handed over': no sessions, memory leaked, no message.",
+            "Keep the node's name.");
+    public static final FindingKind KHO_CLIENT_NODE = error(
+            "ABI-KHO-CLIENT-NODE",
+            "node of another KHO client differs",
+            "The incoming kernel finds no node of that name and takes it for 'nothing handed over': what this client left, such as reserve_mem areas, is lost without a word.",
             "Keep the node's name.");
     public static final FindingKind FEATURE_ABSENT = error(
             "ABI-FEATURE-ABSENT",
@@ -166,6 +171,21 @@ public final class AbiFindings {
             "layout-determining constant changed under the same guard",
             "Counts or positions are computed differently on the two sides.",
             BUMP);
+    public static final FindingKind FLAG_UNKNOWN = error(
+            "ABI-FLAG-UNKNOWN",
+            "bit that only the outgoing kernel knows",
+            "What the outgoing kernel says with this bit the incoming one ignores, or refuses when it comes to it: no string tells.",
+            BUMP);
+    public static final FindingKind CONSTANT_ADDED = warning(
+            "ABI-CONSTANT-ADDED",
+            "number that only the incoming kernel has",
+            "The outgoing kernel never writes it; on the way back it may be written and not known.",
+            "Check that the incoming kernel does without it, and bump the guard if older kernels must not read it.");
+    public static final FindingKind CONSTANT_REMOVED = warning(
+            "ABI-CONSTANT-REMOVED",
+            "number that only the outgoing kernel has",
+            "If it tells a count, a place or a state that is written, the incoming kernel has another or none.",
+            "Check that nothing of it is written, or bump the guard.");
     public static final FindingKind PAGE_SIZE = error(
             "ABI-PAGE-SIZE",
             "page size differs",
@@ -205,7 +225,12 @@ public final class AbiFindings {
             "ABI-INCOMPLETE",
             "descriptor incomplete",
             "Not everything of this kernel is known, so nothing proves that the two go together: a pair that agrees in all that is known is SILENT without a consequence, not COMPATIBLE.",
-            "Import the missing part, from the kernel's headers or its BTF.");
+            "Import the missing part, from the headers of the kernel's source tree.");
+    public static final FindingKind GUARD_UNKNOWN = error(
+            "ABI-GUARD-UNKNOWN",
+            "guards not known",
+            "What one of the kernels compares there can't be told from its source (BTF holds layouts and no strings), so nobody can say whether the one takes what the other leaves: bytes that agree are SILENT without a consequence, not COMPATIBLE.",
+            "Name the kernel's release (--release R, or FILE#R) so that the strings come from the catalogue, or give them (--guards FILE, a JSON object of constants and values such as LUO_ABI_COMPATIBLE), or compare its source tree.");
     public static final FindingKind LOW_CONFIDENCE = warning(
             "ABI-LOW-CONFIDENCE",
             "facts not well known",
@@ -231,6 +256,16 @@ public final class AbiFindings {
             "known defect: MFD_NOEXEC_SEAL",
             "A memfd made with MFD_NOEXEC_SEAL comes back permanently read-only (7.2, 7.3).",
             "Preserve memfds made with MFD_EXEC or without exec flag.");
+    public static final FindingKind DEFECT_FALLOCATE = info(
+            "ABI-DEFECT-FALLOCATE",
+            "known defect: pages of fallocate",
+            "What is first written after PRESERVE_FD into pages that fallocate made reads as zeroes in the next kernel (6.19 as merged; its stable releases have the fix).",
+            "Write to every page of a memfd before preserving it, or hand over from a release with the fix.");
+    public static final FindingKind DEFECT_UNKNOWN_HANDLER = info(
+            "ABI-DEFECT-UNKNOWN-HANDLER",
+            "known defect: unknown handlers pass",
+            "The device opens although a file's handler isn't known: that file and those behind it in its session are gone, and RETRIEVE_FD is ENOENT (6.19 as merged; its stable releases answer EIO at every open).",
+            "Hand over to a kernel that knows every handler; look for every token that was promised.");
     public static final FindingKind WAIVER_EXPIRED = warning(
             "ABI-WAIVER-EXPIRED",
             "waiver expired",

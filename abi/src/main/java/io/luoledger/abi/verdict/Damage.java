@@ -70,6 +70,9 @@ final class Damage {
     Seen of(String kind, Difference found, List<AbiFinding> findings, Set<Consequence> guardRules) {
         Set<Consequence> ruled = EnumSet.noneOf(Consequence.class);
         Set<String> meant = meanings(kind, findings, ruled);
+        if (findings.stream().anyMatch(finding -> finding.kind().equals(AbiFindings.FLAG_UNKNOWN))) {
+            ruled.add(Consequence.UNKNOWN_FLAG_IGNORED);
+        }
         Set<String> reached =
                 found.changed().stream().filter(one -> reaches(one, findings)).collect(Collectors.toSet());
         Set<String> constants =

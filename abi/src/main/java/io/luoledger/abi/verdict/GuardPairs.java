@@ -51,6 +51,8 @@ final class GuardPairs {
     }
 
     private static final Set<Layer> MANY = EnumSet.of(Layer.HANDLER, Layer.FLB);
+    /** Layers with several guards of a kind, which only their own names tell apart. */
+    private static final Set<Layer> NAMED = EnumSet.of(Layer.HANDLER, Layer.FLB, Layer.LUO_NAME);
 
     private GuardPairs() {}
 
@@ -63,12 +65,31 @@ final class GuardPairs {
                 match(pairs, layer, left, right, GuardPairs::agree);
             }
             match(pairs, layer, left, right, (a, b) -> a.name().equals(b.name()));
-            match(pairs, layer, left, right, (a, b) -> a.kind().equals(b.kind()) && !MANY.contains(layer));
+            match(pairs, layer, left, right, (a, b) -> a.kind().equals(b.kind()) && !NAMED.contains(layer));
             left.forEach(guard -> pairs.add(new Pair(layer, guard, null)));
             right.forEach(guard -> pairs.add(new Pair(layer, null, guard)));
         }
         pairs.sort(Comparator.comparing(Pair::layer));
         return pairs;
+    }
+
+    /**
+     * Whether the incoming kernel looks for a name that the outgoing one, which tells its other names of this sort, doesn't
+     * write, though both go by the same root.
+     */
+    static boolean isRequired(Pair pair, AbiDescriptor from, AbiDescriptor to) {
+        if (pair.from() != null || pair.to() == null) {
+            return false;
+        }
+        return switch (pair.layer()) {
+            case KHO_SIZE -> from.guards(Layer.KHO_DATA).findAny().isPresent() && agree(from, to, Layer.KHO_ROOT);
+            case LUO_NAME -> from.guards(Layer.LUO_NAME).findAny().isPresent() && agree(from, to, Layer.LUO);
+            default -> false;
+        };
+    }
+
+    private static boolean agree(AbiDescriptor from, AbiDescriptor to, Layer layer) {
+        return from.guards(layer).anyMatch(one -> to.guards(layer).anyMatch(other -> agree(one, other)));
     }
 
     private static boolean agree(Guard from, Guard to) {

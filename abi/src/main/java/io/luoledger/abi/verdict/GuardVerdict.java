@@ -2,7 +2,9 @@ package io.luoledger.abi.verdict;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
+import io.luoledger.abi.Registration;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a difference of one guard does: four different things, by the layer that compares it. */
 final class GuardVerdict {
@@ -29,8 +33,22 @@ final class GuardVerdict {
     }
 
     static Judged of(Pair pair, AbiDescriptor from, AbiDescriptor to) {
-        if (!from.khoOn() || (pair.to() == null && !to.isComplete())) {
-            // nothing is handed over, or nobody knows whether the guard is there: that is said elsewhere
+        if (!from.khoOn()) {
+            // nothing is handed over
+            return FINE;
+        }
+        if (isUnknown(pair, from, to)) {
+            return new Judged(
+                    Outcome.SILENT,
+                    Set.of(),
+                    List.of(AbiFinding.of(
+                            AbiFindings.GUARD_UNKNOWN,
+                            pair.name(),
+                            value(pair.from(), pair.layer(), from),
+                            value(pair.to(), pair.layer(), to))));
+        }
+        if (pair.to() == null && !to.isComplete()) {
+            // nobody knows whether the guard is there: that is said elsewhere
             return FINE;
         }
         Judged judged = new GuardVerdict(pair, from, to).judge();
@@ -50,19 +68,27 @@ final class GuardVerdict {
         return new Judged(judged.outcome(), judged.consequences(), findings);
     }
 
+    /** Whether one side can't tell this guard. */
+    static boolean isUnknown(Pair pair, AbiDescriptor from, AbiDescriptor to) {
+        return (pair.from() == null && !from.tells(pair.layer())) || (pair.to() == null && !to.tells(pair.layer()));
+    }
+
+    /** What one side has as a guard: null when it has none, {@link KindVerdict#UNKNOWN} when it can't tell. */
+    static @Nullable String value(@Nullable Guard guard, Layer layer, AbiDescriptor side) {
+        return guard != null ? guard.value() : side.tells(layer) ? null : KindVerdict.UNKNOWN;
+    }
+
     private Judged judge() {
         return switch (pair.layer()) {
             case KHO_ROOT -> root();
             case KHO_MEMORY_MAP -> both(Outcome.REFUSED, Consequence.COLD_BOOT_MEMORY_FREED, AbiFindings.KHO_PROPERTY);
-            case KEXEC_METADATA -> both(Outcome.REFUSED, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA);
+            case KEXEC_METADATA -> both(Outcome.COMPATIBLE, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA);
             case LUO_NODE ->
                 handsOver() && to.hasLiveUpdate()
                         ? both(Outcome.SILENT, Consequence.SESSIONS_LOST_MEMORY_LEAKED, AbiFindings.KHO_NODE)
                         : FINE;
-            case KHO_DATA, KHO_SIZE ->
-                handsOver() && to.hasLiveUpdate()
-                        ? both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.KHO_PROPERTY)
-                        : FINE;
+            case KHO_DATA, KHO_SIZE, LUO_NAME -> handsOver() && to.hasLiveUpdate() ? property() : FINE;
+            case KHO_NODE -> clientNode();
             case LUO -> luo();
             case LUO_PART -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_LUO);
             case HANDLER -> handler();
@@ -70,6 +96,22 @@ final class GuardVerdict {
             case FLB_VERSION -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_FLB_VERSION);
             case OTHER -> other();
         };
+    }
+
+    /** A node or property without which LUO's state counts as broken. */
+    private Judged property() {
+        if (GuardPairs.isRequired(pair, from, to)) {
+            return found(Outcome.REFUSED, AbiFindings.NODE_REQUIRED, Consequence.PANIC_BOOT);
+        }
+        return both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.KHO_PROPERTY);
+    }
+
+    private Judged clientNode() {
+        boolean metadata =
+                to.guards(Layer.KEXEC_METADATA).anyMatch(guard -> guard.kind().equals(pair.kind()));
+        return metadata
+                ? both(Outcome.COMPATIBLE, Consequence.METADATA_IGNORED, AbiFindings.GUARD_METADATA)
+                : both(Outcome.SILENT, Consequence.PROPERTY_LOST, AbiFindings.KHO_CLIENT_NODE);
     }
 
     private boolean handsOver() {
@@ -117,19 +159,41 @@ final class GuardVerdict {
             return FINE;
         }
         if (pair.from() == null) {
-            return to.liveUpdateOn() && filesReachIt()
-                    ? found(Outcome.SILENT, AbiFindings.FLB_ADDED, Consequence.REFCOUNT_WARN)
-                    : FINE;
+            return to.liveUpdateOn() && filesReachIt() ? found(Outcome.SILENT, AbiFindings.FLB_ADDED, dropped()) : FINE;
         }
         if (!to.liveUpdateOn()) {
             return found(Outcome.ABSENT, AbiFindings.FLB_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
         }
         if (pair.to() == null) {
-            return found(Outcome.ABSENT, AbiFindings.FLB_ABSENT, Consequence.FLB_LOST);
+            return found(isLookedFor() ? Outcome.SILENT : Outcome.ABSENT, AbiFindings.FLB_ABSENT, Consequence.FLB_LOST);
         }
         return filesReachIt()
-                ? found(Outcome.SILENT, AbiFindings.GUARD_FLB, Consequence.FLB_LOST, Consequence.REFCOUNT_WARN)
+                ? found(Outcome.SILENT, AbiFindings.GUARD_FLB, Consequence.FLB_LOST, dropped())
                 : found(Outcome.SILENT, AbiFindings.GUARD_FLB, Consequence.FLB_LOST);
+    }
+
+    /** What dropping a count that was never loaded does at the first finish. */
+    private Consequence dropped() {
+        return to.panicOnWarn() ? Consequence.PANIC_ON_FINISH : Consequence.REFCOUNT_WARN;
+    }
+
+    /** Whether the device opens for files that come with this FLB: without their handler it doesn't, and says so. */
+    private boolean isLookedFor() {
+        Registration registration = from.registration();
+        if (registration == null || pair.from() == null) {
+            return true;
+        }
+        String name = pair.from().value();
+        Set<String> taken = to.registration() != null
+                ? Set.copyOf(to.registration().handlers())
+                : to.guards(Layer.HANDLER)
+                        .flatMap(guard -> guard.reads().stream())
+                        .collect(Collectors.toSet());
+        List<String> carriers = registration.handlers().stream()
+                .filter(handler ->
+                        registration.flbs().getOrDefault(handler, List.of()).contains(name))
+                .toList();
+        return carriers.isEmpty() || carriers.stream().anyMatch(taken::contains);
     }
 
     private boolean filesReachIt() {

@@ -63,10 +63,10 @@ final class LayerRule {
         return EnumSet.of(Consequence.PROPERTY_LOST);
     }
 
-    /** A device that is looked for under another address isn't there; a field that nobody reads any more is lost. */
+    /** A device that is looked for under another address isn't there, a file with a seal that isn't known is refused; a field that nobody reads any more is lost. */
     private static Consequence handler(List<AbiFinding> findings) {
         List<AbiFinding> errors = findings.stream().filter(AbiFinding::isError).toList();
-        if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)"))) {
+        if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)|.*_SEALS"))) {
             return Consequence.LATE_ERRNO_DATA_LOST;
         }
         boolean onlyLost = errors.stream()

@@ -6,7 +6,7 @@ public enum Outcome {
     SILENT,
     /** The guards differ and the incoming kernel notices. */
     REFUSED,
-    /** The incoming kernel has no such handler, FLB or feature. */
+    /** The incoming kernel has no such handler or feature. */
     ABSENT,
     /** Same guard, same bytes. */
     COMPATIBLE;

@@ -134,9 +134,7 @@ public final class PairComparison {
             consequences.add(Consequence.OOPS_AT_BOOT);
         }
         for (AbiDescriptor side : from.equals(to) ? List.of(from) : List.of(from, to)) {
-            if (!side.isComplete()) {
-                findings.add(told(AbiFindings.INCOMPLETE, side.release(), "Not known", side.incomplete()));
-            }
+            incomplete(side, findings);
             if (!side.assumed().isEmpty()) {
                 findings.add(told(AbiFindings.ASSUMED, side.release(), "Assumed", side.assumed()));
             }
@@ -154,6 +152,19 @@ public final class PairComparison {
                 : Optional.of(new KindVerdict(KERNEL, from.release(), to.release(), outcome, consequences, findings));
     }
 
+    /** What its source can't tell needs another cure than what nobody told. */
+    private static void incomplete(AbiDescriptor side, List<AbiFinding> findings) {
+        Map<Boolean, List<String>> byGuards = side.incomplete().stream()
+                .collect(Collectors.partitioningBy(what -> what.startsWith(AbiDescriptor.GUARDS_UNKNOWN)));
+        for (boolean guards : List.of(false, true)) {
+            List<String> what = byGuards.getOrDefault(guards, List.of());
+            if (!what.isEmpty()) {
+                FindingKind kind = guards ? AbiFindings.GUARD_UNKNOWN : AbiFindings.INCOMPLETE;
+                findings.add(told(kind, side.release(), "Not known", what));
+            }
+        }
+    }
+
     private static AbiFinding told(FindingKind kind, String release, String verb, List<String> what) {
         return AbiFinding.of(kind, release, null, null, verb + " of " + release + ": " + String.join("; ", what) + ".");
     }
@@ -167,13 +178,21 @@ public final class PairComparison {
                 .toList();
     }
 
-    /** Defects of kernels that read and write as 7.2 and 7.3 do, where nothing else keeps the hand-over from them. */
+    /** Defects of kernels that read and write as 7.2 and 7.3 do, or as 6.19 does, where nothing else keeps the hand-over from them. */
     private List<AbiFinding> defects() {
         List<AbiFinding> findings = new ArrayList<>();
         if (refusedBefore || !from.liveUpdateOn() || !to.liveUpdateOn()) {
             return findings;
         }
         Layouts layouts = Layouts.of(to, roles);
+        if (isUnsealed(Layouts.of(from, roles))) {
+            findings.add(AbiFinding.of(AbiFindings.DEFECT_FALLOCATE, memfd(), null, null));
+        }
+        boolean unknownHandler = guards.stream()
+                .anyMatch(pair -> pair.layer() == Layer.HANDLER && pair.from() != null && !pair.agrees());
+        if (unknownHandler && isUnsealed(layouts)) {
+            findings.add(AbiFinding.of(AbiFindings.DEFECT_UNKNOWN_HANDLER, "handlers", null, null));
+        }
         if (layouts.missing().isEmpty()) {
             String count = String.valueOf(layouts.perBlock(Roles.SESSION));
             findings.add(AbiFinding.of(
@@ -184,10 +203,18 @@ public final class PairComparison {
                     "Here: multiples of " + count + " sessions."));
         }
         if (layouts.find(Roles.MEMFD, "seals") != null) {
-            findings.add(AbiFinding.of(
-                    AbiFindings.DEFECT_NOEXEC, Objects.requireNonNull(roles.struct(Roles.MEMFD)), null, null));
+            findings.add(AbiFinding.of(AbiFindings.DEFECT_NOEXEC, memfd(), null, null));
         }
         return findings;
+    }
+
+    /** Whether memfds are preserved as when the orchestrator was merged: without seals. */
+    private static boolean isUnsealed(Layouts layouts) {
+        return layouts.find(Roles.MEMFD, "nr_folios") != null && layouts.find(Roles.MEMFD, "seals") == null;
+    }
+
+    private String memfd() {
+        return Objects.requireNonNull(roles.struct(Roles.MEMFD));
     }
 
     private KindVerdict kind(String kind) {
@@ -210,16 +237,14 @@ public final class PairComparison {
             }
         }
         Layout layout = layout(kind);
-        boolean sees = own.stream().anyMatch(PairComparison::keepsOut);
+        boolean sees = own.stream().anyMatch(this::keepsOut);
         findings.addAll(
                 sees ? layout.findings().stream().map(PairComparison::expected).toList() : layout.findings());
         boolean breaks = !sees && layout.breaks() && handedOver(kind, own);
         if (breaks) {
-            boolean shorter = noticedBySize(kind, Roles.LUO);
+            boolean shorter = isShortRoot(kind);
             shortRoot |= shorter;
-            outcome = shorter || noticedBySize(kind, Roles.METADATA)
-                    ? outcome.worse(Outcome.REFUSED)
-                    : outcome.worse(Outcome.SILENT);
+            outcome = outcome.worse(shorter ? Outcome.REFUSED : Outcome.SILENT);
         }
         if (breaks || !unnoticed.isEmpty()) {
             Layout bytes = breaks ? layout : Layout.SAME;
@@ -228,7 +253,7 @@ public final class PairComparison {
             consequences.addAll(what.consequences());
             findings.replaceAll(finding -> told(finding, what.unreached()));
         }
-        if (outcome == Outcome.REFUSED && sees && layout.findings().isEmpty() && !own.isEmpty() && hasBytes(kind)) {
+        if (outcome != Outcome.SILENT && sees && layout.findings().isEmpty() && !own.isEmpty() && hasBytes(kind)) {
             own.stream()
                     .filter(pair ->
                             guardsBytes(pair.layer()) && pair.from() != null && pair.to() != null && !pair.agrees())
@@ -242,18 +267,32 @@ public final class PairComparison {
                 .orElse(null);
         return new KindVerdict(
                 kind,
-                first == null ? null : first.valueFrom(),
-                first == null ? null : first.valueTo(),
+                first == null ? null : GuardVerdict.value(first.from(), first.layer(), from),
+                first == null ? null : GuardVerdict.value(first.to(), first.layer(), to),
                 outcome,
-                Consequence.shown(consequences),
+                Consequence.shown(several(own) ? consequences : whole(consequences)),
                 findings);
+    }
+
+    private static boolean several(List<Pair> own) {
+        return own.stream().filter(pair -> pair.layer() == Layer.FLB).count() > 1;
     }
 
     /** What nobody refuses outright is for a reader to find out, if there is one that compares this guard. */
     private boolean isForReader(Pair pair, GuardVerdict.Judged verdict) {
         boolean goesOn = switch (pair.layer()) {
             case KEXEC_METADATA, LUO_NODE, FLB -> to.liveUpdateOn();
-            case KHO_ROOT, KHO_MEMORY_MAP, KHO_DATA, KHO_SIZE, LUO, LUO_PART, HANDLER, FLB_VERSION, OTHER -> false;
+            case KHO_ROOT,
+                    KHO_MEMORY_MAP,
+                    KHO_DATA,
+                    KHO_NODE,
+                    KHO_SIZE,
+                    LUO,
+                    LUO_PART,
+                    LUO_NAME,
+                    HANDLER,
+                    FLB_VERSION,
+                    OTHER -> false;
         };
         return goesOn && !verdict.consequences().isEmpty() && damage.reaches(pair);
     }
@@ -289,7 +328,10 @@ public final class PairComparison {
     }
 
     /** Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes. */
-    private static boolean keepsOut(Pair pair) {
+    private boolean keepsOut(Pair pair) {
+        if (GuardVerdict.isUnknown(pair, from, to)) {
+            return false;
+        }
         boolean part =
                 pair.layer() == Layer.LUO_PART || pair.layer() == Layer.FLB_VERSION || pair.layer() == Layer.OTHER;
         boolean oneSided = pair.from() == null || pair.to() == null;
@@ -301,26 +343,25 @@ public final class PairComparison {
     }
 
     private static boolean guardsBytes(Layer layer) {
-        return switch (layer) {
-            case KHO_ROOT, KEXEC_METADATA, LUO, LUO_PART, HANDLER, FLB, FLB_VERSION, OTHER -> true;
-            case KHO_MEMORY_MAP, LUO_NODE, KHO_DATA, KHO_SIZE -> false;
-        };
+        return layer.guardsBytes();
     }
 
     /** Whether there is anything of this kind to hand over, and someone to take it. */
     private boolean handedOver(String kind, List<Pair> own) {
-        boolean offered = own.isEmpty() || own.stream().anyMatch(pair -> pair.from() != null);
-        boolean taken = own.isEmpty() || own.stream().anyMatch(pair -> pair.to() != null);
+        boolean offered = own.isEmpty()
+                || own.stream().anyMatch(pair -> pair.from() != null || GuardVerdict.isUnknown(pair, from, to));
+        boolean taken = own.isEmpty()
+                || own.stream().anyMatch(pair -> pair.to() != null || GuardVerdict.isUnknown(pair, from, to));
         return offered && taken && from.khoOn() && !kind.isEmpty();
     }
 
     /**
-     * LUO's root and kexec-metadata are the structs whose size the incoming kernel checks: a shorter one is refused. Where
-     * the root is a device tree, the struct behind it has no size that anyone could check.
+     * LUO's root is the struct whose size the incoming kernel refuses: a shorter one. Where the root is a device tree, the
+     * struct behind it has no size that anyone could check.
      */
-    private boolean noticedBySize(String kind, String role) {
-        Optional<StructLayout> before = roles.layout(from, role);
-        Optional<StructLayout> after = roles.layout(to, role);
+    private boolean isShortRoot(String kind) {
+        Optional<StructLayout> before = roles.layout(from, Roles.LUO);
+        Optional<StructLayout> after = roles.layout(to, Roles.LUO);
         return before.isPresent()
                 && after.isPresent()
                 && before.get().kind().equals(kind)
@@ -426,11 +467,42 @@ public final class PairComparison {
         String name = Optional.ofNullable(pair.valueFrom()).orElse(String.valueOf(pair.valueTo()));
         return new KindVerdict(
                 "flb " + name,
-                pair.valueFrom(),
-                pair.valueTo(),
+                GuardVerdict.value(pair.from(), pair.layer(), from),
+                GuardVerdict.value(pair.to(), pair.layer(), to),
                 verdict.outcome(),
-                Consequence.shown(consequences),
+                Consequence.shown(whole(consequences)),
                 verdict.findings());
+    }
+
+    /** One FLB is lost or isn't; only of several can some be. */
+    private static Set<Consequence> whole(Set<Consequence> consequences) {
+        if (!consequences.contains(Consequence.FLB_PARTLY_LOST)) {
+            return consequences;
+        }
+        Set<Consequence> whole = EnumSet.copyOf(consequences);
+        whole.remove(Consequence.FLB_PARTLY_LOST);
+        whole.add(Consequence.FLB_LOST);
+        return whole;
+    }
+
+    /** The consequences of all kinds, of which several FLBs may come through though others are lost. */
+    private Set<Consequence> all(List<KindVerdict> kinds) {
+        Set<Consequence> all = EnumSet.noneOf(Consequence.class);
+        kinds.forEach(kind -> all.addAll(kind.consequences()));
+        boolean someFound = guards.stream()
+                .anyMatch(pair -> pair.layer() == Layer.FLB
+                        && GuardVerdict.of(pair, from, to).outcome() == Outcome.COMPATIBLE
+                        && pair.agrees());
+        boolean byName = kinds.stream()
+                .filter(kind -> kind.consequences().contains(Consequence.FLB_LOST))
+                .allMatch(kind -> guards.stream()
+                        .anyMatch(pair -> pair.layer() == Layer.FLB
+                                && !pair.agrees()
+                                && Objects.equals(pair.valueFrom(), kind.guardFrom())));
+        if (someFound && byName && all.remove(Consequence.FLB_LOST)) {
+            all.add(Consequence.FLB_PARTLY_LOST);
+        }
+        return all;
     }
 
     /**
@@ -438,8 +510,7 @@ public final class PairComparison {
      * the first may keep the others from being reached.
      */
     private Set<Consequence> together(List<KindVerdict> kinds) {
-        Set<Consequence> all = EnumSet.noneOf(Consequence.class);
-        kinds.forEach(kind -> all.addAll(kind.consequences()));
+        Set<Consequence> all = all(kinds);
         long differing =
                 kinds.stream().filter(kind -> !kind.consequences().isEmpty()).count();
         if (differing < 2 || seen.stream().noneMatch(Damage.Seen::read)) {

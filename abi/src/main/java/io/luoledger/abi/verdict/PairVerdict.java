@@ -21,9 +21,7 @@ public record PairVerdict(
     public boolean isUnproven() {
         return outcome == Outcome.SILENT
                 && consequences.isEmpty()
-                && allFindings()
-                        .filter(AbiFinding::isError)
-                        .allMatch(one -> one.kind().equals(AbiFindings.INCOMPLETE));
+                && allFindings().filter(AbiFinding::isError).allMatch(AbiFinding::isIncompleteness);
     }
 
     /** Whether something of severity ERROR stands that no waiver covers. */

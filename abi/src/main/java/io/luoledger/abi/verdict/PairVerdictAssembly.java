@@ -33,7 +33,10 @@ final class PairVerdictAssembly {
         if (luo && differs(Layer.LUO_NODE)) {
             return pair(Outcome.SILENT, Consequence.shown(together.get()), kinds);
         }
-        boolean broken = differs(Layer.KHO_DATA) || differs(Layer.KHO_SIZE);
+        boolean broken = differs(Layer.KHO_DATA)
+                || differs(Layer.KHO_SIZE)
+                || differs(Layer.LUO_NAME)
+                || guards.stream().anyMatch(pair -> GuardPairs.isRequired(pair, from, to));
         if (luo && (broken || differs(Layer.LUO) || differs(Layer.LUO_PART) || shortRoot)) {
             return pair(Outcome.REFUSED, EnumSet.of(Consequence.PANIC_BOOT), kinds);
         }

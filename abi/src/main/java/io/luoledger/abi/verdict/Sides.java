@@ -91,8 +91,16 @@ final class Sides {
                 constants(difference),
                 hasTree(carrier ? to : from),
                 flbs(difference.guards()),
-                features(difference.whole() ? to : from),
+                incomingFeatures(difference),
                 Set.of());
+    }
+
+    private Set<Feature> incomingFeatures(Difference difference) {
+        Set<Feature> on = features(difference.whole() ? to : from);
+        if (to.panicOnWarn()) {
+            on.add(Feature.PANIC_ON_WARN);
+        }
+        return on;
     }
 
     private static Set<Feature> features(AbiDescriptor side) {
@@ -134,7 +142,7 @@ final class Sides {
                         ? KernelAbi.MEMFD
                         : KernelAbi.key(Layer.HANDLER, pair.kind());
             case LUO_PART -> guards(pair, Roles.FLB) ? KernelAbi.FLBS : KernelAbi.SESSIONS;
-            case FLB, FLB_VERSION, OTHER -> KernelAbi.key(pair.layer(), pair.kind());
+            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> KernelAbi.key(pair.layer(), pair.kind());
             case KHO_ROOT, KHO_MEMORY_MAP, KEXEC_METADATA, LUO_NODE, KHO_DATA, KHO_SIZE, LUO ->
                 KernelAbi.key(pair.layer());
         };

@@ -11,34 +11,31 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is different between two layouts of one struct. Pure; finds everything, never only the first. */
 final class StructComparison {
+    /** The name of a type, as opposed to words about what is there, such as "phys". */
+    private static final Pattern TYPE = Pattern.compile("(?!phys\\b)[A-Za-z_]\\w*");
+
     private static final Set<String> RESERVED_WORDS = Set.of("reserved", "padding", "pad", "rsvd", "unused", "spare");
 
     private final StructLayout from;
     private final StructLayout to;
     private final Map<String, String> renamedStructs;
-    private final Set<String> structNames;
     private final List<AbiFinding> findings = new ArrayList<>();
 
-    private StructComparison(
-            StructLayout from, StructLayout to, Map<String, String> renamedStructs, Set<String> structNames) {
+    private StructComparison(StructLayout from, StructLayout to, Map<String, String> renamedStructs) {
         this.from = from;
         this.to = to;
         this.renamedStructs = renamedStructs;
-        this.structNames = structNames;
     }
 
-    /**
-     * @param renamedStructs new names of structs that were only renamed
-     * @param structNames names of the structs that both descriptors know
-     */
-    static List<AbiFinding> compare(
-            StructLayout from, StructLayout to, Map<String, String> renamedStructs, Set<String> structNames) {
-        StructComparison comparison = new StructComparison(from, to, renamedStructs, structNames);
+    /** @param renamedStructs new names of structs that were only renamed */
+    static List<AbiFinding> compare(StructLayout from, StructLayout to, Map<String, String> renamedStructs) {
+        StructComparison comparison = new StructComparison(from, to, renamedStructs);
         if (from.isTree() || to.isTree()) {
             comparison.compareTrees();
         } else {
@@ -111,23 +108,23 @@ final class StructComparison {
         if (!sameType(field, other) && field.bits() == other.bits()) {
             add(AbiFindings.FIELD_RETYPED, field.name(), describe(field), describe(other), "");
         }
-        if (leadsElsewhere(field.pointsTo(), other.pointsTo())) {
-            add(
-                    AbiFindings.SEMANTICS,
-                    field.name(),
-                    "points to " + field.pointsTo(),
-                    "points to " + other.pointsTo(),
-                    "");
+        compareTargets(field, other);
+    }
+
+    /** What an address leads to is read as what the reader's own pointer says. */
+    private void compareTargets(Field field, Field other) {
+        String here = field.pointsTo();
+        String there = other.pointsTo();
+        if (here == null || there == null || !isType(here) || !isType(there)) {
+            return;
+        }
+        if (!renamedStructs.getOrDefault(here, here).equals(there)) {
+            add(AbiFindings.SEMANTICS, field.name(), "points to " + here, "points to " + there, "");
         }
     }
 
-    private boolean leadsElsewhere(@Nullable String here, @Nullable String there) {
-        return here != null
-                && there != null
-                && structNames.contains(here)
-                && structNames.contains(there)
-                && !here.equals(there)
-                && !renamedStructs.getOrDefault(here, here).equals(there);
+    private static boolean isType(String target) {
+        return TYPE.matcher(target).matches();
     }
 
     private boolean sameType(Field field, Field other) {
@@ -152,10 +149,10 @@ final class StructComparison {
 
     private void matchRenamed(List<Field> gone, List<Field> come) {
         matchInPlace(
-                gone,
-                come,
-                (field, other) -> isReserved(field.name()) == isReserved(other.name()),
-                (field, other) -> add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), ""));
+                gone, come, (field, other) -> isReserved(field.name()) == isReserved(other.name()), (field, other) -> {
+                    add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), "");
+                    compareTargets(field, other);
+                });
     }
 
     private void matchReserved(List<Field> gone, List<Field> come) {

@@ -6,6 +6,7 @@ import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
+import io.luoledger.finding.FindingKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -91,7 +92,6 @@ final class StructPairs {
     }
 
     private void compare() {
-        Set<String> names = from.structs().stream().map(StructLayout::name).collect(Collectors.toSet());
         for (StructLayout layout : from.structs()) {
             Optional<StructLayout> other =
                     Optional.ofNullable(incoming.get(renamed.getOrDefault(layout.name(), layout.name())));
@@ -105,7 +105,7 @@ final class StructPairs {
                             other.get().name()));
                 }
                 if (!isSame(layout, other.get())) {
-                    list.addAll(StructComparison.compare(layout, other.get(), renamed, names));
+                    list.addAll(StructComparison.compare(layout, other.get(), renamed));
                 }
             } else if (wouldShow(to, layout)) {
                 list.add(AbiFinding.of(AbiFindings.STRUCT_REMOVED, layout.name(), size(layout), null));
@@ -136,13 +136,14 @@ final class StructPairs {
 
     /**
      * Whether a descriptor that lacks this struct means that the kernel lacks it: headers and BTF show no device-tree
-     * nodes, and what lies under no guard is found by some sources only.
+     * nodes, what lies under no guard is found by some sources only, and what couldn't be read isn't missing.
      */
     private static boolean wouldShow(AbiDescriptor side, StructLayout layout) {
         boolean trees = side.structs().stream().anyMatch(StructLayout::isTree);
         return hasKind(side, layout.kind())
                 && side.hasLiveUpdate()
                 && layout.guard() != null
+                && !side.mayHave(layout.name())
                 && (trees || !layout.isTree());
     }
 
@@ -205,16 +206,71 @@ final class StructPairs {
         List<AbiFinding> list = new ArrayList<>();
         for (Constant constant : from.constants()) {
             if (constant.kind().equals(kind)) {
-                to.constants().stream()
-                        .filter(other -> other.name().equals(constant.name()) && other.value() != constant.value())
-                        .forEach(other -> list.add(AbiFinding.of(
-                                AbiFindings.CONSTANT,
-                                constant.name(),
-                                String.valueOf(constant.value()),
-                                String.valueOf(other.value()))));
+                named(to, constant)
+                        .ifPresentOrElse(
+                                other -> {
+                                    if (other.value() != constant.value()) {
+                                        list.add(changed(
+                                                AbiFindings.CONSTANT, constant, constant.value(), other.value()));
+                                    }
+                                },
+                                () -> {
+                                    if (isListed(constant) && listsNumbers(to)) {
+                                        FindingKind rule = isFlag(constant)
+                                                ? AbiFindings.FLAG_UNKNOWN
+                                                : AbiFindings.CONSTANT_REMOVED;
+                                        list.add(changed(rule, constant, constant.value(), null));
+                                    }
+                                });
             }
         }
+        if (listsNumbers(from)) {
+            to.constants().stream()
+                    .filter(constant -> constant.kind().equals(kind)
+                            && isListed(constant)
+                            && named(from, constant).isEmpty())
+                    .forEach(constant ->
+                            list.add(changed(AbiFindings.CONSTANT_ADDED, constant, null, constant.value())));
+        }
         return list;
+    }
+
+    private static AbiFinding changed(
+            FindingKind rule, Constant constant, @Nullable Long before, @Nullable Long after) {
+        return AbiFinding.of(
+                rule,
+                constant.name(),
+                before == null ? null : String.valueOf(before),
+                after == null ? null : String.valueOf(after));
+    }
+
+    private static Optional<Constant> named(AbiDescriptor side, Constant constant) {
+        return side.constants().stream()
+                .filter(other -> other.name().equals(constant.name()))
+                .findFirst();
+    }
+
+    /** Whether every number of the kernel's headers is there, so that one which isn't is missing. */
+    private static boolean listsNumbers(AbiDescriptor side) {
+        return side.constants().stream().anyMatch(StructPairs::isListed);
+    }
+
+    private static boolean isListed(Constant constant) {
+        return constant.source().contains("/kho/abi");
+    }
+
+    /** A single bit, in a family of such: numbers of one name but for its last word. */
+    private boolean isFlag(Constant constant) {
+        int end = constant.name().lastIndexOf('_');
+        if (end < 0 || Long.bitCount(constant.value()) != 1 || constant.name().contains("@")) {
+            return false;
+        }
+        String family = constant.name().substring(0, end + 1);
+        return constant.name().contains("FLAG")
+                || Stream.concat(from.constants().stream(), to.constants().stream())
+                        .anyMatch(other -> other.name().startsWith(family)
+                                && !other.name().equals(constant.name())
+                                && Long.bitCount(other.value()) == 1);
     }
 
     /** Structs of other kinds that the structs of this kind embed or lead to, however deep. */

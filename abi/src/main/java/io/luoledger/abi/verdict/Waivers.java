@@ -1,10 +1,8 @@
 package io.luoledger.abi.verdict;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -41,15 +39,7 @@ public final class Waivers {
 
     /** Reads {@code {"waivers": [{"id", "path", "reason", "expires": "2027-01-31"}]}}. */
     public static List<Waiver> read(byte[] document, String name) {
-        JsonNode root;
-        try {
-            root = new ObjectMapper().readTree(document);
-        } catch (JsonProcessingException e) {
-            throw new UnreadableInputException(
-                    name + ": line " + e.getLocation().getLineNr() + ": not JSON", e);
-        } catch (IOException e) {
-            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
-        }
+        JsonNode root = JsonDocument.read(document, name);
         JsonNode list = root.isArray() ? root : root.path("waivers");
         if (!list.isArray()) {
             throw new UnreadableInputException(name + ": expected {\"waivers\": [...]}");

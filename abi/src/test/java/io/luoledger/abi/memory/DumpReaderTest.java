@@ -10,6 +10,7 @@ import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.DumpReader.Dump;
+import io.luoledger.abi.memory.DumpReader.DumpedFile;
 import io.luoledger.abi.report.DumpJson;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.InputStream;
@@ -33,6 +34,41 @@ class DumpReaderTest {
         JsonNode decoded = JSON.readTree(DumpJson.render(DumpJson.tree("7.3", dump)));
         assertThat(decoded.get("session_blocks")).isEqualTo(recorded.get("session_blocks"));
         assertThat(dump.problems()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAPageOfZerosForAPageAlsoInRawMemory() throws Exception {
+        // Given: a memfd without a byte, whose struct is all zeros
+        PreservedMemory recorded = memory("simple");
+        Dump before = DumpReader.read(recorded, kernel(), null);
+        DumpedFile first = before.sessions()
+                .getFirst()
+                .entries()
+                .getFirst()
+                .blocks()
+                .getFirst()
+                .entries()
+                .getFirst();
+        byte[] image = new byte[Math.toIntExact(recorded.pages().lastKey() + 4096)];
+        recorded.pages().forEach((address, page) -> {
+            if (address != first.data()) {
+                System.arraycopy(page, 0, image, Math.toIntExact(address), 4096);
+            }
+        });
+        // When
+        Dump dump = DumpReader.read(DumpFile.read(image, "raw", 4096), kernel(), null);
+        // Then
+        DumpedFile empty = dump.sessions()
+                .getFirst()
+                .entries()
+                .getFirst()
+                .blocks()
+                .getFirst()
+                .entries()
+                .getFirst();
+        assertThat(dump.problems()).isEmpty();
+        assertThat(empty.token()).isEqualTo(first.token());
+        assertThat(Objects.requireNonNull(empty.memfd()).size()).isZero();
     }
 
     @Test

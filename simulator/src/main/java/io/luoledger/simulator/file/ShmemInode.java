@@ -4,7 +4,9 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.memory.PhysicalMemory;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ public final class ShmemInode extends MemoryInode {
 
     private final PhysicalMemory memory;
     private final NavigableMap<Long, Long> pages = new TreeMap<>();
+    /** Indices of pages that were allocated and never filled, neither by a write nor with zeroes. */
+    private final NavigableSet<Long> neverFilled = new TreeSet<>();
+
     private final boolean executable;
     private boolean frozen;
     private boolean pinned;
@@ -60,11 +65,23 @@ public final class ShmemInode extends MemoryInode {
         return java.util.Collections.unmodifiableNavigableMap(pages);
     }
 
-    /** Puts a frame at an index of the file. EEXIST when one is there. */
-    public void addPage(long index, long address) {
+    /**
+     * Puts a frame at an index of the file. EEXIST when one is there.
+     *
+     * @param upToDate as {@link #upToDate} will tell it
+     */
+    public void addPage(long index, long address, boolean upToDate) {
         if (pages.putIfAbsent(index, address) != null) {
             throw new SysError("EEXIST");
         }
+        if (!upToDate) {
+            neverFilled.add(index);
+        }
+    }
+
+    /** Whether somebody filled the page at this index: until then it reads as zeroes whatever is in its frame. */
+    public boolean upToDate(long index) {
+        return !neverFilled.contains(index);
     }
 
     /** Gives every page of the file a frame. ENOMEM. */
@@ -74,7 +91,7 @@ public final class ShmemInode extends MemoryInode {
             throw new SysError("ENOMEM");
         }
         for (long index = 0; index < count; index++) {
-            pageForWrite(index);
+            page(index);
         }
     }
 
@@ -154,6 +171,11 @@ public final class ShmemInode extends MemoryInode {
     }
 
     private long pageForWrite(long index) {
+        neverFilled.remove(index);
+        return page(index);
+    }
+
+    private long page(long index) {
         Long page = pages.get(index);
         if (page == null) {
             page = memory.allocate(0);
@@ -199,7 +221,13 @@ public final class ShmemInode extends MemoryInode {
             throw new SysError("ENOSPC");
         }
         for (long index = first; index <= last; index++) {
-            pageForWrite(index);
+            // what was allocated before is zeroed now, and counts as filled
+            if (!pages.containsKey(index)) {
+                neverFilled.add(index);
+            } else {
+                neverFilled.remove(index);
+            }
+            page(index);
         }
         if ((mode & KEEP_SIZE) == 0) {
             size = Math.max(size, end);
@@ -221,6 +249,7 @@ public final class ShmemInode extends MemoryInode {
             NavigableMap<Long, Long> gone = pages.subMap(firstWhole, true, endWhole, false);
             gone.values().forEach(page -> memory.free(page, 0));
             gone.clear();
+            neverFilled.subSet(firstWhole, endWhole).clear();
         }
     }
 
@@ -264,5 +293,6 @@ public final class ShmemInode extends MemoryInode {
     void evict() {
         pages.values().forEach(page -> memory.free(page, 0));
         pages.clear();
+        neverFilled.clear();
     }
 }

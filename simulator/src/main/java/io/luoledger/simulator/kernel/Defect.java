@@ -19,6 +19,11 @@ public enum Defect {
      * comes back write-sealed.
      */
     NOEXEC_WRITE_SEALED("a memfd made with MFD_NOEXEC_SEAL comes back write-sealed"),
+    /**
+     * Whether a page was ever filled is written down when its memfd is preserved. One that fallocate made, and that is first written
+     * to after that, reads as zeroes in the next kernel.
+     */
+    FALLOCATED_PAGES_LOST("what is first written after the preserve into pages that fallocate made reads as zeroes"),
     /** A second preserve of one function moves the entries above it up before it notices, and drops the last one. */
     PCI_DUPLICATE_ENTRY("preserving a PCI function twice loses another one from the table"),
     /** The table's entries have 16 bits for a segment that has 32. */

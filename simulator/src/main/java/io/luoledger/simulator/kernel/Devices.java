@@ -51,10 +51,13 @@ public final class Devices {
             Kho kho,
             Journal journal,
             @Nullable LiveUpdate liveUpdate) {
-        PciCore core = new PciCore(kho, profile, new Warnings(profile, journal));
+        Warnings warnings = liveUpdate == null ? new Warnings(profile, journal) : liveUpdate.warnings();
+        PciCore core = new PciCore(kho, profile, warnings);
         Vfio vfio = new Vfio(journal);
         boolean tracks = liveUpdate != null && profile.devices().tracking() != DeviceRules.Tracking.NONE;
-        Flb flb = tracks ? new Flb(kho.abi().string(PreservedAbi.PCI_COMPATIBLE), core, journal) : null;
+        Flb flb = tracks
+                ? new Flb(kho.abi().string(PreservedAbi.PCI_COMPATIBLE), core, profile, journal, warnings)
+                : null;
         if (flb != null && liveUpdate != null) {
             core.handedOver(flb, liveUpdate.incoming().flbTable());
         }
@@ -80,15 +83,7 @@ public final class Devices {
         PciRules rules = profile.devices().pci();
         boolean kept = profile.devices().tracking() == DeviceRules.Tracking.SORTED
                 && !profile.has(Defect.PCI_NUMBERS_NOT_KEPT);
-        return kept
-                ? new PciRules(
-                        PciRules.Numbers.INHERIT_WHILE_INCOMING,
-                        rules.probe(),
-                        rules.keepsBusMaster(),
-                        rules.keepsAcs(),
-                        rules.keepsAri(),
-                        rules.keepsSriov())
-                : rules;
+        return kept ? rules.with(PciRules.Numbers.INHERIT_WHILE_INCOMING) : rules;
     }
 
     public PciSubsystem pci() {

@@ -14,13 +14,19 @@ final class Flb {
     private final String name;
     private final FlbOwner owner;
     private final Journal journal;
+    private final boolean countsBlindly;
     private final Outgoing outgoing = new Outgoing();
-    private final Incoming incoming = new Incoming();
+    private final Incoming incoming;
 
-    Flb(String name, FlbOwner owner, Journal journal) {
+    Flb(String name, FlbOwner owner, KernelProfile profile, Journal journal, Warnings warnings) {
         this.name = name;
         this.owner = owner;
         this.journal = journal;
+        this.countsBlindly = profile.has(Defect.FLB_COUNT_UNDERFLOW);
+        // each of the kernel's complaints about reference counts is made once, whatever they count
+        this.incoming = new Incoming(new FlbCount(
+                profile.rules().has(LuoRules.Rule.REFCOUNTS_FLBS),
+                message -> warnings.warnOnce(message, Side.INCOMING, "refcount_warn_saturate", message)));
     }
 
     private static final class Outgoing {
@@ -29,12 +35,15 @@ final class Flb {
     }
 
     private static final class Incoming {
-        private long count;
+        private final FlbCount count;
         private long data;
         private boolean loaded;
         private boolean finished;
-        private boolean saturated;
         private @Nullable SysError error;
+
+        private Incoming(FlbCount count) {
+            this.count = count;
+        }
     }
 
     String name() {
@@ -96,7 +105,7 @@ final class Flb {
         if (!incoming.loaded) {
             load(table.find(name));
         }
-        incoming.count++;
+        incoming.count.get();
     }
 
     private void load(FlbTable.Entry entry) {
@@ -111,24 +120,18 @@ final class Flb {
         }
         incoming.loaded = true;
         incoming.data = entry.data();
-        incoming.count = entry.count();
+        incoming.count.load(entry.count());
     }
 
     /**
-     * Drops a reference: a reader's, or a finished file's. The last one finishes the FLB.
-     *
-     * @return false when there was no count to drop: the kernel warns of an underflow, and from then on never finishes it
+     * Drops a reference: a reader's, or a finished file's. The last one finishes the FLB. Where nobody ever asked for it there is no
+     * count to drop, and a kernel with the defect drops it all the same.
      */
-    boolean putIncoming() {
-        if (incoming.saturated) {
-            return true;
+    void putIncoming() {
+        if (!incoming.loaded && !countsBlindly) {
+            return;
         }
-        if (incoming.count == 0) {
-            incoming.saturated = true;
-            return false;
-        }
-        incoming.count--;
-        if (incoming.count == 0) {
+        if (incoming.count.put()) {
             long data = incoming.data;
             journal.attempt(Side.INCOMING, result -> new FlbBody.FlbFinished(name, data, result), () -> {
                 owner.finish(data);
@@ -137,6 +140,5 @@ final class Flb {
             incoming.finished = true;
             incoming.loaded = false;
         }
-        return true;
     }
 }

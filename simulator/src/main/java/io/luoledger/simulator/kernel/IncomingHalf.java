@@ -36,9 +36,10 @@ final class IncomingHalf {
             Journal journal,
             EntryStore.@Nullable Restored received,
             FlbTable flbTable,
-            Faults faults) {
+            Faults faults,
+            Warnings warnings) {
         this.faults = faults;
-        this.warnings = new Warnings(profile, journal);
+        this.warnings = warnings;
         this.kho = kho;
         this.profile = profile;
         this.handlers = handlers;
@@ -82,7 +83,13 @@ final class IncomingHalf {
             if (sessions.putIfAbsent(session.name(), session) != null) {
                 throw new SysError("EEXIST");
             }
-            rebuildFiles(session, fileSet.get("files"), fileSet.get("count"));
+            try {
+                rebuildFiles(session, fileSet.get("files"), fileSet.get("count"));
+            } catch (SysError broken) {
+                if (profile.rules().has(LuoRules.Rule.STOPS_AT_BROKEN_FILES)) {
+                    throw broken;
+                }
+            }
         }
         received.store().restoreFree();
     }
@@ -140,7 +147,7 @@ final class IncomingHalf {
                 return file.file().acquire();
             }
             case FAILED -> {
-                if (profile.rules().cachesRetrieveError()) {
+                if (profile.rules().has(LuoRules.Rule.CACHES_RETRIEVE_ERROR)) {
                     throw file.retrieveError();
                 }
             }
@@ -178,7 +185,7 @@ final class IncomingHalf {
     private void finishOne(LuoSession session, PreservedFile file) {
         boolean retrieved = file.retrieval() == KernelState.Retrieval.DONE;
         journal.attempt(
-                Side.INCOMING,
+                session.side(),
                 result -> new FileBody.FileFinished(
                         session.session(),
                         new Token(file.token()),
@@ -192,13 +199,12 @@ final class IncomingHalf {
                     return true;
                 });
         for (Flb flb : file.registered().flbs().reversed()) {
-            if (!flb.putIncoming() && profile.has(Defect.FLB_COUNT_UNDERFLOW)) {
-                warn("luo_flb_file_finish", "refcount_t: underflow; use-after-free.");
-            }
+            flb.putIncoming();
         }
         handlers.letGo(file.identity());
-        if (retrieved) {
-            file.file().put();
+        OpenFile held = file.fileOrNull();
+        if (held != null) {
+            held.put();
         }
     }
 

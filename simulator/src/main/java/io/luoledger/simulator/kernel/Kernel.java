@@ -144,11 +144,11 @@ public final class Kernel {
             return kernel;
         }
         if (profile.has(KernelProfile.Option.MEMFD)) {
-            RegisteredHandler memfd =
-                    liveUpdate.handlers().register(new MemfdHandler(kho, profile.has(Defect.NOEXEC_WRITE_SEALED)));
+            RegisteredHandler memfd = liveUpdate.handlers().register(new MemfdHandler(kho, profile));
             int number = 0;
             for (String name : profile.testFlbs()) {
-                liveUpdate.register(memfd, new Flb(name, new TestFlb(number++), journal));
+                liveUpdate.register(
+                        memfd, new Flb(name, new TestFlb(number++), profile, journal, liveUpdate.warnings()));
             }
         }
         return kernel;

@@ -11,7 +11,9 @@ public final class KernelProfiles {
     private static final Map<String, String> ABOUT = new LinkedHashMap<>();
 
     static {
-        add(Mainline.v619(), "mainline: the first with live update; behaviour from its description, not recorded");
+        add(
+                Mainline.v619(),
+                "mainline as merged, the first with live update; its stable fixes are variants; from its source, not recorded");
         add(Mainline.v72(), "mainline, as the recorded kernels were built: without networking, io_uring and iommufd");
         add(Mainline.v73(), "mainline");
         add(Series.seed(), "7.3 with the first series that preserves VFIO devices (v1), as recorded");
@@ -33,12 +35,12 @@ public final class KernelProfiles {
         String[] parts = name.split("\\+", -1);
         KernelProfile profile = ALL.get(parts[0]);
         for (int i = 1; i < parts.length && profile != null; i++) {
-            Variants.Variant variant = Variants.all().get(parts[i]);
-            if (variant == null) {
+            Optional<Variants.Variant> variant = Variants.find(parts[i]);
+            if (variant.isEmpty()) {
                 return Optional.empty();
             }
-            KernelProfile changed = variant.change().apply(profile);
-            profile = variant.booted() ? changed : changed.named(profile.release() + "+" + parts[i]);
+            KernelProfile changed = variant.get().change().apply(profile);
+            profile = variant.get().booted() ? changed : changed.named(profile.release() + "+" + parts[i]);
         }
         return Optional.ofNullable(profile);
     }

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The Live Update Orchestrator of one kernel: its two halves, its handlers, and its device. */
 final class LiveUpdate {
+    private static final String RESTORE = "kho_restore_page";
+
     private final Kho kho;
     private final Journal journal;
     private final Handlers handlers = new Handlers();
     private final OutgoingHalf outgoing;
     private final IncomingHalf incoming;
     private final Faults faults = new Faults();
+    private final Warnings warnings;
     private final FlbTable outgoingFlbs;
     private final LuoRoot outgoingRoot;
     private final long nextNumber;
@@ -34,8 +37,12 @@ final class LiveUpdate {
     private LiveUpdate(Kho kho, KernelProfile profile, Journal journal, Received received) {
         this.kho = kho;
         this.journal = journal;
+        this.warnings = new Warnings(profile, journal);
+        kho.onUnrestorable(() -> warnings.warnOnce(
+                RESTORE, Side.NONE, RESTORE, "WARNING: memory that wasn't handed over, or was restored before"));
         this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults);
-        this.incoming = new IncomingHalf(kho, profile, handlers, journal, received.sessions(), received.flbs(), faults);
+        this.incoming = new IncomingHalf(
+                kho, profile, handlers, journal, received.sessions(), received.flbs(), faults, warnings);
         this.outgoingRoot = LuoRoot.allocate(kho);
         this.outgoingFlbs = FlbTable.allocate(kho);
         this.nextNumber = received.number() + 1;
@@ -99,6 +106,10 @@ final class LiveUpdate {
 
     Faults faults() {
         return faults;
+    }
+
+    Warnings warnings() {
+        return warnings;
     }
 
     OutgoingHalf outgoing() {

@@ -23,6 +23,7 @@ final class LuoDevice {
     record Node() {}
 
     private static final int NAME_BYTES = UserArg.NAME_BYTES;
+    private static final String REFUSED = "EINVAL";
 
     private final LiveUpdate liveUpdate;
     private final KernelProfile profile;
@@ -39,26 +40,33 @@ final class LuoDevice {
     /** An ioctl on the device. */
     void deviceIoctl(long word, UserArg arg) {
         Command command = check(null, word, arg);
-        String name = new String(arg.name(), StandardCharsets.ISO_8859_1);
-        int end = name.indexOf('\0');
-        String cut = end < 0 ? name : name.substring(0, end);
-        Session session = LuoSession.sessionNamed(cut);
+        String text = new String(arg.name(), StandardCharsets.ISO_8859_1);
+        int end = text.indexOf('\0');
+        String name = end < 0 ? text : text.substring(0, end);
         if (command == Command.CREATE_SESSION) {
-            journal.attempt(
-                    Side.OUTGOING,
-                    result -> new SessionBody.SessionCreated(session, result),
-                    () -> openSession(arg, () -> {
-                        if (cut.isEmpty() || cut.length() == NAME_BYTES) {
-                            throw new SysError("EINVAL");
-                        }
-                        return liveUpdate.outgoing().create(cut);
-                    }));
+            createSession(arg, name);
         } else {
+            Session session = LuoSession.sessionNamed(name);
             journal.attempt(
                     Side.INCOMING,
                     result -> new SessionBody.SessionRetrieved(session, result),
-                    () -> openSession(arg, () -> liveUpdate.incoming().retrieve(cut)));
+                    () -> openSession(arg, () -> liveUpdate.incoming().retrieve(name)));
         }
+    }
+
+    private void createSession(UserArg arg, String name) {
+        boolean checked = profile.rules().has(LuoRules.Rule.CHECKS_NAME);
+        String kept = checked || name.length() < NAME_BYTES ? name : name.substring(0, NAME_BYTES - 1);
+        Session session = LuoSession.sessionNamed(kept);
+        journal.attempt(
+                Side.OUTGOING,
+                result -> new SessionBody.SessionCreated(session, result),
+                () -> openSession(arg, () -> {
+                    if (checked && (name.isEmpty() || name.length() == NAME_BYTES)) {
+                        throw new SysError(REFUSED);
+                    }
+                    return liveUpdate.outgoing().create(kept);
+                }));
     }
 
     /** Gives the session that the supplier finds a descriptor, which is reserved before anything is looked at. */
@@ -104,8 +112,10 @@ final class LuoDevice {
             case RETRIEVE_FD -> retrieveFile(session, arg);
             case FINISH ->
                 journal.attempt(
-                        Side.INCOMING, result -> new SessionBody.SessionFinished(session.session(), result), () -> {
-                            requireReserved(arg);
+                        session.side(), result -> new SessionBody.SessionFinished(session.session(), result), () -> {
+                            if (profile.rules().has(LuoRules.Rule.CHECKS_RESERVED)) {
+                                requireReserved(arg);
+                            }
                             liveUpdate.incoming().finish(session);
                             return true;
                         });
@@ -113,20 +123,20 @@ final class LuoDevice {
                 requireReserved(arg);
                 arg.name(session.name().getBytes(StandardCharsets.ISO_8859_1));
             }
-            case CREATE_SESSION, RETRIEVE_SESSION -> throw new SysError("EINVAL");
+            case CREATE_SESSION, RETRIEVE_SESSION -> throw new SysError(REFUSED);
         }
     }
 
     private static void requireReserved(UserArg arg) {
         if (arg.word1() != 0) {
-            throw new SysError("EINVAL");
+            throw new SysError(REFUSED);
         }
     }
 
     private void retrieveFile(LuoSession session, UserArg arg) {
         PreservedFile known = session.file(arg.token());
         journal.attempt(
-                Side.INCOMING,
+                session.side(),
                 result -> new FileBody.FileRetrieved(
                         session.session(),
                         new Token(arg.token()),
@@ -181,8 +191,9 @@ final class LuoDevice {
     }
 
     private Command checked(@Nullable LuoSession session, @Nullable Command command, long word, UserArg arg) {
-        if (command == null || (command == Command.GET_NAME && !profile.rules().hasGetName())) {
-            throw new SysError("EINVAL");
+        LuoRules rules = profile.rules();
+        if (command == null || (command == Command.GET_NAME && !rules.has(LuoRules.Rule.HAS_GET_NAME))) {
+            throw new SysError(REFUSED);
         }
         if (arg.pointer() != UserArg.Pointer.GOOD) {
             throw new SysError("EFAULT");
@@ -191,10 +202,11 @@ final class LuoDevice {
             throw new SysError("ENOTTY");
         }
         boolean wrongSide = session != null
+                && rules.has(LuoRules.Rule.CHECKS_SIDE)
                 && ((command.target() == Command.Target.OUTGOING_SESSION && session.incoming())
                         || (command.target() == Command.Target.INCOMING_SESSION && !session.incoming()));
         if (wrongSide || arg.size() < command.size()) {
-            throw new SysError("EINVAL");
+            throw new SysError(REFUSED);
         }
         if (arg.saysMoreThan(command.size())) {
             throw new SysError("E2BIG");

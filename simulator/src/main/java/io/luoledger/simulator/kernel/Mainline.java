@@ -77,7 +77,7 @@ final class Mainline {
         return structs;
     }
 
-    /** 6.19: the first with the orchestrator, on flattened trees, without FLBs, seals and the check for double preserves. */
+    /** 6.19 as merged: the first with the orchestrator, on flattened trees, without FLBs, seals and the checks of its stable fixes. */
     static KernelProfile v619() {
         Map<String, String> strings = new LinkedHashMap<>();
         strings.put(PreservedAbi.KHO_COMPATIBLE, "kho-v1");
@@ -98,7 +98,7 @@ final class Mainline {
                 built(Option.NET, Option.IO_URING, Option.IOMMUFD),
                 PciOptions.DEFAULT,
                 List.of(),
-                Set.of());
+                EnumSet.of(Defect.FALLOCATED_PAGES_LOST));
     }
 
     /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */

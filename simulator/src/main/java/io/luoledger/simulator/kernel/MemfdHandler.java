@@ -24,11 +24,11 @@ final class MemfdHandler implements FileHandler {
     private static final long MAX_PAGES = 0xffff_ffffL;
 
     private final Kho kho;
-    private final boolean noexecDefect;
+    private final KernelProfile profile;
 
-    MemfdHandler(Kho kho, boolean noexecDefect) {
+    MemfdHandler(Kho kho, KernelProfile profile) {
         this.kho = kho;
-        this.noexecDefect = noexecDefect;
+        this.profile = profile;
     }
 
     @Override
@@ -94,11 +94,16 @@ final class MemfdHandler implements FileHandler {
         for (var page : inode.pages().headMap(inode.sizeInPages()).entrySet()) {
             kho.preserve(page.getValue(), 0);
             layout.field("pfn").put(array, at, page.getValue() >>> kho.memory().pageShift());
-            layout.field("flags").put(array, at, FOLIO_DIRTY | FOLIO_UPTODATE);
+            layout.field("flags").put(array, at, FOLIO_DIRTY | (upToDate(inode, page.getKey()) ? FOLIO_UPTODATE : 0));
             layout.field("index").put(array, at, page.getKey());
             at += layout.size();
         }
         return array;
+    }
+
+    /** A page that nobody filled is filled with zeroes now; or what is written into it from now on is lost, as this says it is empty. */
+    private boolean upToDate(ShmemInode inode, long index) {
+        return !profile.has(Defect.FALLOCATED_PAGES_LOST) || inode.upToDate(index);
     }
 
     @Override
@@ -136,7 +141,8 @@ final class MemfdHandler implements FileHandler {
         if ((seals & ~Sealable.ALL) != 0) {
             throw new SysError("EOPNOTSUPP");
         }
-        ShmemInode inode = new ShmemInode(kho.memory(), 0, 0, noexecDefect || (seals & Sealable.EXEC) == 0);
+        ShmemInode inode = new ShmemInode(
+                kho.memory(), 0, 0, profile.has(Defect.NOEXEC_WRITE_SEALED) || (seals & Sealable.EXEC) == 0);
         inode.addSeals(seals);
         OpenFile made = new OpenFile(
                 inode, OpenFile.O_RDWR | OpenFile.O_LARGEFILE, OpenFile.Seek.REAL, "/ (deleted)", null, null);
@@ -171,11 +177,12 @@ final class MemfdHandler implements FileHandler {
             if (!kho.restore(address)) {
                 throw new SysError("EIO");
             }
-            if ((layout.field("flags").get(folio, 0) & FOLIO_UPTODATE) == 0) {
+            boolean upToDate = (layout.field("flags").get(folio, 0) & FOLIO_UPTODATE) != 0;
+            if (!upToDate) {
                 // what isn't up to date reads as a hole does
                 kho.memory().put(address, new byte[kho.memory().pageSize()]);
             }
-            inode.addPage(layout.field("index").get(folio, 0), address);
+            inode.addPage(layout.field("index").get(folio, 0), address, upToDate);
         }
         PreservedVmalloc.free(kho, area);
     }

@@ -81,7 +81,7 @@ final class OutgoingHalf {
     void preserve(LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp) {
         Attempted attempted = new Attempted();
         journal.attempt(
-                Side.OUTGOING,
+                session.side(),
                 result -> attempted.body(session, token, result),
                 () -> preserveFile(session, token, lookUp, attempted));
     }
@@ -120,7 +120,7 @@ final class OutgoingHalf {
             PreservedFile preserved = PreservedFile.outgoing(handler, token, file);
             attempted.file = preserved;
             Object identity = handler.handler().identity(file);
-            handlers.hold(identity, profile.rules().refusesDoublePreserve());
+            handlers.hold(identity, profile.rules().has(LuoRules.Rule.REFUSES_DOUBLE_PRESERVE));
             preserved.identity(identity);
             try {
                 preserveWithFlbs(preserved);
@@ -246,7 +246,7 @@ final class OutgoingHalf {
                 new FileBody.FileUnfrozen(name, token, handler, device, result);
         attempt(session, file, unfrozen, () -> {
             file.handler().unfreeze(file);
-            if (profile.rules().rollbackForgetsData()) {
+            if (profile.rules().has(LuoRules.Rule.ROLLBACK_FORGETS_DATA)) {
                 file.data(0);
             }
         });

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What the PCI core keeps of preserved functions, in both halves. Its table is the FLB of every VFIO device file. */
 final class PciCore implements PreservedFunctions, FlbOwner {
     private static final String FLB_FINISH = "pci_flb_finish";
+    private static final String UNPRESERVE = "pci_liveupdate_outgoing_unpreserve";
 
     private final Kho kho;
     private final KernelProfile profile;
@@ -204,9 +205,7 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         PciTable table = Objects.requireNonNull(outgoing);
         if (!table.has(device.address())) {
             warnings.warnOnce(
-                    Side.OUTGOING,
-                    "pci_liveupdate_outgoing_unpreserve",
-                    "WARNING: " + device.address() + " isn't preserved");
+                    UNPRESERVE, Side.OUTGOING, UNPRESERVE, "WARNING: " + device.address() + " isn't preserved");
             return;
         }
         way(device).forEach(node -> drop(table, node));

@@ -243,6 +243,11 @@ public final class UserDevices {
         run(() -> file(device).interrupts(index, on));
     }
 
+    /** Writes the command register in the configuration space. */
+    public void command(int device, int value) {
+        run(() -> file(device).command(value));
+    }
+
     /** Writes the power state into the configuration space. */
     public void power(int device, PciFunction.Power state) {
         run(() -> file(device).power(state));

@@ -1,13 +1,15 @@
 package io.luoledger.simulator.kernel;
 
+import io.luoledger.simulator.kernel.LuoRules.Rule;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructLayout;
-import io.luoledger.simulator.pci.PciOptions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Changes of a kernel's preserved-state ABI, as data: named as {@code RELEASE+VARIANT}. */
+/** Changes of a kernel as data, named as {@code RELEASE+VARIANT}: of its preserved-state ABI, its defects, its fixes, its boot. */
 final class Variants {
     /**
      * What changes, and what it is.
@@ -21,6 +23,11 @@ final class Variants {
     }
 
     private static final Map<String, Variant> ALL = new LinkedHashMap<>();
+    private static final String STABLE = "stable-";
+    private static final String BUS_SIZE = "hpbussize";
+    private static final String DEFAULT_BUS_SIZE = "4";
+    /** The command line's limit. */
+    private static final int MAX_BUS_SIZE = 0xff;
 
     static {
         string("kho-bump", "the KHO root has another compatible string", PreservedAbi.KHO_COMPATIBLE, "kho-v999");
@@ -46,6 +53,10 @@ final class Variants {
                 "file-swapped",
                 "data and token of a file changed places, and no string tells",
                 "luo_file_ser 64: compatible char[48]@0+48, data u64@56+8, token u64@48+8");
+        layout(
+                "flb-swapped",
+                "data and count of an FLB changed places, and no string tells",
+                "luo_flb_ser 64: name char[48]@0+48, data u64@56+8, count u64@48+8");
         ALL.put(
                 "no-memfd",
                 new Variant(
@@ -63,30 +74,48 @@ final class Variants {
                         "a device series on the orchestrator and FLBs of its own time (LUO v8, FLB v8); not recorded",
                         Series::onLuo8));
         ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
-        booted(
-                "assign-busses",
-                "booted with pci=assign-busses",
-                profile -> profile.withPciOptions(PciOptions.parse("pci=assign-busses")));
-        booted(
-                "hpbussize",
-                "booted with pci=hpbussize=4: hot-plug bridges get four bus numbers",
-                profile -> profile.withPciOptions(PciOptions.parse("pci=hpbussize=4")));
-        booted(
-                "noari",
-                "booted with pci=noari: virtual functions are numbered as without ARI",
-                profile -> profile.withPciOptions(PciOptions.parse("pci=noari")));
-        booted(
-                "native-hotplug",
-                "booted so that ports handle hot-plug themselves",
-                profile -> profile.withPciOptions(profile.pciOptions().with(PciOptions.Hotplug.NATIVE)));
-        booted(
+        bootedWith("assign-busses", "pci=assign-busses", "booted with pci=assign-busses");
+        bootedWith(
+                BUS_SIZE,
+                "pci=hpbussize=" + DEFAULT_BUS_SIZE,
+                "booted with pci=hpbussize=4: hot-plug bridges get four bus numbers; hpbussize=N gives them N");
+        bootedWith("noari", "pci=noari", "booted with pci=noari: virtual functions are numbered as without ARI");
+        bootedWith("native-hotplug", "pcie_ports=native", "booted so that ports handle hot-plug themselves");
+        bootedWith(
                 "noiommu",
-                "booted with intel_iommu=off, and VFIO's unsafe mode for devices that no IOMMU isolates",
-                profile -> profile.withPciOptions(PciOptions.parse("intel_iommu=off")));
+                "intel_iommu=off",
+                "booted with intel_iommu=off, and VFIO's unsafe mode for devices that no IOMMU isolates");
         booted(
                 "liveupdate-off",
                 "booted with liveupdate=off",
                 profile -> profile.with(KernelProfile.Option.LIVEUPDATE_ON, false));
+    }
+
+    static {
+        stable(
+                "stable-uptodate",
+                "pages of fallocate carry what is written after the preserve",
+                profile -> profile.without(Defect.FALLOCATED_PAGES_LOST));
+        stable("stable-session-name", "empty and over-long session names are refused", Rule.CHECKS_NAME);
+        stable("stable-session-side", "an ioctl for the other kind of session is refused", Rule.CHECKS_SIDE);
+        stable(
+                "stable-deserialize",
+                "a file that can't be rebuilt keeps the device closed",
+                Rule.STOPS_AT_BROKEN_FILES);
+        stable("stable-double-preserve", "a file that is preserved already is refused", Rule.REFUSES_DOUBLE_PRESERVE);
+        List<Variant> fixes = ALL.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(STABLE))
+                .map(Map.Entry::getValue)
+                .toList();
+        ALL.put(
+                "stable",
+                new Variant("with all the fixes of 6.19's stable releases that are told apart here", profile -> {
+                    KernelProfile fixed = profile;
+                    for (Variant fix : fixes) {
+                        fixed = fix.change().apply(fixed);
+                    }
+                    return fixed;
+                }));
     }
 
     static {
@@ -106,6 +135,21 @@ final class Variants {
 
     private Variants() {}
 
+    private static void bootedWith(String name, String words, String about) {
+        booted(
+                name,
+                about,
+                profile -> profile.withPciOptions(profile.pciOptions().and(words)));
+    }
+
+    private static void stable(String name, String about, Rule rule) {
+        stable(name, about, profile -> profile.withRules(profile.rules().with(rule)));
+    }
+
+    private static void stable(String name, String about, UnaryOperator<KernelProfile> change) {
+        ALL.put(name, new Variant("with the fix of 6.19's stable releases: " + about, change));
+    }
+
     private static void booted(String name, String about, UnaryOperator<KernelProfile> change) {
         ALL.put(name, new Variant(about, change, true));
     }
@@ -122,6 +166,21 @@ final class Variants {
                 name,
                 new Variant(
                         about, profile -> profile.withAbi(profile.abi().withStructs(Map.of(layout.name(), layout)))));
+    }
+
+    /** The variant that a word behind a + names, or NAME=VALUE where it takes a value. */
+    static Optional<Variant> find(String word) {
+        if (!word.startsWith(BUS_SIZE + "=")) {
+            return Optional.ofNullable(ALL.get(word));
+        }
+        String number = word.substring(BUS_SIZE.length() + 1);
+        if (!number.matches("\\d{1,3}") || Integer.parseInt(number) > MAX_BUS_SIZE) {
+            return Optional.empty();
+        }
+        return Optional.of(new Variant(
+                "booted with pci=" + word,
+                profile -> profile.withPciOptions(profile.pciOptions().and("pci=" + word)),
+                true));
     }
 
     static Map<String, Variant> all() {

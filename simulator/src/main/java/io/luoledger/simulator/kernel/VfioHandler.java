@@ -172,11 +172,10 @@ final class VfioHandler implements FileHandler {
 
     @Override
     public boolean canFinish(PreservedFile file) {
-        OpenFile made = file.fileOrNull();
-        if (made == null) {
+        if (file.retrieval() != KernelState.Retrieval.DONE) {
             return false;
         }
-        VfioDevice device = device(made);
+        VfioDevice device = device(file.file());
         return has(Rule.FINISHES_AFTER_ENABLE) ? !device.carries() : device.boundToIommufd();
     }
 

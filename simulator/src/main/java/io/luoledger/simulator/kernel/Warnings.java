@@ -19,9 +19,13 @@ final class Warnings {
         this.journal = journal;
     }
 
-    /** Says it the first time only. */
-    void warnOnce(Side side, String place, String message) {
-        if (said.add(place)) {
+    /**
+     * Says it the first time only.
+     *
+     * @param what of which there is a first time
+     */
+    void warnOnce(String what, Side side, String place, String message) {
+        if (said.add(what)) {
             warn(side, place, message);
         }
     }

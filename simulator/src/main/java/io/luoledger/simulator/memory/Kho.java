@@ -32,6 +32,7 @@ public final class Kho {
     private final Map<Long, Integer> unrestored = new HashMap<>();
 
     private final FlatTree.@Nullable Node received;
+    private Runnable unrestorable = () -> {};
 
     Kho(PhysicalMemory memory, PreservedAbi abi, FlatTree.@Nullable Node received, SortedSet<PageBlock> blocks) {
         this.memory = memory;
@@ -104,21 +105,30 @@ public final class Kho {
         return pages <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(pages - 1);
     }
 
+    /** What happens when somebody takes over what isn't there to be taken over. */
+    public void onUnrestorable(Runnable warn) {
+        unrestorable = warn;
+    }
+
     /** Takes a received block over; false when there is none at this address, or it was restored before. */
     public boolean restore(long address) {
-        return unrestored.remove(pageOf(address)) != null;
+        return restoreBlock(address) >= 0;
     }
 
     /** Takes a received block over: its order, or -1 when there is none at this address, or it was restored before. */
     public int restoreBlock(long address) {
         Integer order = unrestored.remove(pageOf(address));
-        return order == null ? -1 : order;
+        if (order == null) {
+            unrestorable.run();
+            return -1;
+        }
+        return order;
     }
 
     /** Takes a received block over and frees it; false as with {@link #restore}. */
     public boolean restoreFree(long address) {
-        Integer order = unrestored.remove(pageOf(address));
-        if (order == null) {
+        int order = restoreBlock(address);
+        if (order < 0) {
             return false;
         }
         memory.free(pageOf(address), order);

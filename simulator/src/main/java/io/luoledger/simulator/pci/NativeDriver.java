@@ -68,7 +68,8 @@ public final class NativeDriver implements PciDriver {
         }
         PciFunction function = device.function();
         function.power(PciFunction.Power.D0);
-        function.set(PciFunction.COMMAND_IO | PciFunction.COMMAND_MEMORY | PciFunction.COMMAND_MASTER);
+        // no driver here needs I/O ports: they stay as firmware left them
+        function.set(PciFunction.COMMAND_MEMORY | PciFunction.COMMAND_MASTER);
         if (function.model().can(PciModel.Ability.MSIX)) {
             function.interrupts(PciFunction.Interrupts.MSIX);
         } else if (function.model().can(PciModel.Ability.MSI)) {

@@ -153,7 +153,7 @@ public final class PciDevice {
         group = number;
     }
 
-    /** Whether the kernel before preserved it and it isn't finished. */
+    /** Whether it is marked as preserved by the kernel before; see {@link PciSubsystem#incoming}. */
     public boolean incoming() {
         return incoming;
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,8 +136,20 @@ public final class PciListing {
         add(abilities, Ability.HOTPLUG, kind.link());
         add(abilities, Ability.ARI_FORWARDING, kind == Kind.ROOT_PORT);
         add(abilities, Ability.MULTIFUNCTION, hasNeighbours(row));
+        interrupts(abilities, row, kind);
         PciModel model = new PciModel(row.vendor(), row.device(), row.classCode(), kind, abilities, null);
         return row.virtualFunctions() == 0 ? model : model.with(virtualFunctions(row));
+    }
+
+    /**
+     * A listing doesn't tell how a function interrupts: of a known part the part does, and another one on PCI Express must have a
+     * message-signalled kind, which one being its own affair.
+     */
+    private static void interrupts(Set<Ability> abilities, Row row, Kind kind) {
+        Optional<PciModel> part = PciParts.named(row.vendor(), row.device()).flatMap(PciParts::find);
+        boolean express = part.isEmpty() && kind.express();
+        add(abilities, Ability.MSI, part.map(known -> known.can(Ability.MSI)).orElse(express));
+        add(abilities, Ability.MSIX, part.map(known -> known.can(Ability.MSIX)).orElse(express));
     }
 
     private static void add(Set<Ability> abilities, Ability ability, boolean has) {

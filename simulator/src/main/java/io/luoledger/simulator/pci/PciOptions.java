@@ -25,17 +25,22 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
 
     /** Reads a kernel's command line; words that say nothing about bus numbers are passed over, as the kernel does. */
     public static PciOptions parse(String commandLine) {
-        boolean assign = false;
-        int size = DEFAULT.hotplugBusSize();
-        boolean ari = true;
-        Hotplug hotplug = DEFAULT.hotplug();
-        boolean iommu = true;
+        return DEFAULT.and(commandLine);
+    }
+
+    /** With more words on the command line: what they say nothing about stays. */
+    public PciOptions and(String commandLine) {
+        boolean assign = assignBusses;
+        int size = hotplugBusSize;
+        boolean numbered = ari;
+        Hotplug driver = hotplug;
+        boolean translated = iommu;
         for (String word : commandLine.strip().split("\\s+", -1)) {
             if (word.equals("pcie_ports=native")) {
-                hotplug = Hotplug.NATIVE;
+                driver = Hotplug.NATIVE;
             }
             if (word.equals("intel_iommu=off")) {
-                iommu = false;
+                translated = false;
             }
             if (!word.startsWith(PREFIX)) {
                 continue;
@@ -44,13 +49,13 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
                 if (option.equals("assign-busses")) {
                     assign = true;
                 } else if (option.equals("noari")) {
-                    ari = false;
+                    numbered = false;
                 } else if (option.startsWith(BUS_SIZE)) {
                     size = busSize(option.substring(BUS_SIZE.length()), size);
                 }
             }
         }
-        return new PciOptions(assign, size, ari, hotplug, iommu);
+        return new PciOptions(assign, size, numbered, driver, translated);
     }
 
     private static int busSize(String text, int otherwise) {
@@ -60,9 +65,5 @@ public record PciOptions(boolean assignBusses, int hotplugBusSize, boolean ari, 
         } catch (NumberFormatException e) {
             return otherwise;
         }
-    }
-
-    public PciOptions with(Hotplug driver) {
-        return new PciOptions(assignBusses, hotplugBusSize, ari, driver, iommu);
     }
 }

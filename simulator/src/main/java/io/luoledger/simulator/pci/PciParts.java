@@ -98,4 +98,13 @@ public final class PciParts {
     public static Optional<PciModel> find(String name) {
         return Optional.ofNullable(NAMED.get(name));
     }
+
+    /** Name of the part with these ids. */
+    public static Optional<String> named(int vendor, int device) {
+        return NAMED.entrySet().stream()
+                .filter(part ->
+                        part.getValue().vendor() == vendor && part.getValue().device() == device)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
 }

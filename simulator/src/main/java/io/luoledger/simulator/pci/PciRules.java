@@ -5,13 +5,21 @@ package io.luoledger.simulator.pci;
  *
  * @param numbers how it treats bus numbers when functions were preserved
  * @param probe which driver may bind a preserved function
+ * @param marksIncoming whether what enumeration learned of a function stays with it until it is finished; else the table is asked
+ *     anew whenever somebody wants to know
  * @param keepsBusMaster whether preserved functions and their bridges keep bus mastering through the kexec
  * @param keepsAcs whether a preserved function's ACS controls stay as the hardware has them
  * @param keepsSriov whether the virtual functions of a preserved physical one stay, and are found again
  * @param keepsAri whether ARI forwarding stays as the hardware has it above a preserved function
  */
 public record PciRules(
-        Numbers numbers, Probe probe, boolean keepsBusMaster, boolean keepsAcs, boolean keepsAri, boolean keepsSriov) {
+        Numbers numbers,
+        Probe probe,
+        boolean marksIncoming,
+        boolean keepsBusMaster,
+        boolean keepsAcs,
+        boolean keepsAri,
+        boolean keepsSriov) {
     /** Bus numbers. */
     public enum Numbers {
         /** As if nothing had been preserved. */
@@ -37,16 +45,24 @@ public record PciRules(
     }
 
     /** Mainline without the PCI series. */
-    public static final PciRules MAINLINE = new PciRules(Numbers.ORDINARY, Probe.ANY, false, false, false, false);
+    public static final PciRules MAINLINE = new PciRules(Numbers.ORDINARY, Probe.ANY, true, false, false, false, false);
 
     /** The seed: series v1. */
-    public static final PciRules SEED = new PciRules(Numbers.ORDINARY, Probe.ONLY_OVERRIDE, false, false, false, false);
+    public static final PciRules SEED =
+            new PciRules(Numbers.ORDINARY, Probe.ONLY_OVERRIDE, false, false, false, false, false);
 
     /** PCI series v7. */
-    public static final PciRules V7 = new PciRules(Numbers.INHERIT_WHILE_INCOMING, Probe.ANY, true, true, true, false);
+    public static final PciRules V7 =
+            new PciRules(Numbers.INHERIT_WHILE_INCOMING, Probe.ANY, true, true, true, true, false);
 
     /** PCI series v9, the later rules. */
-    public static final PciRules V9 = new PciRules(Numbers.INHERIT_ONCE_INCOMING, Probe.ANY, true, true, true, false);
+    public static final PciRules V9 =
+            new PciRules(Numbers.INHERIT_ONCE_INCOMING, Probe.ANY, true, true, true, true, false);
+
+    /** These rules with another one for bus numbers. */
+    public PciRules with(Numbers other) {
+        return new PciRules(other, probe, marksIncoming, keepsBusMaster, keepsAcs, keepsAri, keepsSriov);
+    }
 
     /** Whether preserved functions are at work when the next kernel's driver meets them. */
     public boolean devicesRunOn() {
@@ -55,6 +71,6 @@ public record PciRules(
 
     /** These rules where devices run on: virtual functions stay, and no driver takes a function unless driver_override names it. */
     public PciRules forRunningDevices() {
-        return new PciRules(numbers, Probe.ONLY_OVERRIDE, keepsBusMaster, keepsAcs, keepsAri, true);
+        return new PciRules(numbers, Probe.ONLY_OVERRIDE, marksIncoming, keepsBusMaster, keepsAcs, keepsAri, true);
     }
 }

@@ -50,6 +50,7 @@ public final class PciSubsystem {
     private final PciHardware hardware;
     private final PciOptions options;
     private final PciRules rules;
+    private final PreservedFunctions preserved;
     private final List<PciDriver> drivers;
     private final Journal journal;
     private final PciTree tree;
@@ -61,10 +62,11 @@ public final class PciSubsystem {
         this.hardware = setup.hardware();
         this.options = setup.options();
         this.rules = setup.rules();
+        this.preserved = setup.preserved();
         this.drivers = setup.drivers();
         this.journal = setup.journal();
-        this.tree = new PciTree(options, rules, setup.preserved());
-        this.scan = new PciScan(tree, options, new BusNumberRule(rules.numbers(), setup.preserved()));
+        this.tree = new PciTree(options, rules, preserved);
+        this.scan = new PciScan(tree, options, new BusNumberRule(rules.numbers(), preserved));
     }
 
     /** Finds and numbers what there is, lets drivers bind, and writes it all down. */
@@ -139,14 +141,19 @@ public final class PciSubsystem {
         if (override != null) {
             return override.equals(driver.name());
         }
-        boolean guarded = rules.probe() == PciRules.Probe.ONLY_OVERRIDE && device.incoming();
+        boolean guarded = rules.probe() == PciRules.Probe.ONLY_OVERRIDE && incoming(device);
         return !guarded && driver.matches(device.model());
+    }
+
+    /** Whether the kernel before preserved the function, and this one hasn't finished it. */
+    public boolean incoming(PciDevice device) {
+        return rules.marksIncoming() ? device.incoming() : preserved.incoming(device.address());
     }
 
     private void tell(PciDevice device) {
         seen.add(device.address());
         boolean tracks = rules.numbers() != PciRules.Numbers.ORDINARY;
-        journal.record(Side.NONE, device.enumerated(tracks ? device.incoming() : null));
+        journal.record(Side.NONE, device.enumerated(tracks ? incoming(device) : null));
     }
 
     /** Every address at which this kernel ever knew a function. */

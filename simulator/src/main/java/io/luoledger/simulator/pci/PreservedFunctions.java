@@ -18,8 +18,9 @@ public interface PreservedFunctions {
     };
 
     /**
-     * Whether the kernel before preserved what was at this address, and this one hasn't finished it. Asked once for each function
-     * that enumeration sets up; the first time is where a kernel may read what it received, and may die of it.
+     * Whether the kernel before preserved what was at this address, and this one hasn't finished it. Asked for each function that
+     * enumeration sets up, and by kernels that don't mark functions whenever it matters again; the first time is where a kernel may
+     * read what it received, and may die of it.
      */
     boolean incoming(PciAddress address);
 

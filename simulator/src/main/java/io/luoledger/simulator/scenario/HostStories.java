@@ -40,6 +40,11 @@ final class HostStories {
                         VmHost.life(new Dice(STORY_SEED + 1), 2)),
                 new Scenario("noexec", "a memfd sealed against execution comes back write-sealed", List.of(), noexec()),
                 new Scenario(
+                        "fallocated",
+                        "what is written into a memfd's fallocated pages after the preserve is lost",
+                        List.of("6.19"),
+                        fallocated()),
+                new Scenario(
                         "empty-block",
                         "51 sessions, then a refused one: the next kernel panics",
                         List.of(),
@@ -153,6 +158,24 @@ final class HostStories {
                 .op("retrieve", "A", 1, "m")
                 .op("stat", "m")
                 .op("pwrite", "m", 0, 1)
+                .op("finish", "A")
+                .op("close", "A")
+                .text();
+    }
+
+    private static String fallocated() {
+        return new Lines()
+                .stage(1)
+                .op("mkfd", "m", "memfd:0")
+                .op("ftruncate", "m", 16384)
+                .op("fallocate", "m", 0, 0, 16384)
+                .op("create", "vm-1", "A")
+                .op("preserve", "A", "m", 1)
+                .op("pwrite", "m", 4096, 100)
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("retrieve", "A", 1, "m")
+                .op("bytes", "m", 4096, 4)
                 .op("finish", "A")
                 .op("close", "A")
                 .text();

@@ -14,7 +14,7 @@ final class RandomKernels {
     private static final int BOOTS = 3;
 
     private static final Map<String, List<String>> VARIANTS = Map.of(
-            "6.19", List.of("liveupdate-off"),
+            "6.19", List.of("liveupdate-off", "stable"),
             "7.2", List.of("liveupdate-off", "no-memfd"),
             "7.3", List.of("liveupdate-off", "no-liveupdate"),
             "seed", List.of("luo8", "hpbussize", "assign-busses"),

@@ -205,7 +205,7 @@ final class DeviceOps {
         pci().hardware().unplug(function);
     }
 
-    private static void describe(java.util.Optional<PciDevice> found, Map<String, Object> out) {
+    private void describe(java.util.Optional<PciDevice> found, Map<String, Object> out) {
         out.put("present", found.isPresent());
         found.ifPresent(device -> {
             out.put("bdf", device.address().toString());
@@ -215,7 +215,7 @@ final class DeviceOps {
             out.put("path", path(device));
             out.put("driver", driver(device));
             out.put("group", device.group() == null ? -1 : device.group());
-            out.put("incoming", device.incoming());
+            out.put("incoming", pci().incoming(device));
             out.put("command", String.format("0x%04x", device.function().command()));
             out.put("power", device.function().power().name());
         });
@@ -286,6 +286,7 @@ final class DeviceOps {
                 out.put("device", String.format("0x%04x", config.device()));
                 out.put("command", String.format("0x%04x", config.command()));
             }
+            case "command" -> calls().command(fd(op, 0), (int) number(op, 1));
             case "irq" -> calls().interrupts(fd(op, 0), (int) number(op, 1), onOff(op, args.get(2)));
             case "power" -> calls().power(fd(op, 0), power(op, args.get(1)));
             case "reset" -> calls().reset(fd(op, 0));

@@ -105,6 +105,7 @@ final class Language {
         op("attach", 2, 2, "DEVICE IOAS");
         op("info", 1, 1, "DEVICE");
         op("config", 1, 1, "DEVICE");
+        op("command", 2, 2, "DEVICE VALUE");
         op("irq", 3, 3, "DEVICE INDEX on|off");
         op("power", 2, 2, "DEVICE D0|D3hot");
         op("reset", 1, 1, "DEVICE");

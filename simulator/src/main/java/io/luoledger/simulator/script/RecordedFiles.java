@@ -1,5 +1,6 @@
 package io.luoledger.simulator.script;
 
+import io.luoledger.simulator.pci.PciFunction;
 import io.luoledger.simulator.script.RecordedSteps.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ final class RecordedFiles {
     private static final String IOMMUFD = "iommu";
     private static final String SPACE = "space";
     private static final String UNSAFE = "noiommu-";
+    private static final String COMMAND = "command";
 
     private final RecordedScript script;
     private final Map<String, List<String>> filesOf = new HashMap<>();
@@ -78,11 +80,7 @@ final class RecordedFiles {
         endGroupUse();
         boolean fresh = (prefix != null && suffix == null) || (suffix != null && suffix.startsWith("after_close"));
         if (fresh) {
-            files(step.object()).forEach(file -> script.line("closefd " + file));
-            copies.forEach(file -> script.line("closefd " + file));
-            copies.clear();
-            files(step.object()).clear();
-            retrievedFileOf.remove(step.object());
+            close(step.object());
         }
         String file = "f" + opened++ + "." + step.object();
         script.op(step, "cdev", file, step.object());
@@ -90,6 +88,15 @@ final class RecordedFiles {
             script.bound(file);
             files(step.object()).add(file);
         }
+    }
+
+    /** The program closed what it had open of the device. */
+    void close(String device) {
+        files(device).forEach(file -> script.line("closefd " + file));
+        copies.forEach(file -> script.line("closefd " + file));
+        copies.clear();
+        files(device).clear();
+        retrievedFileOf.remove(device);
     }
 
     /** What the program opened the old way to preserve it, it closed before it opened the device's own file. */
@@ -137,7 +144,7 @@ final class RecordedFiles {
         if (name.contains("get_info")) {
             script.op(step, "info", lastFile(object));
         } else if (name.contains("config")) {
-            script.op(step, "config", lastFile(object));
+            config(step);
         } else if (name.endsWith("ioas_alloc")) {
             iommufd();
             script.op(step, "ioas", IOMMUFD, SPACE);
@@ -149,9 +156,9 @@ final class RecordedFiles {
         } else if (step.fields().containsKey("irq_index")) {
             boolean on = step.fields().getOrDefault("enable", "1").equals("1");
             script.op(step, "irq", lastFile(object), step.fields().getOrDefault("irq_index", "2"), on ? "on" : "off");
-        } else if (name.matches("(\\w+_)?d3hot(_\\w+)?") || name.matches("(\\w+_)?d3(_\\w+)?")) {
+        } else if (name.matches("(?i)(\\w+_)?d3(hot)?(_\\w+)?")) {
             script.op(step, "power", lastFile(object), "D3hot");
-        } else if (name.matches("(\\w+_)?d0(_\\w+)?")) {
+        } else if (name.matches("(?i)(\\w+_)?d0(_\\w+)?")) {
             script.op(step, "power", lastFile(object), "D0");
         } else if (name.equals("memfd_data")) {
             script.op(step, "bytes", "memfd", "0", "5");
@@ -159,6 +166,15 @@ final class RecordedFiles {
             return false;
         }
         return true;
+    }
+
+    /** Bus mastering is off under vfio-pci until user space switches it on: a program that then sees it on wrote the register. */
+    private void config(Step step) {
+        String command = step.fields().get(COMMAND);
+        if (command != null && (Integer.decode(command) & PciFunction.COMMAND_MASTER) != 0) {
+            script.line(COMMAND + " " + lastFile(step.object()) + " " + command);
+        }
+        script.op(step, "config", lastFile(step.object()));
     }
 
     private void iommufd() {

@@ -1,6 +1,8 @@
 package io.luoledger.simulator.script;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +43,14 @@ public final class RecordedSteps {
      * @param told steps that are no calls: marks of the program's own
      * @param unknown steps that no op stands for
      */
-    public record Plan(OpScript script, Map<Integer, Step> steps, List<Step> told, List<Step> unknown) {}
+    public record Plan(OpScript script, Map<Integer, Step> steps, List<Step> told, List<Step> unknown) {
+        /** Those of the told ones that say more than where the program is. */
+        public List<Step> remarks() {
+            return told.stream()
+                    .filter(step -> REMARK.matcher(step.step()).matches())
+                    .toList();
+        }
+    }
 
     /** Something that happened to the machine between steps, and wasn't recorded as one. */
     @FunctionalInterface
@@ -55,6 +64,10 @@ public final class RecordedSteps {
             "(?<prefix>\\w+?)_(?<what>open_group|group_set_container|container_set_iommu|group_get_device_fd)");
     private static final Pattern NUMVFS = Pattern.compile("sriov_numvfs_(?<count>\\d+)(?:_\\w+)?");
     private static final Set<String> MARKS = Set.of("init_start", "end", "kexec_file_load", "reboot_kexec_refused");
+    /** What the program wrote down for people, and other programs that it ran, whose calls nobody recorded. */
+    private static final Pattern REMARK = Pattern.compile("(note|run)(_\\w+)?");
+
+    private static final String AFTER_CLOSE = "after_session_close";
     /** What steps record beyond their errno, and what the ops call it. */
     private static final Map<String, String> ANSWERS = Map.of(
             "driver_now", "driver",
@@ -65,10 +78,11 @@ public final class RecordedSteps {
             "flags", "flags",
             "num_regions", "num_regions",
             "num_irqs", "num_irqs",
-            "class", "class");
+            "class", "class",
+            "command", "command");
 
     /** What a program writes down of a call that didn't return while it waited: its own patience, or how it ended in the end. */
-    private static final Set<String> WAITED = Set.of("OK", "ETIMEDOUT", "EINTR", Section.BLOCKED);
+    private static final Set<String> WAITED = Set.of("OK", "EINPROGRESS", "ETIMEDOUT", "EINTR", Section.BLOCKED);
 
     private static final String PRESERVE = "preserve_";
     private static final String RETRIEVE = "retrieve";
@@ -77,6 +91,9 @@ public final class RecordedSteps {
     private final RecordedSessions.Preserved preserved = new RecordedSessions.Preserved();
     private final List<Step> told = new ArrayList<>();
     private final List<Step> unknown = new ArrayList<>();
+    /** Devices that a driver is being taken off, by a call that hadn't returned when its step was written down. */
+    private final Set<String> hanging = new HashSet<>();
+
     private RecordedFiles files = new RecordedFiles(script);
     private RecordedSessions sessions = new RecordedSessions(script, files, preserved);
     private boolean opened;
@@ -114,7 +131,7 @@ public final class RecordedSteps {
                 || (Section.BLOCKED.equals(result.result()) && WAITED.contains(step.errname()));
     }
 
-    /** What else a step recorded of its answer that the call answered otherwise. Command registers are left to themselves. */
+    /** What else a step recorded of its answer that the call answered otherwise. */
     public static List<String> differences(Step step, ResultLine.OpResult result) {
         List<String> differences = new ArrayList<>();
         Map<String, Object> out = result.out();
@@ -132,6 +149,7 @@ public final class RecordedSteps {
         script.kernel(number);
         files = new RecordedFiles(script);
         sessions = new RecordedSessions(script, files, preserved);
+        hanging.clear();
         opened = false;
     }
 
@@ -140,7 +158,7 @@ public final class RecordedSteps {
         Matcher group = GROUP_STEP.matcher(name);
         Matcher open = OPEN_CDEV.matcher(name);
         Matcher numvfs = NUMVFS.matcher(name);
-        if (MARKS.contains(name)) {
+        if (MARKS.contains(name) || REMARK.matcher(name).matches()) {
             told.add(step);
         } else if (name.startsWith("reboot_kexec")) {
             script.op(outcome, "reboot");
@@ -184,7 +202,7 @@ public final class RecordedSteps {
             String driver = step.fields().getOrDefault("driver_now", "");
             script.op(step, "bind", object, driver.isEmpty() ? "vfio-pci" : driver);
         } else if (name.startsWith("unbind")) {
-            script.op(step, "unbind", object);
+            unbind(step);
         } else if (name.startsWith("drivers_probe")) {
             script.op(step, "probe", object);
         } else if (name.startsWith("sysfs_bind")) {
@@ -196,7 +214,40 @@ public final class RecordedSteps {
         } else if (name.equals("table_entry_now") || name.equals("real_device_now") || name.contains("driver_at_")) {
             script.op(step, "device", object);
         } else if (!files.onFile(step, name)) {
-            unknown.add(step);
+            afterClose(step);
         }
+    }
+
+    private void unbind(Step step) {
+        if (step.step().endsWith(AFTER_CLOSE) && hanging.contains(step.object())) {
+            afterClose(step);
+            return;
+        }
+        script.op(step, "unbind", step.object());
+        if (!step.ok() && WAITED.contains(step.errname())) {
+            hanging.add(step.object());
+        }
+    }
+
+    /** How a device stands once its session is closed: a call that hung is through, if the program had closed its own files, too. */
+    private void afterClose(Step step) {
+        String object = step.object();
+        boolean hung = hanging.contains(object);
+        if (!step.step().endsWith(AFTER_CLOSE) || !object.contains(":")) {
+            unknown.add(step);
+        } else if (hung && !step.ok()) {
+            script.op(step, "unbind", object);
+        } else if (hung) {
+            files.close(object);
+            script.op(withoutDriver(step), "device", object);
+        } else {
+            script.op(step, "device", object);
+        }
+    }
+
+    private static Step withoutDriver(Step step) {
+        Map<String, String> fields = new HashMap<>(step.fields());
+        fields.putIfAbsent("driver_now", "");
+        return new Step(step.kernel(), step.step(), step.object(), step.errname(), fields);
     }
 }

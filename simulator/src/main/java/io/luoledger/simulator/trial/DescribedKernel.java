@@ -24,6 +24,9 @@ final class DescribedKernel {
     /** The behaviour of releases whose root is a struct, and that of those whose root is a tree. */
     private static final KernelProfile BEHAVIOUR = KernelProfiles.find("7.3").orElseThrow();
 
+    /** A description tells no fixes, and not how FLBs are counted: as in every kernel that was recorded with some. */
+    private static final LuoRules ARRAYS = LuoRules.V6_19_STABLE.with(LuoRules.Rule.REFCOUNTS_FLBS);
+
     /** Who has these limits keeps sessions and files in arrays; the others chain blocks. */
     private static final String SESSION_LIMIT = "LUO_SESSION_MAX";
 
@@ -100,11 +103,12 @@ final class DescribedKernel {
         KernelProfile profile = BEHAVIOUR
                 .named(abi.release())
                 .withAbi(new PreservedAbi(layouts.pageSize(), strings, structs.all()))
-                .withRules(arrays ? LuoRules.V6_19 : LuoRules.V7)
+                .withRules(arrays ? ARRAYS : LuoRules.V7)
                 .withTestFlbs(structs.all().containsKey(Roles.FLB) ? abi.flbs() : List.of())
                 .with(Option.KHO, abi.on().contains(Feature.KHO))
                 .with(Option.LIVEUPDATE, abi.on().contains(Feature.LIVE_UPDATE))
                 .with(Option.LIVEUPDATE_ON, abi.on().contains(Feature.DEVICE))
+                .with(Option.PANIC_ON_WARN, abi.on().contains(Feature.PANIC_ON_WARN))
                 .with(Option.MEMFD, strings.containsKey(PreservedAbi.MEMFD_COMPATIBLE));
         return profile;
     }

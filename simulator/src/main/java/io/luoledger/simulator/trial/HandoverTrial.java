@@ -283,6 +283,11 @@ public final class HandoverTrial {
                 if (session >= 0) {
                     agent.finish(session);
                 }
+            } catch (KernelDeath.Panic death) {
+                // of a warning: what was lost before it is lost all the same
+                found.add(Consequence.PANIC_ON_FINISH);
+                flbs(false);
+                throw death;
             } catch (KernelDeath death) {
                 found.clear();
                 found.add(Consequence.OOPS_ON_FINISH);
@@ -293,25 +298,31 @@ public final class HandoverTrial {
 
     /** @param finished whether every file was, so that every FLB should be gone too */
     private void flbs(boolean finished) {
+        int missing = 0;
+        int preserved = 0;
         for (Body body : outgoingEvents) {
-            if (!(body instanceof FlbBody.FlbPreserved preserved)) {
+            if (!(body instanceof FlbBody.FlbPreserved promised)) {
                 continue;
             }
+            preserved++;
             List<FlbBody.FlbRetrieved> same = incomingEvents.stream()
                     .filter(FlbBody.FlbRetrieved.class::isInstance)
                     .map(FlbBody.FlbRetrieved.class::cast)
-                    .filter(retrieved -> Objects.equals(retrieved.flb(), preserved.flb()))
+                    .filter(retrieved -> Objects.equals(retrieved.flb(), promised.flb()))
                     .toList();
             boolean gone =
-                    has(incomingEvents, FlbBody.FlbFinished.class, done -> Objects.equals(done.flb(), preserved.flb()));
+                    has(incomingEvents, FlbBody.FlbFinished.class, done -> Objects.equals(done.flb(), promised.flb()));
             if (same.isEmpty()) {
-                found.add(Consequence.FLB_LOST);
-            } else if (same.stream().noneMatch(one -> Objects.equals(one.data(), preserved.data()))
+                missing++;
+            } else if (same.stream().noneMatch(one -> Objects.equals(one.data(), promised.data()))
                     || (finished && !gone && !warnedOfCount())) {
                 found.add(Consequence.FLB_WRONG_DATA);
             }
         }
-        if (warnedOfCount()) {
+        if (missing > 0) {
+            found.add(missing < preserved ? Consequence.FLB_PARTLY_LOST : Consequence.FLB_LOST);
+        }
+        if (warnedOfCount() && !found.contains(Consequence.PANIC_ON_FINISH)) {
             found.add(Consequence.REFCOUNT_WARN);
         }
     }

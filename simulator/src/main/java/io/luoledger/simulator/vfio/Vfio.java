@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vfio-pci driver and everything user space can open because of it. Whether a device may be opened is decided by its mark as
- * incoming, which the PCI core keeps.
+ * The vfio-pci driver and everything user space can open because of it. Whether a device may be opened is for the PCI
+ * core to say, which knows what came preserved.
  */
 public final class Vfio implements PciDriver {
     public static final String NAME = "vfio-pci";
@@ -187,8 +187,8 @@ public final class Vfio implements PciDriver {
         return file(new VfioFile(this, device, null), "anon_inode:[vfio-device-liveupdate]");
     }
 
-    private static void requireNotIncoming(PciDevice device) {
-        if (device.incoming()) {
+    private void requireNotIncoming(PciDevice device) {
+        if (pci().incoming(device)) {
             throw new SysError(BUSY);
         }
     }

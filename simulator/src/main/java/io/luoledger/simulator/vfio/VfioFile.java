@@ -182,6 +182,12 @@ public final class VfioFile {
         }
     }
 
+    /** Writes the command register in the configuration space. */
+    public void command(int value) {
+        requireAlive();
+        device.pci().function().command(value);
+    }
+
     /** Writes the power state into the configuration space. */
     public void power(PciFunction.Power state) {
         requireAlive();

@@ -8,6 +8,7 @@ import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructLayout;
+import io.luoledger.simulator.pci.PciOptions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,6 +59,25 @@ class ProfileAbiTest {
         assertThat(KernelProfiles.find("next+pci-v9+noari").orElseThrow().release())
                 .isEqualTo("next+pci-v9");
         assertThat(KernelProfiles.find("next+nothing")).isEmpty();
+    }
+
+    @Test
+    void shouldBootWithAllThatItsNameSaysWhateverTheOrder() {
+        // Given
+        PciOptions both = PciOptions.parse("pci=assign-busses,hpbussize=3");
+
+        // When, Then
+        assertThat(KernelProfiles.find("seed+assign-busses+hpbussize=3")
+                        .orElseThrow()
+                        .pciOptions())
+                .isEqualTo(both);
+        assertThat(KernelProfiles.find("seed+hpbussize=3+assign-busses")
+                        .orElseThrow()
+                        .pciOptions())
+                .isEqualTo(both);
+        assertThat(KernelProfiles.find("seed+hpbussize=0x3")).isEmpty();
+        assertThat(KernelProfiles.find("seed+hpbussize=256")).isEmpty();
+        assertThat(KernelProfiles.find("seed+noari=1")).isEmpty();
     }
 
     private static Map<String, String> places(StructLayout layout) {

@@ -65,6 +65,57 @@ class DeviceCallsTest {
     }
 
     @Test
+    void shouldFreeADeviceOfTheSeedWithItsTableEvenIfItsEntryWasNeverFinished() {
+        // Given: a second file of the first device loses the third from the table, and leaves the second in it twice
+        String text = """
+                machine switched
+                %1
+                label a 0000:03:00.0
+                label b 0000:05:00.0
+                label c 0000:41:00.0
+                bind @a vfio-pci
+                bind @b vfio-pci
+                bind @c vfio-pci
+                cdev a @a
+                cdev a.again @a
+                cdev b @b
+                cdev c @c
+                create vm S
+                preserve S a 1
+                preserve S b 2
+                preserve S c 3
+                preserve S a.again 4
+                %2
+                bind @a vfio-pci
+                bind @b vfio-pci
+                bind @c vfio-pci
+                iommufd io
+                retrieve_session vm S
+                retrieve S 1 a
+                retrieve S 2 b
+                retrieve S 3 c
+                retrieve S 4 a.again
+                bind_iommufd a io
+                bind_iommufd b io
+                bind_iommufd c io
+                closefd a
+                closefd b
+                cdev x @b
+                finish S
+                cdev x @b
+                device @b
+                """;
+
+        // When
+        List<OpResult> results = run("seed", text);
+
+        // Then
+        List<OpResult> last = results.subList(results.size() - 4, results.size());
+        assertThat(last).extracting(OpResult::result).containsExactly("EBUSY", "OK", "OK", "OK");
+        assertThat(last.getLast().out()).containsEntry("incoming", false);
+    }
+
+    @Test
     void shouldMapForDevicesWhatTheyMayAddressAndNothingTwice() {
         // Given
         String script = BOUND + """

@@ -1,7 +1,9 @@
-package io.luoledger.abi.source;
+package io.luoledger.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,21 +11,37 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON document as a tree, as an object mapper would read it. Making a mapper takes longer than reading two
  * descriptors, and the quiet check has to start fast. Depth and sizes are bounded by the parser's own limits.
  */
-final class JsonTree {
+public final class JsonDocument {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private JsonTree() {}
+    private JsonDocument() {}
 
-    static JsonNode read(byte[] document) throws IOException {
+    /**
+     * Its root; a missing node where there is nothing in it.
+     *
+     * @param name of the document, for messages
+     * @throws UnreadableInputException with the place, where the parser knows one, and what was expected
+     */
+    public static JsonNode read(byte[] document, String name) {
         try (JsonParser parser = FACTORY.createParser(document)) {
             return parser.nextToken() == null ? MissingNode.getInstance() : value(parser);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableInputException(
+                    name + place(e.getLocation()) + ": not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : ": line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static JsonNode value(JsonParser parser) throws IOException {

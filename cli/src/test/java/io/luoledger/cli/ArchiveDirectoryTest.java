@@ -1,0 +1,151 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.luoledger.broker.TestDrafts;
+import io.luoledger.event.Draft;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.proof.Receipt;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an archive is after whatever ended the process that wrote it. */
+class ArchiveDirectoryTest {
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private Receipt first;
+
+    @BeforeEach
+    void archiveAPart() throws IOException {
+        try (ArchiveDirectory archive = open()) {
+            log(archive.unverified(1), 0, 5);
+            archive.add(1, null);
+            first = Objects.requireNonNull(archive.receipt(1));
+        }
+    }
+
+    @Test
+    void shouldMakeAPartOnlyOfWhatIsWholeAndContinuesThePartBefore() throws IOException {
+        try (ArchiveDirectory archive = open()) {
+            // Given
+            log(archive.unverified(2), 6, 9);
+
+            // When / Then
+            assertThatThrownBy(() -> archive.add(2, first))
+                    .isInstanceOf(UnreadableInputException.class)
+                    .hasMessageContaining("host h1 begins at sequence 6, expected 5");
+            assertThat(archive.parts()).isEqualTo(1);
+            assertThat(archive.receiptOf(2)).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldForgetWhatGrewAndWasNeverVerified() throws IOException {
+        // Given: also a receipt whose part didn't come to take its place
+        log(directory.resolve("events-000002.avro.unverified"), 5, 9);
+        Files.copy(directory.resolve("events-000001.receipt.json"), directory.resolve("events-000002.receipt.json"));
+
+        // When
+        try (ArchiveDirectory archive = open()) {
+            int parts = archive.parts();
+            boolean grown = Files.exists(archive.unverified(2));
+            log(archive.unverified(2), 5, 9);
+            archive.add(2, archive.receipt(parts));
+
+            // Then
+            assertThat(parts).isEqualTo(1);
+            assertThat(grown).isFalse();
+            assertThat(archive.receipt(2)).extracting(Receipt::events).isEqualTo(9L);
+        }
+    }
+
+    @Test
+    void shouldVerifyAPartWithoutAReceiptAndGiveItOne() throws IOException {
+        // Given: one was lost, of the other nothing reached the disk
+        Path receipt = directory.resolve("events-000001.receipt.json");
+        Files.delete(receipt);
+        open().close();
+        Files.write(receipt, new byte[0]);
+
+        // When
+        try (ArchiveDirectory archive = open()) {
+            // Then
+            assertThat(archive.receipt(1)).extracting(Receipt::root).isEqualTo(first.root());
+            assertThat(err.toString().lines())
+                    .containsExactly(
+                            "luo-ledger: " + archive.part(1) + " had no receipt: it was verified again and has one now",
+                            "luo-ledger: " + archive.part(1)
+                                    + " had no receipt: it was verified again and has one now");
+        }
+    }
+
+    @Test
+    void shouldSetAsideAPartWithoutAReceiptThatIsNotWhole() throws IOException {
+        // Given
+        Path part = directory.resolve("events-000002.avro");
+        log(part, 5, 9);
+        byte[] whole = Files.readAllBytes(part);
+        Files.write(part, Arrays.copyOf(whole, whole.length - 20));
+
+        // When
+        try (ArchiveDirectory archive = open()) {
+            // Then
+            assertThat(archive.parts()).isEqualTo(1);
+            assertThat(part).doesNotExist();
+            assertThat(directory.resolve("events-000002.avro.broken")).exists();
+            assertThat(err.toString())
+                    .startsWith("luo-ledger: warning: " + part + " had no receipt and is no part of the archive: ")
+                    .contains("It was set aside as " + part + ".broken");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the archive is held, no more
+    void shouldBeHeldByOneAtATime() {
+        try (ArchiveDirectory ignored = open()) {
+            // When / Then
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(UnreadableInputException.class)
+                    .hasMessage("the archive " + directory + " is being changed by another process; expected one at a"
+                            + " time. Nothing was changed; run the command again when it is done");
+        }
+    }
+
+    private ArchiveDirectory open() {
+        return ArchiveDirectory.open(directory, new PrintWriter(err, true));
+    }
+
+    private static void log(Path file, int from, int to) throws IOException {
+        EventCodec codec = new EventCodec();
+        LedgerHead head = LedgerHead.EMPTY;
+        try (LogFileWriter writer = new LogFileWriter(Files.newOutputStream(file))) {
+            List<Draft> drafts = TestDrafts.of("h1", "trace", to);
+            for (int i = 0; i < to; i++) {
+                LiveUpdateEvent event = codec.seal(head, drafts.get(i));
+                head = LedgerHead.after(event);
+                if (i >= from) {
+                    writer.append(event);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.luoledger.broker.DataDirectory;
+import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.broker.TestDrafts;
+import io.luoledger.core.StateDigest;
+import io.luoledger.event.ChainHash;
+import io.luoledger.event.Draft;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.SessionCreated;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.WriterSettings;
+import io.luoledger.replay.Replay;
+import io.luoledger.wire.EventCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ends a thread of the stream processors, or every one of them, doesn't end their work. */
+class ProcessorsGoOnTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int HOSTS = 40;
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void shouldMakeStatesOfAnotherFormatAnewAndSayNothingTwice() {
+        try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
+            // Given: processors that have begun, and whose states another version has written
+            List<Draft> drafts = drafts("rebuilt");
+            publish(broker.client(), drafts.subList(0, drafts.size() / 2));
+            try (StreamProcessors before = processors(broker.client())) {
+                before.awaitCaughtUp(PATIENCE);
+            }
+            for (String store : List.of("ledger-entities", "abi-boot-trails", "pair-stats")) {
+                writtenByAnotherVersion(broker.client(), "going-on-" + store + "-changelog");
+            }
+
+            // When
+            publish(broker.client(), drafts);
+            try (StreamProcessors after = processors(broker.client())) {
+                after.awaitCaughtUp(PATIENCE);
+
+                // Then
+                Replay replay = replay(broker.client());
+                assertThat(replay.events()).isEqualTo(drafts.size());
+                awaitDigest(after, replay);
+                OnlineFindings.assertEachOnce(broker.client(), replay);
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnByThemselvesWhenTheBrokerComesBack() throws Exception {
+        // Given: processors at work whose cluster goes away for longer than they are patient
+        Path data = temp.resolve("data");
+        List<Draft> drafts = drafts("away");
+        EmbeddedBroker broker = EmbeddedBroker.start(DataDirectory.lasting(data), 0);
+        int port = Integer.parseInt(broker.bootstrapServer().split(":", 2)[1]);
+        ClientSettings impatient = new ClientSettings(
+                broker.bootstrapServer(),
+                Map.of("max.block.ms", "500", "delivery.timeout.ms", "1000", "request.timeout.ms", "500"),
+                WriterSettings.DEFAULT_TIMEOUT);
+        try (StreamProcessors processors = processors(impatient)) {
+            publish(broker.client(), drafts);
+            broker.close();
+
+            // When
+            broker = EmbeddedBroker.start(DataDirectory.lasting(data), port);
+            publish(broker.client(), drafts("later"));
+            processors.awaitCaughtUp(PATIENCE);
+
+            // Then
+            Replay replay = replay(broker.client());
+            assertThat(replay.events()).isEqualTo(2 * drafts.size());
+            awaitDigest(processors, replay);
+            OnlineFindings.assertEachOnce(broker.client(), replay);
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void shouldGoOnBehindAnEventThatNoOutputCanHold() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.temporary();
+                StreamProcessors processors = processors(broker.client())) {
+            // Given
+            List<Draft> drafts = TestDrafts.of("long", "trace", 3);
+            Draft first = drafts.getFirst();
+            LiveUpdateEvent open = event(
+                    new Draft(
+                            "endless",
+                            first.source(),
+                            first.boot(),
+                            first.at(),
+                            new SessionCreated(Session.named("x".repeat(600_000)), Result.success())),
+                    ChainHash.GENESIS);
+            EventCodec codec = new EventCodec();
+            ChainHash chain = codec.decode(codec.encode(open)).chainAfter(ChainHash.GENESIS);
+
+            // When
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(broker.client().base(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.send(new ProducerRecord<>(
+                                Topics.EVENTS.name(),
+                                "endless".getBytes(StandardCharsets.UTF_8),
+                                codec.encode(event(open.draft(), chain))))
+                        .get();
+            }
+            publish(broker.client(), drafts);
+            processors.awaitCaughtUp(PATIENCE);
+
+            // Then
+            Replay replay = replay(broker.client());
+            awaitDigest(processors, replay);
+            OnlineFindings.assertEachOnce(broker.client(), replay);
+            Ran letters = Ran.command("dlq", "list", "--bootstrap-server", broker.bootstrapServer());
+            assertThat(letters.lines())
+                    .contains("  SessionCreated with a session name of 600000 bytes, expected at most 64");
+        }
+    }
+
+    @Test
+    void shouldGoOnWithAnotherThreadWhenTheClusterDidNotAnswerInTime() {
+        // Given: as Kafka Streams tells it
+        Throwable late = new StreamsException(
+                "Exception caught in process", new TimeoutException("Topic luo.view not present in metadata"));
+        Throwable other = new StreamsException(
+                "Exception caught in process", new RecordTooLargeException("The message is 1200000 bytes"));
+
+        // When / Then
+        assertThat(StreamProcessors.passes(late)).isTrue();
+        assertThat(StreamProcessors.passes(other)).isFalse();
+    }
+
+    private static void awaitDigest(StreamProcessors processors, Replay replay) {
+        await().atMost(PATIENCE)
+                // while a partition is being assigned nobody has it
+                .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
+                .untilAsserted(() ->
+                        assertThat(StateDigest.of(processors.view(PATIENCE))).isEqualTo(replay.digest()));
+    }
+
+    private static LiveUpdateEvent event(Draft draft, ChainHash chain) {
+        return new LiveUpdateEvent(draft.host(), 0, chain, draft.source(), draft.boot(), draft.at(), draft.body());
+    }
+
+    private StreamProcessors processors(ClientSettings client) {
+        return StreamProcessors.start(
+                client,
+                ProcessorSettings.of("going-on", temp.resolve("state"))
+                        .withSession(6, null)
+                        .withHttp(0));
+    }
+
+    private static List<Draft> drafts(String name) {
+        List<Draft> drafts = new ArrayList<>();
+        for (int host = 0; host < HOSTS; host++) {
+            drafts.addAll(TestDrafts.liveUpdate(name + "-" + host, 30));
+        }
+        return drafts;
+    }
+
+    private static void publish(ClientSettings client, List<Draft> drafts) {
+        try (LedgerWriter writer = LedgerWriter.open(client, WriterSettings.defaults())) {
+            drafts.forEach(writer::append);
+            writer.complete();
+        }
+    }
+
+    /** Gives every value the first byte of a format that there never was. */
+    private static void writtenByAnotherVersion(ClientSettings client, String topic) {
+        List<ProducerRecord<byte[], byte[]>> others = new ArrayList<>();
+        TopicSnapshot.read(client, topic, record -> {
+            if (record.value() != null) {
+                byte[] other = record.value().clone();
+                other[0] = 99;
+                others.add(new ProducerRecord<>(topic, record.partition(), record.key(), other));
+            }
+        });
+        assertThat(others).isNotEmpty();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client.base(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            others.forEach(producer::send);
+        }
+    }
+
+    private static Replay replay(ClientSettings client) {
+        Replay replay = new Replay();
+        try (LedgerReader reader = new LedgerReader(client)) {
+            reader.snapshot(Optional.empty(), entry -> {
+                if (entry instanceof LedgerReader.Entry.Event event) {
+                    replay.accept(event.recorded());
+                }
+                return true;
+            });
+        }
+        return replay;
+    }
+}

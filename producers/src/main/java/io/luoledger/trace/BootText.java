@@ -1,0 +1,126 @@
+package io.luoledger.trace;
+
+import io.luoledger.text.TextFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The texts of one boot: looked at once, each understood, ready to be read in the order of what they tell. */
+final class BootText {
+    private final List<TextFile> parts = new ArrayList<>();
+    private final List<TextFile> logs = new ArrayList<>();
+    private boolean liveUpdate;
+
+    /** Throws UnreadableInputException for a text that isn't understood. */
+    static BootText of(List<TextFile> files) {
+        BootText boot = new BootText();
+        try {
+            for (TextFile file : files) {
+                boot.add(RereadableText.of(file));
+            }
+            return boot;
+        } catch (RuntimeException e) {
+            boot.close();
+            throw e;
+        }
+    }
+
+    /** Of a boot that only the console tells of: the buffer that its dying kernel printed, if it did. */
+    static BootText ofDump(ConsoleBoot log) {
+        BootText boot = new BootText();
+        if (!log.dump.isEmpty()) {
+            boot.part(lines("trace buffer on the console", log.dump));
+        }
+        return boot;
+    }
+
+    private void add(TextFile file) {
+        // one or the other: what is held is given back even when it isn't understood
+        logs.add(file);
+        TextCheck check = TextCheck.of(file);
+        if (!check.isKernelLog()) {
+            logs.removeLast();
+            parts.add(file);
+            liveUpdate |= check.tellsLiveUpdate();
+        }
+    }
+
+    /** The records that stand in this boot's kernel log. */
+    void add(List<KernelLogLine> traced) {
+        if (!traced.isEmpty()) {
+            part(lines(
+                    "traced lines on the console",
+                    traced.stream().map(KernelLogLine::asLine).toList()));
+        }
+    }
+
+    private void part(TextFile text) {
+        liveUpdate |= TextCheck.of(text).tellsLiveUpdate();
+        parts.add(text);
+    }
+
+    private static TextFile lines(String name, List<String> lines) {
+        byte[] text = lines.stream()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
+        return new TextFile() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(text);
+            }
+
+            @Override
+            public long bytes() {
+                return text.length;
+            }
+        };
+    }
+
+    /** Whether any of them tells of a call that can mean something to the ledger. */
+    boolean tellsLiveUpdate() {
+        return liveUpdate;
+    }
+
+    List<TextFile> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** What was given as a part and is a kernel log. */
+    List<TextFile> logs() {
+        return List.copyOf(logs);
+    }
+
+    /** Null where each part goes on where the one before ends. */
+    @Nullable
+    MergedOrder order() {
+        return parts.size() < 2
+                ? null
+                : MergedOrder.of(parts.stream().map(Records::of).toList());
+    }
+
+    void close() {
+        for (List<TextFile> files : List.of(parts, logs)) {
+            for (TextFile file : files) {
+                if (file instanceof RereadableText copy) {
+                    try {
+                        copy.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.luoledger.trace;
+
+import io.luoledger.trace.TraceLine.Form;
+import io.luoledger.trace.TraceLine.Stamp;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a dynamic event prints behind its name: where it sits, then what it has read.
+ *
+ * <pre>
+ * kernel       (f+0x4/0x50) k=v ...         (caller+0x27/0x50 &lt;- f) ret=0
+ * sym-addr     (f+0x4/0x50 &lt;addr&gt;) ...      (caller+0x27/0x50 &lt;addr&gt; &lt;- f &lt;addr&gt;) ...
+ * trace-cmd    (addr) k=v ...               (addr &lt;- addr) ret=0
+ * fields       __probe_ip=f+0x4/0x50 (N) k=0x1 (1) ...    __probe_func=f+0x4/0x50 (N) __probe_ret_ip=... (N) ...
+ * </pre>
+ *
+ * <p>The function that it sits on counts, whatever the event was called; its name where there is only an address.
+ */
+final class ProbeRecord {
+    /** No compiler puts more in front of the hook of a function's entry (ENDBR64, BTI, PACIASP). */
+    private static final int MAX_ENTRY_OFFSET = 0x10;
+
+    private static final String ARROW = " <- ";
+    private static final Pattern ADDRESS = Pattern.compile("(?:0x)?[0-9a-f]{8,16}");
+    private static final Pattern SYMBOL =
+            Pattern.compile("([A-Za-z_][\\w.]*)(?:\\+0x([0-9a-f]{1,8})(?:/0x[0-9a-f]+)?)?(?: \\[\\w+\\])?(?: <\\S+>)?");
+
+    /** "f", and what fprobe, kprobe, perf and this tool append or put in front: f__entry, f__exit, f__ret, p_f_0, r_f_0. */
+    private static final Pattern EVENT_NAME =
+            Pattern.compile("(?:[pr]_(\\w+?)_0|(\\w+?)(?:__entry|__exit|__return|__ret)?)");
+
+    private ProbeRecord() {}
+
+    /**
+     * Reads it.
+     *
+     * @param name the event's
+     */
+    static TraceLine parse(Stamp stamp, String name, String text) {
+        if (text.startsWith("__probe_")) {
+            return fields(stamp, name, new FieldText(text));
+        }
+        int close = text.indexOf(')');
+        if (close < 0) {
+            return TraceLine.UNREADABLE;
+        }
+        Arguments arguments = new Arguments(text.substring(close + 1));
+        int back = text.indexOf(ARROW);
+        if (back > 0 && back < close) {
+            return exit(stamp, name, text.substring(back + ARROW.length(), close), text.substring(1, back), arguments);
+        }
+        return entry(stamp, name, text.substring(1, close), arguments);
+    }
+
+    private static TraceLine fields(Stamp stamp, String name, FieldText fields) {
+        Arguments arguments = fields.arguments();
+        String ip = fields.symbol("__probe_ip");
+        if (ip != null) {
+            String function = isEntry(ip) ? symbol(ip) : function(name);
+            return new TraceLine.Enter(stamp, Form.EVENT, function == null ? name : function, null, arguments);
+        }
+        String func = fields.symbol("__probe_func");
+        String caller = fields.symbol("__probe_ret_ip");
+        // another build of the kernel may have printed it, where other functions lie at these addresses
+        return func == null
+                ? TraceLine.UNREADABLE
+                : exit(stamp, name, isEntry(func) ? func : "0x00000000", caller == null ? "" : caller, arguments);
+    }
+
+    private static TraceLine entry(Stamp stamp, String name, String place, Arguments arguments) {
+        if (isAddress(place)) {
+            return new TraceLine.Enter(stamp, Form.EVENT, function(name), null, arguments);
+        }
+        String function = symbol(place);
+        return function != null && (isEntry(place) || function.equals(function(name)))
+                ? new TraceLine.Enter(stamp, Form.EVENT, function, null, arguments)
+                : new TraceLine.Other(stamp, name);
+    }
+
+    private static TraceLine exit(Stamp stamp, String name, String place, String back, Arguments arguments) {
+        String function = isAddress(place) ? function(name) : symbol(place);
+        return function == null
+                ? TraceLine.UNREADABLE
+                : new TraceLine.Exit(stamp, Form.EVENT, function, symbol(back), arguments.number("ret"), arguments);
+    }
+
+    private static boolean isAddress(String place) {
+        return ADDRESS.matcher(place).matches();
+    }
+
+    private static boolean isEntry(String place) {
+        Matcher symbol = SYMBOL.matcher(place);
+        return symbol.matches()
+                && symbol.group(2) != null
+                && Integer.parseUnsignedInt(symbol.group(2), 16) >= 0
+                && Integer.parseUnsignedInt(symbol.group(2), 16) <= MAX_ENTRY_OFFSET;
+    }
+
+    private static @Nullable String symbol(String place) {
+        Matcher symbol = SYMBOL.matcher(place);
+        return symbol.matches() && !isAddress(place) ? symbol.group(1) : null;
+    }
+
+    /** The function that an event is named after. */
+    static String function(String event) {
+        Matcher name = EVENT_NAME.matcher(event);
+        return !name.matches() ? event : name.group(1) != null ? name.group(1) : name.group(2);
+    }
+}

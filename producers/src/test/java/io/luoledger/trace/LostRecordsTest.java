@@ -1,0 +1,277 @@
+package io.luoledger.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.luoledger.event.Draft;
+import io.luoledger.event.FileBody.FileFinished;
+import io.luoledger.event.FileBody.FilePreserved;
+import io.luoledger.event.FileBody.FileRetrieved;
+import io.luoledger.event.KernelBody.KernelBooted;
+import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.SessionBody.SessionFinished;
+import io.luoledger.event.Token;
+import io.luoledger.text.TextFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Texts that don't show everything: what they show is told, and nothing is made of what they don't. */
+class LostRecordsTest {
+    private static <T> List<T> bodies(Captures.Imported imported, Class<T> type) {
+        return imported.events().stream()
+                .map(Draft::body)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    @Test
+    void shouldTellEveryFinishOfACaptureThatLostMostOfItsRecords() {
+        // When: four sessions of 500 memfds, more than half of the records overwritten
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(
+                                Captures.file("capture/lost-up/OUT.trace"),
+                                Captures.file("capture/lost-up/PIPE.trace")),
+                        List.of(
+                                Captures.file("capture/lost-up/IN-BOOT.ftrace"),
+                                Captures.file("capture/lost-up/IN.trace"))),
+                List.of(Captures.file("capture/lost-up/console.log")));
+
+        // Then
+        List<FileFinished> finished = bodies(imported, FileFinished.class);
+        assertThat(finished).hasSize(2000).allMatch(file -> Boolean.TRUE.equals(file.retrieved()));
+        assertThat(finished.stream()
+                        .collect(Collectors.groupingBy(
+                                file -> Objects.requireNonNull(file.session()).name(), Collectors.counting())))
+                .isEqualTo(Map.of("s0", 500L, "s1", 500L, "s2", 500L, "s3", 500L));
+        assertThat(bodies(imported, SessionFinished.class)).hasSize(4);
+    }
+
+    @Test
+    void shouldKnowByTheCountWhichFilesItIsThatFinish() {
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file("capture/lost-up/OUT.trace")),
+                        List.of(Captures.file("capture/lost-up/IN.trace"))),
+                List.of());
+
+        // Then: the tokens that are told are those whose preserve is in the text, last to first
+        List<Token> preserved = bodies(imported, FilePreserved.class).stream()
+                .filter(file -> file.session() != null && file.session().name().equals("s2"))
+                .map(FilePreserved::token)
+                .toList();
+        List<Token> finished = bodies(imported, FileFinished.class).stream()
+                .filter(file -> file.session() != null && file.session().name().equals("s2"))
+                .map(FileFinished::token)
+                .filter(Objects::nonNull)
+                .toList();
+        assertThat(preserved).hasSize(365);
+        assertThat(finished).containsExactlyElementsOf(preserved.reversed());
+    }
+
+    @Test
+    void shouldNotSayThatAFileWasNotRetrievedWhereItsRetrieveMayBeLost() {
+        // Given
+        String name = "traces/close-no-finish-7.3-to-7.3";
+        String incoming = Captures.text(name + ".incoming.trace").replace(" retrieve_status=0", "");
+        int close = incoming.indexOf("luo_session_release");
+        int line = incoming.lastIndexOf('\n', close) + 1;
+
+        // When
+        List<FileFinished> whole = finished(name, incoming);
+        List<FileFinished> lost =
+                finished(name, incoming.substring(0, line) + "CPU:0 [LOST 3 EVENTS]\n" + incoming.substring(line));
+
+        // Then
+        assertThat(whole).anyMatch(file -> Boolean.FALSE.equals(file.retrieved()));
+        assertThat(lost).noneMatch(file -> Boolean.FALSE.equals(file.retrieved()));
+    }
+
+    private static List<FileFinished> finished(String name, String incoming) {
+        return bodies(
+                Captures.run(
+                        List.of(
+                                List.of(Captures.file(name + ".outgoing.trace")),
+                                List.of(Captures.text("in.trace", incoming))),
+                        List.of()),
+                FileFinished.class);
+    }
+
+    @Test
+    void shouldNotCountWhatAKernelReceivedAcrossAGap() {
+        // Given
+        String name = "traces/multi-session-7.3-to-7.3";
+        String incoming = Captures.text(name + ".incoming.trace");
+        int insert = incoming.lastIndexOf("luo_session_insert: ");
+        int line = incoming.lastIndexOf('\n', insert) + 1;
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file(name + ".outgoing.trace")),
+                        List.of(Captures.text(
+                                "in.trace",
+                                incoming.substring(0, line) + "CPU:0 [LOST EVENTS]\n" + incoming.substring(line)))),
+                List.of());
+
+        // Then
+        assertThat(bodies(imported, KernelBooted.class))
+                .singleElement()
+                .matches(booted -> booted.sessions() == null && booted.files() == null);
+    }
+
+    // ---- texts that end early ----
+
+    @Test
+    void shouldSayThatATextHoldsTheBootOnly() {
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file("traces/simple-7.3-to-7.3.outgoing.trace")),
+                        List.of(Captures.file("traces/simple-7.3-to-7.3.incoming-boot.ftrace"))),
+                List.of());
+
+        // Then
+        assertThat(imported.ofBoot(1).stream()
+                        .map(Draft::body)
+                        .filter(SourceGap.class::isInstance)
+                        .map(body -> ((SourceGap) body).detail()))
+                .singleElement()
+                .asString()
+                .contains("the text holds this kernel's boot only");
+    }
+
+    @Test
+    void shouldSayNothingOfTheKindWhereTheRestIsThere() {
+        assertThat(bodies(Captures.scenario("traces/simple-7.3-to-7.3", true), SourceGap.class))
+                .isEmpty();
+        assertThat(bodies(Captures.scenario("vfio/luoff.graph", false), SourceGap.class))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldTakeWhatUserSpaceRecordedWhereTheTextHoldsTheBootOnly() {
+        // Given
+        String incoming = Captures.text("vfio/multi.graph.incoming.trace");
+        TextFile boot = Captures.text("boot.trace", incoming.substring(0, incoming.indexOf("#@ section", 1)));
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(List.of(Captures.file("vfio/multi.graph.outgoing.trace")), List.of(boot)),
+                Captures.file("vfio/multi.graph.results.jsonl"));
+
+        // Then: each in the session that the trace calls by its place, the last three by their functions
+        assertThat(bodies(imported, FileRetrieved.class).stream()
+                        .map(file -> Objects.requireNonNull(file.session()).name() + " " + file.token() + " "
+                                + file.device()))
+                .containsExactly(
+                        "unknown#2 0x2 0000:00:06.0",
+                        "unknown#2 0x1 0000:05:00.0",
+                        "unknown#2 0x3 0000:41:00.0",
+                        "unknown 0x1 0000:03:00.0",
+                        "unknown 0x2 0000:04:00.0");
+        assertThat(bodies(imported, SessionFinished.class).stream()
+                        .map(session ->
+                                Objects.requireNonNull(session.session()).name() + " " + session.result()))
+                .contains("unknown#2 EBUSY", "unknown#2 OK", "unknown OK");
+    }
+
+    @Test
+    void shouldJoinSessionsWithoutANameByTheirOrder() {
+        // Given: the outgoing text is cut inside the reboot, so that no address joins them
+        String outgoing = Captures.text("vfio/multi.graph.outgoing.trace");
+        String cut = outgoing.substring(0, outgoing.indexOf('\n', outgoing.indexOf("luo_session_serialize")) + 1);
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.text("out.trace", cut)),
+                        List.of(Captures.file("vfio/multi.graph.incoming.trace"))),
+                List.of());
+
+        // Then
+        assertThat(bodies(imported, FileFinished.class))
+                .hasSize(6)
+                .extracting(file -> Objects.requireNonNull(file.session()).name())
+                .containsOnly("unknown", "unknown#2");
+        assertThat(bodies(imported, FileFinished.class)).noneMatch(file -> file.token() == null);
+    }
+
+    // ---- images that carry nothing over ----
+
+    private static final String LOADED = """
+               init-1       [000] .....     4.480245: sys_kexec_load(entry: 100000, nr_segments: 4, segments: 55d0c1a0, flags: %s)
+               init-1       [000] .....     5.068281: sys_kexec_load -> %s
+            """;
+
+    private static List<KernelBooted> bootedBehind(String load) {
+        String name = "traces/simple-7.3-to-7.3";
+        String outgoing = Captures.text(name + ".outgoing.trace");
+        int reboot = outgoing.lastIndexOf('\n', outgoing.indexOf("sys_reboot(")) + 1;
+        String incoming = "# tracer: nop\n#\n";
+        return bodies(
+                Captures.run(
+                        List.of(
+                                List.of(Captures.text(
+                                        "out.trace",
+                                        outgoing.substring(0, reboot) + load + outgoing.substring(reboot))),
+                                List.of(Captures.text("in.trace", incoming))),
+                        List.of()),
+                KernelBooted.class);
+    }
+
+    @Test
+    void shouldSayThatAnImageCarriedNothingOver() {
+        assertThat(bootedBehind(LOADED.formatted("3e0000", "0x0")))
+                .singleElement()
+                .hasToString("KernelBooted[outcome=COLD, fromKernel=null, sessions=null, files=null, flbs=null,"
+                        + " message=the image was loaded with kexec_load(2), which carries no KHO, result=OK]");
+    }
+
+    @Test
+    void shouldNotBlameALoadThatFailedOrWasForACrash() {
+        assertThat(bootedBehind(LOADED.formatted("3e0000", "0xffffffffffffffea")))
+                .noneMatch(booted -> booted.message() != null);
+        assertThat(bootedBehind(LOADED.formatted("3e0001", "0x0"))).noneMatch(booted -> booted.message() != null);
+    }
+
+    @Test
+    void shouldNameWhatTheConsoleSaysOfWhyLiveUpdateIsOff() {
+        // Given
+        String name = "traces/simple-7.3-to-7.3";
+        String console = """
+                [    0.000000] Linux version 7.3.4 (builder)
+                [    0.100000] something else
+                [    0.000000] Linux version 7.3.4 (builder)
+                [    0.010000] KHO: found kexec handover data.
+                [    0.200000] luo: Disabling liveupdate
+                """;
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file(name + ".outgoing.trace")),
+                        List.of(Captures.text("in.trace", "# tracer: nop\n#\n"))),
+                List.of(Captures.text("console.log", console)));
+
+        // Then
+        assertThat(bodies(imported, KernelBooted.class))
+                .singleElement()
+                .hasToString("KernelBooted[outcome=UNAVAILABLE, fromKernel=null, sessions=null, files=null, flbs=null,"
+                        + " message=luo: Disabling liveupdate, result=OK]");
+    }
+
+    @Test
+    void shouldTakeALoneRetrieveOfARetrievedSessionForTheRefusalThatItIs() {
+        assertThat(bodies(
+                                Captures.scenario("vfio/single.func", false),
+                                io.luoledger.event.SessionBody.SessionRetrieved.class)
+                        .stream()
+                        .map(retrieved -> retrieved.result().toString()))
+                .containsExactly("ENOENT", "OK", "EINVAL", "ENOENT");
+    }
+}
