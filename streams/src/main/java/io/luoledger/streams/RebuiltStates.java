@@ -13,6 +13,7 @@ import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
+import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import io.luoledger.stats.FleetStats;
 import io.luoledger.stats.StatsKey;
