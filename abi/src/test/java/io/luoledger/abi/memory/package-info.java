@@ -1,4 +1,4 @@
-/** Dumps of real kernels' preserved memory, decoded; damaged ones, refused. */
+/** Dumps of real kernels' preserved memory, decoded; what does not fit, noticed. */
 @NullMarked
 package io.luoledger.abi.memory;
 
