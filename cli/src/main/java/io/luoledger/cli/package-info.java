@@ -1,4 +1,4 @@
-/** The luo-ledger command: one class per subcommand, thin, over the other rooms. */
+/** The luo-ledger command: a class for each subcommand, what they share, and how the rooms are put together. */
 @NullMarked
 package io.luoledger.cli;
 

@@ -1,3 +1,4 @@
+/** Tests of the embedded broker and its directory, and of the writer against a real broker. */
 @NullMarked
 package io.luoledger.broker;
 

@@ -1,4 +1,4 @@
-/** The pure core: what one event does to the small states of the entities it names, and what the checks say of it. */
+/** The pure core: what one event does to the states of the entities it names, and what the checks say of it. */
 @NullMarked
 package io.luoledger.core;
 

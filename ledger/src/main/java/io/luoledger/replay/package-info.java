@@ -1,4 +1,4 @@
-/** The offline drive: the core over a log file, without Kafka. */
+/** The offline drive: the core over a log, without Kafka, with stops, snapshots and diffs. */
 @NullMarked
 package io.luoledger.replay;
 

@@ -1,4 +1,4 @@
-/** Puts events on Kafka: exactly once, each host's in one chain, by one writer at a time. */
+/** The ledger on a cluster: appended exactly once, each host's in one chain by one writer at a time; read, trimmed. */
 @NullMarked
 package io.luoledger.publish;
 

@@ -1,4 +1,4 @@
-/** How good the checks are: faults planted in simulated runs against what the ledger says of them. */
+/** How good the checks are: faults planted in runs and in descriptors, against what ledger and gate say of them. */
 @NullMarked
 package io.luoledger.score;
 

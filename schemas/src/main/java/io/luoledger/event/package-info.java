@@ -1,4 +1,4 @@
-/** What happened, as plain immutable values: the ledger's vocabulary, free of Avro, Kafka, clocks and files. */
+/** What happened, as plain immutable values, and what they hold at most: free of Avro, Kafka, clocks and files. */
 @NullMarked
 package io.luoledger.event;
 

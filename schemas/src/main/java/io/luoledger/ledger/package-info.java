@@ -1,4 +1,4 @@
-/** The ledger itself: sequence and chain of a host, and the log file. */
+/** What a ledger is, wherever it is kept: its topics, where a host's log ends, and who makes drafts for it. */
 @NullMarked
 package io.luoledger.ledger;
 

@@ -1,4 +1,4 @@
-/** How events and outputs are written: Avro schemas, their ids, the wire format on Kafka. */
+/** How events and outputs are written and read: schemas, their versions and ids, digests, Kafka records, log files. */
 @NullMarked
 package io.luoledger.wire;
 

@@ -1,4 +1,4 @@
-/** The online drive: the core as a Kafka Streams topology, exactly once. */
+/** The online drive: the core as a Kafka Streams topology, exactly once, and readers of what it publishes. */
 @NullMarked
 package io.luoledger.streams;
 

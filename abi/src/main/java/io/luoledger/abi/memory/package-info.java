@@ -1,4 +1,4 @@
-/** Preserved memory read and written by descriptor. */
+/** Preserved memory, read and written by descriptor, and dumps of it. */
 @NullMarked
 package io.luoledger.abi.memory;
 

@@ -1,4 +1,4 @@
-/** The shortest safe way from one kernel to another. */
+/** Whether a host may go to a kernel with what it holds, and the shortest safe way to one. */
 @NullMarked
 package io.luoledger.abi.plan;
 

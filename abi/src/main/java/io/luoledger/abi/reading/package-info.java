@@ -1,4 +1,4 @@
-/** Finds out what a difference does by having bytes written by one kernel's layouts and read by the other's. */
+/** What a difference does that nobody refuses: asked of whoever can have one kernel write, the other read. */
 @NullMarked
 package io.luoledger.abi.reading;
 

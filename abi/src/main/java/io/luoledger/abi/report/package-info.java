@@ -1,4 +1,4 @@
-/** Verdicts as text, JSON, JUnit, GitHub annotations and SARIF. */
+/** Verdicts and decoded dumps as text, JSON, JUnit, GitHub annotations and SARIF, and what a gate fails on. */
 @NullMarked
 package io.luoledger.abi.report;
 

@@ -1,4 +1,4 @@
-/** Where a descriptor comes from: kernel headers, BTF, JSON. */
+/** Where a descriptor comes from, and how it is kept: kernel headers, BTF, JSON, Avro. */
 @NullMarked
 package io.luoledger.abi.source;
 

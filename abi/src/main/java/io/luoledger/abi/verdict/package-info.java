@@ -1,4 +1,4 @@
-/** Comparison rules, and what a difference does to the incoming kernel. */
+/** Comparison rules, the verdict on a pair of kernels, and what a difference does to the incoming one. */
 @NullMarked
 package io.luoledger.abi.verdict;
 

@@ -1,4 +1,4 @@
-/** Tests of this part of the preserved-state ABI gate. */
+/** Dumps of real kernels' preserved memory, decoded; what does not fit, noticed. */
 @NullMarked
 package io.luoledger.abi.memory;
 

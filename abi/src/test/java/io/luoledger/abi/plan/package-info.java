@@ -1,4 +1,4 @@
-/** Tests of this part of the preserved-state ABI gate. */
+/** Tests of readiness and of the ways between kernels. */
 @NullMarked
 package io.luoledger.abi.plan;
 

@@ -1,4 +1,4 @@
-/** Tests of this part of the preserved-state ABI gate. */
+/** Reports, held against the published schemas of their formats. */
 @NullMarked
 package io.luoledger.abi.report;
 

@@ -1,4 +1,4 @@
-/** Tests of this part of the preserved-state ABI gate. */
+/** Tests of the importers of headers and BTF, and of their limits. */
 @NullMarked
 package io.luoledger.abi.source;
 

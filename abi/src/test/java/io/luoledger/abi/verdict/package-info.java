@@ -1,4 +1,4 @@
-/** Tests of this part of the preserved-state ABI gate. */
+/** Tests of the comparison rules, each with descriptors changed for it, and of waivers. */
 @NullMarked
 package io.luoledger.abi.verdict;
 

@@ -1,4 +1,4 @@
-/** The op-script language of the errno oracle, run on simulated kernels. */
+/** The op-script language of the errno oracle, run on simulated kernels; recorded calls as such scripts. */
 @NullMarked
 package io.luoledger.simulator.script;
 
