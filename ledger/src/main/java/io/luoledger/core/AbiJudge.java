@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * to forget them. What it stumbles over it says, too. Not thread-safe.
  */
 public final class AbiJudge {
-    /** Live update switched off at boot: whatever the two kernels are, that says nothing of their ABI. */
+    /** No device: that live update was switched off at boot says nothing of the two kernels' ABI, and no event tells more. */
     private static final String SWITCHED_OFF = "device_absent_memory_leaked";
 
     /** Where descriptors come from. */

@@ -34,7 +34,7 @@ class PlacementProperties {
     /** A drive of a hierarchy: those at the same port of another one are equal to it. */
     private record Drive(int hierarchy, int port) {
         PciIdentity identity() {
-            return new PciIdentity(List.of(port + 1 << 3, 0), 0, 0x1b36, 0x0010);
+            return new PciIdentity(List.of((port + 1) << 3, 0), 0, 0x1b36, 0x0010);
         }
     }
 

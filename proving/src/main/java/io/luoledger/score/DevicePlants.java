@@ -58,6 +58,7 @@ final class DevicePlants {
                                 preserved(story),
                                 function -> identified(function, longer(function.identity())))),
                 inStory("a function is gone", FindingCatalogue.DEVICE_MISSING, DevicePlants::unplug),
+                inStory("a missed function is retrieved", FindingCatalogue.DEVICE_RETURNED, DevicePlants::unplug),
                 inStory(
                         "a segment has another number",
                         FindingCatalogue.SEGMENT_CHANGED,
