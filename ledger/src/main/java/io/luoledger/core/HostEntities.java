@@ -72,8 +72,7 @@ final class HostEntities {
         }
 
         int size() {
-            return others.size()
-                    + files.values().stream().mapToInt(Map::size).sum();
+            return others.size() + files.values().stream().mapToInt(Map::size).sum();
         }
     }
 

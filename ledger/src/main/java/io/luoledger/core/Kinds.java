@@ -179,9 +179,7 @@ public final class Kinds {
         Kinds kinds = NONE;
         for (int i = 0; i < size; i++) {
             kinds = kinds.inserted(
-                    i,
-                    in.text(),
-                    new Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
+                    i, in.text(), new Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
         }
         return kinds;
     }

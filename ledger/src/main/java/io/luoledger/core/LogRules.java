@@ -65,9 +65,7 @@ final class LogRules {
                 ? log.recent().has(event.sequence(), event.chain().prefix())
                 : event.sequence() < log.recent().oldest();
         turn.raise(
-                duplicate
-                        ? FindingCatalogue.DUPLICATE
-                        : there ? FindingCatalogue.FORK : FindingCatalogue.REORDERED,
+                duplicate ? FindingCatalogue.DUPLICATE : there ? FindingCatalogue.FORK : FindingCatalogue.REORDERED,
                 event.boot().liveUpdate(),
                 "log",
                 "sequence " + log.nextSequence(),

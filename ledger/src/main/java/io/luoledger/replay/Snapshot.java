@@ -2,11 +2,11 @@ package io.luoledger.replay;
 
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
+import io.luoledger.core.EntityMap;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import io.luoledger.core.StateDigest;
-import io.luoledger.core.EntityMap;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;

@@ -79,7 +79,8 @@ class LedgerProperties {
         EntityMap entities = fold(RandomLog.of("h1", seed, steps));
 
         // When / Then
-        entities.scan(new Scope.Everything(),
+        entities.scan(
+                new Scope.Everything(),
                 entity ->
                         assertThat(StateCodec.decode(StateCodec.encode(entity))).isEqualTo(entity));
     }

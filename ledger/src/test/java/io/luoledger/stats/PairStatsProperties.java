@@ -3,10 +3,10 @@ package io.luoledger.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.RandomLog;
-import io.luoledger.core.EntityMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.luoledger.score;
 
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
+import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
-import io.luoledger.core.EntityMap;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.EventCodec;

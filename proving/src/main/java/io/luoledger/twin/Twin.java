@@ -1,7 +1,7 @@
 package io.luoledger.twin;
 
-import io.luoledger.core.Ledger;
 import io.luoledger.core.EntityMap;
+import io.luoledger.core.Ledger;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
