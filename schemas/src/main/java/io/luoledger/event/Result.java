@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Result {
     /** Success. */
     record Ok() implements Result {
+        private static final Ok EVERY = new Ok();
+
         @Override
         public String toString() {
             return "OK";
@@ -20,12 +22,9 @@ public sealed interface Result {
         }
     }
 
-    /** Every success. */
-    Result OK = new Ok();
-
     /** It did what it was asked for. */
     static Result success() {
-        return OK;
+        return Ok.EVERY;
     }
 
     /** The result of a kernel return value: negative is an errno, everything else success. */
