@@ -82,7 +82,18 @@ final class CanonicalForm {
 
     private record OfClass(Class<?> type, Plan plan) {}
 
-    private record Plan(byte[] begin, List<Step> steps) {}
+    /** One kind of record. */
+    private static final class Plan {
+        /** What its form begins with. */
+        private final byte[] begin;
+
+        private final List<Step> steps;
+
+        private Plan(byte[] begin, List<Step> steps) {
+            this.begin = begin;
+            this.steps = steps;
+        }
+    }
 
     /** Its buffer serves a thread's next event again. */
     private static final ThreadLocal<CanonicalForm> OF_THREAD = ThreadLocal.withInitial(CanonicalForm::new);
@@ -135,8 +146,8 @@ final class CanonicalForm {
     private static final Object MISSING = new Object();
 
     private void record(IndexedRecord record, Plan plan, @Nullable String without) {
-        bytes(plan.begin());
-        for (Step step : plan.steps()) {
+        bytes(plan.begin);
+        for (Step step : plan.steps) {
             Object value = record.get(step.position);
             if (isDefault(value, step.defaultValue) || step.field.equals(without)) {
                 continue;
