@@ -14,6 +14,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,10 @@ class UnjudgedTest {
         assertThat(findings)
                 .containsExactly("LOG-EVENT-UNJUDGED log: expected an event that every rule can judge, found"
                         + " SessionCreated with a session name of 600000 bytes, expected at most 64 [0]");
-        assertThat(((LogState) entities.get(EntityKey.log("h1"))).nextSequence())
-                .isEqualTo(3);
-        assertThat(HostView.of(entities, "h1").sessions())
+        assertThat(entities.get(EntityKey.log("h1")))
+                .isInstanceOfSatisfying(
+                        LogState.class, state -> assertThat(state.nextSequence()).isEqualTo(3));
+        assertThat(Objects.requireNonNull(HostView.of(entities, "h1")).sessions())
                 .extracting(view -> view.session().name())
                 .containsExactly("vm");
     }
@@ -83,9 +85,10 @@ class UnjudgedTest {
                         .startsWith("LOG-EVENT-UNJUDGED log: expected an event that every rule can judge, found a rule"
                                 + " stumbled: ClassCastException: ")
                         .endsWith("[1]"));
-        assertThat(((LogState) entities.get(EntityKey.log("h1"))).nextSequence())
-                .isEqualTo(3);
-        assertThat(HostView.of(entities, "h1").sessions().getFirst().files())
+        assertThat(entities.get(EntityKey.log("h1")))
+                .isInstanceOfSatisfying(
+                        LogState.class, state -> assertThat(state.nextSequence()).isEqualTo(3));
+        assertThat(Objects.requireNonNull(HostView.of(entities, "h1")).sessions().getFirst().files())
                 .extracting(FileState::token)
                 .containsExactly(new Token(2));
     }
