@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -102,12 +105,27 @@ final class BootText {
         return List.copyOf(logs);
     }
 
-    /** Null where each part goes on where the one before ends. */
+    /**
+     * Null where each part goes on where the one before ends. Where parts tell of the same time, a tracer's come first:
+     * they tell how calls nest, and the others what more is known of them.
+     */
     @Nullable
     MergedOrder order() {
-        return parts.size() < 2
-                ? null
-                : MergedOrder.of(parts.stream().map(Records::of).toList());
+        if (parts.size() < 2) {
+            return null;
+        }
+        Map<TextFile, Records> records = new HashMap<>();
+        parts.forEach(part -> records.put(part, Records.of(part)));
+        List<TextFile> tracersFirst = parts.stream()
+                .sorted(Comparator.comparing(part -> !records.get(part).ofTracer()))
+                .toList();
+        MergedOrder order =
+                MergedOrder.of(tracersFirst.stream().map(records::get).toList());
+        if (order != null) {
+            parts.clear();
+            parts.addAll(tracersFirst);
+        }
+        return order;
     }
 
     void close() {
