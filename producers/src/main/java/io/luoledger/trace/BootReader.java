@@ -111,7 +111,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         // what was held goes out, so that it is known whether the kernel went
         decide();
         if (files.isEmpty() && cameUp()) {
-            events.userSpaceUntold(kernel, "no trace of this boot: what was done in it isn't here", 0);
+            events.userSpaceUntold(kernel, "no trace of this boot: what was done in it isn't here", null);
         } else if (task.last() && bootSection.isAll() && !diedByConsole()) {
             events.userSpaceUntold(
                     kernel,

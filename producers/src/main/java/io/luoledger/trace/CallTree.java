@@ -102,12 +102,18 @@ final class CallTree {
 
     void enter(TraceLine.Enter line, long number) {
         Stamp stamp = line.stamp();
+        if (line.function().equals(KernelFunctions.KEXEC)) {
+            adoptReboot(stamp.task());
+        }
         Arguments arguments = probedBefore(stamp.task(), line.function()).and(line.arguments());
         switch (line.form()) {
             case EVENT -> makeRoom(stamp.task(), line.function());
             case FUNCTION -> returnTo(stamp.task(), line.function(), line.caller());
             case GRAPH -> {
-                // nests by itself
+                // nests by itself; but what user space calls is in no other call of it, whose return must be lost then
+                if (isIn(tops.get(stamp.task()), call -> isForeign(call.function, line.function()))) {
+                    abandonAll(stamp.task());
+                }
             }
         }
         push(stamp, line.form(), line.function(), line.caller(), arguments, number);
@@ -119,6 +125,17 @@ final class CallTree {
         flush(task);
         if (!begunWith(line.stamp(), line.function(), line.arguments())) {
             waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), number, true));
+        }
+    }
+
+    /** Only one task reboots: it is the one whose call another recorder told without saying whose. */
+    private void adoptReboot(int task) {
+        Call reboot = tops.get(Stamp.NO_TASK);
+        if (reboot != null && reboot.function.equals(KernelFunctions.REBOOT) && !tops.containsKey(task)) {
+            tops.remove(Stamp.NO_TASK);
+            tops.put(task, reboot);
+            depths.remove(Stamp.NO_TASK);
+            depths.put(task, 1);
         }
     }
 
@@ -263,6 +280,14 @@ final class CallTree {
                 }
             }
         }
+    }
+
+    private static boolean isForeign(String enclosing, String symbol) {
+        String function = KernelFunctions.withoutSuffix(symbol);
+        return KernelFunctions.startsUserCall(enclosing)
+                && KernelFunctions.startsUserCall(function)
+                && !enclosing.equals(function)
+                && !KernelFunctions.mayCall(enclosing, function);
     }
 
     /** What can't have called this user call has ended. */

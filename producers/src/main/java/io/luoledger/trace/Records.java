@@ -44,7 +44,7 @@ final class Records {
                     calls.take(read);
                 }
             }
-            return events.namesFunctions || calls.size == 0 ? events : calls;
+            return events.namesFunctions || !calls.namesFunctions ? events : calls;
         } catch (IOException e) {
             throw new UnreadableInputException(text.name() + ": can't be read: " + e.getMessage(), e);
         }
@@ -83,7 +83,8 @@ final class Records {
             return isEvent(read) || read instanceof TraceLine.Probe;
         }
         return read instanceof TraceLine.Leaf
-                || (read instanceof TraceLine.Enter enter && enter.form() != TraceLine.Form.EVENT);
+                || (read instanceof TraceLine.Enter enter && enter.form() != TraceLine.Form.EVENT)
+                || (read instanceof TraceLine.Exit exit && exit.form() != TraceLine.Form.EVENT);
     }
 
     static boolean isEvent(TraceLine read) {
