@@ -383,7 +383,8 @@ class TraceFuzzTest {
         captures.add(own("lost-up", List.of("OUT.trace"), true));
         for (String folder : List.of("traces", "vfio", "vfio-v1", "abi-mismatch")) {
             try (Stream<Path> files = Files.list(CAPTURES.resolve(folder))) {
-                files.map(file -> folder + "/" + String.valueOf(file.getFileName()).replaceFirst("\\.gz$", ""))
+                files.map(file -> folder + "/"
+                                + String.valueOf(file.getFileName()).replaceFirst("\\.gz$", ""))
                         .filter(name -> name.endsWith(OUTGOING))
                         .map(name -> name.substring(0, name.length() - OUTGOING.length()))
                         .sorted()

@@ -8,14 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of one boot: looked at once, each understood, ready to be read in the order of what they tell. */
 final class BootText {
+    private record Recorder(TextFile part, Records records) {}
+
     private final List<TextFile> parts = new ArrayList<>();
     private final List<TextFile> logs = new ArrayList<>();
     private boolean liveUpdate;
@@ -114,16 +114,15 @@ final class BootText {
         if (parts.size() < 2) {
             return null;
         }
-        Map<TextFile, Records> records = new HashMap<>();
-        parts.forEach(part -> records.put(part, Records.of(part)));
-        List<TextFile> tracersFirst = parts.stream()
-                .sorted(Comparator.comparing(part -> !records.get(part).ofTracer()))
+        List<Recorder> recorders = parts.stream()
+                .map(part -> new Recorder(part, Records.of(part)))
+                .sorted(Comparator.comparing(recorder -> !recorder.records().ofTracer()))
                 .toList();
         MergedOrder order =
-                MergedOrder.of(tracersFirst.stream().map(records::get).toList());
+                MergedOrder.of(recorders.stream().map(Recorder::records).toList());
         if (order != null) {
             parts.clear();
-            parts.addAll(tracersFirst);
+            recorders.forEach(recorder -> parts.add(recorder.part()));
         }
         return order;
     }

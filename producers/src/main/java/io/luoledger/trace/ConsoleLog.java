@@ -123,8 +123,7 @@ final class ConsoleLog {
 
     /** A record of tp_printk, or what can't be read of one. */
     private static boolean isTraced(KernelLogLine line) {
-        return !(TraceLineParser.traced(line) instanceof TraceLine.Unreadable)
-                || TraceLineParser.isTorn(line.text());
+        return !(TraceLineParser.traced(line) instanceof TraceLine.Unreadable) || TraceLineParser.isTorn(line.text());
     }
 
     private boolean dumped(String text) {
@@ -221,8 +220,7 @@ final class ConsoleLog {
         Matcher frame = FRAME.matcher(text);
         if (running.frames.size() < MAX_FRAMES) {
             if (rip.matches()) {
-                running.frames.add(
-                        KernelFunctions.withoutSuffix(rip.group(1) != null ? rip.group(1) : rip.group(2)));
+                running.frames.add(KernelFunctions.withoutSuffix(rip.group(1) != null ? rip.group(1) : rip.group(2)));
             } else if (frame.matches()) {
                 running.frames.add(KernelFunctions.withoutSuffix(frame.group(1)));
             }

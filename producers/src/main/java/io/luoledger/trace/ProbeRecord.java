@@ -78,7 +78,8 @@ final class ProbeRecord {
         }
         String function = symbol(place);
         return function != null
-                        && (isEntry(place) || KernelFunctions.withoutSuffix(function).equals(function(name)))
+                        && (isEntry(place)
+                                || KernelFunctions.withoutSuffix(function).equals(function(name)))
                 ? new TraceLine.Enter(stamp, Form.EVENT, function, null, arguments)
                 : new TraceLine.Other(stamp, name);
     }

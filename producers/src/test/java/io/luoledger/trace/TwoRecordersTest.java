@@ -42,10 +42,14 @@ class TwoRecordersTest {
         List<String> call = where.equals("before")
                 ? List.of(event, graph, inner, eventEnd, graphEnd)
                 : List.of(graph, event, inner, graphEnd, eventEnd);
-        StringBuilder text = new StringBuilder("cpus=1\n   agent-7 [000] 1.000000: funcgraph_entry: 1.0 us |  luo_open();"
-                + " /* ret=0x0 */\n");
+        StringBuilder text = new StringBuilder(
+                "cpus=1\n   agent-7 [000] 1.000000: funcgraph_entry: 1.0 us |  luo_open();" + " /* ret=0x0 */\n");
         for (int i = 0; i < call.size(); i++) {
-            text.append("   agent-7 [000] 1.00000").append(i + 1).append(": ").append(call.get(i)).append('\n');
+            text.append("   agent-7 [000] 1.00000")
+                    .append(i + 1)
+                    .append(": ")
+                    .append(call.get(i))
+                    .append('\n');
         }
 
         // When
@@ -133,7 +137,9 @@ class TwoRecordersTest {
     }
 
     private static List<String> withoutGaps(Captures.Imported imported) {
-        return imported.told().stream().filter(told -> !told.contains("SourceGap")).toList();
+        return imported.told().stream()
+                .filter(told -> !told.contains("SourceGap"))
+                .toList();
     }
 
     @Test
@@ -150,8 +156,9 @@ class TwoRecordersTest {
         // When / Then
         assertThatThrownBy(() -> console(log.toString()))
                 .isInstanceOf(UnreadableInputException.class)
-                .hasMessageMatching("traced lines on the console: \\d+ of \\d+ traced records can't be read, the first is"
-                        + " line \\d+: .*, expected them as tp_printk prints them: .*");
+                .hasMessageMatching(
+                        "traced lines on the console: \\d+ of \\d+ traced records can't be read, the first is"
+                                + " line \\d+: .*, expected them as tp_printk prints them: .*");
     }
 
     @Test

@@ -233,14 +233,15 @@ final class BootRules {
                 case SessionState session -> {
                     if (session.status().outgoing() && !saysEmpty) {
                         turn.put(session.to(
-                                        SessionStatus.PROMISED, true, surelySeen(turn, generation, session.lastSequence()))
+                                        SessionStatus.PROMISED,
+                                        true,
+                                        surelySeen(turn, generation, session.lastSequence()))
                                 .withFiles(session.files(), session.files()));
                     }
                 }
                 case FileState file -> {
                     if (file.status().outgoing() && !saysEmpty) {
-                        turn.put(file.to(
-                                FileStatus.PROMISED, surelySeen(turn, generation, file.lastSequence())));
+                        turn.put(file.to(FileStatus.PROMISED, surelySeen(turn, generation, file.lastSequence())));
                         turn.change(generation, u -> u.preservedAt(file.preservedAt()));
                         SessionRules.waitFor(turn, file);
                     }
