@@ -270,7 +270,7 @@ final class FileRules {
     }
 
     private static void notSeen(Turn turn, FileState file, String errno) {
-        if (turn.gapBehind(file.generation(), file.firstSequence())) {
+        if (turn.gapBehind(file.generation(), file.lastSequence())) {
             // it may have been taken back, or finished, where the source has nothing
             refused(turn, file, errno);
             return;
