@@ -256,7 +256,7 @@ final class StructPairs {
     }
 
     private static boolean isListed(Constant constant) {
-        return constant.source().contains("/kho/abi");
+        return constant.source().contains("/kho/abi") || constant.source().contains("/liveupdate/abi");
     }
 
     /** A single bit, in a family of such: numbers of one name but for its last word. */
@@ -312,7 +312,7 @@ final class StructPairs {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** What a struct embeds; and, below something embedded, what its pointers lead to. */
+    /** What a struct embeds, and what its pointers lead to. */
     private Set<String> next(String name, RoleMap roles) {
         Set<String> next = new LinkedHashSet<>();
         for (Map<String, StructLayout> side : List.of(outgoing, incoming)) {
@@ -329,8 +329,12 @@ final class StructPairs {
     }
 
     /** Only what belongs to the struct alone: blocks and tables that every kind shares are their own matter. */
-    private static Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
+    private Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
         String role = roles.roleOf(struct);
+        String target = field.pointsTo();
+        if (target != null && byName.containsKey(target) && roles.roleOf(target) == null) {
+            return Optional.of(target);
+        }
         if (!Roles.VMALLOC.equals(role) && !Roles.CHUNK_HEADER.equals(role)) {
             return Optional.empty();
         }
