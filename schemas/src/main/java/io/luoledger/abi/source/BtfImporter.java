@@ -161,7 +161,8 @@ final class BtfImporter {
         int kind = types.kind(element);
         boolean unnamed = kind == BtfTypes.STRUCT && types.name(element).isEmpty();
         boolean inside = kind == BtfTypes.UNION || unnamed;
-        if (inside && length == null) {
+        boolean typedef = unnamed && element != type;
+        if (inside && length == null && !typedef) {
             inside(element, path.isEmpty() || path.endsWith(".") ? path : path + ".", bit, fields, depth);
             return;
         }
@@ -173,7 +174,7 @@ final class BtfImporter {
         long byteOffset = unit == 0 ? bit / 8 : bit / 8 / unit * unit;
         fields.add(new Field(
                 path,
-                typeName(element),
+                typedef && length == null ? "struct " + types.name(type) : typeName(element),
                 length,
                 (int) byteOffset,
                 (int) size,
@@ -182,7 +183,7 @@ final class BtfImporter {
                 pointsTo));
         if (inside) {
             // the first element shows the layout of all
-            inside(element, path + "[].", bit, fields, depth);
+            inside(element, path + (length == null ? "." : "[]."), bit, fields, depth);
         }
     }
 

@@ -3,7 +3,6 @@ package io.luoledger.abi.source;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.source.CParser.Struct;
 import io.luoledger.abi.source.CType.Member;
-import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +28,7 @@ final class CFields {
         this.struct = struct;
     }
 
-    /** @throws UnreadableInputException when it has fields without end */
+    /** @throws CProblem when it has fields without end */
     static List<Field> of(Struct struct) {
         CFields found = new CFields(struct);
         found.members(struct.type(), "", 0);
@@ -57,8 +56,10 @@ final class CFields {
     /** Counts what is looked at: structs inside structs double with every level. */
     private void visit() {
         if (++visited > MAX_FIELDS) {
-            throw new UnreadableInputException(struct.at().place() + ": struct " + struct.name() + " has more than "
-                    + MAX_FIELDS + " fields, with those of what is inside it");
+            throw CProblem.limit(
+                    struct.at(),
+                    "struct " + struct.name() + " has more than " + MAX_FIELDS
+                            + " fields, with those of what is inside it");
         }
     }
 

@@ -84,8 +84,7 @@ final class HeaderImporter {
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
         guardsInCode();
-        List<StructLayout> bare =
-                parser.structs().values().stream().map(HeaderImporter::layout).toList();
+        List<StructLayout> bare = layouts(parser);
         Map<String, Place> places = new LinkedHashMap<>();
         parser.structs().forEach((name, struct) -> places.put(name, Place.of(struct.at())));
         otherGuarding(bare, parser, owners);
@@ -135,9 +134,6 @@ final class HeaderImporter {
         preprocessor.macros().values().forEach(macro -> {
             CToken at = preprocessor.definition(macro.name());
             if (macro.parameters() != null || at == null || !isAbi(at.file())) {
-                return;
-            }
-            if (GuardNames.of(macro.name()).isEmpty()) {
                 return;
             }
             value(macro.name(), at)
@@ -271,6 +267,16 @@ final class HeaderImporter {
                             what,
                             options,
                             text.options().iterator().next()));
+        }
+    }
+
+    private List<StructLayout> layouts(CParser parser) {
+        try {
+            return parser.structs().values().stream()
+                    .map(HeaderImporter::layout)
+                    .toList();
+        } catch (CProblem endless) {
+            throw unreadable(List.of(endless.text()));
         }
     }
 

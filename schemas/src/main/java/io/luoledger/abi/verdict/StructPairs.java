@@ -3,6 +3,8 @@ package io.luoledger.abi.verdict;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
@@ -35,6 +37,9 @@ final class StructPairs {
     private final Map<String, Set<String>> reached = new HashMap<>();
     private final Map<String, StructLayout> byName = new HashMap<>();
     private final Set<String> kinds = new LinkedHashSet<>();
+    /** Kinds of what every kind is carried by. */
+    private final Set<String> carriers;
+
     private final Map<String, StructLayout> outgoing = new HashMap<>();
     private final Map<String, StructLayout> incoming = new HashMap<>();
     private final Map<String, List<AbiFinding>> findings = new LinkedHashMap<>();
@@ -43,6 +48,10 @@ final class StructPairs {
     private StructPairs(AbiDescriptor from, AbiDescriptor to) {
         this.from = from;
         this.to = to;
+        carriers = Stream.of(from, to)
+                .flatMap(side -> Stream.concat(side.guards(Layer.KHO_ROOT), side.guards(Layer.LUO)))
+                .map(Guard::kind)
+                .collect(Collectors.toSet());
     }
 
     static StructPairs of(AbiDescriptor from, AbiDescriptor to) {
@@ -332,7 +341,7 @@ final class StructPairs {
     private Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
         String role = roles.roleOf(struct);
         String target = field.pointsTo();
-        if (target != null && byName.containsKey(target) && roles.roleOf(target) == null) {
+        if (target != null && byName.containsKey(target) && !carriers.contains(kindOf(target))) {
             return Optional.of(target);
         }
         if (!Roles.VMALLOC.equals(role) && !Roles.CHUNK_HEADER.equals(role)) {
