@@ -64,8 +64,7 @@ final class AbiExplainCommand implements Callable<Integer> {
                     rule.get().remedy());
             return ExitCode.OK;
         }
-        AbiDescriptor descriptor =
-                kernel == null ? newest() : headers.sources().load(kernel);
+        AbiDescriptor descriptor = kernel == null ? newest() : headers.sources().load(kernel);
         StructLayout layout = descriptor
                 .struct(name)
                 .orElseThrow(() -> new UsageException("no struct " + name + " in " + descriptor.release() + "; known: "

@@ -36,7 +36,7 @@ final class PlannedKernels {
             return known;
         }
         AbiDescriptor kernel = sources.load(argument);
-        String name = isTaken(kernel) ? argument : kernel.release();
+        String name = isTaken(kernel) ? otherName(kernel, argument) : kernel.release();
         kernels.putIfAbsent(name, kernel.withRelease(name));
         names.put(argument, name);
         return name;
@@ -48,6 +48,10 @@ final class PlannedKernels {
             other = Catalogue.find(kernel.release()).orElse(null);
         }
         return other != null && !other.equals(kernel);
+    }
+
+    private String otherName(AbiDescriptor kernel, String argument) {
+        return kernels.containsKey(argument) ? argument + " (" + kernel.source() + ")" : argument;
     }
 
     /** The catalogue's releases, but for those whose name the user gave to another kernel. */

@@ -84,7 +84,8 @@ final class GatePlants {
                 new GatePlant(
                         "the reader requires another name in LUO's tree",
                         AbiFindings.NODE_REQUIRED,
-                        (from, to, dice) -> from.guards.removeIf(guard -> guard.name().equals("LUO_FDT_FLB_NODE"))),
+                        (from, to, dice) ->
+                                from.guards.removeIf(guard -> guard.name().equals("LUO_FDT_FLB_NODE"))),
                 bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
                 bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
                 new GatePlant(
@@ -275,7 +276,8 @@ final class GatePlants {
                         (from, to, dice) -> change(
                                 to,
                                 dice,
-                                field -> field.pointsTo() != null && field.pointsTo().matches("kho_\\w+"),
+                                field -> field.pointsTo() != null
+                                        && field.pointsTo().matches("kho_\\w+"),
                                 field -> new Field(
                                         field.name(),
                                         field.type(),

@@ -111,8 +111,7 @@ class OddHostsTest {
         Path log = log("7.3", List.of("memfd-v2"), List.of());
         Path other = temp.resolve("7.3.json");
         Files.writeString(
-                other,
-                Descriptors.toJson(Catalogue.find("7.3").orElseThrow()).replace("\"memfd-v2\"", "\"memfd-v3\""));
+                other, Descriptors.toJson(Catalogue.find("7.3").orElseThrow()).replace("\"memfd-v2\"", "\"memfd-v3\""));
 
         // When, then
         for (Ran asked : List.of(

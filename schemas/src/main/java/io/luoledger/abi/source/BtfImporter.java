@@ -221,8 +221,7 @@ final class BtfImporter {
 
     /** Every form of a union but its pointers, which show as what the number beside them leads to. */
     private void union(int union, String prefix, long bit, List<Field> fields, int depth) {
-        List<Integer> members =
-                IntStream.range(0, types.vlen(union)).boxed().toList();
+        List<Integer> members = IntStream.range(0, types.vlen(union)).boxed().toList();
         List<Integer> crossing = members.stream()
                 .filter(one -> types.kind(types.resolve(types.word(union, one, 1))) != BtfTypes.PTR)
                 .toList();

@@ -43,8 +43,8 @@ final class GuardNames {
     private static final Pattern VERSIONED = Pattern.compile("([a-z][a-z0-9_.,-]*)[-_]v\\d+");
     private static final Pattern GUARD = Pattern.compile("(.+)_(COMPATIBLE|(FH|FLB)_NAME|FLB(_.*)?_VERSION)");
     /** Words that say what a constant is, not what it is of. */
-    private static final Set<String> GENERIC =
-            Set.of("COMPATIBLE", "COMPAT", "NAME", "VERSION", "STRING", "STR", "ID", "ABI", "LUO", "KHO", "FDT", "NODE");
+    private static final Set<String> GENERIC = Set.of(
+            "COMPATIBLE", "COMPAT", "NAME", "VERSION", "STRING", "STR", "ID", "ABI", "LUO", "KHO", "FDT", "NODE");
 
     private static final Set<String> CARRIERS = Set.of("FH", "FLB");
 
@@ -88,8 +88,8 @@ final class GuardNames {
             return Optional.empty();
         }
         List<String> stem = stem(constant);
-        return Optional.of(new Meaning(
-                layer(constant, value), kind(stem.isEmpty() ? words(versioned.group(1)) : stem)));
+        return Optional.of(
+                new Meaning(layer(constant, value), kind(stem.isEmpty() ? words(versioned.group(1)) : stem)));
     }
 
     private static Layer layer(String constant, String value) {

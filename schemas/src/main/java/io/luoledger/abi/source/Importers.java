@@ -94,8 +94,8 @@ public final class Importers {
         there.addAll(found.ambiguous().keySet());
         List<String> assumed = new ArrayList<>();
         List<Guard> guards = guards(given, known, there, strings, name, assumed);
-        List<StructLayout> structs = used(
-                bare.stream().map(layout -> guarded(layout, guards, known)).toList(), guards);
+        List<StructLayout> structs =
+                used(bare.stream().map(layout -> guarded(layout, guards, known)).toList(), guards);
         List<String> untold = known == null ? untold(structs, guards) : List.of();
         List<String> incomplete = new ArrayList<>(found.ambiguous().values());
         if (!untold.isEmpty()) {

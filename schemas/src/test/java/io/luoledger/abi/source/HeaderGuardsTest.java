@@ -149,7 +149,14 @@ class HeaderGuardsTest {
 
     /** In each form of a union, and in structs without a name, also where they stand in a row. */
     @ParameterizedTest
-    @ValueSource(strings = {"u32 a; u32 b|u32 b; u32 a", "u32 z[2]|u16 z[4]", "u64 y|s64 y", "u16 p; u16 q|u16 q; u16 p", "u8 c|s8 c"})
+    @ValueSource(
+            strings = {
+                "u32 a; u32 b|u32 b; u32 a",
+                "u32 z[2]|u16 z[4]",
+                "u64 y|s64 y",
+                "u16 p; u16 q|u16 q; u16 p",
+                "u8 c|s8 c"
+            })
     void shouldSeeAChangeInWhatHasNoLayoutOfItsOwn(String change) {
         // Given
         String text = """
