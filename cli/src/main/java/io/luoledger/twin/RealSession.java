@@ -4,6 +4,7 @@ import io.luoledger.core.FileStatus;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.simulator.kernel.KernelState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class RealSession {
     private final String name;
     private final Map<Long, RealFile> files = new TreeMap<>();
+    /** Finished before the hand-over, by a kernel that lets an outgoing session finish: they aren't handed over. */
+    private final Map<Long, RealFile> dropped = new TreeMap<>();
     private SessionStatus status = SessionStatus.OPEN;
     /** What the kernel keeps nothing to tell the status from. */
     private @Nullable SessionStatus maybe;
@@ -58,10 +61,20 @@ final class RealSession {
 
     // ---- outgoing ----
 
-    void preserve(KernelState.FileState truth, Coverage coverage) {
-        if (!files.containsKey(truth.token())) {
-            files.put(truth.token(), RealFile.preserved(truth, coverage));
+    /** Looks at the files that the kernel holds for the next one. */
+    void preserve(List<KernelState.FileState> held, Coverage coverage) {
+        Map<Long, RealFile> before = new TreeMap<>(files);
+        for (KernelState.FileState truth : held) {
+            if (before.remove(truth.token()) == null) {
+                dropped.remove(truth.token());
+                files.put(truth.token(), RealFile.preserved(truth, coverage));
+            }
         }
+        before.forEach((token, file) -> {
+            file.to(FileStatus.DISCARDED, coverage);
+            files.remove(token);
+            dropped.put(token, file);
+        });
     }
 
     void close(Coverage coverage) {
@@ -169,5 +182,6 @@ final class RealSession {
         }
         lines.put(half + "session " + name, words);
         files.forEach((token, file) -> lines.put(half + "file " + name + " " + token, file.words()));
+        dropped.forEach((token, file) -> lines.put(half + "file " + name + " " + token, file.words()));
     }
 }

@@ -194,9 +194,7 @@ final class Reality {
             outgoing.put(truth.name(), session);
         }
         session.thaw(coverage);
-        for (KernelState.FileState file : truth.files()) {
-            session.preserve(file, coverage);
-        }
+        session.preserve(truth.files(), coverage);
     }
 
     private void rebuilt(KernelState kernel) {

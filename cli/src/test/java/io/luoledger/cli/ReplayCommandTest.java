@@ -148,7 +148,7 @@ class ReplayCommandTest {
         Path log = log(Result.success());
 
         // When
-        int code = run("replay", log.toString(), "--until", "before-update:1");
+        int code = run("replay", log.toString(), "--until", "3");
 
         // Then
         assertThat(code).isEqualTo(ExitCode.OK);
