@@ -59,6 +59,7 @@ final class GatePlants {
     static KernelEdit whole(KernelEdit kernel) {
         kernel.guards.add(Guard.of("TEST_FLB_VERSION", Layer.FLB_VERSION, "flb-data", "1", "score"));
         kernel.guards.add(Guard.of("LUO_SESSION_COMPATIBLE", Layer.LUO_PART, "luo", "luo-session-v1", "score"));
+        kernel.guards.add(Guard.of("MEMBLOCK_NODE", Layer.KHO_NODE, "memblock", "memblock", "score"));
         kernel.registration = new Registration(true, true, List.of(HANDLER), Map.of(HANDLER, List.of(FLB)));
         return kernel;
     }
@@ -76,6 +77,7 @@ final class GatePlants {
                 bumped("the memory map's property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_MEMORY_MAP),
                 bumped("the size property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_SIZE),
                 bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
+                bumped("the node of another KHO client is renamed", AbiFindings.KHO_CLIENT_NODE, Layer.KHO_NODE),
                 bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
                 new GatePlant(
                         "a handler's string is bumped",

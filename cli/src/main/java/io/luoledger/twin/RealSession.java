@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class RealSession {
     private final String name;
     private final Map<Long, RealFile> files = new TreeMap<>();
-    /** Finished before the hand-over, by a kernel that lets an outgoing session finish: they aren't handed over. */
+    /** What a kernel that doesn't tell the two kinds of sessions apart finishes too early, or preserves too late, to hand it over. */
     private final Map<Long, RealFile> dropped = new TreeMap<>();
     private SessionStatus status = SessionStatus.OPEN;
+    private boolean received;
     /** What the kernel keeps nothing to tell the status from. */
     private @Nullable SessionStatus maybe;
 
@@ -141,15 +142,19 @@ final class RealSession {
         }
         Set<Long> held = new HashSet<>();
         for (KernelState.FileState file : truth.files()) {
-            held.add(file.token());
             RealFile known = files.get(file.token());
-            if (known == null) {
+            if (known == null && received) {
+                dropped.computeIfAbsent(file.token(), token -> RealFile.dropped(file, coverage));
+            } else if (known == null) {
                 // the kernel made up a file: it must be seen as a difference
+                held.add(file.token());
                 files.put(file.token(), RealFile.preserved(file, coverage));
-            } else {
+            } else if (known.open()) {
+                held.add(file.token());
                 known.see(file, coverage);
             }
         }
+        received = true;
         files.forEach((token, file) -> {
             if (!held.contains(token)) {
                 file.end(coverage);
