@@ -204,8 +204,7 @@ final class DevicePlants {
         Body function = story.body(seen.getAsInt());
         unplug(story);
         OptionalInt retrieve = story.first(
-                0,
-                last.and(draft -> draft.body() instanceof FileRetrieved file && late.equals(file.device())));
+                0, last.and(draft -> draft.body() instanceof FileRetrieved file && late.equals(file.device())));
         retrieve.ifPresent(place -> story.insertBehind(place - 1, Side.NONE, function));
         return retrieve.isPresent();
     }

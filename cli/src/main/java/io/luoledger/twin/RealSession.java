@@ -17,6 +17,7 @@ final class RealSession {
     private final Map<Long, RealFile> files = new TreeMap<>();
     /** What a kernel that doesn't tell the two kinds of sessions apart finishes too early, or preserves too late, to hand it over. */
     private final Map<Long, RealFile> dropped = new TreeMap<>();
+
     private SessionStatus status = SessionStatus.OPEN;
     private boolean received;
     /** What the kernel keeps nothing to tell the status from. */

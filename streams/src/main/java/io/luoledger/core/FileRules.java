@@ -101,8 +101,7 @@ final class FileRules {
         turn.change(generation, u -> u.with(u.progress().preserved(Kinds.of(preserved))));
     }
 
-    private static FileState preserved(
-            Turn turn, FilePreserved body, long generation, Session session, Token token) {
+    private static FileState preserved(Turn turn, FilePreserved body, long generation, Session session, Token token) {
         return new FileState(
                 turn.host(),
                 generation,
