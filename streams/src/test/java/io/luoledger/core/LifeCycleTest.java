@@ -117,6 +117,18 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldDiscardWhatAKernelPreservesInASessionThatWasReceived() {
+        given(LogScript.host("h1")
+                        .out(created("vm"), preserved("vm", 1), handover())
+                        .boot("6.19", 1, BootOutcome.RESTORED)
+                        .in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .when(log -> log.in(preserved("vm", 2), fileFinished("vm", 2, false)))
+                .then("LIFE-CONTENTS-DISCARDED file vm 0x2: preserved in a session that was received, and that is not"
+                        + " handed over again")
+                .thenSessions("vm incoming RETRIEVED 0x1=RETRIEVED 0x2=DISCARDED");
+    }
+
+    @Test
     void shouldNotCallAnUpdateCompletedOfWhichNothingIsKnown() {
         given(LogScript.host("h1").out(handover()))
                 .when(log -> log.boot("7.3.4", 1, BootOutcome.RESTORED))
