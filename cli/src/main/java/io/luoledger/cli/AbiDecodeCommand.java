@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,6 +53,9 @@ final class AbiDecodeCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "KERNEL", description = "Say what this kernel would make of the same bytes.")
     private @Nullable String as;
 
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
@@ -61,7 +65,7 @@ final class AbiDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AbiDescriptor descriptor = AbiSources.plain().load(kernel);
+        AbiDescriptor descriptor = headers.sources().load(kernel);
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
         Dump dump = DumpReader.read(memory, descriptor, address());
         PrintWriter out = spec.commandLine().getOut();
@@ -91,7 +95,7 @@ final class AbiDecodeCommand implements Callable<Integer> {
 
     /** The verdict on the pair, and what reading the same bytes by the other kernel's layouts gives. */
     private void other(PrintWriter out, ObjectNode tree, AbiDescriptor descriptor, PreservedMemory memory) {
-        AbiDescriptor reader = AbiSources.plain().load(java.util.Objects.requireNonNull(as));
+        AbiDescriptor reader = headers.sources().load(java.util.Objects.requireNonNull(as));
         PairVerdict verdict = AbiGate.check(descriptor, reader);
         ObjectNode node = tree.putObject("as")
                 .put("kernel", reader.release())

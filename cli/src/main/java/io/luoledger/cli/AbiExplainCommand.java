@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,9 @@ final class AbiExplainCommand implements Callable<Integer> {
             description = "Release or file (default: the newest release that has it).")
     private @Nullable String kernel;
 
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
     /** What picocli makes by reflection before it fills the fields. */
     @SuppressWarnings("NullAway.Init")
     AbiExplainCommand() {}
@@ -60,8 +64,7 @@ final class AbiExplainCommand implements Callable<Integer> {
                     rule.get().remedy());
             return ExitCode.OK;
         }
-        AbiDescriptor descriptor =
-                kernel == null ? newest() : AbiSources.plain().load(kernel);
+        AbiDescriptor descriptor = kernel == null ? newest() : headers.sources().load(kernel);
         StructLayout layout = descriptor
                 .struct(name)
                 .orElseThrow(() -> new UsageException("no struct " + name + " in " + descriptor.release() + "; known: "

@@ -10,6 +10,7 @@ import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +31,9 @@ final class AbiMatrixCommand implements Callable<Integer> {
             description = "Releases or files (default: the whole catalogue).")
     private List<String> names = List.of();
 
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
     @Option(names = "--json", description = "One JSON document, with every finding.")
     private boolean json;
 
@@ -39,7 +43,7 @@ final class AbiMatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AbiSources sources = AbiSources.plain();
+        AbiSources sources = headers.sources();
         List<AbiDescriptor> kernels = names.isEmpty()
                 ? Catalogue.names().stream()
                         .map(name -> Catalogue.find(name).orElseThrow())

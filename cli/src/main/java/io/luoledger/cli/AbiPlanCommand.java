@@ -77,6 +77,9 @@ final class AbiPlanCommand implements Callable<Integer> {
     @Mixin
     private final AcceptOption accept = new AcceptOption();
 
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
+
     @Option(
             names = "--panic-on-warn",
             description = "The kernels boot with panic_on_warn: they die of what others warn about.")
@@ -109,15 +112,18 @@ final class AbiPlanCommand implements Callable<Integer> {
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) throws Exception {
-        Map<String, AbiDescriptor> kernels = new LinkedHashMap<>(published);
-        String target = add(kernels, to);
-        for (String name : via == null ? releases() : via) {
-            add(kernels, name);
+        PlannedKernels kernels = new PlannedKernels(headers.sources(), published, fleet != null);
+        String running = from == null ? null : kernels.add(from);
+        String target = kernels.add(to);
+        if (via == null) {
+            kernels.addReleases();
+        } else {
+            via.forEach(kernels::add);
         }
         List<Plan> plans = new ArrayList<>();
-        List<Holdings> all = fleet == null ? List.of(single(kernels)) : known(fleet, kernels);
+        List<Holdings> all = fleet == null ? List.of(single(kernels, running)) : known(fleet, kernels, running);
         Planner planner = new Planner(
-                kernels.values().stream()
+                kernels.all().stream()
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)
                         .toList(),
                 accept.consequences());
@@ -130,52 +136,34 @@ final class AbiPlanCommand implements Callable<Integer> {
         return plans.stream().anyMatch(Plan::isBlocked) ? ExitCode.FOUND : ExitCode.OK;
     }
 
-    private static List<String> releases() {
-        return Catalogue.names().stream()
-                .filter(name -> Character.isDigit(name.charAt(0)))
-                .toList();
-    }
-
-    /** Puts the kernel called so, unless it is there; gives its release. */
-    private static String add(Map<String, AbiDescriptor> kernels, String name) {
-        if (kernels.containsKey(name)) {
-            return name;
-        }
-        AbiDescriptor descriptor = AbiSources.plain().load(name);
-        kernels.putIfAbsent(descriptor.release(), descriptor);
-        return descriptor.release();
-    }
-
-    private Holdings single(Map<String, AbiDescriptor> kernels) {
-        if (from == null) {
+    private Holdings single(PlannedKernels kernels, @Nullable String running) {
+        if (running == null) {
             throw new UsageException("give --from KERNEL, --log FILE, --hosts FILE or a cluster (--bootstrap-server)");
         }
-        return holdings(java.util.Objects.requireNonNull(kernels.get(add(kernels, from))));
+        return holdings(kernels.get(running));
     }
 
     /** The hosts, each with the kernel that it runs by the name that the planner knows; an unknown one keeps its own. */
-    private List<Holdings> known(List<Holdings> fleet, Map<String, AbiDescriptor> kernels) {
+    private List<Holdings> known(List<Holdings> fleet, PlannedKernels kernels, @Nullable String running) {
         List<Holdings> found = new ArrayList<>();
         for (Holdings one : fleet) {
             String kernel = known(one.kernel(), kernels);
             if (kernel == null) {
-                kernel = from == null ? one.kernel() : add(kernels, from);
+                kernel = running == null ? one.kernel() : running;
             }
             found.add(new Holdings(one.host(), kernel, one.handlers(), one.flbs(), one.unread()));
         }
         return found;
     }
 
-    private @Nullable String known(String kernel, Map<String, AbiDescriptor> kernels) {
-        for (String name : Catalogue.namesOf(kernel)) {
-            if (kernels.containsKey(name)) {
-                return name;
-            }
+    private @Nullable String known(String kernel, PlannedKernels kernels) {
+        String told = kernels.told(kernel);
+        if (told != null) {
+            return told;
         }
-        if (Catalogue.find(kernel).isPresent() || (hosts != null && Files.exists(Path.of(kernel)))) {
-            return add(kernels, kernel);
-        }
-        return null;
+        return Catalogue.find(kernel).isPresent() || (hosts != null && Files.exists(Path.of(kernel)))
+                ? kernels.add(kernel)
+                : null;
     }
 
     private Holdings holdings(AbiDescriptor running) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * its receipt is there: the cluster may forget what it holds. What an end left behind, {@link #open} mends:
  *
  * <pre>
- * .unverified                     removed: the cluster still has it
+ * .unverified, and what grew      removed: the cluster still has it
  * a receipt without its part      replaced with the part's own
  * a part without its receipt      verified, and given one; not whole: set aside as .broken, and said
  * </pre>
@@ -79,7 +79,8 @@ final class ArchiveDirectory implements AutoCloseable {
     private void mend(PrintWriter err) {
         try {
             for (Path file : files()) {
-                if (file.toString().endsWith(UNVERIFIED)) {
+                String name = String.valueOf(file.getFileName());
+                if (name.endsWith(UNVERIFIED) || (name.startsWith(".") && name.endsWith(".part"))) {
                     Files.delete(file);
                 }
             }
@@ -87,6 +88,8 @@ final class ArchiveDirectory implements AutoCloseable {
             if (last > 0 && InputFile.bytes(receiptOf(last)) <= 0) {
                 mendReceipt(last, err);
             }
+            // a process that ended behind a part's last step may not have come to this one
+            force(directory);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -104,7 +107,6 @@ final class ArchiveDirectory implements AutoCloseable {
             err.println("luo-ledger: warning: " + part(number) + " had no receipt and is no part of the archive: "
                     + e.getMessage() + ". It was set aside as " + aside);
         }
-        force(directory);
     }
 
     /** How many parts there are. */

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -18,6 +19,11 @@ final class HeaderOptions {
             mapFallbackValue = "1",
             description = "Options and macros that headers depend on: CONFIG_NAME=y, m, n (off) or a number.")
     private Map<String, String> configuration = Map.of();
+
+    /** Kernels as these options have them, guards and git references aside. */
+    AbiSources sources() {
+        return new AbiSources(null, List.of(), pageSize(), configuration());
+    }
 
     int pageSize() {
         if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {

@@ -47,7 +47,7 @@ final class ImportTraceCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "BOOT",
             description =
-                    "Text of one boot: files joined by '+'; '-' is standard input. May be left out where the console"
+                    "Text of one boot: files joined by '+', also as gzip packs them; '-' is standard input. May be left out where the console"
                             + " log has it all (tp_printk).")
     private List<String> boots = new ArrayList<>();
 

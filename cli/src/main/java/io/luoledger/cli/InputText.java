@@ -1,10 +1,11 @@
 package io.luoledger.cli;
 
 import io.luoledger.text.TextFile;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** A text that the user named: a file, or standard input as "-". */
+/** A text that the user named: a file, perhaps packed by gzip, or standard input as "-". */
 record InputText(String name) implements TextFile {
     static final String STANDARD_INPUT = "-";
     private static final String TEXT = "a text file";
@@ -19,8 +20,14 @@ record InputText(String name) implements TextFile {
     }
 
     @Override
-    public InputStream open() {
-        return InputFile.open(name, TEXT);
+    public InputStream open() throws IOException {
+        InputStream in = InputFile.open(name, TEXT);
+        try {
+            return PackedText.unpacked(in, PackedText.MAX_BYTES);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
     }
 
     @Override

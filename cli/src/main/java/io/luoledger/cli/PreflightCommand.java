@@ -18,6 +18,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.replay.Replay;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,6 +71,9 @@ final class PreflightCommand implements Callable<Integer> {
 
     @Mixin
     private final AcceptOption accept = new AcceptOption();
+
+    @Mixin
+    private final HeaderOptions headers = new HeaderOptions();
 
     @Option(
             names = "--panic-on-warn",
@@ -154,12 +158,7 @@ final class PreflightCommand implements Callable<Integer> {
         Map<String, AbiDescriptor> named = new LinkedHashMap<>(published);
         String target;
         if (to != null) {
-            target = to;
-            if (KnownKernels.find(published, to).isEmpty()) {
-                AbiDescriptor descriptor = AbiSources.plain().load(to);
-                target = descriptor.release();
-                named.put(target, descriptor);
-            }
+            target = target(to, named);
         } else if (announced != null) {
             target = announced.kernel();
         } else {
@@ -175,6 +174,25 @@ final class PreflightCommand implements Callable<Integer> {
                 to == null ? announced : null,
                 judge.ready(holdings, target, accepted),
                 risks(replay, view));
+    }
+
+    /**
+     * The name of the kernel that the user calls so, which is put there unless it is known: its release, or what the user
+     * called it where that release is another kernel's, such as the one that the host runs.
+     */
+    private String target(String argument, Map<String, AbiDescriptor> named) {
+        if (!Files.exists(Path.of(argument))
+                && KnownKernels.find(named, argument).isPresent()) {
+            return argument;
+        }
+        AbiDescriptor descriptor = headers.sources().load(argument);
+        String release = descriptor.release();
+        boolean taken = KnownKernels.find(named, release)
+                .filter(other -> !other.equals(descriptor))
+                .isPresent();
+        String name = taken ? argument : release;
+        named.put(name, descriptor.withRelease(name));
+        return name;
     }
 
     /** What the ledger said of the update to come and of itself, and what of the update before is open. */

@@ -332,6 +332,11 @@ final class StreamProcessors implements AutoCloseable {
 
     private void throwFailure() {
         Throwable problem = failure.get();
+        if (problem instanceof UnreadableInputException refused) {
+            // it says itself what is to be done
+            throw new UnreadableInputException(
+                    client.redact("the stream processors had to stop: " + refused.getMessage()), refused);
+        }
         if (problem != null) {
             String reason = DiskSpace.isFull(problem) ? DiskSpace.left(settings.stateDirectory()) : root(problem);
             throw new UnreadableInputException(client.redact("the stream processors had to stop: " + reason

@@ -18,7 +18,8 @@ final class TwinReport {
         out.println("never: " + (coverage.never().isEmpty() ? "none" : String.join(", ", coverage.never())));
         out.println(report.runs() + " runs: " + coverage.comparisons() + " views compared, of " + coverage.lines()
                 + " sessions, files, FLBs and devices; " + coverage.dead() + " times the kernel was dead, "
-                + coverage.garbled() + " hand-overs were read as others by another layout; each run twice, "
+                + coverage.garbled()
+                + " hand-overs were read otherwise, or without some files, and not a word said; each run twice, "
                 + bytes + " bytes of log");
     }
 }

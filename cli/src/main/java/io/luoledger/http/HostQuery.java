@@ -97,9 +97,14 @@ final class HostQuery {
         } catch (InvalidStateStoreException e) {
             return moving(streams);
         } catch (StateFormatException e) {
-            return Answer.error(UNAVAILABLE, "the host's states are being rebuilt; try again in a moment");
+            return Answer.error(
+                    UNAVAILABLE,
+                    "the host's states can't be read: they are made anew of the ledger, at the latest with its next event");
         } catch (IllegalStateException e) {
-            return Answer.error(UNAVAILABLE, "the stream processors don't run (state " + streams.state() + ")");
+            return Answer.error(
+                    UNAVAILABLE,
+                    "the stream processors don't run at this moment (state " + streams.state()
+                            + "); try again in a moment");
         }
     }
 

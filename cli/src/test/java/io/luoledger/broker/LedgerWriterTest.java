@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
@@ -30,10 +31,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The writer against a real broker. Every test has hosts of its own. */
 class LedgerWriterTest {
@@ -86,6 +94,26 @@ class LedgerWriterTest {
                 .extracting(recorded -> recorded.event().source().position())
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.range(0, 40).boxed().toList());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "no head")
+    void shouldGoOnWithAHostWhoseHeadAnotherProgramDeletedOrOverwrote(@Nullable String other) throws Exception {
+        // Given
+        String host = "headless-" + other;
+        write(broker.client(), SETTINGS, TestDrafts.of(host, "trace", 5));
+        try (KafkaProducer<String, String> program =
+                new KafkaProducer<>(broker.client().base(), new StringSerializer(), new StringSerializer())) {
+            program.send(new ProducerRecord<>(Topics.HEADS.name(), host, other)).get();
+        }
+
+        // When
+        WriteSummary longer = write(broker.client(), SETTINGS, TestDrafts.of(host, "trace", 9));
+
+        // Then
+        assertThat(longer).isEqualTo(new WriteSummary(4, 5, Map.of(host, 8L)));
+        assertThat(wholeLedgerOf(broker.client(), host)).hasSize(9);
     }
 
     @Test
@@ -234,7 +262,7 @@ class LedgerWriterTest {
         write(client, SETTINGS, TestDrafts.of("before", "trace", 1));
         List<Draft> drafts = TestDrafts.of("gone", "trace", 30);
         try (LedgerWriter writer =
-                LedgerWriter.open(client, SETTINGS.withBatchEvents(10).withTimeout(Duration.ofSeconds(4)))) {
+                LedgerWriter.open(client, SETTINGS.withBatchEvents(10).withTimeout(Duration.ofSeconds(10)))) {
             drafts.subList(0, 19).forEach(writer::append);
             mortal.close();
 
@@ -242,7 +270,7 @@ class LedgerWriterTest {
             assertThatThrownBy(() -> writer.append(drafts.get(19)))
                     .isInstanceOf(UnreadableInputException.class)
                     .hasMessageStartingWith(
-                            "the cluster at " + client.bootstrapServers() + " can't be reached: no answer for 4 s (")
+                            "the cluster at " + client.bootstrapServers() + " can't be reached: no answer for 10 s (")
                     .hasMessageEndingWith("). 10 events were acknowledged (host gone up to sequence 9)."
                             + " Run the same command again to go on: nothing is written twice.");
         }

@@ -214,6 +214,7 @@ class AbiCommandTest {
         Path root = directory.resolve(name);
         Path headers = Files.createDirectories(root.resolve("include/linux/kho/abi"));
         Files.writeString(headers.resolve("luo.h"), """
+                #define KHO_FDT_COMPATIBLE "kho-v4"
                 #define LUO_ABI_COMPATIBLE "luo-v5"
                 #define LUO_ABI_COMPAT_LEN 8
                 /* Guarded by LUO_ABI_COMPATIBLE. */

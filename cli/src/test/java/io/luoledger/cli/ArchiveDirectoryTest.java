@@ -62,6 +62,7 @@ class ArchiveDirectoryTest {
     void shouldForgetWhatGrewAndWasNeverVerified() throws IOException {
         // Given: also a receipt whose part didn't come to take its place
         log(directory.resolve("events-000002.avro.unverified"), 5, 9);
+        Path growing = Files.createFile(directory.resolve(".events-000002.avro.unverified.4711.part"));
         Files.copy(directory.resolve("events-000001.receipt.json"), directory.resolve("events-000002.receipt.json"));
 
         // When
@@ -74,6 +75,7 @@ class ArchiveDirectoryTest {
             // Then
             assertThat(parts).isEqualTo(1);
             assertThat(grown).isFalse();
+            assertThat(growing).doesNotExist();
             assertThat(archive.receipt(2)).extracting(Receipt::events).isEqualTo(9L);
         }
     }

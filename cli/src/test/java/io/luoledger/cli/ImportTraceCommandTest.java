@@ -1,20 +1,27 @@
 package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.ChainHash;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +58,56 @@ class ImportTraceCommandTest {
             assertThat(event.chainAfter(chain)).isEqualTo(event.event().chain());
             chain = event.event().chain();
         }
+    }
+
+    @Test
+    void shouldReadWhatGzipPacked() throws IOException {
+        // Given
+        Path trace = packed("a.trace.gz", START + END);
+        Path log = directory.resolve("h1.avro");
+
+        // When
+        int code = run("import", "trace", "--host", "h1", trace.toString(), "-o", log.toString());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("events: 1 SessionCreated");
+    }
+
+    @Test
+    void shouldRefuseAPackedTextThatIsCut() throws IOException {
+        // Given
+        Path whole = packed("a.trace.gz", (START + END).repeat(100));
+        Path cut = directory.resolve("cut.trace.gz");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), (int) Files.size(whole) - 20));
+        Path log = directory.resolve("h1.avro");
+
+        // When
+        int code = run("import", "trace", "--host", "h1", cut.toString(), "-o", log.toString());
+
+        // Then
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString()).contains(cut + ": can't be read behind line ");
+        assertThat(log).doesNotExist();
+    }
+
+    @Test
+    void shouldBoundWhatAPackedTextUnpacksTo() throws IOException {
+        // Given
+        Path bomb = packed("bomb.gz", "x".repeat(1000));
+
+        // When / Then
+        try (InputStream in = PackedText.unpacked(new BufferedInputStream(Files.newInputStream(bomb)), 999)) {
+            assertThatThrownBy(in::readAllBytes).hasMessage("it unpacks to more than 999 bytes");
+        }
+    }
+
+    private Path packed(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        try (OutputStream to = new GZIPOutputStream(Files.newOutputStream(file))) {
+            to.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,28 @@ class OddHostsTest {
                 assertThat(one.get("reason").asText()).isEqualTo("nothing is known of " + unknown);
             });
         }
+    }
+
+    /** A kernel that calls itself as the host's does is another one all the same, however its file is called. */
+    @Test
+    void shouldTellTwoKernelsOfOneReleaseApart() throws IOException {
+        // Given
+        Path log = log("7.3", List.of("memfd-v2"), List.of());
+        Path other = temp.resolve("7.3.json");
+        Files.writeString(
+                other, Descriptors.toJson(Catalogue.find("7.3").orElseThrow()).replace("\"memfd-v2\"", "\"memfd-v3\""));
+
+        // When, then
+        for (Ran asked : List.of(
+                Ran.command("abi", "plan", "--from", "7.3", "--to", other),
+                Ran.command("abi", "plan", "--log", log, "--to", other),
+                Ran.command("preflight", "--host", "h", "--log", log, "--to", other))) {
+            assertThat(asked.code()).as(asked.out()).isEqualTo(1);
+            assertThat(asked.out()).contains("memfd REFUSED open_eio_memory_leaked");
+        }
+        Ran back = Ran.command("abi", "plan", "--from", other, "--to", "7.3");
+        assertThat(back.code()).as(back.out()).isEqualTo(1);
+        assertThat(back.out()).contains("holds: memfd-v3", "memfd REFUSED open_eio_memory_leaked");
     }
 
     private static List<String> words(@Nullable String text) {

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.DataDirectory;
@@ -16,10 +17,12 @@ import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LedgerTrim;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,9 +61,12 @@ class ProcessorsGoOnTest {
                 writtenByAnotherVersion(broker.client(), "going-on-" + store + "-changelog");
             }
 
-            // When
-            publish(broker.client(), drafts);
+            // When / Then: at once, without any further event
             try (StreamProcessors after = processors(broker.client())) {
+                awaitDigest(after, replay(broker.client()));
+
+                // When
+                publish(broker.client(), drafts);
                 after.awaitCaughtUp(PATIENCE);
 
                 // Then
@@ -68,6 +74,28 @@ class ProcessorsGoOnTest {
                 assertThat(replay.events()).isEqualTo(drafts.size());
                 awaitDigest(after, replay);
                 OnlineFindings.assertEachOnce(broker.client(), replay);
+            }
+        }
+    }
+
+    @Test
+    void shouldNameTheArchiveWhenStatesOfAnotherFormatWouldBeMadeOfATrimmedLedger() {
+        try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
+            // Given
+            publish(broker.client(), drafts("trimmed"));
+            try (StreamProcessors before = processors(broker.client())) {
+                before.awaitCaughtUp(PATIENCE);
+            }
+            writtenByAnotherVersion(broker.client(), "going-on-ledger-entities-changelog");
+            new LedgerTrim(broker.client()).trim(Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L));
+
+            // When / Then
+            try (StreamProcessors after = processors(broker.client())) {
+                assertThatThrownBy(after::awaitEnd)
+                        .isInstanceOf(UnreadableInputException.class)
+                        .hasMessageContaining("was trimmed: it begins at offset 1 of partition 0."
+                                + " What was before is in the archive that archive --trim wrote")
+                        .hasMessageEndingWith("or go on with the version that wrote the states");
             }
         }
     }
@@ -157,8 +185,9 @@ class ProcessorsGoOnTest {
 
     private static void awaitDigest(StreamProcessors processors, Replay replay) {
         await().atMost(PATIENCE)
-                // while a partition is being assigned nobody has it
-                .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
+                // while a partition is being assigned, or the states are made anew, nobody has it
+                .ignoreExceptionsMatching(
+                        e -> e instanceof InvalidStateStoreException || e instanceof IllegalStateException)
                 .untilAsserted(() ->
                         assertThat(StateDigest.of(processors.view(PATIENCE))).isEqualTo(replay.digest()));
     }

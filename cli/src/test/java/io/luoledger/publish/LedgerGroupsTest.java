@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who reads the ledger and how far, asked of a real broker; and what that means for a trim. */
 class LedgerGroupsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static EmbeddedBroker broker;
     private static Admin admin;
 

@@ -224,20 +224,24 @@ final class BootRules {
                         .with(u.progress().booted(turn.sequence(), turn.event().at())));
     }
 
-    /** Everything that was preserved is what this kernel must find. */
+    /** Everything that was preserved is what this kernel must find; one that says it received no session has none. */
     private static void promise(Turn turn, long generation, @Nullable KernelBooted booted) {
         incoming(turn, generation, UpdateState.Stage.INCOMING);
+        boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
         turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
             switch (entity) {
                 case SessionState session -> {
-                    if (session.status().outgoing()) {
-                        turn.put(session.to(SessionStatus.PROMISED, true, turn.sequence())
+                    if (session.status().outgoing() && !saysEmpty) {
+                        turn.put(session.to(
+                                        SessionStatus.PROMISED,
+                                        true,
+                                        surelySeen(turn, generation, session.lastSequence()))
                                 .withFiles(session.files(), session.files()));
                     }
                 }
                 case FileState file -> {
-                    if (file.status().outgoing()) {
-                        turn.put(file.to(FileStatus.PROMISED, turn.sequence()));
+                    if (file.status().outgoing() && !saysEmpty) {
+                        turn.put(file.to(FileStatus.PROMISED, surelySeen(turn, generation, file.lastSequence())));
                         turn.change(generation, u -> u.preservedAt(file.preservedAt()));
                         SessionRules.waitFor(turn, file);
                     }
@@ -248,8 +252,9 @@ final class BootRules {
                     }
                 }
                 case DeviceState device -> {
-                    if (device.status() == DeviceStatus.PRESERVED) {
-                        turn.put(device.to(DeviceStatus.PROMISED, true, turn.sequence()));
+                    if (device.status() == DeviceStatus.PRESERVED && !saysEmpty) {
+                        turn.put(device.to(
+                                DeviceStatus.PROMISED, true, surelySeen(turn, generation, device.lastSequence())));
                     }
                 }
                 case UpdateState u -> {}
@@ -260,12 +265,16 @@ final class BootRules {
                 case BusState b -> {}
             }
         });
-        boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
         turn.change(
                 generation, u -> (u.progress().gap() || (u.tally().empty() && !saysEmpty)) ? u.outgoingSeen(false) : u);
         if (booted != null) {
             compare(turn, generation, booted);
         }
+    }
+
+    /** Where the source has a gap, what was seen in front of it may have been taken back: the boot is no proof of it. */
+    private static long surelySeen(Turn turn, long generation, long lastSequence) {
+        return turn.gapBehind(generation, lastSequence) ? lastSequence : turn.sequence();
     }
 
     /** What the incoming kernel says that it received, against what was handed over. */

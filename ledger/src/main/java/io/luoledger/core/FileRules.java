@@ -72,6 +72,10 @@ final class FileRules {
         }
         Session session = body.session();
         Token token = body.token();
+        if (turn.event().boot().side() == Side.INCOMING) {
+            preservedInVain(turn, body);
+            return;
+        }
         if (body.device() != null) {
             DeviceRules.preserved(turn, body.device(), session != null && token != null);
         }
@@ -83,7 +87,22 @@ final class FileRules {
             held = SessionRules.create(turn, session);
         }
         FileState before = turn.file(generation, session.name(), token);
-        FileState preserved = new FileState(
+        FileState preserved = preserved(turn, body, generation, session, token);
+        turn.put(preserved);
+        if (before != null && before.status().outgoing()) {
+            OrderRules.broken(turn, before, "EEXIST: the token is in use", "preserved again");
+            FileState known = before;
+            turn.change(generation, u -> u.with(u.kinds().renamed(known, preserved)));
+        } else {
+            turn.put(held.withFiles(held.files() + 1, 0));
+            SessionRules.hold(turn, generation, 0, 1);
+            turn.change(generation, u -> u.with(u.kinds().held(preserved, 1)));
+        }
+        turn.change(generation, u -> u.with(u.progress().preserved(Kinds.of(preserved))));
+    }
+
+    private static FileState preserved(Turn turn, FilePreserved body, long generation, Session session, Token token) {
+        return new FileState(
                 turn.host(),
                 generation,
                 session.name(),
@@ -96,17 +115,22 @@ final class FileRules {
                 turn.event().at(),
                 turn.sequence(),
                 turn.sequence());
-        turn.put(preserved);
-        if (before != null && before.status().outgoing()) {
-            OrderRules.broken(turn, before, "EEXIST: the token is in use", "preserved again");
-            FileState known = before;
-            turn.change(generation, u -> u.with(u.kinds().renamed(known, preserved)));
-        } else {
-            turn.put(held.withFiles(held.files() + 1, 0));
-            SessionRules.hold(turn, generation, 0, 1);
-            turn.change(generation, u -> u.with(u.kinds().held(preserved, 1)));
+    }
+
+    /** A kernel that doesn't tell the two kinds of sessions apart takes a file into one that was received, and hands none of those over. */
+    private static void preservedInVain(Turn turn, FilePreserved body) {
+        long generation = turn.boot().incoming();
+        turn.raise(
+                FindingCatalogue.CONTENTS_DISCARDED,
+                turn.number(generation),
+                subject(body),
+                "kept for the next kernel: PRESERVE_FD is for created sessions",
+                "preserved in a session that was received, and that is not handed over again");
+        Session session = body.session();
+        Token token = body.token();
+        if (session != null && token != null && turn.file(generation, session.name(), token) == null) {
+            turn.put(preserved(turn, body, generation, session, token).to(FileStatus.DISCARDED, turn.sequence()));
         }
-        turn.change(generation, u -> u.with(u.progress().preserved(Kinds.of(preserved))));
     }
 
     private static void unpreserved(Turn turn, FileUnpreserved body) {
@@ -270,7 +294,7 @@ final class FileRules {
     }
 
     private static void notSeen(Turn turn, FileState file, String errno) {
-        if (turn.gapBehind(file.generation(), file.firstSequence())) {
+        if (turn.gapBehind(file.generation(), file.lastSequence())) {
             // it may have been taken back, or finished, where the source has nothing
             refused(turn, file, errno);
             return;

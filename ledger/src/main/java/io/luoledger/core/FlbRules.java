@@ -5,10 +5,17 @@ import io.luoledger.event.FlbBody.FlbFinished;
 import io.luoledger.event.FlbBody.FlbPreserved;
 import io.luoledger.event.FlbBody.FlbRetrieved;
 import io.luoledger.event.FlbBody.FlbUnpreserved;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to FLBs (section 4 of the kernel's behaviour). */
 final class FlbRules {
+    private static final String LOST = "flb_lost";
+    private static final String PARTLY_LOST = "flb_partly_lost";
+    private static final Set<FlbStatus> CAME_BACK = EnumSet.of(FlbStatus.RETRIEVED, FlbStatus.FINISHED);
+
     private FlbRules() {}
 
     static void apply(Turn turn, FlbBody body) {
@@ -89,6 +96,7 @@ final class FlbRules {
             return;
         }
         to(turn, before, generation, name, FlbStatus.RETRIEVED, true);
+        partlyLost(turn, generation);
     }
 
     /** With the last file that depends on it, and the last reader. */
@@ -176,6 +184,24 @@ final class FlbRules {
                 found,
                 flb.firstSequence());
         turn.put(flb.to(FlbStatus.IGNORED, true, turn.sequence()));
-        turn.change(flb.generation(), u -> u.consequence("flb_lost"));
+        turn.change(flb.generation(), u -> u.consequence(LOST));
+        partlyLost(turn, flb.generation());
+    }
+
+    /** One FLB is lost or isn't; of several, some may be lost and others have come back. */
+    private static void partlyLost(Turn turn, long generation) {
+        UpdateState update = turn.update(generation);
+        if (update == null || !update.hasConsequence(LOST)) {
+            return;
+        }
+        AtomicBoolean found = new AtomicBoolean();
+        turn.scan(EntityKey.prefix(EntityKind.FLB, turn.host(), generation), entity -> {
+            if (entity instanceof FlbState flb && CAME_BACK.contains(flb.status())) {
+                found.set(true);
+            }
+        });
+        if (found.get()) {
+            turn.change(generation, u -> u.consequence(PARTLY_LOST, LOST));
+        }
     }
 }

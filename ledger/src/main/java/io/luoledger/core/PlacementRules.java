@@ -149,7 +149,7 @@ final class PlacementRules {
         }
     }
 
-    /** The enumeration is over: what wasn't in it is missing. */
+    /** The enumeration is over: what wasn't in it is missing, unless the source doesn't show all of it. */
     static void miss(Turn turn) {
         turn.scan(EntityKey.prefix(EntityKind.DEVICE, turn.host(), turn.boot().incoming()), entity -> {
             if (entity instanceof DeviceState device
@@ -157,6 +157,7 @@ final class PlacementRules {
                     && device.placement() == Placement.UNKNOWN
                     && device.identity() != null
                     && !device.identity().path().isEmpty()
+                    && !turn.gapBehind(device.generation(), device.lastSequence())
                     && BusRules.function(turn, turn.boot().ordinal(), device.address()) == null) {
                 missing(turn, device);
             }

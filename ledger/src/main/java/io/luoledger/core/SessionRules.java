@@ -218,7 +218,7 @@ final class SessionRules {
                 && promised != null
                 && promised.status() == SessionStatus.PROMISED
                 // else it may have been closed where the source has nothing
-                && !turn.gapBehind(generation, promised.firstSequence())) {
+                && !turn.gapBehind(generation, promised.lastSequence())) {
             notSeen(turn, promised);
         } else {
             refused(

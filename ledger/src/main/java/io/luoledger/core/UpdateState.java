@@ -3,7 +3,6 @@ package io.luoledger.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -246,10 +245,17 @@ public record UpdateState(
 
     /** With one consequence more; several stand in alphabetical order, joined by "+". */
     UpdateState consequence(String more) {
-        TreeSet<String> all = new TreeSet<>(Set.of(more));
+        return consequence(more, more);
+    }
+
+    /** With one consequence in the place of another, which it may not have. */
+    UpdateState consequence(String more, String insteadOf) {
+        TreeSet<String> all = new TreeSet<>();
         if (consequence != null) {
             all.addAll(Arrays.asList(consequence.split("\\+")));
         }
+        all.remove(insteadOf);
+        all.add(more);
         return copy(stage, toKernel, String.join("+", all), tally, preserve, freeze, incomingWall, retrieve, finish);
     }
 

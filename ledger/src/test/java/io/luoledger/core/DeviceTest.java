@@ -8,10 +8,13 @@ import io.luoledger.event.FileBody.FileIdentified;
 import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.KernelBody.GapReason;
+import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
+import io.luoledger.event.Side;
 import io.luoledger.event.Token;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,14 @@ class DeviceTest {
                 .when(log -> log.in(enumerated(ELSEWHERE, OTHER), new DeviceRemoved(HERE, Result.success())))
                 .then("BDF-MISSING device 0000:03:00.0: no function")
                 .thenDevices("0000:03:00.0 PROMISED MISSING");
+    }
+
+    @Test
+    void shouldNotMissAFunctionWhereTheSourceHasAGap() {
+        given(preserved().add(Side.NONE, new SourceGap(GapReason.RECORDS_LOST, "9 records", null)))
+                .when(log -> log.in(enumerated(ELSEWHERE, OTHER), LogScript.retrieved("vm")))
+                .then()
+                .thenDevices("0000:03:00.0 PROMISED UNKNOWN");
     }
 
     @Test

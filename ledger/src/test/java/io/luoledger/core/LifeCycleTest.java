@@ -34,6 +34,7 @@ import io.luoledger.event.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LifeCycleTest {
     /** Session "vm" with two files, up to the reboot call. */
@@ -116,6 +117,18 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldDiscardWhatAKernelPreservesInASessionThatWasReceived() {
+        given(LogScript.host("h1")
+                        .out(created("vm"), preserved("vm", 1), handover())
+                        .boot("6.19", 1, BootOutcome.RESTORED)
+                        .in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .when(log -> log.in(preserved("vm", 2), fileFinished("vm", 2, false)))
+                .then("LIFE-CONTENTS-DISCARDED file vm 0x2: preserved in a session that was received, and that is not"
+                        + " handed over again")
+                .thenSessions("vm incoming RETRIEVED 0x1=RETRIEVED 0x2=DISCARDED");
+    }
+
+    @Test
     void shouldNotCallAnUpdateCompletedOfWhichNothingIsKnown() {
         given(LogScript.host("h1").out(handover()))
                 .when(log -> log.boot("7.3.4", 1, BootOutcome.RESTORED))
@@ -134,6 +147,27 @@ class LifeCycleTest {
                 .then("LIFE-FLB-IGNORED flb a: never asked for, and a refcount warning at the finish")
                 .thenFlbs("a incoming IGNORED")
                 .thenUpdates("1 COMPLETED flb_lost+refcount_warn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellSomeLostFlbsFromAll(boolean lostFirst) {
+        // Given
+        FlbRetrieved lost = new FlbRetrieved("a", null, Result.refused("ENOENT"));
+        FlbRetrieved found = new FlbRetrieved("b", 2L, Result.success());
+        // When, then
+        given(LogScript.host("h1")
+                        .out(
+                                new FlbPreserved("a", 1L, Result.success()),
+                                new FlbPreserved("b", 2L, Result.success()),
+                                created("vm"),
+                                preserved("vm", 1),
+                                handover())
+                        .boot("7.3.4", 1, BootOutcome.RESTORED)
+                        .in(lostFirst ? lost : found, lostFirst ? found : lost)
+                        .in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm"), fileFinished("vm", 1, true)))
+                .when(log -> log.in(closed("vm")))
+                .thenUpdates("1 COMPLETED flb_partly_lost");
     }
 
     @Test

@@ -2,10 +2,13 @@ package io.luoledger.publish;
 
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.SchemasUnavailableException;
+import io.luoledger.wire.UnreadableInputException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,9 @@ final class HeadsTopic implements AutoCloseable {
     private final Consumer<String, byte[]> uncommitted;
     private final List<TopicPartition> partitions;
     private final Map<String, byte[]> heads = new HashMap<>();
+    /** Hosts whose head somebody deleted; no writer of the ledger does. */
+    private final Set<String> deleted = new HashSet<>();
+
     private final HeadCodec codec;
 
     HeadsTopic(ClientSettings client, String writer, HeadCodec codec) {
@@ -95,8 +101,10 @@ final class HeadsTopic implements AutoCloseable {
     private void learn(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             heads.remove(record.key());
+            deleted.add(record.key());
         } else {
             heads.put(record.key(), record.value());
+            deleted.remove(record.key());
         }
     }
 
@@ -105,10 +113,31 @@ final class HeadsTopic implements AutoCloseable {
         return Optional.ofNullable(heads.get(host)).map(codec::decode);
     }
 
-    /** Every published head, as of the last {@link #catchUp}, by host. */
+    /** Whether somebody deleted a host's head, or put something else in its place, as of the last {@link #catchUp}. */
+    boolean isLost(String host) {
+        byte[] record = heads.get(host);
+        return record == null ? deleted.contains(host) : !isHead(record);
+    }
+
+    private boolean isHead(byte[] record) {
+        try {
+            codec.writerOf(record);
+            return true;
+        } catch (SchemasUnavailableException e) {
+            throw e;
+        } catch (UnreadableInputException e) {
+            return false;
+        }
+    }
+
+    /** Every published head that can be read, as of the last {@link #catchUp}, by host. */
     Map<String, LedgerHead> all() {
         Map<String, LedgerHead> all = new HashMap<>();
-        heads.forEach((host, record) -> all.put(host, codec.decode(record).head()));
+        heads.forEach((host, record) -> {
+            if (isHead(record)) {
+                all.put(host, codec.decode(record).head());
+            }
+        });
         return all;
     }
 

@@ -250,6 +250,26 @@ public final class LedgerReader implements AutoCloseable {
 
     /** What the ledger holds of every source of a host, oldest source first. Reads the host's partition. */
     Map<String, SourceProgress> sourcesOf(String host) {
+        return scan(host).sources;
+    }
+
+    /**
+     * Where a host's ledger ends, as its events tell it: for a host whose published head is lost. Reads the host's partition.
+     *
+     * @throws UnreadableInputException when the ledger was trimmed and nothing of the host is left
+     */
+    HostLedger hostOf(String host) {
+        SourceScan scan = scan(host);
+        int partition = partitionOf(host);
+        if (scan.head.nextSequence() == 0 && begins().getOrDefault(partition, 0L) > 0) {
+            throw new UnreadableInputException("host " + host + ": its head on " + Topics.HEADS.name()
+                    + " was deleted or overwritten by another program, and the ledger was trimmed: nobody can tell where"
+                    + " the host's ledger ends");
+        }
+        return HostLedger.of(host, scan.head, scan.sources, scan.trimmed);
+    }
+
+    private SourceScan scan(String host) {
         SourceScan scan = new SourceScan();
         snapshot(Optional.of(host), entry -> {
             if (entry instanceof Entry.Event event) {
@@ -257,11 +277,12 @@ public final class LedgerReader implements AutoCloseable {
             }
             return true;
         });
-        return scan.sources();
+        return scan;
     }
 
-    /** The sources of one host, as its events tell them in the order of the ledger. */
+    /** One host's head and sources, as its events tell them in the order of the ledger. */
     private static final class SourceScan {
+        private LedgerHead head = LedgerHead.EMPTY;
         private final Map<String, SourceProgress> sources = new LinkedHashMap<>();
         private boolean begun;
         private boolean trimmed;
@@ -269,6 +290,9 @@ public final class LedgerReader implements AutoCloseable {
         void accept(LiveUpdateEvent event) {
             trimmed |= !begun && event.sequence() > 0;
             begun = true;
+            if (event.sequence() >= head.nextSequence()) {
+                head = LedgerHead.after(event);
+            }
             String id = event.source().id();
             // the youngest goes to the end
             SourceProgress known = sources.remove(id);
@@ -279,10 +303,6 @@ public final class LedgerReader implements AutoCloseable {
             } else {
                 progress.arrived(event.source().position());
             }
-        }
-
-        Map<String, SourceProgress> sources() {
-            return sources;
         }
     }
 

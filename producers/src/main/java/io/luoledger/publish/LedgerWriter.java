@@ -171,7 +171,9 @@ public final class LedgerWriter implements AutoCloseable {
     private HostLedger hostOf(String name) {
         HostLedger known = hosts.get(name);
         if (known == null) {
-            known = guarded(() -> heads.headOf(name)).orElseGet(() -> HostLedger.empty(name));
+            known = guarded(() -> heads.isLost(name)
+                    ? askTheLedger(reader -> reader.hostOf(name))
+                    : heads.headOf(name).orElseGet(() -> HostLedger.empty(name)));
             hosts.put(name, known);
         }
         return known;

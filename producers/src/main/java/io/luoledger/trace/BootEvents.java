@@ -63,7 +63,7 @@ final class BootEvents {
         return handedOver;
     }
 
-    void gapAtEnd(GapReason reason, String detail, long line) {
+    void gapAtEnd(GapReason reason, String detail, @Nullable Long line) {
         endings.add(() -> emit(-1, Side.NONE, new SourceGap(reason, detail, line)));
     }
 
@@ -162,7 +162,7 @@ final class BootEvents {
     }
 
     /** The text has nothing of what user space did: then what it recorded itself counts, and the rest is missing. */
-    void userSpaceUntold(TracedKernel kernel, String detail, long line) {
+    void userSpaceUntold(TracedKernel kernel, String detail, @Nullable Long line) {
         for (Body body : task.results().received(task.ordinal(), kernel)) {
             recorded(body);
             if (body instanceof FileRetrieved retrieved) {

@@ -67,8 +67,8 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private final LastSection lastSection = new LastSection();
     private final ConsoleLog nextConsole = new ConsoleLog();
     private boolean nextKernelSpeaks;
-    /** Whether the text is the function tracer's, whose events tell more of calls that have a line of their own. */
-    private boolean functionTracer;
+    /** Whether a tracer tells every call of the functions: an event tells more of a call that has a line of its own. */
+    private boolean tracesFunctions;
 
     private final BootSection bootSection = new BootSection();
 
@@ -110,7 +110,9 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         tree.end();
         // what was held goes out, so that it is known whether the kernel went
         decide();
-        if (task.last() && bootSection.isAll() && !diedByConsole()) {
+        if (files.isEmpty() && cameUp()) {
+            events.userSpaceUntold(kernel, "no trace of this boot: what was done in it isn't here", null);
+        } else if (task.last() && bootSection.isAll() && !diedByConsole()) {
             events.userSpaceUntold(
                     kernel,
                     baseName(file) + ": the text holds this kernel's boot only: what was done behind it isn't here",
@@ -156,11 +158,11 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             for (int i = 0; i < order.size(); i++) {
                 MergedOrder.Step step = order.step(i);
                 recorder(files.get(step.part()), order.offset(step.part()));
-                readToRecord(readers.get(step.part()), step.copy());
+                readToRecord(readers.get(step.part()), order.recorder(step.part()), step.copy());
             }
             for (int part = 0; part < files.size(); part++) {
                 recorder(files.get(part), order.offset(part));
-                readToRecord(readers.get(part), false);
+                readToRecord(readers.get(part), order.recorder(part), false);
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -186,13 +188,17 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     }
 
     /** Up to the recorder's next record of an event, or to its end. */
-    private void readToRecord(LineReader lines, boolean copy) throws IOException {
+    private void readToRecord(LineReader lines, Records recorder, boolean copy) throws IOException {
         for (String raw = lines.next(); raw != null; raw = lines.next()) {
             line = lines.number();
             String text = PlainText.of(raw);
-            boolean record = lines.ended() && !lines.tooLong() && Records.holds(TraceLineParser.parse(text));
+            TraceLine parsed = lines.ended() && !lines.tooLong() ? TraceLineParser.parse(text) : TraceLine.UNREADABLE;
+            boolean record = recorder.holds(parsed);
             if (record && copy) {
                 bootReport.line("copy");
+                if (parsed instanceof TraceLine.Enter enter) {
+                    tree.told(enter);
+                }
                 return;
             }
             read(text, lines.tooLong(), lines.ended());
@@ -204,7 +210,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private void beginPart() {
         gapsInFile.clear();
-        functionTracer = false;
+        tracesFunctions = false;
         nextKernelSpeaks = false;
     }
 
@@ -212,7 +218,9 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         TraceLine read = tooLong ? TraceLine.UNREADABLE : timed(TraceLineParser.parse(text));
         bootSection.read(text, read);
         if (text.startsWith("# tracer: ")) {
-            functionTracer = text.strip().equals("# tracer: function");
+            tracesFunctions = text.startsWith("# tracer: function");
+        } else {
+            tracesFunctions |= isOfGraph(read);
         }
         if (read instanceof TraceLine.Mark) {
             nextKernelSpeaks = false;
@@ -244,6 +252,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
                     line,
                     lastNanos);
         }
+    }
+
+    private static boolean isOfGraph(TraceLine read) {
+        return read instanceof TraceLine.Leaf || (read instanceof TraceLine.Enter enter && enter.form() == Form.GRAPH);
     }
 
     /** By the clock of the boot's first recorder. */
@@ -309,7 +321,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             case TraceLine.Enter enter -> {
                 bootReport.line("call");
                 clock(enter.stamp().nanos());
-                if (functionTracer
+                if (tracesFunctions
                         && enter.form() == Form.EVENT
                         && !enter.function().startsWith("sys_")) {
                     tree.enterOrProbe(enter, line);
@@ -459,6 +471,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private boolean diedByConsole() {
         return task.console() != null && task.console().death() != null;
+    }
+
+    private boolean cameUp() {
+        return task.console() == null || task.console().cameUp();
     }
 
     @Override

@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of one boot: looked at once, each understood, ready to be read in the order of what they tell. */
 final class BootText {
+    private record Recorder(TextFile part, Records records) {}
+
     private final List<TextFile> parts = new ArrayList<>();
     private final List<TextFile> logs = new ArrayList<>();
     private boolean liveUpdate;
@@ -102,12 +105,26 @@ final class BootText {
         return List.copyOf(logs);
     }
 
-    /** Null where each part goes on where the one before ends. */
+    /**
+     * Null where each part goes on where the one before ends. Where parts tell of the same time, a tracer's come first:
+     * they tell how calls nest, and the others what more is known of them.
+     */
     @Nullable
     MergedOrder order() {
-        return parts.size() < 2
-                ? null
-                : MergedOrder.of(parts.stream().map(Records::of).toList());
+        if (parts.size() < 2) {
+            return null;
+        }
+        List<Recorder> recorders = parts.stream()
+                .map(part -> new Recorder(part, Records.of(part)))
+                .sorted(Comparator.comparing(recorder -> !recorder.records().ofTracer()))
+                .toList();
+        MergedOrder order =
+                MergedOrder.of(recorders.stream().map(Recorder::records).toList());
+        if (order != null) {
+            parts.clear();
+            recorders.forEach(recorder -> parts.add(recorder.part()));
+        }
+        return order;
     }
 
     void close() {

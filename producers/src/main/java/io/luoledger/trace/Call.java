@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A traced function that has begun. Knows what called it, not what it calls: memory is the depth, never the length. */
 final class Call {
+    /** The symbol that the text names. */
+    final String symbol;
+    /** The function that it is, or is a copy or a part of. */
     final String function;
     /** What the line told, and the probes beside it. */
     Arguments arguments;
@@ -26,7 +29,7 @@ final class Call {
     Object work;
 
     Call(
-            String function,
+            String symbol,
             Arguments arguments,
             Form form,
             long nanos,
@@ -34,7 +37,8 @@ final class Call {
             int task,
             @Nullable Call parent,
             @Nullable String caller) {
-        this.function = function;
+        this.symbol = symbol;
+        this.function = KernelFunctions.withoutSuffix(symbol);
         this.arguments = arguments;
         this.form = form;
         this.nanos = nanos;
@@ -43,6 +47,11 @@ final class Call {
         this.parent = parent;
         this.caller = caller;
         this.attempt = parent == null ? null : parent.attempt;
+    }
+
+    /** Whether the compiler made it of a part of the function that has called it, which is a call of its own. */
+    boolean isPart() {
+        return parent != null && parent.function.equals(function) && !symbol.equals(function);
     }
 
     /** The nearest enclosing call of that function. */

@@ -19,6 +19,18 @@ final class CallInterpreter implements CallTree.Listener {
     private static final Set<String> KNOWN_BUT_SILENT = Set.of(
             "luo_session_alloc", "luo_session_get_name", "luo_ioctl_create_session", "luo_ioctl_retrieve_session");
 
+    /** Functions of whose arguments probes read more than a tracer tells. */
+    private static final Set<String> READ_BY_PROBES = Set.of(
+            "luo_session_create",
+            "luo_session_retrieve",
+            "luo_session_ioctl",
+            "luo_session_preserve_fd",
+            "luo_preserve_file",
+            "luo_session_retrieve_fd",
+            "luo_retrieve_file",
+            "luo_session_finish",
+            "luo_session_release");
+
     /** What it tells besides events. */
     interface Observer {
         /** A call that means nothing to the ledger. */
@@ -69,6 +81,9 @@ final class CallInterpreter implements CallTree.Listener {
 
     @Override
     public void entered(Call call) {
+        if (call.isPart()) {
+            return;
+        }
         flbs.warnings(call);
         boolean core = enteredCore(call) || callbacks.entered(call);
         boolean device = devices.entered(call);
@@ -91,6 +106,10 @@ final class CallInterpreter implements CallTree.Listener {
                 && !running.flb()
                 && (running.operation() == Operation.PRESERVE || running.operation() == Operation.RETRIEVE)) {
             attempt.data = data;
+        }
+        if (ret == null && READ_BY_PROBES.contains(call.function)) {
+            // a tracer tells pointers, where a probe beside it reads what they point to
+            enteredCore(call);
         }
         devices.probed(call, arguments, ret);
     }
@@ -314,6 +333,9 @@ final class CallInterpreter implements CallTree.Listener {
 
     @Override
     public void returned(Call call, @Nullable Long ret, long nanos) {
+        if (call.isPart()) {
+            return;
+        }
         Attempt attempt = call.attempt;
         devices.returned(call, ret);
         if (call.work instanceof CallbackCalls.Running running) {
@@ -399,6 +421,9 @@ final class CallInterpreter implements CallTree.Listener {
 
     @Override
     public void abandoned(Call call) {
+        if (call.isPart()) {
+            return;
+        }
         if (call.form == Form.FUNCTION) {
             // a function line has no end: it ended when another one showed that it had
             returned(call, null, call.nanos);

@@ -52,6 +52,9 @@ final class CallTree {
     private static final int MAX_UNTRACED_DEPTH = 64;
 
     private final Listener listener;
+    /** The call that began last, of all tasks. */
+    private @Nullable Call entered;
+
     private final Map<Integer, Call> tops = new HashMap<>();
     private final Map<Integer, Integer> depths = new HashMap<>();
     /** Per task, the probe's event that stands in front of its call. */
@@ -76,15 +79,15 @@ final class CallTree {
     /** Tasks that are in such a function. */
     List<Integer> tasksIn(Predicate<String> function) {
         return tops.entrySet().stream()
-                .filter(task -> isIn(task.getValue(), function))
+                .filter(task -> isIn(task.getValue(), call -> function.test(call.function)))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
-    private static boolean isIn(@Nullable Call top, Predicate<String> function) {
+    private static boolean isIn(@Nullable Call top, Predicate<Call> which) {
         for (Call call = top; call != null; call = call.parent) {
-            if (function.test(call.function)) {
+            if (which.test(call)) {
                 return true;
             }
         }
@@ -99,46 +102,87 @@ final class CallTree {
 
     void enter(TraceLine.Enter line, long number) {
         Stamp stamp = line.stamp();
-        Arguments arguments = line.arguments().and(probedBefore(stamp.task(), line.function()));
+        if (line.function().equals(KernelFunctions.KEXEC)) {
+            adoptReboot(stamp.task());
+        }
+        Arguments arguments = probedBefore(stamp.task(), line.function()).and(line.arguments());
         switch (line.form()) {
             case EVENT -> makeRoom(stamp.task(), line.function());
             case FUNCTION -> returnTo(stamp.task(), line.function(), line.caller());
             case GRAPH -> {
-                // nests by itself
+                // nests by itself; but what user space calls is in no other call of it, whose return must be lost then
+                if (isIn(tops.get(stamp.task()), call -> isForeign(call.function, line.function()))) {
+                    abandonAll(stamp.task());
+                }
             }
         }
         push(stamp, line.form(), line.function(), line.caller(), arguments, number);
     }
 
-    /** An event in the text of a function tracer: mostly of a function that the next line tells, too. */
+    /** An event in the text of a tracer of functions: mostly of a function that the next line tells, too. */
     void enterOrProbe(TraceLine.Enter line, long number) {
         int task = line.stamp().task();
         flush(task);
-        Call top = tops.get(task);
-        if (top != null && top.form == Form.FUNCTION && top.function.equals(line.function())) {
-            // the other way round: the call first
-            listener.probed(top, line.arguments(), null, line.stamp().nanos());
-            return;
+        if (!begunWith(line.stamp(), line.function(), line.arguments())) {
+            waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), number, true));
         }
-        waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), number, true));
+    }
+
+    /** Only one task reboots: it is the one whose call another recorder told without saying whose. */
+    private void adoptReboot(int task) {
+        Call reboot = tops.get(Stamp.NO_TASK);
+        if (reboot != null && reboot.function.equals(KernelFunctions.REBOOT) && !tops.containsKey(task)) {
+            tops.remove(Stamp.NO_TASK);
+            tops.put(task, reboot);
+            depths.remove(Stamp.NO_TASK);
+            depths.put(task, 1);
+        }
+    }
+
+    /** The same call as the one entered last, told by another recorder, which may not know the task. */
+    void told(TraceLine.Enter line) {
+        Call last = entered;
+        if (last != null && last == tops.get(last.task)) {
+            begunWith(new Stamp(last.task, line.stamp().cpu(), last.nanos), line.function(), line.arguments());
+        }
+    }
+
+    /** An event behind the tracer's line of the same call. */
+    private boolean begunWith(Stamp stamp, String symbol, Arguments arguments) {
+        Call top = tops.get(stamp.task());
+        if (top == null || top.form == Form.EVENT || !top.symbol.equals(symbol)) {
+            return false;
+        }
+        top.arguments = arguments.and(top.arguments);
+        listener.probed(top, arguments, null, stamp.nanos());
+        return true;
     }
 
     void probe(TraceLine.Probe line) {
         int task = line.stamp().task();
         if (line.entry()) {
-            waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), 0, false));
+            if (!begunWith(line.stamp(), line.function(), line.arguments())) {
+                waiting.put(task, new Waiting(line.stamp(), line.function(), line.arguments(), 0, false));
+            }
             return;
         }
-        Call about = returned.get(task);
-        if (about == null || !about.function.equals(line.function())) {
-            about = tops.get(task);
-            while (about != null && !about.function.equals(line.function())) {
-                about = about.parent;
-            }
-        }
+        Call about = about(task, line.function());
         if (about != null) {
             listener.probed(about, line.arguments(), line.ret(), line.stamp().nanos());
         }
+    }
+
+    /** The call that an event behind its return, or in front of it, tells of. */
+    private @Nullable Call about(int task, String symbol) {
+        Call last = returned.get(task);
+        if (last != null && last.symbol.equals(symbol)) {
+            return last;
+        }
+        Call call = tops.get(task);
+        while (call != null && !call.symbol.equals(symbol)) {
+            call = call.parent;
+        }
+        return call;
     }
 
     /** What a probe told in front of this call. */
@@ -162,7 +206,7 @@ final class CallTree {
     }
 
     void leaf(TraceLine.Leaf line, long number) {
-        Arguments arguments = line.arguments().and(probedBefore(line.stamp().task(), line.function()));
+        Arguments arguments = probedBefore(line.stamp().task(), line.function()).and(line.arguments());
         push(line.stamp(), Form.GRAPH, line.function(), null, arguments, number);
         pop(line.stamp().task(), line.ret(), line.stamp().nanos());
     }
@@ -178,18 +222,25 @@ final class CallTree {
             return;
         }
         if (function == null) {
-            if (top != null) {
+            if (isIn(top, call -> call.form == Form.GRAPH)) {
+                abandonAbove(task, call -> call.form == Form.GRAPH);
                 pop(task, line.ret(), nanos);
             } else {
                 listener.unmatched("}", number);
             }
             return;
         }
-        if (!open(top, function)) {
+        Call about = about(task, function);
+        if (about != null && about.form == Form.GRAPH && line.form() == Form.EVENT) {
+            // the graph tells its end
+            listener.probed(about, line.arguments(), line.ret(), nanos);
+            return;
+        }
+        if (!isIn(top, ofSymbol(function))) {
             listener.unmatched(function, number);
             return;
         }
-        abandonAbove(task, function);
+        abandonAbove(task, ofSymbol(function));
         Call ending = tops.get(task);
         if (ending != null && line.caller() != null) {
             ending.caller = line.caller();
@@ -210,24 +261,33 @@ final class CallTree {
         }
     }
 
-    private void makeRoom(int task, String function) {
+    private void makeRoom(int task, String symbol) {
         Call top = tops.get(task);
         if (top == null) {
             return;
         }
+        String function = KernelFunctions.withoutSuffix(symbol);
         if (KernelFunctions.startsUserCall(function)) {
             abandonForeign(task, function);
-        } else if (open(top, function)) {
-            abandonAbove(task, function);
+        } else if (isIn(top, ofSymbol(symbol))) {
+            abandonAbove(task, ofSymbol(symbol));
             abandonTop(task);
         } else {
             for (String caller : KernelFunctions.onlyCallersOf(function)) {
-                if (open(top, caller)) {
-                    abandonAbove(task, caller);
+                if (isIn(top, of(caller))) {
+                    abandonAbove(task, of(caller));
                     return;
                 }
             }
         }
+    }
+
+    private static boolean isForeign(String enclosing, String symbol) {
+        String function = KernelFunctions.withoutSuffix(symbol);
+        return KernelFunctions.startsUserCall(enclosing)
+                && KernelFunctions.startsUserCall(function)
+                && !enclosing.equals(function)
+                && !KernelFunctions.mayCall(enclosing, function);
     }
 
     /** What can't have called this user call has ended. */
@@ -243,11 +303,12 @@ final class CallTree {
      * A function line: what can't have called it has ended. A caller that isn't traced may stand between it and the
      * calls that are open, unless they mean nothing.
      */
-    private void returnTo(int task, String function, @Nullable String caller) {
+    private void returnTo(int task, String symbol, @Nullable String caller) {
         Call top = tops.get(task);
+        String function = KernelFunctions.withoutSuffix(symbol);
         String base = caller == null ? null : KernelFunctions.withoutSuffix(caller);
-        if (base != null && open(top, base)) {
-            abandonAbove(task, base);
+        if (base != null && isIn(top, of(base))) {
+            abandonAbove(task, of(base));
         } else if (KernelFunctions.startsUserCall(function)) {
             abandonForeign(task, function);
         } else if (top == null
@@ -267,12 +328,16 @@ final class CallTree {
         return false;
     }
 
-    private static boolean open(@Nullable Call top, String function) {
-        return isIn(top, function::equals);
+    private static Predicate<Call> of(String function) {
+        return call -> call.function.equals(function);
+    }
+
+    private static Predicate<Call> ofSymbol(String symbol) {
+        return call -> call.symbol.equals(symbol);
     }
 
     private void push(
-            Stamp stamp, Form form, String function, @Nullable String caller, Arguments arguments, long number) {
+            Stamp stamp, Form form, String symbol, @Nullable String caller, Arguments arguments, long number) {
         int task = stamp.task();
         int depth = depths.merge(task, 1, Integer::sum);
         if (depth > MAX_DEPTH) {
@@ -280,8 +345,9 @@ final class CallTree {
             return;
         }
         returned.remove(task);
-        Call call = new Call(function, arguments, form, stamp.nanos(), number, task, tops.get(task), caller);
+        Call call = new Call(symbol, arguments, form, stamp.nanos(), number, task, tops.get(task), caller);
         tops.put(task, call);
+        entered = call;
         listener.entered(call);
     }
 
@@ -298,8 +364,8 @@ final class CallTree {
         listener.returned(top, ret, nanos);
     }
 
-    private void abandonAbove(int task, String function) {
-        for (Call top = tops.get(task); top != null && !top.function.equals(function); top = tops.get(task)) {
+    private void abandonAbove(int task, Predicate<Call> which) {
+        for (Call top = tops.get(task); top != null && !which.test(top); top = tops.get(task)) {
             abandonTop(task);
         }
     }

@@ -72,6 +72,11 @@ final class ConsoleBoot {
         return release != null;
     }
 
+    /** Whether user space may have used what the boot received. */
+    boolean cameUp() {
+        return refused == null && disabled == null && bootPanic == null && death() == null;
+    }
+
     /** What the kernel died of after it had booted, if it did so over live-update state. */
     @Nullable
     ConsoleReport death() {

@@ -18,9 +18,6 @@ final class ConsoleLog {
 
     private static final int MAX_FRAMES = 64;
 
-    /** How a record begins that tp_printk prints. */
-    private static final Pattern RECORD = Pattern.compile("\\w+: +(?:\\(|__probe_)|sys_\\w+(?:\\(| -> )");
-
     private static final Pattern EXEC_FROM = Pattern.compile("KHO: exec from: (\\S+)(?: \\(count \\d+\\))?.*");
     private static final Pattern NUMBER = Pattern.compile(".*liveupdate number: (\\d{1,18})\\b.*");
     private static final Pattern FLB =
@@ -79,9 +76,17 @@ final class ConsoleLog {
     }
 
     void line(String raw) {
-        KernelLogLine said = KernelLogLine.parse(PlainText.of(raw));
+        String text = PlainText.of(raw);
+        KernelLogLine said = KernelLogLine.parse(text);
         if (said != null) {
+            String before = text.substring(0, text.length() - said.text().length());
+            if (KernelLogLine.anchored(text) == null && TraceLineParser.isTorn(before)) {
+                boot.traced.add(new KernelLogLine(-1, TraceLine.Stamp.NO_TASK, before));
+            }
             said(said);
+        } else if (!boot.traced.isEmpty() && TraceLineParser.isTorn(text)) {
+            // its beginning is lost
+            said(new KernelLogLine(-1, TraceLine.Stamp.NO_TASK, text));
         }
     }
 
@@ -118,9 +123,7 @@ final class ConsoleLog {
 
     /** A record of tp_printk, or what can't be read of one. */
     private static boolean isTraced(KernelLogLine line) {
-        return RECORD.matcher(line.text()).lookingAt()
-                && (!(TraceLineParser.traced(line) instanceof TraceLine.Unreadable)
-                        || TextCheck.namesLiveUpdate(line.text()));
+        return !(TraceLineParser.traced(line) instanceof TraceLine.Unreadable) || TraceLineParser.isTorn(line.text());
     }
 
     private boolean dumped(String text) {
@@ -217,9 +220,9 @@ final class ConsoleLog {
         Matcher frame = FRAME.matcher(text);
         if (running.frames.size() < MAX_FRAMES) {
             if (rip.matches()) {
-                running.frames.add(rip.group(1) != null ? rip.group(1) : rip.group(2));
+                running.frames.add(KernelFunctions.withoutSuffix(rip.group(1) != null ? rip.group(1) : rip.group(2)));
             } else if (frame.matches()) {
-                running.frames.add(frame.group(1));
+                running.frames.add(KernelFunctions.withoutSuffix(frame.group(1)));
             }
         }
     }

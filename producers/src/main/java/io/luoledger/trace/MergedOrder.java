@@ -20,14 +20,16 @@ final class MergedOrder {
     private int[] steps = new int[64];
     private int size;
     private final long[] offsets;
+    private final List<Records> recorders;
 
-    private MergedOrder(int parts) {
-        this.offsets = new long[parts];
+    private MergedOrder(List<Records> recorders) {
+        this.recorders = recorders;
+        this.offsets = new long[recorders.size()];
     }
 
     /** Null where no two of them share a record: one text goes on where the one before ends. */
     static @Nullable MergedOrder of(List<Records> parts) {
-        MergedOrder order = new MergedOrder(parts.size());
+        MergedOrder order = new MergedOrder(parts);
         Records merged = parts.getFirst();
         for (int i = 0; i < merged.size(); i++) {
             order.add(0, false);
@@ -43,13 +45,13 @@ final class MergedOrder {
     }
 
     private Records merge(Records before, int part, Records next, @Nullable Overlap overlap) {
-        MergedOrder old = new MergedOrder(offsets.length);
+        MergedOrder old = new MergedOrder(recorders);
         old.steps = steps;
         old.size = size;
         steps = new int[64];
         size = 0;
         offsets[part] = overlap == null ? 0 : overlap.offset();
-        Records merged = new Records();
+        Records merged = new Records(before.ofTracer());
         int step = 0;
         int told = 0;
         int[] until = overlap == null ? new int[0] : overlap.nextTwins(before.size());
@@ -60,8 +62,9 @@ final class MergedOrder {
                 step = copySteps(old, step);
                 merged.add(before, told++, 0);
             }
-            add(part, twin >= 0);
-            if (twin < 0) {
+            boolean copy = overlap != null && overlap.isCopy(i);
+            add(part, copy);
+            if (!copy) {
                 merged.add(next, i, offsets[part]);
             }
         }
@@ -106,6 +109,11 @@ final class MergedOrder {
 
     Step step(int index) {
         return new Step(steps[index] >> 1, (steps[index] & 1) != 0);
+    }
+
+    /** What that recorder wrote. */
+    Records recorder(int part) {
+        return recorders.get(part);
     }
 
     /** What that recorder's clock is ahead of the first one's. */

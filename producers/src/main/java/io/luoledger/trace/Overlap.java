@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +26,23 @@ final class Overlap {
 
     /** For each record of the second recorder the first one's index, or -1. */
     private final int[] twins;
+
+    private final boolean[] copies;
     /** What the second one's clock is ahead, 0 where nobody can tell. */
     private final long offset;
 
     private Overlap(int[] twins, long offset) {
         this.twins = twins;
         this.offset = offset;
+        this.copies = new boolean[twins.length];
+        for (int i = 0; i < twins.length; i++) {
+            copies[i] = twins[i] >= 0;
+        }
+    }
+
+    /** Whether the first recorder told it already. */
+    boolean isCopy(int index) {
+        return copies[index];
     }
 
     int twin(int index) {
@@ -54,6 +66,42 @@ final class Overlap {
 
     /** Null where the two share nothing. */
     static @Nullable Overlap of(Records first, Records second) {
+        if (first.ofTracer() == second.ofTracer()) {
+            return between(first, second);
+        }
+        Records entries = second.entries();
+        Overlap overlap = between(first.entries(), entries);
+        if (overlap != null) {
+            overlap.copyTheRest(first.functions(), second);
+        }
+        return overlap;
+    }
+
+    /** What events tell of functions that a tracer tells, too: also the returns. */
+    private void copyTheRest(Set<Integer> told, Records second) {
+        int last = twins.length - 1;
+        while (twins[last] < 0) {
+            last--;
+        }
+        Set<Integer> copied = new HashSet<>();
+        boolean inside = false;
+        for (int i = 0; i < copies.length; i++) {
+            inside |= copies[i];
+            int function = second.function(i);
+            if (second.isReturn(i)) {
+                copies[i] = copied.contains(function);
+            } else {
+                copies[i] |= inside && i < last && told.contains(function);
+                if (copies[i]) {
+                    copied.add(function);
+                } else {
+                    copied.remove(function);
+                }
+            }
+        }
+    }
+
+    private static @Nullable Overlap between(Records first, Records second) {
         if (first.size() == 0 || second.size() == 0) {
             return null;
         }
@@ -222,7 +270,12 @@ final class Overlap {
             return pairs >= 4;
         }
         long begin = second.time(0);
-        boolean behind = begin >= 0 && begin > first.time(first.size() - 1) && first.time(first.size() - 1) >= 0;
+        boolean sameHandover =
+                second.handover() >= 0 && first.handover() >= 0 && twins[second.handover()] == first.handover();
+        boolean behind = !sameHandover
+                && begin >= 0
+                && begin > first.time(first.size() - 1)
+                && first.time(first.size() - 1) >= 0;
         for (int i = 0; i < twins.length; i++) {
             if (twins[i] >= 0 && second.time(i) >= 0 && first.time(twins[i]) >= 0) {
                 long apart = Math.abs(second.time(i) - first.time(twins[i]) - offset);

@@ -31,6 +31,9 @@ final class ProbeRecord {
     private static final Pattern EVENT_NAME =
             Pattern.compile("(?:[pr]_(\\w+?)_0|(\\w+?)(?:__entry|__exit|__return|__ret)?)");
 
+    /** What is left in an event's name of what the compiler appends to a copy's. */
+    private static final Pattern COPY = Pattern.compile("(?:_(?:isra|constprop|part)_\\d+)+$");
+
     private ProbeRecord() {}
 
     /**
@@ -74,7 +77,9 @@ final class ProbeRecord {
             return new TraceLine.Enter(stamp, Form.EVENT, function(name), null, arguments);
         }
         String function = symbol(place);
-        return function != null && (isEntry(place) || function.equals(function(name)))
+        return function != null
+                        && (isEntry(place)
+                                || KernelFunctions.withoutSuffix(function).equals(function(name)))
                 ? new TraceLine.Enter(stamp, Form.EVENT, function, null, arguments)
                 : new TraceLine.Other(stamp, name);
     }
@@ -106,6 +111,7 @@ final class ProbeRecord {
     /** The function that an event is named after. */
     static String function(String event) {
         Matcher name = EVENT_NAME.matcher(event);
-        return !name.matches() ? event : name.group(1) != null ? name.group(1) : name.group(2);
+        String function = !name.matches() ? event : name.group(1) != null ? name.group(1) : name.group(2);
+        return COPY.matcher(function).replaceFirst("");
     }
 }

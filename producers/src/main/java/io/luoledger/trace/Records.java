@@ -8,72 +8,137 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one recorder wrote, as far as two recorders of one boot can be compared by it: of each record of an event what it
- * tells, as a number, and when. Some bytes a record, whatever the length of the text.
+ * What one recorder wrote, as far as two recorders of one boot can be compared by it: of each record what it tells, as a
+ * number, and when. A recorder is known by its events, or, where these name no function of live update, by the calls that
+ * a tracer of functions saw. Some bytes a record, whatever the length of the text.
  */
 final class Records {
+    private static final int ENTRY = 1;
+    private static final int RETURN = 2;
+
+    private final boolean tracer;
     private long[] prints = new long[64];
     private long[] times = new long[64];
     private int[] functions = new int[64];
+    private boolean[] returns = new boolean[64];
     private int size;
+    private boolean namesFunctions;
+    /** Entry of a hand-over that wasn't seen to come back, or -1: a boot has one. */
+    private int handover = -1;
+
+    Records(boolean tracer) {
+        this.tracer = tracer;
+    }
 
     static Records of(TextFile text) {
-        Records records = new Records();
+        Records events = new Records(false);
+        Records calls = new Records(true);
         try (LineReader lines = new LineReader(text.open())) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (lines.ended() && !lines.tooLong()) {
-                    records.take(TraceLineParser.parse(PlainText.of(line)));
+                    TraceLine read = TraceLineParser.parse(PlainText.of(line));
+                    events.take(read);
+                    calls.take(read);
                 }
             }
-            return records;
+            return events.namesFunctions || !calls.namesFunctions ? events : calls;
         } catch (IOException e) {
             throw new UnreadableInputException(text.name() + ": can't be read: " + e.getMessage(), e);
         }
     }
 
-    /** Takes it, if it is a record of an event. */
     private void take(TraceLine read) {
+        if (read instanceof TraceLine.Exit exit && KernelFunctions.KEXEC.equals(exit.function())) {
+            handover = -1;
+        }
         if (!holds(read)) {
-            // the other tracers' text is nobody else's copy
             return;
         }
-        if (read instanceof TraceLine.Enter enter) {
-            add(enter.stamp().nanos(), enter.function(), 1, 0, enter.arguments());
-        } else if (read instanceof TraceLine.Exit exit) {
-            Long ret = exit.ret();
-            add(exit.stamp().nanos(), String.valueOf(exit.function()), 2, ret == null ? 1 : ret, exit.arguments());
+        switch (read) {
+            case TraceLine.Enter enter -> add(enter.stamp(), enter.function(), ENTRY, 0, enter.arguments());
+            case TraceLine.Leaf leaf -> add(leaf.stamp(), leaf.function(), ENTRY, 0, leaf.arguments());
+            case TraceLine.Probe probe ->
+                add(
+                        probe.stamp(),
+                        probe.function(),
+                        probe.entry() ? ENTRY : RETURN,
+                        probe.entry() ? 0 : number(probe.ret()),
+                        probe.arguments());
+            case TraceLine.Exit exit ->
+                add(exit.stamp(), String.valueOf(exit.function()), RETURN, number(exit.ret()), exit.arguments());
+            default -> throw new IllegalStateException("no record: " + read);
         }
     }
 
-    static boolean holds(TraceLine read) {
+    private static long number(@Nullable Long ret) {
+        return ret == null ? 1 : ret;
+    }
+
+    /** Whether it is one of these. */
+    boolean holds(TraceLine read) {
+        if (!tracer) {
+            return isEvent(read) || read instanceof TraceLine.Probe;
+        }
+        return read instanceof TraceLine.Leaf
+                || (read instanceof TraceLine.Enter enter && enter.form() != TraceLine.Form.EVENT)
+                || (read instanceof TraceLine.Exit exit && exit.form() != TraceLine.Form.EVENT);
+    }
+
+    static boolean isEvent(TraceLine read) {
         return (read instanceof TraceLine.Enter enter && enter.form() == TraceLine.Form.EVENT)
                 || (read instanceof TraceLine.Exit exit && exit.form() == TraceLine.Form.EVENT);
     }
 
-    private void add(long nanos, String function, int kind, long ret, Arguments arguments) {
-        // each form of text tells a system call's arguments otherwise
-        long told = function.startsWith("sys_") ? 0 : arguments.fingerprint();
-        add(mix(31L * mix(31L * function.hashCode() + kind) + (int) ret) + told, nanos, function.hashCode());
+    private void add(TraceLine.Stamp stamp, String symbol, int kind, long ret, Arguments arguments) {
+        String function = KernelFunctions.withoutSuffix(symbol);
+        boolean systemCall = function.startsWith("sys_");
+        namesFunctions |= !systemCall;
+        if (kind == ENTRY && function.equals(KernelFunctions.KEXEC)) {
+            handover = size;
+        }
+        // each form of text tells a system call's arguments otherwise, and a tracer tells what no event does
+        long told = systemCall || tracer ? 0 : arguments.fingerprint();
+        int name = function.hashCode();
+        add(mix(31L * mix(31L * name + kind) + (int) ret) + told, stamp.nanos(), name, kind == RETURN);
     }
 
     /** A record of another recorder, by this one's clock. */
     void add(Records other, int index, long ahead) {
         long nanos = other.times[index];
-        add(other.prints[index], nanos < 0 ? -1 : nanos - ahead, other.functions[index]);
+        handover = index == other.handover ? size : handover;
+        add(other.prints[index], nanos < 0 ? -1 : nanos - ahead, other.functions[index], other.returns[index]);
     }
 
-    private void add(long print, long nanos, int function) {
+    private void add(long print, long nanos, int function, boolean isReturn) {
         if (size == prints.length) {
             prints = Arrays.copyOf(prints, 2 * size);
             times = Arrays.copyOf(times, 2 * size);
             functions = Arrays.copyOf(functions, 2 * size);
+            returns = Arrays.copyOf(returns, 2 * size);
         }
         prints[size] = print;
         times[size] = nanos;
         functions[size] = function;
+        returns[size] = isReturn;
         size++;
+    }
+
+    /** As far as events and a tracer's lines can be compared: which functions were entered. */
+    Records entries() {
+        Records coarse = new Records(tracer);
+        for (int i = 0; i < size; i++) {
+            // what is told once only is nobody's copy
+            coarse.add(
+                    mix(returns[i] ? 31L * i + (tracer ? 2 : 1) : functions[i]),
+                    times[i],
+                    returns[i] ? (tracer ? 2 : 1) : functions[i],
+                    returns[i]);
+        }
+        coarse.handover = handover;
+        return coarse;
     }
 
     static long mix(long value) {
@@ -92,6 +157,20 @@ final class Records {
     /** -1 where it isn't known. */
     long time(int index) {
         return times[index];
+    }
+
+    /** Whether these are the calls that a tracer saw, not events. */
+    boolean ofTracer() {
+        return tracer;
+    }
+
+    boolean isReturn(int index) {
+        return returns[index];
+    }
+
+    /** Entry of the hand-over that the kernel didn't come back from, or -1. */
+    int handover() {
+        return handover;
     }
 
     int function(int index) {

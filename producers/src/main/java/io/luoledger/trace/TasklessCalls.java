@@ -27,7 +27,7 @@ final class TasklessCalls {
     }
 
     private @Nullable TraceLine entered(TraceLine.Enter enter) {
-        String function = enter.function();
+        String function = KernelFunctions.withoutSuffix(enter.function());
         boolean userCall = KernelFunctions.startsUserCall(function);
         if (function.equals(KernelFunctions.REBOOT) || function.equals(KernelFunctions.KEXEC)) {
             // whoever is in a call now won't come back from it
@@ -62,7 +62,7 @@ final class TasklessCalls {
     }
 
     private @Nullable TraceLine returned(TraceLine.Exit exit) {
-        String function = String.valueOf(exit.function());
+        String function = KernelFunctions.withoutSuffix(String.valueOf(exit.function()));
         if (overlapping > 0) {
             overlapping -= returnIsDue(function) ? 1 : 0;
             return null;

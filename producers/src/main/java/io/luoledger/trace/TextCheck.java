@@ -19,6 +19,11 @@ final class TextCheck {
     /** So many lines without one that can be read make it something else than a trace. */
     private static final int MAX_STRANGE_LINES = 100;
 
+    /** A serial port loses bytes: so many records that are torn of it are gaps, and of more than these a tenth. */
+    private static final int FEW_TORN = 3;
+
+    private static final int TORN_OF = 10;
+
     private static final int SHOWN = 100;
     private static final Pattern LIVE_UPDATE = Pattern.compile(
             "(?<![\\w.])(?:(?:__)?luo_(?!ledger\\b)\\w+|liveupdate_\\w+|memfd_luo_\\w+|kho_\\w+|kernel_kexec|machine_kexec)\\b");
@@ -41,6 +46,11 @@ final class TextCheck {
     private long firstStrangeNumber;
     private long graphReturns;
     private boolean graphTellsReturns;
+
+    private long records;
+    private long torn;
+    private @Nullable String firstTorn;
+    private long firstTornNumber;
 
     private boolean liveUpdate;
 
@@ -90,6 +100,11 @@ final class TextCheck {
         if (number == 0) {
             throw new UnreadableInputException(file + ": empty, " + EXPECTED);
         }
+        if (torn > 0 && (torn >= records || (torn > FEW_TORN && torn * TORN_OF > torn + records))) {
+            throw new UnreadableInputException(file + ": " + torn + " of " + (torn + records)
+                    + " traced records can't be read, the first is line " + firstTornNumber + ": \"" + shown(firstTorn)
+                    + "\", expected them as tp_printk prints them: a console that loses so much tells too little");
+        }
         if (isKernelLog()) {
             return;
         }
@@ -111,8 +126,9 @@ final class TextCheck {
     private void take(String text) {
         header |= text.startsWith("# tracer:");
         TraceLine read = TraceLineParser.parse(text);
-        boolean ofLog =
-                read instanceof TraceLine.Console || (Records.holds(read) && KernelLogLine.anchored(text) != null);
+        boolean printed = Records.isEvent(read) && KernelLogLine.anchored(text) != null;
+        boolean ofLog = read instanceof TraceLine.Console || printed;
+        records += printed ? 1 : 0;
         logLines += ofLog ? 1 : 0;
         others += ofLog || read instanceof TraceLine.Unreadable || read instanceof TraceLine.Nothing ? 0 : 1;
         switch (read) {
@@ -125,7 +141,13 @@ final class TextCheck {
             }
             case TraceLine.Unreadable unreadable -> {
                 nextKernelSpeaks |= text.startsWith("Linux version ");
-                if (!nextKernelSpeaks && !FRAME.matcher(text).matches()) {
+                if (isTornOfLog(text)) {
+                    torn++;
+                    if (firstTorn == null) {
+                        firstTorn = text;
+                        firstTornNumber = number;
+                    }
+                } else if (!nextKernelSpeaks && !FRAME.matcher(text).matches()) {
                     notRead(text);
                 }
             }
@@ -149,13 +171,19 @@ final class TextCheck {
         }
     }
 
+    /** Whether the line is what a console left of a record, in a kernel log or among lines of one. */
+    private boolean isTornOfLog(String text) {
+        KernelLogLine said = KernelLogLine.parse(text);
+        return said != null ? TraceLineParser.isTorn(said.text()) : isKernelLog() && TraceLineParser.isTorn(text);
+    }
+
     private void graphReturn(@Nullable Long ret) {
         graphReturns++;
         graphTellsReturns |= ret != null;
     }
 
     private void call(String text, @Nullable String function) {
-        boolean matters = function != null && KernelFunctions.mayMatter(function);
+        boolean matters = function != null && KernelFunctions.mayMatter(KernelFunctions.withoutSuffix(function));
         liveUpdate |= matters;
         if (!matters && ADDRESS_ONLY.matcher(text).find()) {
             // an address, and an event's name that tells no function

@@ -102,7 +102,8 @@ public final class TraceImport implements EventSource {
                     host, i, i == total - 1, release(i, log, logs), log, number, functions.remove(i), recorded);
             String input = i < boots.size() ? names(boots.get(i)) : names(text.parts());
             BootReader reader = new BootReader(task, kernel, placeholders, report, report.boot(input), sink);
-            number = reader.read(text.parts(), text.order());
+            MergedOrder order = text.order();
+            number = reader.read(text.parts(), order);
             toldBefore = reader.nextConsole();
             kernel = kernel.next();
         }

@@ -18,6 +18,10 @@ final class TraceLineParser {
     private static final Pattern DUMP = Pattern.compile(
             "\\s*(\\S.*?)-(\\d+)\\s+(\\d+)([^\\s\\d]\\S*)\\s+(?:\\d+(?:us[ +!#*@$])?|(\\d+\\.\\d+)): +(\\S.*)");
 
+    /** What stands in a record of a probe, and in nothing that the kernel says itself. */
+    private static final Pattern PIECE =
+            Pattern.compile("^\\w+:?$|^\\w+: +(?:\\(|__probe_)|\\(\\w+\\+0x| <- |__probe_(?:ip|func|ret_ip)=");
+
     private static final String SYS_ENTER = "sys_enter_";
     private static final String SYS_EXIT = "sys_exit_";
     private static final Set<String> STACK_TRACES = Set.of("<stack trace>", "<user stack trace>");
@@ -65,7 +69,15 @@ final class TraceLineParser {
             return traced;
         }
         TraceLine dumped = dumpLine(said.text());
-        return dumped instanceof TraceLine.Unreadable ? new TraceLine.Console(said) : dumped;
+        if (!(dumped instanceof TraceLine.Unreadable)) {
+            return dumped;
+        }
+        return isTorn(said.text()) ? TraceLine.UNREADABLE : new TraceLine.Console(said);
+    }
+
+    /** Whether it is what a console left of a record of live update: a serial port loses bytes. */
+    static boolean isTorn(String said) {
+        return PIECE.matcher(said).find() && TextCheck.namesLiveUpdate(said);
     }
 
     /** The record that tp_printk put into the kernel log; Unreadable for a line of the kernel's own. */

@@ -3,9 +3,7 @@ package io.luoledger.score;
 import io.luoledger.simulator.kernel.Defect;
 import io.luoledger.simulator.scenario.Scenario;
 import io.luoledger.simulator.scenario.Scenarios;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What must happen for a known defect of a kernel to do its harm. */
 final class DefectStories {
@@ -27,10 +25,7 @@ final class DefectStories {
 
     /** Kernels with this defect alone, or with none. */
     static List<String> kernels(Defect defect, boolean with) {
-        String without = Arrays.stream(Defect.values())
-                .filter(other -> !with || other != defect)
-                .map(other -> "+no-" + other.word())
-                .collect(Collectors.joining());
+        String without = with ? "+only-" + defect.word() : "+no-defects";
         return switch (defect) {
             case EMPTY_SESSION_BLOCK, NOEXEC_WRITE_SEALED -> List.of("7.3" + without);
             case FALLOCATED_PAGES_LOST -> List.of("6.19" + without);

@@ -60,6 +60,10 @@ final class DevicePlants {
                 inStory("a function is gone", FindingCatalogue.DEVICE_MISSING, DevicePlants::unplug),
                 inStory("a missed function is retrieved", FindingCatalogue.DEVICE_RETURNED, DevicePlants::unplug),
                 inStory(
+                        "a function turns up when the agent is at work",
+                        FindingCatalogue.DEVICE_RETURNED,
+                        DevicePlants::late),
+                inStory(
                         "a segment has another number",
                         FindingCatalogue.SEGMENT_CHANGED,
                         story -> segment(story, 0, 1)),
@@ -188,6 +192,22 @@ final class DevicePlants {
                     default -> false;
                 });
         return true;
+    }
+
+    private static boolean late(Story story) {
+        PciAddress late = preserved(story);
+        Predicate<Draft> last = inLastBoot(story);
+        OptionalInt seen = story.any(last.and(draft -> draft.body() instanceof DeviceEnumerated function
+                && function.address().equals(late)));
+        if (seen.isEmpty()) {
+            return false;
+        }
+        Body function = story.body(seen.getAsInt());
+        unplug(story);
+        OptionalInt retrieve = story.first(
+                0, last.and(draft -> draft.body() instanceof FileRetrieved file && late.equals(file.device())));
+        retrieve.ifPresent(place -> story.insertBehind(place - 1, Side.NONE, function));
+        return retrieve.isPresent();
     }
 
     private static boolean segment(Story story, int before, int after) {

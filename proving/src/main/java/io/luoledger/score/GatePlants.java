@@ -59,6 +59,9 @@ final class GatePlants {
     static KernelEdit whole(KernelEdit kernel) {
         kernel.guards.add(Guard.of("TEST_FLB_VERSION", Layer.FLB_VERSION, "flb-data", "1", "score"));
         kernel.guards.add(Guard.of("LUO_SESSION_COMPATIBLE", Layer.LUO_PART, "luo", "luo-session-v1", "score"));
+        kernel.guards.add(Guard.of("LUO_FDT_SESSION_NODE", Layer.LUO_NAME, "luo", "luo-session", "score"));
+        kernel.guards.add(Guard.of("LUO_FDT_FLB_NODE", Layer.LUO_NAME, "luo", "luo-flb", "score"));
+        kernel.guards.add(Guard.of("TEST_KHO_NODE", Layer.KHO_NODE, "test", "test-node", "score"));
         kernel.registration = new Registration(true, true, List.of(HANDLER), Map.of(HANDLER, List.of(FLB)));
         return kernel;
     }
@@ -74,7 +77,15 @@ final class GatePlants {
                 bumped("the metadata's version is bumped", AbiFindings.GUARD_METADATA, Layer.KEXEC_METADATA),
                 bumped("a string that nobody compares is bumped", AbiFindings.GUARD_OTHER, Layer.OTHER),
                 bumped("the memory map's property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_MEMORY_MAP),
+                bumped("the data property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_DATA),
                 bumped("the size property is renamed", AbiFindings.KHO_PROPERTY, Layer.KHO_SIZE),
+                bumped("a name in LUO's tree is changed", AbiFindings.KHO_PROPERTY, Layer.LUO_NAME),
+                bumped("another client's node is renamed", AbiFindings.KHO_CLIENT_NODE, Layer.KHO_NODE),
+                new GatePlant(
+                        "the reader requires another name in LUO's tree",
+                        AbiFindings.NODE_REQUIRED,
+                        (from, to, dice) ->
+                                from.guards.removeIf(guard -> guard.name().equals("LUO_FDT_FLB_NODE"))),
                 bumped("LUO's node is renamed", AbiFindings.KHO_NODE, Layer.LUO_NODE),
                 bumped("a string is bumped for nothing", AbiFindings.BUMP_ONLY, Layer.LUO),
                 new GatePlant(
@@ -112,6 +123,15 @@ final class GatePlants {
 
     private static Predicate<Guard> handler() {
         return of(Layer.HANDLER).and(guard -> guard.writes().contains(HANDLER));
+    }
+
+    /** With a union behind its last field. */
+    private static StructLayout withForms(StructLayout layout, String second) {
+        int end = size(layout);
+        StructLayout longer = KernelEdit.with(layout, new Field("form.whole", "u64", null, end, 8, null, null, null));
+        List<Field> fields = new ArrayList<>(longer.fields());
+        fields.add(new Field("form.half", second, null, end, 4, null, null, null));
+        return KernelEdit.fields(longer, fields);
     }
 
     // ---- what is registered ----
@@ -249,6 +269,28 @@ final class GatePlants {
                     StructLayout layout = guarded(to, dice);
                     add(from, layout, "reserved", 8);
                     add(to, layout, "spent", 8);
+                }),
+                new GatePlant(
+                        "an address leads to another struct",
+                        AbiFindings.SEMANTICS,
+                        (from, to, dice) -> change(
+                                to,
+                                dice,
+                                field -> field.pointsTo() != null
+                                        && field.pointsTo().matches("kho_\\w+"),
+                                field -> new Field(
+                                        field.name(),
+                                        field.type(),
+                                        field.arrayLength(),
+                                        field.offset(),
+                                        field.size(),
+                                        field.bitOffset(),
+                                        field.bitSize(),
+                                        "other_ser"))),
+                new GatePlant("one form of a union changes", AbiFindings.FIELD_RETYPED, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    from.struct(layout, withForms(layout, "u32"));
+                    to.struct(layout, withForms(layout, "s32"));
                 }),
                 new GatePlant("a field gets another meaning", AbiFindings.SEMANTICS, (from, to, dice) -> {
                     StructLayout layout = guarded(to, dice);

@@ -100,7 +100,7 @@ public final class SimulatedScore {
     private static List<String> told(List<Draft> drafts, boolean byTime) {
         return drafts.stream()
                 .map(draft -> draft.boot().liveUpdate() + " "
-                        + draft.body().toString().replaceAll("\\+no-[a-z-]+", "")
+                        + draft.body().toString().replaceAll("\\+(no|only)-[a-z-]+", "")
                         + (byTime ? draft.at() : ""))
                 .toList();
     }

@@ -4,6 +4,7 @@ import io.luoledger.core.DeviceState;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.FileState;
+import io.luoledger.core.FileStatus;
 import io.luoledger.core.FlbState;
 import io.luoledger.core.FlbStatus;
 import io.luoledger.core.HostView;
@@ -97,7 +98,9 @@ final class Belief {
                     RealFile.words(file.status(), file.handler(), file.errno(), file.device()));
         }
         if ("outgoing ".equals(half) && session.status() != SessionStatus.ABORTED) {
-            long held = view.files().size();
+            long held = view.files().stream()
+                    .filter(file -> file.status() != FileStatus.DISCARDED)
+                    .count();
             if (session.files() != held) {
                 lines.put(half + "count of session " + session.name(), session.files() + ", and there are " + held);
             }

@@ -22,6 +22,13 @@ final class RealFile {
         return new RealFile(truth.handler(), truth.device());
     }
 
+    /** Preserved where nothing is handed over any more. */
+    static RealFile dropped(KernelState.FileState truth, Coverage coverage) {
+        RealFile file = preserved(truth, coverage);
+        file.to(FileStatus.DISCARDED, coverage);
+        return file;
+    }
+
     FileStatus status() {
         return status;
     }

@@ -4,6 +4,7 @@ import io.luoledger.core.FileStatus;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.simulator.kernel.KernelState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class RealSession {
     private final String name;
     private final Map<Long, RealFile> files = new TreeMap<>();
+    /** What a kernel that doesn't tell the two kinds of sessions apart finishes too early, or preserves too late, to hand it over. */
+    private final Map<Long, RealFile> dropped = new TreeMap<>();
+
     private SessionStatus status = SessionStatus.OPEN;
+    private boolean received;
     /** What the kernel keeps nothing to tell the status from. */
     private @Nullable SessionStatus maybe;
 
@@ -58,10 +63,20 @@ final class RealSession {
 
     // ---- outgoing ----
 
-    void preserve(KernelState.FileState truth, Coverage coverage) {
-        if (!files.containsKey(truth.token())) {
-            files.put(truth.token(), RealFile.preserved(truth, coverage));
+    /** Looks at the files that the kernel holds for the next one. */
+    void preserve(List<KernelState.FileState> held, Coverage coverage) {
+        Map<Long, RealFile> before = new TreeMap<>(files);
+        for (KernelState.FileState truth : held) {
+            if (before.remove(truth.token()) == null) {
+                dropped.remove(truth.token());
+                files.put(truth.token(), RealFile.preserved(truth, coverage));
+            }
         }
+        before.forEach((token, file) -> {
+            file.to(FileStatus.DISCARDED, coverage);
+            files.remove(token);
+            dropped.put(token, file);
+        });
     }
 
     void close(Coverage coverage) {
@@ -128,15 +143,19 @@ final class RealSession {
         }
         Set<Long> held = new HashSet<>();
         for (KernelState.FileState file : truth.files()) {
-            held.add(file.token());
             RealFile known = files.get(file.token());
-            if (known == null) {
+            if (known == null && received) {
+                dropped.computeIfAbsent(file.token(), token -> RealFile.dropped(file, coverage));
+            } else if (known == null) {
                 // the kernel made up a file: it must be seen as a difference
+                held.add(file.token());
                 files.put(file.token(), RealFile.preserved(file, coverage));
-            } else {
+            } else if (known.open()) {
+                held.add(file.token());
                 known.see(file, coverage);
             }
         }
+        received = true;
         files.forEach((token, file) -> {
             if (!held.contains(token)) {
                 file.end(coverage);
@@ -169,5 +188,6 @@ final class RealSession {
         }
         lines.put(half + "session " + name, words);
         files.forEach((token, file) -> lines.put(half + "file " + name + " " + token, file.words()));
+        dropped.forEach((token, file) -> lines.put(half + "file " + name + " " + token, file.words()));
     }
 }

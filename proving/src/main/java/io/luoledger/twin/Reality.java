@@ -30,13 +30,14 @@ final class Reality {
     private boolean dead;
     private boolean outgoingUnknown;
     private Known received = Known.ALL;
+    private boolean rebuilt;
 
     /** What can be told of the hand-over that the running kernel received. */
     enum Known {
         ALL,
         /** The kernel that was to hand it over died: nobody knows what it held. */
         THAT_IT_IS_OVER,
-        /** The running kernel reads other files out of the same bytes. */
+        /** The running kernel reads other files out of the same bytes, or leaves some out without a word. */
         NOTHING
     }
 
@@ -117,6 +118,7 @@ final class Reality {
             received = otherLayouts(standing.abi(), kernel) ? Known.NOTHING : Known.ALL;
         }
         outgoingUnknown = false;
+        rebuilt = false;
         abi = standing.abi();
     }
 
@@ -140,6 +142,14 @@ final class Reality {
             coverage.foundGarbled();
         }
         return other;
+    }
+
+    /** Whether the new kernel goes without files that it has no handler for, which shows when somebody asks for one. */
+    private boolean leavesOut(KernelState kernel) {
+        Map<String, Set<Long>> held = names(kernel.incoming());
+        return promised().entrySet().stream()
+                .anyMatch(session -> held.containsKey(session.getKey())
+                        && !held.getOrDefault(session.getKey(), Set.of()).containsAll(session.getValue()));
     }
 
     private static Map<String, Set<Long>> names(List<KernelState.SessionState> sessions) {
@@ -194,12 +204,15 @@ final class Reality {
             outgoing.put(truth.name(), session);
         }
         session.thaw(coverage);
-        for (KernelState.FileState file : truth.files()) {
-            session.preserve(file, coverage);
-        }
+        session.preserve(truth.files(), coverage);
     }
 
     private void rebuilt(KernelState kernel) {
+        if (!rebuilt && received == Known.ALL && leavesOut(kernel)) {
+            received = Known.NOTHING;
+            coverage.foundGarbled();
+        }
+        rebuilt = true;
         Map<String, KernelState.SessionState> held = new LinkedHashMap<>();
         kernel.incoming().forEach(session -> held.put(session.name(), session));
         for (RealSession session : incoming.values()) {

@@ -152,7 +152,7 @@ class CheckersOnlineTest {
                 LedgerTopology.build(config), LedgerTopology.settings("checkers", "nowhere:1"))) {
             var abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());
             // the kernels of the score, which know the device files of its machines
-            for (String release : List.of(Score.WITHOUT_LIVE_UPDATE, "7.3", "7.2", "6.19")) {
+            for (String release : List.of(Score.WITHOUT_LIVE_UPDATE, "7.3", "7.2", "7.1", "7.0", "6.19")) {
                 abi.pipeInput(
                         release.getBytes(StandardCharsets.UTF_8),
                         new AbiCodec().encode(Score.kernel(release).orElseThrow()));

@@ -35,8 +35,8 @@ public final class EventLimits {
     private enum Field {
         /** A random one is 36 characters; one that was made from its source has a digest in it. */
         BOOT_ID("boot id", 255),
-        /** {@code __NEW_UTS_LEN} of the kernel is 64. */
-        RELEASE("kernel release", 64),
+        /** {@code __NEW_UTS_LEN} of the kernel is 64; the name of a simulated one says all its variants. */
+        RELEASE("kernel release", 255),
         /** {@code LIVEUPDATE_SESSION_NAME_LENGTH}, in bytes as the kernel has them: read as text they may be three times as many. */
         SESSION("session name", 64),
         /** {@code LIVEUPDATE_HNDL_COMPAT_LENGTH}. */

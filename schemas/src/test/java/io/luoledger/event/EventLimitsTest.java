@@ -28,7 +28,7 @@ class EventLimitsTest {
                 text(handled(48), handled(49), "handler's compatible string of 49 bytes", 48),
                 text(flb(48), flb(49), "FLB's compatible string of 49 bytes", 48),
                 text(driver(255), driver(256), "driver of 256 bytes", 255),
-                text(announced(64), announced(65), "kernel release of 65 bytes", 64),
+                text(announced(255), announced(256), "kernel release of 256 bytes", 255),
                 text(warned(16_384), warned(16_385), "message of 16385 bytes", 16_384),
                 Arguments.of(
                         event(steps(256)),
@@ -39,9 +39,9 @@ class EventLimitsTest {
                         event(new Boot("b".repeat(256), "7.3", 0, Side.NONE), 0),
                         "SessionCreated with a boot id of 256 bytes, expected at most 255"),
                 Arguments.of(
-                        event(new Boot("b", "7".repeat(64), 0, Side.NONE), 0),
-                        event(new Boot("b", "7".repeat(65), 0, Side.NONE), 0),
-                        "SessionCreated with a kernel release of 65 bytes, expected at most 64"),
+                        event(new Boot("b", "7".repeat(255), 0, Side.NONE), 0),
+                        event(new Boot("b", "7".repeat(256), 0, Side.NONE), 0),
+                        "SessionCreated with a kernel release of 256 bytes, expected at most 255"),
                 Arguments.of(
                         event(BOOT, 100),
                         event(BOOT, 101),

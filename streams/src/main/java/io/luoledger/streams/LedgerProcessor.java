@@ -1,5 +1,6 @@
 package io.luoledger.streams;
 
+import io.luoledger.core.EntityKey;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
@@ -38,6 +39,10 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
         context = newContext;
         KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(LedgerTopology.STORE);
         entities = new StoreEntities(store);
+        // states of another format show at the start, not only with the next event of their host
+        entities.scan(EntityKey.hosts(), host -> {
+            // it could be read
+        });
     }
 
     @Override

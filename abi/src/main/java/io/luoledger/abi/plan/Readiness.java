@@ -39,7 +39,8 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
             Layer.KHO_SIZE,
             Layer.LUO_NODE,
             Layer.LUO,
-            Layer.LUO_PART);
+            Layer.LUO_PART,
+            Layer.LUO_NAME);
     /** FLBs of the kernel's own test module, whatever kernel it is: they hold nobody's data. */
     private static final String TEST_FLB = "liveupdate-test-flb-";
 

@@ -66,7 +66,8 @@ public final class AbiCodec {
                 it.incomplete(),
                 it.assumed(),
                 it.source(),
-                word(it.confidence()));
+                word(it.confidence()),
+                it.panicOnWarn());
     }
 
     private static @Nullable AbiRegistration registration(@Nullable Registration it) {
@@ -124,7 +125,8 @@ public final class AbiCodec {
                 it.getIncomplete(),
                 it.getAssumed(),
                 it.getSource(),
-                confidence(it.getConfidence()));
+                confidence(it.getConfidence()),
+                it.getPanicOnWarn());
     }
 
     private static Guard guard(AbiGuard it) {

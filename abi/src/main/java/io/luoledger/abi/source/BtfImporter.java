@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class BtfImporter {
     private final BtfTypes types;
     private final String name;
     private final Map<String, List<Integer>> structs = new LinkedHashMap<>();
+    /** Members of the struct that is read, with those of what is inside it. */
+    private int visited;
 
     private BtfImporter(BtfTypes types, String name) {
         this.types = types;
@@ -87,7 +90,7 @@ final class BtfImporter {
             }
             different.stream()
                     .flatMap(layout -> layout.fields().stream())
-                    .flatMap(field -> Stream.ofNullable(field.embeds()))
+                    .flatMap(BtfImporter::reached)
                     .forEach(open::add);
         }
         if (done.isEmpty() && ambiguous.isEmpty()) {
@@ -97,8 +100,15 @@ final class BtfImporter {
         return new Found(List.copyOf(done.values()), ambiguous);
     }
 
+    /** What a field embeds, and what an address in it leads to; a bare pointer is the running kernel's own matter. */
+    private static Stream<String> reached(Field field) {
+        String target = field.type().equals("ptr") ? null : field.pointsTo();
+        return Stream.concat(Stream.ofNullable(field.embeds()), Stream.ofNullable(target));
+    }
+
     private StructLayout layout(String struct, int type) {
         List<Field> fields = new ArrayList<>();
+        visited = 0;
         members(type, "", 0, fields, 0);
         int size = types.sizeOrType(type);
         return new StructLayout(
@@ -115,9 +125,6 @@ final class BtfImporter {
     }
 
     private void members(int type, String prefix, long base, List<Field> fields, int depth) {
-        if (depth > MAX_NESTING || fields.size() > MAX_FIELDS) {
-            throw new UnreadableInputException(name + ": type " + type + " is nested or has fields without end");
-        }
         for (int i = 0; i < types.vlen(type); i++) {
             int offset = types.word(type, i, 2);
             int bitSize = types.kindFlag(type) ? offset >>> 24 : 0;
@@ -133,6 +140,9 @@ final class BtfImporter {
 
     private void member(
             int type, String path, long bit, int bitSize, List<Field> fields, int depth, @Nullable String pointsTo) {
+        if (depth > MAX_NESTING || ++visited > MAX_FIELDS) {
+            throw new UnreadableInputException(name + ": type " + type + " is nested or has fields without end");
+        }
         int plain = types.resolve(type);
         Integer length = null;
         int element = plain;
@@ -149,12 +159,11 @@ final class BtfImporter {
             }
         }
         int kind = types.kind(element);
-        if (kind == BtfTypes.UNION && length == null) {
-            union(element, path, bit, fields, depth);
-            return;
-        }
-        if (kind == BtfTypes.STRUCT && types.name(element).isEmpty() && element == type) {
-            members(element, path.isEmpty() ? "" : path + ".", bit, fields, depth + 1);
+        boolean unnamed = kind == BtfTypes.STRUCT && types.name(element).isEmpty();
+        boolean inside = kind == BtfTypes.UNION || unnamed;
+        boolean typedef = unnamed && element != type;
+        if (inside && length == null && !typedef) {
+            inside(element, path.isEmpty() || path.endsWith(".") ? path : path + ".", bit, fields, depth);
             return;
         }
         long size = types.size(plain);
@@ -163,16 +172,27 @@ final class BtfImporter {
         }
         int unit = bitSize == 0 ? 0 : (int) Math.max(1, types.size(element));
         long byteOffset = unit == 0 ? bit / 8 : bit / 8 / unit * unit;
-        boolean unnamed = kind == BtfTypes.STRUCT && types.name(element).isEmpty();
         fields.add(new Field(
                 path,
-                unnamed ? "struct " + types.name(type) : typeName(element),
+                typedef && length == null ? "struct " + types.name(type) : typeName(element),
                 length,
                 (int) byteOffset,
                 (int) size,
                 bitSize == 0 ? null : Integer.valueOf((int) (bit - byteOffset * 8)),
                 bitSize == 0 ? null : Integer.valueOf(bitSize),
                 pointsTo));
+        if (inside) {
+            // the first element shows the layout of all
+            inside(element, path + (length == null ? "." : "[]."), bit, fields, depth);
+        }
+    }
+
+    private void inside(int type, String prefix, long bit, List<Field> fields, int depth) {
+        if (types.kind(type) == BtfTypes.UNION) {
+            union(type, prefix, bit, fields, depth);
+        } else {
+            members(type, prefix, bit, fields, depth + 1);
+        }
     }
 
     /** What a pointer leads to, or the pointer that is one form of a union; null for one that leads to anything. */
@@ -199,18 +219,25 @@ final class BtfImporter {
         };
     }
 
-    /** A union shows as its first member that isn't a pointer: the form that crosses the kexec. */
-    private void union(int union, String path, long bit, List<Field> fields, int depth) {
-        Integer chosen = null;
-        for (int i = types.vlen(union) - 1; i >= 0; i--) {
-            if (chosen == null || types.kind(types.resolve(types.word(union, i, 1))) != BtfTypes.PTR) {
-                chosen = i;
-            }
-        }
-        if (chosen != null && depth <= MAX_NESTING) {
-            String member = types.string(types.word(union, chosen, 0));
-            String joined = path.isEmpty() ? member : path + "." + member;
-            member(types.word(union, chosen, 1), joined, bit, 0, fields, depth + 1, target(union));
+    /** Every form of a union but its pointers, which show as what the number beside them leads to. */
+    private void union(int union, String prefix, long bit, List<Field> fields, int depth) {
+        List<Integer> members = IntStream.range(0, types.vlen(union)).boxed().toList();
+        List<Integer> crossing = members.stream()
+                .filter(one -> types.kind(types.resolve(types.word(union, one, 1))) != BtfTypes.PTR)
+                .toList();
+        String pointsTo = target(union);
+        for (int one : crossing.isEmpty() ? members : crossing) {
+            int type = types.word(union, one, 1);
+            int plain = types.resolve(type);
+            boolean leads = types.kind(plain) == BtfTypes.INT && types.size(plain) == Long.BYTES;
+            member(
+                    type,
+                    prefix + types.string(types.word(union, one, 0)),
+                    bit,
+                    types.kindFlag(union) ? types.word(union, one, 2) >>> 24 : 0,
+                    fields,
+                    depth + 1,
+                    crossing.isEmpty() ? target(type) : leads ? pointsTo : null);
         }
     }
 

@@ -34,10 +34,17 @@ final class GuardNames {
             known("RESERVE_MEM_KHO_NODE_COMPATIBLE", Layer.OTHER, "memblock"));
 
     private static final Pattern CLIENT_NODE = Pattern.compile("(.+)_KHO_(FDT|NODE|ENTRY|SUB_?TREE)(_NAME)?");
+    /** What strings look like that nobody would define for anything else, whatever they are called. */
+    private static final List<Known> VALUES = List.of(
+            known("kho-v\\d+", Layer.KHO_ROOT, "kho"),
+            known("luo-v\\d+", Layer.LUO, "luo"),
+            known("luo-(session|flb)s?-v\\d+", Layer.LUO_PART, "luo"));
+
+    private static final Pattern VERSIONED = Pattern.compile("([a-z][a-z0-9_.,-]*)[-_]v\\d+");
     private static final Pattern GUARD = Pattern.compile("(.+)_(COMPATIBLE|(FH|FLB)_NAME|FLB(_.*)?_VERSION)");
     /** Words that say what a constant is, not what it is of. */
-    private static final Set<String> GENERIC =
-            Set.of("COMPATIBLE", "NAME", "VERSION", "ABI", "LUO", "KHO", "FDT", "NODE");
+    private static final Set<String> GENERIC = Set.of(
+            "COMPATIBLE", "COMPAT", "NAME", "VERSION", "STRING", "STR", "ID", "ABI", "LUO", "KHO", "FDT", "NODE");
 
     private static final Set<String> CARRIERS = Set.of("FH", "FLB");
 
@@ -66,7 +73,23 @@ final class GuardNames {
         }
         return GUARD.matcher(constant).matches() || constant.matches("KHO_.+_VERSION")
                 ? Optional.of(new Meaning(layer(constant, value), kind(stem(constant))))
-                : Optional.empty();
+                : ofValue(constant, value);
+    }
+
+    /** A constant of another name is a guard when its value is a name with a version. */
+    private static Optional<Meaning> ofValue(String constant, String value) {
+        for (Known known : VALUES) {
+            if (known.name().matcher(value).matches()) {
+                return Optional.of(new Meaning(known.layer(), known.kind()));
+            }
+        }
+        Matcher versioned = VERSIONED.matcher(value);
+        if (!versioned.matches()) {
+            return Optional.empty();
+        }
+        List<String> stem = stem(constant);
+        return Optional.of(
+                new Meaning(layer(constant, value), kind(stem.isEmpty() ? words(versioned.group(1)) : stem)));
     }
 
     private static Layer layer(String constant, String value) {

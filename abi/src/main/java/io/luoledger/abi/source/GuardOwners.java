@@ -186,7 +186,7 @@ final class GuardOwners {
     }
 
     /** Guards of what embeds a struct or leads to it, where all of it lies under the same one. */
-    private static void addUsed(List<StructLayout> structs, Map<String, Guard> found) {
+    static void addUsed(List<StructLayout> structs, Map<String, Guard> found) {
         Map<String, Set<String>> users = new HashMap<>();
         for (StructLayout user : structs) {
             user.fields().stream()

@@ -9,7 +9,6 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.source.CParser.Struct;
-import io.luoledger.abi.source.CType.Member;
 import io.luoledger.abi.source.GuardOwners.Place;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
@@ -85,8 +84,7 @@ final class HeaderImporter {
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
         guardsInCode();
-        List<StructLayout> bare =
-                parser.structs().values().stream().map(HeaderImporter::layout).toList();
+        List<StructLayout> bare = layouts(parser);
         Map<String, Place> places = new LinkedHashMap<>();
         parser.structs().forEach((name, struct) -> places.put(name, Place.of(struct.at())));
         otherGuarding(bare, parser, owners);
@@ -136,9 +134,6 @@ final class HeaderImporter {
         preprocessor.macros().values().forEach(macro -> {
             CToken at = preprocessor.definition(macro.name());
             if (macro.parameters() != null || at == null || !isAbi(at.file())) {
-                return;
-            }
-            if (GuardNames.of(macro.name()).isEmpty()) {
                 return;
             }
             value(macro.name(), at)
@@ -275,9 +270,17 @@ final class HeaderImporter {
         }
     }
 
+    private List<StructLayout> layouts(CParser parser) {
+        try {
+            return parser.structs().values().stream()
+                    .map(HeaderImporter::layout)
+                    .toList();
+        } catch (CProblem endless) {
+            throw unreadable(List.of(endless.text()));
+        }
+    }
+
     private static StructLayout layout(Struct struct) {
-        List<Field> fields = new ArrayList<>();
-        fields(struct.type(), "", 0, fields);
         return new StructLayout(
                 struct.name(),
                 kindOfFile(struct.at().file()),
@@ -285,7 +288,7 @@ final class HeaderImporter {
                 StructLayout.STRUCT,
                 (int) struct.type().size(),
                 struct.packed(),
-                fields,
+                CFields.of(struct),
                 struct.at().place(),
                 Confidence.HIGH,
                 null);
@@ -298,77 +301,6 @@ final class HeaderImporter {
 
     private static String kindOfFile(String file) {
         return file.substring(file.lastIndexOf('/') + 1).replaceAll("\\.h$", "").replace('_', '-');
-    }
-
-    private static void fields(CType type, String prefix, long base, List<Field> fields) {
-        for (Member member : Objects.requireNonNullElse(type.members(), List.<Member>of())) {
-            String path = prefix + member.name();
-            CType inner = member.type();
-            long bit = base + member.firstBit();
-            if (inner.members() != null && inner.union() && member.length() == null) {
-                union(inner, path, bit, fields);
-            } else if (inner.isAnonymous() && member.length() == null) {
-                fields(inner, path.isEmpty() ? "" : path + ".", bit, fields);
-            } else {
-                fields.add(field(member, path, bit, target(inner)));
-            }
-        }
-    }
-
-    /** A union shows as its first member that isn't a pointer: the form that crosses the kexec. */
-    private static void union(CType union, String path, long bit, List<Field> fields) {
-        List<Member> members = Objects.requireNonNullElse(union.members(), List.of());
-        members.stream()
-                .filter(member -> !member.type().pointer())
-                .findFirst()
-                .or(() -> members.stream().findFirst())
-                .ifPresent(member -> {
-                    String prefix = path.isEmpty() ? "" : path + ".";
-                    if (member.type().members() == null) {
-                        fields.add(field(member, prefix + member.name(), bit, target(union)));
-                    } else {
-                        CType chosen = CType.aggregate("", union.size(), union.alignment(), List.of(member), false);
-                        fields(chosen, prefix, bit, fields);
-                    }
-                });
-    }
-
-    /** What a pointer leads to, or the pointer that is one form of a union. */
-    private static @Nullable String target(CType type) {
-        if (type.target() != null || !type.union() || type.members() == null) {
-            return type.target();
-        }
-        return type.members().stream()
-                .map(member -> member.type().target())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Field field(Member member, String path, long bit, @Nullable String pointsTo) {
-        CType type = member.type();
-        String typeName = type.pointer()
-                ? "ptr"
-                : type.members() != null ? (type.union() ? "union " : "struct ") + type.name() : type.name();
-        Integer length = member.length();
-        long size = type.size() * (length == null ? 1 : length);
-        Matcher array = Pattern.compile("(.*)\\[(\\d+)]").matcher(typeName);
-        if (array.matches()) {
-            // a typedef of an array
-            typeName = array.group(1);
-            length = Integer.parseInt(array.group(2)) * (length == null ? 1 : length);
-        }
-        long unit = member.bits() == null ? 1 : Math.max(1, type.size());
-        long offset = bit / 8 / unit * unit;
-        return new Field(
-                path,
-                typeName,
-                length,
-                (int) offset,
-                (int) size,
-                member.bits() == null ? null : Integer.valueOf((int) (bit - offset * 8)),
-                member.bits(),
-                pointsTo);
     }
 
     /** Every number that the headers define; those that depend on the page size once for each. */

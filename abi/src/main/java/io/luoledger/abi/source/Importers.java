@@ -11,6 +11,7 @@ import io.luoledger.abi.role.Roles;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class Importers {
         List<String> assumed = new ArrayList<>();
         List<Guard> guards = guards(given, known, there, strings, name, assumed);
         List<StructLayout> structs =
-                bare.stream().map(layout -> guarded(layout, guards, known)).toList();
+                used(bare.stream().map(layout -> guarded(layout, guards, known)).toList(), guards);
         List<String> untold = known == null ? untold(structs, guards) : List.of();
         List<String> incomplete = new ArrayList<>(found.ambiguous().values());
         if (!untold.isEmpty()) {
@@ -190,6 +191,24 @@ public final class Importers {
                 .filter(one -> one.kind().equals(kind) && one.layer().guardsBytes())
                 .min(java.util.Comparator.comparing(Guard::layer));
         return layout.withGuard(kind, guard.map(Guard::name).orElse(null));
+    }
+
+    /** What nothing guards by its own name lies under the guard of what embeds it or leads to it. */
+    private static List<StructLayout> used(List<StructLayout> structs, List<Guard> guards) {
+        Map<String, Guard> found = new HashMap<>();
+        for (StructLayout layout : structs) {
+            guards.stream()
+                    .filter(guard -> guard.name().equals(layout.guard()))
+                    .findFirst()
+                    .ifPresent(guard -> found.put(layout.name(), guard));
+        }
+        GuardOwners.addUsed(structs, found);
+        return structs.stream()
+                .map(layout -> {
+                    Guard guard = layout.guard() == null ? found.get(layout.name()) : null;
+                    return guard == null ? layout : layout.withGuard(guard.kind(), guard.name());
+                })
+                .toList();
     }
 
     private static String kindOf(String struct) {

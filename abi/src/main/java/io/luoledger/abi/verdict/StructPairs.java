@@ -3,6 +3,8 @@ package io.luoledger.abi.verdict;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
@@ -35,6 +37,9 @@ final class StructPairs {
     private final Map<String, Set<String>> reached = new HashMap<>();
     private final Map<String, StructLayout> byName = new HashMap<>();
     private final Set<String> kinds = new LinkedHashSet<>();
+    /** Kinds of what every kind is carried by. */
+    private final Set<String> carriers;
+
     private final Map<String, StructLayout> outgoing = new HashMap<>();
     private final Map<String, StructLayout> incoming = new HashMap<>();
     private final Map<String, List<AbiFinding>> findings = new LinkedHashMap<>();
@@ -43,6 +48,10 @@ final class StructPairs {
     private StructPairs(AbiDescriptor from, AbiDescriptor to) {
         this.from = from;
         this.to = to;
+        carriers = Stream.of(from, to)
+                .flatMap(side -> Stream.concat(side.guards(Layer.KHO_ROOT), side.guards(Layer.LUO)))
+                .map(Guard::kind)
+                .collect(Collectors.toSet());
     }
 
     static StructPairs of(AbiDescriptor from, AbiDescriptor to) {
@@ -256,7 +265,7 @@ final class StructPairs {
     }
 
     private static boolean isListed(Constant constant) {
-        return constant.source().contains("/kho/abi");
+        return constant.source().contains("/kho/abi") || constant.source().contains("/liveupdate/abi");
     }
 
     /** A single bit, in a family of such: numbers of one name but for its last word. */
@@ -312,7 +321,7 @@ final class StructPairs {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** What a struct embeds; and, below something embedded, what its pointers lead to. */
+    /** What a struct embeds, and what its pointers lead to. */
     private Set<String> next(String name, RoleMap roles) {
         Set<String> next = new LinkedHashSet<>();
         for (Map<String, StructLayout> side : List.of(outgoing, incoming)) {
@@ -329,8 +338,12 @@ final class StructPairs {
     }
 
     /** Only what belongs to the struct alone: blocks and tables that every kind shares are their own matter. */
-    private static Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
+    private Optional<String> leadsTo(String struct, Field field, RoleMap roles) {
         String role = roles.roleOf(struct);
+        String target = field.pointsTo();
+        if (target != null && byName.containsKey(target) && !carriers.contains(kindOf(target))) {
+            return Optional.of(target);
+        }
         if (!Roles.VMALLOC.equals(role) && !Roles.CHUNK_HEADER.equals(role)) {
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which struct lies under which string, what a string is for, and what there is where no string is. */
 class HeaderGuardsTest {
@@ -119,6 +120,62 @@ class HeaderGuardsTest {
         assertThat(AbiGate.check(before, renamed).outcome()).isEqualTo(Outcome.COMPATIBLE);
     }
 
+    /** Both strings guard the item: a bump of its own alone leaves what leads to it unguarded. */
+    @Test
+    void shouldFollowASerialisedPointerToAStructThatAnotherHeaderGuards() {
+        // Given
+        String list = """
+                #include <linux/kho/abi/item.h>
+                #define LIST_LUO_FH_COMPATIBLE "list-v1"
+                struct list_ser { DECLARE_KHOSER_PTR(head, struct item_ser *); };
+                """;
+        String item = """
+                #define ITEM_LUO_FH_COMPATIBLE "item-v1"
+                struct item_ser { u64 a; u64 b; };
+                """;
+        AbiDescriptor before = read(Map.of("list.h", list, "item.h", item));
+        // When
+        PairVerdict verdict = AbiGate.check(
+                before,
+                read(Map.of(
+                        "list.h",
+                        list,
+                        "item.h",
+                        item.replace("u64 a; u64 b", "u64 b; u64 a").replace("-v1", "-v2"))));
+        // Then
+        assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(findings(verdict)).contains("ERROR ABI-EMBEDDED-GUARD item_ser");
+    }
+
+    /** In each form of a union, and in structs without a name, also where they stand in a row. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "u32 a; u32 b|u32 b; u32 a",
+                "u32 z[2]|u16 z[4]",
+                "u64 y|s64 y",
+                "u16 p; u16 q|u16 q; u16 p",
+                "u8 c|s8 c"
+            })
+    void shouldSeeAChangeInWhatHasNoLayoutOfItsOwn(String change) {
+        // Given
+        String text = """
+                #define ONE_LUO_FH_COMPATIBLE "one-v1"
+                struct one_ser {
+                    u64 kind;
+                    union { struct { u32 a; u32 b; } x; u64 y; u32 z[2]; };
+                    struct { u16 p; u16 q; } rows[3];
+                    union { u8 c; u16 d; } forms[2];
+                };
+                """;
+        String[] fromTo = change.split("\\|");
+        AbiDescriptor before = read(Map.of("one.h", text));
+        AbiDescriptor after = read(Map.of("one.h", text.replace(fromTo[0], fromTo[1])));
+        // When, then
+        assertThat(AbiGate.check(before, before).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "HUGE_MEMFD_COMPATIBLE, huge-memfd-v1, HANDLER, huge-memfd",
@@ -139,7 +196,12 @@ class HeaderGuardsTest {
         "PROP_PRESERVED_MEMORY_MAP, preserved-memory-map, KHO_MEMORY_MAP, kho",
         "LUO_FDT_KHO_ENTRY_NAME, LUO, LUO_NODE, luo",
         "LUO_FDT_SESSION_COMPATIBLE, luo-session-v2, LUO_PART, luo",
-        "LUO_FDT_LIVEUPDATE_NUM, liveupdate-number, LUO_NAME, luo"
+        "LUO_FDT_LIVEUPDATE_NUM, liveupdate-number, LUO_NAME, luo",
+        "GIZMO_QUEUE_COMPAT_STR, gizmo-queue-v1, HANDLER, gizmo-queue",
+        "GIZMO_FLB_ID, gizmo-v1, FLB, gizmo",
+        "LUO_COMPAT_STRING, luo-v5, LUO, luo",
+        "KHO_FDT_COMPAT, kho-v4, KHO_ROOT, kho",
+        "ABI_STRING, gizmo-v1, HANDLER, gizmo"
     })
     void shouldTellWhatAStringIsForByWhatItIsCalledAndSays(String macro, String value, Layer layer, String kind) {
         assertThat(GuardNames.of(macro, value)).hasValue(new GuardNames.Meaning(layer, kind));

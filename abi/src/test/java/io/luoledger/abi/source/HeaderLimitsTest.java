@@ -86,6 +86,16 @@ class HeaderLimitsTest {
     }
 
     @Test
+    void shouldEndOnStructsThatDoubleWithoutEnd() {
+        String doubling = IntStream.range(0, 40)
+                .mapToObj(i -> "typedef struct { e" + i + " a; e" + i + " b; } e" + (i + 1) + ";\n")
+                .collect(Collectors.joining());
+        refused(
+                "typedef struct { } e0;\n" + doubling + "struct a { e40 x; };",
+                "42: struct a has more than 4096 fields, with those of what is inside it");
+    }
+
+    @Test
     void shouldEndOnMacrosWithoutEnd() {
         String doubling = IntStream.range(0, 60)
                 .mapToObj(i -> "#define D" + i + " D" + (i + 1) + " D" + (i + 1) + "\n")

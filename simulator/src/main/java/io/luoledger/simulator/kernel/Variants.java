@@ -3,10 +3,12 @@ package io.luoledger.simulator.kernel;
 import io.luoledger.simulator.kernel.LuoRules.Rule;
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.memory.StructLayout;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Changes of a kernel as data, named as {@code RELEASE+VARIANT}: of its preserved-state ABI, its defects, its fixes, its boot. */
@@ -123,14 +125,23 @@ final class Variants {
             ALL.put(
                     "no-" + defect.word(),
                     new Variant("without a known defect: " + defect.about(), profile -> profile.without(defect)));
+            ALL.put(
+                    "only-" + defect.word(),
+                    new Variant(
+                            "without any known defect but this one: " + defect.about(),
+                            profile -> without(profile, EnumSet.complementOf(EnumSet.of(defect)))));
         }
-        ALL.put("no-defects", new Variant("without any known defect", profile -> {
-            KernelProfile sound = profile;
-            for (Defect defect : Defect.values()) {
-                sound = sound.without(defect);
-            }
-            return sound;
-        }));
+        ALL.put(
+                "no-defects",
+                new Variant("without any known defect", profile -> without(profile, EnumSet.allOf(Defect.class))));
+    }
+
+    private static KernelProfile without(KernelProfile profile, Set<Defect> defects) {
+        KernelProfile sound = profile;
+        for (Defect defect : defects) {
+            sound = sound.without(defect);
+        }
+        return sound;
     }
 
     private Variants() {}
