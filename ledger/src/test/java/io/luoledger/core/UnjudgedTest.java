@@ -41,7 +41,8 @@ class UnjudgedTest {
                         + " SessionCreated with a session name of 600000 bytes, expected at most 64 [0]");
         assertThat(entities.get(EntityKey.log("h1")))
                 .isInstanceOfSatisfying(
-                        LogState.class, state -> assertThat(state.nextSequence()).isEqualTo(3));
+                        LogState.class,
+                        state -> assertThat(state.nextSequence()).isEqualTo(3));
         assertThat(Objects.requireNonNull(HostView.of(entities, "h1")).sessions())
                 .extracting(view -> view.session().name())
                 .containsExactly("vm");
@@ -87,8 +88,12 @@ class UnjudgedTest {
                         .endsWith("[1]"));
         assertThat(entities.get(EntityKey.log("h1")))
                 .isInstanceOfSatisfying(
-                        LogState.class, state -> assertThat(state.nextSequence()).isEqualTo(3));
-        assertThat(Objects.requireNonNull(HostView.of(entities, "h1")).sessions().getFirst().files())
+                        LogState.class,
+                        state -> assertThat(state.nextSequence()).isEqualTo(3));
+        assertThat(Objects.requireNonNull(HostView.of(entities, "h1"))
+                        .sessions()
+                        .getFirst()
+                        .files())
                 .extracting(FileState::token)
                 .containsExactly(new Token(2));
     }
