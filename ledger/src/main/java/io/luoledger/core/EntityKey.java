@@ -76,7 +76,7 @@ public final class EntityKey implements Comparable<EntityKey> {
         return new EntityKey(EntityKind.PATH, host, generation, path, rootBus, Integer.toUnsignedLong(segment));
     }
 
-    static Scope hosts() {
+    public static Scope hosts() {
         return new Scope.Hosts();
     }
 
