@@ -11,6 +11,7 @@ import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairComparison;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +33,9 @@ class FlbOutcomesTest {
             -     | a b c | panic_on_warn=0 | SILENT refcount_warn
             a b   | a b c | -               | SILENT refcount_warn
             """)
-    void shouldSayWhatBecomesOfThem(String from, String to, String bootArguments, String answer) throws Exception {
+    void shouldSayWhatBecomesOfThem(
+            @Nullable String from, @Nullable String to, @Nullable String bootArguments, String answer)
+            throws Exception {
         // Given
         JsonNode kernel = VariantsTest.variants().findFirst().orElseThrow().get("from");
         var outgoing = VariantsTest.descriptor(with(kernel, from, null));
@@ -49,7 +52,7 @@ class FlbOutcomesTest {
         assertThat(read.kinds()).extracting(KindVerdict::consequence).noneMatch(text -> text.contains("partly"));
     }
 
-    private static JsonNode with(JsonNode kernel, String flbs, String bootArguments) {
+    private static JsonNode with(JsonNode kernel, @Nullable String flbs, @Nullable String bootArguments) {
         List<String> names = flbs == null ? List.of() : List.of(flbs.split(" "));
         ObjectNode copy = kernel.deepCopy();
         ArrayNode strings = ((ObjectNode) copy.get("strings")).putArray("TEST_FLBS");
