@@ -141,8 +141,10 @@ final class RecordedRun {
         plan.unknown()
                 .forEach(step ->
                         out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
-        out.println(compared + " steps, " + (compared - differ) + " as recorded");
-        return differ + missed + plan.unknown().size();
+        int unknown = plan.unknown().size();
+        out.println(compared + " steps, " + (compared - differ) + " as recorded"
+                + (unknown == 0 ? "" : "; not compared: " + unknown + " that no call stands for"));
+        return differ + missed + unknown;
     }
 
     private static List<String> differences(Step step, OpResult result) {

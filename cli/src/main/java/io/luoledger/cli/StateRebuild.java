@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,7 +89,7 @@ final class StateRebuild {
                 states.stores().forEach((store, values) -> write(consumer, producer, partition, store, values));
                 requireNobodyAtWork(admin);
                 // the place stays where it is: together with the states, or not at all
-                producer.sendOffsetsToTransaction(Map.of(partition, done), new ConsumerGroupMetadata(application));
+                producer.sendOffsetsToTransaction(Map.of(partition, done), consumer.groupMetadata());
                 producer.commitTransaction();
             });
         } catch (ProducerFencedException e) {
@@ -126,9 +125,10 @@ final class StateRebuild {
 
     private GroupState state(Admin admin) {
         try {
-            return get(admin.describeConsumerGroups(List.of(application))
-                            .describedGroups()
-                            .get(application))
+            return get(admin.describeConsumerGroups(List.of(application)).all())
+                    .values()
+                    .iterator()
+                    .next()
                     .groupState();
         } catch (GroupIdNotFoundException e) {
             return GroupState.DEAD;
@@ -220,6 +220,8 @@ final class StateRebuild {
 
     private KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> config = client.base();
+        // it takes no part in the group's work: only its name goes with the place that is committed
+        config.put("group.id", application);
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", "false");
         config.put("fetch.max.wait.ms", "20");

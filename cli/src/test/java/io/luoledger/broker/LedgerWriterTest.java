@@ -98,7 +98,7 @@ class LedgerWriterTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = "no head")
+    @ValueSource(strings = "no-head")
     void shouldGoOnWithAHostWhoseHeadAnotherProgramDeletedOrOverwrote(@Nullable String other) throws Exception {
         // Given
         String host = "headless-" + other;

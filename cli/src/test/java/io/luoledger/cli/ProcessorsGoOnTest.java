@@ -122,7 +122,7 @@ class ProcessorsGoOnTest {
 
             // Then
             Replay replay = replay(broker.client());
-            assertThat(replay.events()).isEqualTo(2 * drafts.size());
+            assertThat(replay.events()).isEqualTo(2L * drafts.size());
             awaitDigest(processors, replay);
             OnlineFindings.assertEachOnce(broker.client(), replay);
         } finally {
@@ -232,7 +232,10 @@ class ProcessorsGoOnTest {
         assertThat(others).isNotEmpty();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client.base(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            others.forEach(producer::send);
+            for (ProducerRecord<byte[], byte[]> other : others) {
+                // close waits for all of them
+                Object ignored = producer.send(other);
+            }
         }
     }
 
