@@ -432,7 +432,7 @@ final class CallInterpreter implements CallTree.Listener {
         devices.returned(call, null);
         if (call.work instanceof CallbackCalls.Running running && running.place() != null) {
             queue.giveUp(running.place());
-            if (!ending) {
+            if (running.operation() == KernelFunctions.Operation.FREEZE && !ending) {
                 // what it told is lost with its return: the file's state isn't known any more
                 observer.gap(
                         GapReason.UNPAIRED,
