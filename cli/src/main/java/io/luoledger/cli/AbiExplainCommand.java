@@ -6,7 +6,6 @@ import io.luoledger.abi.AbiHistory.Step;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
-import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.abi.verdict.Lint;
 import io.luoledger.finding.FindingKind;
 import java.io.PrintWriter;
@@ -51,7 +50,7 @@ final class AbiExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<FindingKind> rule = AbiFindings.all().stream()
+        Optional<FindingKind> rule = FindingsCommand.all()
                 .filter(kind -> kind.id().equalsIgnoreCase(name))
                 .findFirst();
         if (rule.isPresent()) {

@@ -53,7 +53,7 @@ final class FindingsCommand implements Callable<Integer> {
     }
 
     /** What the ledger's checks say, then what the ABI gate says. */
-    private static Stream<FindingKind> all() {
+    static Stream<FindingKind> all() {
         return Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream());
     }
 

@@ -432,14 +432,6 @@ final class CallInterpreter implements CallTree.Listener {
         devices.returned(call, null);
         if (call.work instanceof CallbackCalls.Running running && running.place() != null) {
             queue.giveUp(running.place());
-            if (running.operation() == KernelFunctions.Operation.FREEZE && !ending) {
-                // what it told is lost with its return: the file's state isn't known any more
-                observer.gap(
-                        GapReason.UNPAIRED,
-                        call.function + " begins here, but its return is not in the text",
-                        call.line,
-                        call.nanos);
-            }
         } else if (call.work instanceof FileSweep sweep) {
             sweep.abandoned();
         }
