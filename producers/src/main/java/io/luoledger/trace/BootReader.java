@@ -59,6 +59,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private final TasklessCalls taskless = new TasklessCalls(tree);
     private final List<String> identity = new ArrayList<>();
     private final Set<GapReason> gapsInFile = EnumSet.noneOf(GapReason.class);
+    private boolean freezeGapTold;
     private long lastNanos = -1;
     private String file = "";
     private long line;
@@ -210,6 +211,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private void beginPart() {
         gapsInFile.clear();
+        freezeGapTold = false;
         tracesFunctions = false;
         nextKernelSpeaks = false;
     }
@@ -465,8 +467,22 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             kernel.hasGap();
         }
         if (reason != GapReason.TRUNCATED && gapsInFile.add(reason)) {
-            queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
+            tell(reason, detail, at, nanos);
         }
+    }
+
+    @Override
+    public void freezeUntold(String detail, long at, long nanos) {
+        kernel.hasGap();
+        gapsInFile.add(GapReason.UNPAIRED);
+        if (!freezeGapTold) {
+            freezeGapTold = true;
+            tell(GapReason.UNPAIRED, detail, at, nanos);
+        }
+    }
+
+    private void tell(GapReason reason, String detail, long at, long nanos) {
+        queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
     }
 
     private boolean diedByConsole() {

@@ -27,6 +27,8 @@ final class Call {
     /** What the interpreter keeps while the call lasts. */
     @Nullable
     Object work;
+    /** Whether a line of the function tracer behind the probe tells the same call again, and then its end, too. */
+    boolean toldAgain;
 
     Call(
             String symbol,

@@ -39,6 +39,9 @@ final class CallInterpreter implements CallTree.Listener {
         /** Something is missing at this line. */
         void gap(GapReason reason, String detail, long line, long nanos);
 
+        /** Nobody knows how a freeze ended: told at its place, whatever gap was told of the text before. */
+        void freezeUntold(String detail, long line, long nanos);
+
         /** The first deserialisation of this boot is over, so what it received is known. */
         void deserialised();
     }
@@ -432,6 +435,11 @@ final class CallInterpreter implements CallTree.Listener {
         devices.returned(call, null);
         if (call.work instanceof CallbackCalls.Running running && running.place() != null) {
             queue.giveUp(running.place());
+            if (running.operation() == KernelFunctions.Operation.FREEZE && !ending && !call.toldAgain) {
+                // what it told is lost with its return: the file's state isn't known any more
+                observer.freezeUntold(
+                        call.function + " begins here, but its return is not in the text", call.line, call.nanos);
+            }
         } else if (call.work instanceof FileSweep sweep) {
             sweep.abandoned();
         }

@@ -108,7 +108,13 @@ final class CallTree {
         Arguments arguments = probedBefore(stamp.task(), line.function()).and(line.arguments());
         switch (line.form()) {
             case EVENT -> makeRoom(stamp.task(), line.function());
-            case FUNCTION -> returnTo(stamp.task(), line.function(), line.caller());
+            case FUNCTION -> {
+                Call top = tops.get(stamp.task());
+                if (top != null && top.symbol.equals(line.function())) {
+                    top.toldAgain = true;
+                }
+                returnTo(stamp.task(), line.function(), line.caller());
+            }
             case GRAPH -> {
                 // nests by itself; but what user space calls is in no other call of it, whose return must be lost then
                 if (isIn(tops.get(stamp.task()), call -> isForeign(call.function, line.function()))) {
