@@ -93,7 +93,10 @@ final class LuoCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Option(names = "--kernel", paramLabel = "RELEASE", description = "the kernel of every stage (default: " + DEFAULT_KERNEL + ")")
+        @Option(
+                names = "--kernel",
+                paramLabel = "RELEASE",
+                description = "the kernel of every stage (default: " + DEFAULT_KERNEL + ")")
         private @Nullable String kernel;
 
         @Option(
@@ -235,7 +238,9 @@ final class LuoCommand implements Runnable {
             List<String> names = kernels;
             if (names.isEmpty()) {
                 List<String> needed = told == null ? List.of() : told.kernels();
-                names = kernel == null && !needed.isEmpty() ? needed : List.of(kernel == null ? DEFAULT_KERNEL : kernel);
+                names = kernel == null && !needed.isEmpty()
+                        ? needed
+                        : List.of(kernel == null ? DEFAULT_KERNEL : kernel);
             }
             return names.stream().map(Run::profile).toList();
         }
