@@ -88,10 +88,15 @@ final class LuoCommand implements Runnable {
             footerHeading = "%nOps, a line each; %%1, %%2, ... begin the section of each kernel in turn:%n",
             footer = LuoHelp.TEXT)
     static final class Run implements Callable<Integer> {
+        private static final String DEFAULT_KERNEL = "7.3";
+
         @Spec
         private CommandSpec spec;
 
-        @Option(names = "--kernel", paramLabel = "RELEASE", description = "the kernel of every stage (default: 7.3)")
+        @Option(
+                names = "--kernel",
+                paramLabel = "RELEASE",
+                description = "the kernel of every stage (default: " + DEFAULT_KERNEL + ")")
         private @Nullable String kernel;
 
         @Option(
@@ -212,7 +217,14 @@ final class LuoCommand implements Runnable {
             RecordedRun run = topology == null
                     ? RecordedRun.on(named(machine == null ? "switched" : machine), file)
                     : RecordedRun.onListed(topology, file);
-            return run.run(profiles, out) == 0 ? ExitCode.OK : ExitCode.FOUND;
+            if (run.run(profiles, out) == 0) {
+                return ExitCode.OK;
+            }
+            if (kernel == null && kernels.isEmpty()) {
+                out.println("run on " + DEFAULT_KERNEL
+                        + ": the recording doesn't say its kernel, --kernel RELEASE does (simulate --list names them)");
+            }
+            return ExitCode.FOUND;
         }
 
         private void print(ResultLine line, PrintWriter out) {
@@ -226,7 +238,9 @@ final class LuoCommand implements Runnable {
             List<String> names = kernels;
             if (names.isEmpty()) {
                 List<String> needed = told == null ? List.of() : told.kernels();
-                names = kernel == null && !needed.isEmpty() ? needed : List.of(kernel == null ? "7.3" : kernel);
+                names = kernel == null && !needed.isEmpty()
+                        ? needed
+                        : List.of(kernel == null ? DEFAULT_KERNEL : kernel);
             }
             return names.stream().map(Run::profile).toList();
         }

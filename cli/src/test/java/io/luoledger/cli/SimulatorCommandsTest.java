@@ -118,6 +118,23 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldSayOnWhichKernelARecordingWasRunThatDiffers() throws IOException {
+        // Given: no recording says its kernel
+        String results = script("v.results.jsonl", """
+                {"kernel": 1, "step": "create_session", "object": "vm", "errname": "EEXIST"}
+                """);
+
+        // When
+        int code = run("luo", "run", "--results", results);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.FOUND);
+        assertThat(out.toString().lines().toList().getLast())
+                .isEqualTo("run on 7.3: the recording doesn't say its kernel, --kernel RELEASE does"
+                        + " (simulate --list names them)");
+    }
+
+    @Test
     void shouldInterruptAsTheListedPartsDo() throws IOException {
         // Given: a known part with MSI-X, and one that nobody knows, on PCI Express
         String row = "{\"kernel\": 1, \"when\": \"boot\", \"bdf\": \"%s\", \"parent\": \"%s\", \"vendor\": \"%s\","
