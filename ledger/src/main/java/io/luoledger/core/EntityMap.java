@@ -52,6 +52,11 @@ public final class EntityMap implements Entities {
                 .forEach(sink);
     }
 
+    /** How many entities were looked at so far for what belongs to one live update: what that costs. */
+    long wentThrough() {
+        return hosts.values().stream().mapToLong(HostEntities::wentThrough).sum();
+    }
+
     /** How many entities there are. */
     public int size() {
         return hosts.values().stream().mapToInt(HostEntities::size).sum();

@@ -15,64 +15,112 @@ import org.jspecify.annotations.Nullable;
 final class HostEntities {
     private final Map<EntityKind, Entity> own = new EnumMap<>(EntityKind.class);
     private final TreeMap<Long, OfUpdate> updates = new TreeMap<>(Long::compareUnsigned);
+    private long wentThrough;
 
-    /** What belongs to one live update. Files are kept by their session: a session's are asked for together. */
+    /** What belongs to one live update: a shelf for each kind, so that nobody looks through another kind's. */
     private static final class OfUpdate {
-        private final Map<EntityKey, Entity> others = new HashMap<>();
-        private final Map<String, Map<EntityKey, Entity>> files = new HashMap<>();
+        private final Map<EntityKind, Shelf> shelves = new EnumMap<>(EntityKind.class);
 
         @Nullable
         Entity get(EntityKey key) {
-            Map<EntityKey, Entity> shelf = shelf(key);
+            Shelf shelf = shelves.get(key.kind());
             return shelf == null ? null : shelf.get(key);
         }
 
-        private @Nullable Map<EntityKey, Entity> shelf(EntityKey key) {
-            return key.kind() == EntityKind.FILE ? files.get(key.name()) : others;
-        }
-
         void put(EntityKey key, Entity entity) {
-            Map<EntityKey, Entity> shelf = key.kind() == EntityKind.FILE
-                    ? files.computeIfAbsent(key.name(), session -> new HashMap<>())
-                    : others;
-            shelf.put(key, entity);
+            shelves.computeIfAbsent(key.kind(), kind -> new Shelf()).put(key, entity);
         }
 
         void remove(EntityKey key) {
-            Map<EntityKey, Entity> shelf = shelf(key);
-            if (shelf != null) {
-                shelf.remove(key);
-                if (shelf.isEmpty() && key.kind() == EntityKind.FILE) {
-                    files.remove(key.name());
-                }
+            Shelf shelf = shelves.get(key.kind());
+            if (shelf != null && shelf.remove(key)) {
+                shelves.remove(key.kind());
             }
         }
 
         boolean isEmpty() {
-            return others.isEmpty() && files.isEmpty();
+            return shelves.isEmpty();
         }
 
-        void collect(Scope scope, @Nullable EntityKind kind, @Nullable String name, List<Entity> found) {
-            int begin = found.size();
-            if (kind != EntityKind.FILE) {
-                others.forEach((key, entity) -> {
-                    if (key.within(scope)) {
-                        found.add(entity);
-                    }
-                });
+        void collect(List<Entity> found) {
+            shelves.values().forEach(shelf -> shelf.collect(found));
+        }
+
+        /** Gives how many of them it went through. */
+        int collect(Scope.Generation scope, List<Entity> found) {
+            EntityKind kind = scope.kind();
+            if (kind == null) {
+                collect(found);
+                return found.size();
             }
-            if (kind == null || kind == EntityKind.FILE) {
-                if (name != null) {
-                    found.addAll(files.getOrDefault(name, Map.of()).values());
-                } else {
-                    files.values().forEach(ofSession -> found.addAll(ofSession.values()));
-                }
-            }
-            order(found.subList(begin, found.size()));
+            Shelf shelf = shelves.get(kind);
+            return shelf == null ? 0 : shelf.collect(scope, kind, found);
         }
 
         int size() {
-            return others.size() + files.values().stream().mapToInt(Map::size).sum();
+            return shelves.values().stream().mapToInt(Shelf::size).sum();
+        }
+    }
+
+    /** Everything of one kind. Files are asked for by their session, paths in any segment: those stand in groups. */
+    private static final class Shelf {
+        private final Map<String, Map<EntityKey, Entity>> groups = new HashMap<>();
+
+        private static boolean grouped(EntityKind kind) {
+            return kind == EntityKind.FILE || kind == EntityKind.PATH;
+        }
+
+        private static String group(EntityKey key) {
+            return grouped(key.kind()) ? key.name() : "";
+        }
+
+        @Nullable
+        Entity get(EntityKey key) {
+            Map<EntityKey, Entity> group = groups.get(group(key));
+            return group == null ? null : group.get(key);
+        }
+
+        void put(EntityKey key, Entity entity) {
+            groups.computeIfAbsent(group(key), name -> new HashMap<>()).put(key, entity);
+        }
+
+        /** Whether nothing is left. */
+        boolean remove(EntityKey key) {
+            Map<EntityKey, Entity> group = groups.get(group(key));
+            if (group != null) {
+                group.remove(key);
+                if (group.isEmpty()) {
+                    groups.remove(group(key));
+                }
+            }
+            return groups.isEmpty();
+        }
+
+        void collect(List<Entity> found) {
+            int begin = found.size();
+            groups.values().forEach(group -> found.addAll(group.values()));
+            order(found.subList(begin, found.size()));
+        }
+
+        /** Gives how many of them it went through. */
+        int collect(Scope.Generation scope, EntityKind kind, List<Entity> found) {
+            if (scope.parts().isEmpty() || !grouped(kind)) {
+                collect(found);
+                return size();
+            }
+            int begin = found.size();
+            Map<EntityKey, Entity> group = groups.getOrDefault(scope.parts().getFirst(), Map.of());
+            group.forEach((key, entity) -> {
+                if (key.within(scope)) {
+                    found.add(entity);
+                }
+            });
+            order(found.subList(begin, found.size()));
+            return group.size();
+        }
+
+        int size() {
+            return groups.values().stream().mapToInt(Map::size).sum();
         }
     }
 
@@ -125,7 +173,7 @@ final class HostEntities {
         switch (scope) {
             case Scope.Everything all -> {
                 found.addAll(own.values());
-                updates.values().forEach(update -> update.collect(scope, null, null, found));
+                updates.values().forEach(update -> update.collect(found));
             }
             case Scope.Hosts hosts -> {
                 Entity host = own.get(EntityKind.HOST);
@@ -133,19 +181,20 @@ final class HostEntities {
                     found.add(host);
                 }
             }
-            case Scope.Updates ofHost -> updates.values().forEach(update -> update.collect(scope, null, null, found));
+            case Scope.Updates ofHost -> updates.values().forEach(update -> update.collect(found));
             case Scope.Generation of -> {
                 OfUpdate update = updates.get(of.generation());
                 if (update != null) {
-                    update.collect(
-                            scope,
-                            of.kind(),
-                            of.parts().isEmpty() ? null : of.parts().getFirst(),
-                            found);
+                    wentThrough += update.collect(of, found);
                 }
             }
         }
         return found;
+    }
+
+    /** How many entities were looked at so far for what belongs to one live update: what that costs. */
+    long wentThrough() {
+        return wentThrough;
     }
 
     int size() {
