@@ -72,6 +72,14 @@ final class Walls {
         allowWithSchemas("io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
+        allowWithSchemas(
+                "io.luoledger.engine..",
+                ABI,
+                "io.luoledger.core..",
+                "io.luoledger.streams..",
+                "io.luoledger.publish..",
+                "io.luoledger.broker..",
+                "io.luoledger.http..");
         allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);
