@@ -82,6 +82,17 @@ final class Walls {
                 "io.luoledger.http..");
         allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
+        allowWithSchemas(
+                "io.luoledger.bench..",
+                ABI,
+                "io.luoledger.simulator..",
+                "io.luoledger.core..",
+                "io.luoledger.replay..",
+                "io.luoledger.publish..",
+                "io.luoledger.trace..",
+                "io.luoledger.streams..",
+                "io.luoledger.broker..",
+                "io.luoledger.engine..");
         allow("io.luoledger.cli..", ROOT);
     }
 
