@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.cli.TargetOptions.WriterOptions;
+import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
 import io.luoledger.event.KernelBody.TargetAnnounced;
@@ -259,7 +260,7 @@ final class AnnounceCommand implements Callable<Integer> {
     // ---- what is said ----
 
     private void warnUnknown(Map<String, AbiDescriptor> published) {
-        if (KnownKernels.find(published, kernel).isEmpty()) {
+        if (PublishedDescriptors.find(published, kernel).isEmpty()) {
             spec.commandLine()
                     .getErr()
                     .println("luo-ledger: warning: no descriptor of kernel " + kernel

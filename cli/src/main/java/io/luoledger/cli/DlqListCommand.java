@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.wire.EventCodec;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.wire.EventCodec;

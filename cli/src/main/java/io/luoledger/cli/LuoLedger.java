@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             AbiCommand.class,
             SchemaCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -14,6 +14,7 @@ import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.Progress;
+import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.replay.Replay;
@@ -166,8 +167,8 @@ final class PreflightCommand implements Callable<Integer> {
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
         Holdings holdings = told.of(view);
-        AbiJudge judge = new AbiJudge(release ->
-                KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
+        AbiJudge judge = new AbiJudge(release -> PublishedDescriptors.find(named, release)
+                .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
         return new Answer(
                 holdings,
                 target,
@@ -182,12 +183,12 @@ final class PreflightCommand implements Callable<Integer> {
      */
     private String target(String argument, Map<String, AbiDescriptor> named) {
         if (!Files.exists(Path.of(argument))
-                && KnownKernels.find(named, argument).isPresent()) {
+                && PublishedDescriptors.find(named, argument).isPresent()) {
             return argument;
         }
         AbiDescriptor descriptor = headers.sources().load(argument);
         String release = descriptor.release();
-        boolean taken = KnownKernels.find(named, release)
+        boolean taken = PublishedDescriptors.find(named, release)
                 .filter(other -> !other.equals(descriptor))
                 .isPresent();
         String name = taken ? argument : release;

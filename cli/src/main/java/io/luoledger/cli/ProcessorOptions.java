@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.engine.ProcessorSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -2,6 +2,8 @@ package io.luoledger.cli;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.registry.RegistryAddress;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;

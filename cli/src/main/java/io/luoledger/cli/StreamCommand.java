@@ -1,5 +1,7 @@
 package io.luoledger.cli;
 
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.publish.ClientSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;

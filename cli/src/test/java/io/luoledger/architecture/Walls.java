@@ -72,8 +72,27 @@ final class Walls {
         allowWithSchemas("io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
+        allowWithSchemas(
+                "io.luoledger.engine..",
+                ABI,
+                "io.luoledger.core..",
+                "io.luoledger.streams..",
+                "io.luoledger.publish..",
+                "io.luoledger.broker..",
+                "io.luoledger.http..");
         allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
+        allowWithSchemas(
+                "io.luoledger.bench..",
+                ABI,
+                "io.luoledger.simulator..",
+                "io.luoledger.core..",
+                "io.luoledger.replay..",
+                "io.luoledger.publish..",
+                "io.luoledger.trace..",
+                "io.luoledger.streams..",
+                "io.luoledger.broker..",
+                "io.luoledger.engine..");
         allow("io.luoledger.cli..", ROOT);
     }
 

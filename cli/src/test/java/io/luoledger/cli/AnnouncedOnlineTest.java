@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.finding.Finding;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;

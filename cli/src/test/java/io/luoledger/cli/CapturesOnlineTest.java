@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
 import io.luoledger.publish.LedgerReader;

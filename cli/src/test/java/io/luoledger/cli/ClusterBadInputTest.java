@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.ledger.LedgerHead;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.replay.Replay;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.TopicSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

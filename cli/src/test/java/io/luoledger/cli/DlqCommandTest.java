@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.HostView;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;

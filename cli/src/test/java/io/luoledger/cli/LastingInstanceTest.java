@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;

@@ -7,6 +7,7 @@ import io.luoledger.core.OpenQuestions;
 import io.luoledger.finding.Finding;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.replay.Replay;
 import io.luoledger.streams.PublishedFindings;
 import java.util.ArrayList;

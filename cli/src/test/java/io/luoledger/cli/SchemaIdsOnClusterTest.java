@@ -18,6 +18,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.SchemaTable;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.registry.RegistryAccess;
 import io.luoledger.registry.RegistryAddress;
 import java.io.IOException;

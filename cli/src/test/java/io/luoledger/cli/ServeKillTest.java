@@ -7,6 +7,7 @@ import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;

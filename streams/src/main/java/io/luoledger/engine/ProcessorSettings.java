@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.engine;
 
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.publish.ClientSettings;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
  * @param httpPort where it answers over HTTP: null not at all, 0 on any free port
  */
-record ProcessorSettings(
+public record ProcessorSettings(
         String applicationId,
         Path stateDirectory,
         @Nullable String memberName,
@@ -35,11 +35,11 @@ record ProcessorSettings(
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final int MAX_HEARTBEAT_SECONDS = 3;
 
-    ProcessorSettings {
+    public ProcessorSettings {
         plan = List.copyOf(plan);
     }
 
-    static ProcessorSettings of(String applicationId, Path stateDirectory) {
+    public static ProcessorSettings of(String applicationId, Path stateDirectory) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -54,7 +54,7 @@ record ProcessorSettings(
     }
 
     /** The only instance of its application: it needs not wait until the cluster has given up its former self. */
-    ProcessorSettings alone(String name) {
+    public ProcessorSettings alone(String name) {
         return new ProcessorSettings(
                 applicationId, stateDirectory, name, true, sessionSeconds, standbys, threads, plan, httpHost, httpPort);
     }
@@ -64,7 +64,7 @@ record ProcessorSettings(
      *
      * @param name not null: it keeps its place for that long also when it is stopped in good order
      */
-    ProcessorSettings withSession(int seconds, @Nullable String name) {
+    public ProcessorSettings withSession(int seconds, @Nullable String name) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -78,7 +78,7 @@ record ProcessorSettings(
                 httpPort);
     }
 
-    ProcessorSettings withStandbys(int other) {
+    public ProcessorSettings withStandbys(int other) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -92,7 +92,7 @@ record ProcessorSettings(
                 httpPort);
     }
 
-    ProcessorSettings withThreads(int other) {
+    public ProcessorSettings withThreads(int other) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -106,7 +106,7 @@ record ProcessorSettings(
                 httpPort);
     }
 
-    ProcessorSettings withPlan(List<String> releases) {
+    public ProcessorSettings withPlan(List<String> releases) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -120,7 +120,7 @@ record ProcessorSettings(
                 httpPort);
     }
 
-    ProcessorSettings withHttp(int port) {
+    public ProcessorSettings withHttp(int port) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -134,7 +134,7 @@ record ProcessorSettings(
                 port);
     }
 
-    ProcessorSettings withHttpHost(String host) {
+    public ProcessorSettings withHttpHost(String host) {
         return new ProcessorSettings(
                 applicationId,
                 stateDirectory,
@@ -154,7 +154,7 @@ record ProcessorSettings(
      *
      * @param address where this instance answers, null when it doesn't
      */
-    Properties properties(ClientSettings client, @Nullable String address) {
+    public Properties properties(ClientSettings client, @Nullable String address) {
         Properties settings = client.properties();
         settings.putAll(LedgerTopology.settings(applicationId, client.bootstrapServers()));
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.engine;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.core.AbiJudge;
@@ -8,8 +8,6 @@ import io.luoledger.publish.Trouble;
 import io.luoledger.streams.RebuiltStates;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -167,8 +165,10 @@ final class StateRebuild {
     }
 
     private AbiJudge.Kernels kernels() {
-        Map<String, AbiDescriptor> published = KnownKernels.published(client, new PrintWriter(Writer.nullWriter()));
-        return release -> KnownKernels.find(published, release);
+        Map<String, AbiDescriptor> published = PublishedDescriptors.read(client, problem -> {
+            // judged without it, as the processors would
+        });
+        return release -> PublishedDescriptors.find(published, release);
     }
 
     private static void read(

@@ -1,8 +1,5 @@
-package io.luoledger.cli;
+package io.luoledger.publish;
 
-import io.luoledger.publish.ClientSettings;
-import io.luoledger.publish.CommittedEnds;
-import io.luoledger.publish.Trouble;
 import io.luoledger.wire.UnreadableInputException;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +11,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a topic holds at this moment, committed records only. */
-final class TopicSnapshot {
+public final class TopicSnapshot {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private TopicSnapshot() {}
 
     /** Throws {@link UnreadableInputException} where the cluster has no such topic: a snapshot never makes it. */
-    static void read(ClientSettings client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    public static void read(ClientSettings client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         if (!readIfThere(client, topic, sink)) {
             throw new UnreadableInputException("the cluster at " + client.bootstrapServers() + " has no topic " + topic
                     + ": no ledger has been written there yet");
@@ -28,7 +25,8 @@ final class TopicSnapshot {
     }
 
     /** The same; false where there is no such topic. */
-    static boolean readIfThere(ClientSettings client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    public static boolean readIfThere(
+            ClientSettings client, String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         return Trouble.explain(client, () -> {
             Map<String, Object> config = client.base();
             config.put("isolation.level", "read_committed");

@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.engine;
 
 import io.luoledger.broker.DiskSpace;
 import io.luoledger.core.EntityReader;
@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
  * anything else                    they end
  * </pre>
  */
-final class StreamProcessors implements AutoCloseable {
-    static final String DEFAULT_APPLICATION_ID = "luo-ledger";
+public final class StreamProcessors implements AutoCloseable {
+    public static final String DEFAULT_APPLICATION_ID = "luo-ledger";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -119,7 +119,7 @@ final class StreamProcessors implements AutoCloseable {
     }
 
     /** Whether it was the cluster that didn't answer, which passes: what was not committed is done again. */
-    static boolean passes(Throwable problem) {
+    public static boolean passes(Throwable problem) {
         return causedBy(problem, RetriableException.class);
     }
 
@@ -166,14 +166,14 @@ final class StreamProcessors implements AutoCloseable {
     }
 
     /** Starts them without HTTP; with a member name: as the only instance. */
-    static StreamProcessors start(
+    public static StreamProcessors start(
             ClientSettings client, String applicationId, Path stateDirectory, @Nullable String memberName) {
         ProcessorSettings settings = ProcessorSettings.of(applicationId, stateDirectory);
         return start(client, memberName == null ? settings : settings.alone(memberName));
     }
 
     /** Starts them. */
-    static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
+    public static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
         ClusterSchemas schemas = new ClusterSchemas(client);
         schemas.announce();
         HttpEndpoint http =
@@ -214,13 +214,12 @@ final class StreamProcessors implements AutoCloseable {
     }
 
     /** Where they answer over HTTP: host:port, or null when they don't. */
-    @Nullable
-    String httpAddress() {
+    public @Nullable String httpAddress() {
         return http == null ? null : http.address();
     }
 
     /** Waits until they end by themselves, which only trouble makes them, or are closed. */
-    void awaitEnd() {
+    public void awaitEnd() {
         try {
             ended.await();
         } catch (InterruptedException e) {
@@ -230,7 +229,7 @@ final class StreamProcessors implements AutoCloseable {
     }
 
     /** Waits until everything that is in the ledger at this moment has been processed and committed. */
-    void awaitCaughtUp(Duration atMost) {
+    public void awaitCaughtUp(Duration atMost) {
         Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base());
                     KafkaConsumer<byte[], byte[]> consumer = consumer()) {
@@ -315,7 +314,7 @@ final class StreamProcessors implements AutoCloseable {
     }
 
     /** What this process keeps. Waits while it is being restored or moved. */
-    EntityReader view(Duration atMost) {
+    public EntityReader view(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             throwFailure();

@@ -1,0 +1,204 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.bench.Bench;
+import io.luoledger.bench.Result;
+import io.luoledger.bench.Row;
+import io.luoledger.bench.Rows;
+import io.luoledger.bench.Setting;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How fast the program is, as ratios that mean the same on any machine. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures how fast luo-ledger is: each row two things side by side in this process, by turns, after a warm-up;"
+                    + " the median of the rounds' ratios, and the least and the most of them.",
+            "On a machine that does nothing else."
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final int MAX_ROUNDS = 1000;
+    private static final int MAX_EVENTS = 10_000_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--row", paramLabel = "ID", description = "only this row; may be given several times")
+    private List<String> rows = new ArrayList<>();
+
+    @Option(names = "--list", description = "the rows, without measuring them")
+    private boolean list;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "rounds (default ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "60000",
+            description = "about how many events inputs have (default ${DEFAULT-VALUE})")
+    private int events;
+
+    @Option(
+            names = "--check",
+            description = "exit with 1 where a row is worse than is stated of it, by more than a quarter")
+    private boolean check;
+
+    @Option(names = "--json", description = "one JSON document")
+    private boolean json;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    BenchCommand() {}
+
+    @Override
+    public Integer call() {
+        List<Row> chosen = chosen();
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            chosen.forEach(row -> out.printf("%-20s %s%n", row.id(), row.about()));
+            return ExitCode.OK;
+        }
+        if (rounds < 1 || rounds > MAX_ROUNDS) {
+            throw new UsageException("--rounds takes 1 to " + MAX_ROUNDS + ", not " + rounds);
+        }
+        if (events < 1 || events > MAX_EVENTS) {
+            throw new UsageException("--events takes 1 to " + MAX_EVENTS + ", not " + events);
+        }
+        Bench bench = new Bench(new Setting(events, launcher()), rounds);
+        List<Result> results = new ArrayList<>();
+        for (Row row : chosen) {
+            Result result = bench.run(row);
+            results.add(result);
+            if (!json) {
+                print(out, result);
+                out.flush();
+            }
+        }
+        if (json) {
+            out.println(json(results));
+        }
+        boolean worse = results.stream().anyMatch(BenchCommand::worse);
+        return check && worse ? ExitCode.FOUND : ExitCode.OK;
+    }
+
+    private List<Row> chosen() {
+        if (rows.isEmpty()) {
+            return Rows.all();
+        }
+        return rows.stream()
+                .map(id -> Rows.find(id)
+                        .orElseThrow(() -> new UsageException("--row: unknown row \"" + id + "\", expected one of "
+                                + Rows.all().stream().map(Row::id).collect(Collectors.joining(", ")))))
+                .toList();
+    }
+
+    /** The launcher beside the directory that this program's jar was built in; empty where there is none. */
+    private static List<String> launcher() {
+        try {
+            Path jar = Path.of(BenchCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path launcher = jar.resolve("../../../luo-ledger").normalize();
+            return Files.isRegularFile(jar) && Files.isExecutable(launcher) ? List.of(launcher.toString()) : List.of();
+        } catch (URISyntaxException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean worse(Result result) {
+        return result instanceof Result.Measured measured && measured.worse();
+    }
+
+    private static void print(PrintWriter out, Result result) {
+        Row row = result.row();
+        switch (result) {
+            case Result.Measured one ->
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%-20s %7.3f  (%.3f to %.3f)  %s %s%s  %s",
+                        row.id(),
+                        one.median(),
+                        one.least(),
+                        one.most(),
+                        one.row().bound() == Row.Bound.AT_LEAST ? "reach" : "at most",
+                        one.row().reach(),
+                        one.worse() ? ", WORSE than " + one.row().stated() : "",
+                        row.about()));
+            case Result.Numbers told -> {
+                out.println(String.format(Locale.ROOT, "%-20s %s", row.id(), row.about()));
+                told.values()
+                        .forEach((what, number) ->
+                                out.println(String.format(Locale.ROOT, "  %-30s %,12.0f", what, number)));
+            }
+            case Result.LeftOut left ->
+                out.println(String.format(Locale.ROOT, "%-20s not measured: %s", row.id(), left.reason()));
+        }
+    }
+
+    private static String json(List<Result> results) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+            out.writeStartObject();
+            out.writeArrayFieldStart("rows");
+            for (Result result : results) {
+                json(out, result);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void json(JsonGenerator out, Result result) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", result.row().id());
+        out.writeStringField("about", result.row().about());
+        switch (result) {
+            case Result.Measured one -> {
+                out.writeNumberField("median", one.median());
+                out.writeNumberField("least", one.least());
+                out.writeNumberField("most", one.most());
+                out.writeNumberField("rounds", one.rounds());
+                out.writeNumberField("oursNanos", one.oursNanos());
+                out.writeNumberField("theirsNanos", one.theirsNanos());
+                out.writeStringField("bound", one.row().bound() == Row.Bound.AT_LEAST ? "at least" : "at most");
+                out.writeNumberField("reach", one.row().reach());
+                out.writeNumberField("stated", one.row().stated());
+                out.writeBooleanField("reached", one.reached());
+                out.writeBooleanField("worse", one.worse());
+            }
+            case Result.Numbers told -> {
+                out.writeObjectFieldStart("numbers");
+                for (Map.Entry<String, Double> number : told.values().entrySet()) {
+                    out.writeNumberField(number.getKey(), number.getValue());
+                }
+                out.writeEndObject();
+            }
+            case Result.LeftOut left -> out.writeStringField("leftOut", left.reason());
+        }
+        out.writeEndObject();
+    }
+}

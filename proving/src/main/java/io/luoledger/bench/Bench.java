@@ -1,0 +1,84 @@
+package io.luoledger.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Measures rows: the two sides of a row by turns in this process, after rounds that only warm up. A side that is disturbed
+ * is disturbed in one round; the median of the rounds' ratios doesn't mind.
+ */
+public final class Bench {
+    private static final int WARM_UP_ROUNDS = 2;
+
+    private final Setting setting;
+    private final int rounds;
+
+    /** @param rounds that count, at least 1 */
+    public Bench(Setting setting, int rounds) {
+        if (rounds < 1) {
+            throw new IllegalArgumentException(rounds + " rounds, expected at least 1");
+        }
+        this.setting = setting;
+        this.rounds = rounds;
+    }
+
+    /** Measures one row. What a row needs and this process doesn't have leaves it out. */
+    public Result run(Row row) {
+        try {
+            return switch (row) {
+                case Row.Ratio ratio -> measured(ratio);
+                case Row.Told told -> new Result.Numbers(told, told.tell().tell(setting));
+            };
+        } catch (NotHereException e) {
+            return new Result.LeftOut(row, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("row " + row.id() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Result measured(Row.Ratio row) throws Exception {
+        List<Cost> ours = new ArrayList<>();
+        List<Cost> theirs = new ArrayList<>();
+        try (Contest contest = row.open().open(setting)) {
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                // who comes first changes: what one leaves behind, garbage say, burdens the other in half of the rounds
+                boolean first = round % 2 == 0;
+                Cost mine = first ? contest.ours() : null;
+                Cost other = contest.theirs();
+                if (mine == null) {
+                    mine = contest.ours();
+                }
+                if (round >= 0) {
+                    ours.add(mine);
+                    theirs.add(other);
+                }
+            }
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            ratios.add(row.of(ours.get(round), theirs.get(round)));
+        }
+        return new Result.Measured(
+                row,
+                median(ratios),
+                ratios.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
+                ratios.stream().mapToDouble(Double::doubleValue).max().orElseThrow(),
+                nanos(row, ours),
+                nanos(row, theirs),
+                rounds);
+    }
+
+    private static double nanos(Row.Ratio row, List<Cost> costs) {
+        Function<Cost, Double> time = row.clock() == Row.Clock.WALL ? Cost::wallPerUnit : Cost::cpuPerUnit;
+        return median(costs.stream().map(time).toList());
+    }
+
+    private static double median(List<Double> numbers) {
+        List<Double> sorted = numbers.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,73 @@
+package io.luoledger.bench;
+
+import io.luoledger.event.Draft;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Source;
+import io.luoledger.ledger.LedgerHead;
+import io.luoledger.simulator.scenario.Fleet;
+import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.LogFileWriter;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is measured on: a simulated fleet in the middle of rollouts, always the same. */
+final class Input {
+    private static final int UPDATES = 3;
+    private static final int EVENTS_OF_A_HOST = 100;
+    private static final long START_MICROS = 1_780_000_000_000_000L;
+
+    private Input() {}
+
+    /** About so many drafts, hosts mixed as a rollout mixes them. */
+    static List<Draft> drafts(int events) {
+        List<Draft> drafts = new ArrayList<>();
+        long hosts = Math.max(1, events / EVENTS_OF_A_HOST);
+        new Fleet(
+                        new Fleet.Plan(hosts, UPDATES, List.of("7.3"), List.of(), List.of(), 1, START_MICROS),
+                        simulated -> {
+                            // nobody waits for it
+                        })
+                .forEach(drafts::add);
+        return drafts;
+    }
+
+    /** The same of other hosts: a ledger that has the first ones takes these as new. */
+    static List<Draft> ofOthers(List<Draft> drafts, String prefix) {
+        Map<String, String> sources = new HashMap<>();
+        return drafts.stream()
+                .map(draft -> new Draft(
+                        prefix + draft.host(),
+                        new Source(
+                                sources.computeIfAbsent(draft.source().id(), id -> Source.idOf(prefix, id)),
+                                draft.source().position()),
+                        draft.boot(),
+                        draft.at(),
+                        draft.body(),
+                        draft.assumptions()))
+                .toList();
+    }
+
+    static List<LiveUpdateEvent> sealed(List<Draft> drafts) {
+        EventCodec codec = new EventCodec();
+        Map<String, LedgerHead> heads = new HashMap<>();
+        List<LiveUpdateEvent> events = new ArrayList<>(drafts.size());
+        for (Draft draft : drafts) {
+            LiveUpdateEvent event = codec.seal(heads.getOrDefault(draft.host(), LedgerHead.EMPTY), draft);
+            heads.put(draft.host(), LedgerHead.after(event));
+            events.add(event);
+        }
+        return events;
+    }
+
+    /** A log file. */
+    static byte[] log(List<LiveUpdateEvent> events) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (LogFileWriter writer = new LogFileWriter(bytes)) {
+            events.forEach(writer::append);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,21 @@
+package io.luoledger.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every row, in the order of the table. */
+public final class Rows {
+    private Rows() {}
+
+    public static List<Row> all() {
+        List<Row> rows = new ArrayList<>(LogRows.rows());
+        rows.add(PublishRow.row());
+        rows.addAll(TopologyRows.rows());
+        return List.copyOf(rows);
+    }
+
+    public static Optional<Row> find(String id) {
+        return all().stream().filter(row -> row.id().equals(id)).findFirst();
+    }
+}

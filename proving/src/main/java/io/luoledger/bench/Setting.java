@@ -1,0 +1,20 @@
+package io.luoledger.bench;
+
+import java.util.List;
+
+/**
+ * How much is measured, and with what.
+ *
+ * @param events about how many events the inputs have
+ * @param command what starts luo-ledger as its users do; empty where this process doesn't come from an installed one
+ */
+public record Setting(int events, List<String> command) {
+    public static final int DEFAULT_EVENTS = 60_000;
+
+    public Setting {
+        command = List.copyOf(command);
+        if (events < 1) {
+            throw new IllegalArgumentException("inputs of " + events + " events, expected at least 1");
+        }
+    }
+}
