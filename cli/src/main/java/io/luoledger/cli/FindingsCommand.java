@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.core.FindingCatalogue;
-import io.luoledger.core.ViewJson;
+import io.luoledger.view.ViewJson;
 import io.luoledger.finding.FindingKind;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -9,6 +9,7 @@ import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.streams.PublishedStats;
+import io.luoledger.view.ViewJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -124,7 +125,7 @@ final class StatsCommand implements Callable<Integer> {
     private static void document(PrintWriter out, StatsKey key, PairStats stats) {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            stats.json(json, key);
+            ViewJson.stats(json, key, stats);
             json.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -67,11 +67,15 @@ final class Walls {
         allowWithSchemas("io.luoledger.trace..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..", ABI);
         allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
-        allowWithSchemas("io.luoledger.replay..", ABI, "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.view..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas(
+                "io.luoledger.replay..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.timeline..");
-        allowWithSchemas("io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas(
+                "io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
-        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.streams..");
+        allowWithSchemas(
+                "io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
         allowWithSchemas(
                 "io.luoledger.engine..",
                 ABI,
@@ -103,7 +107,8 @@ final class Walls {
         "io.luoledger.abi..",
         "io.luoledger.simulator..",
         "io.luoledger.core..",
-        "io.luoledger.stats.."
+        "io.luoledger.stats..",
+        "io.luoledger.view.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */

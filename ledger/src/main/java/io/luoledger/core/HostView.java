@@ -81,7 +81,7 @@ public record HostView(
     }
 
     /** The number of the live update that something of this generation belongs to. */
-    long number(long generation) {
+    public long number(long generation) {
         BootMark boot = state.current();
         UpdateState update = generations.get(generation);
         return update != null ? update.number() : boot.liveUpdate() + generation - boot.ordinal();

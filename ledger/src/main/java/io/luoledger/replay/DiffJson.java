@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Entity;
 import io.luoledger.core.HandoverDiff;
-import io.luoledger.core.ViewJson;
+import io.luoledger.view.ViewJson;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.io.IOException;
@@ -77,11 +77,10 @@ public final class DiffJson {
 
     private static void entity(JsonGenerator out, String field, @Nullable Entity entity) throws IOException {
         out.writeFieldName(field);
-        String text = entity == null ? null : ViewJson.entity(entity);
-        if (text == null) {
+        if (entity == null) {
             out.writeNull();
         } else {
-            out.writeRawValue(text);
+            ViewJson.entity(out, entity);
         }
     }
 }

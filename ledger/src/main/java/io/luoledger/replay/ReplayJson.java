@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.HostView;
 import io.luoledger.core.UpdateState;
-import io.luoledger.core.ViewJson;
+import io.luoledger.view.ViewJson;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.stats.PairStats;
@@ -45,7 +45,7 @@ public final class ReplayJson {
             out.writeEndArray();
             out.writeArrayFieldStart("stats");
             for (Map.Entry<StatsKey, PairStats> entry : replay.stats().entrySet()) {
-                entry.getValue().json(out, entry.getKey());
+                ViewJson.stats(out, entry.getKey(), entry.getValue());
             }
             out.writeEndArray();
             out.writeArrayFieldStart("findings");

@@ -2,15 +2,13 @@ package io.luoledger.stats;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.DDSketches;
-import com.datadoghq.sketch.ddsketch.store.Bin;
 import com.datadoghq.sketch.ddsketch.store.SparseStore;
 import com.datadoghq.sketch.ddsketch.store.Store;
 import io.luoledger.core.StateReader;
 import io.luoledger.core.StateWriter;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Distribution of times, as a DDSketch: quantiles are right to within one percent, whatever the order in which times were
@@ -60,42 +58,54 @@ public final class Blackouts {
         return maxMicros;
     }
 
+    /** How many of the times are zero. */
+    public long zeros() {
+        return count() - bins().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The other times: how many there are of each bin of the sketch, by its index. */
+    public SortedMap<Integer, Long> bins() {
+        SortedMap<Integer, Long> bins = new TreeMap<>();
+        sketch.getPositiveValueStore()
+                .getAscendingIterator()
+                .forEachRemaining(bin -> bins.put(bin.getIndex(), Math.round(bin.getCount())));
+        return bins;
+    }
+
+    /**
+     * What these parts were taken of.
+     *
+     * @param maxMicros 0 when there are no times
+     */
+    public static Blackouts of(long maxMicros, long zeros, SortedMap<Integer, Long> bins) {
+        Store store = new SparseStore();
+        bins.forEach((index, count) -> store.add(index, (double) count));
+        return new Blackouts(
+                DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, (double) zeros), maxMicros);
+    }
+
     void write(StateWriter out) {
-        List<Bin> bins = bins();
-        long zeros = count()
-                - bins.stream().mapToLong(bin -> Math.round(bin.getCount())).sum();
-        out.number(maxMicros).number(zeros).number(bins.size());
-        for (Bin bin : bins) {
-            out.number(bin.getIndex()).number(Math.round(bin.getCount()));
-        }
+        SortedMap<Integer, Long> bins = bins();
+        out.number(maxMicros).number(zeros()).number(bins.size());
+        bins.forEach((index, count) -> out.number(index).number(count));
     }
 
     static Blackouts read(StateReader in) {
         long max = in.number();
         long zeros = in.number();
-        Store store = new SparseStore();
+        SortedMap<Integer, Long> bins = new TreeMap<>();
         for (long i = in.number(); i > 0; i--) {
-            store.add((int) in.number(), (double) in.number());
+            bins.put((int) in.number(), in.number());
         }
-        return new Blackouts(DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, (double) zeros), max);
-    }
-
-    private List<Bin> bins() {
-        List<Bin> bins = new ArrayList<>();
-        Iterator<Bin> ascending = sketch.getPositiveValueStore().getAscendingIterator();
-        ascending.forEachRemaining(bins::add);
-        return bins;
-    }
-
-    private byte[] bytes() {
-        StateWriter out = new StateWriter();
-        write(out);
-        return out.toBytes();
+        return of(max, zeros, bins);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Blackouts that && java.util.Arrays.equals(bytes(), that.bytes());
+        return other instanceof Blackouts that
+                && maxMicros == that.maxMicros
+                && count() == that.count()
+                && bins().equals(that.bins());
     }
 
     @Override

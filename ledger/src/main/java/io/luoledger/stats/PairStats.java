@@ -1,11 +1,9 @@
 package io.luoledger.stats;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Outcome;
 import io.luoledger.core.StateReader;
 import io.luoledger.core.StateWriter;
 import io.luoledger.core.UpdateState;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -122,64 +120,5 @@ public record PairStats(
             findings.put(in.text(), in.number());
         }
         return new PairStats(outcomes, kinds, blackouts, atLeast, findings);
-    }
-
-    // ---- as JSON ----
-
-    /** {@code {"fromKernel", "toKernel", "windowStartMicros", "updates", "outcomes", "failureRate", …}}. */
-    public void json(JsonGenerator out, StatsKey key) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("fromKernel", key.fromKernel());
-        out.writeStringField("toKernel", key.toKernel());
-        if (key.windowStartMicros() == null) {
-            out.writeNullField("windowStartMicros");
-        } else {
-            out.writeNumberField("windowStartMicros", key.windowStartMicros());
-        }
-        out.writeNumberField("updates", updates());
-        out.writeObjectFieldStart("outcomes");
-        for (Map.Entry<Outcome, Long> entry : outcomes.entrySet()) {
-            out.writeNumberField(entry.getKey().name(), entry.getValue());
-        }
-        out.writeEndObject();
-        out.writeNumberField("failureRate", failureRate());
-        json(out, "blackoutMicros", blackouts);
-        json(out, "blackoutAtLeastMicros", blackoutsAtLeast);
-        out.writeObjectFieldStart("kinds");
-        for (Map.Entry<String, KindStats> entry : kinds.entrySet()) {
-            kind(out, entry.getKey(), entry.getValue());
-        }
-        out.writeEndObject();
-        out.writeObjectFieldStart("findings");
-        for (Map.Entry<String, Long> entry : findings.entrySet()) {
-            out.writeNumberField(entry.getKey(), entry.getValue());
-        }
-        out.writeEndObject();
-        out.writeEndObject();
-    }
-
-    private static void kind(JsonGenerator out, String name, KindStats kind) throws IOException {
-        out.writeObjectFieldStart(name);
-        out.writeNumberField("updates", kind.updates());
-        out.writeNumberField("files", kind.files());
-        out.writeNumberField("retrieved", kind.retrieved());
-        out.writeNumberField("failed", kind.failed());
-        out.writeNumberField("finished", kind.finished());
-        out.writeNumberField("lost", kind.lost());
-        out.writeNumberField("failureRate", kind.failureRate());
-        json(out, "blackoutMicros", kind.blackouts());
-        out.writeEndObject();
-    }
-
-    private static void json(JsonGenerator out, String name, Blackouts blackouts) throws IOException {
-        out.writeObjectFieldStart(name);
-        out.writeNumberField("count", blackouts.count());
-        if (blackouts.count() > 0) {
-            out.writeNumberField("p50", blackouts.quantileMicros(0.50));
-            out.writeNumberField("p90", blackouts.quantileMicros(0.90));
-            out.writeNumberField("p99", blackouts.quantileMicros(0.99));
-            out.writeNumberField("max", blackouts.maxMicros());
-        }
-        out.writeEndObject();
     }
 }

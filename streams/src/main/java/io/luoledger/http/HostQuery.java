@@ -6,7 +6,7 @@ import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
 import io.luoledger.core.StateFormatException;
 import io.luoledger.core.UpdateState;
-import io.luoledger.core.ViewJson;
+import io.luoledger.view.ViewJson;
 import io.luoledger.http.HttpEndpoint.Answer;
 import io.luoledger.streams.LedgerTopology;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import io.luoledger.avro.PhaseMicros;
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.Entity;
 import io.luoledger.core.UpdateState;
-import io.luoledger.core.ViewJson;
 import io.luoledger.finding.Finding;
+import io.luoledger.view.ViewRecords;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;
@@ -33,18 +33,15 @@ final class OutputRecords {
     /** The entity's new state; null for entities that nobody outside looks at. */
     @Nullable
     Record<byte[], byte[]> changed(Entity entity, long timestamp) {
-        String json = ViewJson.entity(entity);
-        if (json == null) {
-            return null;
-        }
-        EntityState state = new EntityState(entity.host(), entity.kind().toString(), ViewJson.name(entity), json);
-        return new Record<>(key(entity), view.encode(state), timestamp);
+        return ViewRecords.shows(entity)
+                ? new Record<>(key(entity), view.encode(ViewRecords.state(entity)), timestamp)
+                : null;
     }
 
     /** A tombstone; null for entities that nobody outside looks at. */
     @Nullable
     Record<byte[], byte[]> forgotten(Entity entity, long timestamp) {
-        return ViewJson.entity(entity) == null ? null : tombstone(key(entity), timestamp);
+        return ViewRecords.shows(entity) ? tombstone(key(entity), timestamp) : null;
     }
 
     // Kafka's records know nothing of nullness: a null value is what deletes from a compacted topic
@@ -54,7 +51,7 @@ final class OutputRecords {
     }
 
     private static byte[] key(Entity entity) {
-        return utf8(entity.host() + "/" + ViewJson.name(entity));
+        return utf8(entity.host() + "/" + ViewRecords.name(entity));
     }
 
     Record<byte[], byte[]> finding(Finding finding, long timestamp) {

@@ -3,6 +3,7 @@ package io.luoledger.streams;
 import io.luoledger.avro.PairStatistics;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.view.StatsRecords;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.UnreadableInputException;
@@ -23,17 +24,12 @@ public final class PublishedStats {
     /** Takes a record; the last one of a part counts. Throws UnreadableInputException for anything else. */
     public void add(byte[] value) {
         PairStatistics read = codec.decode(value);
-        byte[] state = new byte[read.getState().remaining()];
-        read.getState().duplicate().get(state);
-        parts.computeIfAbsent(
-                        new StatsKey(read.getFromKernel(), read.getToKernel(), read.getWindowStartMicros()),
-                        key -> new TreeMap<>())
-                .put(read.getPart(), decode(state));
+        parts.computeIfAbsent(StatsRecords.key(read), key -> new TreeMap<>()).put(read.getPart(), stats(read));
     }
 
-    private static PairStats decode(byte[] state) {
+    private static PairStats stats(PairStatistics part) {
         try {
-            return PairStats.decode(state);
+            return StatsRecords.stats(part);
         } catch (RuntimeException e) {
             throw new UnreadableInputException(
                     "luo.stats holds counts that this version can't read: " + e.getMessage(), e);

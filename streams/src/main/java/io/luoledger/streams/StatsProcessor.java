@@ -6,9 +6,9 @@ import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.stats.FleetStats;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.view.StatsRecords;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.SchemaIds;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -63,18 +63,10 @@ final class StatsProcessor implements Processor<Object, Object, byte[], byte[]> 
         if (store == null || context == null) {
             throw new IllegalStateException("not initialised");
         }
-        byte[] state = stats.encode();
-        store.put(Bytes.wrap(utf8(key.text())), state);
+        store.put(Bytes.wrap(utf8(key.text())), stats.encode());
         int part = context.taskId().partition();
-        PairStatistics value = new PairStatistics(
-                key.fromKernel(),
-                key.toKernel(),
-                key.windowStartMicros(),
-                part,
-                stats.updates(),
-                ByteBuffer.wrap(state),
-                StatsJson.of(key, stats));
-        context.forward(new Record<>(utf8(key.text() + "/" + part), codec.encode(value), timestamp));
+        byte[] value = codec.encode(StatsRecords.part(key, part, stats));
+        context.forward(new Record<>(utf8(key.text() + "/" + part), value, timestamp));
     }
 
     private static byte[] utf8(String text) {

@@ -2,6 +2,9 @@ package io.luoledger.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.avro.EntityState;
+import io.luoledger.avro.FileLife;
+import io.luoledger.avro.FileView;
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.LogScript;
 import io.luoledger.core.StateDigest;
@@ -54,9 +57,18 @@ class LedgerTopologyTest {
 
             // Then
             assertThat(online.view()).containsOnlyKeys("h1/host", "h1/update/1", "h1/session/1/vm", "h1/file/1/vm/0x1");
-            assertThat(online.view().get("h1/file/1/vm/0x1"))
-                    .isEqualTo("{\"session\":\"vm\",\"token\":\"0x1\",\"handler\":\"memfd-v2\",\"state\":\"FINISHED\","
-                            + "\"data\":\"0x1000\"}");
+            assertThat(online.view())
+                    .containsEntry(
+                            "h1/file/1/vm/0x1",
+                            EntityState.newBuilder()
+                                    .setHost("h1")
+                                    .setKind("file")
+                                    .setEntity("file/1/vm/0x1")
+                                    .setJson("")
+                                    .setHandover(1L)
+                                    .setFile(new FileView(
+                                            "vm", "0x1", "memfd-v2", FileLife.FINISHED, null, null, null, "0x1000"))
+                                    .build());
         }
     }
 

@@ -20,7 +20,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.jspecify.annotations.Nullable;
 
 /** The topology, driven in this process. */
 final class Online implements AutoCloseable {
@@ -84,20 +83,20 @@ final class Online implements AutoCloseable {
 
     private final Map<String, UpdateSummary> lastUpdates = new LinkedHashMap<>();
 
-    Map<String, @Nullable String> view() {
+    Map<String, EntityState> view() {
         var read = new AvroCodec<>(EntityState.class, "luo.view-value", SchemaTable.builtIn());
         output(Topics.VIEW).readRecordsToList().forEach(record -> {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             if (record.value() == null) {
                 lastView.remove(key);
             } else {
-                lastView.put(key, read.decode(record.value()).getJson());
+                lastView.put(key, read.decode(record.value()));
             }
         });
         return lastView;
     }
 
-    private final Map<String, @Nullable String> lastView = new LinkedHashMap<>();
+    private final Map<String, EntityState> lastView = new LinkedHashMap<>();
 
     @Override
     public void close() {

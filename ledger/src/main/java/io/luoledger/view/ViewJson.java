@@ -1,0 +1,146 @@
+package io.luoledger.view;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.core.DeviceState;
+import io.luoledger.core.Entity;
+import io.luoledger.core.FileState;
+import io.luoledger.core.FlbState;
+import io.luoledger.core.HostView;
+import io.luoledger.core.Progress;
+import io.luoledger.core.UpdateState;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
+import io.luoledger.stats.PairStats;
+import io.luoledger.stats.StatsKey;
+import java.io.IOException;
+import java.util.Collection;
+import org.apache.avro.generic.IndexedRecord;
+
+/** What is known as JSON: names and words are part of the command's contract. What a state has, its record says. */
+public final class ViewJson {
+    private ViewJson() {}
+
+    /** One host: {@code {"host", "kernel", "liveUpdate", "announced"?, "sessions", "flbs", "devices"}}. */
+    public static void host(JsonGenerator out, HostView view) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("host", view.state().host());
+        JsonFields.fields(out, ViewRecords.kernel(view.state()));
+        Progress.Announcement announced = view.announced();
+        if (announced != null) {
+            out.writeObjectFieldStart("announced");
+            out.writeStringField("kernel", announced.kernel());
+            out.writeStringField("plan", announced.plan());
+            out.writeNumberField("sequence", announced.sequence());
+            out.writeEndObject();
+        }
+        out.writeArrayFieldStart("sessions");
+        for (HostView.SessionView session : view.sessions()) {
+            session(out, session, view);
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("flbs");
+        for (FlbState flb : view.flbs()) {
+            start(out, ViewRecords.flb(flb), view.uncertain(flb));
+            end(out, view.number(flb.generation()));
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("devices");
+        for (DeviceState device : view.devices()) {
+            start(out, ViewRecords.device(device), view.uncertain(device));
+            end(out, view.number(device.generation()));
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void session(JsonGenerator out, HostView.SessionView session, HostView view) throws IOException {
+        start(out, ViewRecords.session(session.session()), view.uncertain(session.session()));
+        out.writeNumberField("liveUpdate", view.number(session.session().generation()));
+        out.writeArrayFieldStart("files");
+        for (FileState file : session.files()) {
+            start(out, ViewRecords.file(file, null), view.uncertain(file));
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    /** @param uncertain whether the state is only the last one that a source with gaps shows */
+    private static void start(JsonGenerator out, IndexedRecord record, boolean uncertain) throws IOException {
+        out.writeStartObject();
+        JsonFields.fields(out, record);
+        if (uncertain) {
+            out.writeBooleanField("uncertain", true);
+        }
+    }
+
+    private static void end(JsonGenerator out, long liveUpdate) throws IOException {
+        out.writeNumberField("liveUpdate", liveUpdate);
+        out.writeEndObject();
+    }
+
+    /** One live update, with what the clocks tell of its phases: null is unknown, never zero. */
+    public static void update(JsonGenerator out, UpdateState update) throws IOException {
+        JsonFields.object(out, ViewRecords.update(update));
+    }
+
+    /** One entity by itself, as its record on luo.view has it. */
+    public static void entity(JsonGenerator out, Entity entity) throws IOException {
+        JsonFields.object(out, ViewRecords.record(entity));
+    }
+
+    /** {@code {"fromKernel", "toKernel", "windowStartMicros", "updates", "outcomes", "failureRate", …}}. */
+    public static void stats(JsonGenerator out, StatsKey key, PairStats stats) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("fromKernel", key.fromKernel());
+        out.writeStringField("toKernel", key.toKernel());
+        if (key.windowStartMicros() == null) {
+            out.writeNullField("windowStartMicros");
+        } else {
+            out.writeNumberField("windowStartMicros", key.windowStartMicros());
+        }
+        out.writeNumberField("updates", stats.updates());
+        JsonFields.fields(out, StatsRecords.counts(stats, false));
+        out.writeEndObject();
+    }
+
+    /** One finding. */
+    public static void finding(JsonGenerator out, Finding finding) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", finding.kind().id());
+        out.writeStringField("severity", finding.kind().severity().name());
+        out.writeStringField("host", finding.host());
+        out.writeNumberField("liveUpdate", finding.liveUpdate());
+        out.writeStringField("subject", finding.subject());
+        out.writeStringField("expected", finding.expected());
+        out.writeStringField("found", finding.found());
+        out.writeArrayFieldStart("evidence");
+        for (long sequence : finding.evidence()) {
+            out.writeNumber(sequence);
+        }
+        out.writeEndArray();
+        out.writeStringField("explanation", finding.kind().explanation());
+        out.writeStringField("remedy", finding.kind().remedy());
+        out.writeEndObject();
+    }
+
+    /** Ids of the findings that the caller left out of the result. */
+    public static void ignored(JsonGenerator out, Collection<FindingKind> kinds) throws IOException {
+        out.writeArrayFieldStart("ignored");
+        for (FindingKind kind : kinds) {
+            out.writeString(kind.id());
+        }
+        out.writeEndArray();
+    }
+
+    /** One line of the catalogue. */
+    public static void kind(JsonGenerator out, FindingKind kind) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", kind.id());
+        out.writeStringField("severity", kind.severity().name());
+        out.writeStringField("title", kind.title());
+        out.writeStringField("explanation", kind.explanation());
+        out.writeStringField("remedy", kind.remedy());
+        out.writeEndObject();
+    }
+}

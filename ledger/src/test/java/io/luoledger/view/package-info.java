@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.view;
+
+import org.jspecify.annotations.NullMarked;
