@@ -1,26 +1,36 @@
 package io.luoledger.event;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A link of a host's chain: 32 bytes of SHA-256. */
+/** A link of a host's chain: 32 bytes of SHA-256, as four numbers, since every event has two of them. */
 public final class ChainHash {
     public static final int BYTES = 32;
     /** What the first event's chain is computed over. */
-    public static final ChainHash GENESIS = new ChainHash(new byte[BYTES]);
+    public static final ChainHash GENESIS = of(new byte[BYTES]);
 
-    private final byte[] bytes;
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
 
-    private ChainHash(byte[] bytes) {
-        this.bytes = bytes;
+    private ChainHash(ByteBuffer bytes) {
+        first = bytes.getLong();
+        second = bytes.getLong();
+        third = bytes.getLong();
+        fourth = bytes.getLong();
     }
 
     public static ChainHash of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a chain hash has 32 bytes, not " + bytes.length);
         }
-        return new ChainHash(bytes.clone());
+        return at(bytes, 0);
+    }
+
+    /** The 32 bytes that stand there. */
+    public static ChainHash at(byte[] bytes, int offset) {
+        return new ChainHash(ByteBuffer.wrap(bytes, offset, BYTES));
     }
 
     public static ChainHash parse(String hex) {
@@ -28,27 +38,43 @@ public final class ChainHash {
     }
 
     public byte[] bytes() {
-        return bytes.clone();
+        byte[] bytes = new byte[BYTES];
+        putInto(bytes, 0);
+        return bytes;
+    }
+
+    /** Writes its 32 bytes there. */
+    public void putInto(byte[] target, int offset) {
+        ByteBuffer.wrap(target, offset, BYTES)
+                .putLong(first)
+                .putLong(second)
+                .putLong(third)
+                .putLong(fourth);
     }
 
     /** Its first eight bytes, to tell two at a glance. */
     public long prefix() {
-        return ByteBuffer.wrap(bytes).getLong();
+        return first;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChainHash hash && Arrays.equals(bytes, hash.bytes);
+        return other instanceof ChainHash that
+                && first == that.first
+                && second == that.second
+                && third == that.third
+                && fourth == that.fourth;
     }
 
+    /** Of a digest any part is as good as the whole. */
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return Long.hashCode(first);
     }
 
     /** 64 hexadecimal digits. */
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes());
     }
 }

@@ -6,50 +6,53 @@ import java.io.UncheckedIOException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its writer's schema has it, whole: what this version doesn't know of it is in there too, so that it can be
- * passed on.
+ * An event as its writer wrote it, whole: what this version doesn't know of it is in there too, so that it can be passed
+ * on.
  */
 public final class AsWritten {
-    private final IndexedRecord event;
+    private final Schema schema;
+    private final byte[] body;
 
-    AsWritten(IndexedRecord event) {
-        this.event = event;
+    AsWritten(Schema schema, byte[] body) {
+        this.schema = schema;
+        this.body = body;
     }
 
     Schema schema() {
-        return event.getSchema();
+        return schema;
     }
 
-    /** The record as another schema has it, which may be less. Throws RuntimeException where it has no place for it. */
-    IndexedRecord in(Schema other) {
-        if (event.getSchema().equals(other)) {
-            return event;
+    /** The very bytes that its writer wrote, without what says which schema they are of. */
+    byte[] body() {
+        return body;
+    }
+
+    /** The event as another schema has it, which may be less. Throws RuntimeException where it has no place for it. */
+    byte[] in(Schema other) {
+        if (schema.equals(other)) {
+            return body;
         }
         try {
-            return new GenericDatumReader<IndexedRecord>(event.getSchema(), other)
-                    .read(null, DecoderFactory.get().binaryDecoder(body(), null));
+            return encode(
+                    other,
+                    new GenericDatumReader<Object>(schema, other)
+                            .read(null, DecoderFactory.get().binaryDecoder(body, null)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The very bytes that its writer wrote, without what says which schema they are of. */
-    byte[] body() {
+    static byte[] encode(Schema schema, @Nullable Object value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-        GenericDatumWriter<IndexedRecord> writer = event instanceof SpecificRecord
-                ? new SpecificDatumWriter<>(event.getSchema())
-                : new GenericDatumWriter<>(event.getSchema());
         try {
-            writer.write(event, encoder);
+            new GenericDatumWriter<@Nullable Object>(schema).write(value, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package io.luoledger.wire;
 
+import io.luoledger.event.ChainHash;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -10,11 +11,15 @@ final class Digests {
 
     private Digests() {}
 
-    /** This thread's digest, begun anew: whoever asks for it ends it before anybody else asks. */
-    static MessageDigest sha256() {
+    static byte[] sha256(byte[] bytes) {
+        return OF_THREAD.get().digest(bytes);
+    }
+
+    /** SHA-256 over so many bytes of an array, from its beginning. */
+    static ChainHash sha256(byte[] bytes, int length) {
         MessageDigest digest = OF_THREAD.get();
-        digest.reset();
-        return digest;
+        digest.update(bytes, 0, length);
+        return ChainHash.of(digest.digest());
     }
 
     private static MessageDigest newDigest() {

@@ -1,15 +1,14 @@
 package io.luoledger.wire;
 
-import io.luoledger.event.Body;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.Draft;
 import io.luoledger.event.EventLimits;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
-import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Events to and from bytes, and the digest that their chain is made of. Not thread-safe. */
 public final class EventCodec {
@@ -21,11 +20,15 @@ public final class EventCodec {
 
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
 
+    private static final EventReader CURRENT = new EventReader(WORKING, KnownKinds.of(WORKING), true);
+
     private final SchemaIds ids;
-    private final AvroCodec<io.luoledger.avro.LiveUpdateEvent> codec;
     private final KnownKinds known;
-    /** Whether the generated class holds just what this codec knows. */
+    /** Whether the model holds just what this codec knows. */
     private final boolean knowsAll;
+
+    private final Map<Integer, EventReader> readers = new ConcurrentHashMap<>();
+    private byte @Nullable [] frame;
 
     public EventCodec() {
         this(SchemaTable.builtIn());
@@ -40,7 +43,6 @@ public final class EventCodec {
         this.ids = ids;
         known = KnownKinds.of(own);
         knowsAll = own.equals(WORKING);
-        codec = new AvroCodec<>(io.luoledger.avro.LiveUpdateEvent.class, SUBJECT, ids, known::readerFor);
     }
 
     /**
@@ -59,7 +61,7 @@ public final class EventCodec {
                 draft.body(),
                 draft.assumptions());
         requireWithinLimits(open);
-        ChainHash chain = RecordedEvent.link(head.chain(), contentOf(EventMapping.toAvro(open)));
+        ChainHash chain = RecordedEvent.link(head.chain(), contentOf(open));
         return new LiveUpdateEvent(
                 open.host(),
                 open.sequence(),
@@ -81,7 +83,12 @@ public final class EventCodec {
     }
 
     public byte[] encode(LiveUpdateEvent event) {
-        return codec.encode(EventMapping.toAvro(event));
+        byte[] body = EventWriter.CURRENT.write(event);
+        if (frame == null) {
+            // asked for with the first event: who only reads needs no id, and a registry is told of nothing
+            frame = WireFrame.header(ids.idOf(SUBJECT, WORKING));
+        }
+        return WireFrame.of(frame, body);
     }
 
     /**
@@ -100,61 +107,32 @@ public final class EventCodec {
                     + ": the event holds fields that this version of luo-ledger doesn't know and would lose;"
                     + " expected a version at least as new as the one that wrote it");
         }
-        byte[] body = asWritten.body();
-        return ByteBuffer.allocate(AvroCodec.HEADER_BYTES + body.length)
-                .put(AvroCodec.MAGIC)
-                .putInt(ids.idOfOther(SUBJECT, asWritten.schema()))
-                .put(body)
-                .array();
+        return WireFrame.of(WireFrame.header(ids.idOfOther(SUBJECT, asWritten.schema())), asWritten.body());
     }
 
     /** Throws {@link UnreadableInputException} for everything that isn't one whole event of a known schema. */
     public RecordedEvent decode(byte[] bytes) {
-        io.luoledger.avro.LiveUpdateEvent read = codec.decode(bytes);
-        boolean whole = knowsAll && codec.isCurrent(bytes);
-        return recorded(known, read, whole ? read : codec.decodeAsWritten(bytes));
-    }
-
-    /**
-     * One event, read twice.
-     *
-     * @param read as the known schema has it
-     * @param asWritten as its writer's schema has it; the same object where that is the same schema
-     */
-    static RecordedEvent recorded(KnownKinds known, io.luoledger.avro.LiveUpdateEvent read, IndexedRecord asWritten) {
-        try {
-            requireHost(read.getHost());
-            IndexedRecord kind = kindOf(asWritten);
-            Body body =
-                    known.knows(kind.getSchema()) ? EventMapping.bodyOf(read.getBody()) : EventMapping.unknown(kind);
-            return new RecordedEvent(
-                    EventMapping.fromAvro(read, body),
-                    contentOf(asWritten),
-                    asWritten instanceof SpecificRecord ? null : new AsWritten(asWritten));
-        } catch (UnreadableInputException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
+        EventReader reader = reader(WireFrame.schemaId(bytes));
+        ByteCursor in = new ByteCursor(bytes, WireFrame.BYTES, bytes.length);
+        RecordedEvent event = reader.read(in);
+        if (!in.atEnd()) {
+            throw new UnreadableInputException("bytes left behind the end of the record");
         }
+        return event;
     }
 
-    /** Everything is kept by the host's name: without one that can be a key there is nothing to keep. */
-    private static void requireHost(String host) {
-        if (host.isEmpty() || host.length() > Draft.MAX_HOST_CHARS) {
-            throw new IllegalArgumentException(
-                    "a host name of " + host.length() + " characters, expected 1 to " + Draft.MAX_HOST_CHARS);
+    private EventReader reader(int id) {
+        EventReader made = readers.get(id);
+        if (made == null) {
+            Schema writer = ids.schemaOf(id);
+            made = new EventReader(writer, known, knowsAll && SchemaTable.sameForm(writer, WORKING));
+            readers.put(id, made);
         }
+        return made;
     }
 
-    private static IndexedRecord kindOf(IndexedRecord event) {
-        Schema.Field field = event.getSchema().getField(KnownKinds.BODY);
-        if (field != null && event.get(field.pos()) instanceof IndexedRecord body) {
-            return body;
-        }
-        throw new IllegalArgumentException("no body, expected the record of one kind");
-    }
-
-    static ChainHash contentOf(IndexedRecord event) {
-        return ChainHash.of(CanonicalForm.digest(event, "chain"));
+    /** SHA-256 over the event's content: all but its chain. */
+    static ChainHash contentOf(LiveUpdateEvent event) {
+        return CURRENT.read(new ByteCursor(EventWriter.CURRENT.write(event))).content();
     }
 }

@@ -1,28 +1,20 @@
 package io.luoledger.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +37,12 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
 
     private final String name;
     private final ContainerGuard guard;
-    private final DataFileStream<? extends IndexedRecord> stream;
-    private final KnownKinds known;
-    private final @Nullable SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent> resolver;
-    private final GenericDatumWriter<IndexedRecord> rewriter;
+    private final DataFileStream<Object> stream;
+    private final EventReader reader;
+    private Iterator<RecordedEvent> block = Collections.emptyIterator();
+    /** Number of the next block's first event. */
+    private long blockBegins;
+
     private long good;
 
     /**
@@ -73,11 +67,11 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     private LogFileReader(String name, InputStream in, Schema own, long before) {
         this.name = name;
         this.good = before;
-        this.known = KnownKinds.of(own);
+        this.blockBegins = before;
+        KnownKinds known = KnownKinds.of(own);
         this.guard = new ContainerGuard(in);
         try {
-            LateReader late = new LateReader();
-            DataFileStream<IndexedRecord> opened = new DataFileStream<>(guard, late);
+            DataFileStream<Object> opened = new DataFileStream<>(guard, new GenericDatumReader<>());
             checkCodec(opened.getMetaString(DataFileConstants.CODEC));
             checkSchema(opened);
             Schema writer = opened.getSchema();
@@ -85,8 +79,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                 throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
                         + ", expected a log of " + own.getFullName());
             }
-            Schema reader = known.readerFor(writer);
-            var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
+            var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(known.readerFor(writer), writer);
             if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
                 throw new UnreadableInputException(name + ": written with a schema that this version can't read: "
                         + compatibility.getResult().getIncompatibilities().stream()
@@ -94,11 +87,8 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                                 .map(i -> i.getType() + " at " + i.getLocation())
                                 .toList());
             }
-            boolean current = own.equals(WORKING) && writer.equals(own);
-            late.choose(current, writer, reader);
             stream = opened;
-            resolver = current ? null : new SpecificDatumReader<>(writer, reader);
-            rewriter = new GenericDatumWriter<>(writer);
+            reader = new EventReader(writer, known, own.equals(WORKING) && writer.equals(own));
         } catch (UnreadableInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -113,7 +103,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     }
 
     /** Files from before the digest don't have it, and those that other tools wrote. */
-    private void checkSchema(DataFileStream<IndexedRecord> opened) {
+    private void checkSchema(DataFileStream<?> opened) {
         String expected = opened.getMetaString(LogFileWriter.SCHEMA_DIGEST_KEY);
         String text = opened.getMetaString(DataFileConstants.SCHEMA);
         if (expected != null
@@ -157,55 +147,53 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
 
     @Override
     public boolean hasNext() {
-        try {
-            if (stream.hasNext()) {
-                return true;
+        while (!block.hasNext()) {
+            EventBlock next = nextBlock();
+            if (next == null) {
+                return false;
             }
-        } catch (RuntimeException e) {
-            throw broken(e);
+            block = next.iterator();
         }
-        if (!guard.endsWhole()) {
-            throw broken(new IOException("the file ends in the middle of a block, at byte " + guard.offset()));
-        }
-        return false;
+        return true;
     }
 
     @Override
     public RecordedEvent next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        RecordedEvent event = block.next();
+        good++;
+        return event;
+    }
+
+    /**
+     * The next whole block, for who decodes blocks elsewhere; null at the end. Ask for blocks or for events, not for both.
+     *
+     * @throws UnreadableInputException when there is no whole one, and the file doesn't end there either
+     */
+    public @Nullable EventBlock nextBlock() {
         try {
-            IndexedRecord written = stream.next();
-            RecordedEvent event = EventCodec.recorded(
-                    known,
-                    written instanceof io.luoledger.avro.LiveUpdateEvent whole ? whole : resolve(written),
-                    written);
-            good++;
-            return event;
-        } catch (NoSuchElementException e) {
-            throw e;
+            if (stream.hasNext()) {
+                ByteBuffer bytes = stream.nextBlock();
+                byte[] own = new byte[bytes.remaining()];
+                // Avro reads the next one into the same array
+                bytes.get(own);
+                EventBlock read = new EventBlock(name, reader, own, blockBegins, stream.getBlockCount());
+                blockBegins += read.count();
+                return read;
+            }
         } catch (IOException | RuntimeException e) {
             // damaged bytes make Avro and its codecs throw half a dozen unrelated kinds
-            throw broken(e);
+            throw EventBlock.broken(name, blockBegins, e);
         }
-    }
-
-    private io.luoledger.avro.LiveUpdateEvent resolve(IndexedRecord written) throws IOException {
-        if (resolver == null) {
-            throw new IllegalStateException("a file of the current schema gives the generated class");
+        if (!guard.endsWhole()) {
+            throw EventBlock.broken(
+                    name,
+                    blockBegins,
+                    new IOException("the file ends in the middle of a block, at byte " + guard.offset()));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-        rewriter.write(written, encoder);
-        encoder.flush();
-        return resolver.read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
-    }
-
-    private UnreadableInputException broken(Exception cause) {
-        Throwable told = cause instanceof AvroRuntimeException && cause.getCause() != null ? cause.getCause() : cause;
-        String reason = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
-        return new UnreadableInputException(
-                name + ": cut or damaged behind event " + good + " of the file: " + reason
-                        + "; expected whole blocks of events up to the end of the file",
-                cause);
+        return null;
     }
 
     /** Number of the next event in the file: how many were read so far, when it was read from its beginning. */
@@ -219,30 +207,6 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
             stream.close();
         } catch (IOException e) {
             throw new UnreadableInputException(name + ": can't be closed: " + e.getMessage(), e);
-        }
-    }
-
-    /** Which reader serves is known only when the file's header, and with it the writer's schema, has been read. */
-    private static final class LateReader implements DatumReader<IndexedRecord> {
-        private @Nullable DatumReader<? extends IndexedRecord> chosen;
-
-        void choose(boolean specific, Schema writer, Schema reader) {
-            chosen = specific
-                    ? new SpecificDatumReader<io.luoledger.avro.LiveUpdateEvent>(writer, reader)
-                    : new GenericDatumReader<GenericRecord>(writer);
-        }
-
-        @Override
-        public void setSchema(Schema schema) {
-            // the header's schema: asked for again by choose()
-        }
-
-        @Override
-        public IndexedRecord read(@Nullable IndexedRecord reuse, org.apache.avro.io.Decoder in) throws IOException {
-            if (chosen == null) {
-                throw new IllegalStateException("no reader chosen yet");
-            }
-            return chosen.read(null, in);
         }
     }
 }

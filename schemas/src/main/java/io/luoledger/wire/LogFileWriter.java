@@ -5,6 +5,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,8 +14,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * Writes a log file: an Avro object container of events, blocks compressed with zstd and with its checksum. The same
@@ -41,8 +40,13 @@ public final class LogFileWriter implements AutoCloseable {
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
 
     private final Schema schema;
-    private final DataFileWriter<IndexedRecord> writer;
+    private final DataFileWriter<Object> writer;
     private final OutputStream out;
+    /** Whether the file's schema is this version's. */
+    private final boolean current;
+    /** Reads what stands in the file: it has to say what was written elsewhere. */
+    private final EventReader check;
+
     private boolean begun;
 
     /** Takes over the stream and closes it. */
@@ -58,8 +62,9 @@ public final class LogFileWriter implements AutoCloseable {
     LogFileWriter(OutputStream out, Schema schema) {
         this.schema = schema;
         this.out = out;
-        writer = new DataFileWriter<>(
-                schema.equals(WORKING) ? new SpecificDatumWriter<>(schema) : new GenericDatumWriter<>(schema));
+        current = schema.equals(WORKING);
+        check = new EventReader(schema, KnownKinds.of(WORKING), current);
+        writer = new DataFileWriter<>(new GenericDatumWriter<>(schema));
         writer.setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true));
         writer.setSyncInterval(BLOCK_BYTES);
         writer.setMeta(FORMAT_KEY, FORMAT);
@@ -73,14 +78,14 @@ public final class LogFileWriter implements AutoCloseable {
 
     /** SHA-256 of a schema's text as it stands in a header, 64 hexadecimal digits. */
     static String schemaDigest(String text) {
-        return HexFormat.of().formatHex(Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Digests.sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     public void append(LiveUpdateEvent event) {
-        io.luoledger.avro.LiveUpdateEvent own = EventMapping.toAvro(event);
+        byte[] own = EventWriter.CURRENT.write(event);
         append(
                 event.chain(),
-                schema.equals(WORKING) ? own : inFile(event, new AsWritten(own), EventCodec.contentOf(own)));
+                current ? own : inFile(event, new AsWritten(WORKING, own), EventCodec.contentOf(event)));
     }
 
     /**
@@ -99,15 +104,17 @@ public final class LogFileWriter implements AutoCloseable {
         }
     }
 
-    private IndexedRecord inFile(LiveUpdateEvent event, AsWritten asWritten, ChainHash content) {
-        IndexedRecord record;
+    private byte[] inFile(LiveUpdateEvent event, AsWritten asWritten, ChainHash content) {
+        byte[] record;
+        ChainHash kept;
         try {
             record = asWritten.in(schema);
+            kept = check.read(new ByteCursor(record)).content();
         } catch (RuntimeException e) {
             // Avro finds no place for something of it, and says so in many ways
             throw lost(event);
         }
-        if (!EventCodec.contentOf(record).equals(content)) {
+        if (!kept.equals(content)) {
             throw lost(event);
         }
         return record;
@@ -119,12 +126,12 @@ public final class LogFileWriter implements AutoCloseable {
                 + " loss; expected a version at least as new as the one that wrote it");
     }
 
-    private void append(ChainHash chain, IndexedRecord record) {
+    private void append(ChainHash chain, byte[] record) {
         try {
             if (!begun) {
                 begin(Arrays.copyOf(chain.bytes(), MARKER_BYTES));
             }
-            writer.append(record);
+            writer.appendEncoded(ByteBuffer.wrap(record));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,6 @@ package io.luoledger.wire;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
-import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public record RecordedEvent(
     /** Whether this version's schema holds all of it: if not, only {@link #asWritten} does. */
     boolean known() {
         return !(event.body() instanceof UnknownBody)
-                && EventCodec.contentOf(EventMapping.toAvro(event)).equals(content);
+                && EventCodec.contentOf(event).equals(content);
     }
 
     @Override
@@ -42,9 +41,9 @@ public record RecordedEvent(
     }
 
     static ChainHash link(ChainHash previous, ChainHash content) {
-        MessageDigest digest = Digests.sha256();
-        digest.update(previous.bytes());
-        digest.update(content.bytes());
-        return ChainHash.of(digest.digest());
+        byte[] both = new byte[2 * ChainHash.BYTES];
+        previous.putInto(both, 0);
+        content.putInto(both, ChainHash.BYTES);
+        return Digests.sha256(both, both.length);
     }
 }

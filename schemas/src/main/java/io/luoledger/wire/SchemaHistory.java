@@ -66,7 +66,7 @@ final class SchemaHistory {
      * from 1), and made of the content, so that two branches of the source can't give it to two schemas.
      */
     static int idOf(String subject, String frozen) {
-        byte[] digest = Digests.sha256().digest((subject + "\n" + frozen).getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Digests.sha256((subject + "\n" + frozen).getBytes(StandardCharsets.UTF_8));
         return FIRST_CONTENT_ID | (ByteBuffer.wrap(digest).getInt() & (FIRST_CONTENT_ID - 1));
     }
 
@@ -87,7 +87,7 @@ final class SchemaHistory {
     }
 
     static String sum(String contents) {
-        return HexFormat.of().formatHex(Digests.sha256().digest(contents.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Digests.sha256(contents.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What says that a frozen file was edited, is missing, or was never entered. */

@@ -1,11 +1,11 @@
 package io.luoledger.wire;
 
+import io.luoledger.event.ChainHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -104,13 +104,11 @@ final class CanonicalForm {
     private CanonicalForm() {}
 
     /** SHA-256 over the canonical form of the record without the named top-level field. */
-    static byte[] digest(IndexedRecord event, String without) {
+    static ChainHash digest(IndexedRecord event, String without) {
         CanonicalForm form = OF_THREAD.get();
         form.length = 0;
         form.record(event, planOf(event), without);
-        MessageDigest digest = Digests.sha256();
-        digest.update(form.buffer, 0, form.length);
-        return digest.digest();
+        return Digests.sha256(form.buffer, form.length);
     }
 
     private static Plan planOf(IndexedRecord record) {

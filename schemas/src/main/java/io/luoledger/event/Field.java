@@ -1,0 +1,72 @@
+package io.luoledger.event;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of one of the records that events are made of. These records are the one table of what an event holds: mapping,
+ * limits, filters and printing all go through it by the fields' names and types.
+ */
+public final class Field {
+    private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> record) {
+            return Arrays.stream(record.getRecordComponents()).map(Field::new).toList();
+        }
+    };
+
+    private final String name;
+    private final Class<?> type;
+    private final Class<?> itemType;
+    private final MethodHandle getter;
+
+    private Field(RecordComponent component) {
+        name = component.getName();
+        type = component.getType();
+        itemType = component.getGenericType() instanceof ParameterizedType list
+                ? (Class<?>) list.getActualTypeArguments()[0]
+                : type;
+        try {
+            getter = MethodHandles.publicLookup()
+                    .unreflect(component.getAccessor())
+                    .asType(MethodType.methodType(Object.class, Object.class));
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("the records of events are public", e);
+        }
+    }
+
+    /** The fields of a record, in their order. */
+    public static List<Field> of(Class<?> record) {
+        return FIELDS.get(record);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Class<?> type() {
+        return type;
+    }
+
+    /** What a list's items are; of any other field its type. */
+    public Class<?> itemType() {
+        return itemType;
+    }
+
+    /** Its value in this record. */
+    public @Nullable Object in(Object record) {
+        try {
+            return (Object) getter.invokeExact(record);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("an accessor throws nothing that is checked", e);
+        }
+    }
+}
