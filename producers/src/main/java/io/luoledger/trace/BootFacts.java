@@ -137,7 +137,10 @@ final class BootFacts {
         kernel.add(session);
     }
 
-    private static void is(TracedSession session, TracedSession promised, @Nullable Long count) {
+    private void is(TracedSession session, TracedSession promised, @Nullable Long count) {
+        if (kernel != null) {
+            kernel.joins(session, promised);
+        }
         if (session.session == null) {
             session.session = promised.session;
         }

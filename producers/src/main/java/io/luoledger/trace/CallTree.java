@@ -278,6 +278,10 @@ final class CallTree {
         } else if (isIn(top, ofSymbol(symbol))) {
             abandonAbove(task, ofSymbol(symbol));
             abandonTop(task);
+        } else if (isIn(top, call -> call.hasServed(function))) {
+            // its own return is lost: user space gets one answer to one call
+            abandonAbove(task, call -> call.hasServed(function));
+            abandonTop(task);
         } else {
             for (String caller : KernelFunctions.onlyCallersOf(function)) {
                 if (isIn(top, of(caller))) {
@@ -364,6 +368,9 @@ final class CallTree {
             return;
         }
         drop(task, top);
+        if (top.parent != null) {
+            top.parent.served(top.function);
+        }
         if (top.form == Form.GRAPH) {
             returned.put(task, top);
         }
