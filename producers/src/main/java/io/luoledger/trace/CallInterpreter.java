@@ -97,6 +97,13 @@ final class CallInterpreter implements CallTree.Listener {
             call.attempt.evidence.entered(call);
         }
         if (!core && !device) {
+            if (callbacks.isStray(call)) {
+                observer.gap(
+                        GapReason.UNPAIRED,
+                        call.function + " is called here, but what calls it is not in the text",
+                        call.line,
+                        call.nanos);
+            }
             observer.meaningless(call.function);
         }
     }

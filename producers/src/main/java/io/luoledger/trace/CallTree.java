@@ -117,7 +117,9 @@ final class CallTree {
             }
             case GRAPH -> {
                 // nests by itself; but what user space calls is in no other call of it, whose return must be lost then
-                if (isIn(tops.get(stamp.task()), call -> isForeign(call.function, line.function()))) {
+                if (isIn(
+                        tops.get(stamp.task()),
+                        call -> isForeign(call.function, line.function()) || isRepeated(call, line.function()))) {
                     abandonAll(stamp.task());
                 }
             }
@@ -298,6 +300,10 @@ final class CallTree {
                 && KernelFunctions.startsUserCall(function)
                 && !enclosing.equals(function)
                 && !KernelFunctions.mayCall(enclosing, function);
+    }
+
+    private static boolean isRepeated(Call enclosing, String symbol) {
+        return enclosing.symbol.equals(symbol) && KernelFunctions.startsUserCall(enclosing.function);
     }
 
     /** What can't have called this user call has ended. */

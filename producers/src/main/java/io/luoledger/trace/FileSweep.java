@@ -223,15 +223,26 @@ final class FileSweep {
             return null;
         }
         TracedFile last = session.files().getLast();
-        if (ordered() && (address == null || last.address == null || address.equals(last.address))) {
-            return last;
+        boolean named = is(last, address, data);
+        TracedFile other = named || (address == null && data == null) ? null : find(session, address, data);
+        if (other != null) {
+            // a step of the walk is lost: the handle says where it is by now
+            return other;
         }
+        return named || ordered() ? last : null;
+    }
+
+    private static @Nullable TracedFile find(TracedSession session, @Nullable Long address, @Nullable Long data) {
         for (TracedFile file : session.files().reversed()) {
-            if ((address != null && address.equals(file.address)) || (data != null && data.equals(file.data))) {
+            if (is(file, address, data)) {
                 return file;
             }
         }
         return null;
+    }
+
+    private static boolean is(TracedFile file, @Nullable Long address, @Nullable Long data) {
+        return (address != null && address.equals(file.address)) || (data != null && data.equals(file.data));
     }
 
     private @Nullable Session name() {
