@@ -36,11 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything that is read from outside, mutated at random: bits, bytes, lengths that promise gigabytes, cuts, repeats,
  * splices of two inputs. Whatever comes: refused as unreadable, or shown by the chain, or the log is the same or ends
  * earlier. Never another exception, never more memory than the limits say. A failure names its seed and
- * its input. {@code -Dluo.fuzz.inputs=N} for more of each, {@code -Dluo.fuzz.seed=S} for others.
+ * its input. {@code -Dluo.ledger.fuzz.inputs=N} for more of each, {@code -Dluo.ledger.fuzz.seed=S} for others.
  */
 class FuzzTest {
-    private static final int INPUTS = Integer.getInteger("luo.fuzz.inputs", 4_000);
-    private static final long SEED = Long.getLong("luo.fuzz.seed", 6);
+    private static final int INPUTS = Integer.getInteger("luo.ledger.fuzz.inputs", 4_000);
+    private static final long SEED = Long.getLong("luo.ledger.fuzz.seed", 6);
     /** A block may be 64 MiB on disk, and is read into a buffer that grows. Unit: bytes. */
     private static final long MAX_ALLOCATED_BYTES = 512L << 20;
 

@@ -1,18 +1,17 @@
 package io.luoledger.trace;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of one traced call: {@code k=v k="v"} of a probe, {@code k=v, k=v} of a function tracer, {@code k: v} of a
- * system call. Read when first asked for: most calls are never asked.
+ * system call. Read when asked for: most calls are never asked, and the others for few.
  */
 final class Arguments {
     static final Arguments NONE = new Arguments("");
 
     private final String text;
-    private @Nullable Map<String, String> values;
 
     Arguments(String text) {
         this.text = text;
@@ -21,7 +20,7 @@ final class Arguments {
     /** The string that the probe read: present only where it stands in quotes. */
     @Nullable
     String string(String key) {
-        String value = values().get(key);
+        String value = text(key);
         return value != null && value.length() >= 2 && value.charAt(0) == '"'
                 ? value.substring(1, value.length() - 1)
                 : null;
@@ -37,13 +36,19 @@ final class Arguments {
     /** What stands there, as it stands. */
     @Nullable
     String text(String key) {
-        return values().get(key);
+        Cursor cursor = new Cursor();
+        while (cursor.next()) {
+            if (cursor.keyEnd - cursor.keyStart == key.length() && text.startsWith(key, cursor.keyStart)) {
+                return text.substring(cursor.valueStart, cursor.valueEnd);
+            }
+        }
+        return null;
     }
 
     /** An argument of a system call: hexadecimal, on many kernels without the prefix. */
     @Nullable
     Long hex(String key) {
-        String value = values().get(key);
+        String value = text(key);
         return value == null ? null : Numbers.parse(value.startsWith("0x") ? value : "0x" + value);
     }
 
@@ -62,47 +67,45 @@ final class Arguments {
     /** The same for the same values, in whatever form they were written; pointers count by what each form shows of them. */
     long fingerprint() {
         long sum = 0;
-        for (Map.Entry<String, String> entry : values().entrySet()) {
-            if (!entry.getKey().startsWith("__")) {
-                Long number = Numbers.parse(entry.getValue());
-                long value = number == null ? entry.getValue().hashCode() : (int) (long) number;
-                sum += Records.mix(31L * entry.getKey().hashCode() + value);
+        Set<String> keys = new HashSet<>();
+        Cursor cursor = new Cursor();
+        while (cursor.next()) {
+            String key = text.substring(cursor.keyStart, cursor.keyEnd);
+            if (!key.startsWith("__") && keys.add(key)) {
+                String told = text.substring(cursor.valueStart, cursor.valueEnd);
+                Long number = Numbers.parse(told);
+                long value = number == null ? told.hashCode() : (int) (long) number;
+                sum += Records.mix(31L * key.hashCode() + value);
             }
         }
         return sum;
     }
 
-    private Map<String, String> values() {
-        if (values == null) {
-            values = parse(text);
-        }
-        return values;
-    }
+    /** Goes from one key and its value to the next; where a key comes twice, its first value counts. */
+    private final class Cursor {
+        private int keyStart;
+        private int keyEnd;
+        private int valueStart;
+        private int valueEnd;
 
-    private static Map<String, String> parse(String text) {
-        Map<String, String> found = new HashMap<>();
-        int at = 0;
-        while (at < text.length()) {
-            int start = skipSeparators(text, at);
-            int keyEnd = start;
-            while (keyEnd < text.length() && Character.isJavaIdentifierPart(text.charAt(keyEnd))) {
-                keyEnd++;
+        private boolean next() {
+            int at = valueEnd;
+            while (at < text.length()) {
+                keyStart = skipSeparators(text, at);
+                keyEnd = keyStart;
+                while (keyEnd < text.length() && Character.isJavaIdentifierPart(text.charAt(keyEnd))) {
+                    keyEnd++;
+                }
+                char mark = keyEnd == keyStart || keyEnd >= text.length() ? 0 : text.charAt(keyEnd);
+                if (mark == '=' || mark == ':') {
+                    valueStart = mark == ':' ? skipSeparators(text, keyEnd + 1) : keyEnd + 1;
+                    valueEnd = Arguments.valueEnd(text, valueStart);
+                    return true;
+                }
+                at = keyEnd == keyStart ? keyStart + 1 : keyEnd + (mark == 0 ? 0 : 1);
             }
-            if (keyEnd == start || keyEnd >= text.length()) {
-                at = Math.max(keyEnd, start + 1);
-                continue;
-            }
-            char mark = text.charAt(keyEnd);
-            if (mark != '=' && mark != ':') {
-                at = keyEnd + 1;
-                continue;
-            }
-            int valueStart = mark == ':' ? skipSeparators(text, keyEnd + 1) : keyEnd + 1;
-            int valueEnd = valueEnd(text, valueStart);
-            found.putIfAbsent(text.substring(start, keyEnd), text.substring(valueStart, valueEnd));
-            at = valueEnd;
+            return false;
         }
-        return found;
     }
 
     private static int skipSeparators(String text, int from) {

@@ -17,7 +17,6 @@ final class BootFacts {
     /** Whether a gap of the text lies in it, so that what was counted isn't all. */
     private boolean inPart;
 
-    private long gapsBefore;
     private long sessions;
     private long files;
     private boolean filesCounted;
@@ -55,7 +54,6 @@ final class BootFacts {
     void deserialising(Call call) {
         if (!deserialised && !deserialising) {
             deserialising = true;
-            gapsBefore = kernel == null ? 0 : kernel.gaps();
             call.work = this;
         }
     }
@@ -137,7 +135,10 @@ final class BootFacts {
         kernel.add(session);
     }
 
-    private static void is(TracedSession session, TracedSession promised, @Nullable Long count) {
+    private void is(TracedSession session, TracedSession promised, @Nullable Long count) {
+        if (kernel != null) {
+            kernel.joins(session, promised);
+        }
         if (session.session == null) {
             session.session = promised.session;
         }
@@ -191,7 +192,8 @@ final class BootFacts {
         deserialising = false;
         deserialised = true;
         failed = ret != null && ret < 0;
-        inPart = kernel != null && kernel.gaps() > gapsBefore;
+        // behind a gap this may not be the first one, which alone does anything
+        inPart = kernel != null && kernel.gaps() > 0;
         nameTheRest();
         return true;
     }

@@ -59,7 +59,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
     private final TasklessCalls taskless = new TasklessCalls(tree);
     private final List<String> identity = new ArrayList<>();
     private final Set<GapReason> gapsInFile = EnumSet.noneOf(GapReason.class);
-    private boolean freezeGapTold;
+    private RepeatedLines repeated = new RepeatedLines();
     private long lastNanos = -1;
     private String file = "";
     private long line;
@@ -109,6 +109,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         }
         interpreter.textEnds();
         tree.end();
+        interpreter.end();
         // what was held goes out, so that it is known whether the kernel went
         decide();
         if (files.isEmpty() && cameUp()) {
@@ -211,7 +212,7 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private void beginPart() {
         gapsInFile.clear();
-        freezeGapTold = false;
+        repeated = new RepeatedLines();
         tracesFunctions = false;
         nextKernelSpeaks = false;
     }
@@ -243,6 +244,10 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
             cutLine(text);
             return;
         }
+        if (BootSection.isRecord(read) && repeated.holds(text, nanos(read))) {
+            bootReport.line("copy");
+            return;
+        }
         TraceLine placed = taskless.placed(read);
         if (placed != null) {
             take(placed, text, tooLong);
@@ -258,6 +263,17 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
 
     private static boolean isOfGraph(TraceLine read) {
         return read instanceof TraceLine.Leaf || (read instanceof TraceLine.Enter enter && enter.form() == Form.GRAPH);
+    }
+
+    private static long nanos(TraceLine read) {
+        return switch (read) {
+            case TraceLine.Enter e -> e.stamp().nanos();
+            case TraceLine.Exit e -> e.stamp().nanos();
+            case TraceLine.Leaf e -> e.stamp().nanos();
+            case TraceLine.Probe e -> e.stamp().nanos();
+            case TraceLine.Other e -> e.stamp().nanos();
+            default -> -1;
+        };
     }
 
     /** By the clock of the boot's first recorder. */
@@ -456,33 +472,21 @@ final class BootReader implements CallTree.Listener, CallInterpreter.Observer {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
-    /** Each kind is told once per file: where it begins. */
     @Override
     public void gap(GapReason reason, String detail, long at, long nanos) {
         if (reason == GapReason.TRUNCATED) {
             if (!diedByConsole()) {
                 events.gapAtEnd(reason, baseName(file) + ": " + detail, at);
             }
-        } else {
-            kernel.hasGap();
+            return;
         }
-        if (reason != GapReason.TRUNCATED && gapsInFile.add(reason)) {
-            tell(reason, detail, at, nanos);
-        }
-    }
-
-    @Override
-    public void freezeUntold(String detail, long at, long nanos) {
         kernel.hasGap();
-        gapsInFile.add(GapReason.UNPAIRED);
-        if (!freezeGapTold) {
-            freezeGapTold = true;
-            tell(GapReason.UNPAIRED, detail, at, nanos);
+        SourceGap gap = new SourceGap(reason, baseName(file) + ": " + detail, at);
+        if (gapsInFile.add(reason)) {
+            queue.add(nanos, Side.NONE, gap);
+        } else {
+            queue.addFurther(nanos, gap);
         }
-    }
-
-    private void tell(GapReason reason, String detail, long at, long nanos) {
-        queue.add(nanos, Side.NONE, new SourceGap(reason, baseName(file) + ": " + detail, at));
     }
 
     private boolean diedByConsole() {

@@ -24,8 +24,8 @@ final class BootSection {
             boolean function = text.startsWith("function", TRACER.length());
             begun |= function;
             more |= !function && !inside;
-        } else if (isRecord(line)) {
-            more |= !inside && !text.stripLeading().startsWith(BOOT_TASK);
+        } else if (!more && isRecord(line)) {
+            more = !inside && !text.stripLeading().startsWith(BOOT_TASK);
         }
     }
 

@@ -27,6 +27,8 @@ final class Call {
     /** What the interpreter keeps while the call lasts. */
     @Nullable
     Object work;
+    /** Whether the function has returned that does what user space asked for. */
+    private boolean served;
     /** Whether a line of the function tracer behind the probe tells the same call again, and then its end, too. */
     boolean toldAgain;
 
@@ -54,6 +56,16 @@ final class Call {
     /** Whether the compiler made it of a part of the function that has called it, which is a call of its own. */
     boolean isPart() {
         return parent != null && parent.function.equals(function) && !symbol.equals(function);
+    }
+
+    /** A function that this one calls has returned. */
+    void served(String callee) {
+        served |= KernelFunctions.servesUserCall(callee);
+    }
+
+    /** Whether it can't call that function any more: one of its kind has been called and has returned. */
+    boolean hasServed(String callee) {
+        return served && KernelFunctions.servesUserCall(callee);
     }
 
     /** The nearest enclosing call of that function. */

@@ -39,9 +39,6 @@ final class CallInterpreter implements CallTree.Listener {
         /** Something is missing at this line. */
         void gap(GapReason reason, String detail, long line, long nanos);
 
-        /** Nobody knows how a freeze ended: told at its place, whatever gap was told of the text before. */
-        void freezeUntold(String detail, long line, long nanos);
-
         /** The first deserialisation of this boot is over, so what it received is known. */
         void deserialised();
     }
@@ -82,6 +79,11 @@ final class CallInterpreter implements CallTree.Listener {
         ending = true;
     }
 
+    /** All calls have ended. */
+    void end() {
+        calls.end();
+    }
+
     @Override
     public void entered(Call call) {
         if (call.isPart()) {
@@ -95,6 +97,13 @@ final class CallInterpreter implements CallTree.Listener {
             call.attempt.evidence.entered(call);
         }
         if (!core && !device) {
+            if (callbacks.isStray(call)) {
+                observer.gap(
+                        GapReason.UNPAIRED,
+                        call.function + " is called here, but what calls it is not in the text",
+                        call.line,
+                        call.nanos);
+            }
             observer.meaningless(call.function);
         }
     }
@@ -133,7 +142,8 @@ final class CallInterpreter implements CallTree.Listener {
             case "luo_session_ioctl" -> sessionIoctl(call);
             case "luo_session_preserve_fd" -> reach(call, Kind.PRESERVE);
             case "luo_preserve_file" -> reach(call, Kind.PRESERVE).filesBefore = arguments.number("count");
-            case "luo_session_retrieve_fd", "luo_retrieve_file" -> reach(call, Kind.RETRIEVE);
+            case "luo_session_retrieve_fd" -> reach(call, Kind.RETRIEVE);
+            case "luo_retrieve_file" -> reach(call, Kind.RETRIEVE).filesBefore = arguments.number("count");
             case "luo_session_finish" -> reach(call, Kind.FINISH);
             case "luo_session_release" -> releasing(call);
             case "luo_session_deserialize" -> facts.deserialising(call);
@@ -437,8 +447,11 @@ final class CallInterpreter implements CallTree.Listener {
             queue.giveUp(running.place());
             if (running.operation() == KernelFunctions.Operation.FREEZE && !ending && !call.toldAgain) {
                 // what it told is lost with its return: the file's state isn't known any more
-                observer.freezeUntold(
-                        call.function + " begins here, but its return is not in the text", call.line, call.nanos);
+                observer.gap(
+                        GapReason.UNPAIRED,
+                        call.function + " begins here, but its return is not in the text",
+                        call.line,
+                        call.nanos);
             }
         } else if (call.work instanceof FileSweep sweep) {
             sweep.abandoned();

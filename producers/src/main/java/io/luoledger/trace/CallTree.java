@@ -117,7 +117,9 @@ final class CallTree {
             }
             case GRAPH -> {
                 // nests by itself; but what user space calls is in no other call of it, whose return must be lost then
-                if (isIn(tops.get(stamp.task()), call -> isForeign(call.function, line.function()))) {
+                if (isIn(
+                        tops.get(stamp.task()),
+                        call -> isForeign(call.function, line.function()) || isRepeated(call, line.function()))) {
                     abandonAll(stamp.task());
                 }
             }
@@ -278,6 +280,10 @@ final class CallTree {
         } else if (isIn(top, ofSymbol(symbol))) {
             abandonAbove(task, ofSymbol(symbol));
             abandonTop(task);
+        } else if (isIn(top, call -> call.hasServed(function))) {
+            // its own return is lost: user space gets one answer to one call
+            abandonAbove(task, call -> call.hasServed(function));
+            abandonTop(task);
         } else {
             for (String caller : KernelFunctions.onlyCallersOf(function)) {
                 if (isIn(top, of(caller))) {
@@ -294,6 +300,10 @@ final class CallTree {
                 && KernelFunctions.startsUserCall(function)
                 && !enclosing.equals(function)
                 && !KernelFunctions.mayCall(enclosing, function);
+    }
+
+    private static boolean isRepeated(Call enclosing, String symbol) {
+        return enclosing.symbol.equals(symbol) && KernelFunctions.startsUserCall(enclosing.function);
     }
 
     /** What can't have called this user call has ended. */
@@ -364,6 +374,9 @@ final class CallTree {
             return;
         }
         drop(task, top);
+        if (top.parent != null) {
+            top.parent.served(top.function);
+        }
         if (top.form == Form.GRAPH) {
             returned.put(task, top);
         }

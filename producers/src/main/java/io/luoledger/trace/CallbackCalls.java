@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import io.luoledger.event.Result;
 import io.luoledger.trace.KernelFunctions.CallbackName;
 import io.luoledger.trace.KernelFunctions.Operation;
+import io.luoledger.trace.TraceLine.Form;
 import org.jspecify.annotations.Nullable;
 
 /** What the callbacks of file handlers and FLBs mean: they fill in the attempt, or move the walk on, or are an event. */
@@ -50,6 +51,12 @@ final class CallbackCalls {
                 yield true;
             }
         };
+    }
+
+    /** Whether a handler's callback stands where nothing calls it: what does is lost. */
+    boolean isStray(Call call) {
+        CallbackName callback = KernelFunctions.callback(call.function);
+        return callback != null && call.form == Form.EVENT && kernel.handlerOwners.contains(callback.owner());
     }
 
     private void enteredHandler(Call call, CallbackName callback) {

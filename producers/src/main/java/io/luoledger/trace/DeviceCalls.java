@@ -198,6 +198,10 @@ final class DeviceCalls {
 
     /** What a line tells of where a device is; false when it tells nothing. */
     private boolean told(Call call, Arguments arguments, @Nullable Long ret) {
+        if (KernelFunctions.isCore(call.function)) {
+            // live update's own functions know files, not devices
+            return false;
+        }
         if (ret != null && asksWhetherIncoming(call.function)) {
             boolean yes = (ret & 0xff) != 0;
             for (Call frame = call.parent; frame != null; frame = frame.parent) {

@@ -1,6 +1,8 @@
 package io.luoledger.trace;
 
 import io.luoledger.event.Body;
+import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.Session;
 import io.luoledger.event.Side;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -27,6 +29,7 @@ final class EventQueue {
         private boolean settled;
         private @Nullable Body fallback;
         private boolean letGo;
+        private boolean onlyBehindEvents;
 
         private Place(long nanos) {
             this.nanos = nanos;
@@ -35,7 +38,9 @@ final class EventQueue {
 
     private final Sink sink;
     private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+    private final SessionNames names = new SessionNames();
     private boolean held = true;
+    private boolean gapToldLast;
 
     EventQueue(Sink sink) {
         this.sink = sink;
@@ -72,12 +77,29 @@ final class EventQueue {
         settle(take(nanos), side, body);
     }
 
+    /** A gap of a kind that was told before: one that no event separates from the last gap tells nothing new. */
+    void addFurther(long nanos, SourceGap gap) {
+        Place place = take(nanos);
+        place.onlyBehindEvents = true;
+        settle(place, Side.NONE, gap);
+    }
+
     /** As {@link #take}; should the result take too long, this is what is known anyway. */
     Place take(long nanos, Side side, Body fallback) {
         Place place = take(nanos);
         place.side = side;
         place.fallback = fallback;
         return place;
+    }
+
+    SessionNames names() {
+        return names;
+    }
+
+    /** It is known who a session is that no line named. */
+    void decided(Session placeholder, Session name) {
+        names.is(placeholder, name);
+        flush();
     }
 
     int size() {
@@ -95,6 +117,7 @@ final class EventQueue {
             first.body = first.settled ? first.body : first.fallback;
             first.letGo = !first.settled && first.fallback == null;
             first.settled = true;
+            names.giveUp(first.body);
             flush();
         }
     }
@@ -107,10 +130,12 @@ final class EventQueue {
     }
 
     private void flush() {
-        while (!held && !waiting.isEmpty() && waiting.getFirst().settled) {
+        while (!held && !waiting.isEmpty() && waiting.getFirst().settled && !names.waitsFor(waiting.getFirst().body)) {
             Place place = waiting.removeFirst();
-            if (place.body != null) {
-                sink.accept(place.nanos, place.side, place.body);
+            Body body = place.body;
+            if (body != null && !(place.onlyBehindEvents && gapToldLast)) {
+                gapToldLast = body instanceof SourceGap;
+                sink.accept(place.nanos, place.side, names.named(body));
             }
         }
     }

@@ -9,7 +9,9 @@ import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.Side;
 import io.luoledger.event.Token;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ final class FileSweep {
     private final boolean complete;
 
     private final long gapsBefore;
+
+    /** Handles of the files that are gone from it already, and when they went. */
+    private final Map<Long, Long> gone = new HashMap<>();
 
     private int frozen;
     private @Nullable Finishing finishing;
@@ -134,6 +139,9 @@ final class FileSweep {
 
     void unpreserved(Call call, String owner) {
         Long data = call.arguments.number("data", "ser");
+        if (toldTwice(data, call.nanos)) {
+            return;
+        }
         TracedFile file = last(call.arguments.number("file"), data);
         queue.add(
                 call.nanos,
@@ -148,6 +156,9 @@ final class FileSweep {
     void finishing(Call call, String owner) {
         endFinishing(null);
         Long data = call.arguments.number("data", "ser");
+        if (toldTwice(data, call.nanos)) {
+            return;
+        }
         TracedFile file = last(null, data);
         Long status = call.arguments.number("retrieve_status", "status");
         Boolean retrieved = status != null ? Boolean.valueOf(status == 1) : file == null ? null : retrieved(file);
@@ -155,6 +166,12 @@ final class FileSweep {
         if (session != null && file != null) {
             session.remove(file);
         }
+    }
+
+    /** A file goes once: where its handle comes again at the same time, the text has the same record twice. */
+    private boolean toldTwice(@Nullable Long data, long nanos) {
+        Long before = data == null || data == 0 ? null : gone.put(data, nanos);
+        return before != null && before == nanos;
     }
 
     /** Whether it was retrieved, as far as the text shows everything. */
@@ -206,15 +223,26 @@ final class FileSweep {
             return null;
         }
         TracedFile last = session.files().getLast();
-        if (ordered()) {
-            return last;
+        boolean named = is(last, address, data);
+        TracedFile other = named || (address == null && data == null) ? null : find(session, address, data);
+        if (other != null) {
+            // a step of the walk is lost: the handle says where it is by now
+            return other;
         }
+        return named || ordered() ? last : null;
+    }
+
+    private static @Nullable TracedFile find(TracedSession session, @Nullable Long address, @Nullable Long data) {
         for (TracedFile file : session.files().reversed()) {
-            if ((address != null && address.equals(file.address)) || (data != null && data.equals(file.data))) {
+            if (is(file, address, data)) {
                 return file;
             }
         }
         return null;
+    }
+
+    private static boolean is(TracedFile file, @Nullable Long address, @Nullable Long data) {
+        return (address != null && address.equals(file.address)) || (data != null && data.equals(file.data));
     }
 
     private @Nullable Session name() {

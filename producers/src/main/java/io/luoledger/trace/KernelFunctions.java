@@ -28,6 +28,9 @@ final class KernelFunctions {
             "luo_session_release",
             KEXEC);
 
+    private static final Set<String> SERVING =
+            Set.of("luo_session_preserve_fd", "luo_session_retrieve_fd", "luo_session_finish");
+
     private static final Map<String, Set<String>> CALLERS_OF_USER_CALLS = Map.of(
             "luo_session_create", Set.of("luo_ioctl", "luo_ioctl_create_session"),
             "luo_session_retrieve", Set.of("luo_ioctl", "luo_ioctl_retrieve_session"));
@@ -94,6 +97,11 @@ final class KernelFunctions {
     /** Whether user space enters the kernel's live-update code with it. */
     static boolean startsUserCall(String function) {
         return function.startsWith("sys_") || USER_CALLS.contains(function);
+    }
+
+    /** Whether an ioctl calls it once, to do what user space asked for. */
+    static boolean servesUserCall(String function) {
+        return SERVING.contains(function);
     }
 
     /** The flag with which these calls load an image for a crash only. */

@@ -23,9 +23,6 @@ final class ProbeRecord {
     private static final int MAX_ENTRY_OFFSET = 0x10;
 
     private static final String ARROW = " <- ";
-    private static final Pattern ADDRESS = Pattern.compile("(?:0x)?[0-9a-f]{8,16}");
-    private static final Pattern SYMBOL =
-            Pattern.compile("([A-Za-z_][\\w.]*)(?:\\+0x([0-9a-f]{1,8})(?:/0x[0-9a-f]+)?)?(?: \\[\\w+\\])?(?: <\\S+>)?");
 
     /** "f", and what fprobe, kprobe, perf and this tool append or put in front: f__entry, f__exit, f__ret, p_f_0, r_f_0. */
     private static final Pattern EVENT_NAME =
@@ -52,31 +49,44 @@ final class ProbeRecord {
         Arguments arguments = new Arguments(text.substring(close + 1));
         int back = text.indexOf(ARROW);
         if (back > 0 && back < close) {
-            return exit(stamp, name, text.substring(back + ARROW.length(), close), text.substring(1, back), arguments);
+            return exit(
+                    stamp,
+                    name,
+                    CodePlace.of(text, back + ARROW.length(), close),
+                    CodePlace.of(text, 1, back).symbol(),
+                    arguments);
         }
-        return entry(stamp, name, text.substring(1, close), arguments);
+        return entry(stamp, name, CodePlace.of(text, 1, close), arguments);
     }
 
     private static TraceLine fields(Stamp stamp, String name, FieldText fields) {
         Arguments arguments = fields.arguments();
         String ip = fields.symbol("__probe_ip");
         if (ip != null) {
-            String function = isEntry(ip) ? symbol(ip) : function(name);
+            CodePlace place = CodePlace.of(ip);
+            String function = isEntry(place) ? place.symbol() : function(name);
             return new TraceLine.Enter(stamp, Form.EVENT, function == null ? name : function, null, arguments);
         }
         String func = fields.symbol("__probe_func");
         String caller = fields.symbol("__probe_ret_ip");
+        if (func == null) {
+            return TraceLine.UNREADABLE;
+        }
+        CodePlace place = CodePlace.of(func);
         // another build of the kernel may have printed it, where other functions lie at these addresses
-        return func == null
-                ? TraceLine.UNREADABLE
-                : exit(stamp, name, isEntry(func) ? func : "0x00000000", caller == null ? "" : caller, arguments);
+        return exit(
+                stamp,
+                name,
+                isEntry(place) ? place : CodePlace.ADDRESS,
+                caller == null ? null : CodePlace.of(caller).symbol(),
+                arguments);
     }
 
-    private static TraceLine entry(Stamp stamp, String name, String place, Arguments arguments) {
-        if (isAddress(place)) {
+    private static TraceLine entry(Stamp stamp, String name, CodePlace place, Arguments arguments) {
+        if (place == CodePlace.ADDRESS) {
             return new TraceLine.Enter(stamp, Form.EVENT, function(name), null, arguments);
         }
-        String function = symbol(place);
+        String function = place.symbol();
         return function != null
                         && (isEntry(place)
                                 || KernelFunctions.withoutSuffix(function).equals(function(name)))
@@ -84,28 +94,16 @@ final class ProbeRecord {
                 : new TraceLine.Other(stamp, name);
     }
 
-    private static TraceLine exit(Stamp stamp, String name, String place, String back, Arguments arguments) {
-        String function = isAddress(place) ? function(name) : symbol(place);
+    private static TraceLine exit(
+            Stamp stamp, String name, CodePlace place, @Nullable String caller, Arguments arguments) {
+        String function = place == CodePlace.ADDRESS ? function(name) : place.symbol();
         return function == null
                 ? TraceLine.UNREADABLE
-                : new TraceLine.Exit(stamp, Form.EVENT, function, symbol(back), arguments.number("ret"), arguments);
+                : new TraceLine.Exit(stamp, Form.EVENT, function, caller, arguments.number("ret"), arguments);
     }
 
-    private static boolean isAddress(String place) {
-        return ADDRESS.matcher(place).matches();
-    }
-
-    private static boolean isEntry(String place) {
-        Matcher symbol = SYMBOL.matcher(place);
-        return symbol.matches()
-                && symbol.group(2) != null
-                && Integer.parseUnsignedInt(symbol.group(2), 16) >= 0
-                && Integer.parseUnsignedInt(symbol.group(2), 16) <= MAX_ENTRY_OFFSET;
-    }
-
-    private static @Nullable String symbol(String place) {
-        Matcher symbol = SYMBOL.matcher(place);
-        return symbol.matches() && !isAddress(place) ? symbol.group(1) : null;
+    private static boolean isEntry(CodePlace place) {
+        return place.offset() >= 0 && place.offset() <= MAX_ENTRY_OFFSET;
     }
 
     /** The function that an event is named after. */

@@ -36,7 +36,7 @@ final class TraceLineParser {
         if (line.charAt(0) == '#') {
             return comment(line);
         }
-        if (REPORT_HEADER.matcher(line).matches()) {
+        if (line.charAt(0) != ' ' && REPORT_HEADER.matcher(line).matches()) {
             return TraceLine.NOTHING;
         }
         if (line.startsWith("CPU:")) {

@@ -47,4 +47,19 @@ final class TracedFile {
         next.retrieved = token == null ? null : Boolean.FALSE;
         return next;
     }
+
+    /** Whether nothing speaks against the other one's being this file in the next kernel. */
+    boolean mayBe(TracedFile next) {
+        return data == null || next.data == null || data.equals(next.data);
+    }
+
+    /** What this kernel's text told of the same file. */
+    void isTold(TracedFile told) {
+        handler = told.handler != null ? told.handler : handler;
+        data = told.data != null ? told.data : data;
+        device = told.device != null ? told.device : device;
+        address = told.address;
+        retrieved = told.retrieved;
+        retrieveReturn = told.retrieveReturn;
+    }
 }

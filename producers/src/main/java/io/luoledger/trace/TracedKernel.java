@@ -25,6 +25,7 @@ final class TracedKernel {
     private final Set<TracedSession> received = new LinkedHashSet<>();
     private final Set<TracedSession> retrieved = new LinkedHashSet<>();
     private final List<TracedSession> promised;
+    private final Map<TracedSession, TracedSession> joined = new HashMap<>();
     /** Whether this kernel was booted from an image that carries nothing over. */
     private final boolean bootedWithoutKho;
 
@@ -38,15 +39,24 @@ final class TracedKernel {
 
     /** Whether the text of the kernel before has a gap, so that more may have been promised than is known. */
     private final boolean promisedInPart;
+    /** Whether it has none, and goes on to the hand-over: no more was promised than is known. */
+    private final boolean promisedWhole;
+
+    private boolean handedOver;
     /** So many gaps this one's text has so far: what it doesn't show may have happened all the same. */
     private long gaps;
 
     TracedKernel() {
-        this(List.of(), Set.of(), false, false);
+        this(List.of(), Set.of(), false, false, false);
     }
 
     private TracedKernel(
-            List<TracedSession> promised, Set<String> handlerOwners, boolean promisedInPart, boolean bootedWithoutKho) {
+            List<TracedSession> promised,
+            Set<String> handlerOwners,
+            boolean promisedInPart,
+            boolean promisedWhole,
+            boolean bootedWithoutKho) {
+        this.promisedWhole = promisedWhole;
         this.promised = promised;
         this.bootedWithoutKho = bootedWithoutKho;
         this.promisedInPart = promisedInPart;
@@ -63,7 +73,12 @@ final class TracedKernel {
 
     /** The kernel that boots next, which was promised what is live here. */
     TracedKernel next() {
-        return new TracedKernel(List.copyOf(outgoing), handlerOwners, gaps > 0, loadedWithoutKho);
+        return new TracedKernel(List.copyOf(outgoing), handlerOwners, gaps > 0, gaps == 0 && handedOver, loadedWithoutKho);
+    }
+
+    /** Its text goes on to where the next kernel takes over. */
+    void handsOver() {
+        handedOver = true;
     }
 
     void hasGap() {
@@ -87,6 +102,29 @@ final class TracedKernel {
     @Nullable
     TracedSession promised(String name) {
         return promisedByName.get(name);
+    }
+
+    /** Promised sessions that no session of this kernel is known to be; none where more may have been promised. */
+    List<TracedSession> unjoined() {
+        return !promisedWhole
+                ? List.of()
+                : promised.stream().filter(session -> !joined.containsValue(session)).toList();
+    }
+
+    boolean isJoined(TracedSession session) {
+        return joined.containsKey(session);
+    }
+
+    /** This session is the one that was promised. */
+    void joins(TracedSession session, TracedSession promisedOne) {
+        joined.put(session, promisedOne);
+    }
+
+    /** As it turns out behind its retrieve. */
+    void join(TracedSession session, TracedSession promisedOne) {
+        joins(session, promisedOne);
+        session.is(promisedOne);
+        index(session);
     }
 
     /** The one promised session that has this token; where several have, the one whose file is this PCI function. */

@@ -91,6 +91,33 @@ final class TracedSession {
         }
     }
 
+    /** Whether these, or some of them, can be all files that are known of a session that is this one in the next kernel. */
+    boolean mayHold(List<TracedFile> retrieved) {
+        for (TracedFile file : retrieved) {
+            TracedFile own = find(file.token);
+            if (own == null ? files.stream().allMatch(any -> any.token != null) : !own.mayBe(file)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** It turns out that it is that one: the files stand in its order, with what is known of them by now. */
+    void is(TracedSession promised) {
+        session = promised.session;
+        List<TracedFile> told = List.copyOf(files);
+        files.clear();
+        byToken.clear();
+        receive(promised);
+        for (TracedFile file : told) {
+            TracedFile own = find(file.token);
+            if (own != null) {
+                own.isTold(file);
+            }
+        }
+        inOrder = true;
+    }
+
     /** Takes over the files that the previous kernel handed over under this session. */
     void receive(TracedSession promised) {
         promised.files.forEach(file -> add(file.inNextKernel()));

@@ -23,11 +23,18 @@ final class UserCalls {
     private final TracedKernel kernel;
     private final EventQueue queue;
     private final Placeholders placeholders;
+    private final TokenJoin tokens;
 
     UserCalls(TracedKernel kernel, EventQueue queue, Placeholders placeholders) {
         this.kernel = kernel;
         this.queue = queue;
         this.placeholders = placeholders;
+        this.tokens = new TokenJoin(kernel, queue);
+    }
+
+    /** The text ends. */
+    void end() {
+        tokens.end();
     }
 
     void returned(Attempt attempt, long ret, long nanos) {
@@ -76,8 +83,12 @@ final class UserCalls {
         }
         if (session != null && result.ok()) {
             session.filep = attempt.filep;
+            if (session.address == null) {
+                session.address = attempt.sessionAddress;
+            }
             kernel.index(session);
             kernel.retrieved(session);
+            tokens.retrieved(session);
         }
         Session name = attempt.name == null ? null : Session.named(attempt.name);
         queue.settle(
@@ -93,6 +104,7 @@ final class UserCalls {
         TracedSession promised = name == null ? null : kernel.promised(name);
         if (promised != null) {
             session.receive(promised);
+            kernel.joins(session, promised);
         }
         kernel.add(session);
         return session;
@@ -149,6 +161,9 @@ final class UserCalls {
             if (attempt.handlerRan) {
                 file.retrieveReturn = ret;
             }
+            if (session != null && (result.ok() || attempt.handlerRan)) {
+                tokens.told(session, attempt.filesBefore);
+            }
         }
         // refused before any handler was asked: what we know of the file played no part in it
         boolean known = result.ok() || attempt.handlerRan;
@@ -180,6 +195,7 @@ final class UserCalls {
         }
         if (session != null && (side == Side.OUTGOING || result.ok())) {
             // an incoming session that can't be finished stays listed for ever
+            tokens.ends(session);
             kernel.remove(session);
         }
         queue.settle(attempt.place, side, new SessionClosed(nameOf(attempt, session), result));
@@ -187,6 +203,9 @@ final class UserCalls {
 
     private void handedOver(Attempt attempt, Result result, long nanos) {
         queue.settle(attempt.place, Side.OUTGOING, new HandoverStarted(result));
+        if (result.ok()) {
+            kernel.handsOver();
+        }
         if (!result.ok() && attempt.freezing) {
             queue.add(nanos, Side.OUTGOING, new HandoverAborted(result));
         }

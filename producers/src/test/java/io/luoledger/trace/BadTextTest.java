@@ -276,7 +276,9 @@ class BadTextTest {
 
         // Then
         assertThat(gaps(imported))
-                .containsExactly("RECORDS_LOST in.trace: 28 of 100 records were overwritten in the ring buffer 3");
+                .containsExactly(
+                        "RECORDS_LOST in.trace: 28 of 100 records were overwritten in the ring buffer 3",
+                        "RECORDS_LOST in.trace: the kernel dropped 5 records here 95");
     }
 
     @Test

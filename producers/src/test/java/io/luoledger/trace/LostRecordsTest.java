@@ -9,6 +9,7 @@ import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.SessionBody.SessionFinished;
+import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Token;
 import io.luoledger.text.TextFile;
 import java.util.List;
@@ -199,6 +200,134 @@ class LostRecordsTest {
                 .extracting(file -> Objects.requireNonNull(file.session()).name())
                 .containsOnly("unknown", "unknown#2");
         assertThat(bodies(imported, FileFinished.class)).noneMatch(file -> file.token() == null);
+    }
+
+    /**
+     * Two sessions that the outgoing text names, a with the tokens 1, 2 and 9, b with 1, 2 and 3, and an incoming text that
+     * names none and begins behind the deserialisation.
+     */
+    private static Captures.Imported retrievedWithoutNames(String firstLine) {
+        String outgoing = Captures.text("vfio/multi.graph.outgoing.trace")
+                .replace("file_set=0xffff8880004c0598, token=0x3", "file_set=0xffff8880004c0598, token=0x9");
+        for (String name : List.of("a", "b")) {
+            String entry = "luo_session_create(name=";
+            int end = outgoing.indexOf('\n', outgoing.indexOf(entry)) + 1;
+            outgoing = outgoing.substring(0, end).replace(entry, "luo_session_create(at=")
+                    + " 0)     init-1     |               |        /* luo_session_create:"
+                    + " (luo_session_create+0x0/0x130) name=\"" + name + "\" */\n" + outgoing.substring(end);
+        }
+        String incoming = Captures.text("vfio/multi.graph.incoming.trace")
+                .replaceAll(" ser=0x\\w+", "")
+                .replace("file_set=0xffff8880012e3dd8, token=0x3", "file_set=0xffff8880012e3dd8, token=0x9");
+        int call = incoming.lastIndexOf("luo_ioctl(", incoming.indexOf("luo_session_retrieve("));
+        return Captures.run(
+                List.of(
+                        List.of(Captures.text("out.trace", firstLine + outgoing)),
+                        List.of(Captures.text(
+                                "in.trace", incoming.substring(incoming.lastIndexOf('\n', call) + 1)))),
+                List.of());
+    }
+
+    private static List<String> retrievesOf(Captures.Imported imported) {
+        return imported.ofBoot(1).stream()
+                .map(Draft::body)
+                .filter(body -> body instanceof FileRetrieved || body instanceof SessionRetrieved)
+                .map(body -> body instanceof FileRetrieved file
+                        ? file.session() + " " + file.token() + " " + file.result()
+                        : ((SessionRetrieved) body).session() + " " + ((SessionRetrieved) body).result())
+                .toList();
+    }
+
+    @Test
+    void shouldJoinASessionWithoutANameByItsTokens() {
+        assertThat(retrievesOf(retrievedWithoutNames("")))
+                .containsExactly(
+                        "b OK", "a OK", "b 0x2 OK", "b 0x1 OK", "b 0x3 OK", "a 0x9 OK", "a 0x1 OK", "a 0x2 OK");
+    }
+
+    @Test
+    void shouldJoinNoSessionByTokensThatAnotherOneMayHave() {
+        // Given: records of the outgoing kernel are lost, and with them perhaps a session
+        assertThat(retrievesOf(retrievedWithoutNames("CPU:0 [LOST 3 EVENTS]\n")))
+                .containsExactly(
+                        "unknown OK",
+                        "unknown#2 OK",
+                        "unknown 0x2 OK",
+                        "unknown 0x1 OK",
+                        "unknown 0x3 OK",
+                        "unknown#2 0x9 OK",
+                        "unknown#2 0x1 OK",
+                        "unknown#2 0x2 OK");
+    }
+
+    // ---- single lines that are missing, or there twice ----
+
+    private static Captures.Imported closeWithoutFinish(java.util.function.UnaryOperator<List<String>> spoiled) {
+        String name = "traces/close-no-finish-7.3-to-7.3";
+        List<String> lines = new java.util.ArrayList<>(
+                List.of(Captures.text(name + ".outgoing.trace").split("\n", -1)));
+        return Captures.run(
+                List.of(
+                        List.of(Captures.text("out.trace", String.join("\n", spoiled.apply(lines)))),
+                        List.of(Captures.file(name + ".incoming.trace"))),
+                List.of());
+    }
+
+    private static int find(List<String> lines, String text) {
+        int at = 0;
+        while (!lines.get(at).contains(text)) {
+            at++;
+        }
+        return at;
+    }
+
+    @Test
+    void shouldTellTwoCallsWhereTheEndOfOneAndTheBeginningOfTheNextAreMissing() {
+        // When
+        Captures.Imported whole = closeWithoutFinish(lines -> lines);
+        Captures.Imported lost = closeWithoutFinish(lines -> {
+            int next = find(lines, "luo_session_ioctl: (luo_session_ioctl+0x0/0x1a0) session=\"c\" cmd=0xba40");
+            lines.subList(next - 1, next + 1).clear();
+            return lines;
+        });
+
+        // Then
+        assertThat(bodies(lost, FilePreserved.class)).containsExactlyElementsOf(bodies(whole, FilePreserved.class));
+        assertThat(bodies(lost, SourceGap.class)).isNotEmpty();
+    }
+
+    @Test
+    void shouldTellLinesOnceThatWereCopiedTogetherTwice() {
+        // When
+        Captures.Imported whole = closeWithoutFinish(lines -> lines);
+        Captures.Imported doubled = closeWithoutFinish(lines -> {
+            int at = find(lines, "luo_session_preserve_fd: ");
+            lines.addAll(at, List.copyOf(lines.subList(at, at + 20)));
+            return lines;
+        });
+
+        // Then
+        assertThat(doubled.told()).isEqualTo(whole.told());
+        assertThat(doubled.report().boots().getFirst().lines()).containsEntry("copy", 20L);
+    }
+
+    @Test
+    void shouldTellEachPlaceWhereRecordsAreLostOnceEventsLieBetween() {
+        // Given
+        String lost = "CPU:0 [LOST 3 EVENTS]";
+
+        // When: twice in one place, and once behind the next call
+        Captures.Imported imported = closeWithoutFinish(lines -> {
+            lines.add(find(lines, "luo_session_preserve_fd__ret: ") + 2, lost);
+            lines.add(find(lines, "luo_session_preserve_fd: ") - 1, lost);
+            lines.add(find(lines, "luo_session_preserve_fd: ") - 1, lost);
+            return lines;
+        });
+
+        // Then
+        assertThat(imported.ofBoot(0).stream().map(draft -> draft.body().type()))
+                .containsSubsequence("SourceGap", "FilePreserved", "SourceGap", "FilePreserved");
+        assertThat(bodies(imported, SourceGap.class)).hasSize(2);
     }
 
     // ---- images that carry nothing over ----

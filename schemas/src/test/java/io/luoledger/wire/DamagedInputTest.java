@@ -24,10 +24,10 @@ import net.jqwik.api.Example;
  * Damaged input, bit by bit. Whatever is flipped or cut: either it is refused as unreadable, or it says the same as
  * before (the key of an entry in the file's header, a spare bit of a boolean); of a single event, that has no checksum,
  * the chain may be what shows it. Never another exception.
- * {@code -Dluo.fuzz.full=true} tries every bit of everything.
+ * {@code -Dluo.ledger.fuzz.full=true} tries every bit of everything.
  */
 class DamagedInputTest {
-    private static final boolean FULL = Boolean.getBoolean("luo.fuzz.full");
+    private static final boolean FULL = Boolean.getBoolean("luo.ledger.fuzz.full");
     private static final EventCodec CODEC = new EventCodec();
     private static final int SEED = 7;
 
