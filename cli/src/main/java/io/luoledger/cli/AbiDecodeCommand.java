@@ -65,7 +65,10 @@ final class AbiDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AbiDescriptor descriptor = headers.sources().load(kernel);
+        AbiSources sources = headers.sources();
+        AbiDescriptor descriptor = sources.load(kernel);
+        AbiDescriptor reader = as == null ? null : sources.load(as);
+        headers.requireTree(sources);
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
         Dump dump = DumpReader.read(memory, descriptor, address());
         PrintWriter out = spec.commandLine().getOut();
@@ -73,8 +76,8 @@ final class AbiDecodeCommand implements Callable<Integer> {
         if (!json) {
             text(out, descriptor.release(), dump);
         }
-        if (as != null) {
-            other(out, tree, descriptor, memory);
+        if (reader != null) {
+            other(out, tree, descriptor, reader, memory);
         }
         if (json) {
             out.print(DumpJson.render(tree));
@@ -94,8 +97,12 @@ final class AbiDecodeCommand implements Callable<Integer> {
     }
 
     /** The verdict on the pair, and what reading the same bytes by the other kernel's layouts gives. */
-    private void other(PrintWriter out, ObjectNode tree, AbiDescriptor descriptor, PreservedMemory memory) {
-        AbiDescriptor reader = headers.sources().load(java.util.Objects.requireNonNull(as));
+    private void other(
+            PrintWriter out,
+            ObjectNode tree,
+            AbiDescriptor descriptor,
+            AbiDescriptor reader,
+            PreservedMemory memory) {
         PairVerdict verdict = AbiGate.check(descriptor, reader);
         ObjectNode node = tree.putObject("as")
                 .put("kernel", reader.release())

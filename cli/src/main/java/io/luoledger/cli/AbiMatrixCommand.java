@@ -49,6 +49,7 @@ final class AbiMatrixCommand implements Callable<Integer> {
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .toList()
                 : names.stream().map(sources::load).toList();
+        headers.requireTree(sources);
         long start = System.nanoTime();
         List<PairVerdict> pairs = AbiGate.matrix(kernels);
         long micros = (System.nanoTime() - start) / 1000;

@@ -112,7 +112,8 @@ final class AbiPlanCommand implements Callable<Integer> {
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) throws Exception {
-        PlannedKernels kernels = new PlannedKernels(headers.sources(), published, fleet != null);
+        AbiSources sources = headers.sources();
+        PlannedKernels kernels = new PlannedKernels(sources, published, fleet != null);
         String running = from == null ? null : kernels.add(from);
         String target = kernels.add(to);
         if (via == null) {
@@ -122,6 +123,7 @@ final class AbiPlanCommand implements Callable<Integer> {
         }
         List<Plan> plans = new ArrayList<>();
         List<Holdings> all = fleet == null ? List.of(single(kernels, running)) : known(fleet, kernels, running);
+        headers.requireTree(sources);
         Planner planner = new Planner(
                 kernels.all().stream()
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)

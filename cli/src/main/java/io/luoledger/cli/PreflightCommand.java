@@ -156,15 +156,17 @@ final class PreflightCommand implements Callable<Integer> {
         }
         Progress.Announcement announced = view.announced();
         Map<String, AbiDescriptor> named = new LinkedHashMap<>(published);
+        AbiSources sources = headers.sources();
         String target;
         if (to != null) {
-            target = target(to, named);
+            target = target(to, sources, named);
         } else if (announced != null) {
             target = announced.kernel();
         } else {
             throw new UsageException("no kernel is announced for host " + host + " in " + where
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
+        headers.requireTree(sources);
         Holdings holdings = told.of(view);
         AbiJudge judge = new AbiJudge(release ->
                 KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
@@ -180,12 +182,12 @@ final class PreflightCommand implements Callable<Integer> {
      * The name of the kernel that the user calls so, which is put there unless it is known: its release, or what the user
      * called it where that release is another kernel's, such as the one that the host runs.
      */
-    private String target(String argument, Map<String, AbiDescriptor> named) {
+    private String target(String argument, AbiSources sources, Map<String, AbiDescriptor> named) {
         if (!Files.exists(Path.of(argument))
                 && KnownKernels.find(named, argument).isPresent()) {
             return argument;
         }
-        AbiDescriptor descriptor = headers.sources().load(argument);
+        AbiDescriptor descriptor = sources.load(argument);
         String release = descriptor.release();
         boolean taken = KnownKernels.find(named, release)
                 .filter(other -> !other.equals(descriptor))

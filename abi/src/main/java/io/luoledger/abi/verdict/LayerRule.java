@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a difference usually does in its layer: the answer where no reader reaches. */
 final class LayerRule {
@@ -25,12 +26,15 @@ final class LayerRule {
     private final AbiDescriptor incoming;
     private final RoleMap roles;
     private final List<Pair> guards;
+    private final StructPairs structs;
 
-    LayerRule(AbiDescriptor outgoing, AbiDescriptor incoming, RoleMap roles, List<Pair> guards) {
+    LayerRule(
+            AbiDescriptor outgoing, AbiDescriptor incoming, RoleMap roles, List<Pair> guards, StructPairs structs) {
         this.outgoing = outgoing;
         this.incoming = incoming;
         this.roles = roles;
         this.guards = guards;
+        this.structs = structs;
     }
 
     /** Whether something was written that the incoming kernel has no place for. */
@@ -64,16 +68,24 @@ final class LayerRule {
     }
 
     /** A device that is looked for under another address isn't there, a file with a seal that isn't known is refused; a field that nobody reads any more is lost. */
-    private static Consequence handler(List<AbiFinding> findings) {
-        List<AbiFinding> errors = findings.stream().filter(AbiFinding::isError).toList();
+    private Consequence handler(List<AbiFinding> findings) {
+        List<AbiFinding> errors =
+                findings.stream().flatMap(this::causes).filter(AbiFinding::isError).toList();
         if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)|.*_SEALS"))) {
             return Consequence.LATE_ERRNO_DATA_LOST;
         }
-        boolean onlyLost = errors.stream()
-                .allMatch(finding -> isLost(finding)
-                        || finding.kind().equals(AbiFindings.STRUCT_SIZE)
-                        || finding.kind().equals(AbiFindings.EMBEDDED));
+        boolean onlyLost = errors.stream().anyMatch(LayerRule::isLost)
+                && errors.stream()
+                        .allMatch(finding ->
+                                isLost(finding) || finding.kind().equals(AbiFindings.STRUCT_SIZE));
         return onlyLost ? Consequence.PROPERTY_LOST : Consequence.WRONG_METADATA;
+    }
+
+    /** An embedded struct does to the one around it what its own differences do. */
+    private Stream<AbiFinding> causes(AbiFinding finding) {
+        return finding.kind().equals(AbiFindings.EMBEDDED)
+                ? structs.findingsOf(finding.path()).stream()
+                : Stream.of(finding);
     }
 
     /** The early, device-tree form requires every node it knows and ignores every other. */

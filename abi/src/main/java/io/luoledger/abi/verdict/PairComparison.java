@@ -51,7 +51,7 @@ public final class PairComparison {
         roles = RoleMap.of(outgoing, incoming);
         guards = GuardPairs.of(from, to);
         structs = StructPairs.of(from, to);
-        damage = new Damage(new Sides(from, to, roles, guards), roles, new LayerRule(from, to, roles, guards), reader);
+        damage = new Damage(new Sides(from, to, roles, guards), roles, new LayerRule(from, to, roles, guards, structs), reader);
         refusedBefore = guards.stream()
                 .anyMatch(pair -> EnumSet.of(Layer.KHO_ROOT, Layer.KHO_MEMORY_MAP, Layer.LUO, Layer.LUO_PART)
                                 .contains(pair.layer())

@@ -7,6 +7,7 @@ import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.source.HeaderImporterTest.MapTree;
+import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
@@ -118,6 +119,31 @@ class HeaderGuardsTest {
         }
         AbiDescriptor renamed = read(Map.of("one.h", text.replace("struct item ", "struct thing ")));
         assertThat(AbiGate.check(before, renamed).outcome()).isEqualTo(Outcome.COMPATIBLE);
+    }
+
+    /** What nobody but the embedded struct shows is read wrongly; only what the reader has no place for is lost. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            u64 b; u64 a;        | wrong_metadata
+            u64 a; u32 b; u32 c; | wrong_metadata
+            u64 a;               | property_lost
+            """)
+    void shouldSayOfAnEmbeddedStructUnderAnUnbumpedStringWhatItsDifferenceDoes(String parts, String consequence) {
+        // Given
+        String part = "#define PART_LUO_FH_COMPATIBLE \"part-v1\"\nstruct part_ser { u64 a; u64 b; };\n";
+        String outer = "#define OUTER_LUO_FH_COMPATIBLE \"outer-v1\"\n"
+                + "struct outer_ser { DECLARE_KHOSER_PTR(part, struct part_ser *); };\n";
+        AbiDescriptor before = read(Map.of("part.h", part, "outer.h", outer));
+        AbiDescriptor after =
+                read(Map.of("part.h", part.replace("u64 a; u64 b;", parts).replace("v1", "v2"), "outer.h", outer));
+        // When
+        KindVerdict verdict = AbiGate.check(before, after).kinds().stream()
+                .filter(kind -> kind.kind().equals("outer"))
+                .findFirst()
+                .orElseThrow();
+        // Then
+        assertThat(verdict.findings()).extracting(one -> one.kind().id()).contains("ABI-EMBEDDED-GUARD");
+        assertThat(verdict.text()).isEqualTo("outer SILENT " + consequence);
     }
 
     /** Both strings guard the item: a bump of its own alone leaves what leads to it unguarded. */
