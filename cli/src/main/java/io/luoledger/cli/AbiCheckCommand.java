@@ -14,6 +14,7 @@ import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.source.GuardValues;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -139,9 +140,10 @@ final class AbiCheckCommand implements Callable<Integer> {
                 waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
                 LocalDate.now(ZoneOffset.UTC));
         List<PairVerdict> pairs = new ArrayList<>();
-        pairs.add(list.apply(AbiGate.check(outgoing, incoming)));
+        AbiGate gate = SimulatedReader.gate();
+        pairs.add(list.apply(gate.check(outgoing, incoming)));
         if (both) {
-            pairs.add(list.apply(AbiGate.check(incoming, outgoing)));
+            pairs.add(list.apply(gate.check(incoming, outgoing)));
         }
         Report report = new Report(pairs, list.findings(), Set.copyOf(failOn));
         if (!quiet) {

@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.memory.DumpFile;
 import io.luoledger.abi.memory.DumpReader;
 import io.luoledger.abi.memory.DumpReader.Block;
@@ -12,6 +11,7 @@ import io.luoledger.abi.memory.DumpReader.DumpedSession;
 import io.luoledger.abi.memory.PreservedMemory;
 import io.luoledger.abi.report.DumpJson;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ final class AbiDecodeCommand implements Callable<Integer> {
             AbiDescriptor descriptor,
             AbiDescriptor reader,
             PreservedMemory memory) {
-        PairVerdict verdict = AbiGate.check(descriptor, reader);
+        PairVerdict verdict = SimulatedReader.gate().check(descriptor, reader);
         ObjectNode node = tree.putObject("as")
                 .put("kernel", reader.release())
                 .put("outcome", verdict.outcome().name())

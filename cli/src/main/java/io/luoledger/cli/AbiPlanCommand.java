@@ -10,6 +10,7 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Plan;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.plan.Planner;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,7 @@ final class AbiPlanCommand implements Callable<Integer> {
                 kernels.all().stream()
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)
                         .toList(),
+                SimulatedReader.gate(),
                 accept.consequences());
         all.forEach(holdings -> plans.add(planner.plan(holdings, target)));
         if (json) {

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
@@ -13,6 +14,7 @@ import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Fleet;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
@@ -91,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                 }
             }
             Result online = online(err);
-            new DemoReport(spec.commandLine().getOut(), LuoLedger.ansi()).print(online, offline.digest(), kept);
+            new DemoReport(spec.commandLine().getOut(), LuoLedger.ansi()).print(online, offline, kept);
             return ExitCode.OK;
         } finally {
             if (kept == null) {
@@ -110,6 +112,7 @@ final class DemoCommand implements Callable<Integer> {
             String bootstrapServer,
             WriteSummary written,
             String digest,
+            String abiDigest,
             List<HostView> hosts,
             List<Finding> findings) {}
 
@@ -138,7 +141,13 @@ final class DemoCommand implements Callable<Integer> {
                 hosts.add(Objects.requireNonNull(HostView.of(view, host)));
                 findings.addAll(OpenQuestions.of(view, host));
             }
-            return new Result(cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
+            return new Result(
+                    cluster.client().bootstrapServers(),
+                    written,
+                    StateDigest.of(view),
+                    AbiDigest.of(processors.abiLinks(PATIENCE)),
+                    hosts,
+                    findings);
         }
     }
 
@@ -155,7 +164,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         try (LogFileReader reader =
                 new LogFileReader(log.toString(), new BufferedInputStream(Files.newInputStream(log)))) {
-            return new Replay().run(reader);
+            return new Replay(SimulatedReader.gate()).run(reader);
         }
     }
 

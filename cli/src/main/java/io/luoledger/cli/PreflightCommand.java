@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.abi.verdict.KindVerdict;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
@@ -17,6 +19,7 @@ import io.luoledger.core.Progress;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,8 @@ import picocli.CommandLine.Spec;
             "For a whole fleet, and for ways with a stop in between: luo-ledger abi plan"
         })
 final class PreflightCommand implements Callable<Integer> {
+    private final AbiGate gate = SimulatedReader.gate();
+
     @Spec
     private CommandSpec spec;
 
@@ -144,7 +149,7 @@ final class PreflightCommand implements Callable<Integer> {
     // ---- what is known ----
 
     private Replay replay() {
-        return new Replay(new Ledger(), host, null);
+        return new Replay(new Ledger(), gate, host, null);
     }
 
     private Answer answer(
@@ -168,8 +173,12 @@ final class PreflightCommand implements Callable<Integer> {
         }
         headers.requireTree(sources);
         Holdings holdings = told.of(view);
-        AbiJudge judge = new AbiJudge(release ->
-                KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
+        AbiJudge judge = new AbiJudge(
+                release ->
+                        KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
+                List.of(),
+                gate,
+                new AbiDigest.InMemory());
         return new Answer(
                 holdings,
                 target,
