@@ -5,7 +5,6 @@ import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
-import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import java.util.EnumSet;
@@ -24,15 +23,12 @@ final class LayerRule {
 
     private final AbiDescriptor outgoing;
     private final AbiDescriptor incoming;
-    private final RoleMap roles;
     private final List<Pair> guards;
     private final StructPairs structs;
 
-    LayerRule(
-            AbiDescriptor outgoing, AbiDescriptor incoming, RoleMap roles, List<Pair> guards, StructPairs structs) {
+    LayerRule(AbiDescriptor outgoing, AbiDescriptor incoming, List<Pair> guards, StructPairs structs) {
         this.outgoing = outgoing;
         this.incoming = incoming;
-        this.roles = roles;
         this.guards = guards;
         this.structs = structs;
     }
@@ -119,8 +115,8 @@ final class LayerRule {
     }
 
     private Consequence metadata() {
-        Layouts from = Layouts.of(outgoing, roles);
-        Layouts to = Layouts.of(incoming, roles);
+        Layouts from = Layouts.of(outgoing);
+        Layouts to = Layouts.of(incoming);
         boolean seen = !Objects.equals(from.find(Roles.METADATA, "version"), to.find(Roles.METADATA, "version"))
                 || from.size(Roles.METADATA) < to.size(Roles.METADATA);
         return seen ? Consequence.METADATA_IGNORED : Consequence.WRONG_METADATA;
@@ -131,8 +127,8 @@ final class LayerRule {
         int dot = subject.indexOf('.');
         String struct = dot < 0 ? subject : subject.substring(0, dot);
         String field = dot < 0 ? "" : subject.substring(dot + 1);
-        String role = roles.roleOf(struct);
-        String part = roles.roleOf(struct, field);
+        String role = structs.roleOf(struct);
+        String part = structs.roleOf(struct, field);
         if (role != null && part != null && Roles.isUnread(role, part)) {
             return Consequence.UNKNOWN_FLAG_IGNORED;
         }
