@@ -1,5 +1,6 @@
 package io.luoledger.abi;
 
+import io.luoledger.abi.role.RoleMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param assumed what was taken from elsewhere, such as guards from the catalogue
  * @param source where it comes from
  * @param panicOnWarn whether it boots with panic_on_warn, so that it dies of what others warn about
+ * @param roles what each struct and field is for, whatever the kernel calls it
  */
 public record AbiDescriptor(
         String release,
@@ -36,7 +38,8 @@ public record AbiDescriptor(
         List<String> assumed,
         String source,
         Confidence confidence,
-        boolean panicOnWarn) {
+        boolean panicOnWarn,
+        RoleMap roles) {
     /** What an incomplete descriptor's text begins with when its source can't tell guards. */
     public static final String GUARDS_UNKNOWN = "guards: ";
 
@@ -57,6 +60,40 @@ public record AbiDescriptor(
         documented = List.copyOf(documented);
         incomplete = List.copyOf(incomplete);
         assumed = List.copyOf(assumed);
+    }
+
+    /** The roles are those that the structs have by themselves. */
+    public AbiDescriptor(
+            String release,
+            String architecture,
+            int pageSize,
+            List<Guard> guards,
+            List<StructLayout> structs,
+            List<Constant> constants,
+            @Nullable Registration registration,
+            List<String> semantics,
+            List<DocumentedString> documented,
+            List<String> incomplete,
+            List<String> assumed,
+            String source,
+            Confidence confidence,
+            boolean panicOnWarn) {
+        this(
+                release,
+                architecture,
+                pageSize,
+                guards,
+                structs,
+                constants,
+                registration,
+                semantics,
+                documented,
+                incomplete,
+                assumed,
+                source,
+                confidence,
+                panicOnWarn,
+                RoleMap.of(structs));
     }
 
     /** A kernel that boots with the usual arguments. */
@@ -89,6 +126,11 @@ public record AbiDescriptor(
                 source,
                 confidence,
                 false);
+    }
+
+    /** The struct with a role. */
+    public Optional<StructLayout> layout(String role) {
+        return Optional.ofNullable(roles.struct(role)).flatMap(this::struct);
     }
 
     public Optional<StructLayout> struct(String name) {
@@ -146,8 +188,43 @@ public record AbiDescriptor(
     }
 
     public AbiDescriptor withStructs(List<StructLayout> others) {
+        return with(release, others, RoleMap.of(others), panicOnWarn);
+    }
+
+    public AbiDescriptor withRelease(String other) {
+        return with(other, structs, roles, panicOnWarn);
+    }
+
+    public AbiDescriptor withPanicOnWarn() {
+        return with(release, structs, roles, true);
+    }
+
+    /**
+     * As one of two that are compared: what a change has made unrecognisable here has the role and the guard that it has,
+     * by its name, in the other.
+     *
+     * @param outgoing whether this is the first of the two
+     */
+    public AbiDescriptor comparedWith(AbiDescriptor other, boolean outgoing) {
+        List<StructLayout> guarded = structs.stream()
+                .map(layout -> layout.guard() != null ? layout : other.guarded(layout))
+                .toList();
+        RoleMap agreed = outgoing
+                ? RoleMap.agreed(structs, structs, other.structs, List.of(roles, other.roles))
+                : RoleMap.agreed(structs, other.structs, structs, List.of(other.roles, roles));
+        return with(release, guarded, agreed, panicOnWarn);
+    }
+
+    private StructLayout guarded(StructLayout bare) {
+        return struct(bare.name())
+                .filter(here -> here.guard() != null)
+                .map(here -> bare.withGuard(here.kind(), here.guard()))
+                .orElse(bare);
+    }
+
+    private AbiDescriptor with(String newRelease, List<StructLayout> others, RoleMap newRoles, boolean dies) {
         return new AbiDescriptor(
-                release,
+                newRelease,
                 architecture,
                 pageSize,
                 guards,
@@ -160,42 +237,7 @@ public record AbiDescriptor(
                 assumed,
                 source,
                 confidence,
-                panicOnWarn);
-    }
-
-    public AbiDescriptor withRelease(String other) {
-        return new AbiDescriptor(
-                other,
-                architecture,
-                pageSize,
-                guards,
-                structs,
-                constants,
-                registration,
-                semantics,
-                documented,
-                incomplete,
-                assumed,
-                source,
-                confidence,
-                panicOnWarn);
-    }
-
-    public AbiDescriptor withPanicOnWarn() {
-        return new AbiDescriptor(
-                release,
-                architecture,
-                pageSize,
-                guards,
-                structs,
-                constants,
-                registration,
-                semantics,
-                documented,
-                incomplete,
-                assumed,
-                source,
-                confidence,
-                true);
+                dies,
+                newRoles);
     }
 }

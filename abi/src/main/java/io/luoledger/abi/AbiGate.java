@@ -8,28 +8,37 @@ import java.util.NoSuchElementException;
 
 /**
  * The library call for agents: may this machine kexec into that kernel with what it holds preserved? Pure, no I/O but
- * the shipped catalogue; thread-safe.
+ * the shipped catalogue; as thread-safe as its reader.
  *
  * <pre>
- * PairVerdict verdict = AbiGate.check("7.2", "7.3");
+ * AbiGate gate = SimulatedReader.gate();
+ * PairVerdict verdict = gate.check("7.2", "7.3");
  * if (verdict.isError()) { refuse(verdict.consequence()); }
  * </pre>
  */
 public final class AbiGate {
-    private AbiGate() {}
+    /** Where nobody reads: the same outcomes, and of every difference the consequence that its layer usually has. */
+    public static final AbiGate BY_RULES = new AbiGate(HandoverReader.NONE);
+
+    private final HandoverReader reader;
+
+    /** @param reader says what differences do that nobody refuses */
+    public AbiGate(HandoverReader reader) {
+        this.reader = reader;
+    }
 
     /**
      * What the second kernel makes of what the first one leaves.
      *
      * @throws NoSuchElementException for a release that isn't in the catalogue
      */
-    public static PairVerdict check(String fromRelease, String toRelease) {
+    public PairVerdict check(String fromRelease, String toRelease) {
         return check(known(fromRelease), known(toRelease));
     }
 
     /** The same for kernels that were imported. */
-    public static PairVerdict check(AbiDescriptor from, AbiDescriptor to) {
-        return PairComparison.judge(from, to, HandoverReader.present());
+    public PairVerdict check(AbiDescriptor from, AbiDescriptor to) {
+        return PairComparison.judge(from, to, reader);
     }
 
     /**
@@ -37,12 +46,12 @@ public final class AbiGate {
      * the differences do.
      */
     public static boolean isError(AbiDescriptor from, AbiDescriptor to) {
-        return PairComparison.judge(from, to, HandoverReader.NONE).isError();
+        return BY_RULES.check(from, to).isError();
     }
 
     /** The verdicts on every ordered pair, first by outgoing, then by incoming kernel. */
-    public static List<PairVerdict> matrix(List<AbiDescriptor> kernels) {
-        return PairComparison.matrix(kernels, HandoverReader.present());
+    public List<PairVerdict> matrix(List<AbiDescriptor> kernels) {
+        return PairComparison.matrix(kernels, reader);
     }
 
     private static AbiDescriptor known(String release) {

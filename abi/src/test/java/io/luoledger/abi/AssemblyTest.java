@@ -94,10 +94,10 @@ class AssemblyTest {
     /** Their own base knows as much as they do, so only what they add can stand in the way. */
     @Test
     void shouldTakeTheUpdateToASeriesOnACompleteBase() {
-        assertThat(AbiGate.check("7.2", "pci-v7").outcome()).isEqualTo(Outcome.COMPATIBLE);
-        assertThat(AbiGate.check("7.2", "vfio-v5").outcome()).isEqualTo(Outcome.COMPATIBLE);
-        assertThat(AbiGate.check("pci-v7", "vfio-v5").outcome()).isEqualTo(Outcome.COMPATIBLE);
-        PairVerdict back = AbiGate.check("vfio-v5", "7.2");
+        assertThat(AbiGate.BY_RULES.check("7.2", "pci-v7").outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check("7.2", "vfio-v5").outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check("pci-v7", "vfio-v5").outcome()).isEqualTo(Outcome.COMPATIBLE);
+        PairVerdict back = AbiGate.BY_RULES.check("vfio-v5", "7.2");
         assertThat(back.outcome()).isEqualTo(Outcome.ABSENT);
         assertThat(back.consequence()).isEqualTo("open_eio_memory_leaked");
     }
@@ -106,7 +106,7 @@ class AssemblyTest {
     void shouldGoTogetherWithItselfWhereEverythingIsKnownAndOtherwiseSayThatNothingProvesIt() {
         assertThat(Catalogue.names()).allSatisfy(name -> {
             AbiDescriptor kernel = Catalogue.find(name).orElseThrow();
-            PairVerdict self = AbiGate.check(kernel, kernel);
+            PairVerdict self = AbiGate.BY_RULES.check(kernel, kernel);
             assertThat(self.outcome()).isEqualTo(kernel.isComplete() ? Outcome.COMPATIBLE : Outcome.SILENT);
             assertThat(self.isUnproven()).isEqualTo(!kernel.isComplete());
             assertThat(self.consequence()).isEqualTo("none");

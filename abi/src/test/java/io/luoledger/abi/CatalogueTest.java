@@ -53,8 +53,8 @@ class CatalogueTest {
     @Test
     void shouldFindNothingBetween72And73ButKnownDefects() {
         // When
-        PairVerdict there = AbiGate.check("7.2", "7.3");
-        PairVerdict back = AbiGate.check("v7.3", "v7.2");
+        PairVerdict there = AbiGate.BY_RULES.check("7.2", "7.3");
+        PairVerdict back = AbiGate.BY_RULES.check("v7.3", "v7.2");
         // Then
         assertThat(there.outcome()).isEqualTo(Outcome.COMPATIBLE);
         assertThat(back.outcome()).isEqualTo(Outcome.COMPATIBLE);
@@ -73,9 +73,9 @@ class CatalogueTest {
                         null)
                 .getFirst();
         // When, Then
-        assertThat(ids(AbiGate.check(merged, merged))).containsExactly("ABI-DEFECT-FALLOCATE");
-        assertThat(ids(AbiGate.check(merged, other))).contains("ABI-DEFECT-FALLOCATE", "ABI-DEFECT-UNKNOWN-HANDLER");
-        assertThat(ids(AbiGate.check("7.2", "7.3"))).containsExactly("ABI-DEFECT-EMPTY-BLOCK", "ABI-DEFECT-NOEXEC");
+        assertThat(ids(AbiGate.BY_RULES.check(merged, merged))).containsExactly("ABI-DEFECT-FALLOCATE");
+        assertThat(ids(AbiGate.BY_RULES.check(merged, other))).contains("ABI-DEFECT-FALLOCATE", "ABI-DEFECT-UNKNOWN-HANDLER");
+        assertThat(ids(AbiGate.BY_RULES.check("7.2", "7.3"))).containsExactly("ABI-DEFECT-EMPTY-BLOCK", "ABI-DEFECT-NOEXEC");
     }
 
     private static List<String> ids(PairVerdict verdict) {
@@ -89,7 +89,7 @@ class CatalogueTest {
                         .filter(descriptor -> !descriptor.isComplete()))
                 .isNotEmpty()
                 .allSatisfy(descriptor -> assertThat(
-                                AbiGate.check(descriptor, descriptor).outcome())
+                                AbiGate.BY_RULES.check(descriptor, descriptor).outcome())
                         .isNotEqualTo(Outcome.COMPATIBLE));
     }
 

@@ -14,11 +14,13 @@ import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.source.GuardValues;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -66,9 +68,8 @@ final class AbiCheckCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format format;
+            description = "${COMPLETION-CANDIDATES} (default: TEXT).")
+    private @Nullable Format format;
 
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
@@ -129,21 +130,24 @@ final class AbiCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Format form = format();
         List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
         AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
         AbiDescriptor outgoing = booted(sources.load(from, release), both);
         AbiDescriptor incoming = booted(sources.load(to, release), true);
+        headers.requireTree(sources);
         Waivers list = new Waivers(
                 waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
                 LocalDate.now(ZoneOffset.UTC));
         List<PairVerdict> pairs = new ArrayList<>();
-        pairs.add(list.apply(AbiGate.check(outgoing, incoming)));
+        AbiGate gate = SimulatedReader.gate();
+        pairs.add(list.apply(gate.check(outgoing, incoming)));
         if (both) {
-            pairs.add(list.apply(AbiGate.check(incoming, outgoing)));
+            pairs.add(list.apply(gate.check(incoming, outgoing)));
         }
         Report report = new Report(pairs, list.findings(), Set.copyOf(failOn));
         if (!quiet) {
-            spec.commandLine().getOut().print(render(report, places(outgoing, incoming)));
+            spec.commandLine().getOut().print(render(form, report, places(outgoing, incoming)));
         }
         return report.fails() ? ExitCode.FOUND : ExitCode.OK;
     }
@@ -152,8 +156,16 @@ final class AbiCheckCommand implements Callable<Integer> {
         return panicOnWarn && isIncoming ? kernel.withPanicOnWarn() : kernel;
     }
 
-    private String render(Report report, Function<String, @Nullable Place> places) {
-        return switch (json ? Format.JSON : format) {
+    private Format format() {
+        if (json && format != null && format != Format.JSON) {
+            throw new UsageException("--json and --format " + format.name().toLowerCase(Locale.ROOT)
+                    + " ask for two forms; expected one of them");
+        }
+        return json ? Format.JSON : format == null ? Format.TEXT : format;
+    }
+
+    private static String render(Format form, Report report, Function<String, @Nullable Place> places) {
+        return switch (form) {
             case TEXT -> TextReport.render(report);
             case JSON -> JsonReport.render(report);
             case JUNIT -> JunitReport.render(report);

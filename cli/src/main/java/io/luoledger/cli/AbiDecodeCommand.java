@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.memory.DumpFile;
 import io.luoledger.abi.memory.DumpReader;
 import io.luoledger.abi.memory.DumpReader.Block;
@@ -12,6 +11,7 @@ import io.luoledger.abi.memory.DumpReader.DumpedSession;
 import io.luoledger.abi.memory.PreservedMemory;
 import io.luoledger.abi.report.DumpJson;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,7 +65,10 @@ final class AbiDecodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AbiDescriptor descriptor = headers.sources().load(kernel);
+        AbiSources sources = headers.sources();
+        AbiDescriptor descriptor = sources.load(kernel);
+        AbiDescriptor reader = as == null ? null : sources.load(as);
+        headers.requireTree(sources);
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
         Dump dump = DumpReader.read(memory, descriptor, address());
         PrintWriter out = spec.commandLine().getOut();
@@ -73,8 +76,8 @@ final class AbiDecodeCommand implements Callable<Integer> {
         if (!json) {
             text(out, descriptor.release(), dump);
         }
-        if (as != null) {
-            other(out, tree, descriptor, memory);
+        if (reader != null) {
+            other(out, tree, descriptor, reader, memory);
         }
         if (json) {
             out.print(DumpJson.render(tree));
@@ -94,9 +97,13 @@ final class AbiDecodeCommand implements Callable<Integer> {
     }
 
     /** The verdict on the pair, and what reading the same bytes by the other kernel's layouts gives. */
-    private void other(PrintWriter out, ObjectNode tree, AbiDescriptor descriptor, PreservedMemory memory) {
-        AbiDescriptor reader = headers.sources().load(java.util.Objects.requireNonNull(as));
-        PairVerdict verdict = AbiGate.check(descriptor, reader);
+    private void other(
+            PrintWriter out,
+            ObjectNode tree,
+            AbiDescriptor descriptor,
+            AbiDescriptor reader,
+            PreservedMemory memory) {
+        PairVerdict verdict = SimulatedReader.gate().check(descriptor, reader);
         ObjectNode node = tree.putObject("as")
                 .put("kernel", reader.release())
                 .put("outcome", verdict.outcome().name())

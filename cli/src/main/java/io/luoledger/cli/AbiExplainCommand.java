@@ -54,6 +54,7 @@ final class AbiExplainCommand implements Callable<Integer> {
                 .filter(kind -> kind.id().equalsIgnoreCase(name))
                 .findFirst();
         if (rule.isPresent()) {
+            headers.requireTree(headers.sources());
             out.printf(
                     "%s  %s  %s%n  %s%n  fix: %s%n",
                     rule.get().id(),
@@ -63,7 +64,9 @@ final class AbiExplainCommand implements Callable<Integer> {
                     rule.get().remedy());
             return ExitCode.OK;
         }
-        AbiDescriptor descriptor = kernel == null ? newest() : headers.sources().load(kernel);
+        AbiSources sources = headers.sources();
+        AbiDescriptor descriptor = kernel == null ? newest() : sources.load(kernel);
+        headers.requireTree(sources);
         StructLayout layout = descriptor
                 .struct(name)
                 .orElseThrow(() -> new UsageException("no struct " + name + " in " + descriptor.release() + "; known: "
@@ -105,6 +108,9 @@ final class AbiExplainCommand implements Callable<Integer> {
         out.printf(
                 "  source: %s (%s)%n",
                 layout.source(), layout.confidence().name().toLowerCase(java.util.Locale.ROOT));
+        descriptor.incomplete().stream()
+                .filter(what -> what.contains(layout.name()))
+                .forEach(what -> out.printf("  not known: %s%n", what));
         if (layout.notes() != null) {
             out.printf("  notes: %s%n", layout.notes());
         }

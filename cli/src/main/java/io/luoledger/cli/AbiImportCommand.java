@@ -85,7 +85,10 @@ final class AbiImportCommand implements Callable<Integer> {
         if (output != null) {
             force.require(output, read());
         }
-        List<AbiDescriptor> found = descriptors();
+        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
+        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
+        List<AbiDescriptor> found = descriptors(sources);
+        headers.requireTree(sources);
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
         PrintWriter err = spec.commandLine().getErr();
         for (AbiDescriptor descriptor : found) {
@@ -114,9 +117,7 @@ final class AbiImportCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private List<AbiDescriptor> descriptors() {
-        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
+    private List<AbiDescriptor> descriptors(AbiSources sources) {
         if (from.json != null) {
             List<AbiDescriptor> all = Descriptors.fromJson(AbiSources.bytes(from.json), from.json.toString(), release);
             return release != null && all.size() == 1 ? List.of(all.getFirst().withRelease(release)) : all;

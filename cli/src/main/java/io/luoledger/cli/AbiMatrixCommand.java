@@ -1,12 +1,12 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,8 +49,9 @@ final class AbiMatrixCommand implements Callable<Integer> {
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .toList()
                 : names.stream().map(sources::load).toList();
+        headers.requireTree(sources);
         long start = System.nanoTime();
-        List<PairVerdict> pairs = AbiGate.matrix(kernels);
+        List<PairVerdict> pairs = SimulatedReader.gate().matrix(kernels);
         long micros = (System.nanoTime() - start) / 1000;
         Report report = new Report(pairs, List.of());
         if (json) {

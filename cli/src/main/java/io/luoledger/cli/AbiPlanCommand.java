@@ -10,6 +10,7 @@ import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Plan;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.plan.Planner;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,8 @@ final class AbiPlanCommand implements Callable<Integer> {
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) throws Exception {
-        PlannedKernels kernels = new PlannedKernels(headers.sources(), published, fleet != null);
+        AbiSources sources = headers.sources();
+        PlannedKernels kernels = new PlannedKernels(sources, published, fleet != null);
         String running = from == null ? null : kernels.add(from);
         String target = kernels.add(to);
         if (via == null) {
@@ -122,10 +124,12 @@ final class AbiPlanCommand implements Callable<Integer> {
         }
         List<Plan> plans = new ArrayList<>();
         List<Holdings> all = fleet == null ? List.of(single(kernels, running)) : known(fleet, kernels, running);
+        headers.requireTree(sources);
         Planner planner = new Planner(
                 kernels.all().stream()
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)
                         .toList(),
+                SimulatedReader.gate(),
                 accept.consequences());
         all.forEach(holdings -> plans.add(planner.plan(holdings, target)));
         if (json) {

@@ -27,6 +27,7 @@ final class AbiSources {
     private final List<Guard> guards;
     private final int pageSize;
     private final Map<String, String> configuration;
+    private boolean readTree;
 
     /** @param repository where git references are looked up; null for the working directory */
     AbiSources(@Nullable Path repository, List<Guard> guards, int pageSize, Map<String, String> configuration) {
@@ -80,8 +81,14 @@ final class AbiSources {
     }
 
     AbiDescriptor tree(HeaderTree tree, @Nullable String release) {
+        readTree = true;
         String called = release != null ? release : Importers.release(tree).orElse(tree.name());
         return Importers.fromHeaders(tree, called, pageSize, configuration);
+    }
+
+    /** Whether one of the kernels was read from source, page size and configuration as given. */
+    boolean readTree() {
+        return readTree;
     }
 
     /** Every kernel in a file; from a list only the one asked for. */

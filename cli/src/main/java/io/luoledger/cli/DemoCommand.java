@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
@@ -15,6 +16,7 @@ import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Fleet;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
@@ -93,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                 }
             }
             Result online = online(err);
-            new DemoReport(spec.commandLine().getOut(), LuoLedger.ansi()).print(online, offline.digest(), kept);
+            new DemoReport(spec.commandLine().getOut(), LuoLedger.ansi()).print(online, offline, kept);
             return ExitCode.OK;
         } finally {
             if (kept == null) {
@@ -112,6 +114,7 @@ final class DemoCommand implements Callable<Integer> {
             String bootstrapServer,
             WriteSummary written,
             String digest,
+            String abiDigest,
             List<HostView> hosts,
             List<Finding> findings) {}
 
@@ -140,7 +143,13 @@ final class DemoCommand implements Callable<Integer> {
                 hosts.add(Objects.requireNonNull(HostView.of(view, host)));
                 findings.addAll(OpenQuestions.of(view, host));
             }
-            return new Result(cluster.client().bootstrapServers(), written, StateDigest.of(view), hosts, findings);
+            return new Result(
+                    cluster.client().bootstrapServers(),
+                    written,
+                    StateDigest.of(view),
+                    AbiDigest.of(processors.abiLinks(PATIENCE)),
+                    hosts,
+                    findings);
         }
     }
 
@@ -157,7 +166,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         try (LogFileReader reader =
                 new LogFileReader(log.toString(), new BufferedInputStream(Files.newInputStream(log)))) {
-            return new Replay().run(reader);
+            return new Replay(SimulatedReader.gate()).run(reader);
         }
     }
 

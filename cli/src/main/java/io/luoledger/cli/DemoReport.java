@@ -14,6 +14,7 @@ import io.luoledger.event.PciIdentity;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.replay.Replay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ final class DemoReport {
         this.ansi = ansi;
     }
 
-    void print(DemoCommand.Result result, String offlineDigest, @Nullable Path kept) {
+    void print(DemoCommand.Result result, Replay offline, @Nullable Path kept) {
         Set<String> captured =
                 ShippedCapture.ALL.stream().map(ShippedCapture::host).collect(Collectors.toSet());
         List<HostView> machines = result.hosts().stream()
@@ -81,14 +82,18 @@ final class DemoReport {
                         .toList(),
                 findings.getOrDefault(false, List.of()));
         out.println();
-        boolean equal = result.digest().equals(offlineDigest);
-        out.println(bold("State digest ")
-                + result.digest().substring(0, 16)
-                + (equal
-                        ? "..., the same from an offline replay of the same events without Kafka"
-                        : "..., but the offline replay gives " + offlineDigest.substring(0, 16) + "...: a defect"));
+        digest("State digest", result.digest(), offline.digest());
+        digest("ABI digest", result.abiDigest(), String.valueOf(offline.abiDigest()));
         out.println();
         next(kept);
+    }
+
+    private void digest(String name, String online, String offline) {
+        out.println(bold(name + " ")
+                + online.substring(0, 16)
+                + (online.equals(offline)
+                        ? "..., the same from an offline replay of the same events without Kafka"
+                        : "..., but the offline replay gives " + offline.substring(0, 16) + "...: a defect"));
     }
 
     private void fleet(List<HostView> hosts, List<Finding> findings) {
@@ -143,7 +148,7 @@ final class DemoReport {
         Optional<AbiDescriptor> to = Optional.ofNullable(update.toKernel()).flatMap(Catalogue::find);
         return from.isEmpty() || to.isEmpty()
                 ? "unknown"
-                : AbiGate.check(from.get(), to.get()).outcome().toString();
+                : AbiGate.BY_RULES.check(from.get(), to.get()).outcome().toString();
     }
 
     private void devices(List<HostView> machines) {

@@ -4,6 +4,7 @@ import io.luoledger.core.HandoverDiff;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.util.Set;
@@ -53,7 +54,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<FindingKind> ignored = ignore.kinds();
-        DiffReplay replay = new DiffReplay(host, number);
+        DiffReplay replay = new DiffReplay(host, number, SimulatedReader.gate());
         try (LogFileReader log = LogInput.open(file)) {
             log.forEachRemaining(replay::accept);
         }

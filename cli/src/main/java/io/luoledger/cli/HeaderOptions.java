@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a source tree doesn't say of the kernel that is built from it. */
@@ -9,9 +10,8 @@ final class HeaderOptions {
     @Option(
             names = "--page-size",
             paramLabel = "BYTES",
-            defaultValue = "4096",
-            description = "Page size that headers are read for (default: ${DEFAULT-VALUE}).")
-    private int pageSize;
+            description = "Page size that headers are read for (default: 4096).")
+    private @Nullable Integer pageSize;
 
     @Option(
             names = "-D",
@@ -26,10 +26,19 @@ final class HeaderOptions {
     }
 
     int pageSize() {
-        if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
-            throw new UsageException("--page-size " + pageSize + ": expected 4096, 16384 or 65536");
+        int bytes = pageSize == null ? 4096 : pageSize;
+        if (bytes < 4096 || bytes > 65536 || Integer.bitCount(bytes) != 1) {
+            throw new UsageException("--page-size " + bytes + ": expected 4096, 16384 or 65536");
         }
-        return pageSize;
+        return bytes;
+    }
+
+    /** Refuses these options where no source tree was read: the kernels that they were meant for would pass without them. */
+    void requireTree(AbiSources sources) {
+        if ((pageSize != null || !configuration.isEmpty()) && !sources.readTree()) {
+            throw new UsageException("-D and --page-size say how a source tree is built, and no kernel here is one:"
+                    + " a release's or a file's layout is fixed");
+        }
     }
 
     Map<String, String> configuration() {

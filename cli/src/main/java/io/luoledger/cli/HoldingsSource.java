@@ -12,6 +12,7 @@ import io.luoledger.event.Boot;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnreadableInputException;
@@ -59,7 +60,7 @@ final class HoldingsSource {
 
     /** Every host of a log, as it is after its last event. */
     static List<Holdings> log(Path file) {
-        return log(file, new Replay()).hosts();
+        return log(file, new Replay(SimulatedReader.gate())).hosts();
     }
 
     /** A log has no record that can't be decoded: it ends there. */
@@ -71,7 +72,7 @@ final class HoldingsSource {
 
     /** Every host of a cluster's ledger, as it stands now. */
     static List<Holdings> cluster(ClientSettings client, PrintWriter err) {
-        return cluster(client, Optional.empty(), new Replay(), err).hosts();
+        return cluster(client, Optional.empty(), new Replay(SimulatedReader.gate()), err).hosts();
     }
 
     /** @param host only this one's events */

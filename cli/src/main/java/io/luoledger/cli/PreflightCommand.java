@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.abi.verdict.KindVerdict;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
@@ -18,6 +20,7 @@ import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +54,8 @@ import picocli.CommandLine.Spec;
             "For a whole fleet, and for ways with a stop in between: luo-ledger abi plan"
         })
 final class PreflightCommand implements Callable<Integer> {
+    private final AbiGate gate = SimulatedReader.gate();
+
     @Spec
     private CommandSpec spec;
 
@@ -145,7 +150,7 @@ final class PreflightCommand implements Callable<Integer> {
     // ---- what is known ----
 
     private Replay replay() {
-        return new Replay(new Ledger(), host, null);
+        return new Replay(new Ledger(), gate, host, null);
     }
 
     private Answer answer(
@@ -157,18 +162,24 @@ final class PreflightCommand implements Callable<Integer> {
         }
         Progress.Announcement announced = view.announced();
         Map<String, AbiDescriptor> named = new LinkedHashMap<>(published);
+        AbiSources sources = headers.sources();
         String target;
         if (to != null) {
-            target = target(to, named);
+            target = target(to, sources, named);
         } else if (announced != null) {
             target = announced.kernel();
         } else {
             throw new UsageException("no kernel is announced for host " + host + " in " + where
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
+        headers.requireTree(sources);
         Holdings holdings = told.of(view);
-        AbiJudge judge = new AbiJudge(release -> PublishedDescriptors.find(named, release)
-                .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel));
+        AbiJudge judge = new AbiJudge(
+                release ->
+                        PublishedDescriptors.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
+                List.of(),
+                gate,
+                new AbiDigest.InMemory());
         return new Answer(
                 holdings,
                 target,
@@ -181,12 +192,12 @@ final class PreflightCommand implements Callable<Integer> {
      * The name of the kernel that the user calls so, which is put there unless it is known: its release, or what the user
      * called it where that release is another kernel's, such as the one that the host runs.
      */
-    private String target(String argument, Map<String, AbiDescriptor> named) {
+    private String target(String argument, AbiSources sources, Map<String, AbiDescriptor> named) {
         if (!Files.exists(Path.of(argument))
                 && PublishedDescriptors.find(named, argument).isPresent()) {
             return argument;
         }
-        AbiDescriptor descriptor = headers.sources().load(argument);
+        AbiDescriptor descriptor = sources.load(argument);
         String release = descriptor.release();
         boolean taken = PublishedDescriptors.find(named, release)
                 .filter(other -> !other.equals(descriptor))

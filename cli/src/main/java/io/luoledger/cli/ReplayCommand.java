@@ -9,6 +9,7 @@ import io.luoledger.replay.Replay;
 import io.luoledger.replay.ReplayJson;
 import io.luoledger.replay.Snapshot;
 import io.luoledger.replay.Until;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileBlocks;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
@@ -170,7 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Replay begin(@Nullable Until end) {
         if (snapshot == null) {
-            return new Replay(ledger(), plan(), windowMicros(), host, end);
+            return new Replay(ledger(), SimulatedReader.gate(), plan(), windowMicros(), host, end);
         }
         Snapshot read = read(snapshot);
         if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
@@ -185,7 +186,7 @@ final class ReplayCommand implements Callable<Integer> {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return read.resume(plan(), windowMicros(), end);
+        return read.resume(SimulatedReader.gate(), plan(), windowMicros(), end);
     }
 
     private static Snapshot read(String file) {

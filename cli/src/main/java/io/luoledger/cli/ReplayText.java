@@ -33,6 +33,7 @@ final class ReplayText {
     private static final int MOST_LINES = 12;
     private static final int MOST_FINDINGS = 5;
     private static final int MOST_FILES = 6;
+    private static final int MOST_KERNELS = 12;
 
     private final PrintWriter out;
     private final String name;
@@ -43,12 +44,31 @@ final class ReplayText {
         this.name = name;
     }
 
+    /** What the ABI judge's findings rest on. */
+    private void abi(Replay replay) {
+        String digest = replay.abiDigest();
+        if (digest == null) {
+            out.println("ABI digest unknown: the snapshot doesn't tell what was judged before it");
+        } else if (replay.abiKernels().isEmpty()) {
+            out.println("ABI digest " + digest + ", by no descriptor");
+        } else {
+            out.println("ABI digest " + digest + ", by "
+                    + replay.abiKernels().entrySet().stream()
+                            .limit(MOST_KERNELS)
+                            .map(kernel -> kernel.getKey() + " "
+                                    + kernel.getValue().substring(0, 8))
+                            .collect(Collectors.joining(", ")));
+            more(replay.abiKernels().size() - MOST_KERNELS, "descriptor", "");
+        }
+    }
+
     void print(Replay replay, Set<FindingKind> ignored) {
         List<HostView> hosts = replay.hosts();
         List<UpdateState> updates = replay.updates();
         out.println(name + ": " + count(replay.events(), "event") + ", " + count(hosts.size(), "host") + ", "
                 + count(updates.size(), "live update"));
         out.println("digest " + replay.digest());
+        abi(replay);
         Map<String, List<UpdateState>> byHost =
                 updates.stream().collect(Collectors.groupingBy(UpdateState::host, TreeMap::new, Collectors.toList()));
         hosts.stream()

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.streams.TopologyText;
 import java.io.PrintWriter;
@@ -29,7 +30,7 @@ final class TopologyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Topology topology = LedgerTopology.build(LedgerTopology.Config.DEFAULT);
+        Topology topology = LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()));
         if (!mermaidOnly) {
             out.println(TopologyText.text(topology));
             out.println();

@@ -221,6 +221,15 @@ final class Walls {
                 .allowEmptyShould(true);
     }
 
+    static ArchRule nothingIsLookedUpOnTheClassPath() {
+        return noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat(belongToAnyOf(java.util.ServiceLoader.class))
+                .because("what a finding rests on is handed over where the program is put together");
+    }
+
     static ArchRule eventsKnowNoAvro() {
         return noClasses()
                 .that()

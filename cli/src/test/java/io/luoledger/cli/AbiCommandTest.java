@@ -2,17 +2,21 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AbiCommandTest {
     private record Run(int code, String out, String err) {}
@@ -162,34 +166,82 @@ class AbiCommandTest {
                 });
 
         // When
-        Run text = run("abi", "check", "--from", old.toString(), "--to", young.toString(), "--fail-on", failOn);
-        Run junit = run(
-                "abi",
-                "check",
-                "--from",
-                old.toString(),
-                "--to",
-                young.toString(),
-                "--fail-on",
-                failOn,
-                "--format",
-                "junit");
-        Run github = run(
-                "abi",
-                "check",
-                "--from",
-                old.toString(),
-                "--to",
-                young.toString(),
-                "--fail-on",
-                failOn,
-                "--format",
-                "github");
+        Map<String, Run> runs = new TreeMap<>();
+        for (String format : List.of("text", "json", "junit", "github", "sarif")) {
+            runs.put(
+                    format,
+                    run(
+                            "abi",
+                            "check",
+                            "--from",
+                            old.toString(),
+                            "--to",
+                            young.toString(),
+                            "--fail-on",
+                            failOn,
+                            "--format",
+                            format));
+        }
+        Run json = run("abi", "check", "--from", old.toString(), "--to", young.toString(), "--json");
 
         // Then
-        assertThat(text.code()).as(text.out()).isEqualTo(code);
-        assertThat(junit.out().contains("<failure")).isEqualTo(code == 1);
-        assertThat(github.out().contains("::error")).isEqualTo(code == 1);
+        assertThat(runs.values()).extracting(Run::code).containsOnly(code);
+        assertThat(runs.get("junit").out().contains("<failure")).isEqualTo(code == 1);
+        assertThat(runs.get("github").out().contains("::error")).isEqualTo(code == 1);
+        assertThat(results(runs.get("sarif")).contains("error")).isEqualTo(code == 1);
+        // what is found is no matter of what the gate fails on
+        assertThat(runs.get("json").out()).isEqualTo(json.out());
+    }
+
+    /** Levels of a SARIF document's results. */
+    private static List<String> results(Run sarif) throws Exception {
+        return new ObjectMapper()
+                .readTree(sarif.out())
+                .path("runs")
+                .path(0)
+                .path("results")
+                .findValuesAsText("level");
+    }
+
+    @Test
+    void shouldRefuseTwoForms() {
+        assertThat(run("abi", "check", "--from", "7.2", "--to", "7.3", "--json", "--format", "sarif"))
+                .isEqualTo(new Run(
+                        2, "", "luo-ledger: --json and --format sarif ask for two forms; expected one of them\n"));
+    }
+
+    /** A release's layout is fixed: told another page size it would pass as if it had been looked at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "check --from 7.2 --to 7.3 --page-size 65536",
+                "check --from 7.2 --to 7.3 -D CONFIG_DEMO=y",
+                "plan --from 7.2 --to 7.3 -D CONFIG_DEMO=y",
+                "matrix -D CONFIG_DEMO",
+                "explain luo_ser --kernel 7.3 -D CONFIG_DEMO=n",
+                "explain ABI-FIELD-MOVED -D CONFIG_DEMO=n",
+            })
+    void shouldRefuseOptionsThatNoKernelTakes(String arguments) {
+        assertThat(run(("abi " + arguments).split(" ")))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "luo-ledger: -D and --page-size say how a source tree is built, and no kernel here is one:"
+                                + " a release's or a file's layout is fixed\n"));
+    }
+
+    @Test
+    void shouldSayWhatIsNotKnownOfAStruct() throws Exception {
+        // Given
+        Path tree = tree(
+                "tree",
+                "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a;\n#ifdef CONFIG_DEMO\nu64 b;\n#endif\n};");
+        // When
+        Run untold = run("abi", "explain", "demo_ser", "--kernel", tree.toString());
+        Run told = run("abi", "explain", "demo_ser", "--kernel", tree.toString(), "-D", "CONFIG_DEMO");
+        // Then
+        assertThat(untold.out()).contains("not known: include/linux/kho/abi/demo.h:3: layout of demo_ser depends on CONFIG_DEMO");
+        assertThat(told.out()).startsWith("demo_ser in " + tree + ": 16 bytes").doesNotContain("not known");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.luoledger.engine.StreamProcessors;
 import io.luoledger.finding.Finding;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class AnnouncedOnlineTest {
     }
 
     private static Replay offline(EmbeddedBroker broker) {
-        Replay replay = new Replay(new Ledger(), PLAN, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
+        Replay replay = new Replay(new Ledger(), SimulatedReader.gate(), PLAN, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
         try (LedgerReader reader = new LedgerReader(broker.client())) {
             reader.snapshot(Optional.empty(), entry -> {
                 if (entry instanceof LedgerReader.Entry.Event event) {

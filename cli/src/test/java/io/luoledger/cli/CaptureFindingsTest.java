@@ -7,6 +7,7 @@ import io.luoledger.ledger.EventSource;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.pci.PciImport;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import io.luoledger.wire.EventCodec;
@@ -55,7 +56,7 @@ class CaptureFindingsTest {
 
     private static List<String> found(String capture) {
         EventCodec codec = new EventCodec();
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         LedgerHead[] head = {LedgerHead.EMPTY};
         source(capture).forEach((Draft draft) -> {
             var event = codec.seal(head[0], draft);

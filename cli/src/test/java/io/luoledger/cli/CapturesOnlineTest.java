@@ -12,6 +12,7 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import java.io.IOException;
@@ -45,8 +46,8 @@ class CapturesOnlineTest {
         assertThat(captures).hasSizeGreaterThan(20);
 
         // When
-        String before = run(captures.stream().map(Capture::outgoingHalf).toList(), new Replay());
-        Replay offline = new Replay();
+        String before = run(captures.stream().map(Capture::outgoingHalf).toList(), new Replay(SimulatedReader.gate()));
+        Replay offline = new Replay(SimulatedReader.gate());
         String online = run(captures.stream().map(Capture::whole).toList(), offline);
 
         // Then

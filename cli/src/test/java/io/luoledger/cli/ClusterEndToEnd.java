@@ -8,6 +8,7 @@ import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ abstract class ClusterEndToEnd {
         cluster("export", "-o", exported);
 
         // Then
-        Replay replay = new Replay().run(read(exported).iterator());
+        Replay replay = new Replay(SimulatedReader.gate()).run(read(exported).iterator());
         assertThat(online).isEqualTo(replay.digest());
         OnlineFindings.assertEachOnce(client(), replay);
     }

@@ -13,6 +13,7 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ class LastingInstanceTest {
     }
 
     private static Replay offline(EmbeddedBroker broker) {
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         try (LedgerReader reader = new LedgerReader(broker.client())) {
             reader.snapshot(Optional.empty(), entry -> {
                 if (entry instanceof LedgerReader.Entry.Event event) {

@@ -10,6 +10,7 @@ import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Severity;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import io.luoledger.wire.EventCodec;
@@ -30,7 +31,7 @@ class LostRecordsTest {
     void shouldClaimNothingOfWhatWasLost() {
         // Given
         EventCodec codec = new EventCodec();
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         LedgerHead[] head = {LedgerHead.EMPTY};
 
         // When

@@ -24,6 +24,7 @@ import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
@@ -243,7 +244,7 @@ class ProcessorsGoOnTest {
     }
 
     private static Replay replay(ClientSettings client) {
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         try (LedgerReader reader = new LedgerReader(client)) {
             reader.snapshot(Optional.empty(), entry -> {
                 if (entry instanceof LedgerReader.Entry.Event event) {

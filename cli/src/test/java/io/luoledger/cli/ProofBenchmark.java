@@ -7,6 +7,7 @@ import io.luoledger.ledger.LedgerHead;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Place;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.timeline.Timeline;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileReader;
@@ -156,7 +157,7 @@ public final class ProofBenchmark {
 
     private static long replay(Path log) {
         try (LogFileReader reader = LogInput.open(log.toString())) {
-            return new Replay().run(reader).digest().hashCode();
+            return new Replay(SimulatedReader.gate()).run(reader).digest().hashCode();
         }
     }
 

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,10 @@ class ReplayCommandTest {
         assertThat(code).isEqualTo(ExitCode.OK);
         assertThat(document.get("events").asLong()).isEqualTo(6);
         assertThat(document.get("digest").asText()).matches("[0-9a-f]{64}");
+        assertThat(document.get("abiDigest").asText()).matches("[0-9a-f]{64}");
+        assertThat(document.get("abiKernels").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("7.2.13", "7.3.4");
         JsonNode host = document.get("hosts").get(0);
         assertThat(host.get("kernel").asText()).isEqualTo("7.3.4");
         assertThat(host.get("sessions").toString())

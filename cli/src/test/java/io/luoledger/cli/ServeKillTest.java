@@ -14,6 +14,7 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class ServeKillTest {
 
         // When
         String digest;
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         try (EmbeddedBroker broker = EmbeddedBroker.start(DataDirectory.lasting(data), 0);
                 StreamProcessors processors = StreamProcessors.start(
                         broker.client(),

@@ -16,6 +16,7 @@ import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.streams.PublishedStats;
@@ -122,7 +123,7 @@ class StreamInstancesTest {
     }
 
     private static Replay offline() {
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         try (LedgerReader reader = new LedgerReader(broker.client())) {
             reader.snapshot(Optional.empty(), entry -> {
                 if (entry instanceof LedgerReader.Entry.Event event) {

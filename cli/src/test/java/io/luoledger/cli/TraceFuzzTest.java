@@ -8,6 +8,7 @@ import io.luoledger.core.SessionState;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import io.luoledger.wire.EventCodec;
@@ -166,7 +167,7 @@ class TraceFuzzTest {
         }
         List<TextFile> consoles = console == null ? List.of() : List.of(new Text("console", console));
         EventCodec codec = new EventCodec();
-        Replay replay = new Replay();
+        Replay replay = new Replay(SimulatedReader.gate());
         LedgerHead[] head = {LedgerHead.EMPTY};
         boolean[] gap = {false};
         new TraceImport("h1", files, List.of("7.3.4", "7.3.4"), consoles).forEach((Draft draft) -> {

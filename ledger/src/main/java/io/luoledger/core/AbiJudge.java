@@ -6,6 +6,7 @@ import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
+import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
@@ -32,7 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,26 +84,35 @@ public final class AbiJudge {
     /** A fleet runs a few kernels, but every build of one may have a release of its own: the pairs last asked for are kept. */
     private static final int MOST_VERDICTS = 256;
 
+    /** A pair with its verdict, and the contents of its descriptors. */
+    private record Pair(PairVerdict verdict, String outgoing, String incoming) {}
+
     private final Kernels kernels;
     private final List<String> plan;
-    private final Map<String, PairVerdict> verdicts = new LinkedHashMap<>(16, 0.75f, true) {
+    private final AbiGate gate;
+    private final AbiDigest.Links links;
+    /** Content digests of the descriptors that the judgement at hand rests on, by release. */
+    private final SortedMap<String, String> used = new TreeMap<>();
+
+    private final Map<String, Pair> verdicts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, PairVerdict> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Pair> eldest) {
             return size() > MOST_VERDICTS;
         }
     };
 
-    /** Judges what has booted only: nobody says which kernel is next. */
-    public AbiJudge(Kernels kernels) {
-        this(kernels, List.of());
-    }
-
-    /** @param plan releases that the fleet's hosts are to boot next */
-    public AbiJudge(Kernels kernels, List<String> plan) {
+    /**
+     * @param plan releases that the fleet's hosts are to boot next; without any, what has booted is judged only
+     * @param gate gives the verdicts
+     * @param links takes what is judged into its digest
+     */
+    public AbiJudge(Kernels kernels, List<String> plan, AbiGate gate, AbiDigest.Links links) {
         this.kernels = kernels;
         this.plan = List.copyOf(plan);
+        this.gate = gate;
+        this.links = links;
     }
 
     /** Has every pair judged anew: a descriptor changed. */
@@ -128,13 +142,32 @@ public final class AbiJudge {
         }
         return new Judged(
                 trail.judgedAt(event.sequence()),
-                Unjudged.orElse(
+                counted(
+                        event.host(),
                         () -> judge(trail, event, booted),
-                        reason -> List.of(new FindingRaised(
+                        reason -> new FindingRaised(
                                 Unjudged.finding(event.host(), trail.number(), SUBJECT, reason, event.sequence()),
                                 Boot.UNKNOWN_KERNEL,
                                 trail.kernel(),
-                                event.at().wallMicros()))));
+                                event.at().wallMicros())));
+    }
+
+    /** What comes of one judgement, taken into the host's link. */
+    private List<FindingRaised> counted(
+            String host, Supplier<List<FindingRaised>> judgement, Function<String, FindingRaised> stumbled) {
+        used.clear();
+        List<FindingRaised> findings =
+                Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason)));
+        if (!used.isEmpty() || !findings.isEmpty()) {
+            links.put(
+                    host,
+                    AbiDigest.link(
+                            links.get(host),
+                            used,
+                            findings.stream().map(FindingRaised::finding).toList()),
+                    used);
+        }
+        return findings;
     }
 
     private List<FindingRaised> judge(BootTrail trail, LiveUpdateEvent event, KernelBooted booted) {
@@ -172,11 +205,11 @@ public final class AbiJudge {
      * kernels of the plan can.
      */
     public List<FindingRaised> apply(HoldingsChanged held) {
-        return Unjudged.orElse(
+        String host = held.holdings().host();
+        return counted(
+                host,
                 () -> judge(held),
-                reason -> List.of(raised(
-                        held,
-                        Unjudged.finding(held.holdings().host(), held.number(), SUBJECT, reason, held.sequence()))));
+                reason -> raised(held, Unjudged.finding(host, held.number(), SUBJECT, reason, held.sequence())));
     }
 
     private List<FindingRaised> judge(HoldingsChanged held) {
@@ -291,13 +324,13 @@ public final class AbiJudge {
 
     private List<FindingRaised> contradicted(
             UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
-        return Unjudged.orElse(() -> compared(update, handedOver, atWallMicros, news), reason -> {
+        return counted(update.host(), () -> compared(update, handedOver, atWallMicros, news), reason -> {
             String to = update.toKernel();
-            return List.of(new FindingRaised(
+            return new FindingRaised(
                     Unjudged.finding(update.host(), update.number(), SUBJECT, reason, update.lastSequence()),
                     update.fromKernel(),
                     to == null ? Boot.UNKNOWN_KERNEL : to,
-                    atWallMicros));
+                    atWallMicros);
         });
     }
 
@@ -342,7 +375,15 @@ public final class AbiJudge {
     }
 
     private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
-        return verdicts.computeIfAbsent(from + "\0" + to, pair -> AbiGate.check(outgoing, incoming));
+        Pair judged = verdicts.computeIfAbsent(
+                from + "\0" + to,
+                pair -> new Pair(
+                        gate.check(outgoing, incoming),
+                        Descriptors.digest(outgoing),
+                        Descriptors.digest(incoming)));
+        used.put(from, judged.outgoing());
+        used.put(to, judged.incoming());
+        return judged.verdict();
     }
 
     /** A cold boot takes nothing over, so there is nothing to fit; a kernel that refused or died was offered something. */

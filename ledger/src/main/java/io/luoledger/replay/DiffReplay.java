@@ -1,5 +1,6 @@
 package io.luoledger.replay;
 
+import io.luoledger.abi.AbiGate;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.Handover;
 import io.luoledger.core.HandoverDiff;
@@ -29,10 +30,10 @@ public final class DiffReplay {
     private @Nullable HandoverDiff done;
 
     /** @param number of the live update */
-    public DiffReplay(String host, long number) {
+    public DiffReplay(String host, long number, AbiGate gate) {
         this.host = host;
         this.number = number;
-        this.replay = new Replay(new Ledger(), host, null);
+        this.replay = new Replay(new Ledger(), gate, host, null);
     }
 
     public void accept(RecordedEvent recorded) {

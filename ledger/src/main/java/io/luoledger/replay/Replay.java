@@ -1,6 +1,8 @@
 package io.luoledger.replay;
 
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
@@ -48,6 +50,9 @@ public final class Replay {
     private final @Nullable Until until;
     private final EntityMap entities = new EntityMap();
     private final AbiJudge judge;
+    private final AbiDigest.InMemory judged;
+    /** Whether what was judged is known from the first event on. */
+    private final boolean judgedWhole;
     private final FleetStats stats;
     private final Map<String, BootTrail> trails = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -60,30 +65,62 @@ public final class Replay {
     private long withoutWallTime;
 
     /** Of every host, to the end. */
-    public Replay() {
-        this(new Ledger(), null, null);
+    public Replay(AbiGate gate) {
+        this(new Ledger(), gate, null, null);
     }
 
-    public Replay(Ledger ledger, @Nullable String onlyHost, @Nullable Until until) {
-        this(ledger, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, onlyHost, until);
+    public Replay(Ledger ledger, AbiGate gate, @Nullable String onlyHost, @Nullable Until until) {
+        this(ledger, gate, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, onlyHost, until);
     }
 
     /**
+     * @param gate judges pairs of kernels, by the catalogue's descriptors
      * @param plan releases of the kernels that hosts are to boot next
      * @param windowMicros length of a window of the statistics. Unit: microseconds
      */
     public Replay(
-            Ledger ledger, List<String> plan, long windowMicros, @Nullable String onlyHost, @Nullable Until until) {
+            Ledger ledger,
+            AbiGate gate,
+            List<String> plan,
+            long windowMicros,
+            @Nullable String onlyHost,
+            @Nullable Until until) {
+        this(ledger, gate, plan, windowMicros, onlyHost, until, new AbiDigest.InMemory(), true);
+    }
+
+    private Replay(
+            Ledger ledger,
+            AbiGate gate,
+            List<String> plan,
+            long windowMicros,
+            @Nullable String onlyHost,
+            @Nullable Until until,
+            AbiDigest.InMemory judged,
+            boolean judgedWhole) {
         this.ledger = ledger;
-        this.judge = new AbiJudge(Catalogue::find, plan);
+        this.judged = judged;
+        this.judgedWhole = judgedWhole;
+        this.judge = new AbiJudge(Catalogue::find, plan, gate, judged);
         this.stats = new FleetStats(windowMicros);
         this.onlyHost = onlyHost;
         this.until = until;
     }
 
     /** Where a snapshot ends. */
-    static Replay resumed(Snapshot snapshot, List<String> plan, long windowMicros, @Nullable Until until) {
-        Replay replay = new Replay(new Ledger(snapshot.retention()), plan, windowMicros, snapshot.onlyHost(), until);
+    static Replay resumed(
+            Snapshot snapshot, AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
+        AbiDigest.InMemory before = snapshot.judged();
+        Replay replay = new Replay(
+                new Ledger(snapshot.retention()),
+                gate,
+                plan,
+                windowMicros,
+                snapshot.onlyHost(),
+                until,
+                before == null
+                        ? new AbiDigest.InMemory()
+                        : new AbiDigest.InMemory(before.all(), before.kernels()),
+                before != null);
         snapshot.entities().forEach(replay.entities::put);
         replay.trails.putAll(snapshot.trails());
         replay.events = snapshot.events();
@@ -139,9 +176,9 @@ public final class Replay {
                 }
             }
         });
-        AbiJudge.Judged judged = judge.apply(trails.get(host), recorded.event());
-        keep(host, judged.trail());
-        judged.findings().forEach(this::keep);
+        AbiJudge.Judged booted = judge.apply(trails.get(host), recorded.event());
+        keep(host, booted.trail());
+        booted.findings().forEach(this::keep);
     }
 
     private void keep(String host, @Nullable BootTrail trail) {
@@ -202,6 +239,21 @@ public final class Replay {
 
     public String digest() {
         return StateDigest.of(entities);
+    }
+
+    /** Digest of what the ABI judge said and by which descriptors; null where it isn't known from the first event on. */
+    public @Nullable String abiDigest() {
+        return judgedWhole ? AbiDigest.of(judged.all()) : null;
+    }
+
+    /** Content digests of the descriptors that it judged by, by release. */
+    public SortedMap<String, String> abiKernels() {
+        return judged.kernels();
+    }
+
+    /** What was judged; null where it isn't known from the first event on. */
+    AbiDigest.@Nullable InMemory judged() {
+        return judgedWhole ? judged : null;
     }
 
     /** Every host's view, in order of the names. */

@@ -20,7 +20,7 @@ public final class ReplayJson {
     private ReplayJson() {}
 
     /**
-     * Writes {@code {"events", "digest", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
+     * Writes {@code {"events", "digest", "abiDigest", "abiKernels", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
      * writer open.
      *
      * @param ignored findings that don't count for the result; they are among the others
@@ -33,6 +33,12 @@ public final class ReplayJson {
             out.writeStartObject();
             out.writeNumberField("events", replay.events());
             out.writeStringField("digest", replay.digest());
+            out.writeStringField("abiDigest", replay.abiDigest());
+            out.writeObjectFieldStart("abiKernels");
+            for (Map.Entry<String, String> kernel : replay.abiKernels().entrySet()) {
+                out.writeStringField(kernel.getKey(), kernel.getValue());
+            }
+            out.writeEndObject();
             out.writeArrayFieldStart("hosts");
             for (HostView host : replay.hosts()) {
                 ViewJson.host(out, host);

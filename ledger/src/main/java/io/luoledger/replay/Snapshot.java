@@ -1,5 +1,7 @@
 package io.luoledger.replay;
 
+import io.luoledger.abi.AbiGate;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityMap;
@@ -7,6 +9,7 @@ import io.luoledger.core.EntityReader;
 import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import io.luoledger.core.StateDigest;
+import io.luoledger.event.ChainHash;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * same states come out of a replay from the beginning, and the digest says whether they do.
  *
  * <pre>
- * snapshot = "LUOSNAP" version(1) retention host place events digest(32) { 1 entity } 0 { 1 host trail } 0 sha-256(32)
+ * snapshot = "LUOSNAP" version(1) retention host place events digest(32) { 1 entity } 0 { 1 host trail } 0
+ *            { 1 host link } 0 { 1 release content } 0 sha-256(32)        the ABI judge's, not in version 1
  * place    = file(16) offset event      sync marker of the log file, where its next block begins, that block's number of
  *                                       its first event; file is zero and offset -1 for what isn't one file
  * </pre>
@@ -46,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param place where the log goes on
  * @param events how many events were taken
  * @param digest of the states
+ * @param judged what the ABI judge said, null where the snapshot doesn't tell
  */
 public record Snapshot(
         String name,
@@ -55,9 +60,13 @@ public record Snapshot(
         long events,
         String digest,
         List<Entity> entities,
-        Map<String, BootTrail> trails) {
+        Map<String, BootTrail> trails,
+        AbiDigest.@Nullable InMemory judged) {
     private static final byte[] MAGIC = "LUOSNAP".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Without what the ABI judge said. */
+    private static final int WITHOUT_JUDGED = 1;
+
     /** A state is some hundred bytes. Unit: bytes. */
     private static final int MAX_ITEM_BYTES = 1 << 20;
 
@@ -85,12 +94,13 @@ public record Snapshot(
                 replay.events(),
                 replay.digest(),
                 entities,
-                replay.trails());
+                replay.trails(),
+                replay.judged());
     }
 
     /** A replay that goes on from here. */
-    public Replay resume(@Nullable Until until) {
-        return resume(List.of(), StatsKey.DEFAULT_WINDOW_MICROS, until);
+    public Replay resume(AbiGate gate, @Nullable Until until) {
+        return resume(gate, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, until);
     }
 
     /**
@@ -99,8 +109,8 @@ public record Snapshot(
      * @param plan releases of the kernels that hosts are to boot next
      * @param windowMicros length of a window of the statistics. Unit: microseconds
      */
-    public Replay resume(List<String> plan, long windowMicros, @Nullable Until until) {
-        return Replay.resumed(this, plan, windowMicros, until);
+    public Replay resume(AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
+        return Replay.resumed(this, gate, plan, windowMicros, until);
     }
 
     /** Number, among the events that were handed to a replay, of the first one that it left. */
@@ -114,7 +124,7 @@ public record Snapshot(
         try {
             DataOutputStream out = new DataOutputStream(digested);
             out.write(MAGIC);
-            out.writeByte(VERSION);
+            out.writeByte(judged == null ? WITHOUT_JUDGED : VERSION);
             out.writeInt(retention);
             item(out, (onlyHost == null ? "" : onlyHost).getBytes(StandardCharsets.UTF_8));
             out.write(HexFormat.of().parseHex(place.file()));
@@ -128,17 +138,39 @@ public record Snapshot(
             }
             out.writeByte(0);
             for (Map.Entry<String, BootTrail> trail : trails.entrySet()) {
-                out.writeByte(1);
-                item(out, trail.getKey().getBytes(StandardCharsets.UTF_8));
-                item(out, trail.getValue().toBytes());
+                entry(out, trail.getKey(), trail.getValue().toBytes());
             }
             out.writeByte(0);
+            if (judged != null) {
+                for (Map.Entry<String, ChainHash> link : judged.all().entrySet()) {
+                    entry(out, link.getKey(), link.getValue().bytes());
+                }
+                out.writeByte(0);
+                for (Map.Entry<String, String> kernel : judged.kernels().entrySet()) {
+                    entry(out, kernel.getKey(), kernel.getValue().getBytes(StandardCharsets.UTF_8));
+                }
+                out.writeByte(0);
+            }
             out.flush();
             stream.write(digested.getMessageDigest().digest());
             stream.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void entry(DataOutputStream out, String name, byte[] value) throws IOException {
+        out.writeByte(1);
+        item(out, name.getBytes(StandardCharsets.UTF_8));
+        item(out, value);
+    }
+
+    private static Map<String, byte[]> entries(DataInputStream in) throws IOException {
+        Map<String, byte[]> entries = new TreeMap<>();
+        while (in.readUnsignedByte() == 1) {
+            entries.put(new String(item(in), StandardCharsets.UTF_8), item(in));
+        }
+        return entries;
     }
 
     private static void item(DataOutputStream out, byte[] bytes) throws IOException {
@@ -159,7 +191,7 @@ public record Snapshot(
                 throw bad(name, "not a snapshot", null);
             }
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITHOUT_JUDGED) {
                 throw bad(name, "a snapshot of format " + version + ", this version reads " + VERSION, null);
             }
             int retention = in.readInt();
@@ -172,10 +204,9 @@ public record Snapshot(
             while (in.readUnsignedByte() == 1) {
                 states.add(item(in));
             }
-            Map<String, byte[]> trails = new TreeMap<>();
-            while (in.readUnsignedByte() == 1) {
-                trails.put(new String(item(in), StandardCharsets.UTF_8), item(in));
-            }
+            Map<String, byte[]> trails = entries(in);
+            Map<String, byte[]> links = version == WITHOUT_JUDGED ? null : entries(in);
+            Map<String, byte[]> kernels = version == WITHOUT_JUDGED ? Map.of() : entries(in);
             byte[] computed = digested.getMessageDigest().digest();
             if (!Arrays.equals(in.readNBytes(SHA_BYTES), computed) || in.read() >= 0) {
                 throw bad(name, "a damaged snapshot: its checksum doesn't fit", null);
@@ -189,7 +220,8 @@ public record Snapshot(
                     events,
                     digest,
                     states.stream().map(StateCodec::decode).toList(),
-                    trailsOf(trails)));
+                    trailsOf(trails),
+                    links == null ? null : judgedOf(links, kernels)));
         } catch (EOFException e) {
             throw bad(name, "a snapshot that is cut", e);
         } catch (IOException e) {
@@ -203,6 +235,14 @@ public record Snapshot(
         Map<String, BootTrail> trails = new TreeMap<>();
         stored.forEach((host, bytes) -> trails.put(host, BootTrail.of(bytes)));
         return trails;
+    }
+
+    private static AbiDigest.InMemory judgedOf(Map<String, byte[]> links, Map<String, byte[]> kernels) {
+        Map<String, ChainHash> hosts = new TreeMap<>();
+        links.forEach((host, link) -> hosts.put(host, ChainHash.of(link)));
+        Map<String, String> contents = new TreeMap<>();
+        kernels.forEach((release, content) -> contents.put(release, new String(content, StandardCharsets.UTF_8)));
+        return new AbiDigest.InMemory(hosts, contents);
     }
 
     private static Snapshot checked(Snapshot snapshot) {

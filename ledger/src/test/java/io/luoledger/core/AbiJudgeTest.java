@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Registration;
+import io.luoledger.abi.source.Descriptors;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.Result;
 import io.luoledger.finding.Finding;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AbiJudgeTest {
-    private final AbiJudge judge = new AbiJudge(Catalogue::find);
+    private final AbiJudge judge = judge(Catalogue::find, new AbiDigest.InMemory());
 
     @Test
     void shouldFindNothingBetweenKernelsThatFit() {
@@ -84,9 +86,9 @@ class AbiJudgeTest {
     void shouldJudgeAPairOnceUntilToldToForget() {
         // Given
         AbiDescriptor[] incoming = {Catalogue.find("7.2").orElseThrow()};
-        AbiJudge changing = new AbiJudge(release -> {
-            return release.equals("7.2") ? Optional.of(incoming[0]) : Catalogue.find(release);
-        });
+        AbiJudge changing = judge(
+                release -> release.equals("7.2") ? Optional.of(incoming[0]) : Catalogue.find(release),
+                new AbiDigest.InMemory());
         List<RecordedEvent> log = boots("7.3", "7.2", 1, BootOutcome.RESTORED);
 
         // When
@@ -99,6 +101,39 @@ class AbiJudgeTest {
         // Then
         assertThat(first).isEqualTo(remembered).isEmpty();
         assertThat(anew).hasSize(1);
+    }
+
+    @Test
+    void shouldTellByADigestWhatItSaidAndByWhichDescriptors() {
+        // Given
+        List<RecordedEvent> fits = boots("7.2", "7.3", 1, BootOutcome.RESTORED);
+        List<RecordedEvent> refused = boots("6.19", "7.2", 0, BootOutcome.REFUSED_COLD);
+        AbiJudge.Kernels others = release -> Catalogue.find(release)
+                .map(kernel -> release.equals("7.3") ? kernel.withPanicOnWarn() : kernel);
+
+        // When
+        AbiDigest.InMemory once = digested(Catalogue::find, fits);
+        AbiDigest.InMemory again = digested(Catalogue::find, fits);
+        AbiDigest.InMemory otherKernels = digested(others, fits);
+        AbiDigest.InMemory otherFindings = digested(Catalogue::find, refused);
+
+        // Then: nothing is found of a pair that fits, and yet it was judged
+        assertThat(once.kernels())
+                .containsOnlyKeys("7.2", "7.3")
+                .containsEntry("7.3", Descriptors.digest(Catalogue.find("7.3").orElseThrow()));
+        assertThat(AbiDigest.of(again.all())).isEqualTo(AbiDigest.of(once.all()));
+        assertThat(AbiDigest.of(otherKernels.all())).isNotEqualTo(AbiDigest.of(once.all()));
+        assertThat(AbiDigest.of(otherFindings.all())).isNotEqualTo(AbiDigest.of(once.all()));
+    }
+
+    private static AbiDigest.InMemory digested(AbiJudge.Kernels kernels, List<RecordedEvent> log) {
+        AbiDigest.InMemory links = new AbiDigest.InMemory();
+        judged(judge(kernels, links), log);
+        return links;
+    }
+
+    private static AbiJudge judge(AbiJudge.Kernels kernels, AbiDigest.Links links) {
+        return new AbiJudge(kernels, List.of(), SimulatedReader.gate(), links);
     }
 
     @Test
@@ -120,8 +155,9 @@ class AbiJudgeTest {
     void shouldTakeAPanicOverAWarningForTheWarningThatItSaid(String to, String message, boolean contradicted) {
         // Given
         AbiDescriptor plain = Catalogue.find("7.3").orElseThrow();
-        AbiJudge judging = new AbiJudge(
-                release -> Optional.of(release.equals("7.3+flb") ? withFlb(plain) : plain.withRelease(release)));
+        AbiJudge judging = judge(
+                release -> Optional.of(release.equals("7.3+flb") ? withFlb(plain) : plain.withRelease(release)),
+                new AbiDigest.InMemory());
         List<RecordedEvent> log = LogScript.host("h")
                 .boot("7.2", 0)
                 .out(LogScript.created("vm"), LogScript.preserved("vm", 1), LogScript.handover())

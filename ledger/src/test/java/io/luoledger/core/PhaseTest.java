@@ -15,6 +15,7 @@ import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.Side;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import org.junit.jupiter.api.Test;
 
 class PhaseTest {
@@ -65,7 +66,7 @@ class PhaseTest {
         LogScript log = LogScript.host("h1").withWallClock().out(created("vm"), preserved("vm", 1), handover());
 
         // When
-        UpdateState update = new Replay().run(log.events().iterator()).updates().getFirst();
+        UpdateState update = new Replay(SimulatedReader.gate()).run(log.events().iterator()).updates().getFirst();
 
         // Then
         assertThat(update.freezeMicros()).isNull();
@@ -85,8 +86,8 @@ class PhaseTest {
                 .in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm"), fileFinished("vm", 1, true));
 
         // When
-        UpdateState update = new Replay().run(log.events().iterator()).updates().getFirst();
-        UpdateState gap = new Replay()
+        UpdateState update = new Replay(SimulatedReader.gate()).run(log.events().iterator()).updates().getFirst();
+        UpdateState gap = new Replay(SimulatedReader.gate())
                 .run(log.add(Side.NONE, lost).events().iterator())
                 .updates()
                 .getFirst();
@@ -116,6 +117,6 @@ class PhaseTest {
                 .in(fileRetrieved("vm", 2), finished("vm"), fileFinished("vm", 2, true))
                 .pass(40)
                 .in(fileFinished("vm", 1, true));
-        return new Replay().run(log.events().iterator()).updates().getFirst();
+        return new Replay(SimulatedReader.gate()).run(log.events().iterator()).updates().getFirst();
     }
 }

@@ -27,6 +27,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +178,7 @@ class SourceGapTest {
         log.remove(log.size() - 2);
 
         // When
-        Replay replay = new Replay().run(log.iterator());
+        Replay replay = new Replay(SimulatedReader.gate()).run(log.iterator());
 
         // Then
         assertThat(replay.findings())

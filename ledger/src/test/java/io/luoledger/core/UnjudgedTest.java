@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.event.KernelBody.BootOutcome;
@@ -119,6 +120,10 @@ class UnjudgedTest {
         assertThat(kept.size()).isZero();
     }
 
+    private static AbiJudge judge(AbiJudge.Kernels kernels) {
+        return new AbiJudge(kernels, List.of(), AbiGate.BY_RULES, new AbiDigest.InMemory());
+    }
+
     @Test
     void shouldSayWhatTheJudgeOfKernelsStumblesOver() {
         // Given
@@ -128,7 +133,7 @@ class UnjudgedTest {
                 .boot("7.3", 1, BootOutcome.RESTORED)
                 .events();
         // a descriptor that nobody can make: the comparison stumbles over it
-        AbiJudge judge = new AbiJudge(release -> Optional.of(release.equals("7.3") ? known : broken(known)));
+        AbiJudge judge = judge(release -> Optional.of(release.equals("7.3") ? known : broken(known)));
 
         // When
         List<Finding> findings = new ArrayList<>();
@@ -151,7 +156,7 @@ class UnjudgedTest {
     void shouldPassOnThatTheKernelsCannotBeAskedFor() {
         // Given
         RuntimeException down = new IllegalStateException("the store of kernels moved away");
-        AbiJudge judge = new AbiJudge(release -> {
+        AbiJudge judge = judge(release -> {
             throw down;
         });
         List<RecordedEvent> log = LogScript.host("h1")

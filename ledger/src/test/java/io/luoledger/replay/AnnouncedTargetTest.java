@@ -13,6 +13,7 @@ import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.Side;
 import io.luoledger.finding.Finding;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import java.util.List;
 import java.util.function.Consumer;
@@ -166,12 +167,12 @@ class AnnouncedTargetTest {
         LogScript script = LogScript.host("h");
         announced("6.19").accept(script);
         preserving(script);
-        Replay first = new Replay().run(script.events().iterator());
+        Replay first = new Replay(SimulatedReader.gate()).run(script.events().iterator());
         int read = script.events().size();
 
         // When
         Replay second = Snapshot.of(first, Ledger.DEFAULT_RETENTION_UPDATES, Snapshot.Place.UNKNOWN)
-                .resume(null);
+                .resume(SimulatedReader.gate(), null);
         handingOver(script);
         second.run(script.events().subList(read, script.events().size()).iterator());
 
@@ -197,7 +198,7 @@ class AnnouncedTargetTest {
         for (var part : parts) {
             part.accept(script);
         }
-        Replay replay = new Replay(new Ledger(), plan, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
+        Replay replay = new Replay(new Ledger(), SimulatedReader.gate(), plan, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
         return replay.run(script.events().iterator()).findings();
     }
 

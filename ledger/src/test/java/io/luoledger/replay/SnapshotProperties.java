@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.core.Ledger;
 import io.luoledger.core.RandomLog;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayInputStream;
@@ -23,16 +24,18 @@ class SnapshotProperties {
             @ForAll long seed, @ForAll @IntRange(max = 150) int cut, @ForAll boolean again) {
         // Given
         List<RecordedEvent> log = log(seed);
-        Replay whole = new Replay().run(log.iterator());
-        Replay first = new Replay().run(log.subList(0, cut).iterator());
+        Replay whole = new Replay(SimulatedReader.gate()).run(log.iterator());
+        Replay first = new Replay(SimulatedReader.gate()).run(log.subList(0, cut).iterator());
 
         // When
         Snapshot snapshot = read(Snapshot.of(first, 8, Snapshot.Place.UNKNOWN).toBytes());
-        Replay resumed = snapshot.resume(null)
+        Replay resumed = snapshot.resume(SimulatedReader.gate(), null)
                 .run(log.subList(again ? 0 : cut, log.size()).iterator());
 
         // Then
         assertThat(resumed.digest()).isEqualTo(whole.digest());
+        assertThat(resumed.abiDigest()).isEqualTo(whole.abiDigest()).isNotNull();
+        assertThat(resumed.abiKernels()).isEqualTo(whole.abiKernels());
         assertThat(resumed.events()).isEqualTo(whole.events());
         assertThat(whole.findings()).endsWith(resumed.findings().toArray(new io.luoledger.finding.Finding[0]));
     }
@@ -41,13 +44,13 @@ class SnapshotProperties {
     void shouldGoOnWhereEachHostWasLeft(@ForAll long seed, @ForAll @IntRange(max = 60) int last) {
         // Given
         List<RecordedEvent> log = log(seed);
-        Replay whole = new Replay().run(log.iterator());
-        Replay first = new Replay(new Ledger(), null, new Until.Sequence(last)).run(log.iterator());
+        Replay whole = new Replay(SimulatedReader.gate()).run(log.iterator());
+        Replay first = new Replay(new Ledger(), SimulatedReader.gate(), null, new Until.Sequence(last)).run(log.iterator());
 
         // When
         int left = (int) Snapshot.firstLeft(first);
         Snapshot snapshot = Snapshot.of(first, 8, Snapshot.Place.UNKNOWN);
-        Replay resumed = snapshot.resume(null).run(log.subList(left, log.size()).iterator());
+        Replay resumed = snapshot.resume(SimulatedReader.gate(), null).run(log.subList(left, log.size()).iterator());
 
         // Then
         assertThat(resumed.digest()).isEqualTo(whole.digest());
@@ -57,19 +60,43 @@ class SnapshotProperties {
     @Property(tries = 40)
     void shouldRefuseTheSnapshotOfAnotherLog(@ForAll long seed, @ForAll @IntRange(min = 5, max = 100) int cut) {
         // Given
-        Replay other = new Replay().run(log(seed + 7).subList(0, cut).iterator());
+        Replay other = new Replay(SimulatedReader.gate()).run(log(seed + 7).subList(0, cut).iterator());
         Snapshot snapshot = Snapshot.of(other, 8, Snapshot.Place.UNKNOWN);
 
         // When / Then
-        assertThatThrownBy(() -> snapshot.resume(null).run(log(seed).iterator()))
+        assertThatThrownBy(() -> snapshot.resume(SimulatedReader.gate(), null).run(log(seed).iterator()))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageStartingWith("snapshot: a snapshot of another log: host ");
     }
 
     @Example
+    void shouldNotKnowWhatWasJudgedBeforeASnapshotThatDoesNotTell() {
+        // Given
+        Snapshot told = Snapshot.of(
+                new Replay(SimulatedReader.gate()).run(log(3).subList(0, 12).iterator()), 8, Snapshot.Place.UNKNOWN);
+        Snapshot untold = new Snapshot(
+                told.name(),
+                told.retention(),
+                told.onlyHost(),
+                told.place(),
+                told.events(),
+                told.digest(),
+                told.entities(),
+                told.trails(),
+                null);
+
+        // When
+        Replay resumed = read(untold.toBytes()).resume(SimulatedReader.gate(), null);
+
+        // Then
+        assertThat(resumed.digest()).isEqualTo(told.digest());
+        assertThat(resumed.abiDigest()).isNull();
+    }
+
+    @Example
     void shouldRefuseEveryFlippedBitAndEveryCut() {
         // Given
-        byte[] bytes = Snapshot.of(new Replay().run(log(3).subList(0, 12).iterator()), 8, Snapshot.Place.UNKNOWN)
+        byte[] bytes = Snapshot.of(new Replay(SimulatedReader.gate()).run(log(3).subList(0, 12).iterator()), 8, Snapshot.Place.UNKNOWN)
                 .toBytes();
 
         for (int bit = 0; bit < bytes.length * 8; bit++) {

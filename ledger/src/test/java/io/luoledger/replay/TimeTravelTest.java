@@ -15,6 +15,7 @@ import io.luoledger.core.Ledger;
 import io.luoledger.core.LogScript;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
 import java.util.Set;
@@ -139,11 +140,11 @@ class TimeTravelTest {
     }
 
     private static Replay replay(Until until, List<RecordedEvent> log) {
-        return new Replay(new Ledger(), null, until).run(log.iterator());
+        return new Replay(new Ledger(), SimulatedReader.gate(), null, until).run(log.iterator());
     }
 
     private static @Nullable HandoverDiff diff(long number, List<RecordedEvent> log) {
-        DiffReplay replay = new DiffReplay("h1", number);
+        DiffReplay replay = new DiffReplay("h1", number, SimulatedReader.gate());
         log.forEach(replay::accept);
         return replay.result();
     }

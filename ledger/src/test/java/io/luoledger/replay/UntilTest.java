@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.core.LogScript;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -42,7 +43,7 @@ class UntilTest {
         }
 
         // When
-        Replay replay = new Replay(new io.luoledger.core.Ledger(), null, new Until.Sequence(1)).run(log.iterator());
+        Replay replay = new Replay(new io.luoledger.core.Ledger(), SimulatedReader.gate(), null, new Until.Sequence(1)).run(log.iterator());
 
         // Then
         assertThat(replay.events()).isEqualTo(4);

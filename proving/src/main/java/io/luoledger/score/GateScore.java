@@ -11,6 +11,7 @@ import io.luoledger.abi.verdict.Waivers.Waiver;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.score.GatePlants.GatePlant;
 import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +30,7 @@ final class GateScore {
     private static final Set<FindingKind> DEFECTS = Set.of(AbiFindings.DEFECT_EMPTY_BLOCK, AbiFindings.DEFECT_NOEXEC);
     private static final LocalDate TODAY = LocalDate.of(2026, 1, 1);
 
+    private final AbiGate gate = SimulatedReader.gate();
     private final Map<GatePlant, long[]> lines = new LinkedHashMap<>();
     private final List<GatePlant> plants = GatePlants.all();
     private final Map<FindingKind, long[]> waivers = new LinkedHashMap<>();
@@ -51,7 +53,7 @@ final class GateScore {
         KernelEdit from = GatePlants.whole(new KernelEdit(release));
         KernelEdit to = GatePlants.whole(new KernelEdit(release));
         plant.change().apply(from, to, dice);
-        PairVerdict verdict = AbiGate.check(from.done(), to.done());
+        PairVerdict verdict = gate.check(from.done(), to.done());
         count(
                 Objects.requireNonNull(lines.get(plant)),
                 said(verdict).contains(plant.raises().id()),
@@ -60,16 +62,16 @@ final class GateScore {
         waive(verdict, miss);
     }
 
-    private static void clean(AbiDescriptor release, Consumer<String> alarm) {
+    private void clean(AbiDescriptor release, Consumer<String> alarm) {
         AbiDescriptor on = GatePlants.whole(new KernelEdit(release)).done();
         KernelEdit edit = GatePlants.whole(new KernelEdit(release));
         edit.registration = GatePlants.switchedOff();
         AbiDescriptor off = edit.done();
-        AbiGate.check(on, on)
+        gate.check(on, on)
                 .allFindings()
                 .filter(finding -> !DEFECTS.contains(finding.kind()))
                 .forEach(finding -> alarm.accept(finding.kind().id()));
-        AbiGate.check(off, off)
+        gate.check(off, off)
                 .allFindings()
                 .forEach(finding -> alarm.accept(finding.kind().id()));
     }

@@ -1,5 +1,6 @@
 package io.luoledger.score;
 
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityMap;
@@ -11,6 +12,7 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ final class Ledgers {
         Map<String, Long> ids = new LinkedHashMap<>();
         Ledger ledger = new Ledger();
         EntityMap entities = new EntityMap();
-        AbiJudge judge = judges.computeIfAbsent(next, plan -> new AbiJudge(Score::kernel, plan));
+        AbiJudge judge = judges.computeIfAbsent(next, plan -> new AbiJudge(Score::kernel, plan, SimulatedReader.gate(), new AbiDigest.InMemory()));
         BootTrail trail = null;
         for (RecordedEvent event : log) {
             for (Output output : ledger.apply(entities, event)) {

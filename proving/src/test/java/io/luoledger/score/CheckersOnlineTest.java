@@ -3,6 +3,7 @@ package io.luoledger.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.abi.source.AbiCodec;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityMap;
@@ -23,6 +24,7 @@ import io.luoledger.finding.FindingKind;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.simulator.Dice;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.EventCodec;
@@ -120,7 +122,7 @@ class CheckersOnlineTest {
         List<String> found = new ArrayList<>();
         Ledger ledger = new Ledger();
         EntityMap entities = new EntityMap();
-        AbiJudge judge = new AbiJudge(Score::kernel, next);
+        AbiJudge judge = new AbiJudge(Score::kernel, next, SimulatedReader.gate(), new AbiDigest.InMemory());
         BootTrail trail = null;
         for (RecordedEvent event : log) {
             ledger.apply(entities, event).forEach(output -> {
@@ -146,7 +148,7 @@ class CheckersOnlineTest {
     }
 
     private List<String> online(List<RecordedEvent> log, List<String> next) {
-        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true).withPlan(next);
+        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true, SimulatedReader.gate()).withPlan(next);
         PublishedFindings published = new PublishedFindings();
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 LedgerTopology.build(config), LedgerTopology.settings("checkers", "nowhere:1"))) {

@@ -5,6 +5,7 @@ import io.luoledger.core.AbiJudge;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.Trouble;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.RebuiltStates;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.UnreadableInputException;
@@ -81,7 +82,8 @@ final class StateRebuild {
             AbiJudge.Kernels kernels = kernels();
             int partitions = consumer.partitionsFor(Topics.EVENTS.name()).size();
             processed.forEach((partition, done) -> {
-                RebuiltStates states = new RebuiltStates(schemas, kernels, plan, partition.partition(), partitions);
+                RebuiltStates states = new RebuiltStates(
+                        schemas, kernels, plan, SimulatedReader.gate(), partition.partition(), partitions);
                 read(consumer, partition, done.offset(), states);
                 producer.beginTransaction();
                 states.stores().forEach((store, values) -> write(consumer, producer, partition, store, values));

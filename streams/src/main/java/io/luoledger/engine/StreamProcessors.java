@@ -3,6 +3,7 @@ package io.luoledger.engine;
 import io.luoledger.broker.DiskSpace;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.StateFormatException;
+import io.luoledger.event.ChainHash;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;
@@ -12,6 +13,7 @@ import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -207,7 +210,7 @@ public final class StreamProcessors implements AutoCloseable {
 
     private static LedgerTopology.Config config(ClientSettings client, ProcessorSettings settings) {
         try (LedgerReader ledger = new LedgerReader(client)) {
-            return LedgerTopology.Config.DEFAULT
+            return new LedgerTopology.Config(SimulatedReader.gate())
                     .withPlan(settings.plan())
                     .withPartitions(ledger.begins().size());
         }
@@ -315,11 +318,20 @@ public final class StreamProcessors implements AutoCloseable {
 
     /** What this process keeps. Waits while it is being restored or moved. */
     public EntityReader view(Duration atMost) {
+        return kept(atMost, LedgerTopology::view);
+    }
+
+    /** What the ABI judge's digest is made of; waits as {@link #view} does. */
+    public Map<String, ChainHash> abiLinks(Duration atMost) {
+        return kept(atMost, LedgerTopology::abiLinks);
+    }
+
+    private <T> T kept(Duration atMost, Function<KafkaStreams, T> question) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             throwFailure();
             try {
-                return LedgerTopology.view(streams);
+                return question.apply(streams);
             } catch (InvalidStateStoreException e) {
                 if (System.nanoTime() > deadline) {
                     throw new UnreadableInputException("the view isn't there in time: " + e.getMessage(), e);

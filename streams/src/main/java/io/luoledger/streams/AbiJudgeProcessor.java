@@ -1,5 +1,6 @@
 package io.luoledger.streams;
 
+import io.luoledger.abi.AbiGate;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Output;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class AbiJudgeProcessor implements Processor<Object, Object, Object, Object> {
     private final AtomicLong changes;
     private final List<String> plan;
+    private final AbiGate gate;
     private final SchemaIds schemas;
     private final Observer observer;
     private final OutputRecords records;
@@ -32,9 +34,11 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(AtomicLong changes, List<String> plan, SchemaIds schemas, Observer observer) {
+    AbiJudgeProcessor(
+            AtomicLong changes, List<String> plan, AbiGate gate, SchemaIds schemas, Observer observer) {
         this.changes = changes;
         this.plan = List.copyOf(plan);
+        this.gate = gate;
         this.schemas = schemas;
         this.observer = observer;
         this.records = new OutputRecords(schemas, observer);
@@ -44,7 +48,11 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
-        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas), plan);
+        judge = new AbiJudge(
+                new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas),
+                plan,
+                gate,
+                new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE)));
     }
 
     @Override

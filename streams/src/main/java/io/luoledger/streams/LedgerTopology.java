@@ -1,7 +1,9 @@
 package io.luoledger.streams;
 
+import io.luoledger.abi.AbiGate;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Ledger;
+import io.luoledger.event.ChainHash;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
@@ -21,7 +23,9 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -32,7 +36,7 @@ import org.apache.kafka.streams.state.Stores;
  *                           |                                \-> findings -> luo.findings
  *                           |                                 \-> updates  -> luo.updates
  *                           |                                  \-> abi-judge
- *                           \-> abi-judge (abi-boot-trails) -> findings -> luo.findings
+ *                           \-> abi-judge (abi-boot-trails, abi-digests) -> findings -> luo.findings
  *                           |       reads abi-kernels
  *                           |    ledger, abi-judge -> count (pair-stats) -> stats -> luo.stats
  * decode, ledger, abi-judge -> dead-letters -> luo.events.dlq
@@ -47,6 +51,8 @@ public final class LedgerTopology {
     static final String ABI_STORE = "abi-kernels";
     /** The store with what the ABI judge keeps of each host. */
     static final String TRAIL_STORE = "abi-boot-trails";
+    /** The store with the digest of what the ABI judge said of each host. */
+    static final String LINK_STORE = "abi-digests";
     /** The store with the statistics of this partition, by kernel pair and window. */
     static final String STATS_STORE = "pair-stats";
 
@@ -72,24 +78,30 @@ public final class LedgerTopology {
      * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
      * @param partitions how many the ledger has, so that copies of events outside their host's partition are told from
      *     events; 0 where nobody knows
+     * @param gate judges pairs of kernels
      */
-    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan, int partitions) {
-        public static final Config DEFAULT = new Config(Ledger.DEFAULT_RETENTION_UPDATES, false);
+    public record Config(
+            int retentionUpdates, boolean storeInMemory, List<String> plan, int partitions, AbiGate gate) {
 
         public Config {
             plan = List.copyOf(plan);
         }
 
-        public Config(int retentionUpdates, boolean storeInMemory) {
-            this(retentionUpdates, storeInMemory, List.of(), 0);
+        /** On disk, as long as a ledger keeps by default. */
+        public Config(AbiGate gate) {
+            this(Ledger.DEFAULT_RETENTION_UPDATES, false, gate);
+        }
+
+        public Config(int retentionUpdates, boolean storeInMemory, AbiGate gate) {
+            this(retentionUpdates, storeInMemory, List.of(), 0, gate);
         }
 
         public Config withPlan(List<String> releases) {
-            return new Config(retentionUpdates, storeInMemory, releases, partitions);
+            return new Config(retentionUpdates, storeInMemory, releases, partitions, gate);
         }
 
         public Config withPartitions(int number) {
-            return new Config(retentionUpdates, storeInMemory, plan, number);
+            return new Config(retentionUpdates, storeInMemory, plan, number, gate);
         }
     }
 
@@ -177,20 +189,23 @@ public final class LedgerTopology {
                         () -> new KernelsProcessor(changes))
                 .addProcessor(
                         ABI_JUDGE_PROCESSOR,
-                        () -> new AbiJudgeProcessor(changes, config.plan(), schemas, observer),
+                        () -> new AbiJudgeProcessor(changes, config.plan(), config.gate(), schemas, observer),
                         // the ledger's child first: what an event did is judged before the event itself
                         LEDGER_PROCESSOR,
                         DECODE_PROCESSOR)
-                .addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                        config.storeInMemory()
-                                                ? Stores.inMemoryKeyValueStore(TRAIL_STORE)
-                                                : Stores.persistentKeyValueStore(TRAIL_STORE),
-                                        Serdes.Bytes(),
-                                        Serdes.ByteArray())
-                                .withCachingEnabled()
-                                .withLoggingEnabled(Map.of()),
-                        ABI_JUDGE_PROCESSOR);
+                .addStateStore(perHost(TRAIL_STORE, config), ABI_JUDGE_PROCESSOR)
+                .addStateStore(perHost(LINK_STORE, config), ABI_JUDGE_PROCESSOR);
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> perHost(String name, Config config) {
+        return Stores.keyValueStoreBuilder(
+                        config.storeInMemory()
+                                ? Stores.inMemoryKeyValueStore(name)
+                                : Stores.persistentKeyValueStore(name),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of());
     }
 
     /**
@@ -212,6 +227,12 @@ public final class LedgerTopology {
     public static EntityReader view(KafkaStreams streams) {
         return new StoreReader(
                 streams.store(StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.keyValueStore())));
+    }
+
+    /** What the ABI judge's digest is made of, for the hosts that this instance keeps. Throws as {@link #view} does. */
+    public static Map<String, ChainHash> abiLinks(KafkaStreams streams) {
+        return StoreLinks.all(
+                streams.store(StoreQueryParameters.fromNameAndType(LINK_STORE, QueryableStoreTypes.keyValueStore())));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.luoledger.streams;
 
+import io.luoledger.abi.AbiGate;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityKey;
@@ -36,22 +38,29 @@ import org.jspecify.annotations.Nullable;
 public final class RebuiltStates {
     private final EventRecords events;
     private final int partition;
-    private final Ledger ledger = new Ledger(LedgerTopology.Config.DEFAULT.retentionUpdates());
+    private final Ledger ledger = new Ledger(Ledger.DEFAULT_RETENTION_UPDATES);
     private final AbiJudge judge;
+    private final AbiDigest.InMemory judged = new AbiDigest.InMemory();
     private final EntityMap entities = new EntityMap();
     private final Map<String, BootTrail> trails = new HashMap<>();
     private final FleetStats stats = new FleetStats(StatsKey.DEFAULT_WINDOW_MICROS);
 
     /**
      * @param plan releases of the kernels that hosts are to boot next
+     * @param gate judges pairs of kernels
      * @param partition of the ledger
      * @param partitions of the ledger, how many there are
      */
     public RebuiltStates(
-            SchemaIds schemas, AbiJudge.Kernels kernels, List<String> plan, int partition, int partitions) {
+            SchemaIds schemas,
+            AbiJudge.Kernels kernels,
+            List<String> plan,
+            AbiGate gate,
+            int partition,
+            int partitions) {
         events = new EventRecords(schemas, partitions);
         this.partition = partition;
-        judge = new AbiJudge(kernels, plan);
+        judge = new AbiJudge(kernels, plan, gate, judged);
     }
 
     /** Takes the next record of the partition; one that is no event lies on the dead letters already. */
@@ -70,12 +79,12 @@ public final class RebuiltStates {
     private void accept(RecordedEvent event) {
         String host = event.event().host();
         ledger.apply(entities, event).forEach(this::count);
-        AbiJudge.Judged judged = judge.apply(trails.get(host), event.event());
-        BootTrail trail = judged.trail();
+        AbiJudge.Judged booted = judge.apply(trails.get(host), event.event());
+        BootTrail trail = booted.trail();
         if (trail != null) {
             trails.put(host, trail);
         }
-        judged.findings().forEach(stats::add);
+        booted.findings().forEach(stats::add);
     }
 
     private void count(Output output) {
@@ -105,10 +114,19 @@ public final class RebuiltStates {
         entities.scan(new Scope.Everything(), entity -> states.put(key(entity.key()), StateCodec.encode(entity)));
         Map<Bytes, byte[]> boots = new HashMap<>();
         trails.forEach((host, trail) -> boots.put(key(host), trail.toBytes()));
+        Map<Bytes, byte[]> links = new HashMap<>();
+        judged.all().forEach((host, link) -> links.put(key(host), link.bytes()));
         Map<Bytes, byte[]> counts = new HashMap<>();
         stats.pairs().forEach((pair, count) -> counts.put(key(pair.text()), count.encode()));
         return Map.of(
-                LedgerTopology.STORE, states, LedgerTopology.TRAIL_STORE, boots, LedgerTopology.STATS_STORE, counts);
+                LedgerTopology.STORE,
+                states,
+                LedgerTopology.TRAIL_STORE,
+                boots,
+                LedgerTopology.LINK_STORE,
+                links,
+                LedgerTopology.STATS_STORE,
+                counts);
     }
 
     private static Bytes key(EntityKey key) {

@@ -7,8 +7,11 @@ import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.core.LogScript;
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,38 @@ class AbiJudgeTopologyTest {
                             finding -> assertThat(finding)
                                     .startsWith(
                                             "ABI-VERDICT-REFUSED after kernel 7.2.1 -> 7.3.4 REFUSED cold_boot_memory_freed ("));
+        }
+    }
+
+    @Test
+    void shouldComeToTheDigestOfTheReplayByTheSameDescriptorsWhateverTheOrderOfHosts() {
+        // Given
+        List<RecordedEvent> one = LogScript.host("one")
+                .boot("7.2.1", 0, BootOutcome.COLD)
+                .out(LogScript.created("vm"), LogScript.preserved("vm", 1), LogScript.handover())
+                .boot("6.19", 0, BootOutcome.REFUSED_COLD)
+                .events();
+        List<RecordedEvent> two = update("two");
+        List<RecordedEvent> all = new ArrayList<>(one);
+        all.addAll(two);
+        Replay replay = new Replay(SimulatedReader.gate()).run(all.iterator());
+
+        try (Online online = new Online();
+                Online published = new Online();
+                Online changed = new Online()) {
+            // When
+            online.publish(two);
+            online.publish(one);
+            publish(published, "7.3", new AbiCodec().encode(kernel("7.3")));
+            published.publish(all);
+            publish(changed, "7.3", new AbiCodec().encode(kernel("7.3").withPanicOnWarn()));
+            changed.publish(all);
+
+            // Then
+            assertThat(replay.abiKernels()).containsOnlyKeys("7.2.1", "7.3.4", "6.19");
+            assertThat(online.abiDigest()).isEqualTo(replay.abiDigest());
+            assertThat(published.abiDigest()).isEqualTo(replay.abiDigest());
+            assertThat(changed.abiDigest()).isNotEqualTo(replay.abiDigest());
         }
     }
 

@@ -7,6 +7,7 @@ import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.RandomLog;
 import io.luoledger.core.StateDigest;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +23,13 @@ class LedgerTopologyProperties {
         log.addAll(RandomLog.of("b", seed + 1, steps));
 
         // When
-        Replay replay = new Replay().run(log.iterator());
+        Replay replay = new Replay(SimulatedReader.gate()).run(log.iterator());
         try (Online online = new Online()) {
             online.publish(log);
 
             // Then
             assertThat(StateDigest.of(online.entities())).isEqualTo(replay.digest());
+            assertThat(online.abiDigest()).isEqualTo(replay.abiDigest());
             List<String> findings = new ArrayList<>(online.findings());
             HostView.hosts(online.entities())
                     .forEach(host -> OpenQuestions.of(online.entities(), host)

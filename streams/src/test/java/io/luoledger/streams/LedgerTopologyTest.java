@@ -11,6 +11,7 @@ import io.luoledger.core.StateDigest;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaIds;
@@ -33,7 +34,7 @@ class LedgerTopologyTest {
         List<RecordedEvent> log = healthy().events();
 
         // When
-        Replay replay = new Replay().run(log.iterator());
+        Replay replay = new Replay(SimulatedReader.gate()).run(log.iterator());
         try (Online online = new Online()) {
             online.publish(log);
 
@@ -109,7 +110,7 @@ class LedgerTopologyTest {
             records.forEach(record -> after.input.pipeInput("h1".getBytes(StandardCharsets.UTF_8), record));
 
             // Then
-            Replay replay = new Replay().run(log.iterator());
+            Replay replay = new Replay(SimulatedReader.gate()).run(log.iterator());
             assertThat(header(before.deadLetters.readRecord(), DeadLetter.REASON))
                     .startsWith("unknown schema id ");
             assertThat(before.findings()).contains("LOG-GAP h1 log sequence 2: 1 event missing");
@@ -139,7 +140,7 @@ class LedgerTopologyTest {
                     .isEqualTo("SessionCreated with a session name of 600000 bytes, expected at most 64");
             assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
             assertThat(online.deadLetters.isEmpty()).isTrue();
-            Replay replay = new Replay().run(log.iterator());
+            Replay replay = new Replay(SimulatedReader.gate()).run(log.iterator());
             assertThat(online.findings())
                     .containsExactly("LOG-EVENT-UNJUDGED h1 log SessionCreated with a session name of 600000 bytes,"
                             + " expected at most 64");

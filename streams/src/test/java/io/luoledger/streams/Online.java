@@ -3,8 +3,10 @@ package io.luoledger.streams;
 import io.luoledger.avro.EntityState;
 import io.luoledger.avro.Finding;
 import io.luoledger.avro.UpdateSummary;
+import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
 import io.luoledger.ledger.Topics;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
@@ -23,7 +25,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /** The topology, driven in this process. */
 final class Online implements AutoCloseable {
-    static final LedgerTopology.Config IN_MEMORY = new LedgerTopology.Config(8, true);
+    static final LedgerTopology.Config IN_MEMORY = new LedgerTopology.Config(8, true, SimulatedReader.gate());
 
     private final TopologyTestDriver driver;
     private final EventCodec codec = new EventCodec();
@@ -60,6 +62,10 @@ final class Online implements AutoCloseable {
 
     EntityReader entities() {
         return new StoreReader(driver.getKeyValueStore(LedgerTopology.STORE));
+    }
+
+    String abiDigest() {
+        return AbiDigest.of(StoreLinks.all(driver.getKeyValueStore(LedgerTopology.LINK_STORE)));
     }
 
     List<String> findings() {

@@ -4,7 +4,6 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.memory.PreservedMemory.Read;
-import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +65,7 @@ public final class DumpReader {
 
     private DumpReader(PreservedMemory memory, AbiDescriptor kernel) {
         this.memory = memory;
-        layouts = Layouts.of(kernel, RoleMap.of(kernel));
+        layouts = Layouts.of(kernel);
         if (!layouts.missing().isEmpty()) {
             throw new UnreadableInputException("the descriptor of " + kernel.release()
                     + " doesn't say enough to read memory by it; it lacks " + layouts.missing());

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +54,16 @@ public final class Layouts {
         this.shapes = Collections.unmodifiableMap(shapes);
     }
 
-    public static Layouts of(AbiDescriptor side, RoleMap roles) {
+    public static Layouts of(AbiDescriptor side) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         for (String role : Roles.structs()) {
-            Optional<StructLayout> layout = roles.layout(side, role).filter(Layouts::isPlaced);
-            if (layout.isPresent()) {
-                shapes.put(role, shape(layout.get(), roles, role));
-            }
+            side.layout(role)
+                    .filter(Layouts::isPlaced)
+                    .ifPresent(layout -> shapes.put(role, shape(layout, side.roles())));
         }
         for (StructLayout layout : side.structs()) {
-            if (isPlaced(layout) && roles.roleOf(layout.name()) == null) {
-                shapes.putIfAbsent(layout.name(), shape(layout, roles, null));
+            if (isPlaced(layout) && side.roles().roleOf(layout.name()) == null) {
+                shapes.putIfAbsent(layout.name(), shape(layout, side.roles()));
             }
         }
         return new Layouts(side.pageSize(), shapes);
@@ -76,9 +74,9 @@ public final class Layouts {
     }
 
     /** Its fields by role; those without one under their own names. */
-    private static Shape shape(StructLayout layout, RoleMap roles, @Nullable String role) {
+    private static Shape shape(StructLayout layout, RoleMap roles) {
         Map<String, Slot> slots = new LinkedHashMap<>();
-        Map<String, String> names = role == null ? Map.of() : roles.fields(role);
+        Map<String, String> names = roles.fields(layout.name());
         names.forEach((part, name) -> layout.field(name).ifPresent(field -> place(slots, part, field)));
         for (Field field : layout.fields()) {
             if (!names.containsValue(field.name()) && !slots.containsKey(field.name())) {

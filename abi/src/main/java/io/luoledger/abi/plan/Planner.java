@@ -42,13 +42,15 @@ public final class Planner {
     }
 
     private final Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
+    private final AbiGate gate;
     private final Set<Consequence> accepted;
     private final Map<String, PairVerdict> verdicts = new HashMap<>();
     private final Map<Question, Edge> edges = new HashMap<>();
     private final Map<Question, @Nullable Way> ways = new HashMap<>();
 
     /** @param accepted losses that the user lets pass */
-    public Planner(List<AbiDescriptor> kernels, Set<Consequence> accepted) {
+    public Planner(List<AbiDescriptor> kernels, AbiGate gate, Set<Consequence> accepted) {
+        this.gate = gate;
         kernels.forEach(kernel -> this.kernels.put(kernel.release(), kernel));
         this.accepted = Set.copyOf(accepted);
     }
@@ -141,7 +143,7 @@ public final class Planner {
         AbiDescriptor incoming = known(to);
         String step = held.kernel() + " -> " + to + ": ";
         PairVerdict verdict =
-                verdicts.computeIfAbsent(held.kernel() + "\0" + to, pair -> AbiGate.check(outgoing, incoming));
+                verdicts.computeIfAbsent(held.kernel() + "\0" + to, pair -> gate.check(outgoing, incoming));
         Readiness ready = Readiness.of(verdict, outgoing, incoming, held, accepted);
         return new Edge(
                 ready.reasons().stream().map(reason -> step + reason).toList(),

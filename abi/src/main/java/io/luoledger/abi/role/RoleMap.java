@@ -1,144 +1,172 @@
 package io.luoledger.abi.role;
 
-import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which struct and field of a descriptor has which role. Two descriptors are looked at together: what a change has made
- * unrecognisable in one is recognised in the other and carried over by name.
+ * Which struct and field of a descriptor has which role: made once, with the descriptor. Where two descriptors are
+ * compared, what a change has made unrecognisable in one is recognised in the other and carried over by name.
+ *
+ * @param structs by the struct's name
  */
-public final class RoleMap {
-    private record Candidate(String role, String struct, double score) {}
+public record RoleMap(Map<String, StructRole> structs) {
+    /**
+     * The role of one struct.
+     *
+     * @param score how well it fits
+     * @param fields names of its fields, by the role of the field
+     */
+    public record StructRole(String role, double score, Map<String, String> fields) {
+        public StructRole {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+    }
+
+    /** A struct that may have a role, as one descriptor has it. */
+    private record Candidate(String struct, String role, double score) {}
 
     /** Less than this is no evidence. */
     private static final double ENOUGH = 3.5;
 
-    private final List<RoleScores> sides;
-    private final Map<String, String> structOfRole = new LinkedHashMap<>();
-    private final Map<String, String> roleOfStruct = new HashMap<>();
-    /** Worked out when first asked for: where many pairs are judged, most structs are the same. */
-    private final Map<String, Map<String, String>> fieldOfRole = new HashMap<>();
-
-    private RoleMap(List<RoleScores> sides) {
-        this.sides = sides;
+    public RoleMap {
+        structs = Collections.unmodifiableMap(new LinkedHashMap<>(structs));
     }
 
-    public static RoleMap of(AbiDescriptor only) {
-        return of(List.of(RoleScores.of(only)));
-    }
-
-    public static RoleMap of(RoleScores from, RoleScores to) {
-        return of(List.of(from, to));
-    }
-
-    private static RoleMap of(List<RoleScores> all) {
-        RoleMap map = new RoleMap(all);
+    /** Of one descriptor's structs alone. */
+    public static RoleMap of(List<StructLayout> structs) {
+        RoleScores scores = new RoleScores(structs);
         List<Candidate> candidates = new ArrayList<>();
-        Map<String, double[]> totals = new LinkedHashMap<>();
-        List<String> order = Roles.structs();
-        for (RoleScores scores : all) {
-            for (StructLayout layout : scores.side().structs()) {
-                double[] total = totals.computeIfAbsent(layout.name(), name -> new double[order.size() + 1]);
-                total[order.size()]++;
-                double[] own = scores.of(layout);
-                for (int i = 0; i < order.size(); i++) {
-                    total[i] += own[i];
-                }
-            }
-        }
-        for (int i = 0; i < order.size(); i++) {
-            for (Map.Entry<String, double[]> entry : totals.entrySet()) {
-                // a struct that one side lacks must not lose against one that both have
-                double present = entry.getValue()[order.size()];
-                double score = entry.getValue()[i] / present;
+        List<String> roles = Roles.structs();
+        for (int i = 0; i < roles.size(); i++) {
+            for (StructLayout layout : structs) {
+                double score = scores.of(layout)[i];
                 if (score >= ENOUGH) {
-                    candidates.add(new Candidate(order.get(i), entry.getKey(), score));
+                    candidates.add(new Candidate(layout.name(), roles.get(i), score));
                 }
             }
         }
+        return best(candidates, structs, List.of(structs));
+    }
+
+    /**
+     * Of the structs of a descriptor that is compared with another.
+     *
+     * @param structs of that one of the two
+     * @param from the structs of the outgoing kernel
+     * @param to the structs of the incoming kernel
+     * @param alone the roles of each of the two alone, of the outgoing kernel first
+     */
+    public static RoleMap agreed(
+            List<StructLayout> structs, List<StructLayout> from, List<StructLayout> to, List<RoleMap> alone) {
+        Set<String> there = new HashSet<>();
+        structs.forEach(layout -> there.add(layout.name()));
+        List<Candidate> candidates = new ArrayList<>();
+        for (RoleMap one : alone) {
+            for (String role : Roles.structs()) {
+                String struct = one.struct(role);
+                if (struct != null && there.contains(struct)) {
+                    candidates.add(new Candidate(
+                            struct, role, Objects.requireNonNull(one.structs.get(struct)).score()));
+                }
+            }
+        }
+        return best(candidates, structs, List.of(from, to));
+    }
+
+    /** The best fit first; a struct has one role, and a role one struct. */
+    private static RoleMap best(
+            List<Candidate> candidates, List<StructLayout> structs, List<List<StructLayout>> sides) {
         candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
+        Map<String, StructRole> found = new LinkedHashMap<>();
         Set<String> taken = new HashSet<>();
         for (Candidate candidate : candidates) {
-            if (!map.structOfRole.containsKey(candidate.role()) && taken.add(candidate.struct())) {
-                map.structOfRole.put(candidate.role(), candidate.struct());
+            if (!found.containsKey(candidate.struct()) && taken.add(candidate.role())) {
+                found.put(
+                        candidate.struct(),
+                        new StructRole(candidate.role(), candidate.score(), fields(candidate, structs, sides)));
             }
         }
-        map.structOfRole.forEach((role, name) -> map.roleOfStruct.put(name, role));
-        return map;
+        return new RoleMap(found);
+    }
+
+    /** The shape that fits best tells; what it doesn't, a field's own name does. */
+    private static Map<String, String> fields(
+            Candidate struct, List<StructLayout> structs, List<List<StructLayout>> sides) {
+        Map<String, String> fields = new HashMap<>();
+        Set<String> named = new HashSet<>();
+        long most = -1;
+        for (List<StructLayout> side : sides) {
+            StructLayout layout = named(struct.struct(), side);
+            if (layout == null) {
+                continue;
+            }
+            RoleScores.Fields told = RoleScores.fields(struct.role(), layout, side);
+            named.addAll(told.named());
+            if (told.namesInPlace() > most) {
+                most = told.namesInPlace();
+                fields = new HashMap<>(told.byShape());
+            }
+        }
+        for (Roles.Shape shape : Roles.shapes(struct.role())) {
+            for (Roles.Part part : shape.parts()) {
+                if (named.contains(part.role()) && !fields.containsValue(part.role())) {
+                    fields.putIfAbsent(part.role(), part.role());
+                }
+            }
+        }
+        StructLayout own = named(struct.struct(), structs);
+        fields.values().removeIf(name -> own == null || own.field(name).isEmpty());
+        return fields;
+    }
+
+    private static @Nullable StructLayout named(String name, List<StructLayout> structs) {
+        for (StructLayout layout : structs) {
+            if (layout.name().equals(name)) {
+                return layout;
+            }
+        }
+        return null;
     }
 
     /** Name of the struct with this role, null when there is none. */
     public @Nullable String struct(String role) {
-        return structOfRole.get(role);
-    }
-
-    public Optional<StructLayout> layout(AbiDescriptor side, String role) {
-        return Optional.ofNullable(struct(role)).flatMap(side::struct);
-    }
-
-    public Optional<Field> field(AbiDescriptor side, String role, String fieldRole) {
-        String name = fields(role).get(fieldRole);
-        return name == null ? Optional.empty() : layout(side, role).flatMap(layout -> layout.field(name));
-    }
-
-    /** Names of the fields of the struct with this role, by the role of the field. */
-    public Map<String, String> fields(String role) {
-        String struct = structOfRole.get(role);
-        return struct == null
-                ? Map.of()
-                : fieldOfRole.computeIfAbsent(
-                        role, key -> java.util.Collections.unmodifiableMap(fields(key, struct, sides)));
-    }
-
-    /** The role of a struct, null when it has none. */
-    public @Nullable String roleOf(String struct) {
-        return roleOfStruct.get(struct);
-    }
-
-    /** The role of a field, null when it has none. */
-    public @Nullable String roleOf(String struct, String field) {
-        String role = roleOfStruct.get(struct);
-        if (role == null) {
-            return null;
-        }
-        for (Map.Entry<String, String> entry : fields(role).entrySet()) {
-            if (entry.getValue().equals(field)) {
+        for (Map.Entry<String, StructRole> entry : structs.entrySet()) {
+            if (entry.getValue().role().equals(role)) {
                 return entry.getKey();
             }
         }
         return null;
     }
 
-    /** The shape that fits best tells; what it doesn't, a field's own name does. */
-    private static Map<String, String> fields(String role, String struct, List<RoleScores> sides) {
-        List<RoleScores.Fields> found = sides.stream()
-                .map(side -> side.fields(role, struct))
-                .flatMap(Optional::stream)
-                .toList();
-        Map<String, String> result = new HashMap<>();
-        found.stream()
-                .filter(fields -> fields.namesInPlace() >= 0)
-                .reduce((a, b) -> b.namesInPlace() > a.namesInPlace() ? b : a)
-                .ifPresent(best -> result.putAll(best.byShape()));
-        for (Roles.Shape shape : Roles.shapes(role)) {
-            for (Roles.Part part : shape.parts()) {
-                boolean named = found.stream().anyMatch(fields -> fields.named().contains(part.role()));
-                if (named && !result.containsValue(part.role())) {
-                    result.putIfAbsent(part.role(), part.role());
-                }
+    /** Names of the fields of a struct, by the role of the field. */
+    public Map<String, String> fields(String struct) {
+        StructRole role = structs.get(struct);
+        return role == null ? Map.of() : role.fields();
+    }
+
+    /** The role of a struct, null when it has none. */
+    public @Nullable String roleOf(String struct) {
+        StructRole role = structs.get(struct);
+        return role == null ? null : role.role();
+    }
+
+    /** The role of a field, null when it has none. */
+    public @Nullable String roleOf(String struct, String field) {
+        for (Map.Entry<String, String> entry : fields(struct).entrySet()) {
+            if (entry.getValue().equals(field)) {
+                return entry.getKey();
             }
         }
-        return result;
+        return null;
     }
 }

@@ -1,6 +1,5 @@
 package io.luoledger.abi.role;
 
-import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
 import java.util.ArrayList;
@@ -9,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** How well each struct of one descriptor fits each role; worth keeping when a descriptor is compared with many. */
-public final class RoleScores {
+/** How well each struct of one descriptor fits each role. Written without streams: every check begins with it, cold. */
+final class RoleScores {
     /** Shape counts most, then what embeds the struct, then names; a tie goes to the order of the model. */
     private static final double SHAPE = 6;
 
@@ -21,33 +20,31 @@ public final class RoleScores {
     private static final double SIMILAR = 3;
     private static final double STRUCT_NAME = 2;
     private static final double FIELD_NAMES = 2;
+    /** From here on an embedded struct that was changed itself can still be what the shape around it embeds. */
+    private static final double HALF = 0.5;
 
     /** By struct; one for each role, in the order of the model. */
     private final Map<String, double[]> scores = new HashMap<>();
 
-    /** By role and struct; worked out when first asked for. */
-    private final Map<String, Optional<Fields>> fields = new HashMap<>();
-
-    private final AbiDescriptor side;
     private final Set<String> embedded = new HashSet<>();
     private final Set<String> exact = new HashSet<>();
 
-    private RoleScores(AbiDescriptor side) {
-        this.side = side;
+    RoleScores(List<StructLayout> structs) {
         for (Roles.Shape shape : Roles.shapes()) {
-            for (StructLayout layout : side.structs()) {
-                if (Roles.matches(shape, layout, (struct, part) -> couldBe(struct, part, side))) {
-                    exact.add(shape.struct() + " " + layout.name());
+            for (StructLayout layout : structs) {
+                if (Roles.matches(shape, layout, (struct, part) -> couldBe(struct, part, structs))) {
+                    exact.add(key(shape.struct(), layout.name()));
                     noteEmbedded(shape, layout);
                 }
             }
         }
-        for (StructLayout layout : side.structs()) {
-            scores.put(
-                    layout.name(),
-                    Roles.structs().stream()
-                            .mapToDouble(role -> score(role, layout))
-                            .toArray());
+        List<String> roles = Roles.structs();
+        for (StructLayout layout : structs) {
+            double[] all = new double[roles.size()];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = score(roles.get(i), layout);
+            }
+            scores.put(layout.name(), all);
         }
     }
 
@@ -56,7 +53,7 @@ public final class RoleScores {
             String inner = layout.fields().get(i).embeds();
             String type = shape.parts().get(i).type();
             if (inner != null && type.startsWith("@")) {
-                embedded.add(type.substring(1) + " " + inner);
+                embedded.add(key(type.substring(1), inner));
             }
         }
     }
@@ -65,16 +62,17 @@ public final class RoleScores {
         if (!Roles.canBe(role, layout.name())) {
             return 0;
         }
-        String key = role + " " + layout.name();
+        String key = key(role, layout.name());
         double shape = exact.contains(key) ? SHAPE : 0;
         double names = 0;
         for (Roles.Shape known : Roles.shapes(role)) {
             if (shape < SHAPE) {
-                shape = Math.max(shape, SIMILAR * similarity(known, layout, side));
+                shape = Math.max(shape, SIMILAR * similarity(known, layout));
             }
-            long equal = known.parts().stream()
-                    .filter(part -> layout.field(part.role()).isPresent())
-                    .count();
+            int equal = 0;
+            for (Roles.Part part : known.parts()) {
+                equal += layout.field(part.role()).isPresent() ? 1 : 0;
+            }
             names = Math.max(names, FIELD_NAMES * equal / known.parts().size());
         }
         return shape
@@ -83,12 +81,8 @@ public final class RoleScores {
                 + (layout.name().equals(role) ? STRUCT_NAME : 0);
     }
 
-    public static RoleScores of(AbiDescriptor side) {
-        return new RoleScores(side);
-    }
-
-    public AbiDescriptor side() {
-        return side;
+    private static String key(String role, String struct) {
+        return role + " " + struct;
     }
 
     /** One for each role, in the order of the model. */
@@ -97,7 +91,7 @@ public final class RoleScores {
     }
 
     /**
-     * What this descriptor tells of the fields of a struct in a role.
+     * What a descriptor tells of the fields of a struct in a role.
      *
      * @param namesInPlace how many fields of the shape that fits best are called as in the model; -1 when none fits
      * @param byShape names of fields by role, by that shape
@@ -105,22 +99,18 @@ public final class RoleScores {
      */
     record Fields(long namesInPlace, Map<String, String> byShape, Set<String> named) {}
 
-    /** Empty when the descriptor has no such struct. */
-    Optional<Fields> fields(String role, String struct) {
-        return fields.computeIfAbsent(
-                role + " " + struct, key -> side.struct(struct).map(layout -> fields(role, layout)));
-    }
-
-    private Fields fields(String role, StructLayout layout) {
+    /** @param structs of the descriptor that the struct is of */
+    static Fields fields(String role, StructLayout layout, List<StructLayout> structs) {
         long best = -1;
         Map<String, String> byShape = new HashMap<>();
         Set<String> named = new HashSet<>();
         for (Roles.Shape shape : Roles.shapes(role)) {
-            shape.parts().stream()
-                    .map(Roles.Part::role)
-                    .filter(part -> layout.field(part).isPresent())
-                    .forEach(named::add);
-            if (Roles.matches(shape, layout, (inner, part) -> couldBe(inner, part, side))) {
+            for (Roles.Part part : shape.parts()) {
+                if (layout.field(part.role()).isPresent()) {
+                    named.add(part.role());
+                }
+            }
+            if (Roles.matches(shape, layout, (inner, part) -> couldBe(inner, part, structs))) {
                 Map<String, String> names = new HashMap<>();
                 long inPlace = 0;
                 for (int i = 0; i < shape.parts().size(); i++) {
@@ -138,33 +128,45 @@ public final class RoleScores {
         return new Fields(best, byShape, named);
     }
 
-    static boolean couldBe(String struct, String role, AbiDescriptor side) {
-        Optional<StructLayout> layout = side.struct(struct);
-        // one that was changed itself must not hide what embeds it
-        return layout.isEmpty()
-                || struct.equals(role)
-                || Roles.shapes(role).stream()
-                        .anyMatch(shape -> Roles.matches(shape, layout.get(), (inner, part) -> true)
-                                || similarity(shape, layout.get(), side) >= 0.5);
+    private static boolean couldBe(String struct, String role, List<StructLayout> structs) {
+        StructLayout layout = named(struct, structs);
+        if (layout == null || struct.equals(role)) {
+            return true;
+        }
+        for (Roles.Shape shape : Roles.shapes(role)) {
+            if (Roles.matches(shape, layout, (inner, part) -> true) || similarity(shape, layout) >= HALF) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable StructLayout named(String name, List<StructLayout> structs) {
+        for (StructLayout layout : structs) {
+            if (layout.name().equals(name)) {
+                return layout;
+            }
+        }
+        return null;
     }
 
     /** Share of field types in common, regardless of order. */
-    private static double similarity(Roles.Shape shape, StructLayout layout, AbiDescriptor side) {
+    private static double similarity(Roles.Shape shape, StructLayout layout) {
         List<Field> left = new ArrayList<>(layout.fields());
         int common = 0;
         for (Roles.Part part : shape.parts()) {
-            for (Field field : left) {
+            for (int i = 0; i < left.size(); i++) {
                 boolean same = part.type().startsWith("@")
-                        ? field.embeds() != null
-                        : Roles.matches(part, field, (struct, role) -> true);
+                        ? left.get(i).embeds() != null
+                        : Roles.matches(part, left.get(i), (struct, role) -> true);
                 if (same) {
-                    left.remove(field);
+                    left.remove(i);
                     common++;
                     break;
                 }
             }
         }
         int all = shape.parts().size() + left.size();
-        return all == 0 || side.structs().isEmpty() ? 0 : (double) common / all;
+        return all == 0 ? 0 : (double) common / all;
     }
 }

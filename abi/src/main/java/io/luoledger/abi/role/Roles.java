@@ -81,10 +81,8 @@ public final class Roles {
     private static final List<String> BY_NAME = List.of(SESSION_HEADER, MAP_CHUNK, MAP_BITMAP);
 
     private static final List<Shape> SHAPES = parse();
-    private static final List<String> STRUCTS =
-            SHAPES.stream().map(Shape::struct).distinct().toList();
-    private static final Map<String, List<Shape>> BY_STRUCT =
-            SHAPES.stream().collect(java.util.stream.Collectors.groupingBy(Shape::struct));
+    private static final Map<String, List<Shape>> BY_STRUCT = byStruct();
+    private static final List<String> STRUCTS = List.copyOf(BY_STRUCT.keySet());
 
     /** What the physical address in a field leads to, by "struct.field". */
     private static final Map<String, String> LEADS_TO = Map.of(
@@ -177,12 +175,17 @@ public final class Roles {
                 int colon = words[i].indexOf(':');
                 parts.put(words[i].substring(0, colon), words[i].substring(colon + 1));
             }
-            shapes.add(new Shape(
-                    words[0],
-                    parts.entrySet().stream()
-                            .map(part -> new Part(part.getKey(), part.getValue()))
-                            .toList()));
+            List<Part> all = new ArrayList<>();
+            parts.forEach((role, type) -> all.add(new Part(role, type)));
+            shapes.add(new Shape(words[0], List.copyOf(all)));
         }
         return List.copyOf(shapes);
+    }
+
+    private static Map<String, List<Shape>> byStruct() {
+        Map<String, List<Shape>> all = new LinkedHashMap<>();
+        SHAPES.forEach(shape ->
+                all.computeIfAbsent(shape.struct(), struct -> new ArrayList<>()).add(shape));
+        return all;
     }
 }

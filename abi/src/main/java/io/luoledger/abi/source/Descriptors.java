@@ -9,7 +9,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,16 @@ public final class Descriptors {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         descriptors.forEach(descriptor -> array.add(OwnForm.write(descriptor)));
         return write(array);
+    }
+
+    /** SHA-256 of all that a descriptor says, as 64 hexadecimal digits: two that are equal have the same. */
+    public static String digest(AbiDescriptor descriptor) {
+        try {
+            byte[] text = OwnForm.write(descriptor).toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static String write(JsonNode node) {

@@ -74,10 +74,9 @@ final class FactsForm {
             }
         });
         AbiDescriptor bare = descriptor(layouts, constants, registration, DEFAULT_PAGE);
-        RoleMap roles = RoleMap.of(bare);
         List<StructLayout> guarded =
-                layouts.stream().map(layout -> guarded(layout, roles, layouts)).toList();
-        return descriptor(guarded, constants, registration, pageSize(roles, bare));
+                layouts.stream().map(layout -> guarded(layout, bare.roles(), layouts)).toList();
+        return descriptor(guarded, constants, registration, pageSize(bare));
     }
 
     private AbiDescriptor descriptor(
@@ -111,14 +110,14 @@ final class FactsForm {
                 bootsWith("(sysctl[.]kernel[./])?panic_on_warn(=[1-9]\\d*)?"));
     }
 
-    private int pageSize(RoleMap roles, AbiDescriptor bare) {
+    private int pageSize(AbiDescriptor bare) {
         Integer given = JsonNodes.optionalInt(root, "page_size", source);
         if (given != null) {
             return given;
         }
         int perBlock = root.path("derived").path("sessions_per_block").asInt(0);
-        int header = size(roles, bare, Roles.BLOCK);
-        int session = size(roles, bare, Roles.SESSION);
+        int header = size(bare, Roles.BLOCK);
+        int session = size(bare, Roles.SESSION);
         for (int page : PAGE_SIZES) {
             if (perBlock > 0 && session > 0 && (page - header) / session == perBlock) {
                 return page;
@@ -127,8 +126,8 @@ final class FactsForm {
         return DEFAULT_PAGE;
     }
 
-    private static int size(RoleMap roles, AbiDescriptor side, String role) {
-        return roles.layout(side, role).map(StructLayout::size).orElse(0);
+    private static int size(AbiDescriptor side, String role) {
+        return side.layout(role).map(StructLayout::size).orElse(0);
     }
 
     private @Nullable Registration registration() {

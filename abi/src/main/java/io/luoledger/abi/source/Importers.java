@@ -6,7 +6,6 @@ import io.luoledger.abi.Constant;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
-import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.ByteBuffer;
@@ -227,7 +226,7 @@ public final class Importers {
 
     /** With the counts per block that follow from the sizes. */
     private static AbiDescriptor withCounts(AbiDescriptor descriptor) {
-        Layouts layouts = Layouts.of(descriptor, RoleMap.of(descriptor));
+        Layouts layouts = Layouts.of(descriptor);
         List<Constant> constants = new ArrayList<>(descriptor.constants());
         Set<String> there = constants.stream().map(Constant::name).collect(Collectors.toSet());
         if (layouts.missing().isEmpty()) {

@@ -4,7 +4,6 @@ import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.reading.KernelAbi;
-import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.abi.verdict.Sides.Difference;
@@ -24,7 +23,7 @@ final class Damage {
     private static final Set<String> CHUNKS = Set.of(Roles.CHUNK, Roles.CHUNK_HEADER);
 
     private final Sides sides;
-    private final RoleMap roles;
+    private final StructPairs structs;
     private final LayerRule rule;
     private final HandoverReader reader;
 
@@ -49,9 +48,9 @@ final class Damage {
         }
     }
 
-    Damage(Sides sides, RoleMap roles, LayerRule rule, HandoverReader reader) {
+    Damage(Sides sides, StructPairs structs, LayerRule rule, HandoverReader reader) {
         this.sides = sides;
-        this.roles = roles;
+        this.structs = structs;
         this.rule = rule;
         this.reader = reader;
     }
@@ -157,8 +156,8 @@ final class Damage {
     private String place(String path) {
         int dot = path.indexOf('.');
         String struct = dot < 0 ? path : path.substring(0, dot);
-        String role = roles.roleOf(struct);
-        String part = dot < 0 ? null : roles.roleOf(struct, path.substring(dot + 1));
+        String role = structs.roleOf(struct);
+        String part = dot < 0 ? null : structs.roleOf(struct, path.substring(dot + 1));
         return role == null || part == null ? path : role + "." + part;
     }
 }

@@ -5,7 +5,6 @@ import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
-import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import java.util.EnumSet;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a difference usually does in its layer: the answer where no reader reaches. */
 final class LayerRule {
@@ -23,14 +23,14 @@ final class LayerRule {
 
     private final AbiDescriptor outgoing;
     private final AbiDescriptor incoming;
-    private final RoleMap roles;
     private final List<Pair> guards;
+    private final StructPairs structs;
 
-    LayerRule(AbiDescriptor outgoing, AbiDescriptor incoming, RoleMap roles, List<Pair> guards) {
+    LayerRule(AbiDescriptor outgoing, AbiDescriptor incoming, List<Pair> guards, StructPairs structs) {
         this.outgoing = outgoing;
         this.incoming = incoming;
-        this.roles = roles;
         this.guards = guards;
+        this.structs = structs;
     }
 
     /** Whether something was written that the incoming kernel has no place for. */
@@ -64,16 +64,24 @@ final class LayerRule {
     }
 
     /** A device that is looked for under another address isn't there, a file with a seal that isn't known is refused; a field that nobody reads any more is lost. */
-    private static Consequence handler(List<AbiFinding> findings) {
-        List<AbiFinding> errors = findings.stream().filter(AbiFinding::isError).toList();
+    private Consequence handler(List<AbiFinding> findings) {
+        List<AbiFinding> errors =
+                findings.stream().flatMap(this::causes).filter(AbiFinding::isError).toList();
         if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)|.*_SEALS"))) {
             return Consequence.LATE_ERRNO_DATA_LOST;
         }
-        boolean onlyLost = errors.stream()
-                .allMatch(finding -> isLost(finding)
-                        || finding.kind().equals(AbiFindings.STRUCT_SIZE)
-                        || finding.kind().equals(AbiFindings.EMBEDDED));
+        boolean onlyLost = errors.stream().anyMatch(LayerRule::isLost)
+                && errors.stream()
+                        .allMatch(finding ->
+                                isLost(finding) || finding.kind().equals(AbiFindings.STRUCT_SIZE));
         return onlyLost ? Consequence.PROPERTY_LOST : Consequence.WRONG_METADATA;
+    }
+
+    /** An embedded struct does to the one around it what its own differences do. */
+    private Stream<AbiFinding> causes(AbiFinding finding) {
+        return finding.kind().equals(AbiFindings.EMBEDDED)
+                ? structs.findingsOf(finding.path()).stream()
+                : Stream.of(finding);
     }
 
     /** The early, device-tree form requires every node it knows and ignores every other. */
@@ -107,8 +115,8 @@ final class LayerRule {
     }
 
     private Consequence metadata() {
-        Layouts from = Layouts.of(outgoing, roles);
-        Layouts to = Layouts.of(incoming, roles);
+        Layouts from = Layouts.of(outgoing);
+        Layouts to = Layouts.of(incoming);
         boolean seen = !Objects.equals(from.find(Roles.METADATA, "version"), to.find(Roles.METADATA, "version"))
                 || from.size(Roles.METADATA) < to.size(Roles.METADATA);
         return seen ? Consequence.METADATA_IGNORED : Consequence.WRONG_METADATA;
@@ -119,8 +127,8 @@ final class LayerRule {
         int dot = subject.indexOf('.');
         String struct = dot < 0 ? subject : subject.substring(0, dot);
         String field = dot < 0 ? "" : subject.substring(dot + 1);
-        String role = roles.roleOf(struct);
-        String part = roles.roleOf(struct, field);
+        String role = structs.roleOf(struct);
+        String part = structs.roleOf(struct, field);
         if (role != null && part != null && Roles.isUnread(role, part)) {
             return Consequence.UNKNOWN_FLAG_IGNORED;
         }

@@ -8,8 +8,6 @@ import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
 import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.reading.RememberingReader;
-import io.luoledger.abi.role.RoleMap;
-import io.luoledger.abi.role.RoleScores;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.abi.verdict.Sides.Difference;
@@ -37,7 +35,6 @@ public final class PairComparison {
 
     private final AbiDescriptor from;
     private final AbiDescriptor to;
-    private final RoleMap roles;
     private final List<Pair> guards;
     private final StructPairs structs;
     private final Damage damage;
@@ -45,13 +42,12 @@ public final class PairComparison {
     private boolean shortRoot;
     private final boolean refusedBefore;
 
-    private PairComparison(RoleScores outgoing, RoleScores incoming, HandoverReader reader) {
-        this.from = outgoing.side();
-        this.to = incoming.side();
-        roles = RoleMap.of(outgoing, incoming);
+    private PairComparison(AbiDescriptor outgoing, AbiDescriptor incoming, HandoverReader reader) {
+        from = outgoing.comparedWith(incoming, true);
+        to = incoming.comparedWith(outgoing, false);
         guards = GuardPairs.of(from, to);
         structs = StructPairs.of(from, to);
-        damage = new Damage(new Sides(from, to, roles, guards), roles, new LayerRule(from, to, roles, guards), reader);
+        damage = new Damage(new Sides(from, to, guards), structs, new LayerRule(from, to, guards, structs), reader);
         refusedBefore = guards.stream()
                 .anyMatch(pair -> EnumSet.of(Layer.KHO_ROOT, Layer.KHO_MEMORY_MAP, Layer.LUO, Layer.LUO_PART)
                                 .contains(pair.layer())
@@ -62,41 +58,19 @@ public final class PairComparison {
 
     /** @param reader says what differences do that nobody refuses */
     public static PairVerdict judge(AbiDescriptor from, AbiDescriptor to, HandoverReader reader) {
-        return judge(RoleScores.of(from), RoleScores.of(to), reader);
+        return new PairComparison(from, to, reader).judge();
     }
 
     /** Every ordered pair, first by outgoing, then by incoming kernel. */
     public static List<PairVerdict> matrix(List<AbiDescriptor> kernels, HandoverReader reader) {
-        List<RoleScores> scores = kernels.stream().map(RoleScores::of).toList();
         HandoverReader remembering = new RememberingReader(reader);
         List<PairVerdict> pairs = new ArrayList<>();
-        for (RoleScores from : scores) {
-            for (RoleScores to : scores) {
+        for (AbiDescriptor from : kernels) {
+            for (AbiDescriptor to : kernels) {
                 pairs.add(judge(from, to, remembering));
             }
         }
         return pairs;
-    }
-
-    private static PairVerdict judge(RoleScores from, RoleScores to, HandoverReader reader) {
-        return new PairComparison(recognised(from, to.side()), recognised(to, from.side()), reader).judge();
-    }
-
-    /** A struct that was changed beyond recognition in one kernel lies under the guard that it has in the other. */
-    private static RoleScores recognised(RoleScores scores, AbiDescriptor other) {
-        AbiDescriptor side = scores.side();
-        if (side.structs().stream().allMatch(layout -> layout.guard() != null)) {
-            return scores;
-        }
-        List<StructLayout> structs = side.structs().stream()
-                .map(layout -> layout.guard() != null
-                        ? layout
-                        : other.struct(layout.name())
-                                .filter(there -> there.guard() != null)
-                                .map(there -> layout.withGuard(there.kind(), there.guard()))
-                                .orElse(layout))
-                .toList();
-        return structs.equals(side.structs()) ? scores : RoleScores.of(side.withStructs(structs));
     }
 
     private PairVerdict judge() {
@@ -184,8 +158,8 @@ public final class PairComparison {
         if (refusedBefore || !from.liveUpdateOn() || !to.liveUpdateOn()) {
             return findings;
         }
-        Layouts layouts = Layouts.of(to, roles);
-        if (isUnsealed(Layouts.of(from, roles))) {
+        Layouts layouts = Layouts.of(to);
+        if (isUnsealed(Layouts.of(from))) {
             findings.add(AbiFinding.of(AbiFindings.DEFECT_FALLOCATE, memfd(), null, null));
         }
         boolean unknownHandler = guards.stream()
@@ -197,7 +171,7 @@ public final class PairComparison {
             String count = String.valueOf(layouts.perBlock(Roles.SESSION));
             findings.add(AbiFinding.of(
                     AbiFindings.DEFECT_EMPTY_BLOCK,
-                    Objects.requireNonNull(roles.struct(Roles.BLOCK)),
+                    Objects.requireNonNull(to.roles().struct(Roles.BLOCK)),
                     null,
                     null,
                     "Here: multiples of " + count + " sessions."));
@@ -214,7 +188,9 @@ public final class PairComparison {
     }
 
     private String memfd() {
-        return Objects.requireNonNull(roles.struct(Roles.MEMFD));
+        return Optional.ofNullable(from.roles().struct(Roles.MEMFD))
+                .or(() -> Optional.ofNullable(to.roles().struct(Roles.MEMFD)))
+                .orElseThrow();
     }
 
     private KindVerdict kind(String kind) {
@@ -360,8 +336,8 @@ public final class PairComparison {
      * struct behind it has no size that anyone could check.
      */
     private boolean isShortRoot(String kind) {
-        Optional<StructLayout> before = roles.layout(from, Roles.LUO);
-        Optional<StructLayout> after = roles.layout(to, Roles.LUO);
+        Optional<StructLayout> before = from.layout(Roles.LUO);
+        Optional<StructLayout> after = to.layout(Roles.LUO);
         return before.isPresent()
                 && after.isPresent()
                 && before.get().kind().equals(kind)
@@ -396,7 +372,7 @@ public final class PairComparison {
                 }
             }
         }
-        for (String inner : structs.reachedFrom(kind, roles)) {
+        for (String inner : structs.reachedFrom(kind)) {
             List<AbiFinding> differences = structs.findingsOf(inner);
             if (differences.stream().anyMatch(AbiFinding::isError)) {
                 changed.add(role(inner));
@@ -417,12 +393,12 @@ public final class PairComparison {
     }
 
     private String role(String struct) {
-        return Optional.ofNullable(roles.roleOf(struct)).orElse(struct);
+        return Optional.ofNullable(structs.roleOf(struct)).orElse(struct);
     }
 
     /** A struct that is only read by kinds whose own guard refuses first does no harm by itself. */
     private boolean coveredElsewhere(String struct) {
-        Set<String> readers = structs.reachedBy(struct, roles);
+        Set<String> readers = structs.reachedBy(struct);
         return !readers.isEmpty()
                 && readers.stream()
                         .allMatch(reader -> guards.stream()

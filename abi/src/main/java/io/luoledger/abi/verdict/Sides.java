@@ -8,7 +8,6 @@ import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.memory.Layouts;
 import io.luoledger.abi.reading.KernelAbi;
 import io.luoledger.abi.reading.KernelAbi.Feature;
-import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import java.util.ArrayList;
@@ -30,17 +29,15 @@ final class Sides {
 
     private final AbiDescriptor from;
     private final AbiDescriptor to;
-    private final RoleMap roles;
     private final List<Pair> guards;
     /** Made when first asked for: most pairs are judged without. */
     private @Nullable Layouts outgoingLayouts;
 
     private @Nullable Layouts incomingLayouts;
 
-    Sides(AbiDescriptor from, AbiDescriptor to, RoleMap roles, List<Pair> guards) {
+    Sides(AbiDescriptor from, AbiDescriptor to, List<Pair> guards) {
         this.from = from;
         this.to = to;
-        this.roles = roles;
         this.guards = guards;
     }
 
@@ -52,7 +49,7 @@ final class Sides {
     private Layouts outgoingLayouts() {
         Layouts layouts = outgoingLayouts;
         if (layouts == null) {
-            layouts = Layouts.of(from, roles);
+            layouts = Layouts.of(from);
             outgoingLayouts = layouts;
         }
         return layouts;
@@ -61,7 +58,7 @@ final class Sides {
     private Layouts incomingLayouts() {
         Layouts layouts = incomingLayouts;
         if (layouts == null) {
-            layouts = Layouts.of(to, roles);
+            layouts = Layouts.of(to);
             incomingLayouts = layouts;
         }
         return layouts;
@@ -149,8 +146,8 @@ final class Sides {
     }
 
     private @Nullable String kindOf(String role) {
-        return roles.layout(from, role)
-                .or(() -> roles.layout(to, role))
+        return from.layout(role)
+                .or(() -> to.layout(role))
                 .map(StructLayout::kind)
                 .orElse(null);
     }
@@ -165,7 +162,7 @@ final class Sides {
     }
 
     private boolean guards(AbiDescriptor side, Guard guard, String role) {
-        return roles.layout(side, role)
+        return side.layout(role)
                 .filter(layout -> guard.name().equals(layout.guard()))
                 .isPresent();
     }

@@ -283,16 +283,16 @@ final class StructPairs {
     }
 
     /** Structs of other kinds that the structs of this kind embed or lead to, however deep. */
-    Set<String> reachedFrom(String kind, RoleMap roles) {
+    Set<String> reachedFrom(String kind) {
         Set<String> known = reached.get(kind);
         if (known == null) {
-            known = reach(kind, roles);
+            known = reach(kind);
             reached.put(kind, known);
         }
         return known;
     }
 
-    private Set<String> reach(String kind, RoleMap roles) {
+    private Set<String> reach(String kind) {
         Set<String> found = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>();
         Stream.concat(from.structs().stream(), to.structs().stream())
@@ -301,7 +301,7 @@ final class StructPairs {
         Set<String> seen = new HashSet<>(open);
         while (!open.isEmpty()) {
             String name = open.removeFirst();
-            for (String next : next(name, roles)) {
+            for (String next : next(name)) {
                 if (seen.add(next)) {
                     open.add(next);
                     if (!kindOf(next).equals(kind)) {
@@ -314,24 +314,24 @@ final class StructPairs {
     }
 
     /** Kinds whose structs embed this struct or lead to it, its own kind left out. */
-    Set<String> reachedBy(String struct, RoleMap roles) {
+    Set<String> reachedBy(String struct) {
         return kinds().stream()
                 .filter(kind ->
-                        !kind.equals(kindOf(struct)) && reachedFrom(kind, roles).contains(struct))
+                        !kind.equals(kindOf(struct)) && reachedFrom(kind).contains(struct))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** What a struct embeds, and what its pointers lead to. */
-    private Set<String> next(String name, RoleMap roles) {
+    private Set<String> next(String name) {
         Set<String> next = new LinkedHashSet<>();
-        for (Map<String, StructLayout> side : List.of(outgoing, incoming)) {
-            StructLayout layout = side.get(name);
+        for (AbiDescriptor side : List.of(from, to)) {
+            StructLayout layout = (side == from ? outgoing : incoming).get(name);
             for (Field field : layout == null ? List.<Field>of() : layout.fields()) {
                 String embedded = field.embeds();
                 if (embedded != null) {
                     next.add(embedded);
                 }
-                leadsTo(name, field, roles).ifPresent(next::add);
+                leadsTo(name, field, side.roles()).ifPresent(next::add);
             }
         }
         return next;
@@ -352,5 +352,19 @@ final class StructPairs {
             return Optional.empty();
         }
         return Optional.ofNullable(Roles.leadsTo(role, part)).map(roles::struct);
+    }
+
+    /** The role of a struct of either kernel, null when it has none. */
+    @Nullable
+    String roleOf(String struct) {
+        String role = from.roles().roleOf(struct);
+        return role != null ? role : to.roles().roleOf(struct);
+    }
+
+    /** The same of a field. */
+    @Nullable
+    String roleOf(String struct, String field) {
+        String role = from.roles().roleOf(struct, field);
+        return role != null ? role : to.roles().roleOf(struct, field);
     }
 }

@@ -3,6 +3,7 @@ package io.luoledger.abi.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Consequence;
@@ -26,6 +27,7 @@ class PlannerTest {
                         kernel("old", List.of("memfd-v2"), List.of("memfd-v2")),
                         kernel("between", List.of("memfd-v3", "memfd-v2"), List.of("memfd-v3", "memfd-v2")),
                         kernel("new", List.of("memfd-v3"), List.of("memfd-v3"))),
+                AbiGate.BY_RULES,
                 EnumSet.of(Consequence.METADATA_IGNORED));
         List<Plan> plans = new ArrayList<>();
         // When
@@ -61,6 +63,7 @@ class PlannerTest {
                         lossy,
                         kernel("b-clean", List.of("memfd-v3", "memfd-v2"), List.of("memfd-v3", "memfd-v2")),
                         kernel("new", List.of("memfd-v3"), List.of("memfd-v3"))),
+                AbiGate.BY_RULES,
                 EnumSet.of(Consequence.METADATA_IGNORED));
         // When
         Plan plan = planner.plan(new Holdings("host", "old", List.of("memfd-v2"), List.of()), "new");

@@ -149,7 +149,7 @@ class ReadinessTest {
     void shouldAskForWhatCarriesEverythingBeforeAnythingIsPreserved() {
         // Given
         AbiDescriptor older = kernel("6.19");
-        PairVerdict verdict = AbiGate.check(KERNEL, older);
+        PairVerdict verdict = AbiGate.BY_RULES.check(KERNEL, older);
 
         // Then
         assertThat(Readiness.beforehand(verdict, KERNEL, older, holding("7.3")).go())

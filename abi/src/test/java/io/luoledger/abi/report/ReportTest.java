@@ -51,7 +51,7 @@ class ReportTest {
                         new Waivers.Waiver("ABI-STRUCT-ADDED", "luo_flb_ser", "known", today),
                         new Waivers.Waiver("ABI-PACKING", "luo_ser", "never seen", today)),
                 today);
-        Report waived = new Report(List.of(waivers.apply(AbiGate.check("6.19", "7.0"))), waivers.findings());
+        Report waived = new Report(List.of(waivers.apply(AbiGate.BY_RULES.check("6.19", "7.0"))), waivers.findings());
         // When
         String withPlaces = SarifReport.render(ALL, path -> new Place("include/x.h", 0));
         String withoutPlaces = SarifReport.render(waived, path -> null);
@@ -87,7 +87,7 @@ class ReportTest {
     void shouldWriteOneGithubLinePerFinding() {
         // When
         String text = GithubReport.render(
-                new Report(List.of(AbiGate.check("6.19", "7.0")), List.of()),
+                new Report(List.of(AbiGate.BY_RULES.check("6.19", "7.0")), List.of()),
                 path -> path.startsWith("luo_flb_ser") ? new Place("include/linux/kho/abi/luo.h", 170) : null);
         // Then
         assertThat(text.lines())
@@ -98,7 +98,7 @@ class ReportTest {
     @Test
     void shouldWriteTheJsonThatTheCommandPromises() throws Exception {
         // When
-        JsonNode pair = JSON.readTree(JsonReport.render(new Report(List.of(AbiGate.check("7.1", "7.2")), List.of())))
+        JsonNode pair = JSON.readTree(JsonReport.render(new Report(List.of(AbiGate.BY_RULES.check("7.1", "7.2")), List.of())))
                 .at("/pairs/0");
         // Then
         assertThat(pair.fieldNames()).toIterable().containsExactly("from", "to", "outcome", "consequence", "kinds");
@@ -113,7 +113,7 @@ class ReportTest {
         List<PairVerdict> pairs = new ArrayList<>();
         for (String from : Catalogue.names()) {
             for (String to : Catalogue.names()) {
-                pairs.add(AbiGate.check(from, to));
+                pairs.add(AbiGate.BY_RULES.check(from, to));
             }
         }
         return pairs;

@@ -75,8 +75,8 @@ class BtfImporterTest {
         // When
         AbiDescriptor read = Importers.fromBtf(ByteBuffer.wrap(blob()), "vmlinux", "7.3", List.of(), known);
         // Then
-        assertThat(AbiGate.check(known, read).outcome()).isEqualTo(Outcome.COMPATIBLE);
-        assertThat(AbiGate.check(read, known).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(known, read).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(read, known).outcome()).isEqualTo(Outcome.COMPATIBLE);
         assertThat(read.assumed())
                 .singleElement()
                 .asString()
@@ -91,7 +91,7 @@ class BtfImporterTest {
         assertThat(read.incomplete())
                 .containsExactly(
                         "guards: BTF holds no strings, 9.9 isn't in the catalogue, and none were given with --guards");
-        assertThat(AbiGate.check(read, read).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(read, read).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
     }
 
     /** Who has nothing but BTF is told what can be done with it, not to import BTF. */
@@ -100,7 +100,7 @@ class BtfImporterTest {
         // Given
         AbiDescriptor read = Importers.fromBtf(ByteBuffer.wrap(blob()), "vmlinux", "9.9", List.of(), null);
         // When
-        PairVerdict verdict = AbiGate.check(read, Catalogue.find("7.3").orElseThrow());
+        PairVerdict verdict = AbiGate.BY_RULES.check(read, Catalogue.find("7.3").orElseThrow());
         // Then
         assertThat(verdict.allFindings().filter(AbiFinding::isError))
                 .isNotEmpty()
@@ -127,7 +127,7 @@ class BtfImporterTest {
         assertThat(read.incomplete())
                 .containsExactly(
                         "guards: BTF holds no strings, 9.9 isn't in the catalogue, and none of kexec-metadata, kho, memfd were given with --guards");
-        assertThat(AbiGate.check(Catalogue.find("7.3").orElseThrow(), read).isUnproven())
+        assertThat(AbiGate.BY_RULES.check(Catalogue.find("7.3").orElseThrow(), read).isUnproven())
                 .isTrue();
     }
 
@@ -191,7 +191,7 @@ class BtfImporterTest {
                         "memfd_luo_ser: 2 structs of this name that differ, types 2, 3: which of them is handed over can't be told");
         assertThat(read.struct("memfd_luo_ser")).isEmpty();
         assertThat(read.assumed()).noneMatch(what -> what.contains("memfd isn't built in"));
-        assertThat(AbiGate.check(known, read)
+        assertThat(AbiGate.BY_RULES.check(known, read)
                         .allFindings()
                         .map(one -> one.kind().id() + " " + one.path()))
                 .contains("ABI-INCOMPLETE 7.3")

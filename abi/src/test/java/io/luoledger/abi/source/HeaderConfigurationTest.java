@@ -47,7 +47,7 @@ class HeaderConfigurationTest {
                                 + ":4: layout of one_ser depends on CONFIG_WIDE, which nobody told; tell it with -D CONFIG_WIDE=y or =n",
                         FILE
                                 + ":8: what is declared there depends on CONFIG_LONG, which nobody told; tell it with -D CONFIG_LONG=y or =n");
-        assertThat(AbiGate.check(read, read).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(read, read).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
     }
 
     @Test
@@ -62,7 +62,7 @@ class HeaderConfigurationTest {
         assertThat(off.struct("one_ser").map(StructLayout::size)).hasValue(8);
         assertThat(on.struct("two_ser").map(StructLayout::size)).hasValue(8);
         assertThat(off.struct("two_ser").map(StructLayout::size)).hasValue(4);
-        assertThat(AbiGate.check(off, on).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(off, on).outcome()).isEqualTo(Outcome.SILENT);
     }
 
     @Test
@@ -73,13 +73,13 @@ class HeaderConfigurationTest {
                 read(TEXT.replace("\tu64 a;", "\tunheard_t a;"), Map.of("CONFIG_WIDE", "n", "CONFIG_LONG", "n"));
         // When, then
         assertThat(after.incomplete()).containsExactly(FILE + ":3: unknown type 'unheard_t'");
-        assertThat(AbiGate.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(AbiGate.check(before, after)
+        assertThat(AbiGate.BY_RULES.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(before, after)
                         .allFindings()
                         .map(one -> one.kind().id()))
                 .contains("ABI-INCOMPLETE")
                 .doesNotContain("ABI-STRUCT-REMOVED");
-        assertThat(AbiGate.check(after, before)
+        assertThat(AbiGate.BY_RULES.check(after, before)
                         .allFindings()
                         .map(one -> one.kind().id()))
                 .doesNotContain("ABI-STRUCT-ADDED");

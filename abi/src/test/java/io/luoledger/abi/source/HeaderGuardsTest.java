@@ -7,6 +7,7 @@ import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.source.HeaderImporterTest.MapTree;
+import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.List;
@@ -64,10 +65,10 @@ class HeaderGuardsTest {
         AbiDescriptor right = read(Map.of("pool.h", swapped.replace("pool-fd-v1", "pool-fd-v2")));
         AbiDescriptor wrong = read(Map.of("pool.h", swapped.replace("\"pool-v1", "\"pool-v2")));
         // When, then
-        assertThat(AbiGate.check(before, right).outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(AbiGate.check(before, right).consequence()).isEqualTo("open_eio_memory_leaked");
-        assertThat(AbiGate.check(before, wrong).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(findings(AbiGate.check(before, wrong))).contains("ERROR ABI-FIELDS-SWAPPED poolfd_ser.size");
+        assertThat(AbiGate.BY_RULES.check(before, right).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(AbiGate.BY_RULES.check(before, right).consequence()).isEqualTo("open_eio_memory_leaked");
+        assertThat(AbiGate.BY_RULES.check(before, wrong).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(findings(AbiGate.BY_RULES.check(before, wrong))).contains("ERROR ABI-FIELDS-SWAPPED poolfd_ser.size");
     }
 
     @Test
@@ -112,12 +113,37 @@ class HeaderGuardsTest {
         for (String to :
                 List.of("items, struct item2 *", "list, struct item2 *", "items, u32 *", "items, struct folio *")) {
             AbiDescriptor after = read(Map.of("one.h", text.replace("items, struct item *", to)));
-            PairVerdict verdict = AbiGate.check(before, after);
+            PairVerdict verdict = AbiGate.BY_RULES.check(before, after);
             assertThat(verdict.outcome()).as(to).isEqualTo(Outcome.SILENT);
             assertThat(findings(verdict)).as(to).contains("ERROR ABI-SEMANTICS one_ser.items.phys");
         }
         AbiDescriptor renamed = read(Map.of("one.h", text.replace("struct item ", "struct thing ")));
-        assertThat(AbiGate.check(before, renamed).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(before, renamed).outcome()).isEqualTo(Outcome.COMPATIBLE);
+    }
+
+    /** What nobody but the embedded struct shows is read wrongly; only what the reader has no place for is lost. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            u64 b; u64 a;        | wrong_metadata
+            u64 a; u32 b; u32 c; | wrong_metadata
+            u64 a;               | property_lost
+            """)
+    void shouldSayOfAnEmbeddedStructUnderAnUnbumpedStringWhatItsDifferenceDoes(String parts, String consequence) {
+        // Given
+        String part = "#define PART_LUO_FH_COMPATIBLE \"part-v1\"\nstruct part_ser { u64 a; u64 b; };\n";
+        String outer = "#define OUTER_LUO_FH_COMPATIBLE \"outer-v1\"\n"
+                + "struct outer_ser { DECLARE_KHOSER_PTR(part, struct part_ser *); };\n";
+        AbiDescriptor before = read(Map.of("part.h", part, "outer.h", outer));
+        AbiDescriptor after =
+                read(Map.of("part.h", part.replace("u64 a; u64 b;", parts).replace("v1", "v2"), "outer.h", outer));
+        // When
+        KindVerdict verdict = AbiGate.BY_RULES.check(before, after).kinds().stream()
+                .filter(kind -> kind.kind().equals("outer"))
+                .findFirst()
+                .orElseThrow();
+        // Then
+        assertThat(verdict.findings()).extracting(one -> one.kind().id()).contains("ABI-EMBEDDED-GUARD");
+        assertThat(verdict.text()).isEqualTo("outer SILENT " + consequence);
     }
 
     /** Both strings guard the item: a bump of its own alone leaves what leads to it unguarded. */
@@ -135,7 +161,7 @@ class HeaderGuardsTest {
                 """;
         AbiDescriptor before = read(Map.of("list.h", list, "item.h", item));
         // When
-        PairVerdict verdict = AbiGate.check(
+        PairVerdict verdict = AbiGate.BY_RULES.check(
                 before,
                 read(Map.of(
                         "list.h",
@@ -172,8 +198,8 @@ class HeaderGuardsTest {
         AbiDescriptor before = read(Map.of("one.h", text));
         AbiDescriptor after = read(Map.of("one.h", text.replace(fromTo[0], fromTo[1])));
         // When, then
-        assertThat(AbiGate.check(before, before).outcome()).isEqualTo(Outcome.COMPATIBLE);
-        assertThat(AbiGate.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(before, before).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
     }
 
     @ParameterizedTest
@@ -214,12 +240,12 @@ class HeaderGuardsTest {
         AbiDescriptor with = read(Map.of("root.h", ROOT + "#define KHO_FDT_SUB_TREE_SIZE_PROP_NAME \"blob-size\"\n"));
         AbiDescriptor renamed = read(Map.of("root.h", ROOT.replace("preserved-data", "fdt")));
         // When, then
-        assertThat(AbiGate.check(without, with).outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(AbiGate.check(without, with).consequence()).isEqualTo("panic_boot");
-        assertThat(findings(AbiGate.check(without, with)))
+        assertThat(AbiGate.BY_RULES.check(without, with).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(AbiGate.BY_RULES.check(without, with).consequence()).isEqualTo("panic_boot");
+        assertThat(findings(AbiGate.BY_RULES.check(without, with)))
                 .contains("ERROR ABI-NODE-REQUIRED KHO_FDT_SUB_TREE_SIZE_PROP_NAME");
-        assertThat(AbiGate.check(with, without).outcome()).isEqualTo(Outcome.COMPATIBLE);
-        assertThat(AbiGate.check(without, renamed).consequence()).isEqualTo("panic_boot");
+        assertThat(AbiGate.BY_RULES.check(with, without).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(without, renamed).consequence()).isEqualTo("panic_boot");
     }
 
     @Test
@@ -229,7 +255,7 @@ class HeaderGuardsTest {
         AbiDescriptor before = read(Map.of("memblock.h", node));
         AbiDescriptor after = read(Map.of("memblock.h", node.replace("\"memblock\"", "\"mem\"")));
         // When
-        PairVerdict verdict = AbiGate.check(before, after);
+        PairVerdict verdict = AbiGate.BY_RULES.check(before, after);
         // Then
         assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
         assertThat(verdict.consequence()).isEqualTo("property_lost");
@@ -251,12 +277,12 @@ class HeaderGuardsTest {
                 .contains(Guard.of("luo_ser.features", Layer.LUO, "luo", "feature flags", ABI + "luo.h:3"));
         assertThat(by.incomplete())
                 .containsExactly("luo: guarded by feature flags in luo_ser.features: what they mean isn't compared");
-        for (PairVerdict verdict : List.of(AbiGate.check(by, string), AbiGate.check(string, by))) {
+        for (PairVerdict verdict : List.of(AbiGate.BY_RULES.check(by, string), AbiGate.BY_RULES.check(string, by))) {
             assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(verdict.consequence()).isEqualTo("panic_boot");
         }
-        assertThat(AbiGate.check(by, by).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(AbiGate.check(by, by).isUnproven()).isTrue();
+        assertThat(AbiGate.BY_RULES.check(by, by).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(by, by).isUnproven()).isTrue();
     }
 
     @Test
@@ -270,9 +296,9 @@ class HeaderGuardsTest {
                 .containsExactly(
                         "luo: its nodes and structs are there and no string that is known guards them: they are guarded in another way");
         assertThat(other.hasLiveUpdate()).isTrue();
-        assertThat(AbiGate.check(other, string).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(AbiGate.check(string, other).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(AbiGate.check(other, other).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(other, string).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(string, other).outcome()).isEqualTo(Outcome.SILENT);
+        assertThat(AbiGate.BY_RULES.check(other, other).outcome()).isEqualTo(Outcome.SILENT);
     }
 
     @Test

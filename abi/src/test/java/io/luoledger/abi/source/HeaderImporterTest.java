@@ -161,7 +161,7 @@ class HeaderImporterTest {
         assertThat(descriptor.incomplete())
                 .containsExactly("include/linux/kho/abi/file.h:28: unknown type 'mystery_t'");
         assertThat(descriptor.struct("demo_ser")).isPresent();
-        assertThat(AbiGate.check(descriptor, descriptor).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(descriptor, descriptor).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
     }
 
     @Test
@@ -171,7 +171,7 @@ class HeaderImporterTest {
         AbiDescriptor before = read(tree(Map.of()));
         AbiDescriptor after = read(tree(Map.of("include/linux/kho/abi/file.h", changed)));
         // When
-        PairVerdict verdict = AbiGate.check(before, after);
+        PairVerdict verdict = AbiGate.BY_RULES.check(before, after);
         // Then
         assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
         assertThat(verdict.allFindings().map(finding -> finding.kind().id() + " " + finding.path()))
@@ -197,7 +197,7 @@ class HeaderImporterTest {
         org.junit.jupiter.api.Assumptions.assumeTrue(place != null, "no kernel tree given");
         AbiDescriptor descriptor = read(new DirectoryTreeForTest(java.nio.file.Path.of(String.valueOf(place))));
         assertThat(descriptor.incomplete()).isEmpty();
-        assertThat(AbiGate.check(
+        assertThat(AbiGate.BY_RULES.check(
                                 descriptor,
                                 io.luoledger.abi.Catalogue.find("7.3").orElseThrow())
                         .outcome())

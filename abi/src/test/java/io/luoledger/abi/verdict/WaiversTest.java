@@ -22,7 +22,7 @@ class WaiversTest {
                         new Waivers.Waiver("ABI-INCOMPLETE", "series-v2", "known", TODAY)),
                 TODAY);
         // When
-        PairVerdict verdict = waivers.apply(AbiGate.check("7.0", "series-v2"));
+        PairVerdict verdict = waivers.apply(AbiGate.BY_RULES.check("7.0", "series-v2"));
         // Then
         assertThat(verdict.isError()).isFalse();
         assertThat(waivers.findings()).isEmpty();
@@ -38,7 +38,7 @@ class WaiversTest {
                         new Waivers.Waiver("ABI-PACKING", "luo_flb_ser", "never seen, and over", TODAY.minusDays(1))),
                 TODAY);
         // When
-        PairVerdict verdict = waivers.apply(AbiGate.check("7.0", "series-v2"));
+        PairVerdict verdict = waivers.apply(AbiGate.BY_RULES.check("7.0", "series-v2"));
         // Then
         assertThat(verdict.isError()).isTrue();
         assertThat(waivers.findings())

@@ -1,5 +1,6 @@
 package io.luoledger.simulator.trial;
 
+import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.reading.HandoverReader;
@@ -15,6 +16,11 @@ import java.util.Set;
  * that and takes, looks at and finishes all of it.
  */
 public final class SimulatedReader implements HandoverReader {
+    /** The gate of the product: what a difference does is what simulated kernels do with it. */
+    public static AbiGate gate() {
+        return new AbiGate(new SimulatedReader());
+    }
+
     @Override
     public boolean reaches(String part) {
         return part.equals(KernelAbi.key(Layer.FLB))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairComparison;
@@ -42,7 +41,7 @@ class FlbOutcomesTest {
         var incoming = VariantsTest.descriptor(with(kernel, to, bootArguments));
 
         // When
-        PairVerdict read = AbiGate.check(outgoing, incoming);
+        PairVerdict read = SimulatedReader.gate().check(outgoing, incoming);
         PairVerdict ruled = PairComparison.judge(outgoing, incoming, HandoverReader.NONE);
 
         // Then

@@ -3,7 +3,6 @@ package io.luoledger.simulator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
@@ -121,12 +120,12 @@ class KnownBreaksTest {
         AbiDescriptor kernel = Catalogue.find("7.2").orElseThrow();
         AbiDescriptor older = Catalogue.find("kho-v2-dev").orElseThrow();
         // When
-        List<String> paths = AbiGate.check(older, kernel)
+        List<String> paths = SimulatedReader.gate().check(older, kernel)
                 .allFindings()
                 .filter(finding -> finding.kind().id().equals("ABI-CONSTANT"))
                 .map(finding -> finding.path() + " " + finding.from() + " -> " + finding.to())
                 .toList();
-        PairVerdict underOneString = AbiGate.check(withConstants(kernel, older.constants()), kernel);
+        PairVerdict underOneString = SimulatedReader.gate().check(withConstants(kernel, older.constants()), kernel);
         // Then
         assertThat(paths).containsExactly("KHO_TREE_MAX_DEPTH@16K 4 -> 5");
         assertThat(underOneString.outcome()).isEqualTo(Outcome.SILENT);
@@ -145,7 +144,7 @@ class KnownBreaksTest {
                 .map(layout -> layout.name().equals(struct) ? grown(layout) : layout)
                 .toList());
         // When
-        KindVerdict verdict = of(AbiGate.check(kernel, changed), kind);
+        KindVerdict verdict = of(SimulatedReader.gate().check(kernel, changed), kind);
         // Then
         assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
         assertThat(verdict.findings()).anyMatch(finding -> finding.path().startsWith(struct));
@@ -171,7 +170,7 @@ class KnownBreaksTest {
                 "test",
                 Confidence.HIGH);
         // When
-        KindVerdict verdict = of(AbiGate.check(flagged, kernel), "memfd");
+        KindVerdict verdict = of(SimulatedReader.gate().check(flagged, kernel), "memfd");
         // Then
         assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
         assertThat(verdict.consequence()).isEqualTo("unknown_flag_ignored");
@@ -197,7 +196,7 @@ class KnownBreaksTest {
                 "test",
                 Confidence.HIGH);
         // When
-        PairVerdict verdict = AbiGate.check(kernel, wide);
+        PairVerdict verdict = SimulatedReader.gate().check(kernel, wide);
         // Then
         assertThat(verdict.outcome()).isEqualTo(Outcome.SILENT);
         assertThat(verdict.allFindings().map(finding -> finding.kind().id())).contains("ABI-PAGE-SIZE");
@@ -236,7 +235,7 @@ class KnownBreaksTest {
     }
 
     private static KindVerdict verdict(String from, String to, String kind) {
-        return of(AbiGate.check(from, to), kind);
+        return of(SimulatedReader.gate().check(from, to), kind);
     }
 
     private static KindVerdict of(PairVerdict pair, String kind) {

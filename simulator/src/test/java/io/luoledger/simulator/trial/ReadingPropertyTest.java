@@ -3,7 +3,6 @@ package io.luoledger.simulator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Field;
@@ -74,7 +73,7 @@ class ReadingPropertyTest {
         boolean back = random.nextBoolean();
 
         // When
-        PairVerdict verdict = back ? AbiGate.check(other, kernel) : AbiGate.check(kernel, other);
+        PairVerdict verdict = back ? SimulatedReader.gate().check(other, kernel) : SimulatedReader.gate().check(kernel, other);
         Set<Consequence> ending = Consequence.shown(
                 back ? HandoverTrial.between(otherProfile, profile) : HandoverTrial.between(profile, otherProfile));
 
@@ -94,7 +93,7 @@ class ReadingPropertyTest {
         boolean back = random.nextBoolean();
 
         // When
-        PairVerdict verdict = back ? AbiGate.check(other, kernel) : AbiGate.check(kernel, other);
+        PairVerdict verdict = back ? SimulatedReader.gate().check(other, kernel) : SimulatedReader.gate().check(kernel, other);
         Set<Consequence> ending = Consequence.shown(
                 back ? DeviceTrial.between(otherProfile, profile) : DeviceTrial.between(profile, otherProfile));
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.io.IOException;
@@ -43,7 +42,7 @@ class VariantsTest {
     }
 
     static PairVerdict judge(JsonNode from, JsonNode to) throws Exception {
-        return AbiGate.check(descriptor(from), descriptor(to));
+        return SimulatedReader.gate().check(descriptor(from), descriptor(to));
     }
 
     static AbiDescriptor descriptor(JsonNode facts) throws Exception {
