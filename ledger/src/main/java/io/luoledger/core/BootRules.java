@@ -15,48 +15,48 @@ import org.jspecify.annotations.Nullable;
 final class BootRules {
     private BootRules() {}
 
-    static void begin(Turn turn, @Nullable HostState host, int retentionUpdates) {
-        LiveUpdateEvent event = turn.event();
+    static void begin(HostFold fold, @Nullable HostState host, int retentionUpdates) {
+        LiveUpdateEvent event = fold.event();
         Boot boot = event.boot();
         BootMark before = host == null ? null : host.current();
         boolean follows = before == null || boot.liveUpdate() == 0 || boot.liveUpdate() == before.liveUpdate() + 1;
         long ordinal = before == null ? 0 : before.ordinal() + (follows ? 1 : 2);
         BootMark mark = new BootMark(boot.id(), boot.kernel(), boot.liveUpdate(), ordinal, false);
-        turn.boot(mark);
+        fold.boot(mark);
         if (boot.kernel().equals(Boot.UNKNOWN_KERNEL)) {
-            turn.raise(FindingCatalogue.KERNEL_UNKNOWN, boot.liveUpdate(), "kernel", "a release", Boot.UNKNOWN_KERNEL);
+            fold.raise(FindingCatalogue.KERNEL_UNKNOWN, boot.liveUpdate(), "kernel", "a release", Boot.UNKNOWN_KERNEL);
         }
         if (before != null) {
-            settleReceived(turn, before.ordinal());
+            settleReceived(fold, before.ordinal());
             if (!follows) {
-                missing(turn, before);
+                missing(fold, before);
             }
         }
-        receive(turn, before, follows);
+        receive(fold, before, follows);
         if (follows) {
-            compareAnnounced(turn);
+            compareAnnounced(fold);
         }
         HostState after = host == null
                 ? new HostState(event.host(), List.of(mark), 0)
                 : host.withBoot(mark, retentionUpdates + 2);
-        turn.put(forget(turn, after, ordinal - retentionUpdates));
+        fold.put(forget(fold, after, ordinal - retentionUpdates));
     }
 
     // ---- what the kernel before had received ----
 
-    private static void settleReceived(Turn turn, long generation) {
-        UpdateState update = turn.update(generation);
+    private static void settleReceived(HostFold fold, long generation) {
+        UpdateState update = fold.update(generation);
         if (update == null) {
             return;
         }
         boolean told = update.stage() == UpdateState.Stage.REFUSED || update.stage() == UpdateState.Stage.LOST;
         boolean filesDone = update.tally().filesDone();
-        turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
+        fold.everything(generation, entity -> {
             switch (entity) {
-                case SessionState session -> settle(turn, session, update.number(), told);
-                case FileState file -> settle(turn, file);
-                case FlbState flb -> settle(turn, flb, update.number(), filesDone && !told);
-                case DeviceState device -> settle(turn, device);
+                case SessionState session -> settle(fold, session, update.number(), told);
+                case FileState file -> settle(fold, file);
+                case FlbState flb -> settle(fold, flb, update.number(), filesDone && !told);
+                case DeviceState device -> settle(fold, device);
                 case UpdateState u -> {}
                 case HostState h -> {}
                 case LogState l -> {}
@@ -66,52 +66,52 @@ final class BootRules {
             }
         });
         if (update.stage() == UpdateState.Stage.INCOMING) {
-            turn.change(generation, u -> u.to(UpdateState.Stage.SETTLED));
+            fold.change(generation, u -> u.to(UpdateState.Stage.SETTLED));
         }
     }
 
-    private static void settle(Turn turn, SessionState session, long number, boolean told) {
+    private static void settle(HostFold fold, SessionState session, long number, boolean told) {
         switch (session.status()) {
             case PROMISED, RETRIEVED -> {
-                if (turn.gapBehind(session.generation(), session.lastSequence())) {
+                if (fold.gapBehind(session.generation(), session.lastSequence())) {
                     return;
                 }
                 if (!told) {
                     OpenQuestions.unsettled(
                             session,
                             ", and the next kernel booted",
-                            turn::scan,
-                            sequence -> turn.gapBehind(session.generation(), sequence),
+                            fold.files(session),
+                            sequence -> fold.gapBehind(session.generation(), sequence),
                             (kind, subject, expected, found, evidence) ->
-                                    turn.raise(kind, number, subject, expected, found, evidence));
+                                    fold.raise(kind, number, subject, expected, found, evidence));
                 }
-                turn.move(session, SessionStatus.LOST, true);
+                Moves.session(fold, session, SessionStatus.LOST, true);
             }
-            case LEAKED -> turn.move(session, SessionStatus.LOST, true);
+            case LEAKED -> Moves.session(fold, session, SessionStatus.LOST, true);
             case OPEN, FROZEN, FINISHED, ABORTED, LOST -> {}
         }
     }
 
-    private static void settle(Turn turn, FileState file) {
+    private static void settle(HostFold fold, FileState file) {
         if (file.status().open()) {
-            SessionState session = turn.session(file.generation(), file.session());
+            SessionState session = fold.session(file.generation(), file.session());
             FileStatus to = session != null && session.status() == SessionStatus.FINISHED
-                    ? SessionRules.finishedAs(turn, file)
-                    : turn.gapBehind(file.generation(), file.lastSequence()) ? null : FileStatus.LOST;
+                    ? SessionRules.finishedAs(fold, file)
+                    : fold.gapBehind(file.generation(), file.lastSequence()) ? null : FileStatus.LOST;
             if (to != null) {
-                turn.move(file, file.to(to, turn.sequence()));
+                Moves.file(fold, file, file.to(to, fold.sequence()));
             }
         } else if (file.status() == FileStatus.LEAKED) {
-            turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
+            Moves.file(fold, file, file.to(FileStatus.LOST, fold.sequence()));
         }
     }
 
-    private static void settle(Turn turn, FlbState flb, long number, boolean filesDone) {
-        if (!flb.status().open() || turn.gapBehind(flb.generation(), flb.lastSequence())) {
+    private static void settle(HostFold fold, FlbState flb, long number, boolean filesDone) {
+        if (!flb.status().open() || fold.gapBehind(flb.generation(), flb.lastSequence())) {
             return;
         }
         if (filesDone) {
-            turn.raise(
+            fold.raise(
                     FindingCatalogue.FLB_NOT_FINISHED,
                     number,
                     flb.subject(),
@@ -119,95 +119,94 @@ final class BootRules {
                     "state " + flb.status() + " when the next kernel booted",
                     flb.lastSequence());
         }
-        turn.put(flb.to(
-                flb.status() == FlbStatus.PROMISED ? FlbStatus.IGNORED : FlbStatus.LEAKED, true, turn.sequence()));
+        fold.put(flb.to(
+                flb.status() == FlbStatus.PROMISED ? FlbStatus.IGNORED : FlbStatus.LEAKED, true, fold.sequence()));
     }
 
-    private static void settle(Turn turn, DeviceState device) {
-        if (turn.gapBehind(device.generation(), device.lastSequence())) {
+    private static void settle(HostFold fold, DeviceState device) {
+        if (fold.gapBehind(device.generation(), device.lastSequence())) {
             return;
         }
         switch (device.status()) {
             case PROMISED, RETRIEVED, RETRIEVE_FAILED, LEAKED ->
-                turn.put(device.to(DeviceStatus.LOST, true, turn.sequence()));
+                fold.put(device.to(DeviceStatus.LOST, true, fold.sequence()));
             case PRESERVED, FINISHED, UNPRESERVED, LOST -> {}
         }
     }
 
     // ---- what the kernel before handed over ----
 
-    private static void missing(Turn turn, BootMark before) {
-        long liveUpdate = turn.boot().liveUpdate();
-        turn.raise(
+    private static void missing(HostFold fold, BootMark before) {
+        long liveUpdate = fold.boot().liveUpdate();
+        fold.raise(
                 FindingCatalogue.BOOT_MISSING,
                 liveUpdate,
                 "kernel",
                 "live-update number " + (before.liveUpdate() + 1) + " or 0",
                 "live-update number " + liveUpdate);
         long generation = before.outgoing();
-        UpdateState update = turn.update(generation);
+        UpdateState update = fold.update(generation);
         if (update != null && update.begun()) {
-            turn.change(generation, u -> u.to(UpdateState.Stage.LOST));
+            fold.change(generation, u -> u.to(UpdateState.Stage.LOST));
         }
-        end(turn, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+        end(fold, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
     }
 
-    private static void receive(Turn turn, @Nullable BootMark before, boolean follows) {
-        long generation = turn.boot().incoming();
-        KernelBooted booted = turn.event().body() instanceof KernelBooted b ? b : null;
+    private static void receive(HostFold fold, @Nullable BootMark before, boolean follows) {
+        long generation = fold.boot().incoming();
+        KernelBooted booted = fold.event().body() instanceof KernelBooted b ? b : null;
         BootOutcome outcome = booted == null ? BootOutcome.UNKNOWN : booted.outcome();
         boolean offered =
-                turn.boot().liveUpdate() > 0 || outcome == BootOutcome.PANIC || outcome == BootOutcome.REFUSED_COLD;
-        if (turn.update(generation) == null) {
+                fold.boot().liveUpdate() > 0 || outcome == BootOutcome.PANIC || outcome == BootOutcome.REFUSED_COLD;
+        if (fold.update(generation) == null) {
             if (!offered) {
                 return;
             }
-            long number = turn.boot().liveUpdate() > 0
-                    ? turn.boot().liveUpdate()
+            long number = fold.boot().liveUpdate() > 0
+                    ? fold.boot().liveUpdate()
                     : before == null ? 1 : before.liveUpdate() + 1;
             String from = before != null && follows
                     ? before.kernel()
                     : booted != null && booted.fromKernel() != null ? booted.fromKernel() : Boot.UNKNOWN_KERNEL;
-            turn.put(UpdateState.preparing(turn.host(), generation, number, from)
-                    .outgoingSeen(before != null && follows));
+            fold.begin(UpdateState.preparing(fold.host(), generation, number, from, before != null && follows));
         }
         switch (outcome) {
-            case RESTORED -> promise(turn, generation, booted);
-            case RESTORED_EMPTY -> restoredEmpty(turn, generation, booted);
+            case RESTORED -> promise(fold, generation, booted);
+            case RESTORED_EMPTY -> restoredEmpty(fold, generation, booted);
             case UNKNOWN -> {
-                if (turn.boot().liveUpdate() > 0) {
-                    promise(turn, generation, booted);
+                if (fold.boot().liveUpdate() > 0) {
+                    promise(fold, generation, booted);
                 } else {
-                    cold(turn, generation, booted);
+                    cold(fold, generation, booted);
                 }
             }
-            case COLD -> cold(turn, generation, booted);
-            case REFUSED_COLD -> refuse(turn, generation, "cold_boot_memory_freed", FileStatus.LOST, booted);
-            case PANIC -> refuse(turn, generation, "panic_boot", FileStatus.LOST, booted);
+            case COLD -> cold(fold, generation, booted);
+            case REFUSED_COLD -> refuse(fold, generation, "cold_boot_memory_freed", FileStatus.LOST, booted);
+            case PANIC -> refuse(fold, generation, "panic_boot", FileStatus.LOST, booted);
             case UNAVAILABLE -> {
-                UpdateState update = turn.update(generation);
+                UpdateState update = fold.update(generation);
                 if (offered || (update != null && update.stage() == UpdateState.Stage.HANDED_OVER)) {
-                    refuse(turn, generation, "device_absent_memory_leaked", FileStatus.LEAKED, booted);
+                    refuse(fold, generation, "device_absent_memory_leaked", FileStatus.LEAKED, booted);
                 } else {
-                    cold(turn, generation, booted);
+                    cold(fold, generation, booted);
                 }
             }
         }
     }
 
     /** Whether the kernel that booted is the one that was announced. */
-    private static void compareAnnounced(Turn turn) {
-        UpdateState update = turn.update(turn.boot().incoming());
+    private static void compareAnnounced(HostFold fold) {
+        UpdateState update = fold.update(fold.boot().incoming());
         Progress.Announcement announced =
                 update == null ? null : update.progress().announced();
-        String booted = turn.boot().kernel();
+        String booted = fold.boot().kernel();
         if (update == null
                 || announced == null
                 || booted.equals(Boot.UNKNOWN_KERNEL)
                 || Catalogue.namesOf(booted).contains(announced.kernel())) {
             return;
         }
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.ABI_TARGET_OTHER,
                 update.number(),
                 "kernel " + update.fromKernel() + " -> " + booted,
@@ -217,44 +216,48 @@ final class BootRules {
                 announced.sequence());
     }
 
-    private static void incoming(Turn turn, long generation, UpdateState.Stage stage) {
-        turn.change(
+    private static void incoming(HostFold fold, long generation, UpdateState.Stage stage) {
+        fold.change(
                 generation,
-                u -> u.received(stage, turn.boot().kernel(), turn.event().at().wallMicros())
-                        .with(u.progress().booted(turn.sequence(), turn.event().at())));
+                u -> u.received(
+                        stage,
+                        fold.boot().kernel(),
+                        fold.event().at().wallMicros(),
+                        fold.sequence(),
+                        fold.event().at()));
     }
 
     /** Everything that was preserved is what this kernel must find; one that says it received no session has none. */
-    private static void promise(Turn turn, long generation, @Nullable KernelBooted booted) {
-        incoming(turn, generation, UpdateState.Stage.INCOMING);
+    private static void promise(HostFold fold, long generation, @Nullable KernelBooted booted) {
+        incoming(fold, generation, UpdateState.Stage.INCOMING);
         boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
-        turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
+        fold.everything(generation, entity -> {
             switch (entity) {
                 case SessionState session -> {
                     if (session.status().outgoing() && !saysEmpty) {
-                        turn.put(session.to(
+                        fold.put(session.to(
                                         SessionStatus.PROMISED,
                                         true,
-                                        surelySeen(turn, generation, session.lastSequence()))
+                                        surelySeen(fold, generation, session.lastSequence()))
                                 .withFiles(session.files(), session.files()));
                     }
                 }
                 case FileState file -> {
                     if (file.status().outgoing() && !saysEmpty) {
-                        turn.put(file.to(FileStatus.PROMISED, surelySeen(turn, generation, file.lastSequence())));
-                        turn.change(generation, u -> u.preservedAt(file.preservedAt()));
-                        SessionRules.waitFor(turn, file);
+                        fold.put(file.to(FileStatus.PROMISED, surelySeen(fold, generation, file.lastSequence())));
+                        fold.change(generation, u -> u.preservedAt(file.preservedAt()));
+                        SessionRules.waitFor(fold, file);
                     }
                 }
                 case FlbState flb -> {
                     if (flb.status() == FlbStatus.PRESERVED) {
-                        turn.put(FlbRules.promised(turn, flb));
+                        fold.put(FlbRules.promised(fold, flb));
                     }
                 }
                 case DeviceState device -> {
                     if (device.status() == DeviceStatus.PRESERVED && !saysEmpty) {
-                        turn.put(device.to(
-                                DeviceStatus.PROMISED, true, surelySeen(turn, generation, device.lastSequence())));
+                        fold.put(device.to(
+                                DeviceStatus.PROMISED, true, surelySeen(fold, generation, device.lastSequence())));
                     }
                 }
                 case UpdateState u -> {}
@@ -265,87 +268,83 @@ final class BootRules {
                 case BusState b -> {}
             }
         });
-        turn.change(
-                generation, u -> (u.progress().gap() || (u.tally().empty() && !saysEmpty)) ? u.outgoingSeen(false) : u);
+        fold.change(generation, u -> {
+            if (u.gap() || (u.tally().empty() && !saysEmpty)) {
+                u.outgoingSeen(false);
+            }
+        });
         if (booted != null) {
-            compare(turn, generation, booted);
+            compare(fold, generation, booted);
         }
     }
 
     /** Where the source has a gap, what was seen in front of it may have been taken back: the boot is no proof of it. */
-    private static long surelySeen(Turn turn, long generation, long lastSequence) {
-        return turn.gapBehind(generation, lastSequence) ? lastSequence : turn.sequence();
+    private static long surelySeen(HostFold fold, long generation, long lastSequence) {
+        return fold.gapBehind(generation, lastSequence) ? lastSequence : fold.sequence();
     }
 
     /** What the incoming kernel says that it received, against what was handed over. */
-    private static void compare(Turn turn, long generation, KernelBooted booted) {
-        UpdateState update = turn.update(generation);
+    private static void compare(HostFold fold, long generation, KernelBooted booted) {
+        UpdateState update = fold.update(generation);
         Long sessions = booted.sessions();
         if (update == null || sessions == null) {
             return;
         }
         long files = booted.files() == null ? update.tally().files() : booted.files();
         if (!update.outgoingSeen()) {
-            turn.change(
-                    generation,
-                    u -> u.with(u.tally().announced(sessions, files)).outgoingSeen(booted.files() != null));
+            fold.change(generation, u -> {
+                u.tally(u.tally().announced(sessions, files));
+                u.outgoingSeen(booted.files() != null);
+            });
         } else if (sessions < update.tally().sessions()
                 || files < update.tally().files()) {
-            turn.raise(
+            fold.raise(
                     FindingCatalogue.SESSION_NOT_SEEN,
                     update.number(),
                     "kernel",
-                    counts(update.tally().sessions(), update.tally().files()),
-                    counts(sessions, files));
+                    Texts.counts(update.tally().sessions(), update.tally().files()),
+                    Texts.counts(sessions, files));
         }
     }
 
-    private static String counts(long sessions, long files) {
-        return (sessions == 1 ? "1 session, " : sessions + " sessions, ") + SessionRules.files(files);
-    }
-
-    private static void restoredEmpty(Turn turn, long generation, @Nullable KernelBooted booted) {
-        UpdateState update = turn.update(generation);
-        if (update == null || update.tally().sessions() == 0 || !surelyHeld(turn, generation)) {
-            promise(turn, generation, booted);
+    private static void restoredEmpty(HostFold fold, long generation, @Nullable KernelBooted booted) {
+        UpdateState update = fold.update(generation);
+        if (update == null || update.tally().sessions() == 0 || !surelyHeld(fold, generation)) {
+            promise(fold, generation, booted);
             return;
         }
-        incoming(turn, generation, UpdateState.Stage.LOST);
-        turn.change(generation, u -> u.consequence("sessions_lost_memory_leaked"));
-        lost(turn, generation, update, "a kernel that received no session");
+        incoming(fold, generation, UpdateState.Stage.LOST);
+        fold.change(generation, u -> u.consequence("sessions_lost_memory_leaked"));
+        lost(fold, generation, update, "a kernel that received no session");
     }
 
     /** Whether a session is known to have been there to the end: not where its close may have been lost. */
-    private static boolean surelyHeld(Turn turn, long generation) {
-        boolean[] held = {false};
-        turn.scan(
-                EntityKey.prefix(EntityKind.SESSION, turn.host(), generation),
-                entity -> held[0] |= entity instanceof SessionState session
-                        && session.status().outgoing()
-                        && !turn.gapBehind(generation, session.lastSequence()));
-        return held[0];
+    private static boolean surelyHeld(HostFold fold, long generation) {
+        return fold.sessions(generation).stream()
+                .anyMatch(session -> session.status().outgoing()
+                        && !fold.gapBehind(generation, session.lastSequence()));
     }
 
-    private static void cold(Turn turn, long generation, @Nullable KernelBooted booted) {
-        UpdateState update = turn.update(generation);
+    private static void cold(HostFold fold, long generation, @Nullable KernelBooted booted) {
+        UpdateState update = fold.update(generation);
         if (update == null) {
             return;
         }
-        if (update.stage() == UpdateState.Stage.HANDED_OVER || turn.boot().liveUpdate() > 0) {
-            incoming(turn, generation, UpdateState.Stage.LOST);
-            lost(turn, generation, update, "a cold boot" + because(booted));
+        if (update.stage() == UpdateState.Stage.HANDED_OVER || fold.boot().liveUpdate() > 0) {
+            incoming(fold, generation, UpdateState.Stage.LOST);
+            lost(fold, generation, update, "a cold boot" + because(booted));
             return;
         }
         if (update.tally().sessions() > 0) {
-            turn.raise(
+            fold.raise(
                     FindingCatalogue.NOT_HANDED_OVER,
                     update.number(),
                     "kernel",
                     "handed over: "
-                            + counts(update.tally().sessions(), update.tally().files()),
+                            + Texts.counts(update.tally().sessions(), update.tally().files()),
                     "a cold boot without a hand-over" + because(booted));
         }
-        end(turn, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+        end(fold, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
     }
 
     /** What the source tells of why. */
@@ -353,31 +352,31 @@ final class BootRules {
         return booted == null || booted.message() == null ? "" : ": " + booted.message();
     }
 
-    private static void lost(Turn turn, long generation, UpdateState update, String found) {
+    private static void lost(HostFold fold, long generation, UpdateState update, String found) {
         if (!update.tally().empty()) {
-            turn.raise(
+            fold.raise(
                     FindingCatalogue.UPDATE_LOST,
                     update.number(),
                     "kernel",
-                    counts(update.tally().sessions(), update.tally().files()),
+                    Texts.counts(update.tally().sessions(), update.tally().files()),
                     found);
         }
-        end(turn, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+        end(fold, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
     }
 
     private static void refuse(
-            Turn turn, long generation, String consequence, FileStatus becomes, @Nullable KernelBooted booted) {
-        incoming(turn, generation, UpdateState.Stage.REFUSED);
-        turn.change(generation, u -> u.consequence(consequence));
-        turn.raise(
+            HostFold fold, long generation, String consequence, FileStatus becomes, @Nullable KernelBooted booted) {
+        incoming(fold, generation, UpdateState.Stage.REFUSED);
+        fold.change(generation, u -> u.consequence(consequence));
+        fold.raise(
                 FindingCatalogue.UPDATE_REFUSED,
-                turn.number(generation),
+                fold.number(generation),
                 "kernel",
                 "a kernel that takes what it is handed",
                 consequence + because(booted));
         boolean leaked = becomes == FileStatus.LEAKED;
         end(
-                turn,
+                fold,
                 generation,
                 leaked ? SessionStatus.LEAKED : SessionStatus.LOST,
                 becomes,
@@ -385,35 +384,35 @@ final class BootRules {
     }
 
     /** What was to be handed over ends so. */
-    private static void end(Turn turn, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
-        turn.change(generation, u -> u.with(u.tally().allSettled()));
-        turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
+    private static void end(HostFold fold, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+        fold.change(generation, u -> u.tally(u.tally().allSettled()));
+        fold.everything(generation, entity -> {
             switch (entity) {
                 case SessionState s -> {
                     if (s.status().outgoing()) {
-                        turn.put(s.to(session, true, turn.sequence()));
+                        fold.put(s.to(session, true, fold.sequence()));
                     }
                 }
                 case FileState f -> {
                     if (f.status().outgoing()) {
-                        turn.put(f.to(file, turn.sequence()));
-                        turn.change(
-                                generation,
-                                u -> u.preservedAt(f.preservedAt())
-                                        .with(u.kinds().moved(f, f.status(), file)));
+                        fold.put(f.to(file, fold.sequence()));
+                        fold.change(generation, u -> {
+                            u.preservedAt(f.preservedAt());
+                            u.moved(f, f.status(), file);
+                        });
                     }
                 }
                 case FlbState f -> {
                     if (f.status() == FlbStatus.PRESERVED) {
-                        turn.put(f.to(
+                        fold.put(f.to(
                                 file == FileStatus.LEAKED ? FlbStatus.LEAKED : FlbStatus.IGNORED,
                                 true,
-                                turn.sequence()));
+                                fold.sequence()));
                     }
                 }
                 case DeviceState d -> {
                     if (d.status() == DeviceStatus.PRESERVED) {
-                        turn.put(d.to(device, true, turn.sequence()));
+                        fold.put(d.to(device, true, fold.sequence()));
                     }
                 }
                 case UpdateState u -> {}
@@ -427,22 +426,22 @@ final class BootRules {
     }
 
     /** Everything that this kernel received and didn't settle ends so. */
-    static void settleOpen(Turn turn, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
-        turn.scan(EntityKey.generation(turn.host(), generation), entity -> {
+    static void settleOpen(HostFold fold, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+        fold.everything(generation, entity -> {
             switch (entity) {
                 case SessionState s -> {
                     if (s.status().open()) {
-                        turn.move(s, session, true);
+                        Moves.session(fold, s, session, true);
                     }
                 }
                 case FileState f -> {
                     if (f.status().open()) {
-                        turn.move(f, f.to(file, turn.sequence()));
+                        Moves.file(fold, f, f.to(file, fold.sequence()));
                     }
                 }
                 case DeviceState d -> {
                     if (d.status() == DeviceStatus.PROMISED) {
-                        turn.put(d.to(device, true, turn.sequence()));
+                        fold.put(d.to(device, true, fold.sequence()));
                     }
                 }
                 case FlbState f -> {}
@@ -458,10 +457,10 @@ final class BootRules {
 
     // ---- what is long settled ----
 
-    private static HostState forget(Turn turn, HostState host, long keepFrom) {
+    private static HostState forget(HostFold fold, HostState host, long keepFrom) {
         long oldest = host.oldestGeneration();
         for (long generation = oldest; generation < keepFrom; generation++) {
-            turn.scan(EntityKey.generation(turn.host(), generation), turn::forget);
+            fold.everything(generation, fold::forget);
         }
         return keepFrom > oldest ? host.forgotTo(keepFrom) : host;
     }

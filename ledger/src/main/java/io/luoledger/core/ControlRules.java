@@ -18,27 +18,27 @@ final class ControlRules {
     // ---- what endangers the kexec ----
 
     /** The controls of a preserved function and of the bridges on its way, before the kexec. */
-    static void risks(Turn turn, DeviceState device, FunctionState function) {
-        risk(turn, device, function);
+    static void risks(HostFold fold, DeviceState device, FunctionState function) {
+        risk(fold, device, function);
         List<Integer> path = function.identity().path();
         for (int depth = path.size() - 1; depth > 0; depth--) {
-            FunctionState bridge = BusRules.bridgeNow(
-                    turn, device.address().segment(), function.identity().rootBus(), path.subList(0, depth));
-            if (bridge == null || risk(turn, device, bridge)) {
+            FunctionState bridge = Topology.bridgeNow(
+                    fold, device.address().segment(), function.identity().rootBus(), path.subList(0, depth));
+            if (bridge == null || risk(fold, device, bridge)) {
                 return;
             }
         }
     }
 
     /** Says it once of a device: true when it did. */
-    private static boolean risk(Turn turn, DeviceState device, FunctionState at) {
+    private static boolean risk(HostFold fold, DeviceState device, FunctionState at) {
         Integer control = at.acsControl();
         if (control == null || (control & ACS_ISOLATES) == ACS_ISOLATES) {
             return false;
         }
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.RISK_ACS,
-                turn.number(device.generation()),
+                fold.number(device.generation()),
                 device.subject(),
                 "ACS control with " + hex(ACS_ISOLATES) + " at " + at.address(),
                 hex(control),
@@ -50,13 +50,13 @@ final class ControlRules {
     // ---- what the kexec changed ----
 
     /** A function that is promised, or a bridge on the way to one: its controls against what the kernel before had. */
-    static void compare(Turn turn, FunctionState now, PathState was) {
-        long generation = turn.boot().incoming();
-        FunctionState before = BusRules.function(turn, generation - 1, was.address());
-        if (before == null || turn.update(generation) == null) {
+    static void compare(HostFold fold, FunctionState now, PathState was) {
+        long generation = fold.boot().incoming();
+        FunctionState before = fold.function(generation - 1, was.address());
+        if (before == null || fold.update(generation) == null) {
             return;
         }
-        boolean promised = PlacementRules.device(turn, was.address()) != null;
+        boolean promised = Topology.promised(fold, was.address()) != null;
         if (was.below() == 0 && !promised) {
             return;
         }
@@ -64,7 +64,7 @@ final class ControlRules {
         Integer control = now.acsControl();
         if (then != null && control != null && !then.equals(control)) {
             changed(
-                    turn,
+                    fold,
                     FindingCatalogue.ACS_CHANGED,
                     was.address(),
                     "ACS control " + hex(then),
@@ -74,15 +74,15 @@ final class ControlRules {
         Boolean forwarded = before.ariForwarding();
         Boolean forwards = now.ariForwarding();
         if (forwarded != null && forwards != null && !forwarded.equals(forwards)) {
-            changed(turn, FindingCatalogue.ARI_CHANGED, was.address(), ari(forwarded), ari(forwards), before);
+            changed(fold, FindingCatalogue.ARI_CHANGED, was.address(), ari(forwarded), ari(forwards), before);
         }
     }
 
     private static void changed(
-            Turn turn, FindingKind kind, PciAddress address, String expected, String found, FunctionState before) {
-        turn.raise(
+            HostFold fold, FindingKind kind, PciAddress address, String expected, String found, FunctionState before) {
+        fold.raise(
                 kind,
-                turn.number(turn.boot().incoming()),
+                fold.number(fold.boot().incoming()),
                 (before.bridge() == null ? "device " : "bridge ") + address,
                 expected,
                 found,

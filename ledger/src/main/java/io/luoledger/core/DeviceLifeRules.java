@@ -10,14 +10,14 @@ final class DeviceLifeRules {
     private DeviceLifeRules() {}
 
     /** Opening it is refused with EBUSY until it is finished. */
-    static void opened(Turn turn, @Nullable PciAddress address) {
+    static void opened(HostFold fold, @Nullable PciAddress address) {
         if (address == null) {
             return;
         }
-        DeviceState device = received(turn, address);
+        DeviceState device = received(fold, address);
         if (device != null && !finished(device)) {
             raise(
-                    turn,
+                    fold,
                     FindingCatalogue.DEVICE_OPENED,
                     device,
                     "EBUSY until it is finished",
@@ -26,17 +26,17 @@ final class DeviceLifeRules {
     }
 
     /** Only the driver that its file comes from may have it. */
-    static void bound(Turn turn, PciAddress address, @Nullable String driver) {
+    static void bound(HostFold fold, PciAddress address, @Nullable String driver) {
         if (driver == null || driver.startsWith("vfio")) {
             return;
         }
-        DeviceState device = received(turn, address);
+        DeviceState device = received(fold, address);
         if (device == null || finished(device)) {
-            device = held(turn, address);
+            device = held(fold, address);
         }
         if (device != null) {
             raise(
-                    turn,
+                    fold,
                     FindingCatalogue.DEVICE_PROBED,
                     device,
                     "no driver but the one that preserved it",
@@ -45,51 +45,51 @@ final class DeviceLifeRules {
     }
 
     /** A reset belongs to the freeze, and to the enabling after the retrieve. */
-    static void reset(Turn turn, PciAddress address) {
-        FunctionState function = BusRules.function(turn, turn.boot().ordinal(), address);
+    static void reset(HostFold fold, PciAddress address) {
+        FunctionState function = fold.function(fold.boot().ordinal(), address);
         if (function != null && function.bridge() != null) {
-            turn.put(BusRules.buses(turn, turn.boot().ordinal())
+            fold.put(fold.buses(fold.boot().ordinal())
                     .withReset(
-                            new BusState.BridgeNote(address, function.identity().path(), turn.sequence())));
+                            new BusState.BridgeNote(address, function.identity().path(), fold.sequence())));
         }
-        DeviceState incoming = received(turn, address);
+        DeviceState incoming = received(fold, address);
         if (incoming != null && incoming.status() == DeviceStatus.PROMISED) {
-            raise(turn, FindingCatalogue.DEVICE_RESET, incoming, "no reset before it is retrieved", "reset");
+            raise(fold, FindingCatalogue.DEVICE_RESET, incoming, "no reset before it is retrieved", "reset");
             return;
         }
-        DeviceState outgoing = held(turn, address);
-        UpdateState update = outgoing == null ? null : turn.update(outgoing.generation());
+        DeviceState outgoing = held(fold, address);
+        UpdateState update = outgoing == null ? null : fold.update(outgoing.generation());
         if (outgoing != null
                 && !outgoing.frozen()
                 && update != null
                 && update.stage() != UpdateState.Stage.HANDED_OVER) {
-            raise(turn, FindingCatalogue.DEVICE_RESET, outgoing, "no reset before the freeze", "reset");
+            raise(fold, FindingCatalogue.DEVICE_RESET, outgoing, "no reset before the freeze", "reset");
         }
     }
 
     /** What was in flight when it was preserved goes on, or the promise of it is broken. */
-    static void dma(Turn turn, DmaProgress progress) {
-        DeviceState device = received(turn, progress.address());
+    static void dma(HostFold fold, DmaProgress progress) {
+        DeviceState device = received(fold, progress.address());
         if (device == null || finished(device)) {
-            device = held(turn, progress.address());
+            device = held(fold, progress.address());
         }
         if (device == null) {
             return;
         }
         if (progress.stopped() && device.dma() == DmaStatus.FLOWING) {
-            raise(turn, FindingCatalogue.DMA_GAP, device, "DMA that goes on", "stopped", device.dmaSequence());
+            raise(fold, FindingCatalogue.DMA_GAP, device, "DMA that goes on", "stopped", device.dmaSequence());
         }
-        turn.put(device.dma(progress.stopped() ? DmaStatus.STOPPED : DmaStatus.FLOWING, turn.sequence()));
+        fold.put(device.dma(progress.stopped() ? DmaStatus.STOPPED : DmaStatus.FLOWING, fold.sequence()));
     }
 
     /** DMA that was in flight and wasn't seen again by the time that the device was finished. */
-    static void settled(Turn turn, DeviceState device, DeviceStatus to) {
-        UpdateState update = to == DeviceStatus.FINISHED ? turn.update(device.generation()) : null;
+    static void settled(HostFold fold, DeviceState device, DeviceStatus to) {
+        UpdateState update = to == DeviceStatus.FINISHED ? fold.update(device.generation()) : null;
         if (update != null
                 && device.dma() == DmaStatus.FLOWING
                 && device.dmaSequence() < update.progress().incomingSequence()) {
             raise(
-                    turn,
+                    fold,
                     FindingCatalogue.DMA_GAP,
                     device,
                     "DMA that goes on",
@@ -99,17 +99,17 @@ final class DeviceLifeRules {
     }
 
     /** The promised function that the running kernel has at this address. */
-    private static @Nullable DeviceState received(Turn turn, PciAddress address) {
-        long generation = turn.boot().incoming();
-        FunctionState function = BusRules.function(turn, turn.boot().ordinal(), address);
+    private static @Nullable DeviceState received(HostFold fold, PciAddress address) {
+        long generation = fold.boot().incoming();
+        FunctionState function = fold.function(fold.boot().ordinal(), address);
         if (function != null) {
-            PathState was = Origin.of(turn, function).certain();
-            DeviceState moved = was == null ? null : device(turn, generation, was.address());
+            PathState was = Origin.of(fold, function).certain();
+            DeviceState moved = was == null ? null : fold.device(generation, was.address());
             if (moved != null) {
                 return moved.byFile() ? moved : null;
             }
         }
-        DeviceState device = device(turn, generation, address);
+        DeviceState device = fold.device(generation, address);
         return device != null
                         && device.byFile()
                         && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.REPARENTED)
@@ -118,13 +118,9 @@ final class DeviceLifeRules {
     }
 
     /** The function at this address if the running kernel is to hand it over. */
-    private static @Nullable DeviceState held(Turn turn, PciAddress address) {
-        DeviceState device = device(turn, turn.boot().outgoing(), address);
+    private static @Nullable DeviceState held(HostFold fold, PciAddress address) {
+        DeviceState device = fold.device(fold.boot().outgoing(), address);
         return device != null && device.byFile() && device.status() == DeviceStatus.PRESERVED ? device : null;
-    }
-
-    private static @Nullable DeviceState device(Turn turn, long generation, PciAddress address) {
-        return (DeviceState) turn.get(DeviceState.key(turn.host(), generation, address));
     }
 
     private static boolean finished(DeviceState device) {
@@ -139,10 +135,10 @@ final class DeviceLifeRules {
     }
 
     private static void raise(
-            Turn turn, FindingKind kind, DeviceState device, String expected, String found, long... evidence) {
+            HostFold fold, FindingKind kind, DeviceState device, String expected, String found, long... evidence) {
         long[] all = new long[evidence.length + 1];
         all[0] = device.firstSequence();
         System.arraycopy(evidence, 0, all, 1, evidence.length);
-        turn.raise(kind, turn.number(device.generation()), device.subject(), expected, found, all);
+        fold.raise(kind, fold.number(device.generation()), device.subject(), expected, found, all);
     }
 }

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class DeviceRules {
     private DeviceRules() {}
 
-    static void apply(Turn turn, DeviceBody body) {
+    static void apply(HostFold fold, DeviceBody body) {
         if (!body.result().ok()) {
             return;
         }
         switch (body) {
             case DeviceEnumerated enumerated -> {
-                PlacementRules.enumerated(turn, enumerated);
-                DeviceLifeRules.bound(turn, enumerated.address(), enumerated.driver());
+                EnumerationRules.enumerated(fold, enumerated);
+                DeviceLifeRules.bound(fold, enumerated.address(), enumerated.driver());
             }
-            case DeviceRemoved removed -> PlacementRules.removed(turn, removed.address());
-            case DriverBound bound -> DeviceLifeRules.bound(turn, bound.address(), bound.driver());
-            case DeviceOpened opened -> DeviceLifeRules.opened(turn, opened.address());
-            case DeviceReset reset -> DeviceLifeRules.reset(turn, reset.address());
-            case DmaProgress progress -> DeviceLifeRules.dma(turn, progress);
+            case DeviceRemoved removed -> EnumerationRules.removed(fold, removed.address());
+            case DriverBound bound -> DeviceLifeRules.bound(fold, bound.address(), bound.driver());
+            case DeviceOpened opened -> DeviceLifeRules.opened(fold, opened.address());
+            case DeviceReset reset -> DeviceLifeRules.reset(fold, reset.address());
+            case DmaProgress progress -> DeviceLifeRules.dma(fold, progress);
         }
     }
 
@@ -38,66 +38,51 @@ final class DeviceRules {
      *
      * @param byFile whether the file is known
      */
-    static void preserved(Turn turn, PciAddress address, boolean byFile) {
-        long generation = turn.boot().outgoing();
-        boolean again = turn.get(DeviceState.key(turn.host(), generation, address)) instanceof DeviceState before
-                && before.status() == DeviceStatus.PRESERVED;
+    static void preserved(HostFold fold, PciAddress address, boolean byFile) {
+        long generation = fold.boot().outgoing();
+        DeviceState before = fold.device(generation, address);
+        boolean again = before != null && before.status() == DeviceStatus.PRESERVED;
         if (!again) {
-            turn.put(BusRules.buses(turn, turn.boot().ordinal()).holding(1));
+            fold.put(fold.buses(fold.boot().ordinal()).holding(1));
         }
-        DeviceState device = DeviceState.preserved(turn.host(), generation, address, byFile, turn.sequence());
-        turn.put(device);
-        FunctionState function = BusRules.function(turn, turn.boot().ordinal(), address);
+        DeviceState device = DeviceState.preserved(fold.host(), generation, address, byFile, fold.sequence());
+        fold.put(device);
+        FunctionState function = fold.function(fold.boot().ordinal(), address);
         if (function != null) {
-            known(turn, device, function, !again);
+            BusRules.known(fold, device, function, !again);
         }
-        BusRules.risks(turn, address);
-    }
-
-    /** The device with what its enumeration tells of it, whichever of the two came first. */
-    static void known(Turn turn, DeviceState device, FunctionState function, boolean count) {
-        DeviceState known = device.known(
-                function.identity(),
-                function.virtual(),
-                BusRules.hops(turn, device.address().segment(), function.identity()),
-                turn.sequence());
-        turn.put(known);
-        if (count) {
-            BusRules.below(turn, known, 1);
-        }
-        BusRules.risks(turn, known, function);
+        BusRules.risks(fold, address);
     }
 
     /** The device goes with its file. */
-    static void follow(Turn turn, FileState file) {
-        if (file.device() == null
-                || !(turn.get(DeviceState.key(turn.host(), file.generation(), file.device()))
-                        instanceof DeviceState device)) {
+    static void follow(HostFold fold, FileState file) {
+        DeviceState device = file.device() == null ? null : fold.device(file.generation(), file.device());
+        if (device == null) {
             return;
         }
         DeviceStatus to = DeviceStatus.of(file.status());
         if (to == DeviceStatus.UNPRESERVED && device.status() == DeviceStatus.PRESERVED) {
-            turn.put(BusRules.buses(turn, turn.boot().ordinal()).holding(-1));
-            BusRules.below(turn, device, -1);
+            fold.put(fold.buses(fold.boot().ordinal()).holding(-1));
+            BusRules.below(fold, device, -1);
         }
-        DeviceState moved = device.to(to, device.incoming(), turn.sequence());
-        turn.put(file.status() == FileStatus.FROZEN ? moved.frozen(turn.sequence()) : moved);
-        DeviceLifeRules.settled(turn, device, to);
+        DeviceState moved = device.to(to, device.incoming(), fold.sequence());
+        fold.put(file.status() == FileStatus.FROZEN ? moved.frozen(fold.sequence()) : moved);
+        DeviceLifeRules.settled(fold, device, to);
         if (to == DeviceStatus.RETRIEVED) {
-            retrieved(turn, moved);
+            retrieved(fold, moved);
         }
     }
 
     /** What a retrieve by address gave. */
-    private static void retrieved(Turn turn, DeviceState device) {
+    private static void retrieved(HostFold fold, DeviceState device) {
         switch (device.placement()) {
-            case REPLACED -> wrong(turn, device, "retrieved what sits at its address now");
+            case REPLACED -> wrong(fold, device, "retrieved what sits at its address now");
             case STABLE, MISSING, UNKNOWN -> {
                 if (device.missedAt() != 0) {
-                    turn.put(device.returned(turn.sequence()));
-                    turn.raise(
+                    fold.put(device.returned(fold.sequence()));
+                    fold.raise(
                             FindingCatalogue.DEVICE_RETURNED,
-                            turn.number(device.generation()),
+                            fold.number(device.generation()),
                             device.subject(),
                             "no function",
                             "turned up, and was retrieved",
@@ -111,18 +96,19 @@ final class DeviceRules {
     }
 
     /** What a retrieved file says of itself, against what was preserved. */
-    static void identified(Turn turn, FileIdentified body) {
+    static void identified(HostFold fold, FileIdentified body) {
         if (!body.result().ok() || body.session() == null || body.token() == null) {
             return;
         }
-        FileState file = turn.file(turn.boot().incoming(), body.session().name(), body.token());
+        FileState file = fold.file(fold.boot().incoming(), body.session().name(), body.token());
         if (file == null || file.device() == null) {
             return;
         }
-        if (turn.get(DeviceState.key(turn.host(), file.generation(), file.device())) instanceof DeviceState device
+        DeviceState device = fold.device(file.generation(), file.device());
+        if (device != null
                 && device.placement() != Placement.WRONG_DEVICE
                 && differs(device.identity(), body)) {
-            wrong(turn, device, "the retrieved file is %04x:%04x".formatted(body.vendor(), body.deviceId()));
+            wrong(fold, device, "the retrieved file is %04x:%04x".formatted(body.vendor(), body.deviceId()));
         }
     }
 
@@ -130,16 +116,16 @@ final class DeviceRules {
         return preserved != null && (preserved.vendor() != body.vendor() || preserved.device() != body.deviceId());
     }
 
-    private static void wrong(Turn turn, DeviceState device, String found) {
-        turn.put(device.placed(Placement.WRONG_DEVICE, device.foundAt(), turn.sequence()));
-        FunctionState there = BusRules.function(turn, turn.boot().ordinal(), device.address());
-        turn.raise(
+    private static void wrong(HostFold fold, DeviceState device, String found) {
+        fold.put(device.placed(Placement.WRONG_DEVICE, device.foundAt(), fold.sequence()));
+        FunctionState there = fold.function(fold.boot().ordinal(), device.address());
+        fold.raise(
                 FindingCatalogue.WRONG_DEVICE,
-                turn.number(device.generation()),
+                fold.number(device.generation()),
                 device.subject(),
                 String.valueOf(device.identity()),
                 found,
                 device.firstSequence(),
-                there == null ? turn.sequence() : there.sequence());
+                there == null ? fold.sequence() : there.sequence());
     }
 }

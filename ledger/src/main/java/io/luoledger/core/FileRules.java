@@ -27,22 +27,22 @@ final class FileRules {
 
     private FileRules() {}
 
-    static void apply(Turn turn, FileBody body) {
+    static void apply(HostFold fold, FileBody body) {
         switch (body) {
-            case FilePreserved preserved -> preserved(turn, preserved);
-            case FileUnpreserved unpreserved -> unpreserved(turn, unpreserved);
-            case FileFrozen frozen -> frozen(turn, frozen);
-            case FileUnfrozen unfrozen -> unfrozen(turn, unfrozen);
-            case FileRetrieved retrieved -> retrieved(turn, retrieved);
-            case FileIdentified identified -> DeviceRules.identified(turn, identified);
-            case FileFinished finished -> finished(turn, finished);
+            case FilePreserved preserved -> preserved(fold, preserved);
+            case FileUnpreserved unpreserved -> unpreserved(fold, unpreserved);
+            case FileFrozen frozen -> frozen(fold, frozen);
+            case FileUnfrozen unfrozen -> unfrozen(fold, unfrozen);
+            case FileRetrieved retrieved -> retrieved(fold, retrieved);
+            case FileIdentified identified -> DeviceRules.identified(fold, identified);
+            case FileFinished finished -> finished(fold, finished);
         }
     }
 
-    private static @Nullable FileState find(Turn turn, FileBody body, long generation) {
+    private static @Nullable FileState find(HostFold fold, FileBody body, long generation) {
         return body.session() == null || body.token() == null
                 ? null
-                : turn.file(generation, body.session().name(), body.token());
+                : fold.file(generation, body.session().name(), body.token());
     }
 
     private static String subject(FileBody body) {
@@ -50,10 +50,10 @@ final class FileRules {
                 + (body.token() == null ? "?" : body.token());
     }
 
-    private static void refused(Turn turn, FindingKind kind, FileBody body, long generation, String expected) {
-        turn.raise(
+    private static void refused(HostFold fold, FindingKind kind, FileBody body, long generation, String expected) {
+        fold.raise(
                 kind,
-                turn.number(generation),
+                fold.number(generation),
                 subject(body),
                 expected,
                 String.valueOf(body.result().errnoName()));
@@ -61,49 +61,49 @@ final class FileRules {
 
     // ---- outgoing ----
 
-    private static void preserved(Turn turn, FilePreserved body) {
-        long generation = turn.boot().outgoing();
+    private static void preserved(HostFold fold, FilePreserved body) {
+        long generation = fold.boot().outgoing();
         String errno = body.result().errnoName();
         // when only the answer could not be copied out, the file stays preserved all the same
         boolean kept = errno == null || (errno.equals("EFAULT") && body.handler() != null);
         if (!kept) {
-            refused(turn, FindingCatalogue.PRESERVE_REFUSED, body, generation, "preserved");
+            refused(fold, FindingCatalogue.PRESERVE_REFUSED, body, generation, "preserved");
             return;
         }
         Session session = body.session();
         Token token = body.token();
-        if (turn.event().boot().side() == Side.INCOMING) {
-            preservedInVain(turn, body);
+        if (fold.event().boot().side() == Side.INCOMING) {
+            preservedInVain(fold, body);
             return;
         }
         if (body.device() != null) {
-            DeviceRules.preserved(turn, body.device(), session != null && token != null);
+            DeviceRules.preserved(fold, body.device(), session != null && token != null);
         }
         if (session == null || token == null) {
             return;
         }
-        SessionState held = turn.session(generation, session.name());
+        SessionState held = fold.session(generation, session.name());
         if (held == null || !held.status().outgoing()) {
-            held = SessionRules.create(turn, session);
+            held = SessionRules.create(fold, session);
         }
-        FileState before = turn.file(generation, session.name(), token);
-        FileState preserved = preserved(turn, body, generation, session, token);
-        turn.put(preserved);
+        FileState before = fold.file(generation, session.name(), token);
+        FileState preserved = preserved(fold, body, generation, session, token);
+        fold.put(preserved);
         if (before != null && before.status().outgoing()) {
-            OrderRules.broken(turn, before, "EEXIST: the token is in use", "preserved again");
+            OrderRules.broken(fold, before, "EEXIST: the token is in use", "preserved again");
             FileState known = before;
-            turn.change(generation, u -> u.with(u.kinds().renamed(known, preserved)));
+            fold.change(generation, u -> u.renamed(known, preserved));
         } else {
-            turn.put(held.withFiles(held.files() + 1, 0));
-            SessionRules.hold(turn, generation, 0, 1);
-            turn.change(generation, u -> u.with(u.kinds().held(preserved, 1)));
+            fold.put(held.withFiles(held.files() + 1, 0));
+            Moves.hold(fold, generation, 0, 1);
+            fold.change(generation, u -> u.held(preserved, 1));
         }
-        turn.change(generation, u -> u.with(u.progress().preserved(Kinds.of(preserved))));
+        fold.change(generation, u -> u.preserved(Kinds.of(preserved)));
     }
 
-    private static FileState preserved(Turn turn, FilePreserved body, long generation, Session session, Token token) {
+    private static FileState preserved(HostFold fold, FilePreserved body, long generation, Session session, Token token) {
         return new FileState(
-                turn.host(),
+                fold.host(),
                 generation,
                 session.name(),
                 token,
@@ -112,92 +112,92 @@ final class FileRules {
                 null,
                 body.device(),
                 body.data(),
-                turn.event().at(),
-                turn.sequence(),
-                turn.sequence());
+                fold.event().at(),
+                fold.sequence(),
+                fold.sequence());
     }
 
     /** A kernel that doesn't tell the two kinds of sessions apart takes a file into one that was received, and hands none of those over. */
-    private static void preservedInVain(Turn turn, FilePreserved body) {
-        long generation = turn.boot().incoming();
-        turn.raise(
+    private static void preservedInVain(HostFold fold, FilePreserved body) {
+        long generation = fold.boot().incoming();
+        fold.raise(
                 FindingCatalogue.CONTENTS_DISCARDED,
-                turn.number(generation),
+                fold.number(generation),
                 subject(body),
                 "kept for the next kernel: PRESERVE_FD is for created sessions",
                 "preserved in a session that was received, and that is not handed over again");
         Session session = body.session();
         Token token = body.token();
-        if (session != null && token != null && turn.file(generation, session.name(), token) == null) {
-            turn.put(preserved(turn, body, generation, session, token).to(FileStatus.DISCARDED, turn.sequence()));
+        if (session != null && token != null && fold.file(generation, session.name(), token) == null) {
+            fold.put(preserved(fold, body, generation, session, token).to(FileStatus.DISCARDED, fold.sequence()));
         }
     }
 
-    private static void unpreserved(Turn turn, FileUnpreserved body) {
-        FileState file = find(turn, body, turn.boot().outgoing());
+    private static void unpreserved(HostFold fold, FileUnpreserved body) {
+        FileState file = find(fold, body, fold.boot().outgoing());
         if (file == null || !file.status().outgoing()) {
             return;
         }
-        SessionState held = leave(turn, file, FileStatus.UNPRESERVED);
+        SessionState held = leave(fold, file, FileStatus.UNPRESERVED);
         if (held != null && held.files() == 1) {
             // no call takes back one file: the last one goes when its session is closed
-            SessionRules.gone(turn, file.generation(), file.session());
+            SessionRules.gone(fold, file.generation(), file.session());
         }
     }
 
     /** The file is in its session no more, and won't be handed over. Returns the session as it was. */
-    private static @Nullable SessionState leave(Turn turn, FileState file, FileStatus status) {
-        FileState gone = file.to(status, turn.sequence());
-        turn.put(gone);
-        DeviceRules.follow(turn, gone);
-        SessionState held = turn.session(file.generation(), file.session());
+    private static @Nullable SessionState leave(HostFold fold, FileState file, FileStatus status) {
+        FileState gone = file.to(status, fold.sequence());
+        fold.put(gone);
+        DeviceRules.follow(fold, gone);
+        SessionState held = fold.session(file.generation(), file.session());
         if (held != null) {
-            turn.put(held.withFiles(held.files() - 1, 0));
+            fold.put(held.withFiles(held.files() - 1, 0));
         }
-        SessionRules.hold(turn, file.generation(), 0, -1);
-        turn.change(file.generation(), u -> u.with(u.kinds().held(file, -1)));
+        Moves.hold(fold, file.generation(), 0, -1);
+        fold.change(file.generation(), u -> u.held(file, -1));
         return held;
     }
 
-    private static void frozen(Turn turn, FileFrozen body) {
-        long generation = turn.boot().outgoing();
-        SessionRules.prepare(turn, generation);
-        turn.change(generation, u -> u.frozeAt(turn.event().at()));
+    private static void frozen(HostFold fold, FileFrozen body) {
+        long generation = fold.boot().outgoing();
+        fold.prepare(generation);
+        fold.change(generation, u -> u.frozeAt(fold.event().at()));
         if (!body.result().ok()) {
-            refused(turn, FindingCatalogue.FREEZE_REFUSED, body, generation, "frozen");
+            refused(fold, FindingCatalogue.FREEZE_REFUSED, body, generation, "frozen");
             return;
         }
-        FileState file = find(turn, body, generation);
+        FileState file = find(fold, body, generation);
         if (file == null || !file.status().outgoing()) {
             return;
         }
         Moment preservedAt = file.preservedAt();
-        turn.change(generation, u -> u.preservedAt(preservedAt));
+        fold.change(generation, u -> u.preservedAt(preservedAt));
         FileState known = file.knowing(body.handler(), body.device());
-        turn.change(generation, u -> u.with(u.kinds().renamed(file, known)));
-        FileState frozen = known.to(FileStatus.FROZEN, turn.sequence());
-        turn.put(frozen);
-        DeviceRules.follow(turn, frozen);
-        SessionState session = turn.session(generation, file.session());
+        fold.change(generation, u -> u.renamed(file, known));
+        FileState frozen = known.to(FileStatus.FROZEN, fold.sequence());
+        fold.put(frozen);
+        DeviceRules.follow(fold, frozen);
+        SessionState session = fold.session(generation, file.session());
         if (session != null && session.status() == SessionStatus.OPEN) {
-            session = session.to(SessionStatus.FROZEN, false, turn.sequence());
+            session = session.to(SessionStatus.FROZEN, false, fold.sequence());
         }
         if (session != null) {
-            OrderRules.frozen(turn, session, file);
+            OrderRules.frozen(fold, session, file);
         }
     }
 
-    private static void unfrozen(Turn turn, FileUnfrozen body) {
-        FileState file = find(turn, body, turn.boot().outgoing());
+    private static void unfrozen(HostFold fold, FileUnfrozen body) {
+        FileState file = find(fold, body, fold.boot().outgoing());
         if (file == null || file.status() != FileStatus.FROZEN) {
             return;
         }
-        FileState thawed = file.to(FileStatus.PRESERVED, turn.sequence());
-        turn.put(thawed);
-        DeviceRules.follow(turn, thawed);
-        SessionState session = turn.session(file.generation(), file.session());
+        FileState thawed = file.to(FileStatus.PRESERVED, fold.sequence());
+        fold.put(thawed);
+        DeviceRules.follow(fold, thawed);
+        SessionState session = fold.session(file.generation(), file.session());
         if (session != null && session.status() == SessionStatus.FROZEN) {
-            turn.put(session.to(SessionStatus.OPEN, false, turn.sequence()));
+            fold.put(session.to(SessionStatus.OPEN, false, fold.sequence()));
         }
     }
 
@@ -205,17 +205,17 @@ final class FileRules {
 
     /** The file as received; made up as promised where the outgoing half isn't in the log. */
     private static FileState received(
-            Turn turn, FileBody body, Session session, Token token, @Nullable String handler) {
-        long generation = turn.boot().incoming();
-        FileState known = turn.file(generation, session.name(), token);
+            HostFold fold, FileBody body, Session session, Token token, @Nullable String handler) {
+        long generation = fold.boot().incoming();
+        FileState known = fold.file(generation, session.name(), token);
         if (known != null) {
             return known;
         }
-        SessionState holder = SessionRules.received(turn, session);
-        turn.put(holder.withFiles(holder.files() + 1, holder.filesOpen() + 1));
-        turn.change(generation, u -> u.with(u.tally().sawFile()));
+        SessionState holder = SessionRules.received(fold, session);
+        fold.put(holder.withFiles(holder.files() + 1, holder.filesOpen() + 1));
+        fold.change(generation, u -> u.tally(u.tally().sawFile()));
         FileState seen = new FileState(
-                turn.host(),
+                fold.host(),
                 generation,
                 session.name(),
                 token,
@@ -225,36 +225,36 @@ final class FileRules {
                 body.device(),
                 null,
                 Moment.UNKNOWN,
-                turn.sequence(),
-                turn.sequence());
-        turn.put(seen);
-        turn.change(generation, u -> u.with(u.kinds().held(seen, 1)));
+                fold.sequence(),
+                fold.sequence());
+        fold.put(seen);
+        fold.change(generation, u -> u.held(seen, 1));
         return seen;
     }
 
-    private static void retrieved(Turn turn, FileRetrieved body) {
+    private static void retrieved(HostFold fold, FileRetrieved body) {
         Session session = body.session();
         Token token = body.token();
         String errno = body.result().errnoName();
-        boolean outgoing = turn.event().boot().side() == Side.OUTGOING;
+        boolean outgoing = fold.event().boot().side() == Side.OUTGOING;
         // when only the answer could not be copied out, the file counts as retrieved all the same
         boolean came = errno == null || (errno.equals("EFAULT") && body.handler() != null);
         if (outgoing || !came) {
             if (errno != null) {
-                retrieveRefused(turn, body, errno, outgoing);
+                retrieveRefused(fold, body, errno, outgoing);
             }
             return;
         }
         if (session == null || token == null) {
             return;
         }
-        FileState file = received(turn, body, session, token, body.handler());
-        OrderRules.retrieved(turn, file);
-        SessionRules.surelyRetrieved(turn, file);
+        FileState file = received(fold, body, session, token, body.handler());
+        OrderRules.retrieved(fold, file);
+        SessionRules.surelyRetrieved(fold, file);
         switch (file.status()) {
             case PROMISED, RETRIEVE_FAILED, LEAKED, LOST, PRESERVED, FROZEN -> {
-                turn.move(file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, turn.sequence()));
-                turn.change(file.generation(), u -> u.retrievedAt(turn.event().at()));
+                Moves.file(fold, file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, fold.sequence()));
+                fold.change(file.generation(), u -> u.retrievedAt(fold.event().at()));
             }
             case RETRIEVED, FINISHED, DISCARDED, UNPRESERVED -> {
                 // the same file again, or too late to mean anything
@@ -262,83 +262,83 @@ final class FileRules {
         }
     }
 
-    private static void retrieveRefused(Turn turn, FileRetrieved body, String errno, boolean outgoing) {
-        long generation = outgoing ? turn.boot().outgoing() : turn.boot().incoming();
-        FileState file = outgoing ? null : find(turn, body, generation);
+    private static void retrieveRefused(HostFold fold, FileRetrieved body, String errno, boolean outgoing) {
+        long generation = outgoing ? fold.boot().outgoing() : fold.boot().incoming();
+        FileState file = outgoing ? null : find(fold, body, generation);
         if (file != null && file.status() == FileStatus.RETRIEVE_FAILED && !BEFORE_THE_HANDLER.contains(errno)) {
-            again(turn, file, errno);
+            again(fold, file, errno);
             return;
         }
         if (file == null || file.status() != FileStatus.PROMISED || BEFORE_THE_HANDLER.contains(errno)) {
-            refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, why(file, outgoing));
+            refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, why(file, outgoing));
             return;
         }
         boolean ofTheHandler = body.handler() != null || !OF_THE_CORE.contains(errno);
         if (errno.equals(NO_SUCH_TOKEN)) {
-            notSeen(turn, file, errno);
+            notSeen(fold, file, errno);
         } else if (ofTheHandler) {
-            failed(turn, file.knowing(body.handler(), body.device()), errno);
+            failed(fold, file.knowing(body.handler(), body.device()), errno);
         } else {
-            refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
+            refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
         }
     }
 
-    private static void again(Turn turn, FileState file, String errno) {
-        turn.raise(
+    private static void again(HostFold fold, FileState file, String errno) {
+        fold.raise(
                 FindingCatalogue.RETRIEVE_CACHED,
-                turn.number(file.generation()),
+                fold.number(file.generation()),
                 file.subject(),
                 "nothing else: " + file.errno() + " stays",
                 errno,
                 file.lastSequence());
     }
 
-    private static void notSeen(Turn turn, FileState file, String errno) {
-        if (turn.gapBehind(file.generation(), file.lastSequence())) {
+    private static void notSeen(HostFold fold, FileState file, String errno) {
+        if (fold.gapBehind(file.generation(), file.lastSequence())) {
             // it may have been taken back, or finished, where the source has nothing
-            refused(turn, file, errno);
+            refused(fold, file, errno);
             return;
         }
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.FILE_NOT_SEEN,
-                turn.number(file.generation()),
+                fold.number(file.generation()),
                 file.subject(),
                 "retrieved: it was handed over",
                 errno,
                 file.firstSequence());
-        turn.move(file, file.to(FileStatus.LOST, turn.sequence()));
-        missing(turn, file, 1);
+        Moves.file(fold, file, file.to(FileStatus.LOST, fold.sequence()));
+        missing(fold, file, 1);
     }
 
-    private static void refused(Turn turn, FileState file, String errno) {
-        turn.raise(
+    private static void refused(HostFold fold, FileState file, String errno) {
+        fold.raise(
                 FindingCatalogue.RETRIEVE_REFUSED,
-                turn.number(file.generation()),
+                fold.number(file.generation()),
                 file.subject(),
                 "a token that was handed over, as far as the source shows",
                 errno,
                 file.firstSequence());
     }
 
-    private static void missing(Turn turn, FileState file, int more) {
-        SessionState session = turn.session(file.generation(), file.session());
+    private static void missing(HostFold fold, FileState file, int more) {
+        SessionState session = fold.session(file.generation(), file.session());
         if (session != null) {
-            turn.put(session.withMissing(session.filesMissing() + more));
+            fold.put(session.withMissing(session.filesMissing() + more));
         }
     }
 
-    private static void failed(Turn turn, FileState file, String errno) {
-        turn.raise(
+    private static void failed(HostFold fold, FileState file, String errno) {
+        fold.raise(
                 FindingCatalogue.RETRIEVE_FAILED,
-                turn.number(file.generation()),
+                fold.number(file.generation()),
                 file.subject(),
                 "retrieved",
                 errno,
                 file.firstSequence());
-        turn.move(file, file.failed(errno, turn.sequence()));
-        SessionState session = turn.session(file.generation(), file.session());
+        Moves.file(fold, file, file.failed(errno, fold.sequence()));
+        SessionState session = fold.session(file.generation(), file.session());
         if (session != null) {
-            turn.put(session.withFailed(file.token()));
+            fold.put(session.withFailed(file.token()));
         }
     }
 
@@ -357,92 +357,77 @@ final class FileRules {
     }
 
     /** A kernel that doesn't tell the two kinds of sessions apart finishes a file that was never handed over: it won't be. */
-    private static void dropped(Turn turn, FileFinished body) {
-        FileState file = find(turn, body, turn.boot().outgoing());
+    private static void dropped(HostFold fold, FileFinished body) {
+        FileState file = find(fold, body, fold.boot().outgoing());
         if (file == null || !file.status().outgoing()) {
             return;
         }
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.CONTENTS_DISCARDED,
-                turn.number(file.generation()),
+                fold.number(file.generation()),
                 file.subject(),
                 "kept for the next kernel: FINISH is for retrieved sessions",
                 "finished before it was handed over",
                 file.firstSequence());
-        leave(turn, file, FileStatus.DISCARDED);
+        leave(fold, file, FileStatus.DISCARDED);
     }
 
-    private static void finished(Turn turn, FileFinished body) {
-        if (turn.event().boot().side() == Side.OUTGOING) {
-            dropped(turn, body);
+    private static void finished(HostFold fold, FileFinished body) {
+        if (fold.event().boot().side() == Side.OUTGOING) {
+            dropped(fold, body);
             return;
         }
-        long generation = turn.boot().incoming();
-        turn.change(generation, u -> u.finishedAt(turn.event().at()));
+        long generation = fold.boot().incoming();
+        fold.change(generation, u -> u.finishedAt(fold.event().at()));
         Session named = body.session();
         Token token = body.token();
         if (named == null) {
             return;
         }
         if (token == null) {
-            finishedUnnamed(turn, body, SessionRules.received(turn, named));
+            finishedUnnamed(fold, body, SessionRules.received(fold, named));
             return;
         }
-        FileState file = find(turn, body, generation);
+        FileState file = find(fold, body, generation);
         if (file == null) {
             if (body.retrieved() == null) {
                 return;
             }
-            file = received(turn, body, named, token, body.handler());
+            file = received(fold, body, named, token, body.handler());
         }
-        SessionState session = turn.session(generation, file.session());
+        SessionState session = fold.session(generation, file.session());
         if (file.status() == FileStatus.LOST && session != null && session.filesMissing() > 0) {
             // it was there after all, under another token
-            missing(turn, file, -1);
-            turn.move(file, file.to(FileStatus.DISCARDED, turn.sequence()));
+            missing(fold, file, -1);
+            Moves.file(fold, file, file.to(FileStatus.DISCARDED, fold.sequence()));
             return;
         }
         if (!file.status().open()) {
             return;
         }
         boolean came = body.retrieved() != null ? body.retrieved() : file.status() == FileStatus.RETRIEVED;
-        if (!came && body.retrieved() == null && turn.gapBehind(generation, file.lastSequence())) {
+        if (!came && body.retrieved() == null && fold.gapBehind(generation, file.lastSequence())) {
             // finished, and nobody knows whether it had been retrieved
             return;
         }
         if (!came && file.status() != FileStatus.RETRIEVE_FAILED) {
-            discarded(turn, file);
+            Moves.discarded(fold, file);
         }
-        OrderRules.finished(turn, session, file);
+        OrderRules.finished(fold, session, file);
         FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
-        turn.move(file, file.knowing(body.handler(), body.device()).to(to, turn.sequence()));
+        Moves.file(fold, file, file.knowing(body.handler(), body.device()).to(to, fold.sequence()));
     }
 
     /** A file whose token the source never told; where it may be one of those that it did, it isn't counted twice. */
-    private static void finishedUnnamed(Turn turn, FileFinished body, SessionState session) {
+    private static void finishedUnnamed(HostFold fold, FileFinished body, SessionState session) {
         Boolean came = body.retrieved();
         if (came == null || session.filesOpen() > 0) {
             return;
         }
         if (!came) {
-            discarded(turn, session.generation(), subject(body), session.firstSequence());
+            Moves.discarded(fold, session.generation(), subject(body), session.firstSequence());
         }
-        turn.put(session.withFiles(session.files() + 1, 0));
-        turn.change(session.generation(), u -> u.with(u.tally().finishedUnnamed(came)));
-    }
-
-    /** Its contents are gone unread. */
-    static void discarded(Turn turn, FileState file) {
-        discarded(turn, file.generation(), file.subject(), file.firstSequence());
-    }
-
-    private static void discarded(Turn turn, long generation, String subject, long evidence) {
-        turn.raise(
-                FindingCatalogue.CONTENTS_DISCARDED,
-                turn.number(generation),
-                subject,
-                "retrieved before it was finished",
-                "finished without retrieve",
-                evidence);
+        fold.put(session.withFiles(session.files() + 1, 0));
+        fold.change(session.generation(), u -> u.tally(u.tally().finishedUnnamed(came)));
     }
 }

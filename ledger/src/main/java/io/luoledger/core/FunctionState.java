@@ -32,6 +32,17 @@ public record FunctionState(
         @Nullable VirtualOf virtualOf,
         long sequence)
         implements Entity {
+    /** Whether it is known which virtual function it is. */
+    boolean numbered() {
+        return virtualOf != null && virtualOf.number() != null;
+    }
+
+    String described() {
+        return virtualOf == null
+                ? identity.toString()
+                : "virtual function " + virtualOf.number() + " of " + virtualOf.physical();
+    }
+
     @Override
     public EntityKind kind() {
         return EntityKind.FUNCTION;

@@ -185,7 +185,7 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
         return switch (entity) {
             case null -> "-";
             case SessionState session ->
-                session.status() + (session.files() == 0 ? "" : ", " + SessionRules.files(session.files()));
+                session.status() + (session.files() == 0 ? "" : ", " + Texts.files(session.files()));
             case FileState file -> file.status() + (file.errno() == null ? "" : " " + file.errno());
             case FlbState flb -> flb.status().name();
             case DeviceState device -> device.status() + placement(device);

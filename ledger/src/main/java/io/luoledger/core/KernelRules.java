@@ -17,91 +17,88 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to the kernel as a whole: hand-over, death, warnings, refused calls, gaps of the source. */
 final class KernelRules {
-    static final String REFCOUNT_WARN = "refcount_warn";
-
     private KernelRules() {}
 
-    static void apply(Turn turn, KernelBody body) {
+    static void apply(HostFold fold, KernelBody body) {
         switch (body) {
-            case HandoverStarted started -> started(turn, started);
-            case HandoverAborted aborted -> aborted(turn, aborted);
+            case HandoverStarted started -> started(fold, started);
+            case HandoverAborted aborted -> aborted(fold, aborted);
             case KernelBooted booted -> {
                 // the boot itself was noticed with the boot's first event
             }
-            case KernelDied died -> died(turn, died);
-            case KernelWarned warned -> warned(turn, warned);
-            case LiveUpdateOpened opened -> opened(turn, opened);
-            case CallRefused refused -> refused(turn, refused);
-            case TargetAnnounced announced -> announced(turn, announced);
-            case SourceGap gap -> gap(turn, gap);
+            case KernelDied died -> died(fold, died);
+            case KernelWarned warned -> warned(fold, warned);
+            case LiveUpdateOpened opened -> opened(fold, opened);
+            case CallRefused refused -> refused(fold, refused);
+            case TargetAnnounced announced -> announced(fold, announced);
+            case SourceGap gap -> gap(fold, gap);
         }
     }
 
     /** Says what is planned of what this kernel hands over; the latest word counts. */
-    private static void announced(Turn turn, TargetAnnounced body) {
-        long generation = turn.boot().outgoing();
-        SessionRules.prepare(turn, generation);
-        turn.change(
+    private static void announced(HostFold fold, TargetAnnounced body) {
+        long generation = fold.boot().outgoing();
+        fold.prepare(generation);
+        fold.change(
                 generation,
-                u -> u.with(u.progress()
-                        .announced(new Progress.Announcement(body.targetKernel(), body.plan(), turn.sequence()))));
+                u -> u.announced(new Progress.Announcement(body.targetKernel(), body.plan(), fold.sequence())));
     }
 
-    private static void started(Turn turn, HandoverStarted body) {
-        long generation = turn.boot().outgoing();
-        SessionRules.prepare(turn, generation);
+    private static void started(HostFold fold, HandoverStarted body) {
+        long generation = fold.boot().outgoing();
+        fold.prepare(generation);
         UpdateState.Stage stage = body.result().ok() ? UpdateState.Stage.HANDED_OVER : UpdateState.Stage.ABORTED;
-        turn.change(generation, u -> u.attempt(stage, turn.event().at()));
+        fold.change(generation, u -> u.attempt(stage, fold.event().at()));
         if (!body.result().ok()) {
-            turn.raise(
+            fold.raise(
                     FindingCatalogue.HANDOVER_REFUSED,
-                    turn.number(generation),
+                    fold.number(generation),
                     "kernel",
                     "reboot(KEXEC) doesn't return",
                     String.valueOf(body.result().errnoName()));
         }
     }
 
-    private static void aborted(Turn turn, HandoverAborted body) {
-        long generation = turn.boot().outgoing();
-        SessionRules.prepare(turn, generation);
-        turn.change(generation, u -> u.to(UpdateState.Stage.ABORTED));
+    private static void aborted(HostFold fold, HandoverAborted body) {
+        long generation = fold.boot().outgoing();
+        fold.prepare(generation);
+        fold.change(generation, u -> u.to(UpdateState.Stage.ABORTED));
         String errno = body.result().errnoName();
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.UPDATE_ABORTED,
-                turn.number(generation),
+                fold.number(generation),
                 "kernel",
                 "handed over",
                 "rolled back" + (errno == null ? "" : ", " + errno));
-        thaw(turn, generation);
+        thaw(fold, generation);
     }
 
     /** Looks at the sessions, and at the files of those that were frozen. */
-    private static void thaw(Turn turn, long generation) {
-        turn.scan(EntityKey.prefix(EntityKind.SESSION, turn.host(), generation), entity -> {
-            if (entity instanceof SessionState session && session.status() == SessionStatus.FROZEN) {
-                turn.put(session.to(SessionStatus.OPEN, false, turn.sequence()));
-                thawFiles(turn, session);
+    private static void thaw(HostFold fold, long generation) {
+        for (SessionState session : fold.sessions(generation)) {
+            if (session.status() == SessionStatus.FROZEN) {
+                fold.put(session.to(SessionStatus.OPEN, false, fold.sequence()));
+                thawFiles(fold, session);
             }
-        });
+        }
     }
 
-    private static void thawFiles(Turn turn, SessionState session) {
-        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
-            if (entity instanceof FileState file && file.status() == FileStatus.FROZEN) {
-                FileState thawed = file.to(FileStatus.PRESERVED, turn.sequence());
-                turn.put(thawed);
-                DeviceRules.follow(turn, thawed);
+    private static void thawFiles(HostFold fold, SessionState session) {
+        for (FileState file : fold.files(session)) {
+            if (file.status() == FileStatus.FROZEN) {
+                FileState thawed = file.to(FileStatus.PRESERVED, fold.sequence());
+                fold.put(thawed);
+                DeviceRules.follow(fold, thawed);
             }
-        });
+        }
     }
 
-    private static void died(Turn turn, KernelDied body) {
-        long generation = turn.boot().incoming();
-        boolean incoming = turn.event().boot().side() != Side.OUTGOING;
-        turn.raise(
+    private static void died(HostFold fold, KernelDied body) {
+        long generation = fold.boot().incoming();
+        boolean incoming = fold.event().boot().side() != Side.OUTGOING;
+        fold.raise(
                 FindingCatalogue.KERNEL_DIED,
-                turn.number(incoming ? generation : turn.boot().outgoing()),
+                fold.number(incoming ? generation : fold.boot().outgoing()),
                 "kernel",
                 "alive",
                 (body.panic() ? "panic" : "oops")
@@ -111,12 +108,15 @@ final class KernelRules {
             return;
         }
         String consequence = consequenceOf(body);
-        turn.change(generation, u -> {
-            UpdateState told = consequence == null ? u : u.consequence(consequence);
-            boolean over = body.panic()
-                    && told.stage() == UpdateState.Stage.INCOMING
-                    && !told.tally().settled();
-            return over ? told.to(UpdateState.Stage.SETTLED) : told;
+        fold.change(generation, u -> {
+            if (consequence != null) {
+                u.consequence(consequence);
+            }
+            if (body.panic()
+                    && u.stage() == UpdateState.Stage.INCOMING
+                    && !u.tally().settled()) {
+                u.to(UpdateState.Stage.SETTLED);
+            }
         });
     }
 
@@ -135,95 +135,101 @@ final class KernelRules {
         };
     }
 
-    private static void warned(Turn turn, KernelWarned body) {
-        long generation = turn.boot().incoming();
-        turn.raise(
+    private static void warned(HostFold fold, KernelWarned body) {
+        long generation = fold.boot().incoming();
+        fold.raise(
                 FindingCatalogue.KERNEL_WARNED,
-                turn.number(generation),
+                fold.number(generation),
                 body.place() == null ? "kernel" : "kernel " + body.place(),
                 "no warning",
                 body.message());
         String text = (body.place() + " " + body.message()).toLowerCase(Locale.ROOT);
         if (text.contains("refcount")) {
-            turn.change(generation, u -> u.consequence(REFCOUNT_WARN));
+            fold.change(generation, u -> u.consequence(FlbRules.REFCOUNT_WARN));
         }
     }
 
-    private static void opened(Turn turn, LiveUpdateOpened body) {
+    private static void opened(HostFold fold, LiveUpdateOpened body) {
         String errno = body.result().errnoName();
         if (errno == null) {
             return;
         }
-        long generation = turn.boot().incoming();
-        UpdateState received = turn.update(generation);
+        long generation = fold.boot().incoming();
+        UpdateState received = fold.update(generation);
         if (errno.equals("ENOENT") && received != null && received.stage() == UpdateState.Stage.INCOMING) {
-            absent(turn, generation);
+            absent(fold, generation);
             return;
         }
         if (!errno.equals("EIO")) {
-            turn.raise(
-                    FindingCatalogue.CALL_REFUSED, turn.number(generation), "kernel", "/dev/liveupdate opened", errno);
+            fold.raise(
+                    FindingCatalogue.CALL_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
             return;
         }
-        UpdateState update = turn.update(generation);
+        UpdateState update = fold.update(generation);
         if (update != null && update.stage() == UpdateState.Stage.REFUSED) {
             return;
         }
-        turn.raise(FindingCatalogue.OPEN_REFUSED, turn.number(generation), "kernel", "/dev/liveupdate opened", errno);
-        turn.change(generation, u -> u.consequence("open_eio_memory_leaked").to(UpdateState.Stage.REFUSED));
-        BootRules.settleOpen(turn, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
+        fold.raise(FindingCatalogue.OPEN_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
+        outOfReach(fold, generation, "open_eio_memory_leaked");
     }
 
     /** No device: live update is off or not built in, and what was handed over stays reserved out of reach. */
-    private static void absent(Turn turn, long generation) {
-        turn.raise(
+    private static void absent(HostFold fold, long generation) {
+        fold.raise(
                 FindingCatalogue.UPDATE_REFUSED,
-                turn.number(generation),
+                fold.number(generation),
                 "kernel",
                 "a kernel that takes what it is handed",
                 "device_absent_memory_leaked: /dev/liveupdate doesn't exist");
-        turn.change(
-                generation, u -> u.consequence("device_absent_memory_leaked").to(UpdateState.Stage.REFUSED));
-        BootRules.settleOpen(turn, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
+        outOfReach(fold, generation, "device_absent_memory_leaked");
     }
 
-    private static void refused(Turn turn, CallRefused body) {
+    /** Nothing of what was handed over can be reached any more. */
+    private static void outOfReach(HostFold fold, long generation, String consequence) {
+        fold.change(generation, u -> {
+            u.consequence(consequence);
+            u.to(UpdateState.Stage.REFUSED);
+        });
+        BootRules.settleOpen(fold, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
+    }
+
+    private static void refused(HostFold fold, CallRefused body) {
         if (body.result().ok()) {
             return;
         }
-        boolean outgoing = turn.event().boot().side() == Side.OUTGOING;
-        turn.raise(
+        boolean outgoing = fold.event().boot().side() == Side.OUTGOING;
+        fold.raise(
                 FindingCatalogue.CALL_REFUSED,
-                turn.number(outgoing ? turn.boot().outgoing() : turn.boot().incoming()),
+                fold.number(outgoing ? fold.boot().outgoing() : fold.boot().incoming()),
                 body.session() == null ? "kernel" : "session " + body.session().name(),
                 "a call that the kernel knows, in the right place",
                 "command 0x%x: %s".formatted(body.command(), body.result()));
     }
 
-    private static void gap(Turn turn, SourceGap body) {
-        UpdateState handedOver = turn.update(turn.boot().outgoing());
+    private static void gap(HostFold fold, SourceGap body) {
+        UpdateState handedOver = fold.update(fold.boot().outgoing());
         // a trace that ends in the reboot is as good as a trace gets
         boolean normal = body.reason() == GapReason.TRUNCATED
                 && handedOver != null
                 && handedOver.stage() == UpdateState.Stage.HANDED_OVER;
         if (normal) {
-            turn.change(turn.boot().outgoing(), u -> u.with(u.progress().cutInFreeze()));
+            fold.change(fold.boot().outgoing(), u -> u.cutInFreeze());
         } else if (body.reason() != GapReason.PART_MISSING) {
-            recordsLost(turn);
+            recordsLost(fold);
         }
-        turn.raise(
+        fold.raise(
                 normal ? FindingCatalogue.SOURCE_ENDS : FindingCatalogue.SOURCE_GAP,
-                turn.boot().liveUpdate(),
+                fold.boot().liveUpdate(),
                 "source" + (body.line() == null ? "" : " line " + body.line()),
                 "a source that shows everything",
                 body.reason() + ": " + body.detail());
     }
 
     /** Records of this boot are lost: of what it had received, and of what it hands over. */
-    static void recordsLost(Turn turn) {
-        long outgoing = turn.boot().outgoing();
-        SessionRules.prepare(turn, outgoing);
-        turn.change(outgoing, u -> u.with(u.progress().outgoingGap(turn.sequence())));
-        turn.change(turn.boot().incoming(), u -> u.with(u.progress().incomingGap(turn.sequence())));
+    static void recordsLost(HostFold fold) {
+        long outgoing = fold.boot().outgoing();
+        fold.prepare(outgoing);
+        fold.change(outgoing, u -> u.outgoingGap(fold.sequence()));
+        fold.change(fold.boot().incoming(), u -> u.incomingGap(fold.sequence()));
     }
 }

@@ -55,75 +55,99 @@ public final class Ledger {
      * and its findings. What the entities throw passes through, and nothing of the event is kept.
      */
     public List<Output> apply(Entities entities, RecordedEvent recorded) {
+        try {
+            return applied(entities, recorded);
+        } catch (OutsideFailure e) {
+            throw e.failure();
+        }
+    }
+
+    private List<Output> applied(Entities entities, RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
         LogState log = (LogState) entities.get(EntityKey.log(event.host()));
         if (log != null && event.sequence() < log.nextSequence()) {
-            return LogRules.late(new Turn(entities, event), log);
+            return late(new HostFold(entities, event), log);
         }
         String exceeded = EventLimits.exceededBy(event);
         if (exceeded != null) {
-            return LogRules.unjudged(new Turn(entities, event), log, recorded, exceeded);
+            return unjudged(new HostFold(entities, event), log, recorded, exceeded);
         }
         return Unjudged.orElse(
-                () -> judged(new Turn(new GuardedEntities(entities), event), log, recorded),
-                reason -> LogRules.unjudged(new Turn(entities, event), log, recorded, reason));
+                () -> judged(new HostFold(entities, event), log, recorded),
+                reason -> unjudged(new HostFold(entities, event), log, recorded, reason));
     }
 
-    private List<Output> judged(Turn turn, @Nullable LogState log, RecordedEvent recorded) {
-        LogState after = LogRules.next(turn, log, recorded);
-        HostState host = (HostState) turn.get(EntityKey.host(turn.host()));
-        boolean missing = log != null && turn.sequence() > log.nextSequence();
+    private static List<Output> late(HostFold fold, LogState log) {
+        LogRules.late(fold, log);
+        return finished(fold, log);
+    }
+
+    private static List<Output> unjudged(
+            HostFold fold, @Nullable LogState log, RecordedEvent recorded, String reason) {
+        return finished(fold, LogRules.unjudged(fold, log, recorded, reason));
+    }
+
+    private List<Output> judged(HostFold fold, @Nullable LogState log, RecordedEvent recorded) {
+        LogState after = LogRules.next(fold, log, recorded);
+        HostState host = fold.hostState();
+        boolean missing = log != null && fold.sequence() > log.nextSequence();
         if (missing && host != null) {
             // of the boot that ran, and of one that begins with this event
-            turn.boot(host.current());
-            KernelRules.recordsLost(turn);
+            fold.boot(host.current());
+            KernelRules.recordsLost(fold);
         }
-        if (enterBoot(turn, host)) {
+        if (enterBoot(fold, host)) {
             if (missing) {
-                KernelRules.recordsLost(turn);
+                KernelRules.recordsLost(fold);
             }
-            happened(turn);
-            OverdueRules.check(turn, overdueMicros);
+            happened(fold);
+            OverdueRules.check(fold, overdueMicros);
         }
-        return turn.finish(after);
+        return finished(fold, after);
+    }
+
+    /** Nothing is written before everything is known: what a rule stumbles over leaves no half of an event behind. */
+    private static List<Output> finished(HostFold fold, LogState log) {
+        List<Output> outputs = Outputs.of(fold, log);
+        fold.write(fold.findings().isEmpty() ? log : FindingsHash.with(log, fold.findings()));
+        return outputs;
     }
 
     /** Finds the event's boot, which may be a new one; false when it is over. */
-    private boolean enterBoot(Turn turn, @Nullable HostState host) {
-        LiveUpdateEvent event = turn.event();
+    private boolean enterBoot(HostFold fold, @Nullable HostState host) {
+        LiveUpdateEvent event = fold.event();
         BootMark known = host == null ? null : host.find(event.boot().id());
-        if (known == null) {
-            BootRules.begin(turn, host, retentionUpdates);
+        if (host == null || known == null) {
+            BootRules.begin(fold, host, retentionUpdates);
             return true;
         }
-        turn.boot(known);
-        if (host != null && !known.equals(host.current())) {
-            if (known.lateTold()) {
-                return false;
-            }
-            turn.put(host.withChanged(known.toldLate()));
-            turn.raise(
+        fold.boot(known);
+        if (known.equals(host.current())) {
+            return true;
+        }
+        if (!known.lateTold()) {
+            fold.put(host.withChanged(known.toldLate()));
+            fold.raise(
                     FindingCatalogue.BOOT_ORDER,
                     known.liveUpdate(),
                     "kernel",
                     "events of boot " + host.current().id(),
                     event.body().type() + " of the earlier boot " + known.id() + ", and maybe more of it");
-            return false;
         }
-        return true;
+        return false;
     }
 
-    private static void happened(Turn turn) {
-        if (ofUserSpace(turn.event().body())) {
-            BusRules.userSpace(turn);
+    private static void happened(HostFold fold) {
+        if (ofUserSpace(fold.event().body())) {
+            EnumerationRules.userSpace(fold);
         }
-        switch (turn.event().body()) {
-            case SessionBody body -> SessionRules.apply(turn, body);
-            case FileBody body -> FileRules.apply(turn, body);
-            case FlbBody body -> FlbRules.apply(turn, body);
-            case KernelBody body -> KernelRules.apply(turn, body);
-            case DeviceBody body -> DeviceRules.apply(turn, body);
-            case UnknownBody body -> LogRules.unknown(turn, body);
+        switch (fold.event().body()) {
+            case SessionBody body -> SessionRules.apply(fold, body);
+            case FileBody body -> FileRules.apply(fold, body);
+            case FlbBody body -> FlbRules.apply(fold, body);
+            case KernelBody body -> KernelRules.apply(fold, body);
+            case DeviceBody body -> DeviceRules.apply(fold, body);
+            case UnknownBody body -> LogRules.unknown(fold, body);
         }
     }
 

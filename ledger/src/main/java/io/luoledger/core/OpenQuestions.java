@@ -4,8 +4,6 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -39,7 +37,7 @@ public final class OpenQuestions {
                 unsettled(
                         session,
                         " up to the end of the log",
-                        entities::scan,
+                        files(entities, session),
                         update.progress()::gapBehind,
                         (kind, subject, expected, found, evidence) -> findings.add(
                                 new Finding(kind, host, update.number(), subject, expected, found, List.of(evidence))));
@@ -68,14 +66,14 @@ public final class OpenQuestions {
     static void unsettled(
             SessionState session,
             String until,
-            BiConsumer<Scope, Consumer<Entity>> scan,
+            List<FileState> files,
             LongPredicate gapBehind,
             Sink sink) {
         if (session.status() == SessionStatus.PROMISED) {
             sink.raise(
                     FindingCatalogue.NEVER_RETRIEVED,
                     session.subject(),
-                    "retrieved, with " + SessionRules.files(session.files()),
+                    "retrieved, with " + Texts.files(session.files()),
                     "never retrieved" + until,
                     session.lastSequence());
             return;
@@ -84,12 +82,10 @@ public final class OpenQuestions {
                 FindingCatalogue.NEVER_FINISHED,
                 session.subject(),
                 "finished",
-                SessionRules.files(session.filesOpen()) + " not finished" + until,
+                Texts.files(session.filesOpen()) + " not finished" + until,
                 session.lastSequence());
-        scan.accept(EntityKey.prefix(EntityKind.FILE, session.host(), session.generation(), session.name()), entity -> {
-            if (entity instanceof FileState file
-                    && file.status() == FileStatus.PROMISED
-                    && !gapBehind.test(file.lastSequence())) {
+        for (FileState file : files) {
+            if (file.status() == FileStatus.PROMISED && !gapBehind.test(file.lastSequence())) {
                 sink.raise(
                         FindingCatalogue.NEVER_RETRIEVED,
                         file.subject(),
@@ -97,6 +93,14 @@ public final class OpenQuestions {
                         "never retrieved" + until,
                         file.firstSequence());
             }
-        });
+        }
+    }
+
+    private static List<FileState> files(EntityReader entities, SessionState session) {
+        List<FileState> files = new ArrayList<>();
+        entities.scan(
+                EntityKey.prefix(EntityKind.FILE, session.host(), session.generation(), session.name()),
+                entity -> files.add((FileState) entity));
+        return files;
     }
 }

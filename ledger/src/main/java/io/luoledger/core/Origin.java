@@ -22,14 +22,11 @@ record Origin(List<PathState> candidates, boolean byHierarchy) {
         candidates = List.copyOf(candidates);
     }
 
-    static Origin of(Turn turn, FunctionState now) {
-        List<PathState> alike = new ArrayList<>();
-        turn.scan(PathState.anySegment(turn.host(), turn.boot().incoming(), now.identity()), entity -> {
-            if (entity instanceof PathState path && sameKind(before(turn, path), now.identity())) {
-                alike.add(path);
-            }
-        });
-        return alike.size() < 2 ? new Origin(alike, false) : new Origin(inItsHierarchy(turn, now, alike), true);
+    static Origin of(HostFold fold, FunctionState now) {
+        List<PathState> alike = fold.paths(fold.boot().incoming(), now.identity()).stream()
+                .filter(path -> sameKind(before(fold, path), now.identity()))
+                .toList();
+        return alike.size() < 2 ? new Origin(alike, false) : new Origin(inItsHierarchy(fold, now, alike), true);
     }
 
     /** Whether it tells of functions that were enumerated before it which segment they are in. */
@@ -56,19 +53,19 @@ record Origin(List<PathState> candidates, boolean byHierarchy) {
         return one != null && one.vendor() == other.vendor() && one.device() == other.device();
     }
 
-    private static List<PathState> inItsHierarchy(Turn turn, FunctionState now, List<PathState> alike) {
-        PciIdentity host = hostNow(turn, now);
+    private static List<PathState> inItsHierarchy(HostFold fold, FunctionState now, List<PathState> alike) {
+        PciIdentity host = hostNow(fold, now);
         if (host == null) {
             return alike;
         }
         List<PathState> fitting = alike.stream()
                 .filter(path -> {
-                    PciIdentity then = hostBefore(turn, path);
+                    PciIdentity then = hostBefore(fold, path);
                     return then == null || sameKind(then, host);
                 })
                 .toList();
         int segment = now.address().segment();
-        if (!BusRules.dynamic(segment)) {
+        if (!Topology.dynamic(segment)) {
             // host bridges alike: the firmware's numbers outlive the kexec
             for (PathState path : fitting) {
                 if (path.segment() == segment) {
@@ -79,26 +76,26 @@ record Origin(List<PathState> candidates, boolean byHierarchy) {
         return fitting.isEmpty() ? alike : fitting;
     }
 
-    private static @Nullable PciIdentity hostNow(Turn turn, FunctionState now) {
+    private static @Nullable PciIdentity hostNow(HostFold fold, FunctionState now) {
         FunctionState host =
-                BusRules.bridgeNow(turn, now.address().segment(), now.identity().rootBus(), HOST_BRIDGE);
+                Topology.bridgeNow(fold, now.address().segment(), now.identity().rootBus(), HOST_BRIDGE);
         return host == null ? null : host.identity();
     }
 
-    private static @Nullable PciIdentity hostBefore(Turn turn, PathState path) {
-        PathState host = BusRules.path(turn, path.generation(), path.segment(), path.rootBus(), HOST_BRIDGE);
-        return host == null ? null : before(turn, host);
+    private static @Nullable PciIdentity hostBefore(HostFold fold, PathState path) {
+        PathState host = fold.path(path.generation(), path.segment(), path.rootBus(), HOST_BRIDGE);
+        return host == null ? null : before(fold, host);
     }
 
     /** What the outgoing kernel had at the end of this path, at the last. */
-    private static @Nullable PciIdentity before(Turn turn, PathState path) {
-        DeviceState promised = PlacementRules.device(turn, path.address());
+    private static @Nullable PciIdentity before(HostFold fold, PathState path) {
+        DeviceState promised = Topology.promised(fold, path.address());
         if (promised != null
                 && promised.identity() != null
                 && promised.identity().path().equals(path.path())) {
             return promised.identity();
         }
-        FunctionState function = BusRules.function(turn, path.generation() - 1, path.address());
+        FunctionState function = fold.function(path.generation() - 1, path.address());
         return function != null && function.identity().path().equals(path.path()) ? function.identity() : null;
     }
 }

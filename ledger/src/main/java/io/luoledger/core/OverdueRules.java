@@ -6,9 +6,10 @@ final class OverdueRules {
 
     private OverdueRules() {}
 
-    static void check(Turn turn, long limitMicros) {
-        long generation = turn.boot().incoming();
-        if (!(turn.get(UpdateState.key(turn.host(), generation)) instanceof UpdateState update)
+    static void check(HostFold fold, long limitMicros) {
+        long generation = fold.boot().incoming();
+        UpdateState update = fold.update(generation);
+        if (update == null
                 || update.stage() != UpdateState.Stage.INCOMING
                 || update.progress().overdueTold()
                 // what isn't seen to be settled may be so all the same
@@ -16,20 +17,20 @@ final class OverdueRules {
                 || update.tally().settled()) {
             return;
         }
-        Long since = update.progress().sinceBootMicros(turn.event().at());
+        Long since = update.progress().sinceBootMicros(fold.event().at());
         if (since == null || since < limitMicros) {
             return;
         }
         Tally tally = update.tally();
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.UNFINISHED_LONG,
                 update.number(),
                 "kernel",
                 "finished within " + limitMicros / MICROS_PER_SECOND + " s of the boot",
                 tally.sessionsSettled() + " of " + tally.sessions() + " sessions, "
-                        + tally.filesSettled() + " of " + SessionRules.files(tally.files()) + " settled after "
+                        + tally.filesSettled() + " of " + Texts.files(tally.files()) + " settled after "
                         + since / MICROS_PER_SECOND + " s",
                 update.progress().incomingSequence());
-        turn.change(generation, u -> u.with(u.progress().toldOverdue()));
+        fold.change(generation, u -> u.toldOverdue());
     }
 }

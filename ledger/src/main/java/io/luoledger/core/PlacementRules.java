@@ -15,165 +15,30 @@ import org.jspecify.annotations.Nullable;
 final class PlacementRules {
     private PlacementRules() {}
 
-    static void enumerated(Turn turn, DeviceEnumerated body) {
-        PciAddress address = body.address();
-        PciIdentity identity = body.identity();
-        if (identity.path().isEmpty()) {
-            foundAgain(turn, address);
-            return;
-        }
-        BusState buses = BusRules.buses(turn, turn.boot().ordinal());
-        FunctionState before = BusRules.function(turn, turn.boot().ordinal(), address);
-        FunctionState function = new FunctionState(
-                turn.host(),
-                turn.boot().ordinal(),
-                address,
-                identity,
-                body.bridge(),
-                "pcieport".equals(body.driver()),
-                body.virtualFunction(),
-                before == null ? buses.settled() : before.added(),
-                body.acsControl(),
-                body.ariForwarding(),
-                body.virtualOf(),
-                turn.sequence());
-        turn.put(function);
-        turn.put(buses.counted());
-        remember(turn, address, identity);
-        learn(turn, function);
-        judge(turn, function, Origin.of(turn, function));
-        if (before == null && Origin.tellsHierarchy(function)) {
-            reconsider(turn, function);
-        }
-        if (body.bridge() != null) {
-            BusRules.bridge(turn, function, body.bridge());
-        }
-    }
-
-    private static void remember(Turn turn, PciAddress address, PciIdentity identity) {
-        PathState now = PathState.of(turn.host(), turn.boot().outgoing(), address, identity);
-        PathState before = (PathState) turn.get(now.key());
-        turn.put(before == null ? now : now.below(before.below()));
-    }
-
-    /** What the kexec made of it. */
-    private static void judge(Turn turn, FunctionState function, Origin origin) {
-        if (VirtualRules.numbered(function)) {
-            VirtualRules.place(turn, function, origin);
-        } else {
-            place(turn, function, origin);
-        }
-        PathState was = origin.certain();
-        if (was != null) {
-            BusRules.compare(turn, function, was);
-            ControlRules.compare(turn, function, was);
-        }
-    }
-
-    /** A host bridge tells which hierarchy has this segment's number now: also of what was enumerated before it. */
-    private static void reconsider(Turn turn, FunctionState host) {
-        turn.scan(EntityKey.prefix(EntityKind.FUNCTION, turn.host(), host.generation()), entity -> {
-            if (entity instanceof FunctionState function
-                    && function.address().segment() == host.address().segment()
-                    && !function.address().equals(host.address())) {
-                Origin origin = Origin.of(turn, function);
-                if (origin.byHierarchy()) {
-                    judge(turn, function, origin);
-                }
-            }
-        });
-    }
-
-    static void place(Turn turn, FunctionState function, Origin origin) {
-        DeviceState here = device(turn, function.address());
+    static void place(HostFold fold, FunctionState function, Origin origin) {
+        DeviceState here = Topology.promised(fold, function.address());
         if (here != null && here.identity() != null) {
-            compare(turn, here, here.identity(), function, origin);
+            compare(fold, here, here.identity(), function, origin);
         }
         PathState was = origin.certain();
         if (was != null && !was.address().equals(function.address())) {
-            moved(turn, was.address(), function);
+            moved(fold, was.address(), function);
         } else if (origin.fresh() && function.virtual()) {
-            anotherStride(turn, function);
+            anotherStride(fold, function);
         }
     }
 
-    /** The function that was handed over at this address: of one that was taken back, or lost, no place was promised. */
-    static @Nullable DeviceState device(Turn turn, PciAddress address) {
-        return turn.get(DeviceState.key(turn.host(), turn.boot().incoming(), address)) instanceof DeviceState device
-                        && promised(device)
-                ? device
-                : null;
-    }
-
-    static boolean promised(DeviceState device) {
-        return switch (device.status()) {
-            case PROMISED, RETRIEVED, RETRIEVE_FAILED, FINISHED, LEAKED -> true;
-            case PRESERVED, UNPRESERVED, LOST -> false;
-        };
-    }
-
-    /** Something is at the address, and the source doesn't tell which function: nothing to compare. */
-    private static void foundAgain(Turn turn, PciAddress address) {
-        DeviceState promised = device(turn, address);
-        if (promised != null && promised.placement() == Placement.MISSING) {
-            turn.put(promised.placed(Placement.UNKNOWN, null, turn.sequence()));
-        }
-    }
-
-    /** A function that was preserved before its enumeration was told. */
-    private static void learn(Turn turn, FunctionState function) {
-        if (turn.get(DeviceState.key(turn.host(), turn.boot().outgoing(), function.address()))
-                        instanceof DeviceState device
-                && device.identity() == null) {
-            DeviceRules.known(turn, device, function, device.status() == DeviceStatus.PRESERVED);
-        }
-    }
-
-    // ---- missing ----
-
-    /** Nothing is at the address: that is where a promised function is missing, unless it was found elsewhere. */
-    static void removed(Turn turn, PciAddress address) {
-        FunctionState known = BusRules.function(turn, turn.boot().ordinal(), address);
-        if (known != null) {
-            turn.forget(known);
-        }
-        DeviceState promised = device(turn, address);
-        if (promised == null) {
-            return;
-        }
-        switch (promised.placement()) {
-            case UNKNOWN, STABLE -> missing(turn, promised);
-            case MOVED, REPARENTED, MISSING, REPLACED, WRONG_DEVICE -> {
-                // what became of the promised function is known already
-            }
-        }
-    }
-
-    /** The enumeration is over: what wasn't in it is missing, unless the source doesn't show all of it. */
-    static void miss(Turn turn) {
-        turn.scan(EntityKey.prefix(EntityKind.DEVICE, turn.host(), turn.boot().incoming()), entity -> {
-            if (entity instanceof DeviceState device
-                    && device.status() == DeviceStatus.PROMISED
-                    && device.placement() == Placement.UNKNOWN
-                    && device.identity() != null
-                    && !device.identity().path().isEmpty()
-                    && !turn.gapBehind(device.generation(), device.lastSequence())
-                    && BusRules.function(turn, turn.boot().ordinal(), device.address()) == null) {
-                missing(turn, device);
-            }
-        });
-    }
-
-    private static void missing(Turn turn, DeviceState promised) {
-        turn.put(promised.missed(turn.sequence()));
+    /** Nothing is where it was. */
+    static void missing(HostFold fold, DeviceState promised) {
+        fold.put(promised.missed(fold.sequence()));
         raise(
-                turn,
+                fold,
                 FindingCatalogue.DEVICE_MISSING,
                 promised,
                 promised.identity() == null ? "a function" : promised.identity().toString(),
                 "no function");
         if (promised.identity() != null) {
-            CauseRules.missing(turn, promised, promised.identity());
+            CauseRules.missing(fold, promised, promised.identity());
         }
     }
 
@@ -181,7 +46,7 @@ final class PlacementRules {
 
     /** What is at the address of a promised function. What its file says of itself weighs more. */
     private static void compare(
-            Turn turn, DeviceState promised, PciIdentity was, FunctionState function, Origin origin) {
+            HostFold fold, DeviceState promised, PciIdentity was, FunctionState function, Origin origin) {
         if (promised.placement() == Placement.WRONG_DEVICE) {
             return;
         }
@@ -189,13 +54,13 @@ final class PlacementRules {
         boolean elsewhere = promised.elsewhere();
         PathState certain = origin.certain();
         if (certain != null && certain.address().equals(promised.address())) {
-            turn.put(promised.placed(Placement.STABLE, promised.address(), turn.sequence()));
+            fold.put(promised.placed(Placement.STABLE, promised.address(), fold.sequence()));
         } else if (origin.mayBe(promised) && !elsewhere) {
-            turn.put(promised.placed(Placement.UNKNOWN, null, turn.sequence()));
+            fold.put(promised.placed(Placement.UNKNOWN, null, fold.sequence()));
         } else if (origin.fresh() && !elsewhere && alike(was, is)) {
-            reparented(turn, promised, was, is);
+            reparented(fold, promised, was, is);
         } else {
-            replaced(turn, promised, was.toString(), is.toString());
+            replaced(fold, promised, was.toString(), is.toString());
         }
     }
 
@@ -206,28 +71,28 @@ final class PlacementRules {
                 && is.path().getLast().equals(was.path().getLast());
     }
 
-    private static void reparented(Turn turn, DeviceState promised, PciIdentity was, PciIdentity is) {
+    private static void reparented(HostFold fold, DeviceState promised, PciIdentity was, PciIdentity is) {
         if (promised.placement() == Placement.REPARENTED) {
             return;
         }
-        turn.put(promised.placed(Placement.REPARENTED, promised.address(), turn.sequence()));
-        raise(turn, FindingCatalogue.DEVICE_REPARENTED, promised, was.toString(), is.toString());
-        CauseRules.reparented(turn, promised, is);
+        fold.put(promised.placed(Placement.REPARENTED, promised.address(), fold.sequence()));
+        raise(fold, FindingCatalogue.DEVICE_REPARENTED, promised, was.toString(), is.toString());
+        CauseRules.reparented(fold, promised, is);
     }
 
     /** Another function than the promised one is at its address. */
-    static void replaced(Turn turn, DeviceState promised, String was, String is) {
+    static void replaced(HostFold fold, DeviceState promised, String was, String is) {
         if (promised.placement() == Placement.REPLACED || promised.placement() == Placement.WRONG_DEVICE) {
             return;
         }
         PciAddress foundAt = promised.elsewhere() ? promised.foundAt() : null;
-        turn.put(promised.placed(Placement.REPLACED, foundAt, turn.sequence()));
-        raise(turn, FindingCatalogue.DEVICE_REPLACED, promised, was, is);
+        fold.put(promised.placed(Placement.REPLACED, foundAt, fold.sequence()));
+        raise(fold, FindingCatalogue.DEVICE_REPLACED, promised, was, is);
     }
 
     /** The promised function is at another address: said once, whatever sits at its own. */
-    static void moved(Turn turn, PciAddress from, FunctionState now) {
-        DeviceState device = device(turn, from);
+    static void moved(HostFold fold, PciAddress from, FunctionState now) {
+        DeviceState device = Topology.promised(fold, from);
         PciAddress address = now.address();
         if (device == null || !Origin.sameKind(device.identity(), now.identity())) {
             return;
@@ -238,9 +103,9 @@ final class PlacementRules {
         }
         if (device.placement() == Placement.REPARENTED) {
             // what looked like it at the old address is another one of its kind
-            FunctionState there = BusRules.function(turn, turn.boot().ordinal(), from);
+            FunctionState there = fold.function(fold.boot().ordinal(), from);
             replaced(
-                    turn,
+                    fold,
                     device,
                     String.valueOf(device.identity()),
                     there == null ? "another function" : there.identity().toString());
@@ -250,16 +115,16 @@ final class PlacementRules {
             case WRONG_DEVICE -> Placement.WRONG_DEVICE;
             case STABLE, MOVED, MISSING, UNKNOWN -> Placement.MOVED;
         };
-        turn.put(device.placed(placement, address, turn.sequence()));
+        fold.put(device.placed(placement, address, fold.sequence()));
         if (!device.elsewhere()) {
             boolean sameSegment = from.segment() == address.segment();
             raise(
-                    turn,
+                    fold,
                     sameSegment ? FindingCatalogue.DEVICE_MOVED : FindingCatalogue.SEGMENT_CHANGED,
                     device,
                     from.toString(),
                     address.toString());
-            CauseRules.moved(turn, device, now);
+            CauseRules.moved(fold, device, now);
         }
     }
 
@@ -267,31 +132,26 @@ final class PlacementRules {
      * A virtual function that the outgoing kernel didn't have, where the source doesn't tell which one it is: the first
      * missing one of its kind below the same bridge.
      */
-    private static void anotherStride(Turn turn, FunctionState now) {
+    private static void anotherStride(HostFold fold, FunctionState now) {
         List<Integer> above = above(now.identity());
-        boolean[] found = {false};
-        turn.scan(EntityKey.prefix(EntityKind.DEVICE, turn.host(), turn.boot().incoming()), entity -> {
-            if (!found[0]
-                    && entity instanceof DeviceState device
-                    && device.virtual()
-                    && promised(device)
-                    && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)
-                    && device.address().segment() == now.address().segment()
-                    && device.identity() != null
-                    && Origin.sameKind(device.identity(), now.identity())
-                    && above(device.identity()).equals(above)
-                    && BusRules.function(turn, turn.boot().ordinal(), device.address()) == null) {
-                found[0] = true;
-                moved(turn, device.address(), now);
-            }
-        });
+        fold.devices(fold.boot().incoming()).stream()
+                .filter(device -> device.virtual()
+                        && Topology.promised(device)
+                        && (device.placement() == Placement.UNKNOWN || device.placement() == Placement.MISSING)
+                        && device.address().segment() == now.address().segment()
+                        && device.identity() != null
+                        && Origin.sameKind(device.identity(), now.identity())
+                        && above(device.identity()).equals(above)
+                        && fold.function(fold.boot().ordinal(), device.address()) == null)
+                .findFirst()
+                .ifPresent(device -> moved(fold, device.address(), now));
     }
 
     private static List<Integer> above(PciIdentity identity) {
         return identity.path().subList(0, identity.path().size() - 1);
     }
 
-    private static void raise(Turn turn, FindingKind kind, DeviceState device, String expected, String found) {
-        turn.raise(kind, turn.number(device.generation()), device.subject(), expected, found, device.firstSequence());
+    private static void raise(HostFold fold, FindingKind kind, DeviceState device, String expected, String found) {
+        fold.raise(kind, fold.number(device.generation()), device.subject(), expected, found, device.firstSequence());
     }
 }

@@ -12,7 +12,7 @@ public final class RecentLinks {
 
     static final RecentLinks NONE = new RecentLinks(new long[0]);
 
-    /** Sequence and chain, in turn. */
+    /** Sequence and chain, in fold. */
     private final long[] links;
 
     private RecentLinks(long[] links) {

@@ -15,31 +15,31 @@ import org.jspecify.annotations.Nullable;
 final class SessionRules {
     private SessionRules() {}
 
-    static void apply(Turn turn, SessionBody body) {
+    static void apply(HostFold fold, SessionBody body) {
         Session session = body.session();
         switch (body) {
             case SessionCreated created -> {
                 if (!created.result().ok()) {
                     refused(
-                            turn,
+                            fold,
                             FindingCatalogue.CREATE_REFUSED,
                             body,
-                            turn.boot().outgoing(),
+                            fold.boot().outgoing(),
                             "created");
                 } else if (session != null) {
-                    create(turn, session);
+                    create(fold, session);
                 }
             }
-            case SessionRetrieved retrieved -> retrieved(turn, retrieved, session);
-            case SessionFinished finished -> finished(turn, finished, session);
-            case SessionClosed closed -> closed(turn, closed, session);
+            case SessionRetrieved retrieved -> retrieved(fold, retrieved, session);
+            case SessionFinished finished -> finished(fold, finished, session);
+            case SessionClosed closed -> closed(fold, closed, session);
         }
     }
 
-    private static void refused(Turn turn, FindingKind kind, SessionBody body, long generation, String expected) {
-        turn.raise(
+    private static void refused(HostFold fold, FindingKind kind, SessionBody body, long generation, String expected) {
+        fold.raise(
                 kind,
-                turn.number(generation),
+                fold.number(generation),
                 subject(body.session()),
                 expected,
                 String.valueOf(body.result().errnoName()));
@@ -52,23 +52,23 @@ final class SessionRules {
     // ---- outgoing ----
 
     /** A new session in place of an earlier one of this name that was closed. */
-    static SessionState create(Turn turn, Session session) {
-        long generation = turn.boot().outgoing();
-        SessionState earlier = turn.session(generation, session.name());
+    static SessionState create(HostFold fold, Session session) {
+        long generation = fold.boot().outgoing();
+        SessionState earlier = fold.session(generation, session.name());
         if (earlier != null) {
             if (earlier.status().outgoing()) {
-                OrderRules.broken(turn, earlier, "EEXIST: the name is in use", "created again");
-                unhold(turn, earlier);
+                OrderRules.broken(fold, earlier, "EEXIST: the name is in use", "created again");
+                unhold(fold, earlier);
             }
-            turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), generation, session.name()), entity -> {
-                if (entity instanceof FileState file && file.status().outgoing()) {
-                    turn.change(generation, u -> u.with(u.kinds().held(file, -1)));
+            for (FileState file : fold.files(earlier)) {
+                if (file.status().outgoing()) {
+                    fold.change(generation, u -> u.held(file, -1));
                 }
-                turn.forget(entity);
-            });
+                fold.forget(file);
+            }
         }
         SessionState created = new SessionState(
-                turn.host(),
+                fold.host(),
                 generation,
                 session.name(),
                 session.placeholder(),
@@ -80,61 +80,44 @@ final class SessionRules {
                 null,
                 List.of(),
                 0,
-                turn.sequence(),
-                turn.sequence());
-        turn.put(created);
-        hold(turn, generation, 1, 0);
-        named(turn, session, generation);
+                fold.sequence(),
+                fold.sequence());
+        fold.put(created);
+        Moves.hold(fold, generation, 1, 0);
+        named(fold, session, generation);
         return created;
     }
 
-    /** Counts what the outgoing kernel holds. */
-    static void hold(Turn turn, long generation, long sessions, long files) {
-        prepare(turn, generation);
-        turn.change(generation, u -> u.with(u.tally().held(sessions, files)));
-    }
-
-    /** Makes sure that the outgoing half's update is there. */
-    static void prepare(Turn turn, long generation) {
-        if (turn.update(generation) == null) {
-            turn.put(UpdateState.preparing(
-                    turn.host(),
-                    generation,
-                    turn.number(generation),
-                    turn.boot().kernel()));
-        }
-    }
-
-    private static void unhold(Turn turn, SessionState session) {
-        hold(turn, session.generation(), -1, -session.files());
+    private static void unhold(HostFold fold, SessionState session) {
+        Moves.hold(fold, session.generation(), -1, -session.files());
     }
 
     /** The session is closed, as its files' end shows. */
-    static void gone(Turn turn, long generation, String name) {
-        SessionState session = turn.session(generation, name);
+    static void gone(HostFold fold, long generation, String name) {
+        SessionState session = fold.session(generation, name);
         if (session != null && session.status().outgoing()) {
-            abort(turn, session);
+            abort(fold, session);
         }
     }
 
-    private static void abort(Turn turn, SessionState session) {
-        unhold(turn, session);
-        turn.put(session.to(SessionStatus.ABORTED, false, turn.sequence()));
-        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
-            if (entity instanceof FileState file && file.status().outgoing()) {
-                FileState back = file.to(FileStatus.UNPRESERVED, turn.sequence());
-                turn.put(back);
-                turn.change(session.generation(), u -> u.with(u.kinds().held(file, -1)));
-                DeviceRules.follow(turn, back);
+    private static void abort(HostFold fold, SessionState session) {
+        unhold(fold, session);
+        fold.put(session.to(SessionStatus.ABORTED, false, fold.sequence()));
+        for (FileState file : fold.files(session)) {
+            if (file.status().outgoing()) {
+                FileState back = file.to(FileStatus.UNPRESERVED, fold.sequence());
+                fold.put(back);
+                fold.change(session.generation(), u -> u.held(file, -1));
+                DeviceRules.follow(fold, back);
             }
-        });
+        }
     }
 
-    private static void named(Turn turn, Session session, long generation) {
+    private static void named(HostFold fold, Session session, long generation) {
         if (session.placeholder()) {
-            turn.raise(
+            fold.raise(
                     FindingCatalogue.NAME_UNKNOWN,
-                    turn.number(generation),
+                    fold.number(generation),
                     subject(session),
                     "a name",
                     "none in the source");
@@ -144,14 +127,14 @@ final class SessionRules {
     // ---- incoming ----
 
     /** The session as received; made up as promised where the outgoing half isn't in the log. */
-    static SessionState received(Turn turn, Session session) {
-        long generation = turn.boot().incoming();
-        SessionState known = turn.session(generation, session.name());
+    static SessionState received(HostFold fold, Session session) {
+        long generation = fold.boot().incoming();
+        SessionState known = fold.session(generation, session.name());
         if (known != null) {
             return known;
         }
         SessionState seen = new SessionState(
-                turn.host(),
+                fold.host(),
                 generation,
                 session.name(),
                 session.placeholder(),
@@ -163,66 +146,61 @@ final class SessionRules {
                 null,
                 List.of(),
                 0,
-                turn.sequence(),
-                turn.sequence());
-        turn.put(seen);
-        turn.change(generation, u -> u.with(u.tally().sawSession()));
-        named(turn, session, generation);
-        if (session.placeholder() || promisedUnnamed(turn, generation)) {
+                fold.sequence(),
+                fold.sequence());
+        fold.put(seen);
+        fold.change(generation, u -> u.tally(u.tally().sawSession()));
+        named(fold, session, generation);
+        if (session.placeholder() || promisedUnnamed(fold, generation)) {
             // it is one of those that were handed over, and nobody can tell which
-            turn.change(generation, u -> u.with(u.progress().incomingGap(turn.sequence())));
+            fold.change(generation, u -> u.incomingGap(fold.sequence()));
         }
         return seen;
     }
 
-    private static boolean promisedUnnamed(Turn turn, long generation) {
-        boolean[] found = {false};
-        turn.scan(
-                EntityKey.prefix(EntityKind.SESSION, turn.host(), generation),
-                entity -> found[0] |= entity instanceof SessionState session
-                        && session.placeholder()
-                        && session.status() == SessionStatus.PROMISED);
-        return found[0];
+    private static boolean promisedUnnamed(HostFold fold, long generation) {
+        return fold.sessions(generation).stream()
+                .anyMatch(session -> session.placeholder() && session.status() == SessionStatus.PROMISED);
     }
 
     /** A file comes back behind its session only: where the session's own retrieve was lost, the file shows it. */
-    static void surelyRetrieved(Turn turn, FileState file) {
-        SessionState session = turn.session(file.generation(), file.session());
+    static void surelyRetrieved(HostFold fold, FileState file) {
+        SessionState session = fold.session(file.generation(), file.session());
         if (session != null
                 && session.status() == SessionStatus.PROMISED
-                && turn.gapBehind(session.generation(), session.lastSequence())) {
-            turn.move(session, SessionStatus.RETRIEVED, true);
+                && fold.gapBehind(session.generation(), session.lastSequence())) {
+            Moves.session(fold, session, SessionStatus.RETRIEVED, true);
         }
     }
 
-    private static void retrieved(Turn turn, SessionRetrieved body, @Nullable Session session) {
-        long generation = turn.boot().incoming();
+    private static void retrieved(HostFold fold, SessionRetrieved body, @Nullable Session session) {
+        long generation = fold.boot().incoming();
         String errno = body.result().errnoName();
         if (session == null) {
             if (errno != null) {
-                refused(turn, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
+                refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
             }
             return;
         }
         if (errno == null) {
-            SessionState before = received(turn, session);
+            SessionState before = received(fold, session);
             if (before.status() == SessionStatus.RETRIEVED) {
-                OrderRules.broken(turn, before, "EINVAL: it was retrieved before", "retrieved again");
+                OrderRules.broken(fold, before, "EINVAL: it was retrieved before", "retrieved again");
             } else if (before.status() != SessionStatus.FINISHED) {
-                turn.move(before, SessionStatus.RETRIEVED, true);
+                Moves.session(fold, before, SessionStatus.RETRIEVED, true);
             }
             return;
         }
-        SessionState promised = turn.session(generation, session.name());
+        SessionState promised = fold.session(generation, session.name());
         if (errno.equals("ENOENT")
                 && promised != null
                 && promised.status() == SessionStatus.PROMISED
                 // else it may have been closed where the source has nothing
-                && !turn.gapBehind(generation, promised.lastSequence())) {
-            notSeen(turn, promised);
+                && !fold.gapBehind(generation, promised.lastSequence())) {
+            notSeen(fold, promised);
         } else {
             refused(
-                    turn,
+                    fold,
                     FindingCatalogue.RETRIEVE_REFUSED,
                     body,
                     generation,
@@ -234,56 +212,52 @@ final class SessionRules {
         }
     }
 
-    private static void notSeen(Turn turn, SessionState promised) {
-        turn.raise(
+    private static void notSeen(HostFold fold, SessionState promised) {
+        fold.raise(
                 FindingCatalogue.SESSION_NOT_SEEN,
-                turn.number(promised.generation()),
+                fold.number(promised.generation()),
                 promised.subject(),
-                "retrieved: it was handed over with " + files(promised.files()),
+                "retrieved: it was handed over with " + Texts.files(promised.files()),
                 "ENOENT",
                 promised.firstSequence());
-        turn.move(promised, SessionStatus.LOST, true);
-        settleFiles(turn, promised, FileStatus.LOST);
-        FlbRules.lostWithFiles(turn, promised.generation());
+        Moves.session(fold, promised, SessionStatus.LOST, true);
+        settleFiles(fold, promised, FileStatus.LOST);
+        FlbRules.lostWithFiles(fold, promised.generation());
     }
 
-    static String files(long count) {
-        return count == 1 ? "1 file" : count + " files";
-    }
-
-    private static void finished(Turn turn, SessionFinished body, @Nullable Session session) {
+    private static void finished(HostFold fold, SessionFinished body, @Nullable Session session) {
         String errno = body.result().errnoName();
-        if (turn.event().boot().side() == Side.OUTGOING) {
+        if (fold.event().boot().side() == Side.OUTGOING) {
             if (errno != null) {
                 refused(
-                        turn,
+                        fold,
                         FindingCatalogue.CALL_REFUSED,
                         body,
-                        turn.boot().outgoing(),
+                        fold.boot().outgoing(),
                         "FINISH on a retrieved session");
             }
             return;
         }
-        long generation = turn.boot().incoming();
+        long generation = fold.boot().incoming();
         if (errno == null) {
             if (session != null) {
-                finish(turn, received(turn, session));
+                finish(fold, received(fold, session));
             }
         } else if (errno.equals("EBUSY")) {
-            SessionState held = session == null ? null : turn.session(generation, session.name());
-            turn.raise(
+            SessionState held = session == null ? null : fold.session(generation, session.name());
+            fold.raise(
                     FindingCatalogue.FINISH_REFUSED,
-                    turn.number(generation),
+                    fold.number(generation),
                     subject(session),
                     "finished",
-                    "EBUSY" + blockedBy(turn, held));
+                    "EBUSY" + blockedBy(fold, held));
         } else {
-            refused(turn, FindingCatalogue.CALL_REFUSED, body, generation, "finished");
+            refused(fold, FindingCatalogue.CALL_REFUSED, body, generation, "finished");
         }
     }
 
     /** The kernel asks the files in the order in which they were preserved; the first that says no blocks the session. */
-    private static String blockedBy(Turn turn, @Nullable SessionState session) {
+    private static String blockedBy(HostFold fold, @Nullable SessionState session) {
         if (session == null) {
             return "";
         }
@@ -291,7 +265,7 @@ final class SessionRules {
             return ": file " + session.failedToken() + ", whose retrieve failed";
         }
         return session.waiting().stream()
-                .map(token -> turn.file(session.generation(), session.name(), token))
+                .map(token -> fold.file(session.generation(), session.name(), token))
                 .filter(file -> file != null && file.status().open())
                 .min(java.util.Comparator.comparing((FileState file) -> file.status() == FileStatus.RETRIEVED)
                         .thenComparingLong(FileState::firstSequence))
@@ -305,53 +279,53 @@ final class SessionRules {
     }
 
     /** The session's FINISH may depend on this file: a memfd always finishes, a device has to be ready. */
-    static void waitFor(Turn turn, FileState file) {
+    static void waitFor(HostFold fold, FileState file) {
         boolean always = file.device() == null
                 && file.handler() != null
                 && file.handler().startsWith("memfd");
-        SessionState session = always ? null : turn.session(file.generation(), file.session());
+        SessionState session = always ? null : fold.session(file.generation(), file.session());
         if (session != null) {
-            turn.put(session.waitingFor(file.token()));
+            fold.put(session.waitingFor(file.token()));
         }
     }
 
-    private static void finish(Turn turn, SessionState session) {
+    private static void finish(HostFold fold, SessionState session) {
         if (session.status() != SessionStatus.FINISHED) {
-            turn.move(session, SessionStatus.FINISHED, true);
+            Moves.session(fold, session, SessionStatus.FINISHED, true);
         }
     }
 
-    private static void closed(Turn turn, SessionClosed body, @Nullable Session session) {
+    private static void closed(HostFold fold, SessionClosed body, @Nullable Session session) {
         if (session == null) {
             return;
         }
-        SessionState incoming = turn.session(turn.boot().incoming(), session.name());
-        boolean received = switch (turn.event().boot().side()) {
+        SessionState incoming = fold.session(fold.boot().incoming(), session.name());
+        boolean received = switch (fold.event().boot().side()) {
             case INCOMING -> true;
             case OUTGOING -> false;
             case NONE -> incoming != null && incoming.status().open();
         };
         if (!received) {
-            gone(turn, turn.boot().outgoing(), session.name());
+            gone(fold, fold.boot().outgoing(), session.name());
         } else if (body.result().ok()) {
-            SessionState well = received(turn, session);
-            closedWell(turn, well);
+            SessionState well = received(fold, session);
+            closedWell(fold, well);
             // behind FINISH the kernel may still show that it has the files after all
             if (well.filesMissing() > 0 && well.filesMissing() == well.files()) {
-                turn.change(well.generation(), u -> u.consequence("sessions_empty"));
+                fold.change(well.generation(), u -> u.consequence("sessions_empty"));
             }
-            lostFlbs(turn, turn.boot().incoming());
+            lostFlbs(fold, fold.boot().incoming());
         } else {
-            leak(turn, received(turn, session), body);
+            leak(fold, received(fold, session), body);
         }
     }
 
     /** The files' own finish events follow an implicit finish; behind FINISH they have all been. */
-    private static void closedWell(Turn turn, SessionState session) {
+    private static void closedWell(HostFold fold, SessionState session) {
         if (session.status() != SessionStatus.FINISHED) {
-            finish(turn, session);
+            finish(fold, session);
         } else if (session.filesOpen() > 0) {
-            settleFinished(turn, session);
+            settleFinished(fold, session);
         }
     }
 
@@ -359,65 +333,65 @@ final class SessionRules {
      * A refcount warning at a finish means that some FLB was never asked for: with the last session closed, those that
      * nobody finished are the ones. A kernel links at most 63 FLBs.
      */
-    private static void lostFlbs(Turn turn, long generation) {
-        UpdateState update = turn.update(generation);
+    private static void lostFlbs(HostFold fold, long generation) {
+        UpdateState update = fold.update(generation);
         if (update == null
                 || !update.tally().settled()
-                || !update.hasConsequence(KernelRules.REFCOUNT_WARN)
+                || !update.hasConsequence(FlbRules.REFCOUNT_WARN)
                 || update.progress().gap()) {
             return;
         }
-        turn.scan(EntityKey.prefix(EntityKind.FLB, turn.host(), generation), entity -> {
-            if (entity instanceof FlbState flb && flb.status() == FlbStatus.PROMISED) {
-                FlbRules.ignored(turn, flb, "never asked for, and a refcount warning at the finish");
+        for (FlbState flb : fold.flbs(generation)) {
+            if (flb.status() == FlbStatus.PROMISED) {
+                FlbRules.ignored(fold, flb, "never asked for, and a refcount warning at the finish");
             }
-        });
+        }
     }
 
     /** What its open files have become with it; of one whose retrieve may have been lost nobody knows. */
-    private static void settleFinished(Turn turn, SessionState session) {
-        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
-            FileStatus to = entity instanceof FileState file && file.status().open() ? finishedAs(turn, file) : null;
-            if (to != null && entity instanceof FileState file) {
-                turn.move(file, file.to(to, turn.sequence()));
+    private static void settleFinished(HostFold fold, SessionState session) {
+        for (FileState file : fold.files(session)) {
+            FileStatus to = file.status().open() ? finishedAs(fold, file) : null;
+            if (to != null) {
+                Moves.file(fold, file, file.to(to, fold.sequence()));
             }
-        });
+        }
     }
 
     /** What a file of a finished session has become, whose own finish the source doesn't show; null where its retrieve may have been lost. */
-    static @Nullable FileStatus finishedAs(Turn turn, FileState file) {
+    static @Nullable FileStatus finishedAs(HostFold fold, FileState file) {
         if (file.status() == FileStatus.RETRIEVED) {
             return FileStatus.FINISHED;
         }
-        if (turn.gapBehind(file.generation(), file.lastSequence())) {
+        if (fold.gapBehind(file.generation(), file.lastSequence())) {
             return null;
         }
         if (file.status() == FileStatus.PROMISED) {
-            FileRules.discarded(turn, file);
+            Moves.discarded(fold, file);
         }
         return FileStatus.DISCARDED;
     }
 
-    private static void leak(Turn turn, SessionState session, SessionClosed body) {
+    private static void leak(HostFold fold, SessionState session, SessionClosed body) {
         if (session.status() == SessionStatus.LEAKED) {
             return;
         }
-        turn.raise(
+        fold.raise(
                 FindingCatalogue.SESSION_LEAKED,
-                turn.number(session.generation()),
+                fold.number(session.generation()),
                 session.subject(),
                 "finished by its last close",
-                body.result().errnoName() + blockedBy(turn, session));
-        turn.move(session, SessionStatus.LEAKED, true);
-        settleFiles(turn, session, FileStatus.LEAKED);
+                body.result().errnoName() + blockedBy(fold, session));
+        Moves.session(fold, session, SessionStatus.LEAKED, true);
+        settleFiles(fold, session, FileStatus.LEAKED);
     }
 
     /** Settles the session's files that are open; each is looked at once in its life here. */
-    private static void settleFiles(Turn turn, SessionState session, FileStatus becomes) {
-        turn.scan(EntityKey.prefix(EntityKind.FILE, turn.host(), session.generation(), session.name()), entity -> {
-            if (entity instanceof FileState file && file.status().open()) {
-                turn.move(file, file.to(becomes, turn.sequence()));
+    private static void settleFiles(HostFold fold, SessionState session, FileStatus becomes) {
+        for (FileState file : fold.files(session)) {
+            if (file.status().open()) {
+                Moves.file(fold, file, file.to(becomes, fold.sequence()));
             }
-        });
+        }
     }
 }

@@ -1,11 +1,8 @@
 package io.luoledger.core;
 
-import io.luoledger.event.ChainHash;
-import io.luoledger.finding.Finding;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -54,33 +51,6 @@ public final class StateDigest {
                     .block(StateCodec.encode(entity))
                     .toBytes());
         }
-    }
-
-    /**
-     * The log with these findings taken into its running hash. A duplicate isn't: that an event came twice is no part
-     * of what the log says.
-     */
-    static LogState with(LogState log, List<Finding> findings) {
-        LogState counted = log;
-        for (Finding finding : findings) {
-            if (!finding.kind().equals(FindingCatalogue.DUPLICATE)) {
-                counted = counted.withFindings(counted.findings() + 1, link(counted.findingsHash(), finding));
-            }
-        }
-        return counted;
-    }
-
-    private static ChainHash link(ChainHash before, Finding finding) {
-        StateWriter out = new StateWriter()
-                .block(before.bytes())
-                .text(finding.kind().id())
-                .number(finding.liveUpdate())
-                .text(finding.subject())
-                .text(finding.expected())
-                .text(finding.found())
-                .number(finding.evidence().size());
-        finding.evidence().forEach(out::number);
-        return ChainHash.of(sha256().digest(out.toBytes()));
     }
 
     private static MessageDigest sha256() {

@@ -36,8 +36,8 @@ public final class Unjudged {
         }
     }
 
-    static void raise(Turn turn, String reason) {
-        turn.raise(FindingCatalogue.EVENT_UNJUDGED, turn.event().boot().liveUpdate(), "log", EXPECTED, reason);
+    static void raise(HostFold fold, String reason) {
+        fold.raise(FindingCatalogue.EVENT_UNJUDGED, fold.event().boot().liveUpdate(), "log", EXPECTED, reason);
     }
 
     /** The same of what the judge of kernels stumbled over. */

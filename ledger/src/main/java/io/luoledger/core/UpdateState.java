@@ -3,7 +3,6 @@ package io.luoledger.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +68,11 @@ public record UpdateState(
     }
 
     static UpdateState preparing(String host, long generation, long number, String fromKernel) {
+        return preparing(host, generation, number, fromKernel, true);
+    }
+
+    static UpdateState preparing(
+            String host, long generation, long number, String fromKernel, boolean outgoingSeen) {
         return new UpdateState(
                 host,
                 generation,
@@ -76,7 +80,7 @@ public record UpdateState(
                 fromKernel,
                 null,
                 Stage.PREPARING,
-                true,
+                outgoingSeen,
                 null,
                 0,
                 Tally.NONE,
@@ -209,167 +213,8 @@ public record UpdateState(
         return micros == null ? 0 : micros;
     }
 
-    UpdateState to(Stage newStage) {
-        return copy(newStage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve, finish);
-    }
-
-    UpdateState received(Stage newStage, String kernel, @Nullable Long wall) {
-        return copy(newStage, kernel, consequence, tally, preserve, freeze, wall, retrieve, finish);
-    }
-
-    UpdateState attempt(Stage newStage, io.luoledger.event.Moment at) {
-        UpdateState begun =
-                copy(newStage, toKernel, consequence, tally, Span.NONE, Span.from(at), incomingWall, retrieve, finish);
-        return begun.numbered(attempts + 1, begun.pending, begun.lastSequence);
-    }
-
-    UpdateState with(Tally newTally) {
-        return copy(stage, toKernel, consequence, newTally, preserve, freeze, incomingWall, retrieve, finish);
-    }
-
-    UpdateState preservedAt(io.luoledger.event.Moment at) {
-        return copy(stage, toKernel, consequence, tally, preserve.plus(at), freeze, incomingWall, retrieve, finish);
-    }
-
-    UpdateState frozeAt(io.luoledger.event.Moment at) {
-        return copy(stage, toKernel, consequence, tally, preserve, freeze.plus(at), incomingWall, retrieve, finish);
-    }
-
-    UpdateState retrievedAt(io.luoledger.event.Moment at) {
-        return copy(stage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve.plus(at), finish);
-    }
-
-    UpdateState finishedAt(io.luoledger.event.Moment at) {
-        return copy(stage, toKernel, consequence, tally, preserve, freeze, incomingWall, retrieve, finish.plus(at));
-    }
-
-    /** With one consequence more; several stand in alphabetical order, joined by "+". */
-    UpdateState consequence(String more) {
-        return consequence(more, more);
-    }
-
-    /** With one consequence in the place of another, which it may not have. */
-    UpdateState consequence(String more, String insteadOf) {
-        TreeSet<String> all = new TreeSet<>();
-        if (consequence != null) {
-            all.addAll(Arrays.asList(consequence.split("\\+")));
-        }
-        all.remove(insteadOf);
-        all.add(more);
-        return copy(stage, toKernel, String.join("+", all), tally, preserve, freeze, incomingWall, retrieve, finish);
-    }
-
     boolean hasConsequence(String word) {
         return consequence != null && Arrays.asList(consequence.split("\\+")).contains(word);
-    }
-
-    UpdateState numbered(long newAttempts, boolean newPending, long sequence) {
-        return new UpdateState(
-                host,
-                generation,
-                number,
-                fromKernel,
-                toKernel,
-                stage,
-                outgoingSeen,
-                consequence,
-                newAttempts,
-                tally,
-                preserve,
-                freeze,
-                incomingWall,
-                retrieve,
-                finish,
-                kinds,
-                progress,
-                newPending,
-                sequence);
-    }
-
-    UpdateState with(Kinds newKinds) {
-        return with(newKinds, progress);
-    }
-
-    UpdateState with(Progress newProgress) {
-        return with(kinds, newProgress);
-    }
-
-    private UpdateState with(Kinds newKinds, Progress newProgress) {
-        return new UpdateState(
-                host,
-                generation,
-                number,
-                fromKernel,
-                toKernel,
-                stage,
-                outgoingSeen,
-                consequence,
-                attempts,
-                tally,
-                preserve,
-                freeze,
-                incomingWall,
-                retrieve,
-                finish,
-                newKinds,
-                newProgress,
-                pending,
-                lastSequence);
-    }
-
-    UpdateState outgoingSeen(boolean seen) {
-        return new UpdateState(
-                host,
-                generation,
-                number,
-                fromKernel,
-                toKernel,
-                stage,
-                seen,
-                consequence,
-                attempts,
-                tally,
-                preserve,
-                freeze,
-                incomingWall,
-                retrieve,
-                finish,
-                kinds,
-                progress,
-                pending,
-                lastSequence);
-    }
-
-    private UpdateState copy(
-            Stage newStage,
-            @Nullable String newToKernel,
-            @Nullable String newConsequence,
-            Tally newTally,
-            Span newPreserve,
-            Span newFreeze,
-            @Nullable Long newIncomingWall,
-            Span newRetrieve,
-            Span newFinish) {
-        return new UpdateState(
-                host,
-                generation,
-                number,
-                fromKernel,
-                newToKernel,
-                newStage,
-                outgoingSeen,
-                newConsequence,
-                attempts,
-                newTally,
-                newPreserve,
-                newFreeze,
-                newIncomingWall,
-                newRetrieve,
-                newFinish,
-                kinds,
-                progress,
-                pending,
-                lastSequence);
     }
 
     @Override

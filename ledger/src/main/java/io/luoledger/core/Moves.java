@@ -1,0 +1,55 @@
+package io.luoledger.core;
+
+/**
+ * What moves from one state to another, and who counts along: a session's files at the session, both at their live update,
+ * and a device goes with its file.
+ */
+final class Moves {
+    private Moves() {}
+
+    /** Counts what the outgoing kernel holds. */
+    static void hold(HostFold fold, long generation, long sessions, long files) {
+        fold.prepare(generation);
+        fold.change(generation, u -> u.tally(u.tally().held(sessions, files)));
+    }
+
+    static void session(HostFold fold, SessionState session, SessionStatus to, boolean incoming) {
+        fold.put(session.to(to, incoming, fold.sequence()));
+        fold.change(session.generation(), u -> u.tally(u.tally().session(session.status(), to)));
+    }
+
+    /** A file of an incoming session. */
+    static void file(HostFold fold, FileState before, FileState after) {
+        fold.put(after);
+        FileStatus from = before.status();
+        FileStatus to = after.status();
+        fold.change(before.generation(), u -> {
+            u.tally(u.tally().file(from, to));
+            u.renamed(before, after);
+            u.moved(after, from, to);
+        });
+        int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
+        if (settled != 0) {
+            SessionState session = fold.session(before.generation(), before.session());
+            if (session != null) {
+                fold.put(session.withFiles(session.files(), session.filesOpen() - settled));
+            }
+        }
+        DeviceRules.follow(fold, after);
+    }
+
+    /** Its contents are gone unread. */
+    static void discarded(HostFold fold, FileState file) {
+        discarded(fold, file.generation(), file.subject(), file.firstSequence());
+    }
+
+    static void discarded(HostFold fold, long generation, String subject, long evidence) {
+        fold.raise(
+                FindingCatalogue.CONTENTS_DISCARDED,
+                fold.number(generation),
+                subject,
+                "retrieved before it was finished",
+                "finished without retrieve",
+                evidence);
+    }
+}

@@ -1,0 +1,268 @@
+package io.luoledger.core;
+
+import io.luoledger.event.Moment;
+import java.util.Arrays;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live update while one event is applied: changed in place, and a state again when somebody asks for it. Life: made of
+ * a state; touched by every change; asked for what it is {@link #now}.
+ */
+final class UpdateDraft {
+    private final UpdateState before;
+    private @Nullable UpdateState now;
+    private boolean touched;
+
+    private @Nullable String toKernel;
+    private UpdateState.Stage stage;
+    private boolean outgoingSeen;
+    private @Nullable String consequence;
+    private long attempts;
+    private Tally tally;
+    private Span preserve;
+    private Span freeze;
+    private @Nullable Long incomingWall;
+    private Span retrieve;
+    private Span finish;
+    private Kinds kinds;
+    private Progress.@Nullable Announcement announced;
+    private @Nullable String lastKind;
+    private long incomingSequence;
+    private Moment incomingAt;
+    private boolean overdueTold;
+    private boolean settledTold;
+    private @Nullable Long outgoingGap;
+    private @Nullable Long incomingGap;
+    private boolean freezeCut;
+    private boolean pending;
+    private long lastSequence;
+
+    UpdateDraft(UpdateState state) {
+        before = state;
+        now = state;
+        toKernel = state.toKernel();
+        stage = state.stage();
+        outgoingSeen = state.outgoingSeen();
+        consequence = state.consequence();
+        attempts = state.attempts();
+        tally = state.tally();
+        preserve = state.preserve();
+        freeze = state.freeze();
+        incomingWall = state.incomingWall();
+        retrieve = state.retrieve();
+        finish = state.finish();
+        kinds = state.kinds();
+        Progress progress = state.progress();
+        announced = progress.announced();
+        lastKind = progress.lastKind();
+        incomingSequence = progress.incomingSequence();
+        incomingAt = progress.incomingAt();
+        overdueTold = progress.overdueTold();
+        settledTold = progress.settledTold();
+        outgoingGap = progress.outgoingGap();
+        incomingGap = progress.incomingGap();
+        freezeCut = progress.freezeCut();
+        pending = state.pending();
+        lastSequence = state.lastSequence();
+    }
+
+    /** As it was before the event; as it began, when it is new. */
+    UpdateState before() {
+        return before;
+    }
+
+    UpdateState now() {
+        UpdateState known = now;
+        if (known == null) {
+            known = new UpdateState(
+                    before.host(),
+                    before.generation(),
+                    before.number(),
+                    before.fromKernel(),
+                    toKernel,
+                    stage,
+                    outgoingSeen,
+                    consequence,
+                    attempts,
+                    tally,
+                    preserve,
+                    freeze,
+                    incomingWall,
+                    retrieve,
+                    finish,
+                    kinds,
+                    progress(),
+                    pending,
+                    lastSequence);
+            now = known;
+        }
+        return known;
+    }
+
+    private Progress progress() {
+        Progress progress = new Progress(
+                announced,
+                lastKind,
+                incomingSequence,
+                incomingAt,
+                overdueTold,
+                settledTold,
+                outgoingGap,
+                incomingGap,
+                freezeCut);
+        return progress.equals(before.progress()) ? before.progress() : progress;
+    }
+
+    /** About to be changed. */
+    UpdateDraft touched() {
+        touched = true;
+        now = null;
+        return this;
+    }
+
+    boolean isTouched() {
+        return touched;
+    }
+
+    long generation() {
+        return before.generation();
+    }
+
+    long number() {
+        return before.number();
+    }
+
+    boolean gap() {
+        return outgoingGap != null || incomingGap != null;
+    }
+
+    boolean gapBehind(long sequence) {
+        return (outgoingGap != null && outgoingGap > sequence) || (incomingGap != null && incomingGap > sequence);
+    }
+
+    UpdateState.Stage stage() {
+        return stage;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    // ---- how far it is ----
+
+    void to(UpdateState.Stage next) {
+        stage = next;
+    }
+
+    void received(UpdateState.Stage next, String kernel, @Nullable Long wall, long sequence, Moment at) {
+        stage = next;
+        toKernel = kernel;
+        incomingWall = wall;
+        incomingSequence = sequence;
+        incomingAt = at;
+    }
+
+    /** The reboot was called: what an earlier call froze counts no more. */
+    void attempt(UpdateState.Stage next, Moment at) {
+        stage = next;
+        preserve = Span.NONE;
+        freeze = Span.from(at);
+        attempts++;
+    }
+
+    void outgoingSeen(boolean seen) {
+        outgoingSeen = seen;
+    }
+
+    /** With one consequence more; several stand in alphabetical order, joined by "+". */
+    void consequence(String more) {
+        consequence(more, more);
+    }
+
+    /** With one consequence in the place of another, which it may not have. */
+    void consequence(String more, String insteadOf) {
+        TreeSet<String> all = new TreeSet<>();
+        if (consequence != null) {
+            all.addAll(Arrays.asList(consequence.split("\\+")));
+        }
+        all.remove(insteadOf);
+        all.add(more);
+        consequence = String.join("+", all);
+    }
+
+    // ---- what it holds ----
+
+    void tally(Tally counted) {
+        tally = counted;
+    }
+
+    /** So many files more of this one's kind. */
+    void held(FileState file, long more) {
+        kinds = kinds.held(file, more);
+    }
+
+    /** A file turned out to be of another kind than was known. */
+    void renamed(FileState before, FileState after) {
+        kinds = kinds.renamed(before, after);
+    }
+
+    void moved(FileState file, FileStatus from, FileStatus to) {
+        kinds = kinds.moved(file, from, to);
+    }
+
+    /** A file that depends on an FLB may be the first of its kind. */
+    void preserved(String kind) {
+        lastKind = kind;
+    }
+
+    // ---- when ----
+
+    void preservedAt(Moment at) {
+        preserve = preserve.plus(at);
+    }
+
+    void frozeAt(Moment at) {
+        freeze = freeze.plus(at);
+    }
+
+    void retrievedAt(Moment at) {
+        retrieve = retrieve.plus(at);
+    }
+
+    void finishedAt(Moment at) {
+        finish = finish.plus(at);
+    }
+
+    // ---- what is known, and what was said ----
+
+    void announced(Progress.Announcement latest) {
+        announced = latest;
+    }
+
+    void outgoingGap(long sequence) {
+        outgoingGap = sequence;
+    }
+
+    void incomingGap(long sequence) {
+        incomingGap = sequence;
+    }
+
+    void cutInFreeze() {
+        freezeCut = true;
+    }
+
+    void toldOverdue() {
+        overdueTold = true;
+    }
+
+    void toldSettled() {
+        settledTold = true;
+    }
+
+    /** @param more whether something changed that no summary told yet */
+    void summarised(boolean more, long sequence) {
+        pending = more;
+        lastSequence = sequence;
+    }
+}
