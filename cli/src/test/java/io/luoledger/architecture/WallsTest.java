@@ -74,7 +74,7 @@ class WallsTest {
                                 Walls.pureRoomsKnowNoClockAndThrowNoDice(),
                                 Walls.pureRoomsStartNoThread(),
                                 Walls.eventsKnowNoAvro(),
-                                Walls.onlyTheEmbeddedBrokerKnowsKafkasInside(),
+                                Walls.fewKnowKafkasInside(),
                                 Walls.everyPackageSaysWhatItIsFor()))
                 .toList();
     }
