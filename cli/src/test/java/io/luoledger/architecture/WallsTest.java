@@ -75,7 +75,7 @@ class WallsTest {
                                 Walls.pureRoomsStartNoThread(),
                                 Walls.nothingIsLookedUpOnTheClassPath(),
                                 Walls.eventsKnowNoAvro(),
-                                Walls.onlyTheEmbeddedBrokerKnowsKafkasInside(),
+                                Walls.fewKnowKafkasInside(),
                                 Walls.everyPackageSaysWhatItIsFor()))
                 .toList();
     }

@@ -12,6 +12,7 @@ import io.luoledger.core.Unjudged;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.utils.Bytes;
@@ -23,12 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The ABI judge, driven by Kafka: by the descriptors that are published at the time. */
 final class AbiJudgeProcessor implements Processor<Object, Object, Object, Object> {
+    private static final int MOST_KNOWN = 10_000;
+
     private final AtomicLong changes;
     private final List<String> plan;
     private final AbiGate gate;
     private final SchemaIds schemas;
     private final Observer observer;
     private final OutputRecords records;
+    /** What was read or written last, so that an event that changes nothing reads nothing. */
+    private final LinkedHashMap<String, BootTrail> known = new LinkedHashMap<>(16, 0.75f, true);
+
     private long changesSeen;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
@@ -96,16 +102,40 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         };
     }
 
-    private static List<FindingRaised> judge(
-            AbiJudge judge, KeyValueStore<Bytes, byte[]> trails, RecordedEvent recorded) {
-        Bytes host = Bytes.wrap(recorded.event().host().getBytes(StandardCharsets.UTF_8));
-        byte[] stored = trails.get(host);
-        BootTrail before = stored == null ? null : BootTrail.of(stored);
+    private List<FindingRaised> judge(AbiJudge judge, KeyValueStore<Bytes, byte[]> trails, RecordedEvent recorded) {
+        String host = recorded.event().host();
+        BootTrail before = before(trails, host);
         AbiJudge.Judged judged = judge.apply(before, recorded.event());
         BootTrail after = judged.trail();
         if (after != null && !after.equals(before)) {
-            trails.put(host, after.toBytes());
+            trails.put(key(host), after.toBytes());
+            keep(host, after);
         }
         return judged.findings();
+    }
+
+    private @Nullable BootTrail before(KeyValueStore<Bytes, byte[]> trails, String host) {
+        BootTrail held = known.get(host);
+        if (held != null) {
+            return held;
+        }
+        byte[] stored = trails.get(key(host));
+        if (stored == null) {
+            return null;
+        }
+        BootTrail read = BootTrail.of(stored);
+        keep(host, read);
+        return read;
+    }
+
+    private void keep(String host, BootTrail trail) {
+        known.put(host, trail);
+        if (known.size() > MOST_KNOWN) {
+            known.pollFirstEntry();
+        }
+    }
+
+    private static Bytes key(String host) {
+        return Bytes.wrap(host.getBytes(StandardCharsets.UTF_8));
     }
 }

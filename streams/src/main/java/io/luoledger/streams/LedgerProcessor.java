@@ -1,6 +1,6 @@
 package io.luoledger.streams;
 
-import io.luoledger.core.EntityKey;
+import io.luoledger.core.Entity;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
@@ -13,20 +13,21 @@ import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.Unjudged;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.SchemaIds;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The core, driven by Kafka: one event in, what came of it out. */
+/** The core, driven by Kafka: one event in, what came of it out; the view of what it changed, once, with the commit. */
 final class LedgerProcessor implements Processor<Object, Object, Object, Object> {
     private final Ledger ledger;
     private final Observer observer;
     private final OutputRecords records;
+    /** The latest one of an event: a view is as old as what it tells of. */
+    private long time;
+
     private @Nullable ProcessorContext<Object, Object> context;
-    private @Nullable StoreEntities entities;
+    private @Nullable HeldEntities entities;
 
     LedgerProcessor(Ledger ledger, SchemaIds schemas, Observer observer) {
         this.ledger = ledger;
@@ -37,11 +38,17 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
     @Override
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
-        KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(LedgerTopology.STORE);
-        entities = new StoreEntities(store);
-        // states of another format show at the start, not only with the next event of their host
-        entities.scan(EntityKey.hosts(), host -> {
-            // it could be read
+        EntityStore store = newContext.getStateStore(LedgerTopology.STORE);
+        entities = store.open(newContext, new HeldEntities.Written() {
+            @Override
+            public void put(Entity entity) {
+                send(records.changed(entity, time), LedgerTopology.VIEW_SINK);
+            }
+
+            @Override
+            public void deleted(Entity last) {
+                send(records.forgotten(last, time), LedgerTopology.VIEW_SINK);
+            }
         });
     }
 
@@ -50,15 +57,19 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
         if (entities == null || !(record.value() instanceof Received received)) {
             throw new IllegalStateException("not an event, or not initialised");
         }
+        time = Math.max(time, record.timestamp());
         ledger.apply(entities, received.event()).forEach(output -> forward(record, received, output));
     }
 
     private void forward(Record<Object, Object> record, Received received, Output output) {
         long timestamp = record.timestamp();
         switch (output) {
-            case EntityChanged changed -> send(records.changed(changed.entity(), timestamp), LedgerTopology.VIEW_SINK);
-            case EntityForgotten forgotten ->
-                send(records.forgotten(forgotten.last(), timestamp), LedgerTopology.VIEW_SINK);
+            case EntityChanged changed -> {
+                // the view hears of it when it is written
+            }
+            case EntityForgotten forgotten -> {
+                // likewise
+            }
             case FindingRaised raised -> {
                 putAside(record, received, raised.finding());
                 send(records.finding(raised.finding(), timestamp), LedgerTopology.FINDINGS_SINK);

@@ -135,10 +135,7 @@ public final class LedgerTopology {
                         EVENTS_SOURCE)
                 .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
                 .addStateStore(
-                        Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
-                                .withCachingEnabled()
-                                .withLoggingEnabled(Map.of()),
-                        LEDGER_PROCESSOR)
+EntityStore.builder(supplier), LEDGER_PROCESSOR)
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR);
         addAbiJudge(topology, config, schemas, observer);

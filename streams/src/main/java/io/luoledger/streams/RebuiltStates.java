@@ -111,6 +111,7 @@ public final class RebuiltStates {
     /** Every store by its name, each with the value of every key. */
     public Map<String, Map<Bytes, byte[]>> stores() {
         Map<Bytes, byte[]> states = new HashMap<>();
+        states.put(StoredFormat.key(), StoredFormat.value());
         entities.scan(new Scope.Everything(), entity -> states.put(key(entity.key()), StateCodec.encode(entity)));
         Map<Bytes, byte[]> boots = new HashMap<>();
         trails.forEach((host, trail) -> boots.put(key(host), trail.toBytes()));

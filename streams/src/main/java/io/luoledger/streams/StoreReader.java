@@ -8,12 +8,13 @@ import io.luoledger.core.StateCodec;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The entities in a Kafka Streams store: what one instance keeps. */
-class StoreReader implements EntityReader {
+/** The entities in a Kafka Streams store: what one instance keeps, as it was written last. For any thread. */
+final class StoreReader implements EntityReader {
     private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
 
     StoreReader(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
@@ -30,7 +31,10 @@ class StoreReader implements EntityReader {
     public void scan(Scope scope, Consumer<Entity> sink) {
         try (KeyValueIterator<Bytes, byte[]> entries = store.prefixScan(scope.prefix(), new ByteArraySerializer())) {
             while (entries.hasNext()) {
-                sink.accept(StateCodec.decode(entries.next().value));
+                KeyValue<Bytes, byte[]> entry = entries.next();
+                if (!StoredFormat.isKey(entry.key)) {
+                    sink.accept(StateCodec.decode(entry.value));
+                }
             }
         }
     }

@@ -1,0 +1,211 @@
+package io.luoledger.streams;
+
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
+import org.apache.kafka.streams.processor.internals.ProcessorNode;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.query.PositionBound;
+import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryConfig;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose processor holds its entities as objects between two commits. Life: made and restored as any store of bytes
+ * with a changelog; {@link #open}ed by the processor of the task; before each commit what has changed is encoded, written
+ * and sent on, in the transaction that commits the events which changed it. A query sees what was written last.
+ *
+ * <p>That a store is told of a commit before it, and that something may be sent then, is how Kafka's own caching stores
+ * work, and not its public API: it stands in this class alone.
+ */
+final class EntityStore
+        implements StateStore, ReadOnlyKeyValueStore<Bytes, byte[]>, CachedStateStore<Bytes, byte[]> {
+    private final KeyValueStore<Bytes, byte[]> store;
+    private @Nullable Runnable beforeCommit;
+
+    private EntityStore(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** The entities, for the processor that is being initialised. What is written may be sent on from this processor. */
+    HeldEntities open(ProcessorContext<Object, Object> context, HeldEntities.Written written) {
+        HeldEntities entities = new HeldEntities(store, written);
+        beforeCommit = asNode(context, entities::write);
+        return entities;
+    }
+
+    private static Runnable asNode(ProcessorContext<Object, Object> context, Runnable work) {
+        InternalProcessorContext<Object, Object> task = (InternalProcessorContext<Object, Object>) context;
+        ProcessorNode<?, ?, ?, ?> node = task.currentNode();
+        return () -> {
+            ProcessorNode<?, ?, ?, ?> before = task.currentNode();
+            task.setCurrentNode(node);
+            try {
+                work.run();
+            } finally {
+                task.setCurrentNode(before);
+            }
+        };
+    }
+
+    // ---- of the task, around a commit ----
+
+    @Override
+    public void flushCache() {
+        if (beforeCommit != null) {
+            beforeCommit.run();
+        }
+    }
+
+    /** The task becomes a standby copy, whose bytes change without this side. */
+    @Override
+    public void clearCache() {
+        beforeCommit = null;
+    }
+
+    @Override
+    public boolean setFlushListener(CacheFlushListener<Bytes, byte[]> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    // ---- the store of bytes ----
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        store.init(context, root);
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        store.commit(changelogOffsets);
+    }
+
+    @Override
+    public boolean managesOffsets() {
+        return store.managesOffsets();
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return store.committedOffset(partition);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    @Override
+    public boolean persistent() {
+        return store.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return store.isOpen();
+    }
+
+    @Override
+    public <R> QueryResult<R> query(Query<R> query, PositionBound bound, QueryConfig config) {
+        return store.query(query, bound, config);
+    }
+
+    @Override
+    public Position getPosition() {
+        return store.getPosition();
+    }
+
+    @Override
+    public byte @Nullable [] get(Bytes key) {
+        return store.get(key);
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+        return store.range(from, to);
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> all() {
+        return store.all();
+    }
+
+    @Override
+    public <P extends Serializer<T>, T> KeyValueIterator<Bytes, byte[]> prefixScan(T prefix, P serializer) {
+        return store.prefixScan(prefix, serializer);
+    }
+
+    @Override
+    public long approximateNumEntries() {
+        return store.approximateNumEntries();
+    }
+
+    /** Makes the store of each task. It needs no cache of bytes: what is held are objects. */
+    static StoreBuilder<EntityStore> builder(KeyValueBytesStoreSupplier supplier) {
+        return new Builder(Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of()));
+    }
+
+    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> bytes) implements StoreBuilder<EntityStore> {
+        @Override
+        public StoreBuilder<EntityStore> withCachingEnabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<EntityStore> withCachingDisabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<EntityStore> withLoggingEnabled(Map<String, String> config) {
+            return new Builder(bytes.withLoggingEnabled(config));
+        }
+
+        @Override
+        public StoreBuilder<EntityStore> withLoggingDisabled() {
+            return new Builder(bytes.withLoggingDisabled());
+        }
+
+        @Override
+        public EntityStore build() {
+            return new EntityStore(bytes.build());
+        }
+
+        @Override
+        public Map<String, String> logConfig() {
+            return bytes.logConfig();
+        }
+
+        @Override
+        public boolean loggingEnabled() {
+            return bytes.loggingEnabled();
+        }
+
+        @Override
+        public String name() {
+            return bytes.name();
+        }
+    }
+}
