@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,20 +115,6 @@ record EventFilter(
 
     /** The name of every type of event. */
     static SortedSet<String> knownTypes() {
-        SortedSet<String> names = new TreeSet<>();
-        collect(Body.class, names);
-        // stands for kinds with names of their own
-        names.remove(UnknownBody.class.getSimpleName());
-        return names;
-    }
-
-    private static void collect(Class<?> body, Set<String> names) {
-        if (body.isRecord()) {
-            names.add(body.getSimpleName());
-        } else {
-            for (Class<?> permitted : body.getPermittedSubclasses()) {
-                collect(permitted, names);
-            }
-        }
+        return Body.kinds().stream().map(Class::getSimpleName).collect(Collectors.toCollection(TreeSet::new));
     }
 }

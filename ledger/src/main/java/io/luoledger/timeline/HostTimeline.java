@@ -177,10 +177,7 @@ final class HostTimeline {
             case FileBody.FilePreserved b -> promise(file);
             case FileBody.FileUnpreserved b -> withdraw(file);
             case FileBody.FileRetrieved b -> arrive(file);
-            case FileBody.FileFrozen b -> null;
-            case FileBody.FileUnfrozen b -> null;
-            case FileBody.FileIdentified b -> null;
-            case FileBody.FileFinished b -> null;
+            default -> null;
         };
     }
 
@@ -205,49 +202,29 @@ final class HostTimeline {
 
     private void flb(LiveUpdateEvent event, FlbBody body) {
         boolean known = body.flb() != null && body.result().ok();
+        String what = "flb " + body.flb();
         PerfettoTrace.Flow flow = switch (body) {
-            case FlbBody.FlbPreserved b -> known ? promise("flb " + b.flb()) : null;
-            case FlbBody.FlbRetrieved b -> known ? arrive("flb " + b.flb()) : null;
-            case FlbBody.FlbUnpreserved b -> known ? withdraw("flb " + b.flb()) : null;
-            case FlbBody.FlbFinished b -> null;
+            case FlbBody.FlbPreserved b when known -> promise(what);
+            case FlbBody.FlbRetrieved b when known -> arrive(what);
+            case FlbBody.FlbUnpreserved b when known -> withdraw(what);
+            default -> null;
         };
         instant(event, "FLBs", "flb", flow, body.flb() == null ? "" : " " + body.flb());
     }
 
     private void kernel(LiveUpdateEvent event, KernelBody body) {
         instant(event, KERNEL, KERNEL, null, "");
-        switch (body) {
-            case KernelBody.HandoverStarted b -> {
-                if (b.result().ok() && !handingOver) {
-                    handingOver = true;
-                    trace.begin(track(KERNEL), now, KERNEL, "freeze");
-                }
-            }
-            case KernelBody.HandoverAborted b -> {
-                if (handingOver) {
-                    handingOver = false;
-                    trace.end(track(KERNEL), now);
-                }
-            }
-            case KernelBody.KernelBooted b -> {}
-            case KernelBody.KernelDied b -> {}
-            case KernelBody.KernelWarned b -> {}
-            case KernelBody.LiveUpdateOpened b -> {}
-            case KernelBody.CallRefused b -> {}
-            case KernelBody.TargetAnnounced b -> {}
-            case KernelBody.SourceGap b -> {}
+        if (body instanceof KernelBody.HandoverStarted && body.result().ok() && !handingOver) {
+            handingOver = true;
+            trace.begin(track(KERNEL), now, KERNEL, "freeze");
+        } else if (body instanceof KernelBody.HandoverAborted && handingOver) {
+            handingOver = false;
+            trace.end(track(KERNEL), now);
         }
     }
 
     private void device(LiveUpdateEvent event, DeviceBody body) {
-        PciAddress address = switch (body) {
-            case DeviceBody.DeviceEnumerated b -> b.address();
-            case DeviceBody.DeviceRemoved b -> b.address();
-            case DeviceBody.DriverBound b -> b.address();
-            case DeviceBody.DeviceOpened b -> b.address();
-            case DeviceBody.DeviceReset b -> b.address();
-            case DeviceBody.DmaProgress b -> b.address();
-        };
+        PciAddress address = body.address();
         instant(event, address == null ? "devices" : deviceTrack(address), "device", null, "");
     }
 

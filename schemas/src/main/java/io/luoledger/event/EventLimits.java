@@ -1,21 +1,9 @@
 package io.luoledger.event;
 
-import io.luoledger.event.DeviceBody.DeviceEnumerated;
-import io.luoledger.event.DeviceBody.DeviceOpened;
-import io.luoledger.event.DeviceBody.DeviceReset;
-import io.luoledger.event.DeviceBody.DriverBound;
-import io.luoledger.event.FileBody.FileFinished;
-import io.luoledger.event.FileBody.FileFrozen;
-import io.luoledger.event.FileBody.FilePreserved;
-import io.luoledger.event.FileBody.FileRetrieved;
-import io.luoledger.event.FileBody.FileUnfrozen;
-import io.luoledger.event.FileBody.FileUnpreserved;
-import io.luoledger.event.KernelBody.CallRefused;
-import io.luoledger.event.KernelBody.KernelBooted;
-import io.luoledger.event.KernelBody.KernelDied;
-import io.luoledger.event.KernelBody.KernelWarned;
-import io.luoledger.event.KernelBody.SourceGap;
-import io.luoledger.event.KernelBody.TargetAnnounced;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +19,8 @@ public final class EventLimits {
 
     private static final int MOST_BYTES_OF_CHAR = 3;
 
-    /** A field, and the most bytes of UTF-8 that it takes. */
-    private enum Field {
+    /** What texts hold, and the most bytes of UTF-8 that it takes. */
+    private enum Text {
         /** A random one is 36 characters; one that was made from its source has a digest in it. */
         BOOT_ID("boot id", 255),
         /** {@code __NEW_UTS_LEN} of the kernel is 64; the name of a simulated one says all its variants. */
@@ -60,7 +48,7 @@ public final class EventLimits {
         private final String text;
         private final int mostBytes;
 
-        Field(String text, int mostBytes) {
+        Text(String text, int mostBytes) {
             this.text = text;
             this.mostBytes = mostBytes;
         }
@@ -75,16 +63,56 @@ public final class EventLimits {
         }
     }
 
+    /** By the names of the fields of bodies: a text that isn't here stops whoever adds it. */
+    private static final Map<String, Text> TEXTS = Map.ofEntries(
+            Map.entry("handler", Text.HANDLER),
+            Map.entry("flb", Text.FLB),
+            Map.entry("driver", Text.DRIVER),
+            Map.entry("path", Text.PATH),
+            Map.entry("method", Text.METHOD),
+            Map.entry("during", Text.PLACE),
+            Map.entry("place", Text.PLACE),
+            Map.entry("message", Text.MESSAGE),
+            Map.entry("detail", Text.DETAIL),
+            Map.entry("plan", Text.PLAN),
+            Map.entry("fromKernel", Text.RELEASE),
+            Map.entry("targetKernel", Text.RELEASE));
+
     /** Buses are numbered with 8 bits, so no way from a root is longer. */
     private static final int MOST_STEPS = 256;
+
+    private static final ClassValue<List<Limited>> LIMITED = new ClassValue<>() {
+        @Override
+        protected List<Limited> computeValue(Class<?> kind) {
+            return Field.of(kind).stream()
+                    .filter(field -> LIMITED_TYPES.contains(field.type()))
+                    .map(EventLimits::limited)
+                    .toList();
+        }
+    };
+
+    private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class);
+
+    /** A field that may hold too much, and what text it is, where it is one. */
+    private record Limited(Field field, @Nullable Text text) {
+        @Nullable
+        String exceededBy(Body body) {
+            return switch (field.in(body)) {
+                case Session session -> Text.SESSION.exceededBy(session.name());
+                case PciIdentity identity -> steps(identity);
+                case String value -> Objects.requireNonNull(text).exceededBy(value);
+                case null, default -> null;
+            };
+        }
+    }
 
     private EventLimits() {}
 
     /** Says what the first field holds that holds too much, and what was expected; null when none does. */
     public static @Nullable String exceededBy(LiveUpdateEvent event) {
         String envelope = first(
-                Field.BOOT_ID.exceededBy(event.boot().id()),
-                Field.RELEASE.exceededBy(event.boot().kernel()),
+                Text.BOOT_ID.exceededBy(event.boot().id()),
+                Text.RELEASE.exceededBy(event.boot().kernel()),
                 assumptions(event));
         String found = envelope != null ? envelope : body(event.body());
         return found == null
@@ -100,7 +128,7 @@ public final class EventLimits {
             return count + " assumptions, expected at most " + MOST_ASSUMPTIONS;
         }
         for (String one : event.assumptions()) {
-            String found = Field.ASSUMPTION.exceededBy(one);
+            String found = Text.ASSUMPTION.exceededBy(one);
             if (found != null) {
                 return found;
             }
@@ -109,43 +137,29 @@ public final class EventLimits {
     }
 
     private static @Nullable String body(Body body) {
-        return switch (body) {
-            case SessionBody session -> session(session.session());
-            case FileBody file -> first(session(file.session()), Field.HANDLER.exceededBy(handler(file)));
-            case FlbBody flb -> Field.FLB.exceededBy(flb.flb());
-            case KernelBody kernel -> kernel(kernel);
-            case DeviceBody device -> device(device);
-            case UnknownBody unknown -> Field.KIND.exceededBy(unknown.kind());
-        };
+        if (body instanceof UnknownBody unknown) {
+            return Text.KIND.exceededBy(unknown.kind());
+        }
+        for (Limited field : LIMITED.get(body.getClass())) {
+            String found = field.exceededBy(body);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
-    private static @Nullable String kernel(KernelBody body) {
-        return switch (body) {
-            case KernelBooted booted ->
-                first(Field.RELEASE.exceededBy(booted.fromKernel()), Field.MESSAGE.exceededBy(booted.message()));
-            case KernelDied died ->
-                first(Field.PLACE.exceededBy(died.during()), Field.MESSAGE.exceededBy(died.message()));
-            case KernelWarned warned ->
-                first(Field.PLACE.exceededBy(warned.place()), Field.MESSAGE.exceededBy(warned.message()));
-            case CallRefused refused -> session(refused.session());
-            case TargetAnnounced target ->
-                first(Field.RELEASE.exceededBy(target.targetKernel()), Field.PLAN.exceededBy(target.plan()));
-            case SourceGap gap -> Field.DETAIL.exceededBy(gap.detail());
-            case KernelBody.HandoverStarted ignored -> null;
-            case KernelBody.HandoverAborted ignored -> null;
-            case KernelBody.LiveUpdateOpened ignored -> null;
-        };
+    /** Throws where a text of this kind has no limit. */
+    static List<?> limitsOf(Class<?> kind) {
+        return LIMITED.get(kind);
     }
 
-    private static @Nullable String device(DeviceBody body) {
-        return switch (body) {
-            case DeviceEnumerated device -> first(steps(device.identity()), Field.DRIVER.exceededBy(device.driver()));
-            case DriverBound bound -> Field.DRIVER.exceededBy(bound.driver());
-            case DeviceOpened opened -> Field.PATH.exceededBy(opened.path());
-            case DeviceReset reset -> Field.METHOD.exceededBy(reset.method());
-            case DeviceBody.DeviceRemoved ignored -> null;
-            case DeviceBody.DmaProgress ignored -> null;
-        };
+    private static Limited limited(Field field) {
+        Text text = TEXTS.get(field.name());
+        if (text == null && field.type() == String.class) {
+            throw new IllegalStateException("nobody says what the text " + field.name() + " holds at most");
+        }
+        return new Limited(field, text);
     }
 
     private static @Nullable String steps(PciIdentity identity) {
@@ -153,22 +167,6 @@ public final class EventLimits {
         return steps <= MOST_STEPS
                 ? null
                 : "a way of " + steps + " steps from the root, expected at most " + MOST_STEPS;
-    }
-
-    private static @Nullable String session(@Nullable Session session) {
-        return session == null ? null : Field.SESSION.exceededBy(session.name());
-    }
-
-    private static @Nullable String handler(FileBody body) {
-        return switch (body) {
-            case FilePreserved file -> file.handler();
-            case FileUnpreserved file -> file.handler();
-            case FileFrozen file -> file.handler();
-            case FileUnfrozen file -> file.handler();
-            case FileRetrieved file -> file.handler();
-            case FileFinished file -> file.handler();
-            case FileBody.FileIdentified ignored -> null;
-        };
     }
 
     private static @Nullable String first(@Nullable String... found) {

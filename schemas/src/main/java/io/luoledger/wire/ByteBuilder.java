@@ -33,16 +33,6 @@ final class ByteBuilder {
         return this;
     }
 
-    /** Leaves room for as many bytes, to be filled in by {@link #set}. */
-    void leave(int count) {
-        room(count);
-        length += count;
-    }
-
-    void set(int offset, byte[] content) {
-        System.arraycopy(content, 0, bytes, offset, content.length);
-    }
-
     /** Whether these bytes are all that stands from there on. */
     boolean endsWith(byte[] content, int from) {
         return length - from == content.length && Arrays.equals(bytes, from, length, content, 0, content.length);

@@ -20,8 +20,6 @@ public final class EventCodec {
 
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
 
-    private static final EventReader CURRENT = new EventReader(WORKING, KnownKinds.of(WORKING), true);
-
     private final SchemaIds ids;
     private final KnownKinds known;
     /** Whether the model holds just what this codec knows. */
@@ -133,6 +131,6 @@ public final class EventCodec {
 
     /** SHA-256 over the event's content: all but its chain. */
     static ChainHash contentOf(LiveUpdateEvent event) {
-        return CURRENT.read(new ByteCursor(EventWriter.CURRENT.write(event))).content();
+        return EventReader.CURRENT.read(new ByteCursor(EventWriter.CURRENT.write(event))).content();
     }
 }

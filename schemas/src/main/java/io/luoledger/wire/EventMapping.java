@@ -46,6 +46,14 @@ final class EventMapping {
                     .array()),
             new Slot("position", long.class, long.class, source -> ((Source) source).position()));
 
+    /** What every event has: by reflection, making these would take longer than reading them. */
+    private static final Map<Class<?>, Maker> COMMON = Map.of(
+            LiveUpdateEvent.class, EventMapping::event,
+            Source.class, EventMapping::source,
+            Boot.class, v -> new Boot(get(v, 0), get(v, 1), EventMapping.<Long>get(v, 2), get(v, 3)),
+            Moment.class, v -> new Moment((Long) v[0], (Long) v[1]),
+            Session.class, v -> new Session(get(v, 0), EventMapping.<Boolean>get(v, 1)));
+
     private static final Map<String, Class<?>> MODEL = new HashMap<>();
 
     static {
@@ -97,9 +105,26 @@ final class EventMapping {
                         .toList();
     }
 
-    private static Object source(@Nullable Object[] values) {
-        ByteBuffer id = ByteBuffer.wrap((byte[]) Objects.requireNonNull(values[0]));
-        return new Source(id.getLong(), id.getLong(), (Long) Objects.requireNonNull(values[1]));
+    private static Object event(@Nullable Object[] v) {
+        return new LiveUpdateEvent(
+                get(v, 0),
+                EventMapping.<Long>get(v, 1),
+                get(v, 2),
+                get(v, 3),
+                get(v, 4),
+                get(v, 5),
+                get(v, 6),
+                get(v, 7));
+    }
+
+    private static Object source(@Nullable Object[] v) {
+        ByteBuffer id = ByteBuffer.wrap(get(v, 0));
+        return new Source(id.getLong(), id.getLong(), EventMapping.<Long>get(v, 1));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the slots say which types these are
+    private static <T> T get(@Nullable Object[] values, int index) {
+        return (T) Objects.requireNonNull(values[index]);
     }
 
     /** Makes records of the model. */
@@ -109,9 +134,11 @@ final class EventMapping {
     }
 
     static Maker maker(Class<?> record) {
-        if (record == Source.class) {
-            return EventMapping::source;
-        }
+        Maker common = COMMON.get(record);
+        return common == null ? byConstructor(record) : common;
+    }
+
+    private static Maker byConstructor(Class<?> record) {
         Class<?>[] types = Field.of(record).stream().map(Field::type).toArray(Class<?>[]::new);
         MethodHandle constructor;
         try {

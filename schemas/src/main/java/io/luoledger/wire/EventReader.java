@@ -21,10 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -49,13 +48,16 @@ import org.jspecify.annotations.Nullable;
  * An enum is its symbol as a string, int and long are the same, float and double are the same.
  */
 final class EventReader {
-    private static final byte[] NO_BYTES = {};
+    private static final String BRANCH = "branch";
     /** The value of what the model has no place for. */
     private static final Object NOTHING = new Object();
 
     private static final long MAX_ITEMS = 1 << 20;
 
     private static final ThreadLocal<ByteBuilder> FORM = ThreadLocal.withInitial(ByteBuilder::new);
+
+    /** Reads what this version writes. */
+    static final EventReader CURRENT = current();
 
     private final Schema writer;
     private final boolean whole;
@@ -70,6 +72,11 @@ final class EventReader {
     /** Reads one value, as the model has it, and adds its canonical form. */
     private interface Node {
         @Nullable Object read(ByteCursor in, ByteBuilder form);
+    }
+
+    private static EventReader current() {
+        Schema schema = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
+        return new EventReader(schema, KnownKinds.of(schema), true);
     }
 
     /** @param whole whether the model holds all that is written with this schema */
@@ -169,19 +176,24 @@ final class EventReader {
         return made;
     }
 
-    /** One field: its name in the canonical form, the form of its default, and its place in the model's record. */
-    private record Step(byte[] name, Node value, byte @Nullable [] defaultForm, int slot, @Nullable Object whenNull) {
-        @Nullable Object read(ByteCursor in, ByteBuilder form) {
+    /** One field: its place in the model's record, and how it is read. */
+    private record Step(int slot, Node value) {}
+
+    /** A field with its name before it, unless it has its default. */
+    private static Node named(byte[] name, Node value, byte @Nullable [] defaultForm, @Nullable Object whenNull) {
+        return (in, form) -> {
             int start = form.length();
-            form.leave(name.length);
-            Object read = value.read(in, form);
+            Object read = value.read(in, form.put(name));
             if (defaultForm != null && form.endsWith(defaultForm, start + name.length)) {
                 form.cutTo(start);
-            } else {
-                form.set(start, name);
             }
             return read == null ? whenNull : read;
-        }
+        };
+    }
+
+    /** The same for what most fields are: something, or nothing by default. */
+    private static Node namedOrNothing(byte[] name, int nothing, Node value, @Nullable Object whenNull) {
+        return (in, form) -> in.index(2, BRANCH) == nothing ? whenNull : value.read(in, form.put(name));
     }
 
     private Node record(Schema schema, List<Slot> slots, EventMapping.Maker maker) {
@@ -194,29 +206,28 @@ final class EventReader {
                 .sorted(Comparator.comparing(i -> written.get(i).name()))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        boolean inOrder = Arrays.equals(order, IntStream.range(0, order.length).toArray());
         return (in, form) -> {
             form.put(begin);
             @Nullable Object[] read = values.clone();
             int[] starts = new int[steps.length];
             for (int i = 0; i < steps.length; i++) {
+                Step step = steps[i];
                 starts[i] = form.length();
-                Object value = steps[i].read(in, form);
-                if (steps[i].slot >= 0) {
-                    read[steps[i].slot] = value;
+                Object value = step.value.read(in, form);
+                if (step.slot >= 0) {
+                    read[step.slot] = value;
                 }
             }
-            form.reorder(starts, order);
+            if (!inOrder) {
+                form.reorder(starts, order);
+            }
             form.put(0).put(0);
             return maker.make(read);
         };
     }
 
     private Step step(Schema record, Schema.Field written, List<Slot> slots) {
-        byte[] utf8 = written.name().getBytes(StandardCharsets.UTF_8);
-        byte[] name = ByteBuffer.allocate(Short.BYTES + utf8.length)
-                .putShort((short) utf8.length)
-                .put(utf8)
-                .array();
         int at = slots.isEmpty() || ownField(record, written.name()) == null
                 ? -1
                 : IntStream.range(0, slots.size())
@@ -224,17 +235,38 @@ final class EventReader {
                         .findFirst()
                         .orElse(-1);
         if (at < 0) {
-            Node value = node(written.schema(), null, null);
-            return new Step(name, value, defaultForm(written, value), at, null);
+            return new Step(at, field(written, null, null));
         }
         Slot slot = slots.get(at);
-        if (slot.type() == ChainHash.class) {
-            return new Step(NO_BYTES, EventReader::chain, NO_BYTES, at, null);
+        return new Step(
+                at,
+                slot.type() == ChainHash.class
+                        ? EventReader::chain
+                        : field(written, slot.type(), slot.itemType()));
+    }
+
+    private Node field(Schema.Field written, @Nullable Class<?> type, @Nullable Class<?> itemType) {
+        byte[] utf8 = written.name().getBytes(StandardCharsets.UTF_8);
+        byte[] name = ByteBuffer.allocate(Short.BYTES + utf8.length)
+                .putShort((short) utf8.length)
+                .put(utf8)
+                .array();
+        Object whenNull = type == null ? null : EventMapping.absent(type);
+        Schema schema = written.schema();
+        if (type == Body.class) {
+            return named(name, body(schema), null, null);
         }
-        Node value = slot.type() == Body.class
-                ? body(written.schema())
-                : node(written.schema(), slot.type(), slot.itemType());
-        return new Step(name, value, defaultForm(written, value), at, EventMapping.absent(slot.type()));
+        if (schema.isNullable()
+                && schema.isUnion()
+                && schema.getTypes().size() == 2
+                && written.hasDefaultValue()
+                && written.defaultVal() == JsonProperties.NULL_VALUE) {
+            int nothing = schema.getIndexNamed("null");
+            return namedOrNothing(
+                    name, nothing, node(schema.getTypes().get(1 - nothing), type, itemType), whenNull);
+        }
+        Node value = node(schema, type, itemType);
+        return named(name, value, defaultForm(written, value), whenNull);
     }
 
     private Schema.@Nullable Field ownField(Schema record, String name) {
@@ -280,43 +312,34 @@ final class EventReader {
 
     /** The kinds that this version knows, and the others, which are shown with what their writer says of them. */
     private Node body(Schema schema) {
-        if (schema.getType() != Schema.Type.UNION) {
-            return noBody();
-        }
-        return choice(schema.getTypes().stream()
-                .map(kind -> kind.getType() != Schema.Type.RECORD
-                        ? noBody()
-                        : lazily(() -> known.knows(kind) ? kind(kind) : unknown(kind)))
-                .toArray(Node[]::new));
-    }
-
-    /** A log holds few of the kinds: how the others are read needn't be worked out. */
-    private Node lazily(Supplier<Node> how) {
-        AtomicReference<@Nullable Node> made = new AtomicReference<>();
+        List<Schema> kinds = schema.isUnion() ? schema.getTypes() : List.of(schema);
+        // a log holds few of the kinds: how the others are read needn't be worked out
+        @Nullable Node[] nodes = new @Nullable Node[kinds.size()];
         return (in, form) -> {
-            Node node = made.get();
+            int index = schema.isUnion() ? in.index(nodes.length, BRANCH) : 0;
+            Node node = nodes[index];
             if (node == null) {
                 synchronized (this) {
-                    node = how.get();
+                    node = kind(kinds.get(index));
                 }
-                made.set(node);
+                nodes[index] = node;
             }
             return node.read(in, form);
         };
     }
 
     private Node kind(Schema kind) {
+        if (kind.getType() != Schema.Type.RECORD) {
+            throw new IllegalArgumentException("no body, expected the record of one kind");
+        }
+        if (!known.knows(kind)) {
+            return unknown(kind);
+        }
         Class<?> record = EventMapping.recordFor(kind);
         if (record == null) {
             throw new IllegalStateException("no record for the kind " + kind.getName());
         }
         return asked(kind, record);
-    }
-
-    private static Node noBody() {
-        return (in, form) -> {
-            throw new IllegalArgumentException("no body, expected the record of one kind");
-        };
     }
 
     private Node unknown(Schema kind) {
@@ -341,7 +364,7 @@ final class EventReader {
     }
 
     private static Node choice(Node[] branches) {
-        return (in, form) -> branches[in.index(branches.length, "branch")].read(in, form);
+        return (in, form) -> branches[in.index(branches.length, BRANCH)].read(in, form);
     }
 
     private Node text(@Nullable Class<?> type) {

@@ -79,20 +79,28 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                 throw new UnreadableInputException(name + ": an Avro file of " + writer.getFullName()
                         + ", expected a log of " + own.getFullName());
             }
-            var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(known.readerFor(writer), writer);
-            if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
-                throw new UnreadableInputException(name + ": written with a schema that this version can't read: "
-                        + compatibility.getResult().getIncompatibilities().stream()
-                                .limit(3)
-                                .map(i -> i.getType() + " at " + i.getLocation())
-                                .toList());
-            }
             stream = opened;
-            reader = new EventReader(writer, known, own.equals(WORKING) && writer.equals(own));
+            if (own.equals(WORKING) && writer.equals(own)) {
+                reader = EventReader.CURRENT;
+            } else {
+                requireReadable(known.readerFor(writer), writer);
+                reader = new EventReader(writer, known, false);
+            }
         } catch (UnreadableInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw noHeader(e);
+        }
+    }
+
+    private void requireReadable(Schema own, Schema writer) {
+        var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(own, writer);
+        if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
+            throw new UnreadableInputException(name + ": written with a schema that this version can't read: "
+                    + compatibility.getResult().getIncompatibilities().stream()
+                            .limit(3)
+                            .map(i -> i.getType() + " at " + i.getLocation())
+                            .toList());
         }
     }
 

@@ -63,7 +63,7 @@ public final class LogFileWriter implements AutoCloseable {
         this.schema = schema;
         this.out = out;
         current = schema.equals(WORKING);
-        check = new EventReader(schema, KnownKinds.of(WORKING), current);
+        check = current ? EventReader.CURRENT : new EventReader(schema, KnownKinds.of(WORKING), false);
         writer = new DataFileWriter<>(new GenericDatumWriter<>(schema));
         writer.setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true));
         writer.setSyncInterval(BLOCK_BYTES);

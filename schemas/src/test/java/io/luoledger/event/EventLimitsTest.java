@@ -12,6 +12,7 @@ import io.luoledger.event.SessionBody.SessionCreated;
 import java.util.Collections;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,12 @@ class EventLimitsTest {
         // When / Then
         assertThat(EventLimits.exceededBy(most)).isNull();
         assertThat(EventLimits.exceededBy(more)).isEqualTo(exceeded);
+    }
+
+    @Test
+    void shouldKnowALimitOfEveryTextOfEveryKind() {
+        // When / Then: a text without one throws
+        assertThat(Body.kinds()).isNotEmpty().allSatisfy(EventLimits::limitsOf);
     }
 
     private static Arguments text(Body most, Body more, String what, int limit) {

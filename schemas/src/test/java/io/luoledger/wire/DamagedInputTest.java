@@ -181,7 +181,7 @@ class DamagedInputTest {
     private static List<Draft> drafts(int each) {
         Random random = new Random(SEED);
         List<Draft> drafts = new ArrayList<>();
-        for (Class<?> type : RandomEvents.bodyTypes()) {
+        for (Class<?> type : Body.kinds()) {
             for (int i = 0; i < each; i++) {
                 LiveUpdateEvent any =
                         RandomEvents.events().generator(1000).next(random).value();

@@ -2,6 +2,7 @@ package io.luoledger.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.event.Body;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.LiveUpdateEvent;
@@ -46,7 +47,7 @@ class EventCodecProperties {
     @Example
     void shouldKnowEveryBody() {
         // as many as the schema's union has
-        assertThat(RandomEvents.bodyTypes())
+        assertThat(Body.kinds())
                 .hasSize(WORKING.getField("body").schema().getTypes().size());
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,30 @@ class LogFileBlocksTest {
                     .hasMessage("log.avro: no whole block at byte " + last.offset()
                             + ", expected blocks up to the end of the file");
         }
+    }
+
+    @Test
+    void shouldDecodeBlocksOnAnyThreadAsAReaderDoes() throws IOException {
+        // Given
+        Path file = write(LogFileTest.sealed(2500));
+        List<RecordedEvent> inOrder = new ArrayList<>();
+        List<EventBlock> blocks = new ArrayList<>();
+        try (LogFileReader reader = new LogFileReader("log.avro", Files.newInputStream(file));
+                LogFileReader ofBlocks = new LogFileReader("log.avro", Files.newInputStream(file))) {
+            reader.forEachRemaining(inOrder::add);
+            for (EventBlock block = ofBlocks.nextBlock(); block != null; block = ofBlocks.nextBlock()) {
+                blocks.add(block);
+            }
+        }
+
+        // When
+        List<RecordedEvent> decoded = blocks.parallelStream()
+                .flatMap(block -> StreamSupport.stream(block.spliterator(), false))
+                .toList();
+
+        // Then
+        assertThat(blocks).hasSizeGreaterThan(2);
+        assertThat(decoded).isEqualTo(inOrder);
     }
 
     private Path write(List<LiveUpdateEvent> events) throws IOException {

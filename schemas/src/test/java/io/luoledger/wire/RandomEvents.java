@@ -14,7 +14,6 @@ import io.luoledger.event.Session;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
-import io.luoledger.event.UnknownBody;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -32,23 +31,6 @@ final class RandomEvents {
     private static final int MOST_CHARS = 16;
 
     private RandomEvents() {}
-
-    /** Every record below the sealed {@link Body}. */
-    static List<Class<?>> bodyTypes() {
-        List<Class<?>> types = new ArrayList<>();
-        collect(Body.class, types);
-        // can be read only
-        types.remove(UnknownBody.class);
-        return types;
-    }
-
-    private static void collect(Class<?> type, List<Class<?>> types) {
-        if (type.isRecord()) {
-            types.add(type);
-        } else {
-            Arrays.stream(type.getPermittedSubclasses()).forEach(sub -> collect(sub, types));
-        }
-    }
 
     static Arbitrary<LiveUpdateEvent> events() {
         return Combinators.combine(
@@ -70,7 +52,7 @@ final class RandomEvents {
     }
 
     static Arbitrary<Body> bodies() {
-        return Arbitraries.of(bodyTypes()).flatMap(RandomEvents::body);
+        return Arbitraries.of(Body.kinds()).flatMap(RandomEvents::body);
     }
 
     static Arbitrary<Body> body(Class<?> type) {
