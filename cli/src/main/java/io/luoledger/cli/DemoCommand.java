@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
@@ -130,8 +131,7 @@ final class DemoCommand implements Callable<Integer> {
                 written = writer.complete();
             }
             step(err, "running the stream processors ...");
-            StreamProcessors processors = held.hold(StreamProcessors.start(
-                    cluster.client(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams(), null));
+            StreamProcessors processors = held.hold(StreamProcessors.start(cluster.client(), ProcessorSettings.of(SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams())));
             processors.awaitCaughtUp(PATIENCE);
             EntityReader view = processors.view(PATIENCE);
             List<HostView> hosts = new ArrayList<>();

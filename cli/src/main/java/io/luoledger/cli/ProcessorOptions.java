@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.engine.ProcessorSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ProcessorOptions {
         if (threads < 1 || threads > MAX_THREADS) {
             throw new UsageException("--threads takes 1 to " + MAX_THREADS + ", not " + threads);
         }
-        return ProcessorSettings.of(applicationId, state)
+        return ProcessorSettings.of(SimulatedReader.gate(), applicationId, state)
                 .withThreads(threads)
                 .withPlan(next)
                 .withHttp(httpPort);

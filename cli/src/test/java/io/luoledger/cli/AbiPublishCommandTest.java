@@ -2,6 +2,8 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
@@ -90,7 +92,7 @@ class AbiPublishCommandTest {
         cluster("abi", "publish", file, "--release", "7.2");
         Ran after = cluster("abi", "plan", "--to", "9.1");
         try (StreamProcessors processors =
-                StreamProcessors.start(broker.client(), "abi", temp.resolve("state"), null)) {
+                StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "abi", temp.resolve("state")))) {
             processors.awaitCaughtUp(Duration.ofMinutes(3));
         }
 
@@ -108,7 +110,7 @@ class AbiPublishCommandTest {
         // Given
         Path file = Files.writeString(temp.resolve("mine.json"), Descriptors.toJson(kernel("6.19")));
         try (StreamProcessors processors =
-                StreamProcessors.start(broker.client(), "abi", temp.resolve("state"), null)) {
+                StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "abi", temp.resolve("state")))) {
             update(processors, "before");
             List<String> before = verdicts();
 

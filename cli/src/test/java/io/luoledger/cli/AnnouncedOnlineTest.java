@@ -32,7 +32,7 @@ class AnnouncedOnlineTest {
         try (EmbeddedBroker broker = EmbeddedBroker.temporary();
                 StreamProcessors processors = StreamProcessors.start(
                         broker.client(),
-                        ProcessorSettings.of("announced", temp.resolve("state"))
+                        ProcessorSettings.of(SimulatedReader.gate(), "announced", temp.resolve("state"))
                                 .withPlan(PLAN)
                                 .alone("test"))) {
             String[] cluster = {"--bootstrap-server", broker.bootstrapServer()};

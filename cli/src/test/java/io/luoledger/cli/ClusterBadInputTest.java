@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
@@ -162,7 +163,7 @@ class ClusterBadInputTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        ProcessorSettings settings = ProcessorSettings.of("no-state", state).withHttp(port);
+        ProcessorSettings settings = ProcessorSettings.of(SimulatedReader.gate(), "no-state", state).withHttp(port);
 
         // When / Then
         assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))

@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
 import io.luoledger.engine.StreamProcessors;
@@ -86,7 +87,7 @@ abstract class ClusterEndToEnd {
 
         // When
         String online;
-        try (StreamProcessors processors = StreamProcessors.start(client(), "e2e", temp.resolve("state"), null)) {
+        try (StreamProcessors processors = StreamProcessors.start(client(), ProcessorSettings.of(SimulatedReader.gate(), "e2e", temp.resolve("state")))) {
             processors.awaitCaughtUp(Duration.ofMinutes(3));
             online = StateDigest.of(processors.view(Duration.ofMinutes(1)));
         }

@@ -2,6 +2,8 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.HostView;
@@ -35,7 +37,7 @@ class DlqCommandTest {
     void shouldPutPoisonAsideShowItAndTakeInWhatCanBeReadAfterAll() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.temporary();
                 StreamProcessors processors =
-                        StreamProcessors.start(broker.client(), "dlq", temp.resolve("state"), null)) {
+                        StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "dlq", temp.resolve("state")))) {
             // Given: what is no event, an event under another host's name, one that continues nothing, and a good one
             List<Draft> drafts = TestDrafts.of("mislaid", "trace", 2);
             LiveUpdateEvent event = new EventCodec().seal(LedgerHead.EMPTY, drafts.getFirst());

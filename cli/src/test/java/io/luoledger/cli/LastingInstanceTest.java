@@ -79,7 +79,7 @@ class LastingInstanceTest {
     private StreamProcessors instance(EmbeddedBroker broker, String name) {
         return StreamProcessors.start(
                 broker.client(),
-                ProcessorSettings.of("lasting", temp.resolve(name))
+                ProcessorSettings.of(SimulatedReader.gate(), "lasting", temp.resolve(name))
                         .withSession(SESSION_SECONDS, name)
                         .withHttp(0));
     }

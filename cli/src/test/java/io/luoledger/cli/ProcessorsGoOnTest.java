@@ -203,7 +203,7 @@ class ProcessorsGoOnTest {
     private StreamProcessors processors(ClientSettings client) {
         return StreamProcessors.start(
                 client,
-                ProcessorSettings.of("going-on", temp.resolve("state"))
+                ProcessorSettings.of(SimulatedReader.gate(), "going-on", temp.resolve("state"))
                         .withSession(6, null)
                         .withHttp(0));
     }

@@ -3,6 +3,8 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
@@ -84,7 +86,7 @@ class SchemaRegistryIT {
                     "--registry",
                     registry.url());
             try (StreamProcessors processors =
-                    StreamProcessors.start(client, "registry-test", temp.resolve("state"), null)) {
+                    StreamProcessors.start(client, ProcessorSettings.of(SimulatedReader.gate(), "registry-test", temp.resolve("state")))) {
                 processors.awaitCaughtUp(Duration.ofMinutes(2));
             }
             Ran withRegistry =

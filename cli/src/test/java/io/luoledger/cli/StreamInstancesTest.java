@@ -98,7 +98,7 @@ class StreamInstancesTest {
     private StreamProcessors instance(String name) {
         return StreamProcessors.start(
                 broker.client(),
-                ProcessorSettings.of("instances", temp.resolve(name))
+                ProcessorSettings.of(SimulatedReader.gate(), "instances", temp.resolve(name))
                         .withStandbys(1)
                         .withHttp(0));
     }

@@ -8,6 +8,7 @@ import io.luoledger.core.RandomLog;
 import io.luoledger.replay.Replay;
 import io.luoledger.stats.KindStats;
 import io.luoledger.stats.PairStats;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -25,7 +26,7 @@ class StatsRecordsTest {
     void shouldGiveBackWhatWasCounted(@ForAll long seed) {
         // Given
         Map<StatsKey, PairStats> stats =
-                new Replay().run(RandomLog.of("h1", seed, 200).iterator()).stats();
+                new Replay(SimulatedReader.gate()).run(RandomLog.of("h1", seed, 200).iterator()).stats();
 
         // When / Then
         stats.forEach((key, counted) -> {

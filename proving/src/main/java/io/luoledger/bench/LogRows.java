@@ -3,6 +3,7 @@ package io.luoledger.bench;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Place;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class LogRows {
 
     private static long replay(byte[] log) {
         try (LogFileReader reader = new LogFileReader("bench", new ByteArrayInputStream(log))) {
-            Replay replay = new Replay().run(reader);
+            Replay replay = new Replay(SimulatedReader.gate()).run(reader);
             require(!replay.digest().isEmpty(), "a replay without a digest");
             return replay.events();
         }

@@ -1,5 +1,6 @@
 package io.luoledger.bench;
 
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.ledger.Topics;
@@ -144,7 +145,7 @@ final class TopologyRows {
 
         @Override
         public Cost ours() throws Exception {
-            return run(seen -> LedgerTopology.build(LedgerTopology.Config.DEFAULT, schemas, seen));
+            return run(seen -> LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()), schemas, seen));
         }
 
         @Override
@@ -153,7 +154,7 @@ final class TopologyRows {
         }
 
         private Cost run(Function<Observer, Topology> topology) throws Exception {
-            ProcessorSettings settings = ProcessorSettings.of("bench-" + runs++, state);
+            ProcessorSettings settings = ProcessorSettings.of(SimulatedReader.gate(), "bench-" + runs++, state);
             Stretch stretch = new Stretch(events);
             try (KafkaStreams streams =
                     new KafkaStreams(topology.apply(stretch), settings.properties(broker.client(), null))) {

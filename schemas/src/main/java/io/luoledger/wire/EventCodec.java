@@ -131,6 +131,8 @@ public final class EventCodec {
 
     /** SHA-256 over the event's content: all but its chain. */
     static ChainHash contentOf(LiveUpdateEvent event) {
-        return EventReader.CURRENT.read(new ByteCursor(EventWriter.CURRENT.write(event))).content();
+        return EventReader.CURRENT
+                .read(new ByteCursor(EventWriter.CURRENT.write(event)))
+                .content();
     }
 }

@@ -1,5 +1,6 @@
 package io.luoledger.engine;
 
+import io.luoledger.abi.AbiGate;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.streams.LedgerTopology;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one instance of the stream processors works.
  *
+ * @param gate what judges the ABI of kernels
  * @param stateDirectory for this process alone; what is lost of it is rebuilt from the cluster
  * @param memberName not null: an instance of this name takes its own place again when it is restarted in time
  * @param leaves whether it gives its place up when it is stopped in good order
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort where it answers over HTTP: null not at all, 0 on any free port
  */
 public record ProcessorSettings(
+        AbiGate gate,
         String applicationId,
         Path stateDirectory,
         @Nullable String memberName,
@@ -39,8 +42,9 @@ public record ProcessorSettings(
         plan = List.copyOf(plan);
     }
 
-    public static ProcessorSettings of(String applicationId, Path stateDirectory) {
+    public static ProcessorSettings of(AbiGate gate, String applicationId, Path stateDirectory) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 null,
@@ -56,6 +60,7 @@ public record ProcessorSettings(
     /** The only instance of its application: it needs not wait until the cluster has given up its former self. */
     public ProcessorSettings alone(String name) {
         return new ProcessorSettings(
+                gate,
                 applicationId, stateDirectory, name, true, sessionSeconds, standbys, threads, plan, httpHost, httpPort);
     }
 
@@ -66,6 +71,7 @@ public record ProcessorSettings(
      */
     public ProcessorSettings withSession(int seconds, @Nullable String name) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 name,
@@ -80,6 +86,7 @@ public record ProcessorSettings(
 
     public ProcessorSettings withStandbys(int other) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 memberName,
@@ -94,6 +101,7 @@ public record ProcessorSettings(
 
     public ProcessorSettings withThreads(int other) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 memberName,
@@ -108,6 +116,7 @@ public record ProcessorSettings(
 
     public ProcessorSettings withPlan(List<String> releases) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 memberName,
@@ -122,6 +131,7 @@ public record ProcessorSettings(
 
     public ProcessorSettings withHttp(int port) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 memberName,
@@ -136,6 +146,7 @@ public record ProcessorSettings(
 
     public ProcessorSettings withHttpHost(String host) {
         return new ProcessorSettings(
+                gate,
                 applicationId,
                 stateDirectory,
                 memberName,

@@ -5,7 +5,7 @@ import io.luoledger.core.AbiJudge;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.Trouble;
-import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.streams.RebuiltStates;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.UnreadableInputException;
@@ -46,6 +46,7 @@ final class StateRebuild {
     private static final int TRANSACTION_MILLIS = 900_000;
 
     private final ClientSettings client;
+    private final AbiGate gate;
     private final String application;
     private final List<String> plan;
     private final SchemaIds schemas;
@@ -53,6 +54,7 @@ final class StateRebuild {
 
     private StateRebuild(ClientSettings client, ProcessorSettings settings, SchemaIds schemas) {
         this.client = client;
+        this.gate = settings.gate();
         this.application = settings.applicationId();
         this.plan = settings.plan();
         this.schemas = schemas;
@@ -83,7 +85,7 @@ final class StateRebuild {
             int partitions = consumer.partitionsFor(Topics.EVENTS.name()).size();
             processed.forEach((partition, done) -> {
                 RebuiltStates states = new RebuiltStates(
-                        schemas, kernels, plan, SimulatedReader.gate(), partition.partition(), partitions);
+                        schemas, kernels, plan, gate, partition.partition(), partitions);
                 read(consumer, partition, done.offset(), states);
                 producer.beginTransaction();
                 states.stores().forEach((store, values) -> write(consumer, producer, partition, store, values));

@@ -13,7 +13,6 @@ import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
@@ -168,13 +167,6 @@ public final class StreamProcessors implements AutoCloseable {
         boolean ignored = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(membership));
     }
 
-    /** Starts them without HTTP; with a member name: as the only instance. */
-    public static StreamProcessors start(
-            ClientSettings client, String applicationId, Path stateDirectory, @Nullable String memberName) {
-        ProcessorSettings settings = ProcessorSettings.of(applicationId, stateDirectory);
-        return start(client, memberName == null ? settings : settings.alone(memberName));
-    }
-
     /** Starts them. */
     public static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
         ClusterSchemas schemas = new ClusterSchemas(client);
@@ -210,7 +202,7 @@ public final class StreamProcessors implements AutoCloseable {
 
     private static LedgerTopology.Config config(ClientSettings client, ProcessorSettings settings) {
         try (LedgerReader ledger = new LedgerReader(client)) {
-            return new LedgerTopology.Config(SimulatedReader.gate())
+            return new LedgerTopology.Config(settings.gate())
                     .withPlan(settings.plan())
                     .withPartitions(ledger.begins().size());
         }
