@@ -220,8 +220,8 @@ final class TracedKernel {
     }
 
     @Nullable
-    TracedSession named(Side side, String name) {
-        return (side == Side.OUTGOING ? outgoingByName : incomingByName).get(name);
+    TracedSession named(Side side, @Nullable String name) {
+        return name == null ? null : (side == Side.OUTGOING ? outgoingByName : incomingByName).get(name);
     }
 
     @Nullable
