@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +52,30 @@ final class Attempt {
     private static final Set<String> OF_REBOOT = Set.of(KernelFunctions.KEXEC, KernelFunctions.LIVEUPDATE_REBOOT);
     private static final Set<String> OF_CREATION =
             Set.of("luo_file_set_init", "luo_session_getfile", "anon_inode_getfile");
-    private static final Set<String> WALKS = Set.of("luo_file_finish", "luo_file_unpreserve_files");
-    private static final Set<String> FURTHER = Set.of(
-            "luo_session_release",
-            "luo_session_alloc",
-            "luo_session_insert",
-            "luo_session_deserialize",
-            "luo_session_serialize",
-            "kho_block_set_grow",
-            "kho_block_set_shrink",
-            "luo_flb_file_preserve");
+    private static final Set<String> ON_FILES = Set.of("luo_session_ioctl", "luo_session_release");
+    private static final String FINISHES = "luo_file_finish";
+    private static final String FREEZES = "luo_session_serialize";
+    private static final Set<String> WALKS = Set.of(FINISHES, "luo_file_unpreserve_files");
+    private static final Set<String> TELLING = Stream.of(
+                    IOCTLS,
+                    OWN,
+                    OF_REBOOT,
+                    OF_CREATION,
+                    ON_FILES,
+                    WALKS,
+                    Set.of(
+                            FREEZES,
+                            "luo_session_alloc",
+                            "luo_session_insert",
+                            "luo_session_deserialize",
+                            "kho_block_set_grow",
+                            "kho_block_set_shrink",
+                            "luo_flb_file_preserve"))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** The callbacks that do what was asked for. */
+    private static final Predicate<Call> HANDLING = callback(Operation.PRESERVE).or(callback(Operation.RETRIEVE));
 
     final Kind kind;
     /** The outermost call. */
@@ -106,12 +122,7 @@ final class Attempt {
     /** A call below it, or the outermost one. Those that tell nothing of it aren't kept. */
     void include(Call call) {
         String function = call.function;
-        if (OWN.contains(function)
-                || IOCTLS.contains(function)
-                || OF_REBOOT.contains(function)
-                || OF_CREATION.contains(function)
-                || WALKS.contains(function)
-                || FURTHER.contains(function)
+        if (TELLING.contains(function)
                 || (kind == Kind.PRESERVE && function.endsWith("_get_id"))
                 || (kind == Kind.RETRIEVE && function.startsWith("kho_restore_"))
                 || (call.work instanceof Running callback && tells(callback))) {
@@ -120,10 +131,12 @@ final class Attempt {
     }
 
     private static boolean tells(Running callback) {
-        return callback.flb() ? callback.operation() == Operation.PRESERVE : switch (callback.operation()) {
-            case CAN_PRESERVE, PRESERVE, RETRIEVE, CAN_FINISH -> true;
-            case UNPRESERVE, FREEZE, UNFREEZE, FINISH -> false;
-        };
+        return callback.flb()
+                ? callback.operation() == Operation.PRESERVE
+                : switch (callback.operation()) {
+                    case CAN_PRESERVE, PRESERVE, RETRIEVE, CAN_FINISH -> true;
+                    case UNPRESERVE, FREEZE, UNFREEZE, FINISH -> false;
+                };
     }
 
     // ---- who asked for what ----
@@ -138,7 +151,7 @@ final class Attempt {
     @Nullable
     String name() {
         return first(
-                calls.stream(),
+                call -> true,
                 call -> IOCTLS.contains(call.function)
                         ? call.arguments.string("session")
                         : OWN.contains(call.function) || call.function.equals("luo_session_release")
@@ -146,32 +159,21 @@ final class Attempt {
                                 : null);
     }
 
-    /** Where the session lies in the kernel's memory. */
+    /** Where the session lies in the kernel's memory: one that the call made, or one that it was made on. */
     @Nullable
     Long sessionAddress() {
-        Long made = last(calls.stream(), Attempt::sessionMade);
-        return made != null ? made : first(of(OWN), call -> call.arguments.number("session"));
-    }
-
-    private static @Nullable Long sessionMade(Call call) {
-        if (OF_CREATION.contains(call.function)) {
-            return call.arguments.number("session", "priv");
-        }
-        return switch (call.function) {
+        Long made = last(call -> true, call -> switch (call.function) {
             case "luo_session_alloc" -> call.ret;
             case "luo_session_insert" -> call.arguments.number("session");
-            default -> null;
-        };
+            default -> OF_CREATION.contains(call.function) ? call.arguments.number("session", "priv") : null;
+        });
+        return made != null ? made : first(of(OWN), call -> call.arguments.number("session"));
     }
 
     /** The file that it was made on. */
     @Nullable
     Long filep() {
-        return first(
-                calls.stream(),
-                call -> call.function.equals("luo_session_ioctl") || call.function.equals("luo_session_release")
-                        ? call.arguments.number("filep")
-                        : null);
+        return first(of(ON_FILES), call -> call.arguments.number("filep"));
     }
 
     /** The file that was made of the session. */
@@ -182,37 +184,28 @@ final class Attempt {
 
     @Nullable
     Long fileSet() {
-        return last(
-                calls.stream(),
-                call -> OWN.contains(call.function) || OF_CREATION.contains(call.function)
-                        ? call.arguments.number("file_set")
-                        : null);
+        return last(of(OWN).or(of(OF_CREATION)), call -> call.arguments.number("file_set"));
     }
 
     /** How many files the session held before, as the kernel's own function was told. */
     @Nullable
     Long filesBefore() {
-        return last(
-                calls.stream(),
-                call -> call.function.equals("luo_preserve_file") || call.function.equals("luo_retrieve_file")
-                        ? call.arguments.number("count")
-                        : null);
+        return last(of("luo_preserve_file").or(of("luo_retrieve_file")), call -> call.arguments.number("count"));
     }
 
     @Nullable
     Token token() {
-        Long token = last(of(OWN), call -> call.arguments.number("token"));
-        return token == null ? null : new Token(token);
+        return last(of(OWN), call -> {
+            Long token = call.arguments.number("token");
+            return token == null ? null : new Token(token);
+        });
     }
 
     /** Whether the session was an incoming one, where anything shows it. */
     @Nullable
     Boolean incoming() {
         Long told = first(of("luo_session_release"), call -> call.arguments.number("retrieved"));
-        Call walk = walk();
-        return told != null
-                ? Boolean.valueOf(told != 0)
-                : walk == null ? null : Boolean.valueOf(walk.function.equals("luo_file_finish"));
+        return told != null ? Boolean.valueOf(told != 0) : first(of(WALKS), call -> call.function.equals(FINISHES));
     }
 
     /** The walk over the session's files, taken back or finished. */
@@ -225,29 +218,19 @@ final class Attempt {
 
     /** Whether a handler was asked if it takes the file. */
     boolean asked() {
-        return callbacks(Operation.CAN_PRESERVE).anyMatch(Call::hasReturned);
+        return any(callback(Operation.CAN_PRESERVE).and(Call::hasReturned));
     }
 
     /** Whether the handler was asked to retrieve it. */
     boolean handlerRan() {
-        return callbacks(Operation.RETRIEVE).findAny().isPresent();
+        return any(callback(Operation.RETRIEVE));
     }
 
     /** What is common to the names of the handler's callbacks. */
     @Nullable
     String owningHandler() {
-        return last(calls.stream(), call -> call.work instanceof Running callback && takes(call, callback)
-                ? callback.owner()
-                : null);
-    }
-
-    private static boolean takes(Call call, Running callback) {
-        return !callback.flb()
-                && switch (callback.operation()) {
-                    case CAN_PRESERVE -> call.saysYes();
-                    case PRESERVE, RETRIEVE -> true;
-                    case CAN_FINISH, UNPRESERVE, FREEZE, UNFREEZE, FINISH -> false;
-                };
+        Predicate<Call> takes = callback(Operation.CAN_PRESERVE).and(Call::saysYes);
+        return last(takes.or(HANDLING), call -> call.work instanceof Running callback ? callback.owner() : null);
     }
 
     /** The handler's own name. */
@@ -259,118 +242,107 @@ final class Attempt {
     /** What the handler left for the next kernel, or found. */
     @Nullable
     Long data() {
-        return last(handling(), call -> {
+        return last(HANDLING, call -> {
             Long told = call.toldAtEnd.number("data", "ser");
             return told != null ? told : call.arguments.number("data", "ser");
         });
     }
 
+    /** The file's address in this kernel. */
     @Nullable
     Long fileAddress() {
         return last(
-                Stream.concat(callbacks(Operation.CAN_PRESERVE), callbacks(Operation.PRESERVE)),
+                callback(Operation.CAN_PRESERVE).or(callback(Operation.PRESERVE)),
                 call -> call.arguments.number("file"));
     }
 
     /** The PCI function behind the file. */
     @Nullable
     PciAddress device() {
-        return first(calls.stream(), call -> call.work instanceof Running ? call.device : null);
-    }
-
-    /** The callbacks that do what was asked for. */
-    private Stream<Call> handling() {
-        return Stream.concat(callbacks(Operation.PRESERVE), callbacks(Operation.RETRIEVE));
-    }
-
-    private Stream<Call> callbacks(Operation operation) {
-        return calls.stream()
-                .filter(call -> call.work instanceof Running callback
-                        && !callback.flb()
-                        && callback.operation() == operation);
+        return first(call -> call.work instanceof Running, call -> call.device);
     }
 
     // ---- how it ended, as far as the calls show ----
 
     /** Whether the call got as far as its own function. */
     boolean reached() {
-        return of(OWN).findAny().isPresent();
+        return any(of(OWN));
     }
 
     boolean called(String function) {
-        return of(function).findAny().isPresent();
+        return any(of(function));
     }
 
     boolean calledAny(String prefix, String suffix) {
-        return calls.stream().anyMatch(call -> call.function.startsWith(prefix) && call.function.endsWith(suffix));
-    }
-
-    /** Whether the reboot path began to freeze. */
-    boolean freezing() {
-        return called("luo_session_serialize");
+        return any(call -> call.function.startsWith(prefix) && call.function.endsWith(suffix));
     }
 
     /** Whether all that the reboot path does for live update was seen. */
     boolean serialized() {
-        return of("luo_session_serialize").anyMatch(call -> call.hasReturned() && (call.ret == null || call.ret >= 0));
+        return any(of(FREEZES).and(call -> call.hasReturned() && (call.ret == null || call.ret >= 0)));
+    }
+
+    /** Whether the reboot path began to freeze. */
+    boolean freezing() {
+        return called(FREEZES);
     }
 
     boolean preserveReturned() {
-        return callbacks(Operation.PRESERVE).anyMatch(Call::hasReturned);
+        return any(callback(Operation.PRESERVE).and(Call::hasReturned));
     }
 
     /** Whether a handler said that its file can't finish yet. */
     boolean cannotFinish() {
-        return callbacks(Operation.CAN_FINISH).anyMatch(call -> call.ret != null && !call.saysYes());
+        return any(callback(Operation.CAN_FINISH).and(call -> call.ret != null && !call.saysYes()));
     }
 
     /** What the handler's callback returned, where a probe told. */
     @Nullable
     Long callbackReturn() {
-        return last(handling(), call -> call.ret);
+        return last(HANDLING, call -> call.ret);
     }
 
     /** The errno of an FLB that refused. */
     @Nullable
     Long flbRefusal() {
         return last(
-                calls.stream(),
-                call -> call.work instanceof Running callback && callback.flb() && call.ret != null && call.ret < 0
-                        ? call.ret
-                        : null);
+                call -> call.work instanceof Running callback && callback.flb(),
+                call -> call.ret != null && call.ret < 0 ? call.ret : null);
     }
 
     /** The function that answered, for a call whose own return is not in the text. */
     @Nullable
     Call answer() {
-        return first(
-                calls.stream(),
-                call -> call != owner
-                                && call.ret != null
-                                && (OWN.contains(call.function) || OF_REBOOT.contains(call.function))
-                        ? call
-                        : null);
+        return first(of(OWN).or(of(OF_REBOOT)), call -> call != owner && call.ret != null ? call : null);
     }
 
-    private Stream<Call> of(String function) {
-        return calls.stream().filter(call -> call.function.equals(function));
+    private static Predicate<Call> of(String function) {
+        return call -> call.function.equals(function);
     }
 
-    private Stream<Call> of(Set<String> functions) {
-        return calls.stream().filter(call -> functions.contains(call.function));
+    private static Predicate<Call> of(Set<String> functions) {
+        return call -> functions.contains(call.function);
     }
 
-    private static <T> @Nullable T first(Stream<Call> calls, Function<Call, @Nullable T> what) {
-        return found(calls.toList(), what);
+    private static Predicate<Call> callback(Operation operation) {
+        return call -> call.work instanceof Running callback && !callback.flb() && callback.operation() == operation;
     }
 
-    private static <T> @Nullable T last(Stream<Call> calls, Function<Call, @Nullable T> what) {
-        return found(calls.toList().reversed(), what);
+    private boolean any(Predicate<Call> which) {
+        return first(which, call -> call) != null;
     }
 
-    private static <T> @Nullable T found(List<Call> calls, Function<Call, @Nullable T> what) {
+    private <T> @Nullable T first(Predicate<Call> which, Function<Call, @Nullable T> what) {
+        return found(calls, which, what);
+    }
+
+    private <T> @Nullable T last(Predicate<Call> which, Function<Call, @Nullable T> what) {
+        return found(calls.reversed(), which, what);
+    }
+
+    private static <T> @Nullable T found(List<Call> calls, Predicate<Call> which, Function<Call, @Nullable T> what) {
         for (Call call : calls) {
-            T value = what.apply(call);
+            T value = which.test(call) ? what.apply(call) : null;
             if (value != null) {
                 return value;
             }

@@ -78,8 +78,8 @@ final class BootEvents {
         }
         ConsoleBoot console = task.console();
         boolean first = task.ordinal() == 0;
-        BootVerdict verdict =
-                BootVerdict.of(first, task.previousNumber(), facts.isOpened(), kernel.bootedWithoutKho(), facts, console);
+        BootVerdict verdict = BootVerdict.of(
+                first, task.previousNumber(), facts.isOpened(), kernel.bootedWithoutKho(), facts, console);
         String id = sourceId(identity);
         source = new Source(id, 0);
         // another file: whether it was given changes no event's place in the trace

@@ -78,8 +78,8 @@ final class BootReader implements BootLines.Reader {
         this.queue = events.queue();
         this.gaps = new Gaps(kernel, events, died());
         this.facts = new BootFacts(kernel, placeholders);
-        this.interpreter = new CallInterpreter(
-                kernel, queue, facts, hints, placeholders, gaps, report::meaningless, this::decide);
+        this.interpreter =
+                new CallInterpreter(kernel, queue, facts, hints, placeholders, gaps, report::meaningless, this::decide);
         this.tree = new CallTree(interpreter);
         this.taskless = new TasklessCalls(tree);
     }
@@ -94,8 +94,7 @@ final class BootReader implements BootLines.Reader {
         decide();
         if (files.isEmpty() && cameUp()) {
             events.userSpaceReceived(kernel);
-            events.gapAtEnd(
-                    GapReason.TRUNCATED, "no trace of this boot: what was done in it isn't here", null);
+            events.gapAtEnd(GapReason.TRUNCATED, "no trace of this boot: what was done in it isn't here", null);
         } else if (task.last() && bootSection.isAll() && !died()) {
             events.userSpaceReceived(kernel);
             gaps.ends("the text holds this kernel's boot only: what was done behind it isn't here", lastLine);

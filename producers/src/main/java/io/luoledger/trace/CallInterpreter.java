@@ -110,9 +110,9 @@ final class CallInterpreter implements CallTree.Listener {
 
     @Override
     public void probed(Call call, Arguments arguments, @Nullable Long ret) {
-        Attempt attempt = call.attempt;
-        Kind kind = requested(call);
-        if (attempt != null && attempt.owner == call && kind != null && attempt.kind != kind) {
+        Attempt attempt = ret == null ? call.attempt : null;
+        Kind kind = attempt == null || attempt.owner != call ? null : requested(call);
+        if (attempt != null && kind != null && attempt.kind != kind) {
             // a tracer may not tell the command
             call.attempt = attempt.as(kind);
         }

@@ -33,8 +33,7 @@ final class UntoldResults {
             case CREATE -> created(attempt);
             case RETRIEVE_SESSION -> sessionRetrieved(attempt, kernel);
             case PRESERVE -> attempt.reached() ? preserved(attempt, growTraced) : onWrongSide(session, false);
-            case RETRIEVE ->
-                attempt.reached() ? retrieved(attempt, session, kernel) : onWrongSide(session, true);
+            case RETRIEVE -> attempt.reached() ? retrieved(attempt, session, kernel) : onWrongSide(session, true);
             case FINISH -> attempt.reached() ? finished(attempt, session) : onWrongSide(session, true);
             case CLOSE -> attempt.cannotFinish() ? EBUSY : 0;
             case HANDOVER, DEVICE_OTHER, SESSION_OTHER -> null;
@@ -53,7 +52,9 @@ final class UntoldResults {
             return 0L;
         }
         // a bad name is noticed first, one in use when the session is to be listed
-        return !attempt.called("luo_session_alloc") ? Long.valueOf(EINVAL) : attempt.called("luo_session_insert") ? EEXIST : null;
+        return !attempt.called("luo_session_alloc")
+                ? Long.valueOf(EINVAL)
+                : attempt.called("luo_session_insert") ? EEXIST : null;
     }
 
     private static @Nullable Long sessionRetrieved(Attempt attempt, TracedKernel kernel) {
@@ -100,8 +101,7 @@ final class UntoldResults {
         return attempt.preserveReturned() && !attempt.called("kho_block_set_shrink") ? 0L : null;
     }
 
-    private static @Nullable Long retrieved(
-            Attempt attempt, @Nullable TracedSession session, TracedKernel kernel) {
+    private static @Nullable Long retrieved(Attempt attempt, @Nullable TracedSession session, TracedKernel kernel) {
         Long told = attempt.callbackReturn();
         if (told != null) {
             return told;

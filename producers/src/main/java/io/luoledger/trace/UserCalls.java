@@ -14,6 +14,7 @@ import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
 import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
+import io.luoledger.event.Token;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the event of a user call that has returned, and keeps the kernel's sessions as the call left them. */
@@ -113,13 +114,16 @@ final class UserCalls {
     private void preserved(Attempt attempt, Result result) {
         Side side = sideOf(attempt, Side.OUTGOING, result);
         TracedSession session = sessionOf(attempt, side);
+        Token token = attempt.token();
         String handler = handlerOf(attempt);
+        Long data = attempt.data();
+        PciAddress device = attempt.device();
         if (session != null && result.ok()) {
-            TracedFile file = new TracedFile(attempt.token());
+            TracedFile file = new TracedFile(token);
             file.handler = handler;
             file.address = attempt.fileAddress();
-            file.device = attempt.device();
-            file.data = attempt.data();
+            file.device = device;
+            file.data = data;
             Long before = attempt.filesBefore();
             if (before != null) {
                 session.holds(before, kernel.gaps() > 0);
@@ -127,24 +131,17 @@ final class UserCalls {
             session.add(file);
         }
         queue.settle(
-                attempt.place,
-                side,
-                new FilePreserved(
-                        nameOf(attempt, session),
-                        attempt.token(),
-                        handler,
-                        attempt.data(),
-                        attempt.device(),
-                        result));
+                attempt.place, side, new FilePreserved(nameOf(attempt, session), token, handler, data, device, result));
     }
 
     private void retrieved(Attempt attempt, long ret, Result result) {
         Side side = sideOf(attempt, Side.INCOMING, result);
         TracedSession session = sessionOf(attempt, side);
-        TracedFile file = session == null || side != Side.INCOMING ? null : session.find(attempt.token());
+        Token token = attempt.token();
+        TracedFile file = session == null || side != Side.INCOMING ? null : session.find(token);
         if (file == null && session != null && result.ok()) {
             // one that nothing before this line told of
-            file = new TracedFile(attempt.token());
+            file = new TracedFile(token);
             session.add(file);
             session.inOrder = false;
         }
@@ -161,8 +158,7 @@ final class UserCalls {
         queue.settle(
                 attempt.place,
                 side,
-                new FileRetrieved(
-                        nameOf(attempt, session), attempt.token(), known ? handler : null, data, device, result));
+                new FileRetrieved(nameOf(attempt, session), token, known ? handler : null, data, device, result));
     }
 
     private void fileRetrieved(
@@ -260,10 +256,7 @@ final class UserCalls {
     Long untold(Attempt attempt, boolean growTraced) {
         TracedSession session = session(attempt);
         return UntoldResults.of(
-                attempt,
-                session != null ? session : kernel.atAddress(attempt.sessionAddress()),
-                kernel,
-                growTraced);
+                attempt, session != null ? session : kernel.atAddress(attempt.sessionAddress()), kernel, growTraced);
     }
 
     /** The session that it was made on, by what its calls pass on. */
