@@ -72,14 +72,14 @@ final class BootEvents {
      *
      * @param identity first lines of the text
      */
-    void decide(BootFacts facts, TracedKernel kernel, boolean opened, List<String> identity) {
+    void decide(BootFacts facts, TracedKernel kernel, List<String> identity) {
         if (!queue.held()) {
             return;
         }
         ConsoleBoot console = task.console();
         boolean first = task.ordinal() == 0;
-        BootVerdict verdict =
-                BootVerdict.of(first, task.previousNumber(), opened, kernel.bootedWithoutKho(), facts, console);
+        BootVerdict verdict = BootVerdict.of(
+                first, task.previousNumber(), facts.isOpened(), kernel.bootedWithoutKho(), facts, console);
         String id = sourceId(identity);
         source = new Source(id, 0);
         // another file: whether it was given changes no event's place in the trace
@@ -162,14 +162,13 @@ final class BootEvents {
     }
 
     /** The text has nothing of what user space did: then what it recorded itself counts, and the rest is missing. */
-    void userSpaceUntold(TracedKernel kernel, String detail, @Nullable Long line) {
+    void userSpaceReceived(TracedKernel kernel) {
         for (Body body : task.results().received(task.ordinal(), kernel)) {
             recorded(body);
             if (body instanceof FileRetrieved retrieved) {
                 identified(retrieved);
             }
         }
-        gapAtEnd(GapReason.TRUNCATED, detail, line);
     }
 
     private void recorded(Body body) {

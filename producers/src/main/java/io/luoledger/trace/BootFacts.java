@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the trace of one boot shows of the state that the boot received. */
 final class BootFacts {
-    private @Nullable TracedKernel kernel;
-    private @Nullable Placeholders placeholders;
+    private final TracedKernel kernel;
+    private final Placeholders placeholders;
 
+    private boolean opened;
     private boolean deserialising;
     private boolean deserialised;
     private boolean failed;
@@ -34,9 +35,18 @@ final class BootFacts {
     /** Marks the call that reads the entries of one file set. */
     private static final Object READS_ENTRIES = new Object();
 
-    void expect(TracedKernel inKernel, Placeholders names) {
-        kernel = inKernel;
-        placeholders = names;
+    BootFacts(TracedKernel kernel, Placeholders placeholders) {
+        this.kernel = kernel;
+        this.placeholders = placeholders;
+    }
+
+    /** Somebody opens /dev/liveupdate. */
+    void opened() {
+        opened = true;
+    }
+
+    boolean isOpened() {
+        return opened;
     }
 
     void setUpIncoming() {
@@ -65,10 +75,8 @@ final class BootFacts {
         }
     }
 
-    void allocated(Call call, long address) {
-        if (call.function.equals("luo_session_alloc")) {
-            currentAddress = address;
-        }
+    void allocated(long address) {
+        currentAddress = address;
     }
 
     void inserted(Call call) {
@@ -109,7 +117,8 @@ final class BootFacts {
         complete(count);
     }
 
-    void entryRead(Call call, @Nullable Long entry) {
+    void entryRead(Call call) {
+        Long entry = call.ret;
         if (call.parent != null && call.parent.work == READS_ENTRIES && entry != null) {
             filesCounted = true;
             if (entry != 0) {
@@ -121,7 +130,7 @@ final class BootFacts {
     /** The session is as complete as the text makes it: whose it is, and which files were handed over under it. */
     private void complete(@Nullable Long count) {
         TracedSession session = current;
-        if (session == null || kernel == null || placeholders == null) {
+        if (session == null) {
             return;
         }
         current = null;
@@ -136,22 +145,17 @@ final class BootFacts {
     }
 
     private void is(TracedSession session, TracedSession promised, @Nullable Long count) {
-        if (kernel != null) {
-            kernel.joins(session, promised);
-        }
+        kernel.joins(session, promised);
         if (session.session == null) {
             session.session = promised.session;
         }
-        if (count == null || count == promised.files().size()) {
-            session.receive(promised);
-        }
+        session.receive(promised);
+        // where the text of the kernel before lacks one, only handles tell which is which
+        session.inOrder = count == null || count == promised.files().size();
     }
 
     /** Sessions that nobody named: they come over in the order in which they were made. */
     private void nameTheRest() {
-        if (kernel == null || placeholders == null) {
-            return;
-        }
         List<TracedSession> promised = kernel.promisedInOrder();
         boolean inOrder = !inPart && fits(promised);
         for (int i = 0; i < all.size(); i++) {
@@ -184,16 +188,16 @@ final class BootFacts {
     }
 
     /** Whether this was the first, so that what the boot received is known now. */
-    boolean deserialised(Call call, @Nullable Long ret) {
+    boolean deserialised(Call call) {
         if (call.work != this) {
             return false;
         }
         complete(null);
         deserialising = false;
         deserialised = true;
-        failed = ret != null && ret < 0;
+        failed = call.ret != null && call.ret < 0;
         // behind a gap this may not be the first one, which alone does anything
-        inPart = kernel != null && kernel.gaps() > 0;
+        inPart = kernel.gaps() > 0;
         nameTheRest();
         return true;
     }

@@ -1,9 +1,14 @@
 package io.luoledger.trace;
 
+import io.luoledger.event.PciAddress;
 import io.luoledger.trace.TraceLine.Form;
 import org.jspecify.annotations.Nullable;
 
-/** A traced function that has begun. Knows what called it, not what it calls: memory is the depth, never the length. */
+/**
+ * A call of a traced function: its entry, its arguments, who called it, and its return, as {@link CallTree} learns them. Knows what
+ * called it, not what it calls: memory is the depth, never the length. Whoever says what it means keeps that in it as long as it
+ * lasts.
+ */
 final class Call {
     /** The symbol that the text names. */
     final String symbol;
@@ -21,6 +26,17 @@ final class Call {
     /** What the text itself names as caller. */
     @Nullable
     String caller;
+    /** What it returned; null where the text doesn't tell, or it hasn't. */
+    @Nullable
+    Long ret;
+
+    private boolean returned;
+    long endNanos;
+    /** What a probe told of its end. */
+    Arguments toldAtEnd = Arguments.NONE;
+    /** The PCI function that it is about. */
+    @Nullable
+    PciAddress device;
     /** The user call that this one is part of. */
     @Nullable
     Attempt attempt;
@@ -53,6 +69,22 @@ final class Call {
         this.attempt = parent == null ? null : parent.attempt;
     }
 
+    /** It has ended, and this is all that will be known of how. */
+    void returns(@Nullable Long value, long atNanos) {
+        ret = value;
+        returned = true;
+        endNanos = atNanos;
+    }
+
+    boolean hasReturned() {
+        return returned;
+    }
+
+    /** Whether it returned true: a graph prints the whole register of a function that returns a bool. */
+    boolean saysYes() {
+        return ret != null && (ret & 0xff) != 0;
+    }
+
     /** Whether the compiler made it of a part of the function that has called it, which is a call of its own. */
     boolean isPart() {
         return parent != null && parent.function.equals(function) && !symbol.equals(function);
@@ -63,9 +95,14 @@ final class Call {
         served |= KernelFunctions.servesUserCall(callee);
     }
 
-    /** Whether it can't call that function any more: one of its kind has been called and has returned. */
-    boolean hasServed(String callee) {
-        return served && KernelFunctions.servesUserCall(callee);
+    /** Whether it is an ioctl that can't have called that function: it serves one request, of one session. */
+    boolean cannotServe(String callee, Arguments told) {
+        if (!KernelFunctions.servesUserCall(callee)) {
+            return false;
+        }
+        String session = arguments.string("session");
+        String name = told.string("name");
+        return served || (session != null && name != null && !session.equals(name));
     }
 
     /** The nearest enclosing call of that function. */

@@ -22,11 +22,8 @@ final class CallTree {
     interface Listener {
         void entered(Call call);
 
-        /**
-         * @param ret null where the text doesn't tell it
-         * @param nanos when, as in the text
-         */
-        void returned(Call call, @Nullable Long ret, long nanos);
+        /** Its return is known, or that no line tells it. */
+        void returned(Call call);
 
         /** Its end isn't in the text (or it has no return probe). */
         void abandoned(Call call);
@@ -36,7 +33,7 @@ final class CallTree {
          *
          * @param ret null where it didn't tell
          */
-        void probed(Call call, Arguments arguments, @Nullable Long ret, long nanos);
+        void probed(Call call, Arguments arguments, @Nullable Long ret);
 
         /** A return without its entry. */
         void unmatched(String function, long line);
@@ -107,7 +104,7 @@ final class CallTree {
         }
         Arguments arguments = probedBefore(stamp.task(), line.function()).and(line.arguments());
         switch (line.form()) {
-            case EVENT -> makeRoom(stamp.task(), line.function());
+            case EVENT -> makeRoom(stamp.task(), line.function(), arguments);
             case FUNCTION -> {
                 Call top = tops.get(stamp.task());
                 if (top != null && top.symbol.equals(line.function())) {
@@ -162,7 +159,7 @@ final class CallTree {
             return false;
         }
         top.arguments = arguments.and(top.arguments);
-        listener.probed(top, arguments, null, stamp.nanos());
+        listener.probed(top, arguments, null);
         return true;
     }
 
@@ -176,8 +173,13 @@ final class CallTree {
         }
         Call about = about(task, line.function());
         if (about != null) {
-            listener.probed(about, line.arguments(), line.ret(), line.stamp().nanos());
+            toldAtEnd(about, line.arguments(), line.ret());
         }
+    }
+
+    private void toldAtEnd(Call call, Arguments arguments, @Nullable Long ret) {
+        call.toldAtEnd = arguments.and(call.toldAtEnd);
+        listener.probed(call, arguments, ret);
     }
 
     /** The call that an event behind its return, or in front of it, tells of. */
@@ -208,7 +210,7 @@ final class CallTree {
     private void flush(int task) {
         Waiting alone = waiting.remove(task);
         if (alone != null && alone.isCall()) {
-            makeRoom(task, alone.function());
+            makeRoom(task, alone.function(), alone.arguments());
             push(alone.stamp(), Form.EVENT, alone.function(), null, alone.arguments(), alone.number());
         }
     }
@@ -241,7 +243,7 @@ final class CallTree {
         Call about = about(task, function);
         if (about != null && about.form == Form.GRAPH && line.form() == Form.EVENT) {
             // the graph tells its end
-            listener.probed(about, line.arguments(), line.ret(), nanos);
+            toldAtEnd(about, line.arguments(), line.ret());
             return;
         }
         if (!isIn(top, ofSymbol(function))) {
@@ -254,7 +256,7 @@ final class CallTree {
             ending.caller = line.caller();
         }
         if (ending != null && ending.form != Form.GRAPH) {
-            listener.probed(ending, line.arguments(), line.ret(), nanos);
+            toldAtEnd(ending, line.arguments(), line.ret());
         }
         pop(task, line.ret(), nanos);
     }
@@ -269,7 +271,7 @@ final class CallTree {
         }
     }
 
-    private void makeRoom(int task, String symbol) {
+    private void makeRoom(int task, String symbol, Arguments arguments) {
         Call top = tops.get(task);
         if (top == null) {
             return;
@@ -280,9 +282,9 @@ final class CallTree {
         } else if (isIn(top, ofSymbol(symbol))) {
             abandonAbove(task, ofSymbol(symbol));
             abandonTop(task);
-        } else if (isIn(top, call -> call.hasServed(function))) {
-            // its own return is lost: user space gets one answer to one call
-            abandonAbove(task, call -> call.hasServed(function));
+        } else if (isIn(top, call -> call.cannotServe(function, arguments))) {
+            // its own return is lost
+            abandonAbove(task, call -> call.cannotServe(function, arguments));
             abandonTop(task);
         } else {
             for (String caller : KernelFunctions.onlyCallersOf(function)) {
@@ -380,7 +382,8 @@ final class CallTree {
         if (top.form == Form.GRAPH) {
             returned.put(task, top);
         }
-        listener.returned(top, ret, nanos);
+        top.returns(ret, nanos);
+        listener.returned(top);
     }
 
     private void abandonAbove(int task, Predicate<Call> which) {
@@ -401,7 +404,13 @@ final class CallTree {
         if (top != null) {
             depths.put(task, Math.min(depths.getOrDefault(task, 1), MAX_DEPTH));
             drop(task, top);
-            listener.abandoned(top);
+            if (top.form == Form.FUNCTION) {
+                // a function line has no end: it ended when another one showed that it had
+                top.returns(null, top.nanos);
+                listener.returned(top);
+            } else {
+                listener.abandoned(top);
+            }
         }
     }
 

@@ -60,7 +60,6 @@ final class CallbackCalls {
     }
 
     private void enteredHandler(Call call, CallbackName callback) {
-        Attempt attempt = call.attempt;
         Operation operation = callback.operation();
         String owner = callback.owner();
         if (!operation.isVoid()) {
@@ -70,21 +69,6 @@ final class CallbackCalls {
         TracedFile file = null;
         FileSweep sweep = null;
         switch (operation) {
-            case CAN_PRESERVE, PRESERVE -> {
-                if (attempt != null) {
-                    attempt.fileAddress = call.arguments.number("file");
-                    if (operation == Operation.PRESERVE) {
-                        attempt.owningHandler = owner;
-                    }
-                }
-            }
-            case RETRIEVE -> {
-                if (attempt != null) {
-                    attempt.handlerRan = true;
-                    attempt.owningHandler = owner;
-                    attempt.data = call.arguments.number("data", "ser");
-                }
-            }
             case FREEZE -> {
                 sweep = Callbacks.walk(call, "luo_file_freeze");
                 place = queue.take(call.nanos);
@@ -102,31 +86,24 @@ final class CallbackCalls {
                     walk.finishing(call, owner);
                 }
             }
-            case UNFREEZE, CAN_FINISH -> {
-                // the walk's own end tells
+            case CAN_PRESERVE, PRESERVE, RETRIEVE, UNFREEZE, CAN_FINISH -> {
+                // the attempt's or the walk's own end tells
             }
         }
         call.work = new Running(operation, owner, false, place, file, sweep);
     }
 
-    void returned(Call call, Running running, @Nullable Long ret) {
+    void returned(Call call, Running running) {
         if (running.operation().isVoid()) {
             return;
         }
-        Result result = ret == null ? Result.success() : Result.ofReturn(ret);
+        Result result = call.ret == null ? Result.success() : Result.ofReturn(call.ret);
         if (running.flb()) {
             if (running.place() != null) {
                 flbs.returned(running.operation(), running.place(), call, result);
             }
-        } else if (running.operation() == Operation.CAN_PRESERVE && call.attempt != null) {
-            call.attempt.asked = true;
-            // a graph prints the whole register of a function that returns a bool
-            if (ret != null && (ret & 0xff) != 0) {
-                call.attempt.owningHandler = running.owner();
-                if (call.attempt.device == null) {
-                    call.attempt.device = pointers.file(call.attempt.fileAddress);
-                }
-            }
+        } else if (running.operation() == Operation.CAN_PRESERVE && call.saysYes() && call.device == null) {
+            call.device = pointers.file(call.arguments.number("file"));
         } else if (running.operation() == Operation.FREEZE && running.place() != null) {
             Long data = call.arguments.number("data", "ser");
             if (running.sweep() == null) {

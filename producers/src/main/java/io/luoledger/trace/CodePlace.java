@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param symbol null where it isn't one
  * @param offset from the symbol, -1 where none is told
  */
-record CodePlace(@Nullable String symbol, int offset) {
-    /** An address alone. */
-    static final CodePlace ADDRESS = new CodePlace(null, -1);
-
-    private static final CodePlace NONE = new CodePlace(null, -1);
+record CodePlace(@Nullable String symbol, int offset, boolean addressOnly) {
+    static final CodePlace ADDRESS = new CodePlace(null, -1, true);
+    private static final CodePlace NONE = new CodePlace(null, -1, false);
     private static final int MAX_OFFSET_DIGITS = 8;
     private static final int MIN_ADDRESS_DIGITS = 8;
     private static final int MAX_ADDRESS_DIGITS = 16;
@@ -46,7 +44,7 @@ record CodePlace(@Nullable String symbol, int offset) {
             at = size > at + 3 ? size : at;
         }
         at = moduleEnd(text, at, end);
-        return at == end || isBracketed(text, at, end) ? new CodePlace(symbol, offset) : NONE;
+        return at == end || isBracketed(text, at, end) ? new CodePlace(symbol, offset, false) : NONE;
     }
 
     private static boolean isAddress(String text, int start, int end) {

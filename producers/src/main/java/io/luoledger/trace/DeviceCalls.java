@@ -39,8 +39,8 @@ final class DeviceCalls {
     /** A call on a device that begins here and is told when it returns. */
     private static final class Running {
         private final Kind kind;
+        private final Call call;
         private final EventQueue.Place place;
-        private @Nullable PciAddress address;
         private @Nullable Long file;
         private @Nullable String driver;
         /** Whether the call asked the kernel if the device came preserved, and the answer. */
@@ -49,8 +49,9 @@ final class DeviceCalls {
         private @Nullable Long told;
         private @Nullable Result result;
 
-        private Running(Kind kind, EventQueue.Place place) {
+        private Running(Kind kind, Call call, EventQueue.Place place) {
             this.kind = kind;
+            this.call = call;
             this.place = place;
         }
     }
@@ -134,7 +135,7 @@ final class DeviceCalls {
     }
 
     private Running begin(Call call, Kind kind) {
-        Running running = new Running(kind, queue.take(call.nanos));
+        Running running = new Running(kind, call, queue.take(call.nanos));
         call.work = running;
         return running;
     }
@@ -158,9 +159,10 @@ final class DeviceCalls {
             address = pointers.device(call.arguments.number("vdev"));
         }
         if (outer == null) {
-            begin(call, Kind.RESET).address = address;
-        } else if (outer.address == null) {
-            outer.address = address;
+            begin(call, Kind.RESET);
+            call.device = address;
+        } else if (outer.call.device == null) {
+            outer.call.device = address;
         }
     }
 
@@ -168,8 +170,8 @@ final class DeviceCalls {
         Running outer = around(call, Kind.PROBE);
         Running probe = outer == null ? begin(call, Kind.PROBE) : outer;
         probe.driver = "vfio-pci";
-        if (probe.address == null) {
-            probe.address = pointers.function(call.arguments.number("pdev"));
+        if (probe.call.device == null) {
+            probe.call.device = pointers.function(call.arguments.number("pdev"));
         }
     }
 
@@ -245,21 +247,21 @@ final class DeviceCalls {
             return;
         }
         for (Call frame = call; frame != null; frame = frame.parent) {
-            if (frame.work instanceof Running running) {
-                if (running.address == null) {
-                    running.address = address;
-                }
-                if (running.file != null) {
-                    pointers.fileIs(running.file, address);
-                }
-            } else if (frame.work instanceof CallbackCalls.Running callback
-                    && frame.attempt != null
-                    && frame.attempt.device == null
-                    && (callback.operation() == Operation.PRESERVE || callback.operation() == Operation.RETRIEVE)) {
-                // a device comes before its bridges
-                frame.attempt.device = address;
+            boolean ofDevice = frame.work instanceof Running;
+            // a device comes before its bridges
+            if (frame.device == null && (ofDevice || isOfFile(frame))) {
+                frame.device = address;
+            }
+            if (frame.work instanceof Running running && running.file != null) {
+                pointers.fileIs(running.file, address);
             }
         }
+    }
+
+    private static boolean isOfFile(Call frame) {
+        return frame.attempt != null
+                && frame.work instanceof CallbackCalls.Running callback
+                && (callback.operation() == Operation.PRESERVE || callback.operation() == Operation.RETRIEVE);
     }
 
     private static @Nullable PciAddress address(Arguments arguments) {
@@ -272,12 +274,13 @@ final class DeviceCalls {
         return PciAddress.of(segment == null ? 0 : (int) (long) segment, (int) (long) bus, (int) (long) devfn);
     }
 
-    void returned(Call call, @Nullable Long ret) {
+    /** It has returned, or its end is not in the text. */
+    void ended(Call call) {
         goesOn(call.task);
         if (!(call.work instanceof Running running) || running.result != null) {
             return;
         }
-        Long value = ret != null ? ret : running.told;
+        Long value = call.ret != null ? call.ret : running.told;
         Result result;
         if (value != null) {
             result = Result.ofReturn(value);
@@ -290,7 +293,7 @@ final class DeviceCalls {
             queue.giveUp(running.place);
             return;
         }
-        if (running.address != null || !waitsForProbe(call, running)) {
+        if (call.device != null || !waitsForProbe(call, running)) {
             settle(running, result);
         } else {
             running.result = result;
@@ -317,7 +320,7 @@ final class DeviceCalls {
     }
 
     private void settle(Running running, Result result) {
-        PciAddress address = running.address;
+        PciAddress address = running.call.device;
         switch (running.kind) {
             case OPEN -> queue.settle(running.place, Side.NONE, new DeviceOpened(address, null, result));
             case OPEN_BY_GROUP -> queue.settle(running.place, Side.NONE, new DeviceOpened(address, "group", result));

@@ -30,6 +30,8 @@ final class EventQueue {
         private @Nullable Body fallback;
         private boolean letGo;
         private boolean onlyBehindEvents;
+        /** What is missing in the call whose event this is: whoever judges the event has to know it. */
+        private @Nullable SourceGap gap;
 
         private Place(long nanos) {
             this.nanos = nanos;
@@ -84,6 +86,15 @@ final class EventQueue {
         settle(place, Side.NONE, gap);
     }
 
+    /** A gap in a call whose event isn't told yet: it stands in front of it. */
+    void addInFrontOf(Place place, SourceGap gap) {
+        if (place.settled) {
+            add(place.nanos, Side.NONE, gap);
+        } else {
+            place.gap = gap;
+        }
+    }
+
     /** As {@link #take}; should the result take too long, this is what is known anyway. */
     Place take(long nanos, Side side, Body fallback) {
         Place place = take(nanos);
@@ -132,11 +143,15 @@ final class EventQueue {
     private void flush() {
         while (!held && !waiting.isEmpty() && waiting.getFirst().settled && !names.waitsFor(waiting.getFirst().body)) {
             Place place = waiting.removeFirst();
-            Body body = place.body;
-            if (body != null && !(place.onlyBehindEvents && gapToldLast)) {
-                gapToldLast = body instanceof SourceGap;
-                sink.accept(place.nanos, place.side, names.named(body));
-            }
+            emit(place, place.gap, true);
+            emit(place, place.body, place.onlyBehindEvents);
+        }
+    }
+
+    private void emit(Place place, @Nullable Body body, boolean onlyBehindEvents) {
+        if (body != null && !(onlyBehindEvents && gapToldLast)) {
+            gapToldLast = body instanceof SourceGap;
+            sink.accept(place.nanos, gapToldLast ? Side.NONE : place.side, names.named(body));
         }
     }
 }

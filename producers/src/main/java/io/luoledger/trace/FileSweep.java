@@ -30,6 +30,8 @@ final class FileSweep {
     /** Handles of the files that are gone from it already, and when they went. */
     private final Map<Long, Long> gone = new HashMap<>();
 
+    private final @Nullable Long count;
+    private long told;
     private int frozen;
     private @Nullable Finishing finishing;
 
@@ -45,6 +47,7 @@ final class FileSweep {
         this.kernel = kernel;
         this.queue = queue;
         this.session = session;
+        this.count = count;
         this.gapsBefore = kernel.gaps();
         this.complete = session != null
                 && session.inOrder
@@ -142,6 +145,7 @@ final class FileSweep {
         if (toldTwice(data, call.nanos)) {
             return;
         }
+        told++;
         TracedFile file = last(call.arguments.number("file"), data);
         queue.add(
                 call.nanos,
@@ -159,6 +163,7 @@ final class FileSweep {
         if (toldTwice(data, call.nanos)) {
             return;
         }
+        told++;
         TracedFile file = last(null, data);
         Long status = call.arguments.number("retrieve_status", "status");
         Boolean retrieved = status != null ? Boolean.valueOf(status == 1) : file == null ? null : retrieved(file);
@@ -166,6 +171,14 @@ final class FileSweep {
         if (session != null && file != null) {
             session.remove(file);
         }
+    }
+
+    /** Whether a backward walk that went to its end took more files than the text tells of, of handlers that it does tell of. */
+    boolean misses() {
+        return count != null
+                && told < count
+                && session != null
+                && session.files().stream().anyMatch(file -> kernel.handlerNames.containsValue(file.handler));
     }
 
     /** A file goes once: where its handle comes again at the same time, the text has the same record twice. */

@@ -66,11 +66,10 @@ final class FlbCalls {
     /** The console says which handler has FLBs of the kind that this handler just brought in. */
     private void handlerByConsole(Call call) {
         Attempt attempt = call.attempt;
-        if (attempt != null && attempt.handler == null && attempt.owningHandler != null) {
-            String handler = hints.handler(call.function);
-            if (handler != null) {
-                kernel.handlerNames.putIfAbsent(attempt.owningHandler, handler);
-            }
+        String owner = attempt == null || attempt.handler() != null ? null : attempt.owningHandler();
+        String handler = owner == null ? null : hints.handler(call.function);
+        if (owner != null && handler != null) {
+            kernel.handlerNames.putIfAbsent(owner, handler);
         }
     }
 

@@ -14,20 +14,17 @@ final class LastSection {
     /** A trace buffer of the usual size holds less; what is longer is read where it stands. */
     private static final int MAX_LINES = 500_000;
 
-    /** One line of it. */
-    record Line(String text, long number, String file, boolean ended) {}
-
-    private List<Line> lines = new ArrayList<>();
+    private List<TextLine> lines = new ArrayList<>();
     private boolean inside;
     private boolean gaveUp;
 
     /** Whether the line belongs to it, so that it is kept for later. */
-    boolean holds(String text, long number, String file, boolean ended) {
-        if (text.startsWith(MARK)) {
-            inside = !gaveUp && text.substring(MARK.length()).strip().equals(NAME);
+    boolean holds(TextLine line) {
+        if (line.text().startsWith(MARK)) {
+            inside = !gaveUp && line.text().substring(MARK.length()).strip().equals(NAME);
         }
         if (inside) {
-            lines.add(new Line(text, number, file, ended));
+            lines.add(line);
         }
         return inside;
     }
@@ -43,8 +40,8 @@ final class LastSection {
         return lines.isEmpty();
     }
 
-    List<Line> take() {
-        List<Line> taken = lines;
+    List<TextLine> take() {
+        List<TextLine> taken = lines;
         lines = new ArrayList<>();
         return taken;
     }

@@ -83,7 +83,7 @@ final class ProbeRecord {
     }
 
     private static TraceLine entry(Stamp stamp, String name, CodePlace place, Arguments arguments) {
-        if (place == CodePlace.ADDRESS) {
+        if (place.addressOnly()) {
             return new TraceLine.Enter(stamp, Form.EVENT, function(name), null, arguments);
         }
         String function = place.symbol();
@@ -96,7 +96,7 @@ final class ProbeRecord {
 
     private static TraceLine exit(
             Stamp stamp, String name, CodePlace place, @Nullable String caller, Arguments arguments) {
-        String function = place == CodePlace.ADDRESS ? function(name) : place.symbol();
+        String function = place.addressOnly() ? function(name) : place.symbol();
         return function == null
                 ? TraceLine.UNREADABLE
                 : new TraceLine.Exit(stamp, Form.EVENT, function, caller, arguments.number("ret"), arguments);

@@ -22,7 +22,9 @@ final class RepeatedLines {
      * @param nanos when, or -1 where the line has no time
      */
     boolean holds(String line, long nanos) {
-        int at = expected != next && line.equals(kept[expected]) ? expected : nanos >= 0 && nanos < newest ? find(line) : -1;
+        int at = expected != next && line.equals(kept[expected])
+                ? expected
+                : nanos >= 0 && nanos < newest ? find(line) : -1;
         if (at >= 0) {
             expected = (at + 1) % KEPT;
             return true;

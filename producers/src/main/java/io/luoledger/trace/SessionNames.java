@@ -52,8 +52,7 @@ final class SessionNames {
             case SessionFinished b -> new SessionFinished(name, b.result());
             case SessionClosed b -> new SessionClosed(name, b.result());
             case CallRefused b -> new CallRefused(name, b.command(), b.result());
-            case FileRetrieved b ->
-                new FileRetrieved(name, b.token(), b.handler(), b.data(), b.device(), b.result());
+            case FileRetrieved b -> new FileRetrieved(name, b.token(), b.handler(), b.data(), b.device(), b.result());
             case FileFinished b ->
                 new FileFinished(name, b.token(), b.handler(), b.retrieved(), b.data(), b.device(), b.result());
             default -> body;

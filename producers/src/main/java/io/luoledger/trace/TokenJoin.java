@@ -1,7 +1,6 @@
 package io.luoledger.trace;
 
 import io.luoledger.event.Session;
-import io.luoledger.event.Token;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +65,8 @@ final class TokenJoin {
         Long count = open.get(session);
         List<TracedSession> candidates = new ArrayList<>();
         for (TracedSession promised : kernel.unjoined()) {
-            boolean countFits = count == null || count < 0 || count == promised.files().size();
+            boolean countFits =
+                    count == null || count < 0 || count == promised.files().size();
             if (countFits && promised.mayHold(session.files())) {
                 candidates.add(promised);
             }

@@ -73,7 +73,8 @@ final class TracedKernel {
 
     /** The kernel that boots next, which was promised what is live here. */
     TracedKernel next() {
-        return new TracedKernel(List.copyOf(outgoing), handlerOwners, gaps > 0, gaps == 0 && handedOver, loadedWithoutKho);
+        return new TracedKernel(
+                List.copyOf(outgoing), handlerOwners, gaps > 0, gaps == 0 && handedOver, loadedWithoutKho);
     }
 
     /** Its text goes on to where the next kernel takes over. */
@@ -108,7 +109,9 @@ final class TracedKernel {
     List<TracedSession> unjoined() {
         return !promisedWhole
                 ? List.of()
-                : promised.stream().filter(session -> !joined.containsValue(session)).toList();
+                : promised.stream()
+                        .filter(session -> !joined.containsValue(session))
+                        .toList();
     }
 
     boolean isJoined(TracedSession session) {
@@ -220,8 +223,8 @@ final class TracedKernel {
     }
 
     @Nullable
-    TracedSession named(Side side, String name) {
-        return (side == Side.OUTGOING ? outgoingByName : incomingByName).get(name);
+    TracedSession named(Side side, @Nullable String name) {
+        return name == null ? null : (side == Side.OUTGOING ? outgoingByName : incomingByName).get(name);
     }
 
     @Nullable

@@ -28,40 +28,45 @@ final class UntoldResults {
             // what it wasn't seen to call may be what was lost
             return null;
         }
-        Evidence evidence = attempt.evidence;
         return switch (attempt.kind) {
-            case OPEN -> evidence.deserialized ? 0 : EBUSY;
-            case CREATE -> created(attempt, evidence);
-            case RETRIEVE_SESSION -> sessionRetrieved(attempt, evidence, kernel);
-            case PRESERVE -> attempt.reached ? preserved(attempt, evidence, growTraced) : onWrongSide(session, false);
-            case RETRIEVE ->
-                attempt.reached ? retrieved(attempt, evidence, session, kernel) : onWrongSide(session, true);
-            case FINISH -> attempt.reached ? finished(evidence, session) : onWrongSide(session, true);
-            case CLOSE -> evidence.cannotFinish ? EBUSY : 0;
+            case OPEN -> attempt.called("luo_session_deserialize") ? 0 : EBUSY;
+            case CREATE -> created(attempt);
+            case RETRIEVE_SESSION -> sessionRetrieved(attempt, kernel);
+            case PRESERVE -> attempt.reached() ? preserved(attempt, growTraced) : onWrongSide(session, false);
+            case RETRIEVE -> attempt.reached() ? retrieved(attempt, session, kernel) : onWrongSide(session, true);
+            case FINISH -> attempt.reached() ? finished(attempt, session) : onWrongSide(session, true);
+            case CLOSE -> attempt.cannotFinish() ? EBUSY : 0;
             case HANDOVER, DEVICE_OTHER, SESSION_OTHER -> null;
         };
     }
 
-    private static @Nullable Long created(Attempt attempt, Evidence evidence) {
-        if (!attempt.reached) {
+    private static boolean fileMade(Attempt attempt) {
+        return attempt.called("luo_session_getfile") || attempt.called("anon_inode_getfile");
+    }
+
+    private static @Nullable Long created(Attempt attempt) {
+        if (!attempt.reached()) {
             return null;
         }
-        if (evidence.fileMade) {
+        if (fileMade(attempt)) {
             return 0L;
         }
         // a bad name is noticed first, one in use when the session is to be listed
-        return !evidence.allocated ? Long.valueOf(EINVAL) : evidence.inserted ? EEXIST : null;
+        return !attempt.called("luo_session_alloc")
+                ? Long.valueOf(EINVAL)
+                : attempt.called("luo_session_insert") ? EEXIST : null;
     }
 
-    private static @Nullable Long sessionRetrieved(Attempt attempt, Evidence evidence, TracedKernel kernel) {
-        if (!attempt.reached) {
+    private static @Nullable Long sessionRetrieved(Attempt attempt, TracedKernel kernel) {
+        if (!attempt.reached()) {
             return null;
         }
-        if (evidence.fileMade) {
+        if (fileMade(attempt)) {
             return 0L;
         }
         // one that was retrieved before is EINVAL, one that isn't there ENOENT
-        TracedSession named = attempt.name == null ? null : kernel.named(Side.INCOMING, attempt.name);
+        String name = attempt.name();
+        TracedSession named = name == null ? null : kernel.named(Side.INCOMING, name);
         if (named != null) {
             return EINVAL;
         }
@@ -73,41 +78,41 @@ final class UntoldResults {
         return session != null && session.side == wrongSide ? EINVAL : null;
     }
 
-    private static @Nullable Long preserved(Attempt attempt, Evidence evidence, boolean growTraced) {
-        if (!evidence.grew && !attempt.asked) {
+    private static @Nullable Long preserved(Attempt attempt, boolean growTraced) {
+        boolean asked = attempt.asked();
+        if (!asked && !attempt.called("kho_block_set_grow")) {
             return growTraced ? EEXIST : null;
         }
-        if (!attempt.asked) {
+        if (!asked) {
             return EBADF;
         }
-        boolean taken = attempt.owningHandler != null || evidence.idAsked || evidence.flbsPreserved;
+        boolean flbsPreserved = attempt.called("luo_flb_file_preserve");
+        boolean taken = flbsPreserved || attempt.owningHandler() != null || attempt.calledAny("", "_get_id");
         if (!taken) {
             return ENOENT;
         }
-        if (!evidence.flbsPreserved) {
+        if (!flbsPreserved) {
             return EBUSY;
         }
-        if (evidence.flbRefusal != null) {
-            return evidence.flbRefusal;
+        Long refusal = attempt.flbRefusal() != null ? attempt.flbRefusal() : attempt.callbackReturn();
+        if (refusal != null) {
+            return refusal;
         }
-        if (evidence.callbackReturn != null) {
-            return evidence.callbackReturn;
-        }
-        return evidence.preserveRan && !evidence.shrunk ? 0L : null;
+        return attempt.preserveReturned() && !attempt.called("kho_block_set_shrink") ? 0L : null;
     }
 
-    private static @Nullable Long retrieved(
-            Attempt attempt, Evidence evidence, @Nullable TracedSession session, TracedKernel kernel) {
-        if (evidence.callbackReturn != null) {
-            return evidence.callbackReturn;
+    private static @Nullable Long retrieved(Attempt attempt, @Nullable TracedSession session, TracedKernel kernel) {
+        Long told = attempt.callbackReturn();
+        if (told != null) {
+            return told;
         }
-        if (attempt.handlerRan) {
-            return evidence.restored ? 0L : null;
+        if (attempt.handlerRan()) {
+            return attempt.calledAny("kho_restore_", "") ? 0L : null;
         }
         if (session == null || !session.inOrder || !kernel.listsWhole()) {
             return null;
         }
-        TracedFile file = session.find(attempt.token);
+        TracedFile file = session.find(attempt.token());
         if (file == null) {
             return ENOENT;
         }
@@ -115,11 +120,11 @@ final class UntoldResults {
         return file.retrieveReturn;
     }
 
-    private static @Nullable Long finished(Evidence evidence, @Nullable TracedSession session) {
-        if (!evidence.filesWalked) {
+    private static @Nullable Long finished(Attempt attempt, @Nullable TracedSession session) {
+        if (attempt.walk() == null) {
             return EINVAL;
         }
-        if (evidence.cannotFinish) {
+        if (attempt.cannotFinish()) {
             return EBUSY;
         }
         // a walk that finished nothing of a session with files was stopped by an answer that isn't told

@@ -14,6 +14,7 @@ import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
 import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
+import io.luoledger.event.Token;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the event of a user call that has returned, and keeps the kernel's sessions as the call left them. */
@@ -61,12 +62,12 @@ final class UserCalls {
     }
 
     private void created(Attempt attempt, Result result) {
-        Session name = attempt.name == null ? null : Session.named(attempt.name);
+        Session name = told(attempt);
         if (result.ok()) {
             TracedSession session = new TracedSession(Side.OUTGOING, name == null ? placeholders.next() : name);
-            session.address = attempt.sessionAddress;
-            session.filep = attempt.filep;
-            session.fileSet = attempt.fileSet;
+            session.address = attempt.sessionAddress();
+            session.filep = attempt.fileMade();
+            session.fileSet = attempt.fileSet();
             kernel.add(session);
             name = session.session;
         }
@@ -74,23 +75,23 @@ final class UserCalls {
     }
 
     private void sessionRetrieved(Attempt attempt, Result result) {
-        TracedSession session = kernel.atAddress(attempt.sessionAddress);
-        if (session == null && attempt.name != null) {
-            session = kernel.named(Side.INCOMING, attempt.name);
+        TracedSession session = kernel.atAddress(attempt.sessionAddress());
+        if (session == null) {
+            session = kernel.named(Side.INCOMING, attempt.name());
         }
         if (session == null && result.ok()) {
-            session = incoming(attempt.name);
+            session = incoming(attempt.name());
         }
         if (session != null && result.ok()) {
-            session.filep = attempt.filep;
+            session.filep = attempt.fileMade();
             if (session.address == null) {
-                session.address = attempt.sessionAddress;
+                session.address = attempt.sessionAddress();
             }
             kernel.index(session);
             kernel.retrieved(session);
             tokens.retrieved(session);
         }
-        Session name = attempt.name == null ? null : Session.named(attempt.name);
+        Session name = told(attempt);
         queue.settle(
                 attempt.place,
                 Side.INCOMING,
@@ -113,71 +114,75 @@ final class UserCalls {
     private void preserved(Attempt attempt, Result result) {
         Side side = sideOf(attempt, Side.OUTGOING, result);
         TracedSession session = sessionOf(attempt, side);
+        Token token = attempt.token();
         String handler = handlerOf(attempt);
+        Long data = attempt.data();
+        PciAddress device = attempt.device();
         if (session != null && result.ok()) {
-            TracedFile file = new TracedFile(attempt.token);
+            TracedFile file = new TracedFile(token);
             file.handler = handler;
-            file.address = attempt.fileAddress;
-            file.device = attempt.device;
-            file.data = attempt.data;
-            if (attempt.filesBefore != null) {
-                session.holds(attempt.filesBefore, kernel.gaps() > 0);
+            file.address = attempt.fileAddress();
+            file.device = device;
+            file.data = data;
+            Long before = attempt.filesBefore();
+            if (before != null) {
+                session.holds(before, kernel.gaps() > 0);
             }
             session.add(file);
         }
         queue.settle(
-                attempt.place,
-                side,
-                new FilePreserved(
-                        nameOf(attempt, session),
-                        attempt.reached ? attempt.token : null,
-                        handler,
-                        attempt.data,
-                        attempt.device,
-                        result));
+                attempt.place, side, new FilePreserved(nameOf(attempt, session), token, handler, data, device, result));
     }
 
     private void retrieved(Attempt attempt, long ret, Result result) {
         Side side = sideOf(attempt, Side.INCOMING, result);
         TracedSession session = sessionOf(attempt, side);
-        TracedFile file = session == null || side != Side.INCOMING ? null : session.find(attempt.token);
+        Token token = attempt.token();
+        TracedFile file = session == null || side != Side.INCOMING ? null : session.find(token);
         if (file == null && session != null && result.ok()) {
             // one that nothing before this line told of
-            file = new TracedFile(attempt.token);
+            file = new TracedFile(token);
             session.add(file);
             session.inOrder = false;
         }
         String handler = file != null && file.handler != null ? file.handler : handlerOf(attempt);
-        Long data = attempt.data;
-        if (file != null) {
-            file.handler = handler;
-            if (attempt.owningHandler != null && handler != null) {
-                kernel.handlerNames.put(attempt.owningHandler, handler);
-            }
-            if (result.ok()) {
-                file.retrieved = true;
-                file.data = data == null ? file.data : data;
-            }
-            if (attempt.handlerRan) {
-                file.retrieveReturn = ret;
-            }
-            if (session != null && (result.ok() || attempt.handlerRan)) {
-                tokens.told(session, attempt.filesBefore);
-            }
-        }
+        Long data = attempt.data();
+        PciAddress device = attempt.device();
         // refused before any handler was asked: what we know of the file played no part in it
-        boolean known = result.ok() || attempt.handlerRan;
-        PciAddress device = attempt.device != null || file == null || !known ? attempt.device : file.device;
+        boolean known = result.ok() || attempt.handlerRan();
+        if (file != null && session != null) {
+            fileRetrieved(attempt, session, file, handler, ret, result);
+            data = data == null && known ? file.data : data;
+            device = device == null && known ? file.device : device;
+        }
         queue.settle(
                 attempt.place,
                 side,
-                new FileRetrieved(
-                        nameOf(attempt, session),
-                        attempt.reached ? attempt.token : null,
-                        known ? handler : null,
-                        data != null || file == null || !known ? data : file.data,
-                        device,
-                        result));
+                new FileRetrieved(nameOf(attempt, session), token, known ? handler : null, data, device, result));
+    }
+
+    private void fileRetrieved(
+            Attempt attempt,
+            TracedSession session,
+            TracedFile file,
+            @Nullable String handler,
+            long ret,
+            Result result) {
+        file.handler = handler;
+        String owner = attempt.owningHandler();
+        if (owner != null && handler != null) {
+            kernel.handlerNames.put(owner, handler);
+        }
+        if (result.ok()) {
+            file.retrieved = true;
+            file.data = attempt.data() == null ? file.data : attempt.data();
+        }
+        if (attempt.handlerRan()) {
+            file.retrieveReturn = ret;
+        }
+        if (result.ok() || attempt.handlerRan()) {
+            tokens.told(session, attempt.filesBefore());
+        }
     }
 
     private void finished(Attempt attempt, Result result) {
@@ -186,12 +191,13 @@ final class UserCalls {
     }
 
     private void closed(Attempt attempt, Result result) {
-        TracedSession session = attempt.session;
-        Side side = attempt.incoming != null
-                ? attempt.incoming ? Side.INCOMING : Side.OUTGOING
+        TracedSession session = session(attempt);
+        Boolean incoming = attempt.incoming();
+        Side side = incoming != null
+                ? incoming ? Side.INCOMING : Side.OUTGOING
                 : session != null ? session.side : Side.NONE;
-        if (session == null && attempt.name != null) {
-            session = kernel.named(side, attempt.name);
+        if (session == null) {
+            session = kernel.named(side, attempt.name());
         }
         if (session != null && (side == Side.OUTGOING || result.ok())) {
             // an incoming session that can't be finished stays listed for ever
@@ -205,8 +211,7 @@ final class UserCalls {
         queue.settle(attempt.place, Side.OUTGOING, new HandoverStarted(result));
         if (result.ok()) {
             kernel.handsOver();
-        }
-        if (!result.ok() && attempt.freezing) {
+        } else if (attempt.freezing()) {
             queue.add(nanos, Side.OUTGOING, new HandoverAborted(result));
         }
     }
@@ -216,29 +221,30 @@ final class UserCalls {
             queue.giveUp(attempt.place);
             return;
         }
-        TracedSession session = attempt.session;
-        if (session == null && attempt.name != null) {
-            TracedSession outgoing = kernel.named(Side.OUTGOING, attempt.name);
-            TracedSession incoming = kernel.named(Side.INCOMING, attempt.name);
+        TracedSession session = session(attempt);
+        if (session == null) {
+            TracedSession outgoing = kernel.named(Side.OUTGOING, attempt.name());
+            TracedSession incoming = kernel.named(Side.INCOMING, attempt.name());
             session = outgoing == null ? incoming : incoming == null ? outgoing : null;
         }
         queue.settle(
                 attempt.place,
                 session == null ? Side.NONE : session.side,
-                new CallRefused(nameOf(attempt, session), attempt.command, result));
+                new CallRefused(nameOf(attempt, session), attempt.command(), result));
     }
 
     /** Which half the session is in that the call was made on; a call that reached its function was on the right one. */
     private Side sideOf(Attempt attempt, Side right, Result result) {
-        if (attempt.reached) {
+        if (attempt.reached()) {
             return right;
         }
-        if (attempt.session != null) {
-            return attempt.session.side;
+        TracedSession session = session(attempt);
+        if (session != null) {
+            return session.side;
         }
         Side wrong = right == Side.OUTGOING ? Side.INCOMING : Side.OUTGOING;
-        boolean onRight = attempt.name != null && kernel.named(right, attempt.name) != null;
-        boolean onWrong = attempt.name != null && kernel.named(wrong, attempt.name) != null;
+        boolean onRight = kernel.named(right, attempt.name()) != null;
+        boolean onWrong = kernel.named(wrong, attempt.name()) != null;
         if (onRight != onWrong) {
             return onRight ? right : wrong;
         }
@@ -248,42 +254,58 @@ final class UserCalls {
     /** How a call ended whose return isn't in the text, or null. */
     @Nullable
     Long untold(Attempt attempt, boolean growTraced) {
-        TracedSession session = attempt.session != null ? attempt.session : kernel.atAddress(attempt.sessionAddress);
-        return UntoldResults.of(attempt, session, kernel, growTraced);
+        TracedSession session = session(attempt);
+        return UntoldResults.of(
+                attempt, session != null ? session : kernel.atAddress(attempt.sessionAddress()), kernel, growTraced);
+    }
+
+    /** The session that it was made on, by what its calls pass on. */
+    @Nullable
+    TracedSession session(Attempt attempt) {
+        TracedSession session = kernel.atFilep(attempt.filep());
+        if (session == null && attempt.reached()) {
+            session = kernel.atAddress(attempt.sessionAddress());
+            if (session == null && attempt.name() == null) {
+                session = kernel.ofFileSet(attempt.fileSet());
+            }
+        }
+        Call walk = session == null && attempt.kind == Attempt.Kind.CLOSE ? attempt.walk() : null;
+        return walk == null ? session : kernel.ofFileSet(walk.arguments.number("file_set"));
     }
 
     private @Nullable TracedSession sessionOf(Attempt attempt, Side side) {
-        TracedSession session = attempt.session;
+        String name = attempt.name();
+        TracedSession session = session(attempt);
         if (session == null) {
-            session = kernel.atAddress(attempt.sessionAddress);
+            session = kernel.atAddress(attempt.sessionAddress());
         }
-        if (session == null && attempt.name != null) {
-            session = kernel.named(side, attempt.name);
-            if (session == null && attempt.reached) {
-                session = side == Side.INCOMING
-                        ? incoming(attempt.name)
-                        : new TracedSession(side, Session.named(attempt.name));
+        if (session == null && name != null) {
+            session = kernel.named(side, name);
+            if (session == null && attempt.reached()) {
+                session = side == Side.INCOMING ? incoming(name) : new TracedSession(side, Session.named(name));
                 kernel.add(session);
             }
         }
-        if (session != null && attempt.fileSet != null && session.side == side) {
-            session.fileSet = attempt.fileSet;
+        Long fileSet = attempt.fileSet();
+        if (session != null && session.side == side) {
+            session.filep = attempt.filep() == null ? session.filep : attempt.filep();
+            session.fileSet = fileSet == null ? session.fileSet : fileSet;
             kernel.index(session);
         }
         return session;
     }
 
     private static @Nullable Session nameOf(Attempt attempt, @Nullable TracedSession session) {
-        if (session != null && session.session != null) {
-            return session.session;
-        }
-        return attempt.name == null ? null : Session.named(attempt.name);
+        return session != null && session.session != null ? session.session : told(attempt);
+    }
+
+    private static @Nullable Session told(Attempt attempt) {
+        String name = attempt.name();
+        return name == null ? null : Session.named(name);
     }
 
     private @Nullable String handlerOf(Attempt attempt) {
-        if (attempt.handler != null) {
-            return attempt.handler;
-        }
-        return attempt.owningHandler == null ? null : kernel.handlerNames.get(attempt.owningHandler);
+        String owner = attempt.owningHandler();
+        return attempt.handler() != null ? attempt.handler() : owner == null ? null : kernel.handlerNames.get(owner);
     }
 }

@@ -223,8 +223,7 @@ class LostRecordsTest {
         return Captures.run(
                 List.of(
                         List.of(Captures.text("out.trace", firstLine + outgoing)),
-                        List.of(Captures.text(
-                                "in.trace", incoming.substring(incoming.lastIndexOf('\n', call) + 1)))),
+                        List.of(Captures.text("in.trace", incoming.substring(incoming.lastIndexOf('\n', call) + 1)))),
                 List.of());
     }
 
@@ -328,6 +327,57 @@ class LostRecordsTest {
         assertThat(imported.ofBoot(0).stream().map(draft -> draft.body().type()))
                 .containsSubsequence("SourceGap", "FilePreserved", "SourceGap", "FilePreserved");
         assertThat(bodies(imported, SourceGap.class)).hasSize(2);
+    }
+
+    private static Captures.Imported withoutIncomingLine(String lost) {
+        String name = "traces/multi-session-7.3-to-7.3";
+        return Captures.run(
+                List.of(
+                        List.of(Captures.file(name + ".outgoing.trace")),
+                        List.of(Captures.text("in.trace", without(Captures.text(name + ".incoming.trace"), lost)))),
+                List.of());
+    }
+
+    /** Without the first line of that kind. */
+    private static String without(String text, String line) {
+        int at = text.indexOf(line);
+        return text.substring(0, text.lastIndexOf('\n', at) + 1) + text.substring(text.indexOf('\n', at) + 1);
+    }
+
+    @Test
+    void shouldMarkAFinishThatTookMoreFilesThanTheTextTellsOf() {
+        // When
+        Captures.Imported lost = withoutIncomingLine("memfd_luo_finish: ");
+
+        // Then: in front of the FINISH, whoever judges which files it finished knows
+        assertThat(bodies(lost, SourceGap.class))
+                .extracting(SourceGap::detail)
+                .containsExactly("in.trace: not every file that luo_file_finish took is in the text");
+        assertThat(lost.ofBoot(1).stream().map(draft -> draft.body().type()))
+                .containsSubsequence("SourceGap", "SessionFinished");
+    }
+
+    @Test
+    void shouldMarkACallbackWhoseWalkIsMissing() {
+        // Given
+        String name = "traces/multi-session-7.3-to-7.3";
+        String entry = without(Captures.text(name + ".outgoing.trace"), "luo_file_freeze: ");
+
+        // When
+        Captures.Imported lost = Captures.run(
+                List.of(List.of(Captures.text("out.trace", without(entry, "luo_file_freeze__ret: ")))), List.of());
+
+        // Then
+        assertThat(bodies(lost, SourceGap.class))
+                .extracting(SourceGap::detail)
+                .containsExactly("out.trace: memfd_luo_freeze is called here, but what calls it is not in the text");
+    }
+
+    @Test
+    void shouldNotCountSessionsWhereOneMayHaveComeOver() {
+        assertThat(bodies(withoutIncomingLine("luo_session_insert__ret: "), KernelBooted.class))
+                .singleElement()
+                .matches(booted -> booted.sessions() == null && booted.files() == null);
     }
 
     // ---- images that carry nothing over ----
