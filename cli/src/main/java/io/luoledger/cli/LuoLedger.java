@@ -6,6 +6,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -22,32 +25,6 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         description = "An event-sourced ledger of preserved-state ABI for Linux Live Update.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            ServeCommand.class,
-            SimulateCommand.class,
-            LuoCommand.class,
-            CaptureCommand.class,
-            ImportCommand.class,
-            ExportCommand.class,
-            ArchiveCommand.class,
-            AnnounceCommand.class,
-            PreflightCommand.class,
-            StreamCommand.class,
-            EventsCommand.class,
-            ViewCommand.class,
-            DlqCommand.class,
-            StatsCommand.class,
-            FindingsCommand.class,
-            TopologyCommand.class,
-            ReplayCommand.class,
-            DiffCommand.class,
-            VerifyCommand.class,
-            AbiCommand.class,
-            SchemaCommand.class,
-            BenchCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, and nothing wrong",
@@ -56,6 +33,10 @@ import picocli.CommandLine.Spec;
             "3:input that can't be read, or a cluster that can't be reached"
         })
 public final class LuoLedger implements Runnable {
+    private static final String HELP = "help";
+    /** In the order of the help text. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
@@ -64,6 +45,11 @@ public final class LuoLedger implements Runnable {
     LuoLedger() {}
 
     public static void main(String[] arguments) {
+        OptionalInt quiet = QuietCheck.run(arguments);
+        if (quiet.isPresent()) {
+            // nothing was said and nothing is open; an exit looks for its logger in every jar first
+            Runtime.getRuntime().halt(quiet.getAsInt());
+        }
         StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(standard, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -78,7 +64,10 @@ public final class LuoLedger implements Runnable {
             code = ExitCode.UNREADABLE;
         }
         err.flush();
-        System.exit(code);
+        if (code != ExitCode.OK || Thread.activeCount() > 1) {
+            System.exit(code);
+        }
+        // else it ends by itself, sooner than by an exit, which looks for its logger in every jar
     }
 
     /** Runs the command as {@link #main} does, with these streams; returns the exit code. */
@@ -88,7 +77,7 @@ public final class LuoLedger implements Runnable {
     }
 
     private static int parse(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new LuoLedger())
+        CommandLine line = line(arguments)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -98,6 +87,61 @@ public final class LuoLedger implements Runnable {
         out.flush();
         err.flush();
         return code;
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand.class);
+        commands.put("serve", ServeCommand.class);
+        commands.put("simulate", SimulateCommand.class);
+        commands.put("luo", LuoCommand.class);
+        commands.put("capture", CaptureCommand.class);
+        commands.put("import", ImportCommand.class);
+        commands.put("export", ExportCommand.class);
+        commands.put("archive", ArchiveCommand.class);
+        commands.put("announce", AnnounceCommand.class);
+        commands.put("preflight", PreflightCommand.class);
+        commands.put("stream", StreamCommand.class);
+        commands.put("events", EventsCommand.class);
+        commands.put("view", ViewCommand.class);
+        commands.put("dlq", DlqCommand.class);
+        commands.put("stats", StatsCommand.class);
+        commands.put("findings", FindingsCommand.class);
+        commands.put("topology", TopologyCommand.class);
+        commands.put("replay", ReplayCommand.class);
+        commands.put("diff", DiffCommand.class);
+        commands.put("verify", VerifyCommand.class);
+        commands.put("abi", AbiCommand.class);
+        commands.put("schema", SchemaCommand.class);
+        commands.put("bench", BenchCommand.class);
+        commands.put(HELP, CommandLine.HelpCommand.class);
+        return commands;
+    }
+
+    /**
+     * The command as far as these arguments ask for it: what each subcommand takes is found out by reflection, which for all of
+     * them takes longer than most have to do.
+     */
+    static CommandLine line(String... arguments) {
+        CommandLine line = new CommandLine(new LuoLedger());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Class<?> asked = COMMANDS.get(first);
+        if (asked != null && !first.equals(HELP)) {
+            line.addSubcommand(first, asked);
+        } else if (arguments.length == 1 && (first.equals("--help") || first.equals("-h"))) {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, outline(command)));
+        } else {
+            COMMANDS.forEach(line::addSubcommand);
+        }
+        return line;
+    }
+
+    /** What the list of commands says of one. */
+    private static CommandSpec outline(Class<?> command) {
+        Command says = Objects.requireNonNull(command.getAnnotation(Command.class));
+        CommandSpec outline = CommandSpec.create();
+        outline.usageMessage().header(says.header()).description(says.description());
+        return outline;
     }
 
     @Override

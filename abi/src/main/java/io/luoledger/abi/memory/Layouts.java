@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,20 +91,6 @@ public final class Layouts {
         }
     }
 
-    /** These, but the structs of the given roles as the other descriptor has them. */
-    public Layouts with(Layouts other, Set<String> roles) {
-        Map<String, Shape> mixed = new LinkedHashMap<>(shapes);
-        for (String role : roles) {
-            Shape shape = other.shapes.get(role);
-            if (shape == null) {
-                mixed.remove(role);
-            } else {
-                mixed.put(role, shape);
-            }
-        }
-        return new Layouts(pageSize, mixed);
-    }
-
     public int pageSize() {
         return pageSize;
     }
@@ -156,16 +141,6 @@ public final class Layouts {
     /** Entries of this role in one block. */
     public int perBlock(String role) {
         return size(role) == 0 ? 0 : (pageSize - size(Roles.BLOCK)) / size(role);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Layouts that && pageSize == that.pageSize && shapes.equals(that.shapes);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * pageSize + shapes.hashCode();
     }
 
     private static Slot slot(Field field) {

@@ -1,5 +1,6 @@
 package io.luoledger.abi.reading;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,10 @@ import java.util.Set;
 /**
  * Answers what the incoming kernel, reading with its own descriptor, finds in bytes that the outgoing one laid out with
  * another. The rules only say that something differs; what it does is left to whoever can run both kernels.
+ *
+ * <p>Descriptors are handed over by role: structs, fields and guards are called by what they are for, of device trees only
+ * LUO's are there, FLBs are those that files come to, and semantics are the fields, as "ROLE.FIELD", that the kernel fills
+ * with a meaning of its own.
  */
 public interface HandoverReader {
     /** One that reaches nothing, so that every consequence is the one that its layer usually has. */
@@ -17,7 +22,7 @@ public interface HandoverReader {
         }
 
         @Override
-        public Optional<Set<Consequence>> read(KernelAbi outgoing, KernelAbi incoming) {
+        public Optional<Set<Consequence>> read(AbiDescriptor outgoing, AbiDescriptor incoming) {
             return Optional.empty();
         }
     };
@@ -25,7 +30,7 @@ public interface HandoverReader {
     /**
      * Whether it writes and reads this part as the kernels do.
      *
-     * @param part a struct's role, or a guard's key in {@link KernelAbi#strings}
+     * @param part the role of a struct or of a guard
      */
     boolean reaches(String part);
 
@@ -33,5 +38,5 @@ public interface HandoverReader {
      * What becomes of state that the one kernel hands to the other; nothing when all of it comes through. Empty when one
      * of the two isn't described well enough to be run.
      */
-    Optional<Set<Consequence>> read(KernelAbi outgoing, KernelAbi incoming);
+    Optional<Set<Consequence>> read(AbiDescriptor outgoing, AbiDescriptor incoming);
 }

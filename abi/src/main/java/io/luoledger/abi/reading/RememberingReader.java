@@ -1,5 +1,6 @@
 package io.luoledger.abi.reading;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,10 @@ import java.util.Set;
  * Not thread-safe.
  */
 public final class RememberingReader implements HandoverReader {
-    private record Two(KernelAbi outgoing, KernelAbi incoming) {}
+    /** Under no name: what they write and read is no matter of that. */
+    private record Two(AbiDescriptor outgoing, AbiDescriptor incoming) {}
+
+    private static final String NAME = "kernel";
 
     private final HandoverReader reader;
     private final Map<Two, Optional<Set<Consequence>>> answers = new HashMap<>();
@@ -26,8 +30,8 @@ public final class RememberingReader implements HandoverReader {
     }
 
     @Override
-    public Optional<Set<Consequence>> read(KernelAbi outgoing, KernelAbi incoming) {
+    public Optional<Set<Consequence>> read(AbiDescriptor outgoing, AbiDescriptor incoming) {
         return answers.computeIfAbsent(
-                new Two(outgoing.unnamed(), incoming.unnamed()), two -> reader.read(two.outgoing(), two.incoming()));
+                new Two(outgoing.withRelease(NAME), incoming.withRelease(NAME)), two -> reader.read(two.outgoing(), two.incoming()));
     }
 }

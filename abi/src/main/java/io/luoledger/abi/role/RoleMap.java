@@ -83,6 +83,19 @@ public record RoleMap(Map<String, StructRole> structs) {
         return best(candidates, structs, List.of(from, to));
     }
 
+    /** Of structs that are called by their roles, and so are their fields. */
+    public static RoleMap byName(List<StructLayout> structs) {
+        Map<String, StructRole> found = new LinkedHashMap<>();
+        for (StructLayout layout : structs) {
+            if (Roles.structs().contains(layout.name())) {
+                Map<String, String> fields = new LinkedHashMap<>();
+                layout.fields().forEach(field -> fields.put(field.name(), field.name()));
+                found.put(layout.name(), new StructRole(layout.name(), 0, fields));
+            }
+        }
+        return new RoleMap(found);
+    }
+
     /** The best fit first; a struct has one role, and a role one struct. */
     private static RoleMap best(
             List<Candidate> candidates, List<StructLayout> structs, List<List<StructLayout>> sides) {

@@ -3,7 +3,7 @@ package io.luoledger.abi.verdict;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.reading.HandoverReader;
-import io.luoledger.abi.reading.KernelAbi;
+import io.luoledger.abi.role.GuardRoles;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.abi.verdict.Sides.Difference;
@@ -31,7 +31,7 @@ final class Damage {
      * What was seen of one kind.
      *
      * @param difference what a reader read; empty when none did
-     * @param meant see {@link KernelAbi#meant}
+     * @param meant fields, as "ROLE.FIELD", that the outgoing kernel fills with a meaning of its own
      * @param ruled what the layer's rule said of the rest
      * @param unreached roles of structs that no reader reads; names of those without a role
      */
@@ -57,7 +57,7 @@ final class Damage {
 
     /** Whether a reader compares this guard as the kernels do. */
     boolean reaches(Pair pair) {
-        return reader.reaches(pair.layer() == Layer.FLB ? KernelAbi.key(Layer.FLB) : sides.key(pair));
+        return reader.reaches(pair.layer() == Layer.FLB ? GuardRoles.of(Layer.FLB) : sides.role(pair));
     }
 
     /**
@@ -86,7 +86,7 @@ final class Damage {
             }
             ruled.addAll(guardRules);
             meant.forEach(field -> ruled.add(Consequence.UNKNOWN_FLAG_IGNORED));
-            Set<String> unreached = reader.reaches(KernelAbi.key(Layer.KHO_ROOT)) ? found.changed() : Set.of();
+            Set<String> unreached = reader.reaches(GuardRoles.of(Layer.KHO_ROOT)) ? found.changed() : Set.of();
             return new Seen(ruled, Difference.NONE, Set.of(), ruled, unreached);
         }
         Set<String> unreached = new HashSet<>(found.changed());
@@ -128,7 +128,7 @@ final class Damage {
             return reader.reaches(struct);
         }
         // of a tree, whole parts are looked for: those that a guard of their own names, and LUO's root as such
-        return reader.reaches(KernelAbi.FLBS)
+        return reader.reaches(GuardRoles.FLBS)
                 && findings.stream()
                         .filter(finding -> finding.isError() && finding.path().startsWith(struct))
                         .allMatch(finding ->

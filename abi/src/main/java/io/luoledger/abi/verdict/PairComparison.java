@@ -107,7 +107,8 @@ public final class PairComparison {
             outcome = Outcome.SILENT;
             consequences.add(Consequence.OOPS_AT_BOOT);
         }
-        for (AbiDescriptor side : from.equals(to) ? List.of(from) : List.of(from, to)) {
+        boolean same = from.release().equals(to.release()) && from.equals(to);
+        for (AbiDescriptor side : same ? List.of(from) : List.of(from, to)) {
             incomplete(side, findings);
             if (!side.assumed().isEmpty()) {
                 findings.add(told(AbiFindings.ASSUMED, side.release(), "Assumed", side.assumed()));

@@ -1,39 +1,43 @@
 package io.luoledger.abi.verdict;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
+import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
+import io.luoledger.abi.Registration;
 import io.luoledger.abi.StructLayout;
-import io.luoledger.abi.memory.Layouts;
-import io.luoledger.abi.reading.KernelAbi;
-import io.luoledger.abi.reading.KernelAbi.Feature;
+import io.luoledger.abi.role.GuardRoles;
+import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two kernels of a pair as a reader needs them. The incoming one can be had with some of its differences only, so that
- * each is seen by itself.
+ * The two kernels of a pair as a reader takes them: by role, and nothing of where it was found. The incoming one can be
+ * had with some of its differences only, so that each is seen by itself.
  */
 final class Sides {
     /** What a probe is called where no FLB is known: any that a module might bring. */
     private static final String ANY_FLB = "flb";
 
+    private static final String NOWHERE = "";
+
     private final AbiDescriptor from;
     private final AbiDescriptor to;
     private final List<Pair> guards;
     /** Made when first asked for: most pairs are judged without. */
-    private @Nullable Layouts outgoingLayouts;
+    private @Nullable Map<String, StructLayout> outgoingStructs;
 
-    private @Nullable Layouts incomingLayouts;
+    private @Nullable Map<String, StructLayout> incomingStructs;
 
     Sides(AbiDescriptor from, AbiDescriptor to, List<Pair> guards) {
         this.from = from;
@@ -41,89 +45,155 @@ final class Sides {
         this.guards = guards;
     }
 
-    /** Of the outgoing kernel. Unit: bytes */
-    int pageSize() {
-        return from.pageSize();
-    }
-
-    private Layouts outgoingLayouts() {
-        Layouts layouts = outgoingLayouts;
-        if (layouts == null) {
-            layouts = Layouts.of(from);
-            outgoingLayouts = layouts;
+    private Map<String, StructLayout> outgoingStructs() {
+        Map<String, StructLayout> structs = outgoingStructs;
+        if (structs == null) {
+            structs = byRole(from);
+            outgoingStructs = structs;
         }
-        return layouts;
+        return structs;
     }
 
-    private Layouts incomingLayouts() {
-        Layouts layouts = incomingLayouts;
-        if (layouts == null) {
-            layouts = Layouts.of(to);
-            incomingLayouts = layouts;
+    private Map<String, StructLayout> incomingStructs() {
+        Map<String, StructLayout> structs = incomingStructs;
+        if (structs == null) {
+            structs = byRole(to);
+            incomingStructs = structs;
         }
-        return layouts;
+        return structs;
     }
 
-    /** What the outgoing kernel fills with a meaning of its own is told with the rest of it. */
-    KernelAbi outgoing(Set<String> meant) {
-        return new KernelAbi(
-                from.release(),
-                outgoingLayouts(),
-                strings(Set.of()),
-                constants(Difference.NONE),
-                hasTree(from),
-                flbs(Set.of()),
-                features(from),
-                meant);
+    /** The structs whose bytes are known, by role; those without a role under their own names. */
+    private static Map<String, StructLayout> byRole(AbiDescriptor side) {
+        Map<String, StructLayout> structs = new LinkedHashMap<>();
+        List<StructLayout> placed = side.structs().stream()
+                .filter(layout -> layout.size() != null && !layout.isTree())
+                .toList();
+        for (StructLayout layout : placed) {
+            String role = side.roles().roleOf(layout.name());
+            if (role != null) {
+                structs.put(role, byRole(layout, role, side.roles()));
+            }
+        }
+        for (StructLayout layout : placed) {
+            if (side.roles().roleOf(layout.name()) == null) {
+                structs.putIfAbsent(layout.name(), byRole(layout, layout.name(), side.roles()));
+            }
+        }
+        return structs;
+    }
+
+    private static StructLayout byRole(StructLayout layout, String name, RoleMap roles) {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        for (boolean known : List.of(true, false)) {
+            for (Field field : layout.fields()) {
+                String part = roles.roleOf(layout.name(), field.name());
+                if ((part != null) == known && field.offset() != null && field.size() != null) {
+                    String called = part == null ? field.name() : part;
+                    fields.putIfAbsent(called, called(called, field));
+                }
+            }
+        }
+        return new StructLayout(
+                name,
+                NOWHERE,
+                null,
+                StructLayout.STRUCT,
+                layout.size(),
+                false,
+                List.copyOf(fields.values()),
+                NOWHERE,
+                Confidence.HIGH,
+                null);
+    }
+
+    private static Field called(String name, Field field) {
+        return new Field(
+                name,
+                field.embeds() == null ? field.type() : "struct",
+                field.arrayLength(),
+                field.offset(),
+                field.size(),
+                field.bitOffset(),
+                field.bitSize(),
+                null);
+    }
+
+    /** @param meant what the outgoing kernel fills with a meaning of its own, as "ROLE.FIELD" */
+    AbiDescriptor outgoing(Set<String> meant) {
+        return kernel(from, Difference.NONE, false, meant);
     }
 
     /** The incoming kernel, as the outgoing one but for the difference. */
-    KernelAbi incoming(Difference difference) {
-        boolean carrier = difference.changed().contains(Roles.LUO)
-                || difference.changed().stream().anyMatch(this::isLuoTree);
-        return new KernelAbi(
-                difference.whole() ? to.release() : from.release(),
-                outgoingLayouts().with(incomingLayouts(), difference.changed()),
-                strings(difference.guards()),
+    AbiDescriptor incoming(Difference difference) {
+        return kernel(difference.whole() ? to : from, difference, to.panicOnWarn(), Set.of());
+    }
+
+    /** @param base what is built in, turned on and known is that kernel's */
+    private AbiDescriptor kernel(AbiDescriptor base, Difference difference, boolean dies, Set<String> meant) {
+        Registration registration = base.registration();
+        List<StructLayout> structs = structs(difference);
+        return new AbiDescriptor(
+                base.release(),
+                NOWHERE,
+                from.pageSize(),
+                guards(difference.guards()),
+                structs,
                 constants(difference),
-                hasTree(carrier ? to : from),
-                flbs(difference.guards()),
-                incomingFeatures(difference),
-                Set.of());
+                registration == null
+                        ? null
+                        : new Registration(registration.kho(), registration.liveUpdate(), List.of(), Map.of()),
+                meant.stream().sorted().toList(),
+                List.of(),
+                base.isComplete() ? List.of() : List.of("not all is known"),
+                List.of(),
+                NOWHERE,
+                Confidence.HIGH,
+                dies,
+                RoleMap.byName(structs));
     }
 
-    private Set<Feature> incomingFeatures(Difference difference) {
-        Set<Feature> on = features(difference.whole() ? to : from);
-        if (to.panicOnWarn()) {
-            on.add(Feature.PANIC_ON_WARN);
-        }
-        return on;
-    }
-
-    private static Set<Feature> features(AbiDescriptor side) {
-        Set<Feature> on = EnumSet.noneOf(Feature.class);
-        if (side.khoOn()) {
-            on.add(Feature.KHO);
-        }
-        if (side.hasLiveUpdate()) {
-            on.add(Feature.LIVE_UPDATE);
-        }
-        if (side.liveUpdateOn()) {
-            on.add(Feature.DEVICE);
-        }
-        return on;
-    }
-
-    private Map<String, String> strings(Set<Pair> differing) {
-        Map<String, String> strings = new HashMap<>();
-        for (Pair pair : guards) {
-            boolean there = differing.contains(pair);
-            Guard guard = there ? pair.to() : pair.from();
-            if (guard != null && pair.layer() != Layer.FLB) {
-                strings.putIfAbsent(key(pair), value(pair, guard));
+    private List<StructLayout> structs(Difference difference) {
+        Map<String, StructLayout> structs = new LinkedHashMap<>(outgoingStructs());
+        for (String role : difference.changed()) {
+            StructLayout other = incomingStructs().get(role);
+            if (other == null) {
+                structs.remove(role);
+            } else {
+                structs.put(role, other);
             }
         }
-        return strings;
+        List<StructLayout> all = new ArrayList<>(structs.values());
+        boolean carrier = difference.changed().contains(Roles.LUO)
+                || difference.changed().stream().anyMatch(this::isLuoTree);
+        if ((carrier ? to : from).structs().stream().anyMatch(layout -> layout.isTree() && isLuo(layout.kind()))) {
+            all.add(new StructLayout(
+                    "luo",
+                    NOWHERE,
+                    null,
+                    StructLayout.TREE,
+                    null,
+                    false,
+                    List.of(),
+                    NOWHERE,
+                    Confidence.HIGH,
+                    null));
+        }
+        return all;
+    }
+
+    private List<Guard> guards(Set<Pair> differing) {
+        Map<String, Guard> byRole = new LinkedHashMap<>();
+        for (Pair pair : guards) {
+            Guard guard = differing.contains(pair) ? pair.to() : pair.from();
+            if (guard != null && pair.layer() != Layer.FLB) {
+                String role = role(pair);
+                byRole.putIfAbsent(role, Guard.of(role, pair.layer(), NOWHERE, value(pair, guard), NOWHERE));
+            }
+        }
+        List<Guard> all = new ArrayList<>(byRole.values());
+        flbs(differing).forEach(name -> all.add(Guard.of(name, Layer.FLB, NOWHERE, name, NOWHERE)));
+        return all;
     }
 
     /** Kernels that can write several write the one that the other can read. */
@@ -131,17 +201,17 @@ final class Sides {
         return pair.common().orElse(guard.value());
     }
 
-    /** What a reader calls the guard. */
-    String key(Pair pair) {
+    /** What the guard is for. */
+    String role(Pair pair) {
         return switch (pair.layer()) {
             case HANDLER ->
                 pair.kind().equals(kindOf(Roles.MEMFD)) || isOnlyHandler(pair)
-                        ? KernelAbi.MEMFD
-                        : KernelAbi.key(Layer.HANDLER, pair.kind());
-            case LUO_PART -> guards(pair, Roles.FLB) ? KernelAbi.FLBS : KernelAbi.SESSIONS;
-            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> KernelAbi.key(pair.layer(), pair.kind());
+                        ? GuardRoles.MEMFD
+                        : GuardRoles.of(Layer.HANDLER, pair.kind());
+            case LUO_PART -> guards(pair, Roles.FLB) ? GuardRoles.FLBS : GuardRoles.SESSIONS;
+            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> GuardRoles.of(pair.layer(), pair.kind());
             case KHO_ROOT, KHO_MEMORY_MAP, KEXEC_METADATA, LUO_NODE, KHO_DATA, KHO_SIZE, LUO ->
-                KernelAbi.key(pair.layer());
+                GuardRoles.of(pair.layer());
         };
     }
 
@@ -161,23 +231,28 @@ final class Sides {
                 || (pair.to() != null && guards(to, pair.to(), role));
     }
 
-    private boolean guards(AbiDescriptor side, Guard guard, String role) {
+    private static boolean guards(AbiDescriptor side, Guard guard, String role) {
         return side.layout(role)
                 .filter(layout -> guard.name().equals(layout.guard()))
                 .isPresent();
     }
 
-    private Map<String, Long> constants(Difference difference) {
-        Map<String, Long> constants = new HashMap<>();
-        from.constants().forEach(constant -> constants.put(constant.name(), constant.value()));
+    private List<Constant> constants(Difference difference) {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        from.constants().forEach(constant -> constants.put(constant.name(), bare(constant)));
         for (Constant constant : to.constants()) {
             if (difference.constants().contains(constant.name())) {
-                constants.put(constant.name(), constant.value());
+                constants.put(constant.name(), bare(constant));
             }
         }
-        return constants;
+        return List.copyOf(constants.values());
     }
 
+    private static Constant bare(Constant constant) {
+        return new Constant(constant.name(), NOWHERE, constant.value(), NOWHERE);
+    }
+
+    /** Names of the FLBs on handlers that the hand-over's files come to, in order of registration. */
     private List<String> flbs(Set<Pair> differing) {
         List<String> names = new ArrayList<>();
         boolean any = false;
@@ -196,12 +271,8 @@ final class Sides {
         return told ? names : List.of(ANY_FLB);
     }
 
-    private boolean hasTree(AbiDescriptor side) {
-        return side.structs().stream().anyMatch(layout -> layout.isTree() && isLuo(layout.kind()));
-    }
-
     boolean isLuoTree(String struct) {
-        return java.util.stream.Stream.of(from, to)
+        return Stream.of(from, to)
                 .flatMap(side -> side.struct(struct).stream())
                 .anyMatch(layout -> layout.isTree() && isLuo(layout.kind()));
     }

@@ -1,9 +1,11 @@
 package io.luoledger.simulator.trial;
 
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Constant;
+import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.memory.Layouts;
-import io.luoledger.abi.reading.KernelAbi;
-import io.luoledger.abi.reading.KernelAbi.Feature;
+import io.luoledger.abi.role.GuardRoles;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfile.Option;
@@ -37,36 +39,36 @@ final class DescribedKernel {
 
     private static final int FILE_PAGES = 2;
     private static final Map<String, String> STRINGS = Map.of(
-            KernelAbi.key(Layer.KHO_ROOT),
+            GuardRoles.of(Layer.KHO_ROOT),
             PreservedAbi.KHO_COMPATIBLE,
-            KernelAbi.key(Layer.KHO_MEMORY_MAP),
+            GuardRoles.of(Layer.KHO_MEMORY_MAP),
             PreservedAbi.KHO_MEMORY_MAP,
-            KernelAbi.key(Layer.KHO_DATA),
+            GuardRoles.of(Layer.KHO_DATA),
             PreservedAbi.KHO_DATA,
-            KernelAbi.key(Layer.KHO_SIZE),
+            GuardRoles.of(Layer.KHO_SIZE),
             PreservedAbi.KHO_SIZE,
-            KernelAbi.key(Layer.KEXEC_METADATA),
+            GuardRoles.of(Layer.KEXEC_METADATA),
             PreservedAbi.KHO_METADATA_VERSION,
-            KernelAbi.key(Layer.LUO),
+            GuardRoles.of(Layer.LUO),
             PreservedAbi.LUO_COMPATIBLE,
-            KernelAbi.key(Layer.LUO_NODE),
+            GuardRoles.of(Layer.LUO_NODE),
             PreservedAbi.LUO_ENTRY,
-            KernelAbi.SESSIONS,
+            GuardRoles.SESSIONS,
             PreservedAbi.LUO_SESSION_COMPATIBLE,
-            KernelAbi.FLBS,
+            GuardRoles.FLBS,
             PreservedAbi.LUO_FLB_COMPATIBLE,
-            KernelAbi.MEMFD,
+            GuardRoles.MEMFD,
             PreservedAbi.MEMFD_COMPATIBLE);
 
-    private final KernelAbi abi;
+    private final AbiDescriptor abi;
     private final Layouts layouts;
     private final Map<String, String> strings = new LinkedHashMap<>();
     private final DescribedStructs structs;
     private boolean broken;
 
-    private DescribedKernel(KernelAbi abi) {
+    private DescribedKernel(AbiDescriptor abi) {
         this.abi = abi;
-        this.layouts = abi.layouts();
+        this.layouts = Layouts.of(abi);
         this.structs = new DescribedStructs(layouts);
     }
 
@@ -81,20 +83,20 @@ final class DescribedKernel {
     }
 
     /** The kernel; empty when the description doesn't tell enough, or places that nothing can be in. */
-    static Optional<KernelProfile> of(KernelAbi abi) {
+    static Optional<KernelProfile> of(AbiDescriptor abi) {
         return Optional.ofNullable(new DescribedKernel(abi).profile());
     }
 
     private @Nullable KernelProfile profile() {
-        abi.strings().forEach((key, value) -> {
-            String name = STRINGS.get(key);
+        for (Guard guard : abi.guards()) {
+            String name = STRINGS.get(guard.name());
             if (name != null) {
-                strings.put(name, value);
+                strings.put(name, guard.value());
             }
-        });
+        }
         strings.putIfAbsent(PreservedAbi.KHO_DATA, BEHAVIOUR.abi().string(PreservedAbi.KHO_DATA));
         boolean arrays = layouts.shapes().containsKey(Roles.SESSION_HEADER)
-                && abi.constants().containsKey(SESSION_LIMIT);
+                && constant(SESSION_LIMIT) != null;
         carriers(arrays);
         files();
         if (broken || structs.broken()) {
@@ -104,13 +106,30 @@ final class DescribedKernel {
                 .named(abi.release())
                 .withAbi(new PreservedAbi(layouts.pageSize(), strings, structs.all()))
                 .withRules(arrays ? ARRAYS : LuoRules.V7)
-                .withTestFlbs(structs.all().containsKey(Roles.FLB) ? abi.flbs() : List.of())
-                .with(Option.KHO, abi.on().contains(Feature.KHO))
-                .with(Option.LIVEUPDATE, abi.on().contains(Feature.LIVE_UPDATE))
-                .with(Option.LIVEUPDATE_ON, abi.on().contains(Feature.DEVICE))
-                .with(Option.PANIC_ON_WARN, abi.on().contains(Feature.PANIC_ON_WARN))
+                .withTestFlbs(structs.all().containsKey(Roles.FLB) ? flbs() : List.of())
+                .with(Option.KHO, abi.khoOn())
+                .with(Option.LIVEUPDATE, abi.hasLiveUpdate())
+                .with(Option.LIVEUPDATE_ON, abi.liveUpdateOn())
+                .with(Option.PANIC_ON_WARN, abi.panicOnWarn())
                 .with(Option.MEMFD, strings.containsKey(PreservedAbi.MEMFD_COMPATIBLE));
         return profile;
+    }
+
+    /** Whether LUO's root is a device tree rather than a struct. */
+    private boolean isTree() {
+        return abi.structs().stream().anyMatch(io.luoledger.abi.StructLayout::isTree);
+    }
+
+    private List<String> flbs() {
+        return abi.guards(Layer.FLB).map(Guard::value).toList();
+    }
+
+    private @Nullable Long constant(String name) {
+        return abi.constants().stream()
+                .filter(constant -> constant.name().equals(name))
+                .map(Constant::value)
+                .findFirst()
+                .orElse(null);
     }
 
     private void carriers(boolean arrays) {
@@ -121,11 +140,11 @@ final class DescribedKernel {
         } else {
             strings.put(PreservedAbi.KHO_RADIX_DEPTH, String.valueOf(radixDepth()));
         }
-        if (!abi.on().contains(Feature.LIVE_UPDATE)) {
+        if (!abi.hasLiveUpdate()) {
             return;
         }
         need(PreservedAbi.LUO_COMPATIBLE, PreservedAbi.LUO_ENTRY);
-        if (abi.luoTree()) {
+        if (isTree()) {
             need(PreservedAbi.LUO_SESSION_COMPATIBLE);
             broken |= layouts.shapes().containsKey(Roles.LUO);
         } else {
@@ -139,12 +158,12 @@ final class DescribedKernel {
             strings.put("PAGES_OF_" + Roles.SESSION, String.valueOf(SESSION_PAGES));
             strings.put("HEADER_OF_" + Roles.SESSION, Roles.SESSION_HEADER);
         }
-        if (abi.constants().containsKey(FILE_LIMIT)) {
+        if (constant(FILE_LIMIT) != null) {
             strings.put("PAGES_OF_" + Roles.FILE, String.valueOf(FILE_PAGES));
         } else {
             structs.add(Roles.BLOCK);
         }
-        boolean flbs = abi.luoTree() ? strings.containsKey(PreservedAbi.LUO_FLB_COMPATIBLE) : true;
+        boolean flbs = isTree() ? strings.containsKey(PreservedAbi.LUO_FLB_COMPATIBLE) : true;
         if (flbs && layouts.shapes().containsKey(Roles.FLB)) {
             structs.add(Roles.FLB_HEADER);
             structs.add(Roles.FLB);
@@ -164,7 +183,7 @@ final class DescribedKernel {
         structs.add(Roles.FOLIO);
         structs.add(Roles.VMALLOC);
         structs.addChunk();
-        if (abi.meant().contains(Roles.MEMFD + ".flags")) {
+        if (abi.semantics().contains(Roles.MEMFD + ".flags")) {
             strings.put("MEMFD_LUO_SER_FLAGS", "1");
         }
     }
@@ -177,9 +196,9 @@ final class DescribedKernel {
 
     /** The tree has a level more where the bit that tells the order isn't covered otherwise. */
     private long radixDepth() {
-        Long depth = abi.constants().get(RADIX_DEPTH + "@" + layouts.pageSize() / 1024 + "K");
+        Long depth = constant(RADIX_DEPTH + "@" + abi.pageSize() / 1024 + "K");
         if (depth == null) {
-            depth = abi.constants().get(RADIX_DEPTH);
+            depth = constant(RADIX_DEPTH);
         }
         if (depth != null) {
             return depth;

@@ -1,10 +1,12 @@
 package io.luoledger.simulator.trial;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
+import io.luoledger.abi.memory.Layouts;
 import io.luoledger.abi.reading.HandoverReader;
-import io.luoledger.abi.reading.KernelAbi;
+import io.luoledger.abi.role.GuardRoles;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.simulator.kernel.KernelProfile;
 import java.util.EnumSet;
@@ -23,19 +25,18 @@ public final class SimulatedReader implements HandoverReader {
 
     @Override
     public boolean reaches(String part) {
-        return part.equals(KernelAbi.key(Layer.FLB))
+        return part.equals(GuardRoles.of(Layer.FLB))
                 || part.equals(Roles.MEMFD + ".flags")
                 || DescribedStructs.knows(part)
                 || DescribedKernel.compares(part);
     }
 
     @Override
-    public Optional<Set<Consequence>> read(KernelAbi outgoing, KernelAbi incoming) {
-        if (outgoing.layouts().pageSize() != incoming.layouts().pageSize()) {
+    public Optional<Set<Consequence>> read(AbiDescriptor outgoing, AbiDescriptor incoming) {
+        if (outgoing.pageSize() != incoming.pageSize()) {
             return Optional.empty();
         }
-        if (outgoing.layouts().shapes().containsKey(Roles.FLB)
-                != incoming.layouts().shapes().containsKey(Roles.FLB)) {
+        if (outgoing.layout(Roles.FLB).isPresent() != incoming.layout(Roles.FLB).isPresent()) {
             // one of them is described without its table of FLBs: no kernel that could be simulated
             return Optional.empty();
         }
@@ -45,9 +46,11 @@ public final class SimulatedReader implements HandoverReader {
             return Optional.empty();
         }
         Set<Consequence> found = EnumSet.noneOf(Consequence.class);
-        if (!DescribedDevices.same(outgoing.layouts(), incoming.layouts())) {
-            Optional<KernelProfile> left = DescribedDevices.of(from.get(), outgoing.layouts());
-            Optional<KernelProfile> right = DescribedDevices.of(to.get(), incoming.layouts());
+        Layouts written = Layouts.of(outgoing);
+        Layouts read = Layouts.of(incoming);
+        if (!DescribedDevices.same(written, read)) {
+            Optional<KernelProfile> left = DescribedDevices.of(from.get(), written);
+            Optional<KernelProfile> right = DescribedDevices.of(to.get(), read);
             if (left.isEmpty() || right.isEmpty()) {
                 return Optional.empty();
             }
