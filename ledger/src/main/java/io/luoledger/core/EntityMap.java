@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** Keeps entities in memory, host by host. Not thread-safe. */
 public final class EntityMap implements Entities {
     private final Map<String, HostEntities> hosts = new HashMap<>();
+
+    /** Those of different hosts as one; what changes in one of them later changes here, too. */
+    public static EntityMap together(List<EntityMap> parts) {
+        EntityMap all = new EntityMap();
+        parts.forEach(part -> all.hosts.putAll(part.hosts));
+        return all;
+    }
 
     @Override
     public @Nullable Entity get(EntityKey key) {
