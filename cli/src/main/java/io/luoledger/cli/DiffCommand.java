@@ -1,9 +1,9 @@
 package io.luoledger.cli;
 
-import io.luoledger.core.HandoverDiff;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
+import io.luoledger.replay.HandoverDiff;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.util.Set;

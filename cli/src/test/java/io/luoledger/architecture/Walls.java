@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
@@ -16,6 +17,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +114,9 @@ final class Walls {
             "java.util.UUID.randomUUID",
             "java.util.Collections.shuffle");
 
+    /** Of the fold, besides the states: what is defined by each other. */
+    private static final Set<String> ONE_FAMILY = Set.of("EntityKey", "Scope", "Kinds");
+
     private Walls() {}
 
     /** One rule per package: what of the project it may use. */
@@ -195,6 +201,34 @@ final class Walls {
                                 || call.getFullName().startsWith("java.util.stream.Stream.parallel(")))
                 .because("determinism needs one thread")
                 .allowEmptyShould(true);
+    }
+
+    /** States know the family that they belong to, and keys the scopes that they stand in; all else of the fold knows what is below it. */
+    static ArchRule theFoldAsksDownwardsOnly() {
+        return slices()
+                .assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass one) {
+                        return one.getPackageName().equals("io.luoledger.core")
+                                        && !one.isAssignableTo("io.luoledger.core.Entity")
+                                        && !ONE_FAMILY.contains(outermost(one))
+                                ? SliceIdentifier.of(outermost(one))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "a class of the fold";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .because("rules that call each other back and forth can't be read one by one");
+    }
+
+    private static String outermost(JavaClass one) {
+        String name = one.getName().substring(one.getPackageName().length() + 1);
+        return name.indexOf('$') < 0 ? name : name.substring(0, name.indexOf('$'));
     }
 
     static ArchRule eventsKnowNoAvro() {

@@ -73,6 +73,7 @@ class WallsTest {
                                 Walls.pureRoomsOpenNoFile(),
                                 Walls.pureRoomsKnowNoClockAndThrowNoDice(),
                                 Walls.pureRoomsStartNoThread(),
+                                Walls.theFoldAsksDownwardsOnly(),
                                 Walls.eventsKnowNoAvro(),
                                 Walls.onlyTheEmbeddedBrokerKnowsKafkasInside(),
                                 Walls.everyPackageSaysWhatItIsFor()))

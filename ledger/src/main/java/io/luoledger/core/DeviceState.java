@@ -151,7 +151,8 @@ public record DeviceState(
         return foundAt != null && !foundAt.equals(address);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "device " + address;
     }
 

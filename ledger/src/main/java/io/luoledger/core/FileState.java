@@ -184,7 +184,8 @@ public record FileState(
                 sequence);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "file " + session + " " + token;
     }
 

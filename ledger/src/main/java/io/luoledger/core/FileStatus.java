@@ -23,7 +23,8 @@ public enum FileStatus {
     /** Gone. */
     LOST;
 
-    boolean open() {
+    /** Handed over and not settled. */
+    public boolean open() {
         return this == PROMISED || this == RETRIEVED || this == RETRIEVE_FAILED;
     }
 

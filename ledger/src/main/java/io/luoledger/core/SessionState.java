@@ -258,7 +258,8 @@ public record SessionState(
                 lastSequence);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "session " + shown(name);
     }
 

@@ -20,7 +20,7 @@ public enum SessionStatus {
     LOST;
 
     /** Handed over and not yet settled. */
-    boolean open() {
+    public boolean open() {
         return this == PROMISED || this == RETRIEVED;
     }
 

@@ -227,7 +227,7 @@ public record UpdateState(
         return key(host, generation);
     }
 
-    static EntityKey key(String host, long generation) {
+    public static EntityKey key(String host, long generation) {
         return EntityKey.of(EntityKind.UPDATE, host, generation);
     }
 }
