@@ -205,8 +205,7 @@ final class Walls {
 
     /** States know the family that they belong to, and keys the scopes that they stand in; all else of the fold knows what is below it. */
     static ArchRule theFoldAsksDownwardsOnly() {
-        return slices()
-                .assignedFrom(new SliceAssignment() {
+        return slices().assignedFrom(new SliceAssignment() {
                     @Override
                     public SliceIdentifier getIdentifierOf(JavaClass one) {
                         return one.getPackageName().equals("io.luoledger.core")

@@ -319,8 +319,8 @@ final class BootRules {
     /** Whether a session is known to have been there to the end: not where its close may have been lost. */
     private static boolean surelyHeld(HostFold fold, long generation) {
         return fold.sessions(generation).stream()
-                .anyMatch(session -> session.status().outgoing()
-                        && !fold.gapBehind(generation, session.lastSequence()));
+                .anyMatch(
+                        session -> session.status().outgoing() && !fold.gapBehind(generation, session.lastSequence()));
     }
 
     private static void cold(HostFold fold, long generation, @Nullable KernelBooted booted) {
@@ -339,7 +339,8 @@ final class BootRules {
                     update.number(),
                     "kernel",
                     "handed over: "
-                            + Texts.counts(update.tally().sessions(), update.tally().files()),
+                            + Texts.counts(
+                                    update.tally().sessions(), update.tally().files()),
                     "a cold boot without a hand-over" + because(booted));
         }
         end(fold, generation, Fate.LOST);

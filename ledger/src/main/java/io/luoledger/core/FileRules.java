@@ -102,7 +102,8 @@ final class FileRules {
         fold.change(generation, u -> u.preserved(Kinds.of(preserved)));
     }
 
-    private static FileState preserved(HostFold fold, FilePreserved body, long generation, Session session, Token token) {
+    private static FileState preserved(
+            HostFold fold, FilePreserved body, long generation, Session session, Token token) {
         return new FileState(
                 fold.host(),
                 generation,

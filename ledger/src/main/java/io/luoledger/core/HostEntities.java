@@ -115,8 +115,7 @@ final class HostEntities {
         List<Slot> found = new ArrayList<>();
         switch (scope) {
             case Scope.Everything all -> collect(slots.values(), found);
-            case Scope.Hosts hosts ->
-                throw new IllegalArgumentException("a host's own state is found by its key");
+            case Scope.Hosts hosts -> throw new IllegalArgumentException("a host's own state is found by its key");
             case Scope.Updates ofHost ->
                 updates.values().forEach(shelves -> shelves.values().forEach(shelf -> collect(shelf, found)));
             case Scope.Generation of -> collect(of, found);

@@ -98,8 +98,8 @@ final class Outputs {
     private void settled(UpdateDraft draft, UpdateState before, UpdateState after) {
         if (after.progress().settledTold()) {
             if (!Objects.equals(before.consequence(), after.consequence())) {
-                outputs.add(new Output.ConsequenceShown(
-                        before.consequence(), draft.now(), holdings(after), atWallMicros));
+                outputs.add(
+                        new Output.ConsequenceShown(before.consequence(), draft.now(), holdings(after), atWallMicros));
             }
         } else if (after.isFinal(fold.boot().ordinal())) {
             draft.touched().toldSettled();

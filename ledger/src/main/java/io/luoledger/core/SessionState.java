@@ -59,9 +59,7 @@ public record SessionState(
         sealed interface Outgoing extends Retrievable permits Open, Frozen {
             /** With all of its files. */
             default SessionState promised(long sequence) {
-                return session()
-                        .to(SessionStatus.PROMISED, true, sequence)
-                        .withFiles(session().files, session().files);
+                return session().to(SessionStatus.PROMISED, true, sequence).withFiles(session().files, session().files);
             }
 
             default SessionState aborted(long sequence) {

@@ -204,7 +204,10 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
         return switch (entity) {
             case null -> "-";
             case SessionState session ->
-                session.status() + (session.files() == 0 ? "" : ", " + (session.files() == 1 ? "1 file" : session.files() + " files"));
+                session.status()
+                        + (session.files() == 0
+                                ? ""
+                                : ", " + (session.files() == 1 ? "1 file" : session.files() + " files"));
             case FileState file -> file.status() + (file.errno() == null ? "" : " " + file.errno());
             case FlbState flb -> flb.status().name();
             case DeviceState device -> device.status() + placement(device);

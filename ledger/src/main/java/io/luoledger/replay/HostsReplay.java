@@ -117,7 +117,9 @@ final class HostsReplay {
 
     private void judge(long place, LiveUpdateEvent event) {
         BootTrail before = trails.get(event.host());
-        if (before != null && before.judged() && before.boot().equals(event.boot().id())) {
+        if (before != null
+                && before.judged()
+                && before.boot().equals(event.boot().id())) {
             // of a boot that was judged there is nothing more to say
             return;
         }

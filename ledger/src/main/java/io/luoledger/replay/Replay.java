@@ -85,12 +85,14 @@ public final class Replay {
     }
 
     /** Where a snapshot ends. */
-    static Replay resumed(
-            Snapshot snapshot, List<String> plan, long windowMicros, @Nullable Until until, int threads) {
+    static Replay resumed(Snapshot snapshot, List<String> plan, long windowMicros, @Nullable Until until, int threads) {
         Replay replay =
                 new Replay(new Ledger(snapshot.retention()), plan, windowMicros, snapshot.onlyHost(), until, threads);
-        snapshot.entities().forEach(entity -> replay.parts.get(replay.partOf(entity.host())).resume(entity));
-        snapshot.trails().forEach((host, trail) -> replay.parts.get(replay.partOf(host)).resume(host, trail));
+        snapshot.entities()
+                .forEach(
+                        entity -> replay.parts.get(replay.partOf(entity.host())).resume(entity));
+        snapshot.trails()
+                .forEach((host, trail) -> replay.parts.get(replay.partOf(host)).resume(host, trail));
         replay.parts.getFirst().resume(snapshot.events());
         replay.parts.forEach(part -> part.join(snapshot.name()));
         return replay;

@@ -19,8 +19,9 @@ class HostFoldTest {
     /** Of what the first boot hands over. */
     private static final long GENERATION = 1;
 
-    private final List<RecordedEvent> log =
-            LogScript.host(HOST).out(created("vm"), preserved("vm", 1), preserved("vm", 2)).events();
+    private final List<RecordedEvent> log = LogScript.host(HOST)
+            .out(created("vm"), preserved("vm", 1), preserved("vm", 2))
+            .events();
     private final EntityMap kept = kept(log);
     private final HostFold fold = new HostFold(kept, event());
 

@@ -80,7 +80,8 @@ class ParallelReplayProperties {
                 .resume(List.of(), StatsKey.DEFAULT_WINDOW_MICROS, null, 2);
 
         // When / Then
-        assertThatThrownBy(() -> resumed.run(RandomLog.of("h0", seed, 60).iterator()).events())
+        assertThatThrownBy(() ->
+                        resumed.run(RandomLog.of("h0", seed, 60).iterator()).events())
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageContaining("a snapshot of another log");
     }
@@ -98,13 +99,7 @@ class ParallelReplayProperties {
 
     private static Replay replay(@Nullable Until until, int threads, int blockEvents) {
         return new Replay(
-                new Ledger(2),
-                List.of("7.3"),
-                StatsKey.DEFAULT_WINDOW_MICROS,
-                null,
-                until,
-                threads,
-                blockEvents);
+                new Ledger(2), List.of("7.3"), StatsKey.DEFAULT_WINDOW_MICROS, null, until, threads, blockEvents);
     }
 
     /** Of some hosts, mixed. */
