@@ -1,10 +1,10 @@
 package io.luoledger.cli;
 
-import io.luoledger.core.HandoverDiff;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.replay.HandoverDiff;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.util.Set;

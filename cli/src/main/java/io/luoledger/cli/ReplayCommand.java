@@ -171,7 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Replay begin(@Nullable Until end) {
         if (snapshot == null) {
-            return new Replay(ledger(), SimulatedReader.gate(), plan(), windowMicros(), host, end);
+            return new Replay(ledger(), SimulatedReader.gate(), plan(), windowMicros(), host, end, threads());
         }
         Snapshot read = read(snapshot);
         if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
@@ -186,7 +186,12 @@ final class ReplayCommand implements Callable<Integer> {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return read.resume(SimulatedReader.gate(), plan(), windowMicros(), end);
+        return read.resume(SimulatedReader.gate(), plan(), windowMicros(), end, threads());
+    }
+
+    /** One host's events come one after the other. */
+    private int threads() {
+        return host != null ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
     private static Snapshot read(String file) {

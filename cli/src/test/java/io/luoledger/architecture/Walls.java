@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
@@ -16,6 +17,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +142,9 @@ final class Walls {
     private static final Set<String> KNOW_KAFKAS_INSIDE = Set.of(
             "io.luoledger.broker.EmbeddedBroker", "io.luoledger.broker.KilledBroker", "io.luoledger.streams.EntityStore");
 
+    /** Of the fold, besides the states: what is defined by each other. */
+    private static final Set<String> ONE_FAMILY = Set.of("EntityKey", "Scope", "Kinds");
+
     private Walls() {}
 
     /** One rule per package: what of the project it may use. */
@@ -232,6 +238,33 @@ final class Walls {
                 .should()
                 .dependOnClassesThat(belongToAnyOf(java.util.ServiceLoader.class))
                 .because("what a finding rests on is handed over where the program is put together");
+    }
+
+    /** States know the family that they belong to, and keys the scopes that they stand in; all else of the fold knows what is below it. */
+    static ArchRule theFoldAsksDownwardsOnly() {
+        return slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass one) {
+                        return one.getPackageName().equals("io.luoledger.core")
+                                        && !one.isAssignableTo("io.luoledger.core.Entity")
+                                        && !ONE_FAMILY.contains(outermost(one))
+                                ? SliceIdentifier.of(outermost(one))
+                                : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "a class of the fold";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .because("rules that call each other back and forth can't be read one by one");
+    }
+
+    private static String outermost(JavaClass one) {
+        String name = one.getName().substring(one.getPackageName().length() + 1);
+        return name.indexOf('$') < 0 ? name : name.substring(0, name.indexOf('$'));
     }
 
     static ArchRule eventsKnowNoAvro() {

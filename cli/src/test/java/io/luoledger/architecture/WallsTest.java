@@ -74,6 +74,7 @@ class WallsTest {
                                 Walls.pureRoomsKnowNoClockAndThrowNoDice(),
                                 Walls.pureRoomsStartNoThread(),
                                 Walls.nothingIsLookedUpOnTheClassPath(),
+                                Walls.theFoldAsksDownwardsOnly(),
                                 Walls.eventsKnowNoAvro(),
                                 Walls.fewKnowKafkasInside(),
                                 Walls.everyPackageSaysWhatItIsFor()))

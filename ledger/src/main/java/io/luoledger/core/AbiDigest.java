@@ -44,6 +44,16 @@ public final class AbiDigest {
             this.kernels = new TreeMap<>(kernels);
         }
 
+        /** What several kept, of other hosts each. */
+        public static InMemory together(List<InMemory> all) {
+            InMemory together = new InMemory();
+            all.forEach(one -> {
+                together.links.putAll(one.links);
+                together.kernels.putAll(one.kernels);
+            });
+            return together;
+        }
+
         @Override
         public @Nullable ChainHash get(String host) {
             return links.get(host);

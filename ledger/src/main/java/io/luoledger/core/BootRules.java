@@ -71,8 +71,8 @@ final class BootRules {
     }
 
     private static void settle(HostFold fold, SessionState session, long number, boolean told) {
-        switch (session.status()) {
-            case PROMISED, RETRIEVED -> {
+        switch (session.life()) {
+            case SessionState.Life.Received received -> {
                 if (fold.gapBehind(session.generation(), session.lastSequence())) {
                     return;
                 }
@@ -85,24 +85,26 @@ final class BootRules {
                             (kind, subject, expected, found, evidence) ->
                                     fold.raise(kind, number, subject, expected, found, evidence));
                 }
-                Moves.session(fold, session, SessionStatus.LOST, true);
+                Moves.session(fold, session, received.ends(Fate.LOST, fold.sequence()));
             }
-            case LEAKED -> Moves.session(fold, session, SessionStatus.LOST, true);
-            case OPEN, FROZEN, FINISHED, ABORTED, LOST -> {}
+            case SessionState.Life.Leaked leaked -> Moves.session(fold, session, leaked.lost(fold.sequence()));
+            case SessionState.Life.Outgoing o -> {}
+            case SessionState.Life.Finished f -> {}
+            case SessionState.Life.Aborted a -> {}
+            case SessionState.Life.Lost l -> {}
         }
     }
 
     private static void settle(HostFold fold, FileState file) {
-        if (file.status().open()) {
+        if (file.life() instanceof FileState.Life.Open open) {
             SessionState session = fold.session(file.generation(), file.session());
-            FileStatus to = session != null && session.status() == SessionStatus.FINISHED
-                    ? SessionRules.finishedAs(fold, file)
-                    : fold.gapBehind(file.generation(), file.lastSequence()) ? null : FileStatus.LOST;
-            if (to != null) {
-                Moves.file(fold, file, file.to(to, fold.sequence()));
+            if (session != null && session.status() == SessionStatus.FINISHED) {
+                SessionRules.finishUnseen(fold, open);
+            } else if (!fold.gapBehind(file.generation(), file.lastSequence())) {
+                Moves.file(fold, file, open.ends(Fate.LOST, fold.sequence()));
             }
-        } else if (file.status() == FileStatus.LEAKED) {
-            Moves.file(fold, file, file.to(FileStatus.LOST, fold.sequence()));
+        } else if (file.life() instanceof FileState.Life.Leaked leaked) {
+            Moves.file(fold, file, leaked.lost(fold.sequence()));
         }
     }
 
@@ -149,7 +151,7 @@ final class BootRules {
         if (update != null && update.begun()) {
             fold.change(generation, u -> u.to(UpdateState.Stage.LOST));
         }
-        end(fold, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+        end(fold, generation, Fate.LOST);
     }
 
     private static void receive(HostFold fold, @Nullable BootMark before, boolean follows) {
@@ -181,12 +183,12 @@ final class BootRules {
                 }
             }
             case COLD -> cold(fold, generation, booted);
-            case REFUSED_COLD -> refuse(fold, generation, "cold_boot_memory_freed", FileStatus.LOST, booted);
-            case PANIC -> refuse(fold, generation, "panic_boot", FileStatus.LOST, booted);
+            case REFUSED_COLD -> refuse(fold, generation, "cold_boot_memory_freed", Fate.LOST, booted);
+            case PANIC -> refuse(fold, generation, "panic_boot", Fate.LOST, booted);
             case UNAVAILABLE -> {
                 UpdateState update = fold.update(generation);
                 if (offered || (update != null && update.stage() == UpdateState.Stage.HANDED_OVER)) {
-                    refuse(fold, generation, "device_absent_memory_leaked", FileStatus.LEAKED, booted);
+                    refuse(fold, generation, "device_absent_memory_leaked", Fate.LEAKED, booted);
                 } else {
                     cold(fold, generation, booted);
                 }
@@ -234,17 +236,13 @@ final class BootRules {
         fold.everything(generation, entity -> {
             switch (entity) {
                 case SessionState session -> {
-                    if (session.status().outgoing() && !saysEmpty) {
-                        fold.put(session.to(
-                                        SessionStatus.PROMISED,
-                                        true,
-                                        surelySeen(fold, generation, session.lastSequence()))
-                                .withFiles(session.files(), session.files()));
+                    if (session.life() instanceof SessionState.Life.Outgoing held && !saysEmpty) {
+                        fold.put(held.promised(surelySeen(fold, generation, session.lastSequence())));
                     }
                 }
                 case FileState file -> {
-                    if (file.status().outgoing() && !saysEmpty) {
-                        fold.put(file.to(FileStatus.PROMISED, surelySeen(fold, generation, file.lastSequence())));
+                    if (file.life() instanceof FileState.Life.Outgoing held && !saysEmpty) {
+                        fold.put(held.promised(surelySeen(fold, generation, file.lastSequence())));
                         fold.change(generation, u -> u.preservedAt(file.preservedAt()));
                         SessionRules.waitFor(fold, file);
                     }
@@ -321,8 +319,8 @@ final class BootRules {
     /** Whether a session is known to have been there to the end: not where its close may have been lost. */
     private static boolean surelyHeld(HostFold fold, long generation) {
         return fold.sessions(generation).stream()
-                .anyMatch(session -> session.status().outgoing()
-                        && !fold.gapBehind(generation, session.lastSequence()));
+                .anyMatch(
+                        session -> session.status().outgoing() && !fold.gapBehind(generation, session.lastSequence()));
     }
 
     private static void cold(HostFold fold, long generation, @Nullable KernelBooted booted) {
@@ -341,10 +339,11 @@ final class BootRules {
                     update.number(),
                     "kernel",
                     "handed over: "
-                            + Texts.counts(update.tally().sessions(), update.tally().files()),
+                            + Texts.counts(
+                                    update.tally().sessions(), update.tally().files()),
                     "a cold boot without a hand-over" + because(booted));
         }
-        end(fold, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+        end(fold, generation, Fate.LOST);
     }
 
     /** What the source tells of why. */
@@ -361,11 +360,11 @@ final class BootRules {
                     Texts.counts(update.tally().sessions(), update.tally().files()),
                     found);
         }
-        end(fold, generation, SessionStatus.LOST, FileStatus.LOST, DeviceStatus.LOST);
+        end(fold, generation, Fate.LOST);
     }
 
     private static void refuse(
-            HostFold fold, long generation, String consequence, FileStatus becomes, @Nullable KernelBooted booted) {
+            HostFold fold, long generation, String consequence, Fate fate, @Nullable KernelBooted booted) {
         incoming(fold, generation, UpdateState.Stage.REFUSED);
         fold.change(generation, u -> u.consequence(consequence));
         fold.raise(
@@ -374,45 +373,38 @@ final class BootRules {
                 "kernel",
                 "a kernel that takes what it is handed",
                 consequence + because(booted));
-        boolean leaked = becomes == FileStatus.LEAKED;
-        end(
-                fold,
-                generation,
-                leaked ? SessionStatus.LEAKED : SessionStatus.LOST,
-                becomes,
-                leaked ? DeviceStatus.LEAKED : DeviceStatus.LOST);
+        end(fold, generation, fate);
     }
 
     /** What was to be handed over ends so. */
-    private static void end(HostFold fold, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+    private static void end(HostFold fold, long generation, Fate fate) {
         fold.change(generation, u -> u.tally(u.tally().allSettled()));
         fold.everything(generation, entity -> {
             switch (entity) {
-                case SessionState s -> {
-                    if (s.status().outgoing()) {
-                        fold.put(s.to(session, true, fold.sequence()));
+                case SessionState session -> {
+                    if (session.life() instanceof SessionState.Life.Outgoing held) {
+                        fold.put(held.ends(fate, fold.sequence()));
                     }
                 }
-                case FileState f -> {
-                    if (f.status().outgoing()) {
-                        fold.put(f.to(file, fold.sequence()));
+                case FileState file -> {
+                    if (file.life() instanceof FileState.Life.Outgoing held) {
+                        FileState after = held.ends(fate, fold.sequence());
+                        fold.put(after);
                         fold.change(generation, u -> {
-                            u.preservedAt(f.preservedAt());
-                            u.moved(f, f.status(), file);
+                            u.preservedAt(file.preservedAt());
+                            u.moved(file, file.status(), after.status());
                         });
                     }
                 }
-                case FlbState f -> {
-                    if (f.status() == FlbStatus.PRESERVED) {
-                        fold.put(f.to(
-                                file == FileStatus.LEAKED ? FlbStatus.LEAKED : FlbStatus.IGNORED,
-                                true,
-                                fold.sequence()));
+                case FlbState flb -> {
+                    if (flb.status() == FlbStatus.PRESERVED) {
+                        fold.put(flb.to(
+                                fate == Fate.LEAKED ? FlbStatus.LEAKED : FlbStatus.IGNORED, true, fold.sequence()));
                     }
                 }
-                case DeviceState d -> {
-                    if (d.status() == DeviceStatus.PRESERVED) {
-                        fold.put(d.to(device, true, fold.sequence()));
+                case DeviceState device -> {
+                    if (device.status() == DeviceStatus.PRESERVED) {
+                        fold.put(device.ended(fate, fold.sequence()));
                     }
                 }
                 case UpdateState u -> {}
@@ -425,23 +417,23 @@ final class BootRules {
         });
     }
 
-    /** Everything that this kernel received and didn't settle ends so. */
-    static void settleOpen(HostFold fold, long generation, SessionStatus session, FileStatus file, DeviceStatus device) {
+    /** Everything that this kernel received and didn't settle is out of reach. */
+    static void leakOpen(HostFold fold, long generation) {
         fold.everything(generation, entity -> {
             switch (entity) {
-                case SessionState s -> {
-                    if (s.status().open()) {
-                        Moves.session(fold, s, session, true);
+                case SessionState session -> {
+                    if (session.life() instanceof SessionState.Life.Received received) {
+                        Moves.session(fold, session, received.ends(Fate.LEAKED, fold.sequence()));
                     }
                 }
-                case FileState f -> {
-                    if (f.status().open()) {
-                        Moves.file(fold, f, f.to(file, fold.sequence()));
+                case FileState file -> {
+                    if (file.life() instanceof FileState.Life.Open open) {
+                        Moves.file(fold, file, open.ends(Fate.LEAKED, fold.sequence()));
                     }
                 }
-                case DeviceState d -> {
-                    if (d.status() == DeviceStatus.PROMISED) {
-                        fold.put(d.to(device, true, fold.sequence()));
+                case DeviceState device -> {
+                    if (device.status() == DeviceStatus.PROMISED) {
+                        fold.put(device.ended(Fate.LEAKED, fold.sequence()));
                     }
                 }
                 case FlbState f -> {}

@@ -18,7 +18,8 @@ final class BusRules {
     static void below(HostFold fold, DeviceState device, long more) {
         PciIdentity identity = device.identity();
         for (int depth = 1; identity != null && depth < identity.path().size(); depth++) {
-            PathState path = fold.path(device.generation(),
+            PathState path = fold.path(
+                    device.generation(),
                     device.address().segment(),
                     identity.rootBus(),
                     identity.path().subList(0, depth));
@@ -75,7 +76,12 @@ final class BusRules {
     }
 
     private static void risk(
-            HostFold fold, FindingKind kind, DeviceState device, FunctionState function, String expected, String found) {
+            HostFold fold,
+            FindingKind kind,
+            DeviceState device,
+            FunctionState function,
+            String expected,
+            String found) {
         fold.raise(
                 kind,
                 fold.number(device.generation()),

@@ -87,8 +87,7 @@ final class CauseRules {
 
     /** A bridge that came while the outgoing kernel ran; on this way, if one is given. */
     private static void hotPlug(HostFold fold, DeviceState device, @Nullable List<Integer> way) {
-        for (BusState.BridgeNote added :
-                fold.buses(fold.boot().incoming() - 1).added()) {
+        for (BusState.BridgeNote added : fold.buses(fold.boot().incoming() - 1).added()) {
             boolean on = way == null
                     || (way.size() > added.path().size()
                             && way.subList(0, added.path().size()).equals(added.path()));
@@ -126,7 +125,8 @@ final class CauseRules {
         }
     }
 
-    private static void changed(HostFold fold, DeviceState device, BridgeHop was, FunctionState now, BridgeBuses buses) {
+    private static void changed(
+            HostFold fold, DeviceState device, BridgeHop was, FunctionState now, BridgeBuses buses) {
         long reset = fold.buses(fold.boot().incoming() - 1).reset().stream()
                 .filter(note -> note.address().equals(was.address()))
                 .mapToLong(BusState.BridgeNote::sequence)

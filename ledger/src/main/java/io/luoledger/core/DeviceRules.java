@@ -105,9 +105,7 @@ final class DeviceRules {
             return;
         }
         DeviceState device = fold.device(file.generation(), file.device());
-        if (device != null
-                && device.placement() != Placement.WRONG_DEVICE
-                && differs(device.identity(), body)) {
+        if (device != null && device.placement() != Placement.WRONG_DEVICE && differs(device.identity(), body)) {
             wrong(fold, device, "the retrieved file is %04x:%04x".formatted(body.vendor(), body.deviceId()));
         }
     }

@@ -66,6 +66,11 @@ public record DeviceState(
         return copy(false, newIncoming, newStatus, placement, foundAt, missedAt, dma, dmaSequence, sequence);
     }
 
+    /** With everything else of its live update. */
+    DeviceState ended(Fate fate, long sequence) {
+        return to(fate == Fate.LEAKED ? DeviceStatus.LEAKED : DeviceStatus.LOST, true, sequence);
+    }
+
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {
         return copy(frozen, incoming, status, newPlacement, newFoundAt, missedAt, dma, dmaSequence, sequence);
     }
@@ -146,7 +151,8 @@ public record DeviceState(
         return foundAt != null && !foundAt.equals(address);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "device " + address;
     }
 

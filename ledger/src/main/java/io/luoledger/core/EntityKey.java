@@ -86,7 +86,7 @@ public final class EntityKey implements Comparable<EntityKey> {
     }
 
     /** Everything that belongs to one live update. */
-    static Scope generation(String host, long generation) {
+    public static Scope generation(String host, long generation) {
         return new Scope.Generation(host, generation, null, List.of());
     }
 

@@ -1,13 +1,24 @@
 package io.luoledger.core;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps entities in memory, host by host. Not thread-safe. */
 public final class EntityMap implements Entities {
     private final Map<String, HostEntities> hosts = new HashMap<>();
+
+    /** Those of different hosts as one: of the hosts that they have by now. */
+    public static EntityMap together(List<EntityMap> parts) {
+        EntityMap all = new EntityMap();
+        parts.forEach(part -> all.hosts.putAll(part.hosts));
+        return all;
+    }
 
     @Override
     public @Nullable Entity get(EntityKey key) {
@@ -17,7 +28,7 @@ public final class EntityMap implements Entities {
 
     @Override
     public void put(Entity entity) {
-        hosts.computeIfAbsent(entity.host(), name -> new HostEntities()).put(entity.key(), entity);
+        hosts.computeIfAbsent(entity.host(), name -> new HostEntities()).put(entity);
     }
 
     @Override
@@ -31,8 +42,14 @@ public final class EntityMap implements Entities {
     @Override
     public void scan(Scope scope, Consumer<Entity> sink) {
         switch (scope) {
-            case Scope.Everything all -> inOrder(scope, sink);
-            case Scope.Hosts all -> inOrder(scope, sink);
+            case Scope.Everything all ->
+                inOrder(hosts.values().stream().flatMap(host -> host.scan(scope).stream()), sink);
+            case Scope.Hosts all ->
+                inOrder(
+                        hosts.entrySet().stream()
+                                .map(host -> host.getValue().get(EntityKey.host(host.getKey())))
+                                .filter(Objects::nonNull),
+                        sink);
             case Scope.Updates of -> host(of.host(), scope, sink);
             case Scope.Generation of -> host(of.host(), scope, sink);
         }
@@ -45,14 +62,14 @@ public final class EntityMap implements Entities {
         }
     }
 
-    private void inOrder(Scope scope, Consumer<Entity> sink) {
-        hosts.values().stream()
-                .flatMap(host -> host.scan(scope).stream())
-                .sorted((left, right) -> left.key().compareTo(right.key()))
-                .forEach(sink);
+    private static void inOrder(Stream<Entity> entities, Consumer<Entity> sink) {
+        record Keyed(EntityKey key, Entity entity) {}
+        entities.map(entity -> new Keyed(entity.key(), entity))
+                .sorted(Comparator.comparing(Keyed::key))
+                .forEach(keyed -> sink.accept(keyed.entity()));
     }
 
-    /** How many entities were looked at so far for what belongs to one live update: what that costs. */
+    /** How many entities were looked at so far to find all of a scope: what that costs. */
     long wentThrough() {
         return hosts.values().stream().mapToLong(HostEntities::wentThrough).sum();
     }

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.core.FileState.Life;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.FileBody.FileFinished;
 import io.luoledger.event.FileBody.FileFrozen;
@@ -101,7 +102,8 @@ final class FileRules {
         fold.change(generation, u -> u.preserved(Kinds.of(preserved)));
     }
 
-    private static FileState preserved(HostFold fold, FilePreserved body, long generation, Session session, Token token) {
+    private static FileState preserved(
+            HostFold fold, FilePreserved body, long generation, Session session, Token token) {
         return new FileState(
                 fold.host(),
                 generation,
@@ -129,25 +131,25 @@ final class FileRules {
         Session session = body.session();
         Token token = body.token();
         if (session != null && token != null && fold.file(generation, session.name(), token) == null) {
-            fold.put(preserved(fold, body, generation, session, token).to(FileStatus.DISCARDED, fold.sequence()));
+            FileState kept = preserved(fold, body, generation, session, token);
+            fold.put(new Life.Preserved(kept).dropped(fold.sequence()));
         }
     }
 
     private static void unpreserved(HostFold fold, FileUnpreserved body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || !file.status().outgoing()) {
+        if (file == null || !(file.life() instanceof Life.Outgoing held)) {
             return;
         }
-        SessionState held = leave(fold, file, FileStatus.UNPRESERVED);
-        if (held != null && held.files() == 1) {
+        SessionState session = leave(fold, file, held.takenBack(fold.sequence()));
+        if (session != null && session.files() == 1) {
             // no call takes back one file: the last one goes when its session is closed
             SessionRules.gone(fold, file.generation(), file.session());
         }
     }
 
     /** The file is in its session no more, and won't be handed over. Returns the session as it was. */
-    private static @Nullable SessionState leave(HostFold fold, FileState file, FileStatus status) {
-        FileState gone = file.to(status, fold.sequence());
+    private static @Nullable SessionState leave(HostFold fold, FileState file, FileState gone) {
         fold.put(gone);
         DeviceRules.follow(fold, gone);
         SessionState held = fold.session(file.generation(), file.session());
@@ -168,36 +170,39 @@ final class FileRules {
             return;
         }
         FileState file = find(fold, body, generation);
-        if (file == null || !file.status().outgoing()) {
+        if (file == null) {
+            return;
+        }
+        FileState known = file.knowing(body.handler(), body.device());
+        if (!(known.life() instanceof Life.Outgoing held)) {
             return;
         }
         Moment preservedAt = file.preservedAt();
         fold.change(generation, u -> u.preservedAt(preservedAt));
-        FileState known = file.knowing(body.handler(), body.device());
         fold.change(generation, u -> u.renamed(file, known));
-        FileState frozen = known.to(FileStatus.FROZEN, fold.sequence());
+        FileState frozen = held.frozen(fold.sequence());
         fold.put(frozen);
         DeviceRules.follow(fold, frozen);
         SessionState session = fold.session(generation, file.session());
-        if (session != null && session.status() == SessionStatus.OPEN) {
-            session = session.to(SessionStatus.FROZEN, false, fold.sequence());
-        }
         if (session != null) {
-            OrderRules.frozen(fold, session, file);
+            OrderRules.frozen(
+                    fold,
+                    session.life() instanceof SessionState.Life.Open open ? open.frozen(fold.sequence()) : session,
+                    file);
         }
     }
 
     private static void unfrozen(HostFold fold, FileUnfrozen body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || file.status() != FileStatus.FROZEN) {
+        if (file == null || !(file.life() instanceof Life.Frozen frozen)) {
             return;
         }
-        FileState thawed = file.to(FileStatus.PRESERVED, fold.sequence());
+        FileState thawed = frozen.thawed(fold.sequence());
         fold.put(thawed);
         DeviceRules.follow(fold, thawed);
         SessionState session = fold.session(file.generation(), file.session());
-        if (session != null && session.status() == SessionStatus.FROZEN) {
-            fold.put(session.to(SessionStatus.OPEN, false, fold.sequence()));
+        if (session != null && session.life() instanceof SessionState.Life.Frozen ofFrozen) {
+            fold.put(ofFrozen.thawed(fold.sequence()));
         }
     }
 
@@ -251,14 +256,10 @@ final class FileRules {
         FileState file = received(fold, body, session, token, body.handler());
         OrderRules.retrieved(fold, file);
         SessionRules.surelyRetrieved(fold, file);
-        switch (file.status()) {
-            case PROMISED, RETRIEVE_FAILED, LEAKED, LOST, PRESERVED, FROZEN -> {
-                Moves.file(fold, file, file.knowing(body.handler(), body.device()).to(FileStatus.RETRIEVED, fold.sequence()));
-                fold.change(file.generation(), u -> u.retrievedAt(fold.event().at()));
-            }
-            case RETRIEVED, FINISHED, DISCARDED, UNPRESERVED -> {
-                // the same file again, or too late to mean anything
-            }
+        // the same file again, or too late to mean anything, is none of these
+        if (file.knowing(body.handler(), body.device()).life() instanceof Life.Retrievable gone) {
+            Moves.file(fold, file, gone.retrieved(fold.sequence()));
+            fold.change(file.generation(), u -> u.retrievedAt(fold.event().at()));
         }
     }
 
@@ -269,15 +270,17 @@ final class FileRules {
             again(fold, file, errno);
             return;
         }
-        if (file == null || file.status() != FileStatus.PROMISED || BEFORE_THE_HANDLER.contains(errno)) {
+        if (file == null
+                || !(file.knowing(body.handler(), body.device()).life() instanceof Life.Promised promised)
+                || BEFORE_THE_HANDLER.contains(errno)) {
             refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, why(file, outgoing));
             return;
         }
         boolean ofTheHandler = body.handler() != null || !OF_THE_CORE.contains(errno);
         if (errno.equals(NO_SUCH_TOKEN)) {
-            notSeen(fold, file, errno);
+            notSeen(fold, new Life.Promised(file), errno);
         } else if (ofTheHandler) {
-            failed(fold, file.knowing(body.handler(), body.device()), errno);
+            failed(fold, promised, errno);
         } else {
             refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
         }
@@ -293,7 +296,8 @@ final class FileRules {
                 file.lastSequence());
     }
 
-    private static void notSeen(HostFold fold, FileState file, String errno) {
+    private static void notSeen(HostFold fold, Life.Promised promised, String errno) {
+        FileState file = promised.file();
         if (fold.gapBehind(file.generation(), file.lastSequence())) {
             // it may have been taken back, or finished, where the source has nothing
             refused(fold, file, errno);
@@ -306,7 +310,7 @@ final class FileRules {
                 "retrieved: it was handed over",
                 errno,
                 file.firstSequence());
-        Moves.file(fold, file, file.to(FileStatus.LOST, fold.sequence()));
+        Moves.file(fold, file, promised.ends(Fate.LOST, fold.sequence()));
         missing(fold, file, 1);
     }
 
@@ -327,7 +331,8 @@ final class FileRules {
         }
     }
 
-    private static void failed(HostFold fold, FileState file, String errno) {
+    private static void failed(HostFold fold, Life.Promised promised, String errno) {
+        FileState file = promised.file();
         fold.raise(
                 FindingCatalogue.RETRIEVE_FAILED,
                 fold.number(file.generation()),
@@ -335,7 +340,7 @@ final class FileRules {
                 "retrieved",
                 errno,
                 file.firstSequence());
-        Moves.file(fold, file, file.failed(errno, fold.sequence()));
+        Moves.file(fold, file, promised.failed(errno, fold.sequence()));
         SessionState session = fold.session(file.generation(), file.session());
         if (session != null) {
             fold.put(session.withFailed(file.token()));
@@ -359,7 +364,7 @@ final class FileRules {
     /** A kernel that doesn't tell the two kinds of sessions apart finishes a file that was never handed over: it won't be. */
     private static void dropped(HostFold fold, FileFinished body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || !file.status().outgoing()) {
+        if (file == null || !(file.life() instanceof Life.Outgoing held)) {
             return;
         }
         fold.raise(
@@ -369,7 +374,7 @@ final class FileRules {
                 "kept for the next kernel: FINISH is for retrieved sessions",
                 "finished before it was handed over",
                 file.firstSequence());
-        leave(fold, file, FileStatus.DISCARDED);
+        leave(fold, file, held.dropped(fold.sequence()));
     }
 
     private static void finished(HostFold fold, FileFinished body) {
@@ -396,13 +401,12 @@ final class FileRules {
             file = received(fold, body, named, token, body.handler());
         }
         SessionState session = fold.session(generation, file.session());
-        if (file.status() == FileStatus.LOST && session != null && session.filesMissing() > 0) {
-            // it was there after all, under another token
+        if (file.life() instanceof Life.Lost lost && session != null && session.filesMissing() > 0) {
             missing(fold, file, -1);
-            Moves.file(fold, file, file.to(FileStatus.DISCARDED, fold.sequence()));
+            Moves.file(fold, file, lost.discarded(fold.sequence()));
             return;
         }
-        if (!file.status().open()) {
+        if (!(file.knowing(body.handler(), body.device()).life() instanceof Life.Open open)) {
             return;
         }
         boolean came = body.retrieved() != null ? body.retrieved() : file.status() == FileStatus.RETRIEVED;
@@ -414,8 +418,7 @@ final class FileRules {
             Moves.discarded(fold, file);
         }
         OrderRules.finished(fold, session, file);
-        FileStatus to = came ? FileStatus.FINISHED : FileStatus.DISCARDED;
-        Moves.file(fold, file, file.knowing(body.handler(), body.device()).to(to, fold.sequence()));
+        Moves.file(fold, file, came ? open.finished(fold.sequence()) : open.discarded(fold.sequence()));
     }
 
     /** A file whose token the source never told; where it may be one of those that it did, it isn't counted twice. */

@@ -29,36 +29,125 @@ public record FileState(
         long firstSequence,
         long lastSequence)
         implements Entity {
-    FileState to(FileStatus newStatus, long sequence) {
-        return new FileState(
-                host,
-                generation,
-                session,
-                token,
-                handler,
-                newStatus,
-                newStatus == FileStatus.RETRIEVED ? null : errno,
-                device,
-                data,
-                preservedAt,
-                firstSequence,
-                sequence);
+    /**
+     * Where it is in its life; each state has the steps that lead on from it, and no others.
+     *
+     * <pre>
+     * PRESERVED -> FROZEN -> PROMISED -> RETRIEVED ---------> FINISHED
+     *    |                      |  \---> RETRIEVE_FAILED ---> DISCARDED
+     *    \-> UNPRESERVED        \-> DISCARDED, LEAKED, LOST
+     * </pre>
+     */
+    sealed interface Life {
+        FileState file();
+
+        /** To be handed over. */
+        sealed interface Outgoing extends Retrievable permits Preserved, Frozen {
+            default FileState frozen(long sequence) {
+                return file().to(FileStatus.FROZEN, sequence);
+            }
+
+            default FileState takenBack(long sequence) {
+                return file().to(FileStatus.UNPRESERVED, sequence);
+            }
+
+            /** Out of its session, though nobody took it back: its contents won't be handed over. */
+            default FileState dropped(long sequence) {
+                return file().to(FileStatus.DISCARDED, sequence);
+            }
+
+            default FileState promised(long sequence) {
+                return file().to(FileStatus.PROMISED, sequence);
+            }
+
+            default FileState ends(Fate fate, long sequence) {
+                return file().ended(fate, sequence);
+            }
+        }
+
+        /** Handed over and not settled. */
+        sealed interface Open extends Life permits Promised, Retrieved, RetrieveFailed {
+            default FileState finished(long sequence) {
+                return file().to(FileStatus.FINISHED, sequence);
+            }
+
+            default FileState discarded(long sequence) {
+                return file().to(FileStatus.DISCARDED, sequence);
+            }
+
+            default FileState ends(Fate fate, long sequence) {
+                return file().ended(fate, sequence);
+            }
+        }
+
+        /** May come back, whatever was thought of it. */
+        sealed interface Retrievable extends Life permits Outgoing, Promised, RetrieveFailed, Leaked, Lost {
+            default FileState retrieved(long sequence) {
+                return file().to(FileStatus.RETRIEVED, sequence);
+            }
+        }
+
+        /** Kept by the outgoing kernel. */
+        record Preserved(FileState file) implements Outgoing {}
+
+        /** On the reboot path. */
+        record Frozen(FileState file) implements Outgoing {
+            FileState thawed(long sequence) {
+                return file.to(FileStatus.PRESERVED, sequence);
+            }
+        }
+
+        /** Handed over, not yet tried. */
+        record Promised(FileState file) implements Open, Retrievable {
+            FileState failed(String errno, long sequence) {
+                return file.with(FileStatus.RETRIEVE_FAILED, errno, file.handler, file.device, sequence);
+            }
+        }
+
+        /** Came back. */
+        record Retrieved(FileState file) implements Open {}
+
+        /** Its handler refused, for good. */
+        record RetrieveFailed(FileState file) implements Open, Retrievable {}
+
+        /** Out of reach, its memory reserved until the next kexec. */
+        record Leaked(FileState file) implements Retrievable {
+            FileState lost(long sequence) {
+                return file.to(FileStatus.LOST, sequence);
+            }
+        }
+
+        /** Gone, as far as anybody was told. */
+        record Lost(FileState file) implements Retrievable {
+            /** It was there after all, and was finished under another token. */
+            FileState discarded(long sequence) {
+                return file.to(FileStatus.DISCARDED, sequence);
+            }
+        }
+
+        /** Finished, discarded or taken back: nothing follows. */
+        record Over(FileState file) implements Life {}
     }
 
-    FileState failed(String newErrno, long sequence) {
-        return new FileState(
-                host,
-                generation,
-                session,
-                token,
-                handler,
-                FileStatus.RETRIEVE_FAILED,
-                newErrno,
-                device,
-                data,
-                preservedAt,
-                firstSequence,
-                sequence);
+    Life life() {
+        return switch (status) {
+            case PRESERVED -> new Life.Preserved(this);
+            case FROZEN -> new Life.Frozen(this);
+            case PROMISED -> new Life.Promised(this);
+            case RETRIEVED -> new Life.Retrieved(this);
+            case RETRIEVE_FAILED -> new Life.RetrieveFailed(this);
+            case LEAKED -> new Life.Leaked(this);
+            case LOST -> new Life.Lost(this);
+            case FINISHED, DISCARDED, UNPRESERVED -> new Life.Over(this);
+        };
+    }
+
+    private FileState ended(Fate fate, long sequence) {
+        return to(fate == Fate.LEAKED ? FileStatus.LEAKED : FileStatus.LOST, sequence);
+    }
+
+    private FileState to(FileStatus next, long sequence) {
+        return with(next, next == FileStatus.RETRIEVED ? null : errno, handler, device, sequence);
     }
 
     /** With what an event tells of it that wasn't known. */
@@ -66,22 +155,37 @@ public record FileState(
         if ((handler != null || newHandler == null) && (device != null || newDevice == null)) {
             return this;
         }
+        return with(
+                status,
+                errno,
+                handler == null ? newHandler : handler,
+                device == null ? newDevice : device,
+                lastSequence);
+    }
+
+    private FileState with(
+            FileStatus newStatus,
+            @Nullable String newErrno,
+            @Nullable String newHandler,
+            @Nullable PciAddress newDevice,
+            long sequence) {
         return new FileState(
                 host,
                 generation,
                 session,
                 token,
-                handler == null ? newHandler : handler,
-                status,
-                errno,
-                device == null ? newDevice : device,
+                newHandler,
+                newStatus,
+                newErrno,
+                newDevice,
                 data,
                 preservedAt,
                 firstSequence,
-                lastSequence);
+                sequence);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "file " + session + " " + token;
     }
 

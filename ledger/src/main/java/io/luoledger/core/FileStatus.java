@@ -1,12 +1,6 @@
 package io.luoledger.core;
 
-/**
- * <pre>
- * PRESERVED -> FROZEN -> PROMISED -> RETRIEVED ---------> FINISHED
- *    |                      |  \---> RETRIEVE_FAILED ---> DISCARDED
- *    \-> UNPRESERVED        \-> DISCARDED, LEAKED, LOST
- * </pre>
- */
+/** A file's state in a word: what stands in views and where states are kept. {@link FileState.Life} has the steps. */
 public enum FileStatus {
     /** Kept by the outgoing kernel. */
     PRESERVED,
@@ -29,7 +23,8 @@ public enum FileStatus {
     /** Gone. */
     LOST;
 
-    boolean open() {
+    /** Handed over and not settled. */
+    public boolean open() {
         return this == PROMISED || this == RETRIEVED || this == RETRIEVE_FAILED;
     }
 

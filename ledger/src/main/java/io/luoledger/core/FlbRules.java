@@ -121,7 +121,12 @@ final class FlbRules {
     }
 
     private static void to(
-            HostFold fold, @Nullable FlbState before, long generation, String name, FlbStatus status, boolean incoming) {
+            HostFold fold,
+            @Nullable FlbState before,
+            long generation,
+            String name,
+            FlbStatus status,
+            boolean incoming) {
         fold.put(
                 before == null
                         ? new FlbState(
@@ -137,7 +142,8 @@ final class FlbRules {
                         : before.to(status, incoming, fold.sequence()));
     }
 
-    private static void notRetrieved(HostFold fold, @Nullable FlbState before, long generation, String name, String errno) {
+    private static void notRetrieved(
+            HostFold fold, @Nullable FlbState before, long generation, String name, String errno) {
         boolean noData = errno.equals("ENOENT") || errno.equals("ENODATA");
         if (before != null && before.status() == FlbStatus.PROMISED) {
             if (noData) {

@@ -28,7 +28,8 @@ public record FlbState(
         return new FlbState(host, generation, name, incoming, status, kind, newFiles, firstSequence, lastSequence);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "flb " + name;
     }
 

@@ -17,7 +17,8 @@ public enum FlbStatus {
     /** Never finished: its memory stays reserved. */
     LEAKED;
 
-    boolean open() {
+    /** Handed over and not settled. */
+    public boolean open() {
         return this == PROMISED || this == RETRIEVED;
     }
 }

@@ -1,10 +1,14 @@
 package io.luoledger.core;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,58 +17,52 @@ import org.jspecify.annotations.Nullable;
  * asks for all of it.
  */
 final class HostEntities {
-    private final Map<EntityKind, Entity> own = new EnumMap<>(EntityKind.class);
-    private final TreeMap<Long, OfUpdate> updates = new TreeMap<>(Long::compareUnsigned);
+    private final Map<EntityKey, Slot> slots = new HashMap<>();
+    private final TreeMap<Long, Map<EntityKind, Shelf>> updates = new TreeMap<>(Long::compareUnsigned);
     private long wentThrough;
 
-    /** What belongs to one live update: a shelf for each kind, so that nobody looks through another kind's. */
-    private static final class OfUpdate {
-        private final Map<EntityKind, Shelf> shelves = new EnumMap<>(EntityKind.class);
+    /** Where an entity is, whatever its state is by then. */
+    private static final class Slot {
+        private final EntityKey key;
+        private Entity entity;
 
-        @Nullable
-        Entity get(EntityKey key) {
-            Shelf shelf = shelves.get(key.kind());
-            return shelf == null ? null : shelf.get(key);
-        }
-
-        void put(EntityKey key, Entity entity) {
-            shelves.computeIfAbsent(key.kind(), kind -> new Shelf()).put(key, entity);
-        }
-
-        void remove(EntityKey key) {
-            Shelf shelf = shelves.get(key.kind());
-            if (shelf != null && shelf.remove(key)) {
-                shelves.remove(key.kind());
-            }
-        }
-
-        boolean isEmpty() {
-            return shelves.isEmpty();
-        }
-
-        void collect(List<Entity> found) {
-            shelves.values().forEach(shelf -> shelf.collect(found));
-        }
-
-        /** Gives how many of them it went through. */
-        int collect(Scope.Generation scope, List<Entity> found) {
-            EntityKind kind = scope.kind();
-            if (kind == null) {
-                collect(found);
-                return found.size();
-            }
-            Shelf shelf = shelves.get(kind);
-            return shelf == null ? 0 : shelf.collect(scope, kind, found);
-        }
-
-        int size() {
-            return shelves.values().stream().mapToInt(Shelf::size).sum();
+        Slot(EntityKey key, Entity entity) {
+            this.key = key;
+            this.entity = entity;
         }
     }
 
-    /** Everything of one kind. Files are asked for by their session, paths in any segment: those stand in groups. */
+    /**
+     * Everything of one kind in one live update, so that nobody looks through another kind's. Files are asked for by
+     * their session, paths in any segment: those stand in groups.
+     */
     private static final class Shelf {
-        private final Map<String, Map<EntityKey, Entity>> groups = new HashMap<>();
+        private final Map<String, Set<Slot>> groups = new HashMap<>();
+
+        void add(Slot slot) {
+            groups.computeIfAbsent(group(slot.key), name -> new LinkedHashSet<>())
+                    .add(slot);
+        }
+
+        void remove(Slot slot) {
+            groups.computeIfPresent(group(slot.key), (name, group) -> {
+                group.remove(slot);
+                return group.isEmpty() ? null : group;
+            });
+        }
+
+        boolean isEmpty() {
+            return groups.isEmpty();
+        }
+
+        Collection<Set<Slot>> all() {
+            return groups.values();
+        }
+
+        /** Those among which everything of a scope is that names parts. */
+        Collection<Set<Slot>> within(Scope.Generation scope, EntityKind kind) {
+            return grouped(kind) ? List.of(groups.getOrDefault(scope.parts().getFirst(), Set.of())) : all();
+        }
 
         private static boolean grouped(EntityKind kind) {
             return kind == EntityKind.FILE || kind == EntityKind.PATH;
@@ -73,131 +71,94 @@ final class HostEntities {
         private static String group(EntityKey key) {
             return grouped(key.kind()) ? key.name() : "";
         }
-
-        @Nullable
-        Entity get(EntityKey key) {
-            Map<EntityKey, Entity> group = groups.get(group(key));
-            return group == null ? null : group.get(key);
-        }
-
-        void put(EntityKey key, Entity entity) {
-            groups.computeIfAbsent(group(key), name -> new HashMap<>()).put(key, entity);
-        }
-
-        /** Whether nothing is left. */
-        boolean remove(EntityKey key) {
-            Map<EntityKey, Entity> group = groups.get(group(key));
-            if (group != null) {
-                group.remove(key);
-                if (group.isEmpty()) {
-                    groups.remove(group(key));
-                }
-            }
-            return groups.isEmpty();
-        }
-
-        void collect(List<Entity> found) {
-            int begin = found.size();
-            groups.values().forEach(group -> found.addAll(group.values()));
-            order(found.subList(begin, found.size()));
-        }
-
-        /** Gives how many of them it went through. */
-        int collect(Scope.Generation scope, EntityKind kind, List<Entity> found) {
-            if (scope.parts().isEmpty() || !grouped(kind)) {
-                collect(found);
-                return size();
-            }
-            int begin = found.size();
-            Map<EntityKey, Entity> group = groups.getOrDefault(scope.parts().getFirst(), Map.of());
-            group.forEach((key, entity) -> {
-                if (key.within(scope)) {
-                    found.add(entity);
-                }
-            });
-            order(found.subList(begin, found.size()));
-            return group.size();
-        }
-
-        int size() {
-            return groups.values().stream().mapToInt(Map::size).sum();
-        }
-    }
-
-    /** By their keys, of which each makes one only. */
-    private static void order(List<Entity> entities) {
-        record Keyed(EntityKey key, Entity entity) {}
-        List<Keyed> keyed = new ArrayList<>(entities.size());
-        entities.forEach(entity -> keyed.add(new Keyed(entity.key(), entity)));
-        keyed.sort((left, right) -> left.key().compareTo(right.key()));
-        for (int i = 0; i < keyed.size(); i++) {
-            entities.set(i, keyed.get(i).entity());
-        }
     }
 
     @Nullable
     Entity get(EntityKey key) {
-        if (!key.ofUpdate()) {
-            return own.get(key.kind());
-        }
-        OfUpdate update = updates.get(key.generation());
-        return update == null ? null : update.get(key);
+        Slot slot = slots.get(key);
+        return slot == null ? null : slot.entity;
     }
 
-    void put(EntityKey key, Entity entity) {
+    void put(Entity entity) {
+        EntityKey key = entity.key();
+        Slot known = slots.get(key);
+        if (known != null) {
+            known.entity = entity;
+            return;
+        }
+        Slot slot = new Slot(key, entity);
+        slots.put(key, slot);
         if (key.ofUpdate()) {
-            updates.computeIfAbsent(key.generation(), generation -> new OfUpdate())
-                    .put(key, entity);
-        } else {
-            own.put(key.kind(), entity);
+            updates.computeIfAbsent(key.generation(), generation -> new EnumMap<>(EntityKind.class))
+                    .computeIfAbsent(key.kind(), kind -> new Shelf())
+                    .add(slot);
         }
     }
 
     void remove(EntityKey key) {
-        if (!key.ofUpdate()) {
-            own.remove(key.kind());
+        Slot slot = slots.remove(key);
+        Map<EntityKind, Shelf> shelves = slot == null ? null : updates.get(key.generation());
+        if (shelves == null) {
             return;
         }
-        OfUpdate update = updates.get(key.generation());
-        if (update != null) {
-            update.remove(key);
-            if (update.isEmpty()) {
-                updates.remove(key.generation());
-            }
+        shelves.computeIfPresent(key.kind(), (kind, shelf) -> {
+            shelf.remove(slot);
+            return shelf.isEmpty() ? null : shelf;
+        });
+        if (shelves.isEmpty()) {
+            updates.remove(key.generation());
         }
     }
 
     /** What belongs to the scope, in the order of the keys. */
     List<Entity> scan(Scope scope) {
-        List<Entity> found = new ArrayList<>();
+        List<Slot> found = new ArrayList<>();
         switch (scope) {
-            case Scope.Everything all -> {
-                found.addAll(own.values());
-                updates.values().forEach(update -> update.collect(found));
-            }
-            case Scope.Hosts hosts -> {
-                Entity host = own.get(EntityKind.HOST);
-                if (host != null) {
-                    found.add(host);
-                }
-            }
-            case Scope.Updates ofHost -> updates.values().forEach(update -> update.collect(found));
-            case Scope.Generation of -> {
-                OfUpdate update = updates.get(of.generation());
-                if (update != null) {
-                    wentThrough += update.collect(of, found);
-                }
-            }
+            case Scope.Everything all -> collect(slots.values(), found);
+            case Scope.Hosts hosts -> throw new IllegalArgumentException("a host's own state is found by its key");
+            case Scope.Updates ofHost ->
+                updates.values().forEach(shelves -> shelves.values().forEach(shelf -> collect(shelf, found)));
+            case Scope.Generation of -> collect(of, found);
         }
-        return found;
+        found.sort(Comparator.comparing(slot -> slot.key));
+        List<Entity> entities = new ArrayList<>(found.size());
+        for (Slot slot : found) {
+            entities.add(slot.entity);
+        }
+        return entities;
     }
 
-    /** How many entities were looked at so far for what belongs to one live update: what that costs. */
+    private void collect(Scope.Generation scope, List<Slot> found) {
+        Map<EntityKind, Shelf> shelves = updates.getOrDefault(scope.generation(), Map.of());
+        EntityKind kind = scope.kind();
+        if (kind == null) {
+            shelves.values().forEach(shelf -> collect(shelf, found));
+            return;
+        }
+        Shelf shelf = shelves.get(kind);
+        if (shelf != null && scope.parts().isEmpty()) {
+            collect(shelf, found);
+        } else if (shelf != null) {
+            shelf.within(scope, kind).forEach(group -> collect(group, found));
+            found.removeIf(slot -> !slot.key.within(scope));
+        }
+    }
+
+    private void collect(Shelf shelf, List<Slot> found) {
+        shelf.all().forEach(group -> collect(group, found));
+    }
+
+    private void collect(Collection<Slot> group, List<Slot> found) {
+        wentThrough += group.size();
+        found.addAll(group);
+    }
+
+    /** How many entities were looked at so far to find all of a scope: what that costs. */
     long wentThrough() {
         return wentThrough;
     }
 
     int size() {
-        return own.size() + updates.values().stream().mapToInt(OfUpdate::size).sum();
+        return slots.size();
     }
 }

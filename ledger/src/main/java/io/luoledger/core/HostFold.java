@@ -277,9 +277,9 @@ final class HostFold {
         return findings;
     }
 
-    /** The live updates that were changed, in the order in which they were first asked for. */
-    List<UpdateDraft> changedUpdates() {
-        return updates.stream().filter(UpdateDraft::isTouched).toList();
+    /** The live updates that were asked for, in this order. */
+    List<UpdateDraft> updates() {
+        return updates;
     }
 
     /** What was changed and is still there, but for live updates. */

@@ -76,8 +76,8 @@ final class KernelRules {
     /** Looks at the sessions, and at the files of those that were frozen. */
     private static void thaw(HostFold fold, long generation) {
         for (SessionState session : fold.sessions(generation)) {
-            if (session.status() == SessionStatus.FROZEN) {
-                fold.put(session.to(SessionStatus.OPEN, false, fold.sequence()));
+            if (session.life() instanceof SessionState.Life.Frozen frozen) {
+                fold.put(frozen.thawed(fold.sequence()));
                 thawFiles(fold, session);
             }
         }
@@ -85,8 +85,8 @@ final class KernelRules {
 
     private static void thawFiles(HostFold fold, SessionState session) {
         for (FileState file : fold.files(session)) {
-            if (file.status() == FileStatus.FROZEN) {
-                FileState thawed = file.to(FileStatus.PRESERVED, fold.sequence());
+            if (file.life() instanceof FileState.Life.Frozen frozen) {
+                FileState thawed = frozen.thawed(fold.sequence());
                 fold.put(thawed);
                 DeviceRules.follow(fold, thawed);
             }
@@ -190,7 +190,7 @@ final class KernelRules {
             u.consequence(consequence);
             u.to(UpdateState.Stage.REFUSED);
         });
-        BootRules.settleOpen(fold, generation, SessionStatus.LEAKED, FileStatus.LEAKED, DeviceStatus.LEAKED);
+        BootRules.leakOpen(fold, generation);
     }
 
     private static void refused(HostFold fold, CallRefused body) {

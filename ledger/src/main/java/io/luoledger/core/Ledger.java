@@ -82,8 +82,7 @@ public final class Ledger {
         return finished(fold, log);
     }
 
-    private static List<Output> unjudged(
-            HostFold fold, @Nullable LogState log, RecordedEvent recorded, String reason) {
+    private static List<Output> unjudged(HostFold fold, @Nullable LogState log, RecordedEvent recorded, String reason) {
         return finished(fold, LogRules.unjudged(fold, log, recorded, reason));
     }
 

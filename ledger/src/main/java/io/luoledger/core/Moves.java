@@ -13,9 +13,9 @@ final class Moves {
         fold.change(generation, u -> u.tally(u.tally().held(sessions, files)));
     }
 
-    static void session(HostFold fold, SessionState session, SessionStatus to, boolean incoming) {
-        fold.put(session.to(to, incoming, fold.sequence()));
-        fold.change(session.generation(), u -> u.tally(u.tally().session(session.status(), to)));
+    static void session(HostFold fold, SessionState before, SessionState after) {
+        fold.put(after);
+        fold.change(before.generation(), u -> u.tally(u.tally().session(before.status(), after.status())));
     }
 
     /** A file of an incoming session. */

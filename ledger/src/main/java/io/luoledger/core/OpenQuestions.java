@@ -64,11 +64,7 @@ public final class OpenQuestions {
      * @param gapBehind whether the source has a gap behind this sequence: then a retrieve may have been lost
      */
     static void unsettled(
-            SessionState session,
-            String until,
-            List<FileState> files,
-            LongPredicate gapBehind,
-            Sink sink) {
+            SessionState session, String until, List<FileState> files, LongPredicate gapBehind, Sink sink) {
         if (session.status() == SessionStatus.PROMISED) {
             sink.raise(
                     FindingCatalogue.NEVER_RETRIEVED,

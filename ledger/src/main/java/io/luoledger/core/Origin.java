@@ -1,7 +1,6 @@
 package io.luoledger.core;
 
 import io.luoledger.event.PciIdentity;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

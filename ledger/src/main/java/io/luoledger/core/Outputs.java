@@ -30,11 +30,25 @@ final class Outputs {
     }
 
     private List<Output> all() {
-        fold.findings().forEach(this::raised);
-        fold.changedUpdates().forEach(this::changed);
-        fold.changed().forEach(entity -> outputs.add(new Output.EntityChanged(entity)));
-        fold.changedUpdates().forEach(draft -> outputs.add(new Output.EntityChanged(draft.now())));
-        fold.forgotten().forEach(entity -> outputs.add(new Output.EntityForgotten(entity)));
+        for (Finding finding : fold.findings()) {
+            raised(finding);
+        }
+        for (UpdateDraft update : fold.updates()) {
+            if (update.isTouched()) {
+                changed(update);
+            }
+        }
+        for (Entity entity : fold.changed()) {
+            outputs.add(new Output.EntityChanged(entity));
+        }
+        for (UpdateDraft update : fold.updates()) {
+            if (update.isTouched()) {
+                outputs.add(new Output.EntityChanged(update.now()));
+            }
+        }
+        for (Entity entity : fold.forgotten()) {
+            outputs.add(new Output.EntityForgotten(entity));
+        }
         return outputs;
     }
 
@@ -84,8 +98,8 @@ final class Outputs {
     private void settled(UpdateDraft draft, UpdateState before, UpdateState after) {
         if (after.progress().settledTold()) {
             if (!Objects.equals(before.consequence(), after.consequence())) {
-                outputs.add(new Output.ConsequenceShown(
-                        before.consequence(), draft.now(), holdings(after), atWallMicros));
+                outputs.add(
+                        new Output.ConsequenceShown(before.consequence(), draft.now(), holdings(after), atWallMicros));
             }
         } else if (after.isFinal(fold.boot().ordinal())) {
             draft.touched().toldSettled();
@@ -121,14 +135,17 @@ final class Outputs {
     }
 
     private Holdings holdings(UpdateState update) {
+        List<String> flbs = new ArrayList<>();
+        for (FlbState flb : fold.flbs(update.generation())) {
+            if (flb.status() != FlbStatus.UNPRESERVED) {
+                flbs.add(flb.name());
+            }
+        }
         return new Holdings(
                 fold.host(),
                 update.fromKernel(),
                 List.copyOf(update.kinds().byHandler().keySet()),
-                fold.flbs(update.generation()).stream()
-                        .filter(flb -> flb.status() != FlbStatus.UNPRESERVED)
-                        .map(FlbState::name)
-                        .toList());
+                flbs);
     }
 
     private Body body() {

@@ -1,11 +1,9 @@
 package io.luoledger.core;
 
-import io.luoledger.event.DeviceBody.DeviceEnumerated;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.finding.FindingKind;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where preserved functions are: the promise is made by address, so what the incoming kernel enumerates is compared with

@@ -49,7 +49,7 @@ public record Progress(
     }
 
     /** Whether the source has a gap behind that event: what it doesn't show from there on may have happened all the same. */
-    boolean gapBehind(long sequence) {
+    public boolean gapBehind(long sequence) {
         return (outgoingGap != null && outgoingGap > sequence) || (incomingGap != null && incomingGap > sequence);
     }
 

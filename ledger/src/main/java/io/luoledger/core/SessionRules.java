@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.core.FileState.Life;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.SessionBody.SessionClosed;
@@ -95,17 +96,18 @@ final class SessionRules {
     /** The session is closed, as its files' end shows. */
     static void gone(HostFold fold, long generation, String name) {
         SessionState session = fold.session(generation, name);
-        if (session != null && session.status().outgoing()) {
-            abort(fold, session);
+        if (session != null && session.life() instanceof SessionState.Life.Outgoing held) {
+            abort(fold, held);
         }
     }
 
-    private static void abort(HostFold fold, SessionState session) {
+    private static void abort(HostFold fold, SessionState.Life.Outgoing outgoing) {
+        SessionState session = outgoing.session();
         unhold(fold, session);
-        fold.put(session.to(SessionStatus.ABORTED, false, fold.sequence()));
+        fold.put(outgoing.aborted(fold.sequence()));
         for (FileState file : fold.files(session)) {
-            if (file.status().outgoing()) {
-                FileState back = file.to(FileStatus.UNPRESERVED, fold.sequence());
+            if (file.life() instanceof Life.Outgoing held) {
+                FileState back = held.takenBack(fold.sequence());
                 fold.put(back);
                 fold.change(session.generation(), u -> u.held(file, -1));
                 DeviceRules.follow(fold, back);
@@ -167,9 +169,9 @@ final class SessionRules {
     static void surelyRetrieved(HostFold fold, FileState file) {
         SessionState session = fold.session(file.generation(), file.session());
         if (session != null
-                && session.status() == SessionStatus.PROMISED
+                && session.life() instanceof SessionState.Life.Promised promised
                 && fold.gapBehind(session.generation(), session.lastSequence())) {
-            Moves.session(fold, session, SessionStatus.RETRIEVED, true);
+            Moves.session(fold, session, promised.retrieved(fold.sequence()));
         }
     }
 
@@ -186,18 +188,18 @@ final class SessionRules {
             SessionState before = received(fold, session);
             if (before.status() == SessionStatus.RETRIEVED) {
                 OrderRules.broken(fold, before, "EINVAL: it was retrieved before", "retrieved again");
-            } else if (before.status() != SessionStatus.FINISHED) {
-                Moves.session(fold, before, SessionStatus.RETRIEVED, true);
+            } else if (before.life() instanceof SessionState.Life.Retrievable gone) {
+                Moves.session(fold, before, gone.retrieved(fold.sequence()));
             }
             return;
         }
         SessionState promised = fold.session(generation, session.name());
         if (errno.equals("ENOENT")
                 && promised != null
-                && promised.status() == SessionStatus.PROMISED
+                && promised.life() instanceof SessionState.Life.Promised unseen
                 // else it may have been closed where the source has nothing
                 && !fold.gapBehind(generation, promised.lastSequence())) {
-            notSeen(fold, promised);
+            notSeen(fold, unseen);
         } else {
             refused(
                     fold,
@@ -212,7 +214,8 @@ final class SessionRules {
         }
     }
 
-    private static void notSeen(HostFold fold, SessionState promised) {
+    private static void notSeen(HostFold fold, SessionState.Life.Promised unseen) {
+        SessionState promised = unseen.session();
         fold.raise(
                 FindingCatalogue.SESSION_NOT_SEEN,
                 fold.number(promised.generation()),
@@ -220,8 +223,8 @@ final class SessionRules {
                 "retrieved: it was handed over with " + Texts.files(promised.files()),
                 "ENOENT",
                 promised.firstSequence());
-        Moves.session(fold, promised, SessionStatus.LOST, true);
-        settleFiles(fold, promised, FileStatus.LOST);
+        Moves.session(fold, promised, unseen.ends(Fate.LOST, fold.sequence()));
+        settleFiles(fold, promised, Fate.LOST);
         FlbRules.lostWithFiles(fold, promised.generation());
     }
 
@@ -290,8 +293,8 @@ final class SessionRules {
     }
 
     private static void finish(HostFold fold, SessionState session) {
-        if (session.status() != SessionStatus.FINISHED) {
-            Moves.session(fold, session, SessionStatus.FINISHED, true);
+        if (session.life() instanceof SessionState.Life.Finishable unfinished) {
+            Moves.session(fold, session, unfinished.finished(fold.sequence()));
         }
     }
 
@@ -351,25 +354,26 @@ final class SessionRules {
     /** What its open files have become with it; of one whose retrieve may have been lost nobody knows. */
     private static void settleFinished(HostFold fold, SessionState session) {
         for (FileState file : fold.files(session)) {
-            FileStatus to = file.status().open() ? finishedAs(fold, file) : null;
-            if (to != null) {
-                Moves.file(fold, file, file.to(to, fold.sequence()));
+            if (file.life() instanceof Life.Open open) {
+                finishUnseen(fold, open);
             }
         }
     }
 
-    /** What a file of a finished session has become, whose own finish the source doesn't show; null where its retrieve may have been lost. */
-    static @Nullable FileStatus finishedAs(HostFold fold, FileState file) {
-        if (file.status() == FileStatus.RETRIEVED) {
-            return FileStatus.FINISHED;
+    /** A file of a finished session, whose own finish the source doesn't show; where its retrieve may have been lost nobody knows. */
+    static void finishUnseen(HostFold fold, Life.Open open) {
+        FileState file = open.file();
+        if (open instanceof Life.Retrieved) {
+            Moves.file(fold, file, open.finished(fold.sequence()));
+            return;
         }
         if (fold.gapBehind(file.generation(), file.lastSequence())) {
-            return null;
+            return;
         }
-        if (file.status() == FileStatus.PROMISED) {
+        if (open instanceof Life.Promised) {
             Moves.discarded(fold, file);
         }
-        return FileStatus.DISCARDED;
+        Moves.file(fold, file, open.discarded(fold.sequence()));
     }
 
     private static void leak(HostFold fold, SessionState session, SessionClosed body) {
@@ -382,15 +386,15 @@ final class SessionRules {
                 session.subject(),
                 "finished by its last close",
                 body.result().errnoName() + blockedBy(fold, session));
-        Moves.session(fold, session, SessionStatus.LEAKED, true);
-        settleFiles(fold, session, FileStatus.LEAKED);
+        Moves.session(fold, session, session.leaked(fold.sequence()));
+        settleFiles(fold, session, Fate.LEAKED);
     }
 
     /** Settles the session's files that are open; each is looked at once in its life here. */
-    private static void settleFiles(HostFold fold, SessionState session, FileStatus becomes) {
+    private static void settleFiles(HostFold fold, SessionState session, Fate fate) {
         for (FileState file : fold.files(session)) {
-            if (file.status().open()) {
-                Moves.file(fold, file, file.to(becomes, fold.sequence()));
+            if (file.life() instanceof Life.Open open) {
+                Moves.file(fold, file, open.ends(fate, fold.sequence()));
             }
         }
     }

@@ -41,7 +41,117 @@ public record SessionState(
         waiting = List.copyOf(waiting);
     }
 
-    SessionState to(SessionStatus newStatus, boolean newIncoming, long sequence) {
+    /**
+     * Where it is in its life; each state has the steps that lead on from it, and no others.
+     *
+     * <pre>
+     * OPEN -> FROZEN -> PROMISED -> RETRIEVED -> FINISHED
+     *   \       |           \           \-> LEAKED -> LOST
+     *    \-> ABORTED         \-> LEAKED, LOST
+     * </pre>
+     *
+     * What a kernel shows of a session counts, also where it was thought to be over: a close may have been lost.
+     */
+    sealed interface Life {
+        SessionState session();
+
+        /** To be handed over. */
+        sealed interface Outgoing extends Retrievable permits Open, Frozen {
+            /** With all of its files. */
+            default SessionState promised(long sequence) {
+                return session().to(SessionStatus.PROMISED, true, sequence).withFiles(session().files, session().files);
+            }
+
+            default SessionState aborted(long sequence) {
+                return session().to(SessionStatus.ABORTED, false, sequence);
+            }
+
+            default SessionState ends(Fate fate, long sequence) {
+                return session().ended(fate, sequence);
+            }
+        }
+
+        /** Handed over and not yet settled. */
+        sealed interface Received extends Finishable permits Promised, Retrieved {
+            default SessionState ends(Fate fate, long sequence) {
+                return session().ended(fate, sequence);
+            }
+        }
+
+        /** May be finished, which it isn't yet. */
+        sealed interface Finishable extends Life permits Received, Retrievable {
+            default SessionState finished(long sequence) {
+                return session().to(SessionStatus.FINISHED, true, sequence);
+            }
+        }
+
+        /** May be given out by the incoming kernel, which it isn't yet. */
+        sealed interface Retrievable extends Finishable permits Outgoing, Promised, Aborted, Leaked, Lost {
+            default SessionState retrieved(long sequence) {
+                return session().to(SessionStatus.RETRIEVED, true, sequence);
+            }
+        }
+
+        /** Created, not handed over. */
+        record Open(SessionState session) implements Outgoing {
+            SessionState frozen(long sequence) {
+                return session.to(SessionStatus.FROZEN, false, sequence);
+            }
+        }
+
+        /** On the reboot path. */
+        record Frozen(SessionState session) implements Outgoing {
+            SessionState thawed(long sequence) {
+                return session.to(SessionStatus.OPEN, false, sequence);
+            }
+        }
+
+        /** Handed over; the incoming kernel wasn't asked for it yet. */
+        record Promised(SessionState session) implements Received, Retrievable {}
+
+        /** The incoming kernel gave it out. */
+        record Retrieved(SessionState session) implements Received {}
+
+        /** Finished, by FINISH or by close; the close may still show that it couldn't be. */
+        record Finished(SessionState session) implements Life {}
+
+        /** Closed before the kexec. */
+        record Aborted(SessionState session) implements Retrievable {}
+
+        /** Out of reach, its memory reserved until the next kexec. */
+        record Leaked(SessionState session) implements Retrievable {
+            SessionState lost(long sequence) {
+                return session.to(SessionStatus.LOST, true, sequence);
+            }
+        }
+
+        /** Gone. */
+        record Lost(SessionState session) implements Retrievable {}
+    }
+
+    Life life() {
+        return switch (status) {
+            case OPEN -> new Life.Open(this);
+            case FROZEN -> new Life.Frozen(this);
+            case PROMISED -> new Life.Promised(this);
+            case RETRIEVED -> new Life.Retrieved(this);
+            case FINISHED -> new Life.Finished(this);
+            case ABORTED -> new Life.Aborted(this);
+            case LEAKED -> new Life.Leaked(this);
+            case LOST -> new Life.Lost(this);
+        };
+    }
+
+    /** Its close couldn't finish it, whatever was thought of it. */
+    SessionState leaked(long sequence) {
+        return ended(Fate.LEAKED, sequence);
+    }
+
+    private SessionState ended(Fate fate, long sequence) {
+        return to(fate == Fate.LEAKED ? SessionStatus.LEAKED : SessionStatus.LOST, true, sequence);
+    }
+
+    private SessionState to(SessionStatus newStatus, boolean newIncoming, long sequence) {
         return new SessionState(
                 host,
                 generation,
@@ -146,7 +256,8 @@ public record SessionState(
                 lastSequence);
     }
 
-    String subject() {
+    /** As findings name it. */
+    public String subject() {
         return "session " + shown(name);
     }
 

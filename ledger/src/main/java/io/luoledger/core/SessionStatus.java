@@ -1,12 +1,6 @@
 package io.luoledger.core;
 
-/**
- * <pre>
- * OPEN -> FROZEN -> PROMISED -> RETRIEVED -> FINISHED
- *   \       |           \           \-> LEAKED -> LOST
- *    \-> ABORTED         \-> LEAKED, LOST
- * </pre>
- */
+/** A session's state in a word: what stands in views and where states are kept. {@link SessionState.Life} has the steps. */
 public enum SessionStatus {
     /** Created, not handed over. */
     OPEN,
@@ -26,7 +20,7 @@ public enum SessionStatus {
     LOST;
 
     /** Handed over and not yet settled. */
-    boolean open() {
+    public boolean open() {
         return this == PROMISED || this == RETRIEVED;
     }
 

@@ -39,10 +39,10 @@ public record Span(
     }
 
     private static @Nullable Long least(@Nullable Long a, @Nullable Long b) {
-        return a == null ? b : b == null ? a : Long.valueOf(Math.min(a, b));
+        return a == null ? b : b == null || a <= b ? a : b;
     }
 
     private static @Nullable Long greatest(@Nullable Long a, @Nullable Long b) {
-        return a == null ? b : b == null ? a : Long.valueOf(Math.max(a, b));
+        return a == null ? b : b == null || a >= b ? a : b;
     }
 }

@@ -19,7 +19,8 @@ final class Topology {
     }
 
     /** The bridge at the end of this path as the running kernel has it. */
-    static @Nullable FunctionState bridgeNow(HostFold fold, int segment, @Nullable Integer rootBus, List<Integer> path) {
+    static @Nullable FunctionState bridgeNow(
+            HostFold fold, int segment, @Nullable Integer rootBus, List<Integer> path) {
         PathState there = fold.path(fold.boot().outgoing(), segment, rootBus, path);
         return there == null ? null : fold.function(fold.boot().ordinal(), there.address());
     }

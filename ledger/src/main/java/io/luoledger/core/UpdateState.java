@@ -71,8 +71,7 @@ public record UpdateState(
         return preparing(host, generation, number, fromKernel, true);
     }
 
-    static UpdateState preparing(
-            String host, long generation, long number, String fromKernel, boolean outgoingSeen) {
+    static UpdateState preparing(String host, long generation, long number, String fromKernel, boolean outgoingSeen) {
         return new UpdateState(
                 host,
                 generation,
@@ -227,7 +226,7 @@ public record UpdateState(
         return key(host, generation);
     }
 
-    static EntityKey key(String host, long generation) {
+    public static EntityKey key(String host, long generation) {
         return EntityKey.of(EntityKind.UPDATE, host, generation);
     }
 }

@@ -3,7 +3,6 @@ package io.luoledger.replay;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Entity;
-import io.luoledger.core.HandoverDiff;
 import io.luoledger.view.ViewJson;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;

@@ -2,8 +2,6 @@ package io.luoledger.replay;
 
 import io.luoledger.abi.AbiGate;
 import io.luoledger.core.EntityKey;
-import io.luoledger.core.Handover;
-import io.luoledger.core.HandoverDiff;
 import io.luoledger.core.HostState;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.UpdateState;

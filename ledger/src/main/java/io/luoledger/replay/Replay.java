@@ -1,35 +1,24 @@
 package io.luoledger.replay;
 
 import io.luoledger.abi.AbiGate;
-import io.luoledger.abi.Catalogue;
 import io.luoledger.core.AbiDigest;
-import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
-import io.luoledger.core.Entity;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Failure;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
-import io.luoledger.core.Output.ConsequenceShown;
-import io.luoledger.core.Output.EntityChanged;
-import io.luoledger.core.Output.EntityForgotten;
-import io.luoledger.core.Output.FindingRaised;
-import io.luoledger.core.Output.HoldingsChanged;
-import io.luoledger.core.Output.UpdateChanged;
-import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.stats.FleetStats;
+import io.luoledger.replay.HostsReplay.Said;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,32 +26,29 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rebuilds the view from a log, in memory. Life: constructed with what to look at; given events in the order of the log;
  * asked at any time what came of it. Memory grows with what the hosts hold, their findings and their updates, not with
- * the log.
+ * the log. On several threads the hosts are divided among them, while the one that gives the events reads on; what comes
+ * of it is the same.
  */
 public final class Replay {
-    private final Ledger ledger;
+    /** Handing an event over alone costs more than replaying it. */
+    private static final int BLOCK_EVENTS = 512;
+
     private final @Nullable String onlyHost;
-    private final @Nullable Until until;
-    private final EntityMap entities = new EntityMap();
-    private final AbiJudge judge;
-    private final AbiDigest.InMemory judged;
+    private final List<HostsReplay> parts = new ArrayList<>();
+    /** Null where the calling thread does it all. */
+    private final @Nullable Workers workers;
+
     /** Whether what was judged is known from the first event on. */
-    private final boolean judgedWhole;
-    private final FleetStats stats;
-    private final Map<String, BootTrail> trails = new HashMap<>();
-    private final List<Finding> findings = new ArrayList<>();
-    private final TreeMap<String, TreeMap<Long, UpdateState>> updates = new TreeMap<>();
-    private final Set<String> ended = new HashSet<>();
-    private @Nullable Seam seam;
-    private long events;
+    private boolean judgedWhole = true;
+
     private long taken;
-    private long firstLeft = -1;
-    private long withoutWallTime;
 
     /** Of every host, to the end. */
     public Replay(AbiGate gate) {
@@ -70,13 +56,14 @@ public final class Replay {
     }
 
     public Replay(Ledger ledger, AbiGate gate, @Nullable String onlyHost, @Nullable Until until) {
-        this(ledger, gate, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, onlyHost, until);
+        this(ledger, gate, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, onlyHost, until, 1);
     }
 
     /**
      * @param gate judges pairs of kernels, by the catalogue's descriptors
      * @param plan releases of the kernels that hosts are to boot next
      * @param windowMicros length of a window of the statistics. Unit: microseconds
+     * @param threads how many replay, besides the one that reads; with 1 the reading one does
      */
     public Replay(
             Ledger ledger,
@@ -84,48 +71,57 @@ public final class Replay {
             List<String> plan,
             long windowMicros,
             @Nullable String onlyHost,
-            @Nullable Until until) {
-        this(ledger, gate, plan, windowMicros, onlyHost, until, new AbiDigest.InMemory(), true);
+            @Nullable Until until,
+            int threads) {
+        this(ledger, gate, plan, windowMicros, onlyHost, until, threads, BLOCK_EVENTS);
     }
 
-    private Replay(
+    Replay(
             Ledger ledger,
             AbiGate gate,
             List<String> plan,
             long windowMicros,
             @Nullable String onlyHost,
             @Nullable Until until,
-            AbiDigest.InMemory judged,
-            boolean judgedWhole) {
-        this.ledger = ledger;
-        this.judged = judged;
-        this.judgedWhole = judgedWhole;
-        this.judge = new AbiJudge(Catalogue::find, plan, gate, judged);
-        this.stats = new FleetStats(windowMicros);
+            int threads,
+            int blockEvents) {
+        for (int part = 0; part < threads; part++) {
+            parts.add(new HostsReplay(ledger, gate, plan, windowMicros, until));
+        }
+        this.workers = threads == 1 ? null : new Workers(parts, blockEvents);
         this.onlyHost = onlyHost;
-        this.until = until;
     }
 
     /** Where a snapshot ends. */
     static Replay resumed(
-            Snapshot snapshot, AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
-        AbiDigest.InMemory before = snapshot.judged();
+            Snapshot snapshot,
+            AbiGate gate,
+            List<String> plan,
+            long windowMicros,
+            @Nullable Until until,
+            int threads) {
         Replay replay = new Replay(
-                new Ledger(snapshot.retention()),
-                gate,
-                plan,
-                windowMicros,
-                snapshot.onlyHost(),
-                until,
-                before == null
-                        ? new AbiDigest.InMemory()
-                        : new AbiDigest.InMemory(before.all(), before.kernels()),
-                before != null);
-        snapshot.entities().forEach(replay.entities::put);
-        replay.trails.putAll(snapshot.trails());
-        replay.events = snapshot.events();
-        replay.seam = new Seam(replay.entities, snapshot.name());
+                new Ledger(snapshot.retention()), gate, plan, windowMicros, snapshot.onlyHost(), until, threads);
+        snapshot.entities()
+                .forEach(
+                        entity -> replay.parts.get(replay.partOf(entity.host())).resume(entity));
+        snapshot.trails()
+                .forEach((host, trail) -> replay.parts.get(replay.partOf(host)).resume(host, trail));
+        replay.parts.getFirst().resume(snapshot.events());
+        replay.parts.forEach(part -> part.join(snapshot.name()));
+        AbiDigest.InMemory judged = snapshot.judged();
+        replay.judgedWhole = judged != null;
+        if (judged != null) {
+            judged.all().forEach((host, link) -> replay.parts
+                    .get(replay.partOf(host))
+                    .judged()
+                    .put(host, link, judged.kernels()));
+        }
         return replay;
+    }
+
+    private int partOf(String host) {
+        return Math.floorMod(host.hashCode(), parts.size());
     }
 
     /**
@@ -133,8 +129,8 @@ public final class Replay {
      * were read already are passed over, if they are the same.
      */
     public void nextSource() {
-        if (events > 0) {
-            seam = new Seam(entities, null);
+        if (events() > 0) {
+            parts.forEach(part -> part.join(null));
         }
     }
 
@@ -144,82 +140,53 @@ public final class Replay {
         return this;
     }
 
+    /** On several threads, what one of them fails with comes with a later event, or with the next question. */
     public void accept(RecordedEvent recorded) {
         String host = recorded.event().host();
-        long position = taken++;
-        if ((onlyHost != null && !onlyHost.equals(host)) || ended.contains(host)) {
+        long place = taken++;
+        if (onlyHost != null && !onlyHost.equals(host)) {
             return;
         }
-        if (seam != null && seam.passesOver(recorded)) {
-            return;
-        }
-        if (until != null && until.isBefore(recorded.event(), entities)) {
-            ended.add(host);
-            firstLeft = firstLeft < 0 ? position : firstLeft;
-            return;
-        }
-        withoutWallTime += recorded.event().at().wallMicros() == null ? 1 : 0;
-        events++;
-        ledger.apply(entities, recorded).forEach(output -> {
-            switch (output) {
-                case FindingRaised raised -> keep(raised);
-                case UpdateChanged changed -> keep(changed.update());
-                case EntityForgotten forgotten -> keepLast(forgotten.last());
-                case HoldingsChanged held -> judge.apply(held).forEach(this::keep);
-                case ConsequenceShown shown -> judge.apply(shown).forEach(this::keep);
-                case UpdateSettled settled -> {
-                    stats.add(settled);
-                    judge.apply(settled).forEach(this::keep);
-                }
-                case EntityChanged changed -> {
-                    // the entities have it
-                }
-            }
-        });
-        AbiJudge.Judged booted = judge.apply(trails.get(host), recorded.event());
-        keep(host, booted.trail());
-        booted.findings().forEach(this::keep);
-    }
-
-    private void keep(String host, @Nullable BootTrail trail) {
-        if (trail != null) {
-            trails.put(host, trail);
+        int part = partOf(host);
+        if (workers == null) {
+            parts.get(part).accept(place, recorded);
+        } else {
+            workers.accept(part, place, recorded);
         }
     }
 
-    private void keep(FindingRaised raised) {
-        findings.add(raised.finding());
-        stats.add(raised);
+    /** What each part answers, when all that was given is replayed. */
+    private <T> List<T> ask(Function<HostsReplay, T> question) {
+        return workers == null ? parts.stream().map(question).toList() : workers.ask(question);
     }
 
-    private void keep(UpdateState update) {
-        updates.computeIfAbsent(update.host(), host -> new TreeMap<>()).put(update.generation(), update);
-    }
-
-    private void keepLast(Entity entity) {
-        if (entity instanceof UpdateState update && update.begun()) {
-            keep(update);
-        }
+    private long sum(Function<HostsReplay, Long> count) {
+        return ask(count).stream().mapToLong(Long::longValue).sum();
     }
 
     /** How many events were taken. */
     public long events() {
-        return events;
+        return sum(HostsReplay::events);
     }
 
     /** How many of them nobody knows the wall time of: they can't be placed before or behind a time. */
     public long withoutWallTime() {
-        return withoutWallTime;
+        return sum(HostsReplay::withoutWallTime);
     }
 
     /** Number, among the events that were handed in, of the first one behind the end; of the next one if there is none. */
     long firstLeft() {
-        return firstLeft < 0 ? taken : firstLeft;
+        return ask(HostsReplay::firstLeft).stream()
+                .filter(place -> place >= 0)
+                .min(Comparator.naturalOrder())
+                .orElse(taken);
     }
 
     /** What the judge of kernels keeps of each host. */
     Map<String, BootTrail> trails() {
-        return new TreeMap<>(trails);
+        Map<String, BootTrail> trails = new TreeMap<>();
+        ask(HostsReplay::trails).forEach(trails::putAll);
+        return trails;
     }
 
     @Nullable
@@ -229,35 +196,43 @@ public final class Replay {
 
     /** The states as they are now. */
     public EntityReader entities() {
-        return entities;
+        List<EntityMap> all = ask(HostsReplay::entities);
+        return all.size() == 1 ? all.getFirst() : EntityMap.together(all);
     }
 
     /** Statistics over what was settled, by pair of kernels and window. */
     public SortedMap<StatsKey, PairStats> stats() {
-        return stats.pairs();
+        SortedMap<StatsKey, PairStats> stats = new TreeMap<>();
+        ask(part -> part.stats().pairs())
+                .forEach(pairs -> pairs.forEach((pair, counts) -> stats.merge(pair, counts, PairStats::merge)));
+        return stats;
     }
 
     public String digest() {
-        return StateDigest.of(entities);
+        Map<String, byte[]> hosts = new TreeMap<>();
+        ask(part -> StateDigest.hosts(part.entities())).forEach(hosts::putAll);
+        return StateDigest.of(hosts);
     }
 
     /** Digest of what the ABI judge said and by which descriptors; null where it isn't known from the first event on. */
     public @Nullable String abiDigest() {
-        return judgedWhole ? AbiDigest.of(judged.all()) : null;
+        AbiDigest.InMemory judged = judged();
+        return judged == null ? null : AbiDigest.of(judged.all());
     }
 
     /** Content digests of the descriptors that it judged by, by release. */
     public SortedMap<String, String> abiKernels() {
-        return judged.kernels();
+        return AbiDigest.InMemory.together(ask(HostsReplay::judged)).kernels();
     }
 
     /** What was judged; null where it isn't known from the first event on. */
     AbiDigest.@Nullable InMemory judged() {
-        return judgedWhole ? judged : null;
+        return judgedWhole ? AbiDigest.InMemory.together(ask(HostsReplay::judged)) : null;
     }
 
     /** Every host's view, in order of the names. */
     public List<HostView> hosts() {
+        EntityReader entities = entities();
         return HostView.hosts(entities).stream()
                 .map(host -> HostView.of(entities, host))
                 .filter(Objects::nonNull)
@@ -267,7 +242,8 @@ public final class Replay {
     /** Every live update that was begun, by host and in order. */
     public List<UpdateState> updates() {
         TreeMap<String, TreeMap<Long, UpdateState>> all = new TreeMap<>();
-        updates.forEach((host, ofHost) -> all.put(host, new TreeMap<>(ofHost)));
+        ask(HostsReplay::updates)
+                .forEach(updates -> updates.forEach((host, ofHost) -> all.put(host, new TreeMap<>(ofHost))));
         for (HostView host : hosts()) {
             for (UpdateState update : host.updates()) {
                 all.computeIfAbsent(update.host(), name -> new TreeMap<>()).put(update.generation(), update);
@@ -278,11 +254,15 @@ public final class Replay {
 
     /** What the checks said, in the order of the log; then what is open where a host's log ends, and wasn't cut on demand. */
     public List<Finding> findings() {
-        List<Finding> all = new ArrayList<>(findings);
-        HostView.hosts(entities).stream()
-                .filter(host -> !ended.contains(host))
-                .forEach(host -> all.addAll(OpenQuestions.of(entities, host)));
-        return all;
+        EntityReader entities = entities();
+        Stream<Finding> said = ask(HostsReplay::findings).stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(Said::place))
+                .map(Said::finding);
+        Stream<Finding> open = HostView.hosts(entities).stream()
+                .filter(host -> !parts.get(partOf(host)).ended().contains(host))
+                .flatMap(host -> OpenQuestions.of(entities, host).stream());
+        return Stream.concat(said, open).toList();
     }
 
     /**

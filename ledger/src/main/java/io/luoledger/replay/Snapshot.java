@@ -100,7 +100,7 @@ public record Snapshot(
 
     /** A replay that goes on from here. */
     public Replay resume(AbiGate gate, @Nullable Until until) {
-        return resume(gate, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, until);
+        return resume(gate, List.of(), StatsKey.DEFAULT_WINDOW_MICROS, until, 1);
     }
 
     /**
@@ -108,9 +108,11 @@ public record Snapshot(
      *
      * @param plan releases of the kernels that hosts are to boot next
      * @param windowMicros length of a window of the statistics. Unit: microseconds
+     * @param threads how many replay, besides the one that reads
      */
-    public Replay resume(AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
-        return Replay.resumed(this, gate, plan, windowMicros, until);
+    public Replay resume(
+            AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until, int threads) {
+        return Replay.resumed(this, gate, plan, windowMicros, until, threads);
     }
 
     /** Number, among the events that were handed to a replay, of the first one that it left. */

@@ -78,7 +78,10 @@ class CostTest {
                 .out(frozen("vm-1", 1))
                 .boot("7.3.4", 1, BootOutcome.RESTORED)
                 .in(retrieved("vm-1"), new FlbRetrieved("flb-v1", 1L, Result.success()))
-                .in(new KernelWarned(null, "refcount", Result.success()), finished("vm-1"), fileFinished("vm-1", 1, true))
+                .in(
+                        new KernelWarned(null, "refcount", Result.success()),
+                        finished("vm-1"),
+                        fileFinished("vm-1", 1, true))
                 .in(new FlbFinished("flb-v1", 1L, Result.success()), closed("vm-1"));
     }
 

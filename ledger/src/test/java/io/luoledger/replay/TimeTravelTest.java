@@ -10,7 +10,6 @@ import static io.luoledger.core.LogScript.preserved;
 import static io.luoledger.core.LogScript.retrieved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.core.HandoverDiff;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.LogScript;
 import io.luoledger.core.SessionStatus;

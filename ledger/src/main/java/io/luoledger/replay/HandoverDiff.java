@@ -1,5 +1,24 @@
-package io.luoledger.core;
+package io.luoledger.replay;
 
+import io.luoledger.core.BusState;
+import io.luoledger.core.DeviceState;
+import io.luoledger.core.DeviceStatus;
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityKind;
+import io.luoledger.core.Failure;
+import io.luoledger.core.FileState;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FlbState;
+import io.luoledger.core.FlbStatus;
+import io.luoledger.core.FunctionState;
+import io.luoledger.core.HostState;
+import io.luoledger.core.LogState;
+import io.luoledger.core.PathState;
+import io.luoledger.core.Placement;
+import io.luoledger.core.SessionState;
+import io.luoledger.core.SessionStatus;
+import io.luoledger.core.UpdateState;
 import io.luoledger.event.PciAddress;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
@@ -185,7 +204,10 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
         return switch (entity) {
             case null -> "-";
             case SessionState session ->
-                session.status() + (session.files() == 0 ? "" : ", " + Texts.files(session.files()));
+                session.status()
+                        + (session.files() == 0
+                                ? ""
+                                : ", " + (session.files() == 1 ? "1 file" : session.files() + " files"));
             case FileState file -> file.status() + (file.errno() == null ? "" : " " + file.errno());
             case FlbState flb -> flb.status().name();
             case DeviceState device -> device.status() + placement(device);

@@ -1,5 +1,9 @@
-package io.luoledger.core;
+package io.luoledger.replay;
 
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.UpdateState;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,0 +1,200 @@
+package io.luoledger.replay;
+
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.core.AbiDigest;
+import io.luoledger.core.AbiJudge;
+import io.luoledger.core.BootTrail;
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityMap;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.Output;
+import io.luoledger.core.Output.ConsequenceShown;
+import io.luoledger.core.Output.EntityChanged;
+import io.luoledger.core.Output.EntityForgotten;
+import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.core.Output.HoldingsChanged;
+import io.luoledger.core.Output.UpdateChanged;
+import io.luoledger.core.Output.UpdateSettled;
+import io.luoledger.core.UpdateState;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.finding.Finding;
+import io.luoledger.stats.FleetStats;
+import io.luoledger.wire.RecordedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The replay of some of a log's hosts, event by event. What one host's events come to depends on no other host. Not thread-safe. */
+final class HostsReplay {
+    private final Ledger ledger;
+    private final @Nullable Until until;
+    private final EntityMap entities = new EntityMap();
+    private final Map<String, Optional<AbiDescriptor>> kernels = new HashMap<>();
+    private final AbiDigest.InMemory judged = new AbiDigest.InMemory();
+    private final AbiJudge judge;
+    private final FleetStats stats;
+    private final Map<String, BootTrail> trails = new HashMap<>();
+    private final List<Said> findings = new ArrayList<>();
+    private final Map<String, TreeMap<Long, UpdateState>> updates = new HashMap<>();
+    private final Set<String> ended = new HashSet<>();
+    private @Nullable Seam seam;
+    private long events;
+    private long firstLeft = -1;
+    private long withoutWallTime;
+
+    /**
+     * A finding, and where in the log it was raised.
+     *
+     * @param place number of the event
+     */
+    record Said(long place, Finding finding) {}
+
+    HostsReplay(Ledger ledger, AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
+        this.ledger = ledger;
+        this.judge = new AbiJudge(release -> kernels.computeIfAbsent(release, Catalogue::find), plan, gate, judged);
+        this.stats = new FleetStats(windowMicros);
+        this.until = until;
+    }
+
+    void resume(Entity entity) {
+        entities.put(entity);
+    }
+
+    void resume(String host, BootTrail trail) {
+        trails.put(host, trail);
+    }
+
+    /** @param before how many events were taken by then */
+    void resume(long before) {
+        events = before;
+    }
+
+    /** What follows may begin before what was read so far ends. */
+    void join(@Nullable String snapshot) {
+        seam = new Seam(entities, snapshot);
+    }
+
+    /** @param place number of the event in the log */
+    void accept(long place, RecordedEvent recorded) {
+        LiveUpdateEvent event = recorded.event();
+        if (ended.contains(event.host()) || (seam != null && seam.passesOver(recorded))) {
+            return;
+        }
+        if (until != null && until.isBefore(event, entities)) {
+            ended.add(event.host());
+            firstLeft = firstLeft < 0 ? place : firstLeft;
+            return;
+        }
+        withoutWallTime += event.at().wallMicros() == null ? 1 : 0;
+        events++;
+        for (Output output : ledger.apply(entities, recorded)) {
+            hear(place, output);
+        }
+        judge(place, event);
+    }
+
+    private void hear(long place, Output output) {
+        switch (output) {
+            case FindingRaised raised -> keep(place, raised);
+            case UpdateChanged changed -> keep(changed.update());
+            case EntityForgotten forgotten -> keepLast(forgotten.last());
+            case HoldingsChanged held -> keep(place, judge.apply(held));
+            case ConsequenceShown shown -> keep(place, judge.apply(shown));
+            case UpdateSettled settled -> {
+                stats.add(settled);
+                keep(place, judge.apply(settled));
+            }
+            case EntityChanged changed -> {
+                // the entities have it
+            }
+        }
+    }
+
+    private void judge(long place, LiveUpdateEvent event) {
+        BootTrail before = trails.get(event.host());
+        if (before != null
+                && before.judged()
+                && before.boot().equals(event.boot().id())) {
+            // of a boot that was judged there is nothing more to say
+            return;
+        }
+        AbiJudge.Judged booted = judge.apply(before, event);
+        BootTrail trail = booted.trail();
+        if (trail != null) {
+            trails.put(event.host(), trail);
+        }
+        keep(place, booted.findings());
+    }
+
+    private void keep(long place, List<FindingRaised> raised) {
+        raised.forEach(one -> keep(place, one));
+    }
+
+    private void keep(long place, FindingRaised raised) {
+        findings.add(new Said(place, raised.finding()));
+        stats.add(raised);
+    }
+
+    private void keep(UpdateState update) {
+        updates.computeIfAbsent(update.host(), host -> new TreeMap<>()).put(update.generation(), update);
+    }
+
+    private void keepLast(Entity entity) {
+        if (entity instanceof UpdateState update && update.begun()) {
+            keep(update);
+        }
+    }
+
+    EntityMap entities() {
+        return entities;
+    }
+
+    /** What the ABI judge said. */
+    AbiDigest.InMemory judged() {
+        return judged;
+    }
+
+    FleetStats stats() {
+        return stats;
+    }
+
+    Map<String, BootTrail> trails() {
+        return trails;
+    }
+
+    /** In the order of the log. */
+    List<Said> findings() {
+        return findings;
+    }
+
+    /** By host and generation. */
+    Map<String, TreeMap<Long, UpdateState>> updates() {
+        return updates;
+    }
+
+    /** Hosts whose log goes on behind the end that was asked for. */
+    Set<String> ended() {
+        return ended;
+    }
+
+    long events() {
+        return events;
+    }
+
+    /** Number in the log of the first event behind the end, negative when there is none. */
+    long firstLeft() {
+        return firstLeft;
+    }
+
+    long withoutWallTime() {
+        return withoutWallTime;
+    }
+}
