@@ -130,9 +130,9 @@ final class Walls {
             "java.util.UUID.randomUUID",
             "java.util.Collections.shuffle");
 
-    /** The broker in this process, and the store that is told of a commit before it. */
+    /** The broker in this process, and the store whose processor is told of a commit before it. */
     private static final Set<String> KNOW_KAFKAS_INSIDE = Set.of(
-            "io.luoledger.broker.EmbeddedBroker", "io.luoledger.broker.KilledBroker", "io.luoledger.streams.EntityStore");
+            "io.luoledger.broker.EmbeddedBroker", "io.luoledger.broker.KilledBroker", "io.luoledger.streams.CommitStore");
 
     private Walls() {}
 

@@ -36,6 +36,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private long changesSeen;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
+    private @Nullable PublishedKernels kernels;
     private @Nullable AbiJudge judge;
 
     AbiJudgeProcessor(AtomicLong changes, List<String> plan, SchemaIds schemas, Observer observer) {
@@ -50,18 +51,20 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
-        judge = new AbiJudge(new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas), plan);
+        kernels = new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas);
+        judge = new AbiJudge(kernels, plan);
     }
 
     @Override
     public void process(Record<Object, Object> record) {
-        if (context == null || trails == null || judge == null) {
+        if (context == null || trails == null || kernels == null || judge == null) {
             throw new IllegalStateException("not initialised");
         }
         // before the store is read: a change that comes meanwhile has the pair judged again
         long now = changes.get();
         if (now != changesSeen) {
             changesSeen = now;
+            kernels.forget();
             judge.forgetVerdicts();
         }
         Received received = record.value() instanceof Told told ? told.by() : (Received) record.value();
