@@ -89,6 +89,7 @@ final class Walls {
                 "io.luoledger.core..",
                 "io.luoledger.replay..",
                 "io.luoledger.publish..",
+                "io.luoledger.text..",
                 "io.luoledger.trace..",
                 "io.luoledger.streams..",
                 "io.luoledger.broker..",
