@@ -96,6 +96,7 @@ final class Walls {
                 "io.luoledger.core..",
                 "io.luoledger.replay..",
                 "io.luoledger.publish..",
+                "io.luoledger.text..",
                 "io.luoledger.trace..",
                 "io.luoledger.streams..",
                 "io.luoledger.broker..",
@@ -138,9 +139,9 @@ final class Walls {
             "java.util.UUID.randomUUID",
             "java.util.Collections.shuffle");
 
-    /** The broker in this process, and the store that is told of a commit before it. */
+    /** The broker in this process, and the store whose processor is told of a commit before it. */
     private static final Set<String> KNOW_KAFKAS_INSIDE = Set.of(
-            "io.luoledger.broker.EmbeddedBroker", "io.luoledger.broker.KilledBroker", "io.luoledger.streams.EntityStore");
+            "io.luoledger.broker.EmbeddedBroker", "io.luoledger.broker.KilledBroker", "io.luoledger.streams.CommitStore");
 
     /** Of the fold, besides the states: what is defined by each other. */
     private static final Set<String> ONE_FAMILY = Set.of("EntityKey", "Scope", "Kinds");

@@ -39,7 +39,8 @@ public record Cost(long units, long wallNanos, long cpuNanos) {
         return (double) wallNanos / units;
     }
 
+    /** Work that is shorter than the system counts is told by its wall time. */
     double cpuPerUnit() {
-        return (double) cpuNanos / units;
+        return (double) (cpuNanos <= 0 ? wallNanos : cpuNanos) / units;
     }
 }

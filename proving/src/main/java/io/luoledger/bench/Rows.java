@@ -12,6 +12,11 @@ public final class Rows {
         List<Row> rows = new ArrayList<>(LogRows.rows());
         rows.add(PublishRow.row());
         rows.addAll(TopologyRows.rows());
+        rows.addAll(GrowthRows.rows());
+        rows.addAll(SimulatorRows.rows());
+        rows.add(TraceRow.row());
+        rows.addAll(StartRows.rows());
+        rows.add(SizeRow.row());
         return List.copyOf(rows);
     }
 

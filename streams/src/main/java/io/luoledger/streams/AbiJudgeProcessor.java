@@ -38,6 +38,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private long changesSeen;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
+    private @Nullable PublishedKernels kernels;
     private @Nullable AbiJudge judge;
 
     AbiJudgeProcessor(
@@ -54,22 +55,21 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
+        kernels = new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas);
         judge = new AbiJudge(
-                new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas),
-                plan,
-                gate,
-                new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE)));
+                kernels, plan, gate, new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE)));
     }
 
     @Override
     public void process(Record<Object, Object> record) {
-        if (context == null || trails == null || judge == null) {
+        if (context == null || trails == null || kernels == null || judge == null) {
             throw new IllegalStateException("not initialised");
         }
         // before the store is read: a change that comes meanwhile has the pair judged again
         long now = changes.get();
         if (now != changesSeen) {
             changesSeen = now;
+            kernels.forget();
             judge.forgetVerdicts();
         }
         Received received = record.value() instanceof Told told ? told.by() : (Received) record.value();

@@ -28,8 +28,8 @@ final class HeldEntities implements Entities {
     static final int MOST_CHANGED = 20_000;
 
     /** Hears what is written. */
-    interface Written {
-        void put(Entity entity);
+    interface Listener {
+        void written(Entity entity);
 
         /** An entity that was kept is kept no more. */
         void deleted(Entity last);
@@ -57,7 +57,7 @@ final class HeldEntities implements Entities {
     }
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Written written;
+    private final Listener listener;
     private final int mostHeld;
     private final int mostChanged;
     private final Map<EntityKey, Change> changes = new LinkedHashMap<>();
@@ -67,17 +67,17 @@ final class HeldEntities implements Entities {
 
     private boolean formatTold;
 
-    HeldEntities(KeyValueStore<Bytes, byte[]> store, Written written) {
-        this(store, written, MOST_HELD, MOST_CHANGED);
+    HeldEntities(KeyValueStore<Bytes, byte[]> store, Listener listener) {
+        this(store, listener, MOST_HELD, MOST_CHANGED);
     }
 
     /**
      * @param mostHeld how many read and written entities stay at hand
      * @param mostChanged how many changes may wait
      */
-    HeldEntities(KeyValueStore<Bytes, byte[]> store, Written written, int mostHeld, int mostChanged) {
+    HeldEntities(KeyValueStore<Bytes, byte[]> store, Listener listener, int mostHeld, int mostChanged) {
         this.store = store;
-        this.written = written;
+        this.listener = listener;
         this.mostHeld = mostHeld;
         this.mostChanged = mostChanged;
         formatTold = StoredFormat.isTold(store);
@@ -195,10 +195,10 @@ final class HeldEntities implements Entities {
         Entity entity = change.entity();
         if (entity == null) {
             store.delete(change.bytes);
-            written.deleted(change.last);
+            listener.deleted(change.last);
         } else {
             store.put(change.bytes, StateCodec.encode(entity));
-            written.put(entity);
+            listener.written(entity);
         }
         hold(change.key, entity);
     }

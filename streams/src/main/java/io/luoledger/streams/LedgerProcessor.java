@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The core, driven by Kafka: one event in, what came of it out; the view of what it changed, once, with the commit. */
-final class LedgerProcessor implements Processor<Object, Object, Object, Object> {
+final class LedgerProcessor implements Processor<Object, Object, Object, Object>, HeldEntities.Listener {
     private final Ledger ledger;
     private final Observer observer;
     private final OutputRecords records;
@@ -38,18 +38,8 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
     @Override
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
-        EntityStore store = newContext.getStateStore(LedgerTopology.STORE);
-        entities = store.open(newContext, new HeldEntities.Written() {
-            @Override
-            public void put(Entity entity) {
-                send(records.changed(entity, time), LedgerTopology.VIEW_SINK);
-            }
-
-            @Override
-            public void deleted(Entity last) {
-                send(records.forgotten(last, time), LedgerTopology.VIEW_SINK);
-            }
-        });
+        CommitStore store = newContext.getStateStore(LedgerTopology.STORE);
+        entities = new HeldEntities(store.open(newContext, this::write), this);
     }
 
     @Override
@@ -59,6 +49,22 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
         }
         time = Math.max(time, record.timestamp());
         ledger.apply(entities, received.event()).forEach(output -> forward(record, received, output));
+    }
+
+    private void write() {
+        if (entities != null) {
+            entities.write();
+        }
+    }
+
+    @Override
+    public void written(Entity entity) {
+        send(records.changed(entity, time), LedgerTopology.VIEW_SINK);
+    }
+
+    @Override
+    public void deleted(Entity last) {
+        send(records.forgotten(last, time), LedgerTopology.VIEW_SINK);
     }
 
     private void forward(Record<Object, Object> record, Received received, Output output) {

@@ -135,7 +135,7 @@ public final class LedgerTopology {
                         EVENTS_SOURCE)
                 .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
                 .addStateStore(
-EntityStore.builder(supplier), LEDGER_PROCESSOR)
+CommitStore.builder(supplier), LEDGER_PROCESSOR)
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR);
         addAbiJudge(topology, config, schemas, observer);
@@ -154,14 +154,10 @@ EntityStore.builder(supplier), LEDGER_PROCESSOR)
     private static void addStats(Topology topology, Config config, SchemaIds schemas) {
         topology.addProcessor(STATS_PROCESSOR, () -> new StatsProcessor(schemas), LEDGER_PROCESSOR, ABI_JUDGE_PROCESSOR)
                 .addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                        config.storeInMemory()
-                                                ? Stores.inMemoryKeyValueStore(STATS_STORE)
-                                                : Stores.persistentKeyValueStore(STATS_STORE),
-                                        Serdes.Bytes(),
-                                        Serdes.ByteArray())
-                                .withCachingEnabled()
-                                .withLoggingEnabled(Map.of()),
+                        CommitStore.builder(
+                                config.storeInMemory()
+                                        ? Stores.inMemoryKeyValueStore(STATS_STORE)
+                                        : Stores.persistentKeyValueStore(STATS_STORE)),
                         STATS_PROCESSOR)
                 .addSink(
                         STATS_SINK,

@@ -29,7 +29,7 @@ final class StoreReader implements EntityReader {
 
     @Override
     public void scan(Scope scope, Consumer<Entity> sink) {
-        try (KeyValueIterator<Bytes, byte[]> entries = store.prefixScan(scope.prefix(), new ByteArraySerializer())) {
+        try (KeyValueIterator<Bytes, byte[]> entries = entries(scope)) {
             while (entries.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = entries.next();
                 if (!StoredFormat.isKey(entry.key)) {
@@ -37,5 +37,12 @@ final class StoreReader implements EntityReader {
                 }
             }
         }
+    }
+
+    private KeyValueIterator<Bytes, byte[]> entries(Scope scope) {
+        // not every store has a beginning of no bytes
+        return scope instanceof Scope.Everything
+                ? store.all()
+                : store.prefixScan(scope.prefix(), new ByteArraySerializer());
     }
 }

@@ -61,7 +61,7 @@ final class Online implements AutoCloseable {
     }
 
     EntityReader entities() {
-        return new StoreReader((EntityStore) driver.getAllStateStores().get(LedgerTopology.STORE));
+        return new StoreReader((CommitStore) driver.getAllStateStores().get(LedgerTopology.STORE));
     }
 
     String abiDigest() {

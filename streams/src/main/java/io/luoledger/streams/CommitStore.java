@@ -26,31 +26,34 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose processor holds its entities as objects between two commits. Life: made and restored as any store of bytes
- * with a changelog; {@link #open}ed by the processor of the task; before each commit what has changed is encoded, written
- * and sent on, in the transaction that commits the events which changed it. A query sees what was written last.
+ * A store whose processor holds objects between two commits. Life: made and restored as any store of bytes with a changelog;
+ * {@link #open}ed by the processor of the task; before each commit the processor encodes what has changed, writes it and
+ * sends it on, in the transaction that commits the events which changed it. A query sees what was written last.
  *
  * <p>That a store is told of a commit before it, and that something may be sent then, is how Kafka's own caching stores
  * work, and not its public API: it stands in this class alone.
  */
-final class EntityStore
+final class CommitStore
         implements StateStore, ReadOnlyKeyValueStore<Bytes, byte[]>, CachedStateStore<Bytes, byte[]> {
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable Runnable beforeCommit;
 
-    private EntityStore(KeyValueStore<Bytes, byte[]> store) {
+    private CommitStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
-    /** The entities, for the processor that is being initialised. What is written may be sent on from this processor. */
-    HeldEntities open(ProcessorContext<Object, Object> context, HeldEntities.Written written) {
-        HeldEntities entities = new HeldEntities(store, written);
-        beforeCommit = asNode(context, entities::write);
-        return entities;
+    /**
+     * The bytes, for the processor that is being initialised.
+     *
+     * @param writing writes what has changed; may forward from this processor
+     */
+    KeyValueStore<Bytes, byte[]> open(ProcessorContext<?, ?> context, Runnable writing) {
+        beforeCommit = asNode(context, writing);
+        return store;
     }
 
-    private static Runnable asNode(ProcessorContext<Object, Object> context, Runnable work) {
-        InternalProcessorContext<Object, Object> task = (InternalProcessorContext<Object, Object>) context;
+    private static Runnable asNode(ProcessorContext<?, ?> context, Runnable work) {
+        InternalProcessorContext<?, ?> task = (InternalProcessorContext<?, ?>) context;
         ProcessorNode<?, ?, ?, ?> node = task.currentNode();
         return () -> {
             ProcessorNode<?, ?, ?, ?> before = task.currentNode();
@@ -160,37 +163,37 @@ final class EntityStore
         return store.approximateNumEntries();
     }
 
-    /** Makes the store of each task. It needs no cache of bytes: what is held are objects. */
-    static StoreBuilder<EntityStore> builder(KeyValueBytesStoreSupplier supplier) {
+    /** Makes the store of each task. It needs no cache of bytes: objects are held. */
+    static StoreBuilder<CommitStore> builder(KeyValueBytesStoreSupplier supplier) {
         return new Builder(Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of()));
     }
 
-    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> bytes) implements StoreBuilder<EntityStore> {
+    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> bytes) implements StoreBuilder<CommitStore> {
         @Override
-        public StoreBuilder<EntityStore> withCachingEnabled() {
+        public StoreBuilder<CommitStore> withCachingEnabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<EntityStore> withCachingDisabled() {
+        public StoreBuilder<CommitStore> withCachingDisabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<EntityStore> withLoggingEnabled(Map<String, String> config) {
+        public StoreBuilder<CommitStore> withLoggingEnabled(Map<String, String> config) {
             return new Builder(bytes.withLoggingEnabled(config));
         }
 
         @Override
-        public StoreBuilder<EntityStore> withLoggingDisabled() {
+        public StoreBuilder<CommitStore> withLoggingDisabled() {
             return new Builder(bytes.withLoggingDisabled());
         }
 
         @Override
-        public EntityStore build() {
-            return new EntityStore(bytes.build());
+        public CommitStore build() {
+            return new CommitStore(bytes.build());
         }
 
         @Override
