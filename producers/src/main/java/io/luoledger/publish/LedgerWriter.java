@@ -66,6 +66,9 @@ public final class LedgerWriter implements AutoCloseable {
     private final TransactionalProducer producer;
     private final HeadsTopic heads;
     private volatile @Nullable UnreadableInputException failure;
+    /** Whether heads were read since the last batch was handed over: then a host that is new here is known as it is now. */
+    private boolean caughtUp = true;
+
     private long batchBytes;
     private long skipped;
 
@@ -179,6 +182,7 @@ public final class LedgerWriter implements AutoCloseable {
         batch = new ArrayList<>();
         batchHosts.clear();
         batchBytes = 0;
+        caughtUp = false;
     }
 
     /** Waits for the batch that is on its way, and counts it. */
@@ -237,12 +241,20 @@ public final class LedgerWriter implements AutoCloseable {
         HostLedger known = hosts.get(name);
         if (known == null) {
             settle();
-            known = guarded(() -> heads.isLost(name)
-                    ? askTheLedger(reader -> reader.hostOf(name))
-                    : heads.headOf(name).orElseGet(() -> HostLedger.empty(name)));
+            known = guarded(() -> readHost(name));
             hosts.put(name, known);
         }
         return known;
+    }
+
+    private HostLedger readHost(String name) {
+        if (!caughtUp) {
+            refuseMoved(heads.catchUp(hosts.keySet()));
+            caughtUp = true;
+        }
+        return heads.isLost(name)
+                ? askTheLedger(reader -> reader.hostOf(name))
+                : heads.headOf(name).orElseGet(() -> HostLedger.empty(name));
     }
 
     private <T> T askTheLedger(java.util.function.Function<LedgerReader, T> question) {
@@ -275,7 +287,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private void commit(Batch full) {
         for (int attempt = 1; attempt <= MAX_CLAIM_ATTEMPTS; attempt++) {
-            refuseMoved(heads.catchUp(hosts.keySet()));
+            refuseMoved(heads.catchUpWithOthers(hosts.keySet()));
             Optional<HeadsTopic.Foreign> earlier = tryCommit(full);
             if (earlier.isEmpty()) {
                 return;
