@@ -199,6 +199,25 @@ class LedgerWriterTest {
     }
 
     @Test
+    void shouldGoOnWithAHostThatAnotherWriterWroteSinceThisOneBegan() {
+        // Given
+        WriteSummary summary;
+        try (LedgerWriter lasting = LedgerWriter.open(broker.client(), SETTINGS.withName("lasting"))) {
+            TestDrafts.of("lasting", "a", 2).forEach(lasting::append);
+            lasting.flush();
+            write(broker.client(), SETTINGS.withName("meanwhile"), TestDrafts.of("meanwhile", "b", 3));
+
+            // When
+            lasting.append(TestDrafts.draft("meanwhile", "c", 0));
+            summary = lasting.complete();
+        }
+
+        // Then
+        assertThat(summary).isEqualTo(new WriteSummary(3, 0, Map.of("lasting", 1L, "meanwhile", 3L)));
+        assertThat(wholeLedgerOf(broker.client(), "meanwhile")).hasSize(4);
+    }
+
+    @Test
     void shouldTakeWritersOfDifferentNamesOneRightAfterTheOther() {
         // When
         for (int turn = 0; turn < 10; turn++) {
@@ -263,11 +282,15 @@ class LedgerWriterTest {
         List<Draft> drafts = TestDrafts.of("gone", "trace", 30);
         try (LedgerWriter writer =
                 LedgerWriter.open(client, SETTINGS.withBatchEvents(10).withTimeout(Duration.ofSeconds(10)))) {
-            drafts.subList(0, 19).forEach(writer::append);
+            drafts.subList(0, 10).forEach(writer::append);
+            writer.flush();
+            drafts.subList(10, 19).forEach(writer::append);
             mortal.close();
+            // a full batch is on its way while the next one collects
+            writer.append(drafts.get(19));
 
             // When / Then
-            assertThatThrownBy(() -> writer.append(drafts.get(19)))
+            assertThatThrownBy(writer::flush)
                     .isInstanceOf(UnreadableInputException.class)
                     .hasMessageStartingWith(
                             "the cluster at " + client.bootstrapServers() + " can't be reached: no answer for 10 s (")

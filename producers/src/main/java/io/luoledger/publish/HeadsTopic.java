@@ -52,6 +52,8 @@ final class HeadsTopic implements AutoCloseable {
     private final Set<String> deleted = new HashSet<>();
 
     private final HeadCodec codec;
+    /** Whether between the last claims there was something that isn't this writer's. */
+    private boolean othersAtWork;
 
     HeadsTopic(ClientSettings client, String writer, HeadCodec codec) {
         this.writer = writer;
@@ -141,8 +143,14 @@ final class HeadsTopic implements AutoCloseable {
         return all;
     }
 
+    /** What {@link #catchUp} says, unless nobody but this writer was seen since: then there is nothing to be read. */
+    List<Foreign> catchUpWithOthers(Set<String> hosts) {
+        return othersAtWork ? catchUp(hosts) : List.of();
+    }
+
     /** Reads every committed head that is new, and gives those that other writers wrote to these hosts. */
     List<Foreign> catchUp(Set<String> hosts) {
+        othersAtWork = false;
         Map<TopicPartition, Long> ends = committed.endOffsets(partitions);
         List<Foreign> moved = new ArrayList<>();
         readTo(
@@ -157,7 +165,7 @@ final class HeadsTopic implements AutoCloseable {
     }
 
     /**
-     * Whether another writer claimed one of these hosts before this one did.
+     * Whether another writer claimed one of these hosts before this one did. What nobody else wrote to needn't be read again.
      *
      * @param own offset and partition of the head that this writer just sent for each host
      */
@@ -171,13 +179,23 @@ final class HeadsTopic implements AutoCloseable {
                 uncommitted,
                 ends,
                 record -> {
+                    othersAtWork |= !isOwn(record);
                     Claim mine = own.get(record.key());
                     if (mine != null && record.offset() < mine.offset()) {
                         foreign(record, own.keySet()).ifPresent(earlier::add);
                     }
                 },
                 timeout);
+        if (!othersAtWork) {
+            ends.forEach(committed::seek);
+        }
         return earlier.stream().findFirst();
+    }
+
+    private boolean isOwn(ConsumerRecord<String, byte[]> record) {
+        return record.value() != null
+                && isHead(record.value())
+                && codec.writerOf(record.value()).equals(writer);
     }
 
     /** Where this writer's claim of a host stands. */

@@ -15,6 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -26,15 +30,16 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@link #open}: takes over from an older writer of the same name, reads where every host's ledger ends;
  *   <li>{@link #append} a draft, or {@link #appendRecorded} an event of another ledger: events collect; a full batch is
- *       written in one transaction, together with the new head of each of its hosts. What the ledger holds already is
- *       skipped and counted;
+ *       written in one transaction, together with the new head of each of its hosts, while the next one collects. What the
+ *       ledger holds already is skipped and counted;
  *   <li>{@link #complete}: writes the rest and says what was done;
  *   <li>{@link #close}: what was not written by then never will be.
  * </ol>
  *
- * <p>A transaction lives only as long as its batch is sent, so a slow source never holds one open. All trouble with the
- * cluster is an {@link UnreadableInputException} that says what was acknowledged; after it the writer is of no use, and
- * the same work done again from the beginning writes nothing twice.
+ * <p>A transaction lives only as long as its batch is sent, so a slow source never holds one open. One batch at a time is
+ * on its way: its trouble shows when the next one is full, or at the flush. All trouble with the cluster is an {@link
+ * UnreadableInputException} that says what was acknowledged; after it the writer is of no use, and the same work done again
+ * from the beginning writes nothing twice.
  */
 public final class LedgerWriter implements AutoCloseable {
     /** What a transaction may hold, so that it stays far below the producer's buffer. Unit: bytes. */
@@ -53,13 +58,33 @@ public final class LedgerWriter implements AutoCloseable {
     private final Acknowledged acknowledged = new Acknowledged();
     private final Map<String, HostLedger> hosts = new HashMap<>();
     private final Map<String, CopiedHost> copied = new HashMap<>();
-    private final List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
+    private final ExecutorService committer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("luo-ledger-writer").daemon().factory());
+    private List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
     private final Map<String, HostLedger> batchHosts = new LinkedHashMap<>();
+    private @Nullable Sending sending;
     private final TransactionalProducer producer;
     private final HeadsTopic heads;
-    private @Nullable UnreadableInputException failure;
+    private volatile @Nullable UnreadableInputException failure;
+    /** Whether heads were read since the last batch was handed over: then a host that is new here is known as it is now. */
+    private boolean caughtUp = true;
+
     private long batchBytes;
     private long skipped;
+
+    /**
+     * What goes into one transaction.
+     *
+     * @param heads the new head of each host
+     * @param ends the last sequence of each host
+     */
+    private record Batch(
+            List<ProducerRecord<String, byte[]>> events,
+            List<ProducerRecord<String, byte[]>> heads,
+            Map<String, Long> ends) {}
+
+    /** A batch on its way. Until it has arrived, the committer's thread alone uses producer and heads. */
+    private record Sending(Batch batch, Future<?> committed) {}
 
     private LedgerWriter(ClientSettings client, WriterSettings settings) {
         this.client = client;
@@ -108,8 +133,8 @@ public final class LedgerWriter implements AutoCloseable {
             skipped++;
             return;
         }
-        LiveUpdateEvent event = codec.seal(host.head(), draft);
-        enqueue(host, event, codec.encode(event));
+        EventCodec.Sealed sealed = codec.sealed(host.head(), draft);
+        enqueue(host, sealed.event(), codec.encode(sealed));
     }
 
     /**
@@ -135,10 +160,51 @@ public final class LedgerWriter implements AutoCloseable {
     /** Writes what has collected. After this call it is acknowledged. */
     public void flush() {
         requireUsable();
-        if (!batch.isEmpty()) {
-            guarded(this::commit);
-        }
+        handOver();
+        settle();
         settings.progress().acknowledged(acknowledged.events(), skipped);
+    }
+
+    /** Lets the committer write what has collected, once it has written what it was given before. */
+    private void handOver() {
+        settle();
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<ProducerRecord<String, byte[]>> newHeads = new ArrayList<>();
+        Map<String, Long> ends = new LinkedHashMap<>();
+        batchHosts.forEach((name, host) -> {
+            newHeads.add(new ProducerRecord<>(Topics.HEADS.name(), name, headCodec.encode(host, settings.name())));
+            ends.put(name, host.head().nextSequence() - 1);
+        });
+        Batch full = new Batch(batch, newHeads, ends);
+        sending = new Sending(full, committer.submit(() -> commit(full)));
+        batch = new ArrayList<>();
+        batchHosts.clear();
+        batchBytes = 0;
+        caughtUp = false;
+    }
+
+    /** Waits for the batch that is on its way, and counts it. */
+    private void settle() {
+        Sending awaited = sending;
+        if (awaited == null) {
+            return;
+        }
+        sending = null;
+        guarded(() -> result(awaited.committed()));
+        awaited.batch().ends().forEach(acknowledged::upTo);
+        acknowledged.add(awaited.batch().events().size());
+    }
+
+    private static @Nullable Object result(Future<?> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
     }
 
     /** Writes the rest, and compares what {@link #appendRecorded} skipped but could not compare on the way. */
@@ -150,6 +216,8 @@ public final class LedgerWriter implements AutoCloseable {
 
     @Override
     public void close() {
+        // the batch on its way is let finish: producer and heads are its alone until then
+        committer.close();
         schemas.close();
         producer.close();
         if (heads != null) {
@@ -164,6 +232,7 @@ public final class LedgerWriter implements AutoCloseable {
         } catch (SchemasUnavailableException e) {
             throw e;
         } catch (UnreadableInputException e) {
+            settle();
             throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
         }
     }
@@ -171,12 +240,21 @@ public final class LedgerWriter implements AutoCloseable {
     private HostLedger hostOf(String name) {
         HostLedger known = hosts.get(name);
         if (known == null) {
-            known = guarded(() -> heads.isLost(name)
-                    ? askTheLedger(reader -> reader.hostOf(name))
-                    : heads.headOf(name).orElseGet(() -> HostLedger.empty(name)));
+            settle();
+            known = guarded(() -> readHost(name));
             hosts.put(name, known);
         }
         return known;
+    }
+
+    private HostLedger readHost(String name) {
+        if (!caughtUp) {
+            refuseMoved(heads.catchUp(hosts.keySet()));
+            caughtUp = true;
+        }
+        return heads.isLost(name)
+                ? askTheLedger(reader -> reader.hostOf(name))
+                : heads.headOf(name).orElseGet(() -> HostLedger.empty(name));
     }
 
     private <T> T askTheLedger(java.util.function.Function<LedgerReader, T> question) {
@@ -192,6 +270,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     private void enqueue(HostLedger host, LiveUpdateEvent event, byte[] value) {
         if (value.length > MAX_EVENT_BYTES) {
+            settle();
             throw new UnreadableInputException(
                     "host " + event.host() + ", sequence " + event.sequence() + ": an event of " + value.length
                             + " bytes, expected at most " + MAX_EVENT_BYTES + acknowledged.state());
@@ -201,22 +280,17 @@ public final class LedgerWriter implements AutoCloseable {
         batchHosts.put(event.host(), host);
         batchBytes += value.length;
         if (batch.size() >= settings.batchEvents() || batchBytes >= MAX_BATCH_BYTES) {
-            flush();
+            handOver();
+            settings.progress().acknowledged(acknowledged.events(), skipped);
         }
     }
 
-    private @Nullable Void commit() {
+    private void commit(Batch full) {
         for (int attempt = 1; attempt <= MAX_CLAIM_ATTEMPTS; attempt++) {
-            refuseMoved(heads.catchUp(hosts.keySet()));
-            Optional<HeadsTopic.Foreign> earlier = tryCommit();
+            refuseMoved(heads.catchUpWithOthers(hosts.keySet()));
+            Optional<HeadsTopic.Foreign> earlier = tryCommit(full);
             if (earlier.isEmpty()) {
-                batchHosts.forEach(
-                        (name, host) -> acknowledged.upTo(name, host.head().nextSequence() - 1));
-                acknowledged.add(batch.size());
-                batch.clear();
-                batchHosts.clear();
-                batchBytes = 0;
-                return null;
+                return;
             }
             // somebody else was first: when their transaction comes to nothing, this one may try again
             refuseMoved(heads.await(earlier.get(), hosts.keySet(), settings.openTransactionPatience()));
@@ -225,11 +299,10 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     /** Sends the batch and commits it, or gives the claim that came before and aborts it. */
-    private Optional<HeadsTopic.Foreign> tryCommit() {
+    private Optional<HeadsTopic.Foreign> tryCommit(Batch full) {
         producer.begin();
-        batchHosts.forEach((name, host) -> producer.sendClaim(
-                new ProducerRecord<>(Topics.HEADS.name(), name, headCodec.encode(host, settings.name()))));
-        batch.forEach(producer::send);
+        full.heads().forEach(producer::sendClaim);
+        full.events().forEach(producer::send);
         Optional<HeadsTopic.Foreign> earlier = heads.claimedBefore(producer.flushed());
         if (earlier.isPresent()) {
             producer.abort();

@@ -134,12 +134,14 @@ final class ByteCursor {
                 && Arrays.equals(bytes, from, at, bytes, before.from, before.from + length)) {
             return before;
         }
-        Text text = new Text(new String(bytes, from, length, StandardCharsets.UTF_8), from, length, ascii(from));
+        Text text = new Text(
+                new String(bytes, from, length, StandardCharsets.UTF_8), from, length, isAscii(from));
         last[slot] = text;
         return text;
     }
 
-    private boolean ascii(int from) {
+    /** Whether all is ASCII from there up to where this stands: then it is its own UTF-8. */
+    boolean isAscii(int from) {
         for (int i = from; i < at; i++) {
             if (bytes[i] < 0) {
                 return false;

@@ -44,31 +44,41 @@ public final class EventCodec {
     }
 
     /**
+     * An event that continues its host's chain, and its bytes.
+     *
+     * @param body in Avro's binary encoding, under this version's schema
+     */
+    public record Sealed(LiveUpdateEvent event, byte[] body) {}
+
+    /**
      * The draft as the next event of its host: with its sequence and its chain.
      *
      * @throws UnreadableInputException when it exceeds the limits of an event
      */
     public LiveUpdateEvent seal(LedgerHead head, Draft draft) {
-        LiveUpdateEvent open = new LiveUpdateEvent(
+        return sealed(head, draft).event();
+    }
+
+    /** The same for who writes it, too: {@link #encode(Sealed)} has its bytes ready. */
+    public Sealed sealed(LedgerHead head, Draft draft) {
+        LiveUpdateEvent open = next(head, draft, ChainHash.GENESIS);
+        requireWithinLimits(open);
+        byte[] body = EventWriter.CURRENT.write(open);
+        ChainHash chain = RecordedEvent.link(head.chain(), EventReader.CURRENT.contentOf(body));
+        EventWriter.setChain(body, chain);
+        return new Sealed(next(head, draft, chain), body);
+    }
+
+    private static LiveUpdateEvent next(LedgerHead head, Draft draft, ChainHash chain) {
+        return new LiveUpdateEvent(
                 draft.host(),
                 head.nextSequence(),
-                ChainHash.GENESIS,
+                chain,
                 draft.source(),
                 draft.boot(),
                 draft.at(),
                 draft.body(),
                 draft.assumptions());
-        requireWithinLimits(open);
-        ChainHash chain = RecordedEvent.link(head.chain(), contentOf(open));
-        return new LiveUpdateEvent(
-                open.host(),
-                open.sequence(),
-                chain,
-                open.source(),
-                open.boot(),
-                open.at(),
-                open.body(),
-                open.assumptions());
     }
 
     /** Throws {@link UnreadableInputException} that names the event, unless it keeps the limits of an event. */
@@ -81,7 +91,14 @@ public final class EventCodec {
     }
 
     public byte[] encode(LiveUpdateEvent event) {
-        byte[] body = EventWriter.CURRENT.write(event);
+        return framed(EventWriter.CURRENT.write(event));
+    }
+
+    public byte[] encode(Sealed sealed) {
+        return framed(sealed.body());
+    }
+
+    private byte[] framed(byte[] body) {
         if (frame == null) {
             // asked for with the first event: who only reads needs no id, and a registry is told of nothing
             frame = WireFrame.header(ids.idOf(SUBJECT, WORKING));
@@ -131,8 +148,6 @@ public final class EventCodec {
 
     /** SHA-256 over the event's content: all but its chain. */
     static ChainHash contentOf(LiveUpdateEvent event) {
-        return EventReader.CURRENT
-                .read(new ByteCursor(EventWriter.CURRENT.write(event)))
-                .content();
+        return EventReader.CURRENT.contentOf(EventWriter.CURRENT.write(event));
     }
 }

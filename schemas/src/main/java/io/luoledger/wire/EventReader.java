@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.avro.JsonProperties;
@@ -48,6 +49,11 @@ import org.jspecify.annotations.Nullable;
  * An enum is its symbol as a string, int and long are the same, float and double are the same.
  */
 final class EventReader {
+    /** What isn't part of an event's content. */
+    private static final List<Slot> CHAIN = EventMapping.slots(LiveUpdateEvent.class).stream()
+            .filter(slot -> slot.type() == ChainHash.class)
+            .toList();
+
     private static final String BRANCH = "branch";
     /** The value of what the model has no place for. */
     private static final Object NOTHING = new Object();
@@ -64,6 +70,8 @@ final class EventReader {
     private final KnownKinds known;
     private final Map<String, Schema> own;
     private final Node event;
+    /** The same for who wants the form alone. */
+    private final Node content;
     /** Records that nobody asks for, by name: in a schema they may be shared any number of times. */
     private final Map<String, Node> unasked = new HashMap<>();
 
@@ -87,6 +95,7 @@ final class EventReader {
         this.whole = whole;
         this.own = SchemaPaths.named(known.own());
         this.event = asked(writer, LiveUpdateEvent.class);
+        this.content = record(writer, CHAIN, values -> NOTHING);
     }
 
     /**
@@ -111,6 +120,13 @@ final class EventReader {
         } catch (RuntimeException e) {
             throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
         }
+    }
+
+    /** SHA-256 over the content of an event that this program wrote. */
+    ChainHash contentOf(byte[] body) {
+        ByteBuilder form = FORM.get().cutTo(0);
+        content.read(new ByteCursor(body), form);
+        return Digests.sha256(form.array(), form.length());
     }
 
     /** Everything is kept by the host's name: without one that can be a key there is nothing to keep. */
@@ -307,20 +323,7 @@ final class EventReader {
 
     /** The kinds that this version knows, and the others, which are shown with what their writer says of them. */
     private Node body(Schema schema) {
-        List<Schema> kinds = schema.isUnion() ? schema.getTypes() : List.of(schema);
-        // a log holds few of the kinds: how the others are read needn't be worked out
-        @Nullable Node[] nodes = new @Nullable Node[kinds.size()];
-        return (in, form) -> {
-            int index = schema.isUnion() ? in.index(nodes.length, BRANCH) : 0;
-            Node node = nodes[index];
-            if (node == null) {
-                synchronized (this) {
-                    node = kind(kinds.get(index));
-                }
-                nodes[index] = node;
-            }
-            return node.read(in, form);
-        };
+        return schema.isUnion() ? choice(schema.getTypes(), this::kind) : kind(schema);
     }
 
     private Node kind(Schema kind) {
@@ -353,16 +356,29 @@ final class EventReader {
     }
 
     private Node union(Schema schema, @Nullable Class<?> type, @Nullable Class<?> itemType) {
-        return choice(schema.getTypes().stream()
-                .map(branch -> node(branch, type, itemType))
-                .toArray(Node[]::new));
+        return choice(schema.getTypes(), branch -> node(branch, type, itemType));
     }
 
-    private static Node choice(Node[] branches) {
-        return (in, form) -> branches[in.index(branches.length, BRANCH)].read(in, form);
+    /** A log holds few of the kinds that there are: how the others are read needn't be worked out. */
+    private Node choice(List<Schema> branches, Function<Schema, Node> how) {
+        @Nullable Node[] nodes = new @Nullable Node[branches.size()];
+        return (in, form) -> {
+            int index = in.index(nodes.length, BRANCH);
+            Node node = nodes[index];
+            if (node == null) {
+                synchronized (this) {
+                    node = how.apply(branches.get(index));
+                }
+                nodes[index] = node;
+            }
+            return node.read(in, form);
+        };
     }
 
     private Node text(@Nullable Class<?> type) {
+        if (type == null) {
+            return EventReader::textOnly;
+        }
         int slot = texts++;
         return (in, form) -> {
             ByteCursor.Text text = in.text(slot);
@@ -374,6 +390,18 @@ final class EventReader {
             }
             return type == Result.class ? Result.ofName(text.value()) : text.value();
         };
+    }
+
+    private static Object textOnly(ByteCursor in, ByteBuilder form) {
+        int length = in.length();
+        int from = in.skip(length);
+        form.put('s');
+        if (in.isAscii(from)) {
+            form.putInt(length).put(in.array(), from, length);
+        } else {
+            utf8(new String(in.array(), from, length, StandardCharsets.UTF_8), form);
+        }
+        return NOTHING;
     }
 
     private static void utf8(String text, ByteBuilder form) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,16 @@ final class EventWriter {
         return out.toByteArray();
     }
 
+    /** Puts the chain into an event that was written with another one. */
+    static void setChain(byte[] body, ChainHash chain) {
+        ByteCursor in = new ByteCursor(body);
+        // the host
+        in.skip(in.length());
+        // the sequence
+        in.varint();
+        chain.putInto(body, in.at());
+    }
+
     private static Node node(Schema schema, Class<?> type, Class<?> itemType) {
         return switch (schema.getType()) {
             case RECORD -> record(schema, type);
@@ -57,20 +68,20 @@ final class EventWriter {
         };
     }
 
-    private record Step(EventMapping.Slot slot, Node node) {
-        void write(Object record, ByteBuilder out) {
-            node.write(plain(slot.in().apply(record)), out);
-        }
+    private record Step(UnaryOperator<@Nullable Object> value, Node node) {}
 
-        /** As the schema has it. */
-        private static @Nullable Object plain(@Nullable Object value) {
-            return switch (value) {
-                case Result result -> result.errnoName();
-                case Token token -> token.bits();
-                case ChainHash chain -> chain.bytes();
-                case null, default -> value;
-            };
+    /** What the schema has for a field of the model. */
+    private static UnaryOperator<@Nullable Object> plain(EventMapping.Slot slot) {
+        UnaryOperator<@Nullable Object> in = slot.in();
+        if (slot.type() == Result.class) {
+            return record -> in.apply(record) instanceof Result result ? result.errnoName() : null;
         }
+        if (slot.type() == Token.class) {
+            return record -> in.apply(record) instanceof Token token ? (Long) token.bits() : null;
+        }
+        return slot.type() == ChainHash.class
+                ? record -> in.apply(record) instanceof ChainHash chain ? chain.bytes() : null
+                : in;
     }
 
     private static Node record(Schema schema, Class<?> type) {
@@ -79,13 +90,13 @@ final class EventWriter {
                 .map(field -> slots.stream()
                         .filter(slot -> slot.name().equals(field.name()))
                         .findFirst()
-                        .map(slot -> new Step(slot, node(field.schema(), slot.type(), slot.itemType())))
+                        .map(slot -> new Step(plain(slot), node(field.schema(), slot.type(), slot.itemType())))
                         .orElseThrow(() -> new IllegalStateException(type.getSimpleName() + " has no " + field.name())))
                 .toArray(Step[]::new);
         return (value, out) -> {
             Object record = Objects.requireNonNull(value);
             for (Step step : steps) {
-                step.write(record, out);
+                step.node.write(step.value.apply(record), out);
             }
         };
     }

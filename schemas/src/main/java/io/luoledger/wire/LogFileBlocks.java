@@ -35,8 +35,9 @@ public final class LogFileBlocks implements AutoCloseable {
      * @param offset its first byte in the file
      * @param firstEvent number of its first event in the file, from 0
      * @param count how many events it holds
+     * @param end of its last byte, exclusive
      */
-    public record Block(long offset, long firstEvent, long count) {}
+    public record Block(long offset, long firstEvent, long count, long end) {}
 
     private LogFileBlocks(String name, FileChannel file, byte[] header) {
         this.name = name;
@@ -84,19 +85,10 @@ public final class LogFileBlocks implements AutoCloseable {
             long offset = header.length;
             long event = 0;
             while (offset < file.size()) {
-                ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES);
-                int length = file.read(frame, offset);
-                frame.flip();
-                long count = varint(frame);
-                long bytes = varint(frame);
-                long end = offset + frame.position() + bytes;
-                if (count < 0 || bytes < 0 || bytes > ContainerGuard.MAX_BLOCK_BYTES || length <= 0 || !syncAt(end)) {
-                    throw new UnreadableInputException(name + ": no whole block at byte " + offset
-                            + ", expected blocks up to the end of the file");
-                }
-                blocks.add(new Block(offset, event, count));
-                event += count;
-                offset = end + SYNC_BYTES;
+                Block block = block(offset, event);
+                blocks.add(block);
+                event += block.count();
+                offset = block.end();
             }
             return blocks;
         } catch (IOException e) {
@@ -104,9 +96,27 @@ public final class LogFileBlocks implements AutoCloseable {
         }
     }
 
+    private Block block(long offset, long event) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES);
+        int length = file.read(frame, offset);
+        ByteCursor in = new ByteCursor(frame.array(), 0, Math.max(length, 0));
+        try {
+            long count = in.varint();
+            long bytes = in.varint();
+            long end = offset + in.at() + bytes;
+            if (count >= 0 && bytes >= 0 && bytes <= ContainerGuard.MAX_BLOCK_BYTES && syncAt(end)) {
+                return new Block(offset, event, count, end + SYNC_BYTES);
+            }
+        } catch (ByteCursor.MalformedException e) {
+            // no numbers stand there: no block, as below
+        }
+        throw new UnreadableInputException(
+                name + ": no whole block at byte " + offset + ", expected blocks up to the end of the file");
+    }
+
     /** The block that holds this event, or the end of the file as an empty block. */
     public Block holding(long event) {
-        Block end = new Block(header.length, 0, 0);
+        Block end = new Block(header.length, 0, 0, header.length);
         List<Block> blocks = all();
         for (Block block : blocks) {
             if (event < block.firstEvent() + block.count()) {
@@ -118,7 +128,8 @@ public final class LogFileBlocks implements AutoCloseable {
                 end = new Block(
                         file.size(),
                         blocks.getLast().firstEvent() + blocks.getLast().count(),
-                        0);
+                        0,
+                        file.size());
             } catch (IOException e) {
                 throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
             }
@@ -159,18 +170,6 @@ public final class LogFileBlocks implements AutoCloseable {
         } catch (IOException e) {
             throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
         }
-    }
-
-    private static long varint(ByteBuffer in) {
-        long number = 0;
-        for (int shift = 0; shift < 64 && in.hasRemaining(); shift += 7) {
-            byte octet = in.get();
-            number |= (long) (octet & 0x7f) << shift;
-            if (octet >= 0) {
-                return number >>> 1 ^ -(number & 1);
-            }
-        }
-        return -1;
     }
 
     @Override

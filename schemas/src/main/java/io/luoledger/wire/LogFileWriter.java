@@ -107,7 +107,7 @@ public final class LogFileWriter implements AutoCloseable {
         ChainHash kept;
         try {
             record = asWritten.in(schema);
-            kept = check.read(new ByteCursor(record)).content();
+            kept = check.contentOf(record);
         } catch (RuntimeException e) {
             // Avro finds no place for something of it, and says so in many ways
             throw lost(event);
