@@ -1,6 +1,5 @@
 package io.luoledger.streams;
 
-import io.luoledger.core.EntityKey;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
@@ -13,6 +12,7 @@ import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.Unjudged;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.SchemaIds;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -40,9 +40,10 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
         KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(LedgerTopology.STORE);
         entities = new StoreEntities(store);
         // states of another format show at the start, not only with the next event of their host
-        entities.scan(EntityKey.hosts(), host -> {
-            // it could be read
-        });
+        Map<Integer, Long> older = entities.olderHosts();
+        if (!older.isEmpty()) {
+            observer.migrating(older);
+        }
     }
 
     @Override
