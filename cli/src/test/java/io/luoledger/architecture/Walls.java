@@ -74,8 +74,7 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
-        allowWithSchemas(
-                "io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
+        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
         allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
         allow("io.luoledger.cli..", ROOT);

@@ -126,8 +126,8 @@ final class EntityRecords {
 
     private static List<KindRecord> records(Kinds kinds) {
         List<KindRecord> records = new ArrayList<>();
-        kinds.forEach((handler, kind) -> records.add(new KindRecord(
-                handler, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
+        kinds.forEach((handler, kind) -> records.add(
+                new KindRecord(handler, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
         return records;
     }
 

@@ -66,14 +66,7 @@ final class LegacyStates {
                     "format " + format + ", this version reads " + TRAIL + " and " + StateFormat.CURRENT);
         }
         BootTrail trail = new BootTrail(
-                in.text(),
-                in.text(),
-                in.number(),
-                in.number(),
-                in.maybeText(),
-                in.maybeText(),
-                in.number(),
-                in.flag());
+                in.text(), in.text(), in.number(), in.number(), in.maybeText(), in.maybeText(), in.number(), in.flag());
         in.end();
         return trail;
     }
@@ -96,9 +89,7 @@ final class LegacyStates {
     private HostState host(String host) {
         long oldest = in.number();
         return new HostState(
-                host,
-                list(() -> new BootMark(in.text(), in.text(), in.number(), in.number(), in.flag())),
-                oldest);
+                host, list(() -> new BootMark(in.text(), in.text(), in.number(), in.number(), in.flag())), oldest);
     }
 
     private LogState log(String host) {

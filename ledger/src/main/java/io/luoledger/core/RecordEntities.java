@@ -310,10 +310,7 @@ final class RecordEntities {
         return span == null
                 ? Span.NONE
                 : new Span(
-                        span.getFirstNanos(),
-                        span.getLastNanos(),
-                        span.getFirstWallMicros(),
-                        span.getLastWallMicros());
+                        span.getFirstNanos(), span.getLastNanos(), span.getFirstWallMicros(), span.getLastWallMicros());
     }
 
     private static PciAddress address(AddressRecord address) {
@@ -325,8 +322,7 @@ final class RecordEntities {
     }
 
     private static PciIdentity identity(IdentityRecord identity) {
-        return new PciIdentity(
-                identity.getPath(), identity.getRootBus(), identity.getVendor(), identity.getDevice());
+        return new PciIdentity(identity.getPath(), identity.getRootBus(), identity.getVendor(), identity.getDevice());
     }
 
     private static <R, T> List<T> all(List<R> records, Function<R, T> state) {

@@ -100,8 +100,10 @@ public final class StateFormat {
         private SpecificRecordBase read(int format, byte[] bytes) throws IOException {
             decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, decoder);
             int branch = decoder.readIndex();
-            @Nullable ResolvingDecoder[] ofFormat =
-                    resolvers.computeIfAbsent(format, wanted -> new ResolvingDecoder[frozenBranches(wanted).size()]);
+            @Nullable
+            ResolvingDecoder[] ofFormat = resolvers.computeIfAbsent(
+                    format,
+                    wanted -> new ResolvingDecoder[frozenBranches(wanted).size()]);
             if (branch < 0 || branch >= ofFormat.length) {
                 throw new IllegalStateException("unknown kind " + branch);
             }

@@ -2,8 +2,8 @@ package io.luoledger.replay;
 
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
-import io.luoledger.core.EntityMap;
 import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityMap;
 import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import io.luoledger.core.StateDigest;

@@ -38,8 +38,7 @@ final class LegacyStats {
     }
 
     private static KindStats kind(StateReader in) {
-        return new KindStats(
-                in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), times(in));
+        return new KindStats(in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), times(in));
     }
 
     private static Blackouts times(StateReader in) {

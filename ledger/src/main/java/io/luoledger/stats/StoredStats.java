@@ -46,7 +46,8 @@ final class StoredStats {
 
     static PairStats stats(SpecificRecordBase stored) {
         if (!(stored instanceof PairRecord pair)) {
-            throw new IllegalStateException("no count but a " + stored.getSchema().getName());
+            throw new IllegalStateException(
+                    "no count but a " + stored.getSchema().getName());
         }
         SortedMap<Outcome, Long> outcomes = new TreeMap<>();
         pair.getOutcomes().forEach(count -> outcomes.put(Outcome.valueOf(count.getName()), count.getCount()));

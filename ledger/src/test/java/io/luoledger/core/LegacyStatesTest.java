@@ -48,8 +48,8 @@ class LegacyStatesTest {
         Map<String, BootTrail> judged = new TreeMap<>();
         AbiJudge judge = new AbiJudge(Catalogue::find);
         StoredByFormat4.processed().forEach(event -> {
-            BootTrail trail = judge.apply(judged.get(event.event().host()), event.event())
-                    .trail();
+            BootTrail trail =
+                    judge.apply(judged.get(event.event().host()), event.event()).trail();
             if (trail != null) {
                 judged.put(event.event().host(), trail);
             }
@@ -88,7 +88,8 @@ class LegacyStatesTest {
                 63);
 
         // When / Then
-        assertThat(StateCodec.decode(HexFormat.of().parseHex(DEVICE_OF_FORMAT_3))).isEqualTo(expected);
+        assertThat(StateCodec.decode(HexFormat.of().parseHex(DEVICE_OF_FORMAT_3)))
+                .isEqualTo(expected);
     }
 
     @Test

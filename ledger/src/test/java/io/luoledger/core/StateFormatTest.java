@@ -80,7 +80,8 @@ class StateFormatTest {
     @Test
     void shouldSayOfEveryFieldWhatItIs() {
         assertThat(StateFormat.working().getTypes())
-                .allSatisfy(type -> assertThat(SchemaCheck.ofItself("state", type)).isEmpty());
+                .allSatisfy(
+                        type -> assertThat(SchemaCheck.ofItself("state", type)).isEmpty());
     }
 
     @Test
@@ -143,8 +144,8 @@ class StateFormatTest {
     private static GenericRecord plain(byte[] bytes) throws IOException {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, null);
         Schema schema = StateFormat.frozen(StateFormat.CURRENT);
-        GenericRecord record = new GenericDatumReader<GenericRecord>(schema, schema, new GenericData())
-                .read(null, decoder);
+        GenericRecord record =
+                new GenericDatumReader<GenericRecord>(schema, schema, new GenericData()).read(null, decoder);
         assertThat(decoder.isEnd()).isTrue();
         return record;
     }

@@ -62,9 +62,12 @@ public final class StoredByFormat4 {
         Map<String, List<Stored>> stores = new LinkedHashMap<>();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(file("stores.tsv.gz")), StandardCharsets.UTF_8))) {
-            lines.lines().map(line -> line.split("\t")).forEach(columns -> stores.computeIfAbsent(
-                            columns[0], store -> new ArrayList<>())
-                    .add(new Stored(HexFormat.of().parseHex(columns[1]), HexFormat.of().parseHex(columns[2]))));
+            lines.lines()
+                    .map(line -> line.split("\t"))
+                    .forEach(columns -> stores.computeIfAbsent(columns[0], store -> new ArrayList<>())
+                            .add(new Stored(
+                                    HexFormat.of().parseHex(columns[1]),
+                                    HexFormat.of().parseHex(columns[2]))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

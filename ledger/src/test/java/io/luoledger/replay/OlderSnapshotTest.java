@@ -14,8 +14,7 @@ class OlderSnapshotTest {
 
         // When
         Snapshot snapshot = Snapshot.read("older", StoredByFormat4.snapshot());
-        Replay resumed =
-                snapshot.resume(null).run(StoredByFormat4.rest().iterator());
+        Replay resumed = snapshot.resume(null).run(StoredByFormat4.rest().iterator());
 
         // Then
         assertThat(snapshot.digest()).isEqualTo(first.digest());

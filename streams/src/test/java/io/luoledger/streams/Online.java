@@ -86,8 +86,8 @@ final class Online implements AutoCloseable {
         Map<String, PairStats> counts = new TreeMap<>();
         KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(LedgerTopology.STATS_STORE);
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-            all.forEachRemaining(entry -> counts.put(
-                    new String(entry.key.get(), StandardCharsets.UTF_8), PairStats.decode(entry.value)));
+            all.forEachRemaining(entry ->
+                    counts.put(new String(entry.key.get(), StandardCharsets.UTF_8), PairStats.decode(entry.value)));
         }
         return counts;
     }

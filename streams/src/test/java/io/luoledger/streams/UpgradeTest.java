@@ -31,9 +31,8 @@ class UpgradeTest {
             assertThat(whole.view()).containsAllEntriesOf(upgraded.view());
             assertThat(upgraded.counts()).isEqualTo(whole.counts());
             assertThat(StateDigest.of(upgraded.entities()))
-                    .isEqualTo(new Replay()
-                            .run(StoredByFormat4.log().iterator())
-                            .digest());
+                    .isEqualTo(
+                            new Replay().run(StoredByFormat4.log().iterator()).digest());
         }
     }
 }
