@@ -18,10 +18,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,8 +46,6 @@ public final class StateFormat {
     /** Those before were written by hand. */
     private static final int FIRST_WITH_SCHEMA = 5;
 
-    private static final String HISTORY = "/io/luoledger/history/state/state.v%d.avsc";
-
     static {
         AvroTrust.ensure();
     }
@@ -67,13 +65,12 @@ public final class StateFormat {
             new Branch(TrailRecord.getClassSchema(), TrailRecord::new),
             new Branch(PairRecord.getClassSchema(), PairRecord::new));
 
-    private static final Map<Schema, Integer> PLACES = places();
+    private static final IdentityHashMap<Schema, Integer> PLACES = places();
+    private static final Map<Integer, List<Schema>> FROZEN = new ConcurrentHashMap<>();
+    private static final ThreadLocal<Tools> TOOLS = ThreadLocal.withInitial(Tools::new);
 
     /** A kind of record: its schema, and an empty one. */
     private record Branch(Schema schema, Supplier<SpecificRecordBase> empty) {}
-
-    private static final Map<Integer, List<Schema>> FROZEN = new ConcurrentHashMap<>();
-    private static final ThreadLocal<Tools> TOOLS = ThreadLocal.withInitial(Tools::new);
 
     private StateFormat() {}
 
@@ -82,13 +79,15 @@ public final class StateFormat {
         private static final int BUFFER_BYTES = 512;
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER_BYTES);
-        private final BinaryEncoder encoder =
-                new EncoderFactory().configureBufferSize(BUFFER_BYTES).binaryEncoder(out, null);
+        private final EncoderFactory encoders = new EncoderFactory().configureBufferSize(BUFFER_BYTES);
+        private @Nullable BinaryEncoder encoder;
         private @Nullable BinaryDecoder decoder;
-        /** By format and branch: from a record as it was written to the one of this version. */
-        private final Map<Integer, @Nullable ResolvingDecoder[]> resolvers = new HashMap<>();
+        /** From a record as it was written, by the very schema of its format, to the one of this version. */
+        private final IdentityHashMap<Schema, ResolvingDecoder> resolvers = new IdentityHashMap<>();
 
         private byte[] write(int branch, SpecificRecordBase record) throws IOException {
+            // what a write that failed left in its buffer goes first
+            encoder = encoders.binaryEncoder(out, encoder);
             out.reset();
             out.write(CURRENT);
             encoder.writeIndex(branch);
@@ -99,23 +98,13 @@ public final class StateFormat {
 
         private SpecificRecordBase read(int format, byte[] bytes) throws IOException {
             decoder = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, decoder);
+            List<Schema> written = frozenBranches(format);
             int branch = decoder.readIndex();
-            @Nullable
-            ResolvingDecoder[] ofFormat = resolvers.computeIfAbsent(
-                    format,
-                    wanted -> new ResolvingDecoder[frozenBranches(wanted).size()]);
-            if (branch < 0 || branch >= ofFormat.length) {
+            if (branch < 0 || branch >= written.size()) {
                 throw new IllegalStateException("unknown kind " + branch);
             }
-            ResolvingDecoder resolver = ofFormat[branch];
-            if (resolver == null) {
-                resolver = DecoderFactory.get()
-                        .resolvingDecoder(
-                                frozenBranches(format).get(branch),
-                                BRANCHES.get(branch).schema(),
-                                decoder);
-                ofFormat[branch] = resolver;
-            }
+            ResolvingDecoder resolver =
+                    resolver(written.get(branch), BRANCHES.get(branch).schema(), decoder);
             resolver.configure(decoder);
             SpecificRecordBase record = BRANCHES.get(branch).empty().get();
             record.customDecode(resolver);
@@ -125,12 +114,21 @@ public final class StateFormat {
             }
             return record;
         }
+
+        private ResolvingDecoder resolver(Schema written, Schema read, BinaryDecoder in) throws IOException {
+            ResolvingDecoder known = resolvers.get(written);
+            if (known == null) {
+                known = DecoderFactory.get().resolvingDecoder(written, read, in);
+                resolvers.put(written, known);
+            }
+            return known;
+        }
     }
 
     /** The bytes of a record. */
     public static byte[] write(SpecificRecordBase record) {
         try {
-            return TOOLS.get().write(PLACES.get(record.getSchema()), record);
+            return TOOLS.get().write(Objects.requireNonNull(PLACES.get(record.getSchema())), record);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -170,8 +168,8 @@ public final class StateFormat {
         return FROZEN.computeIfAbsent(format, wanted -> frozen(wanted).getTypes());
     }
 
-    private static Map<Schema, Integer> places() {
-        Map<Schema, Integer> places = new IdentityHashMap<>();
+    private static IdentityHashMap<Schema, Integer> places() {
+        IdentityHashMap<Schema, Integer> places = new IdentityHashMap<>();
         for (int i = 0; i < BRANCHES.size(); i++) {
             places.put(BRANCHES.get(i).schema(), i);
         }
@@ -185,7 +183,8 @@ public final class StateFormat {
 
     /** The union as it was frozen for this format. */
     static Schema frozen(int format) {
-        try (InputStream in = StateFormat.class.getResourceAsStream(HISTORY.formatted(format))) {
+        try (InputStream in =
+                StateFormat.class.getResourceAsStream("/io/luoledger/history/state/state.v" + format + ".avsc")) {
             if (in == null) {
                 throw new IllegalStateException(
                         "format " + format + ", this version reads " + LegacyStates.OLDEST + " to " + CURRENT);
