@@ -1,7 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.EntityKind;
-import io.luoledger.core.HandoverDiff.Line;
+import io.luoledger.replay.HandoverDiff.Line;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;

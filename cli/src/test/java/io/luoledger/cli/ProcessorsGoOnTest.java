@@ -8,6 +8,7 @@ import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
+import io.luoledger.core.StoredByFormat4;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.ChainHash;
@@ -26,11 +27,13 @@ import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,35 @@ class ProcessorsGoOnTest {
                         .hasMessageContaining("was trimmed: it begins at offset 1 of partition 0."
                                 + " What was before is in the archive that archive --trim wrote")
                         .hasMessageEndingWith("or go on with the version that wrote the states");
+            }
+        }
+    }
+
+    @Test
+    void shouldMigrateTheStatesOfAnOlderVersionAlsoWhereTheLedgerWasTrimmed() {
+        try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
+            // Given: what an older version had stored in the middle of a log, whose beginning isn't there any more
+            publish(broker.client(), List.of());
+            copy(broker.client(), StoredByFormat4.processed());
+            try (StreamProcessors before = processors(broker.client())) {
+                before.awaitCaughtUp(PATIENCE);
+            }
+            for (String store : List.of("ledger-entities", "abi-boot-trails")) {
+                writtenByFormat4(broker.client(), store);
+            }
+            LedgerTrim.Trimmed trimmed = new LedgerTrim(broker.client())
+                    .trim(Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE, 3, Long.MAX_VALUE));
+            assertThat(trimmed.begins().values()).anyMatch(begin -> begin > 0);
+
+            // When
+            copy(broker.client(), StoredByFormat4.rest());
+            try (StreamProcessors after = processors(broker.client())) {
+                after.awaitCaughtUp(PATIENCE);
+
+                // Then
+                Replay replay = new Replay(SimulatedReader.gate()).run(StoredByFormat4.log().iterator());
+                awaitDigest(after, replay);
+                OnlineFindings.assertEachOnce(broker.client(), replay);
             }
         }
     }
@@ -223,6 +256,39 @@ class ProcessorsGoOnTest {
         }
     }
 
+    /** Puts events into the ledger as they are. */
+    private static void copy(ClientSettings client, List<RecordedEvent> events) {
+        EventCodec codec = new EventCodec();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (RecordedEvent event : events) {
+            records.add(new ProducerRecord<>(
+                    Topics.EVENTS.name(),
+                    event.event().host().getBytes(StandardCharsets.UTF_8),
+                    codec.encode(event.event())));
+        }
+        send(client, records);
+    }
+
+    /** Gives every value of a changelog the bytes that the older version had for it. */
+    private static void writtenByFormat4(ClientSettings client, String store) {
+        Map<Bytes, byte[]> stored = new HashMap<>();
+        StoredByFormat4.stores()
+                .getOrDefault(store, List.of())
+                .forEach(one -> stored.put(Bytes.wrap(one.key()), one.value()));
+        String topic = "going-on-" + store + "-changelog";
+        Map<Bytes, ProducerRecord<byte[], byte[]>> others = new HashMap<>();
+        TopicSnapshot.read(client, topic, record -> {
+            Bytes key = Bytes.wrap(record.key());
+            if (record.value() == null) {
+                others.remove(key);
+            } else {
+                others.put(key, new ProducerRecord<>(topic, record.partition(), record.key(), stored.get(key)));
+            }
+        });
+        assertThat(others).containsOnlyKeys(stored.keySet());
+        send(client, List.copyOf(others.values()));
+    }
+
     /** Gives every value the first byte of a format that there never was. */
     private static void writtenByAnotherVersion(ClientSettings client, String topic) {
         List<ProducerRecord<byte[], byte[]>> others = new ArrayList<>();
@@ -234,11 +300,15 @@ class ProcessorsGoOnTest {
             }
         });
         assertThat(others).isNotEmpty();
+        send(client, others);
+    }
+
+    private static void send(ClientSettings client, List<ProducerRecord<byte[], byte[]>> records) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client.base(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (ProducerRecord<byte[], byte[]> other : others) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
                 // close waits for all of them
-                Object ignored = producer.send(other);
+                Object ignored = producer.send(record);
             }
         }
     }

@@ -23,8 +23,6 @@ public record BootTrail(
         @Nullable String kernelBefore,
         long number,
         boolean judged) {
-    private static final int VERSION = 1;
-
     /** The trail with the boot of this event, which isn't the one that runs. */
     static BootTrail next(@Nullable BootTrail before, LiveUpdateEvent event) {
         Boot boot = event.boot();
@@ -46,35 +44,13 @@ public record BootTrail(
         return new BootTrail(boot, kernel, liveUpdate, at, bootBefore, kernelBefore, number, true);
     }
 
-    /** As it is stored. */
+    /** As it is stored, in the newest format. */
     public byte[] toBytes() {
-        return new StateWriter()
-                .raw(VERSION)
-                .text(boot)
-                .text(kernel)
-                .number(liveUpdate)
-                .number(sequence)
-                .maybe(bootBefore)
-                .maybe(kernelBefore)
-                .number(number)
-                .flag(judged)
-                .toBytes();
+        return StateFormat.write(EntityRecords.record(this));
     }
 
-    /** Throws {@link StateFormatException} for anything but what {@link #toBytes} gave. */
+    /** Of any format that is read. Throws {@link StateFormatException} for anything else. */
     public static BootTrail of(byte[] bytes) {
-        return StateReader.whole(
-                "boot trail",
-                VERSION,
-                bytes,
-                reader -> new BootTrail(
-                        reader.text(),
-                        reader.text(),
-                        reader.number(),
-                        reader.number(),
-                        reader.maybeText(),
-                        reader.maybeText(),
-                        reader.number(),
-                        reader.flag()));
+        return StateFormat.read("boot trail", bytes, LegacyStates::trail, RecordEntities::trail);
     }
 }

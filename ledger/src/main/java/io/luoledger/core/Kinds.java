@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,18 @@ public final class Kinds {
         return new Kinds(names, changed);
     }
 
+    /** In order of the handlers. */
+    void forEach(BiConsumer<String, Kind> sink) {
+        for (int i = 0; i < names.length; i++) {
+            sink.accept(names[i], counts[i]);
+        }
+    }
+
+    /** With the counts of one more kind, which comes behind the others. */
+    Kinds plus(String handler, Kind kind) {
+        return inserted(names.length, handler, kind);
+    }
+
     private Kinds inserted(int index, String name, Kind count) {
         String[] moreNames = Arrays.copyOf(names, names.length + 1);
         Kind[] moreCounts = Arrays.copyOf(counts, counts.length + 1);
@@ -159,29 +172,6 @@ public final class Kinds {
         System.arraycopy(names, index + 1, fewerNames, index, fewerNames.length - index);
         System.arraycopy(counts, index + 1, fewerCounts, index, fewerCounts.length - index);
         return new Kinds(fewerNames, fewerCounts);
-    }
-
-    void write(StateWriter out) {
-        out.number(names.length);
-        for (int i = 0; i < names.length; i++) {
-            Kind kind = counts[i];
-            out.text(names[i])
-                    .number(kind.files())
-                    .number(kind.retrieved())
-                    .number(kind.failed())
-                    .number(kind.finished())
-                    .number(kind.lost());
-        }
-    }
-
-    static Kinds read(StateReader in) {
-        int size = Math.toIntExact(in.number());
-        Kinds kinds = NONE;
-        for (int i = 0; i < size; i++) {
-            kinds = kinds.inserted(
-                    i, in.text(), new Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
-        }
-        return kinds;
     }
 
     @Override

@@ -46,12 +46,4 @@ public record LogClock(String boot, Moment at, boolean told) {
     private static long behind(@Nullable Long before, @Nullable Long now, long tolerance) {
         return before == null || now == null || before - now < tolerance ? 0 : before - now;
     }
-
-    void write(StateWriter out) {
-        out.text(boot).maybe(at.monotonicNanos()).maybe(at.wallMicros()).flag(told);
-    }
-
-    static LogClock read(StateReader in) {
-        return new LogClock(in.text(), new Moment(in.maybeNumber(), in.maybeNumber()), in.flag());
-    }
 }

@@ -28,12 +28,6 @@ public record Progress(
         boolean freezeCut) {
     static final Progress NONE = new Progress(null, null, 0, Moment.UNKNOWN, false, false, null, null, false);
 
-    // bits of the byte that tells what stands behind it; a state without gaps is written as before there were any
-    private static final int SETTLED_TOLD = 1;
-    private static final int OUTGOING_GAP = 2;
-    private static final int INCOMING_GAP = 4;
-    private static final int FREEZE_CUT = 8;
-
     /**
      * What the host's operator said: the latest word counts.
      *
@@ -62,46 +56,5 @@ public record Progress(
         return incomingAt.wallMicros() != null && now.wallMicros() != null
                 ? Long.valueOf(now.wallMicros() - incomingAt.wallMicros())
                 : null;
-    }
-
-    void write(StateWriter out) {
-        out.flag(announced != null);
-        if (announced != null) {
-            out.text(announced.kernel()).maybe(announced.plan()).number(announced.sequence());
-        }
-        out.maybe(lastKind)
-                .number(incomingSequence)
-                .maybe(incomingAt.monotonicNanos())
-                .maybe(incomingAt.wallMicros())
-                .flag(overdueTold)
-                .raw((settledTold ? SETTLED_TOLD : 0)
-                        | (outgoingGap != null ? OUTGOING_GAP : 0)
-                        | (incomingGap != null ? INCOMING_GAP : 0)
-                        | (freezeCut ? FREEZE_CUT : 0));
-        if (outgoingGap != null) {
-            out.number(outgoingGap);
-        }
-        if (incomingGap != null) {
-            out.number(incomingGap);
-        }
-    }
-
-    static Progress read(StateReader in) {
-        Announcement announced = in.flag() ? new Announcement(in.text(), in.maybeText(), in.number()) : null;
-        String lastKind = in.maybeText();
-        long incomingSequence = in.number();
-        Moment incomingAt = new Moment(in.maybeNumber(), in.maybeNumber());
-        boolean overdueTold = in.flag();
-        int told = in.raw();
-        return new Progress(
-                announced,
-                lastKind,
-                incomingSequence,
-                incomingAt,
-                overdueTold,
-                (told & SETTLED_TOLD) != 0,
-                (told & OUTGOING_GAP) != 0 ? Long.valueOf(in.number()) : null,
-                (told & INCOMING_GAP) != 0 ? Long.valueOf(in.number()) : null,
-                (told & FREEZE_CUT) != 0);
     }
 }

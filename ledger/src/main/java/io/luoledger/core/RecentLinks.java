@@ -19,6 +19,11 @@ public final class RecentLinks {
         this.links = links;
     }
 
+    /** @param links sequence and chain, in turn; not to be changed any more */
+    static RecentLinks of(long[] links) {
+        return new RecentLinks(links);
+    }
+
     RecentLinks plus(long sequence, long chain) {
         int kept = Math.min(size(), WINDOW - 1);
         long[] longer = new long[2 * kept + 2];
@@ -57,19 +62,17 @@ public final class RecentLinks {
         return -1;
     }
 
-    void write(StateWriter out) {
-        out.number(size());
-        for (long part : links) {
-            out.number(part);
+    /** Sequence and first chain bytes of each, oldest first. */
+    void forEach(LongBinaryConsumer sink) {
+        for (int i = 0; i < links.length; i += 2) {
+            sink.accept(links[i], links[i + 1]);
         }
     }
 
-    static RecentLinks read(StateReader in) {
-        RecentLinks links = NONE;
-        for (long i = in.number(); i > 0; i--) {
-            links = links.plus(in.number(), in.number());
-        }
-        return links;
+    /** Takes a link. */
+    @FunctionalInterface
+    interface LongBinaryConsumer {
+        void accept(long sequence, long chain);
     }
 
     @Override

@@ -4,12 +4,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number for the whole state: SHA-256 over the hosts' digests in the order of the hosts' names; a host's is taken
  * over its entities in the order of their keys, among them a running hash of its findings. The same log gives the same
- * digest, online and offline, on one instance or on several, however the hosts' events were mixed.
+ * digest, online and offline, on one instance or on several, however the hosts' events were mixed. It is taken over the
+ * bytes of the newest {@link StateFormat}, so with another format the digest is another one.
  */
 public final class StateDigest {
     private StateDigest() {}
@@ -19,10 +23,23 @@ public final class StateDigest {
         return of(hosts(entities));
     }
 
+    /**
+     * Digest of everything that is kept here as an older version had it.
+     *
+     * @param stored the bytes of each entity, as that version wrote them
+     */
+    public static String of(EntityReader entities, Map<EntityKey, byte[]> stored) {
+        return of(hosts(entities, entity -> Objects.requireNonNull(stored.get(entity.key()))));
+    }
+
     /** Digest of each host that is kept here, by the host's name. What several instances keep may be put together. */
     public static Map<String, byte[]> hosts(EntityReader entities) {
+        return hosts(entities, StateCodec::encode);
+    }
+
+    private static Map<String, byte[]> hosts(EntityReader entities, Function<Entity, byte[]> bytes) {
         Map<String, byte[]> digests = new TreeMap<>();
-        entities.scan(EntityKey.hosts(), host -> digests.put(host.host(), host(entities, host.host())));
+        entities.scan(EntityKey.hosts(), host -> digests.put(host.host(), host(entities, host.host(), bytes)));
         return digests;
     }
 
@@ -36,19 +53,19 @@ public final class StateDigest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static byte[] host(EntityReader entities, String host) {
+    private static byte[] host(EntityReader entities, String host, Function<Entity, byte[]> bytes) {
         MessageDigest digest = sha256();
-        add(digest, entities.get(EntityKey.host(host)));
-        add(digest, entities.get(EntityKey.log(host)));
-        entities.scan(EntityKey.updates(host), entity -> add(digest, entity));
+        add(digest, entities.get(EntityKey.host(host)), bytes);
+        add(digest, entities.get(EntityKey.log(host)), bytes);
+        entities.scan(EntityKey.updates(host), entity -> add(digest, entity, bytes));
         return digest.digest();
     }
 
-    private static void add(MessageDigest digest, @org.jspecify.annotations.Nullable Entity entity) {
+    private static void add(MessageDigest digest, @Nullable Entity entity, Function<Entity, byte[]> bytes) {
         if (entity != null) {
             digest.update(new StateWriter()
                     .block(entity.key().bytes())
-                    .block(StateCodec.encode(entity))
+                    .block(bytes.apply(entity))
                     .toBytes());
         }
     }

@@ -2,38 +2,18 @@ package io.luoledger.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link StateWriter} wrote. Throws IllegalStateException for anything else. */
+/**
+ * Reads the fields that states had before there was a schema: numbers as zigzag varints, strings with their length in
+ * front, null as one byte. Throws IllegalStateException for anything else.
+ */
 public final class StateReader {
     private final byte[] bytes;
     private int at;
 
     public StateReader(byte[] bytes) {
         this.bytes = bytes;
-    }
-
-    /**
-     * Reads bytes that begin with the version of their format.
-     *
-     * @param what they are, for messages
-     * @throws StateFormatException for another version, and for what isn't one whole of this one
-     */
-    public static <T> T whole(String what, int version, byte[] bytes, Function<StateReader, T> body) {
-        StateReader in = new StateReader(bytes);
-        try {
-            int found = in.raw();
-            if (found != version) {
-                throw new IllegalStateException("format " + found + ", this version reads " + version);
-            }
-            T read = body.apply(in);
-            in.end();
-            return read;
-        } catch (RuntimeException e) {
-            // damage shows in many ways: a number too large, a name that no enum has
-            throw new StateFormatException("a stored " + what + " can't be read: " + e.getMessage(), e);
-        }
     }
 
     public int raw() {

@@ -4,8 +4,8 @@ import io.luoledger.abi.AbiGate;
 import io.luoledger.core.AbiDigest;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityMap;
-import io.luoledger.core.EntityReader;
 import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
 import io.luoledger.core.StateDigest;
@@ -27,6 +27,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -214,16 +215,19 @@ public record Snapshot(
                 throw bad(name, "a damaged snapshot: its checksum doesn't fit", null);
             }
             // only now is it known that nothing of it is damaged: what fails here is of another version
-            return checked(new Snapshot(
+            EntityMap kept = checked(name, states, digest);
+            List<Entity> entities = new ArrayList<>();
+            kept.scan(new Scope.Everything(), entities::add);
+            return new Snapshot(
                     name,
                     retention,
                     host.isEmpty() ? null : host,
                     place,
                     events,
-                    digest,
-                    states.stream().map(StateCodec::decode).toList(),
+                    StateDigest.of(kept),
+                    entities,
                     trailsOf(trails),
-                    links == null ? null : judgedOf(links, kernels)));
+                    links == null ? null : judgedOf(links, kernels));
         } catch (EOFException e) {
             throw bad(name, "a snapshot that is cut", e);
         } catch (IOException e) {
@@ -247,14 +251,19 @@ public record Snapshot(
         return new AbiDigest.InMemory(hosts, contents);
     }
 
-    private static Snapshot checked(Snapshot snapshot) {
+    /** The states, whose digest has to be the one that it says: of the bytes as they were written, whatever their format. */
+    private static EntityMap checked(String name, List<byte[]> states, String digest) {
         EntityMap kept = new EntityMap();
-        snapshot.entities().forEach(kept::put);
-        EntityReader reader = kept;
-        if (!StateDigest.of(reader).equals(snapshot.digest())) {
-            throw bad(snapshot.name(), "a damaged snapshot: its states don't have the digest that it says", null);
+        Map<EntityKey, byte[]> stored = new HashMap<>();
+        for (byte[] state : states) {
+            Entity entity = StateCodec.decode(state);
+            kept.put(entity);
+            stored.put(entity.key(), state);
         }
-        return snapshot;
+        if (!StateDigest.of(kept, stored).equals(digest)) {
+            throw bad(name, "a damaged snapshot: its states don't have the digest that it says", null);
+        }
+        return kept;
     }
 
     private static byte[] item(DataInputStream in) throws IOException {

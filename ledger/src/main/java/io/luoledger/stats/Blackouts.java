@@ -4,8 +4,6 @@ import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.DDSketches;
 import com.datadoghq.sketch.ddsketch.store.SparseStore;
 import com.datadoghq.sketch.ddsketch.store.Store;
-import io.luoledger.core.StateReader;
-import io.luoledger.core.StateWriter;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,22 +80,6 @@ public final class Blackouts {
         bins.forEach((index, count) -> store.add(index, (double) count));
         return new Blackouts(
                 DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, (double) zeros), maxMicros);
-    }
-
-    void write(StateWriter out) {
-        SortedMap<Integer, Long> bins = bins();
-        out.number(maxMicros).number(zeros()).number(bins.size());
-        bins.forEach((index, count) -> out.number(index).number(count));
-    }
-
-    static Blackouts read(StateReader in) {
-        long max = in.number();
-        long zeros = in.number();
-        SortedMap<Integer, Long> bins = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            bins.put((int) in.number(), in.number());
-        }
-        return of(max, zeros, bins);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.luoledger.stats;
 
 import io.luoledger.core.Kinds;
-import io.luoledger.core.StateReader;
-import io.luoledger.core.StateWriter;
 
 /**
  * Files of one kind (their handler's compatible string) over many live updates.
@@ -38,20 +36,5 @@ public record KindStats(
     /** Share of files whose retrieve failed for good, 0 when there are none. */
     public double failureRate() {
         return files == 0 ? 0 : (double) failed / files;
-    }
-
-    void write(StateWriter out) {
-        out.number(updates)
-                .number(files)
-                .number(retrieved)
-                .number(failed)
-                .number(finished)
-                .number(lost);
-        blackouts.write(out);
-    }
-
-    static KindStats read(StateReader in) {
-        return new KindStats(
-                in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), Blackouts.read(in));
     }
 }

@@ -1,8 +1,7 @@
 package io.luoledger.stats;
 
 import io.luoledger.core.Outcome;
-import io.luoledger.core.StateReader;
-import io.luoledger.core.StateWriter;
+import io.luoledger.core.StateFormat;
 import io.luoledger.core.UpdateState;
 import java.util.Collections;
 import java.util.Map;
@@ -28,8 +27,6 @@ public record PairStats(
         SortedMap<String, Long> findings) {
     public static final PairStats NONE =
             new PairStats(new TreeMap<>(), new TreeMap<>(), Blackouts.NONE, Blackouts.NONE, new TreeMap<>());
-
-    private static final int VERSION = 1;
 
     public PairStats {
         outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
@@ -82,43 +79,13 @@ public record PairStats(
         return updates == 0 ? 0 : (double) (updates - outcomes.getOrDefault(Outcome.COMPLETED, 0L)) / updates;
     }
 
-    // ---- as it is stored ----
-
+    /** As it is stored, in the newest format. */
     public byte[] encode() {
-        StateWriter out = new StateWriter().raw(VERSION).number(outcomes.size());
-        outcomes.forEach((outcome, count) -> out.name(outcome).number(count));
-        out.number(kinds.size());
-        kinds.forEach((name, kind) -> {
-            out.text(name);
-            kind.write(out);
-        });
-        blackouts.write(out);
-        blackoutsAtLeast.write(out);
-        out.number(findings.size());
-        findings.forEach((id, count) -> out.text(id).number(count));
-        return out.toBytes();
+        return StateFormat.write(StoredStats.record(this));
     }
 
-    /** Throws {@link io.luoledger.core.StateFormatException} for anything but what {@link #encode} gave. */
+    /** Of any format that is read. Throws {@link io.luoledger.core.StateFormatException} for anything else. */
     public static PairStats decode(byte[] bytes) {
-        return StateReader.whole("count", VERSION, bytes, PairStats::read);
-    }
-
-    private static PairStats read(StateReader in) {
-        TreeMap<Outcome, Long> outcomes = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            outcomes.put(in.name(Outcome.class), in.number());
-        }
-        TreeMap<String, KindStats> kinds = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            kinds.put(in.text(), KindStats.read(in));
-        }
-        Blackouts blackouts = Blackouts.read(in);
-        Blackouts atLeast = Blackouts.read(in);
-        TreeMap<String, Long> findings = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            findings.put(in.text(), in.number());
-        }
-        return new PairStats(outcomes, kinds, blackouts, atLeast, findings);
+        return StateFormat.read("count", bytes, LegacyStats::stats, StoredStats::stats);
     }
 }

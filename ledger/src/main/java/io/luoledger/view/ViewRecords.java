@@ -181,8 +181,7 @@ public final class ViewRecords {
                 .byHandler()
                 .forEach((handler, kind) -> kinds.put(
                         handler,
-                        new KindCounts(
-                                kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
+                        new KindCounts(kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
         return new UpdateView(
                 update.host(),
                 update.number(),

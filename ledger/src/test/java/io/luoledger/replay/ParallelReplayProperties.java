@@ -3,6 +3,7 @@ package io.luoledger.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.RandomLog;
 import io.luoledger.stats.StatsKey;
@@ -77,7 +78,7 @@ class ParallelReplayProperties {
         Replay other = replay(null, 1, 1)
                 .run(RandomLog.of("h0", seed + 7, 20).subList(0, 5).iterator());
         Replay resumed = Snapshot.of(other, 8, Snapshot.Place.UNKNOWN)
-                .resume(List.of(), StatsKey.DEFAULT_WINDOW_MICROS, null, 2);
+                .resume(SimulatedReader.gate(), List.of(), StatsKey.DEFAULT_WINDOW_MICROS, null, 2);
 
         // When / Then
         assertThatThrownBy(() ->
@@ -93,13 +94,15 @@ class ParallelReplayProperties {
         assertThat(parallel.stats()).isEqualTo(serial.stats());
         assertThat(parallel.hosts()).isEqualTo(serial.hosts());
         assertThat(parallel.trails()).isEqualTo(serial.trails());
+        assertThat(parallel.abiDigest()).isEqualTo(serial.abiDigest());
+        assertThat(parallel.abiKernels()).isEqualTo(serial.abiKernels());
         assertThat(parallel.events()).isEqualTo(serial.events());
         assertThat(parallel.withoutWallTime()).isEqualTo(serial.withoutWallTime());
     }
 
     private static Replay replay(@Nullable Until until, int threads, int blockEvents) {
         return new Replay(
-                new Ledger(2), List.of("7.3"), StatsKey.DEFAULT_WINDOW_MICROS, null, until, threads, blockEvents);
+                new Ledger(2), SimulatedReader.gate(), List.of("7.3"), StatsKey.DEFAULT_WINDOW_MICROS, null, until, threads, blockEvents);
     }
 
     /** Of some hosts, mixed. */

@@ -51,7 +51,8 @@ class ViewRecordsTest {
 
         // When / Then
         words.forEach((core, published) -> assertThat(names(published))
-                .containsExactlyElementsOf(Stream.concat(names(core).stream(), Stream.of("OTHER")).toList()));
+                .containsExactlyElementsOf(
+                        Stream.concat(names(core).stream(), Stream.of("OTHER")).toList()));
     }
 
     @Property(tries = 50)

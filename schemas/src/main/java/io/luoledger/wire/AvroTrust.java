@@ -6,7 +6,7 @@ import org.apache.avro.util.ClassSecurityValidator;
  * What Avro is trusted with, once per process: to make classes of the generated package and of no other, and to believe
  * lengths up to these limits. A length in damaged or hostile input can't make it allocate more, however it is compressed.
  */
-final class AvroTrust {
+public final class AvroTrust {
     /** Largest string or byte sequence in a record: a descriptor's biggest is far below. Unit: bytes. */
     private static final String MAX_LENGTH = "16777216";
     /** Most items of one array or map. */
@@ -34,7 +34,7 @@ final class AvroTrust {
     }
 
     /** To be called before anything of Avro's is touched, even a generated class: whose schema is parsed has its limits read. */
-    static void ensure() {
+    public static void ensure() {
         // loading the class did it
     }
 }

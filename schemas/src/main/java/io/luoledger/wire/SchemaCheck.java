@@ -309,7 +309,7 @@ public final class SchemaCheck {
     }
 
     /** Docs and defaults that every schema has to have. */
-    static List<Problem> ofItself(String subject, Schema schema) {
+    public static List<Problem> ofItself(String subject, Schema schema) {
         List<Problem> problems = new ArrayList<>();
         SchemaPaths.named(schema).values().forEach(type -> {
             if (blank(type.getDoc())) {

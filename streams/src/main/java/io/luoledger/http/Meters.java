@@ -1,6 +1,7 @@
 package io.luoledger.http;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.luoledger.core.StateFormat;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.streams.Observer;
@@ -10,10 +11,13 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this instance did since it was started, for Prometheus. Counters fall back to zero with the process, as is usual
@@ -21,6 +25,7 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 public final class Meters implements Observer {
     private static final double MICROS = 1e6;
+    private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 
     /** Releases come from outside: so many pairs are told apart. */
     private static final int MAX_PAIRS = 500;
@@ -61,6 +66,16 @@ public final class Meters implements Observer {
             .labelNames("state")
             .register(registry);
     private final Set<String> pairs = new HashSet<>();
+
+    @Override
+    public void migrating(Map<Integer, Long> hosts) {
+        hosts.forEach((format, count) -> LOG.warn(
+                "states of {} {} are of format {}: each migrates to format {} when it is written next, nothing has to be done",
+                count,
+                count == 1 ? "host" : "hosts",
+                format,
+                StateFormat.CURRENT));
+    }
 
     @Override
     public void event() {

@@ -52,6 +52,10 @@ final class CommitStore
         return store;
     }
 
+    KeyValueStore<Bytes, byte[]> bytes() {
+        return store;
+    }
+
     private static Runnable asNode(ProcessorContext<?, ?> context, Runnable work) {
         InternalProcessorContext<?, ?> task = (InternalProcessorContext<?, ?>) context;
         ProcessorNode<?, ?, ?, ?> node = task.currentNode();

@@ -65,6 +65,7 @@ final class HeldEntities implements Entities {
     /** Null for what is known not to be there. */
     private final LinkedHashMap<EntityKey, @Nullable Entity> held = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final Map<Integer, Long> olderHosts;
     private boolean formatTold;
 
     HeldEntities(KeyValueStore<Bytes, byte[]> store, Listener listener) {
@@ -81,12 +82,13 @@ final class HeldEntities implements Entities {
         this.mostHeld = mostHeld;
         this.mostChanged = mostChanged;
         formatTold = StoredFormat.isTold(store);
-        if (!formatTold) {
-            // states of another format show at the start, not only with the next event of their host
-            new StoreReader(store).scan(EntityKey.hosts(), host -> {
-                // it could be read
-            });
-        }
+        // states of another format show at the start, not only with the next event of their host
+        olderHosts = formatTold ? Map.of() : new StoreReader(store).olderHosts();
+    }
+
+    /** How many hosts there were by older formats when it was opened: each migrates when it is written next. */
+    Map<Integer, Long> olderHosts() {
+        return olderHosts;
     }
 
     @Override

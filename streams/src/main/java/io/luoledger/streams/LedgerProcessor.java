@@ -13,6 +13,7 @@ import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.Unjudged;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.SchemaIds;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -40,6 +41,10 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
         context = newContext;
         CommitStore store = newContext.getStateStore(LedgerTopology.STORE);
         entities = new HeldEntities(store.open(newContext, this::write), this);
+        Map<Integer, Long> older = entities.olderHosts();
+        if (!older.isEmpty()) {
+            observer.migrating(older);
+        }
     }
 
     @Override

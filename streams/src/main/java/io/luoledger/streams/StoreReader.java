@@ -3,8 +3,12 @@ package io.luoledger.streams;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityReader;
+import io.luoledger.core.HostState;
 import io.luoledger.core.Scope;
 import io.luoledger.core.StateCodec;
+import io.luoledger.core.StateFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,6 +29,21 @@ final class StoreReader implements EntityReader {
     public @Nullable Entity get(EntityKey key) {
         byte[] value = store.get(Bytes.wrap(key.bytes()));
         return value == null ? null : StateCodec.decode(value);
+    }
+
+    /** How many hosts there are by format, but for the newest. Throws StateFormatException where a host's can't be read. */
+    Map<Integer, Long> olderHosts() {
+        Map<Integer, Long> hosts = new TreeMap<>();
+        try (KeyValueIterator<Bytes, byte[]> entries =
+                store.prefixScan(EntityKey.hosts().prefix(), new ByteArraySerializer())) {
+            entries.forEachRemaining(entry -> {
+                if (StateCodec.decode(entry.value) instanceof HostState) {
+                    hosts.merge(StateFormat.of(entry.value), 1L, Long::sum);
+                }
+            });
+        }
+        hosts.remove(StateFormat.CURRENT);
+        return hosts;
     }
 
     @Override

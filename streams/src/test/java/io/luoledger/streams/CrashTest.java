@@ -3,6 +3,7 @@ package io.luoledger.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.core.RandomLog;
 import io.luoledger.core.Scope;
@@ -98,13 +99,13 @@ class CrashTest {
             }
         };
         Properties settings =
-                ProcessorSettings.of("crash", temp.resolve("state"))
+                ProcessorSettings.of(SimulatedReader.gate(), "crash", temp.resolve("state"))
                 // how long the dead thread's partitions wait for it
                 .withSession(6, null)
                 .properties(broker.client(), null);
         try (Admin admin = Admin.create(broker.client().base());
                 KafkaStreams streams = new KafkaStreams(
-                        LedgerTopology.build(LedgerTopology.Config.DEFAULT, SchemaTable.builtIn(), mortal), settings)) {
+                        LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()), SchemaTable.builtIn(), mortal), settings)) {
             streams.setUncaughtExceptionHandler(problem -> StreamThreadExceptionResponse.REPLACE_THREAD);
             streams.start();
             await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> committed(admin) == events);
@@ -123,7 +124,7 @@ class CrashTest {
     private static Map<String, String> expected(List<RecordedEvent> log) {
         OutputRecords records = new OutputRecords(SchemaTable.builtIn(), Observer.NONE);
         Map<String, String> expected = new TreeMap<>();
-        new Replay().run(log.iterator()).entities().scan(new Scope.Everything(), entity -> {
+        new Replay(SimulatedReader.gate()).run(log.iterator()).entities().scan(new Scope.Everything(), entity -> {
             var record = records.changed(entity, 0);
             if (record != null) {
                 expected.put(text(record.key()), HexFormat.of().formatHex(record.value()));

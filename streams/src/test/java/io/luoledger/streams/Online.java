@@ -5,8 +5,10 @@ import io.luoledger.avro.Finding;
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
+import io.luoledger.core.StoredByFormat4.Stored;
 import io.luoledger.ledger.Topics;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.stats.PairStats;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
@@ -17,11 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The topology, driven in this process. */
 final class Online implements AutoCloseable {
@@ -61,11 +67,40 @@ final class Online implements AutoCloseable {
     }
 
     EntityReader entities() {
-        return new StoreReader((CommitStore) driver.getAllStateStores().get(LedgerTopology.STORE));
+        return new StoreReader(stored());
+    }
+
+    private CommitStore stored() {
+        return (CommitStore) driver.getAllStateStores().get(LedgerTopology.STORE);
     }
 
     String abiDigest() {
         return AbiDigest.of(StoreLinks.all(driver.getKeyValueStore(LedgerTopology.LINK_STORE)));
+    }
+
+    /** Puts into the stores what was stored before. */
+    void fill(Map<String, List<Stored>> stores) {
+        stores.forEach((name, records) -> {
+            KeyValueStore<Bytes, byte[]> store =
+                    name.equals(LedgerTopology.STORE) ? stored().bytes() : driver.getKeyValueStore(name);
+            records.forEach(record -> store.put(Bytes.wrap(record.key()), record.value()));
+        });
+    }
+
+    /** How many hosts are stored by older formats. */
+    Map<Integer, Long> olderHosts() {
+        return new StoreReader(stored()).olderHosts();
+    }
+
+    /** What is counted, by kernel pair and window. */
+    Map<String, PairStats> counts() {
+        Map<String, PairStats> counts = new TreeMap<>();
+        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(LedgerTopology.STATS_STORE);
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            all.forEachRemaining(entry ->
+                    counts.put(new String(entry.key.get(), StandardCharsets.UTF_8), PairStats.decode(entry.value)));
+        }
+        return counts;
     }
 
     List<String> findings() {
