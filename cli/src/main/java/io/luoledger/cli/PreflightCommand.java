@@ -174,8 +174,8 @@ final class PreflightCommand implements Callable<Integer> {
         headers.requireTree(sources);
         Holdings holdings = told.of(view);
         AbiJudge judge = new AbiJudge(
-                release ->
-                        KnownKernels.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
+                release -> KnownKernels.find(named, release)
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
                 List.of(),
                 gate,
                 new AbiDigest.InMemory());

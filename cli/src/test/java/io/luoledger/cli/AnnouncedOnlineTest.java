@@ -65,7 +65,8 @@ class AnnouncedOnlineTest {
     }
 
     private static Replay offline(EmbeddedBroker broker) {
-        Replay replay = new Replay(new Ledger(), SimulatedReader.gate(), PLAN, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
+        Replay replay =
+                new Replay(new Ledger(), SimulatedReader.gate(), PLAN, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
         try (LedgerReader reader = new LedgerReader(broker.client())) {
             reader.snapshot(Optional.empty(), entry -> {
                 if (entry instanceof LedgerReader.Entry.Event event) {

@@ -53,6 +53,7 @@ public final class Replay {
     private final AbiDigest.InMemory judged;
     /** Whether what was judged is known from the first event on. */
     private final boolean judgedWhole;
+
     private final FleetStats stats;
     private final Map<String, BootTrail> trails = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -117,9 +118,7 @@ public final class Replay {
                 windowMicros,
                 snapshot.onlyHost(),
                 until,
-                before == null
-                        ? new AbiDigest.InMemory()
-                        : new AbiDigest.InMemory(before.all(), before.kernels()),
+                before == null ? new AbiDigest.InMemory() : new AbiDigest.InMemory(before.all(), before.kernels()),
                 before != null);
         snapshot.entities().forEach(replay.entities::put);
         replay.trails.putAll(snapshot.trails());

@@ -198,7 +198,8 @@ class AnnouncedTargetTest {
         for (var part : parts) {
             part.accept(script);
         }
-        Replay replay = new Replay(new Ledger(), SimulatedReader.gate(), plan, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
+        Replay replay =
+                new Replay(new Ledger(), SimulatedReader.gate(), plan, StatsKey.DEFAULT_WINDOW_MICROS, null, null);
         return replay.run(script.events().iterator()).findings();
     }
 

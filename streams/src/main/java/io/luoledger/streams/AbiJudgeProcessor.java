@@ -34,8 +34,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(
-            AtomicLong changes, List<String> plan, AbiGate gate, SchemaIds schemas, Observer observer) {
+    AbiJudgeProcessor(AtomicLong changes, List<String> plan, AbiGate gate, SchemaIds schemas, Observer observer) {
         this.changes = changes;
         this.plan = List.copyOf(plan);
         this.gate = gate;
