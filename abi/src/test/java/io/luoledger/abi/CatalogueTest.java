@@ -74,8 +74,10 @@ class CatalogueTest {
                 .getFirst();
         // When, Then
         assertThat(ids(AbiGate.BY_RULES.check(merged, merged))).containsExactly("ABI-DEFECT-FALLOCATE");
-        assertThat(ids(AbiGate.BY_RULES.check(merged, other))).contains("ABI-DEFECT-FALLOCATE", "ABI-DEFECT-UNKNOWN-HANDLER");
-        assertThat(ids(AbiGate.BY_RULES.check("7.2", "7.3"))).containsExactly("ABI-DEFECT-EMPTY-BLOCK", "ABI-DEFECT-NOEXEC");
+        assertThat(ids(AbiGate.BY_RULES.check(merged, other)))
+                .contains("ABI-DEFECT-FALLOCATE", "ABI-DEFECT-UNKNOWN-HANDLER");
+        assertThat(ids(AbiGate.BY_RULES.check("7.2", "7.3")))
+                .containsExactly("ABI-DEFECT-EMPTY-BLOCK", "ABI-DEFECT-NOEXEC");
     }
 
     private static List<String> ids(PairVerdict verdict) {

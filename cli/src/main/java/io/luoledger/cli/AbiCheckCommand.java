@@ -65,10 +65,7 @@ final class AbiCheckCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "KERNEL", description = "The incoming kernel.")
     private String to;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES} (default: TEXT).")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES} (default: TEXT).")
     private @Nullable Format format;
 
     @Option(names = "--json", description = "The same as --format json.")

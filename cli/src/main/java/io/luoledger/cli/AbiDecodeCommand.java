@@ -98,11 +98,7 @@ final class AbiDecodeCommand implements Callable<Integer> {
 
     /** The verdict on the pair, and what reading the same bytes by the other kernel's layouts gives. */
     private void other(
-            PrintWriter out,
-            ObjectNode tree,
-            AbiDescriptor descriptor,
-            AbiDescriptor reader,
-            PreservedMemory memory) {
+            PrintWriter out, ObjectNode tree, AbiDescriptor descriptor, AbiDescriptor reader, PreservedMemory memory) {
         PairVerdict verdict = SimulatedReader.gate().check(descriptor, reader);
         ObjectNode node = tree.putObject("as")
                 .put("kernel", reader.release())

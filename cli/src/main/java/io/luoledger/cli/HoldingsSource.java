@@ -72,7 +72,8 @@ final class HoldingsSource {
 
     /** Every host of a cluster's ledger, as it stands now. */
     static List<Holdings> cluster(ClientSettings client, PrintWriter err) {
-        return cluster(client, Optional.empty(), new Replay(SimulatedReader.gate()), err).hosts();
+        return cluster(client, Optional.empty(), new Replay(SimulatedReader.gate()), err)
+                .hosts();
     }
 
     /** @param host only this one's events */

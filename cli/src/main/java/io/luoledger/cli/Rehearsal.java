@@ -29,7 +29,6 @@ final class Rehearsal {
     }
 
     private static void run(String... arguments) {
-        LuoLedger.run(
-                new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), arguments);
+        LuoLedger.run(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()), arguments);
     }
 }

@@ -55,8 +55,8 @@ final class ReplayText {
             out.println("ABI digest " + digest + ", by "
                     + replay.abiKernels().entrySet().stream()
                             .limit(MOST_KERNELS)
-                            .map(kernel -> kernel.getKey() + " "
-                                    + kernel.getValue().substring(0, 8))
+                            .map(kernel ->
+                                    kernel.getKey() + " " + kernel.getValue().substring(0, 8))
                             .collect(Collectors.joining(", ")));
             more(replay.abiKernels().size() - MOST_KERNELS, "descriptor", "");
         }

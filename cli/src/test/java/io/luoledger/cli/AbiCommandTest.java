@@ -240,7 +240,8 @@ class AbiCommandTest {
         Run untold = run("abi", "explain", "demo_ser", "--kernel", tree.toString());
         Run told = run("abi", "explain", "demo_ser", "--kernel", tree.toString(), "-D", "CONFIG_DEMO");
         // Then
-        assertThat(untold.out()).contains("not known: include/linux/kho/abi/demo.h:3: layout of demo_ser depends on CONFIG_DEMO");
+        assertThat(untold.out())
+                .contains("not known: include/linux/kho/abi/demo.h:3: layout of demo_ser depends on CONFIG_DEMO");
         assertThat(told.out()).startsWith("demo_ser in " + tree + ": 16 bytes").doesNotContain("not known");
     }
 

@@ -15,9 +15,9 @@ class LuoLedgerTest {
 
         // Then
         assertThat(all).hasSize(23);
-        all.forEach((name, command) ->
-                assertThat(new CommandLine(command.getCommandSpec().userObject().getClass()).getCommandName())
-                        .isEqualTo(name));
+        all.forEach((name, command) -> assertThat(
+                        new CommandLine(command.getCommandSpec().userObject().getClass()).getCommandName())
+                .isEqualTo(name));
         assertThat(outlined.keySet()).containsExactlyElementsOf(all.keySet());
     }
 

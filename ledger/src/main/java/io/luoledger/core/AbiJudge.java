@@ -156,8 +156,7 @@ public final class AbiJudge {
     private List<FindingRaised> counted(
             String host, Supplier<List<FindingRaised>> judgement, Function<String, FindingRaised> stumbled) {
         used.clear();
-        List<FindingRaised> findings =
-                Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason)));
+        List<FindingRaised> findings = Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason)));
         if (!used.isEmpty() || !findings.isEmpty()) {
             links.put(
                     host,
@@ -378,9 +377,7 @@ public final class AbiJudge {
         Pair judged = verdicts.computeIfAbsent(
                 from + "\0" + to,
                 pair -> new Pair(
-                        gate.check(outgoing, incoming),
-                        Descriptors.digest(outgoing),
-                        Descriptors.digest(incoming)));
+                        gate.check(outgoing, incoming), Descriptors.digest(outgoing), Descriptors.digest(incoming)));
         used.put(from, judged.outgoing());
         used.put(to, judged.incoming());
         return judged.verdict();

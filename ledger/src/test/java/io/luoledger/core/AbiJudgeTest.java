@@ -108,8 +108,8 @@ class AbiJudgeTest {
         // Given
         List<RecordedEvent> fits = boots("7.2", "7.3", 1, BootOutcome.RESTORED);
         List<RecordedEvent> refused = boots("6.19", "7.2", 0, BootOutcome.REFUSED_COLD);
-        AbiJudge.Kernels others = release -> Catalogue.find(release)
-                .map(kernel -> release.equals("7.3") ? kernel.withPanicOnWarn() : kernel);
+        AbiJudge.Kernels others = release ->
+                Catalogue.find(release).map(kernel -> release.equals("7.3") ? kernel.withPanicOnWarn() : kernel);
 
         // When
         AbiDigest.InMemory once = digested(Catalogue::find, fits);

@@ -66,7 +66,10 @@ class PhaseTest {
         LogScript log = LogScript.host("h1").withWallClock().out(created("vm"), preserved("vm", 1), handover());
 
         // When
-        UpdateState update = new Replay(SimulatedReader.gate()).run(log.events().iterator()).updates().getFirst();
+        UpdateState update = new Replay(SimulatedReader.gate())
+                .run(log.events().iterator())
+                .updates()
+                .getFirst();
 
         // Then
         assertThat(update.freezeMicros()).isNull();
@@ -86,7 +89,10 @@ class PhaseTest {
                 .in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm"), fileFinished("vm", 1, true));
 
         // When
-        UpdateState update = new Replay(SimulatedReader.gate()).run(log.events().iterator()).updates().getFirst();
+        UpdateState update = new Replay(SimulatedReader.gate())
+                .run(log.events().iterator())
+                .updates()
+                .getFirst();
         UpdateState gap = new Replay(SimulatedReader.gate())
                 .run(log.add(Side.NONE, lost).events().iterator())
                 .updates()
@@ -117,6 +123,9 @@ class PhaseTest {
                 .in(fileRetrieved("vm", 2), finished("vm"), fileFinished("vm", 2, true))
                 .pass(40)
                 .in(fileFinished("vm", 1, true));
-        return new Replay(SimulatedReader.gate()).run(log.events().iterator()).updates().getFirst();
+        return new Replay(SimulatedReader.gate())
+                .run(log.events().iterator())
+                .updates()
+                .getFirst();
     }
 }

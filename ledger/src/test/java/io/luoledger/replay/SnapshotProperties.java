@@ -25,7 +25,8 @@ class SnapshotProperties {
         // Given
         List<RecordedEvent> log = log(seed);
         Replay whole = new Replay(SimulatedReader.gate()).run(log.iterator());
-        Replay first = new Replay(SimulatedReader.gate()).run(log.subList(0, cut).iterator());
+        Replay first =
+                new Replay(SimulatedReader.gate()).run(log.subList(0, cut).iterator());
 
         // When
         Snapshot snapshot = read(Snapshot.of(first, 8, Snapshot.Place.UNKNOWN).toBytes());
@@ -45,12 +46,14 @@ class SnapshotProperties {
         // Given
         List<RecordedEvent> log = log(seed);
         Replay whole = new Replay(SimulatedReader.gate()).run(log.iterator());
-        Replay first = new Replay(new Ledger(), SimulatedReader.gate(), null, new Until.Sequence(last)).run(log.iterator());
+        Replay first =
+                new Replay(new Ledger(), SimulatedReader.gate(), null, new Until.Sequence(last)).run(log.iterator());
 
         // When
         int left = (int) Snapshot.firstLeft(first);
         Snapshot snapshot = Snapshot.of(first, 8, Snapshot.Place.UNKNOWN);
-        Replay resumed = snapshot.resume(SimulatedReader.gate(), null).run(log.subList(left, log.size()).iterator());
+        Replay resumed = snapshot.resume(SimulatedReader.gate(), null)
+                .run(log.subList(left, log.size()).iterator());
 
         // Then
         assertThat(resumed.digest()).isEqualTo(whole.digest());
@@ -60,11 +63,13 @@ class SnapshotProperties {
     @Property(tries = 40)
     void shouldRefuseTheSnapshotOfAnotherLog(@ForAll long seed, @ForAll @IntRange(min = 5, max = 100) int cut) {
         // Given
-        Replay other = new Replay(SimulatedReader.gate()).run(log(seed + 7).subList(0, cut).iterator());
+        Replay other = new Replay(SimulatedReader.gate())
+                .run(log(seed + 7).subList(0, cut).iterator());
         Snapshot snapshot = Snapshot.of(other, 8, Snapshot.Place.UNKNOWN);
 
         // When / Then
-        assertThatThrownBy(() -> snapshot.resume(SimulatedReader.gate(), null).run(log(seed).iterator()))
+        assertThatThrownBy(() -> snapshot.resume(SimulatedReader.gate(), null)
+                        .run(log(seed).iterator()))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageStartingWith("snapshot: a snapshot of another log: host ");
     }
@@ -96,7 +101,11 @@ class SnapshotProperties {
     @Example
     void shouldRefuseEveryFlippedBitAndEveryCut() {
         // Given
-        byte[] bytes = Snapshot.of(new Replay(SimulatedReader.gate()).run(log(3).subList(0, 12).iterator()), 8, Snapshot.Place.UNKNOWN)
+        byte[] bytes = Snapshot.of(
+                        new Replay(SimulatedReader.gate())
+                                .run(log(3).subList(0, 12).iterator()),
+                        8,
+                        Snapshot.Place.UNKNOWN)
                 .toBytes();
 
         for (int bit = 0; bit < bytes.length * 8; bit++) {

@@ -43,7 +43,8 @@ class UntilTest {
         }
 
         // When
-        Replay replay = new Replay(new io.luoledger.core.Ledger(), SimulatedReader.gate(), null, new Until.Sequence(1)).run(log.iterator());
+        Replay replay = new Replay(new io.luoledger.core.Ledger(), SimulatedReader.gate(), null, new Until.Sequence(1))
+                .run(log.iterator());
 
         // Then
         assertThat(replay.events()).isEqualTo(4);

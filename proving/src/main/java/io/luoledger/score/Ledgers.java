@@ -44,7 +44,8 @@ final class Ledgers {
         Map<String, Long> ids = new LinkedHashMap<>();
         Ledger ledger = new Ledger();
         EntityMap entities = new EntityMap();
-        AbiJudge judge = judges.computeIfAbsent(next, plan -> new AbiJudge(Score::kernel, plan, SimulatedReader.gate(), new AbiDigest.InMemory()));
+        AbiJudge judge = judges.computeIfAbsent(
+                next, plan -> new AbiJudge(Score::kernel, plan, SimulatedReader.gate(), new AbiDigest.InMemory()));
         BootTrail trail = null;
         for (RecordedEvent event : log) {
             for (Output output : ledger.apply(entities, event)) {

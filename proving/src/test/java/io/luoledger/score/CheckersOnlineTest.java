@@ -148,7 +148,9 @@ class CheckersOnlineTest {
     }
 
     private List<String> online(List<RecordedEvent> log, List<String> next) {
-        LedgerTopology.Config config = new LedgerTopology.Config(Ledger.DEFAULT_RETENTION_UPDATES, true, SimulatedReader.gate()).withPlan(next);
+        LedgerTopology.Config config = new LedgerTopology.Config(
+                        Ledger.DEFAULT_RETENTION_UPDATES, true, SimulatedReader.gate())
+                .withPlan(next);
         PublishedFindings published = new PublishedFindings();
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 LedgerTopology.build(config), LedgerTopology.settings("checkers", "nowhere:1"))) {

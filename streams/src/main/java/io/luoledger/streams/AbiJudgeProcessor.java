@@ -41,8 +41,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private @Nullable PublishedKernels kernels;
     private @Nullable AbiJudge judge;
 
-    AbiJudgeProcessor(
-            AtomicLong changes, List<String> plan, AbiGate gate, SchemaIds schemas, Observer observer) {
+    AbiJudgeProcessor(AtomicLong changes, List<String> plan, AbiGate gate, SchemaIds schemas, Observer observer) {
         this.changes = changes;
         this.plan = List.copyOf(plan);
         this.gate = gate;

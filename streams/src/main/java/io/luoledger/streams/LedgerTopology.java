@@ -80,8 +80,7 @@ public final class LedgerTopology {
      *     events; 0 where nobody knows
      * @param gate judges pairs of kernels
      */
-    public record Config(
-            int retentionUpdates, boolean storeInMemory, List<String> plan, int partitions, AbiGate gate) {
+    public record Config(int retentionUpdates, boolean storeInMemory, List<String> plan, int partitions, AbiGate gate) {
 
         public Config {
             plan = List.copyOf(plan);

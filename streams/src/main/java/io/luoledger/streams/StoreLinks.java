@@ -39,8 +39,8 @@ final class StoreLinks implements AbiDigest.Links {
     static Map<String, ChainHash> all(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
         Map<String, ChainHash> links = new TreeMap<>();
         try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
-            entries.forEachRemaining(entry -> links.put(
-                    new String(entry.key.get(), StandardCharsets.UTF_8), ChainHash.of(entry.value)));
+            entries.forEachRemaining(
+                    entry -> links.put(new String(entry.key.get(), StandardCharsets.UTF_8), ChainHash.of(entry.value)));
         }
         return links;
     }

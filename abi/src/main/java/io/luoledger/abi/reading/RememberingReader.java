@@ -32,6 +32,7 @@ public final class RememberingReader implements HandoverReader {
     @Override
     public Optional<Set<Consequence>> read(AbiDescriptor outgoing, AbiDescriptor incoming) {
         return answers.computeIfAbsent(
-                new Two(outgoing.withRelease(NAME), incoming.withRelease(NAME)), two -> reader.read(two.outgoing(), two.incoming()));
+                new Two(outgoing.withRelease(NAME), incoming.withRelease(NAME)),
+                two -> reader.read(two.outgoing(), two.incoming()));
     }
 }

@@ -76,7 +76,9 @@ public record RoleMap(Map<String, StructRole> structs) {
                 String struct = one.struct(role);
                 if (struct != null && there.contains(struct)) {
                     candidates.add(new Candidate(
-                            struct, role, Objects.requireNonNull(one.structs.get(struct)).score()));
+                            struct,
+                            role,
+                            Objects.requireNonNull(one.structs.get(struct)).score()));
                 }
             }
         }

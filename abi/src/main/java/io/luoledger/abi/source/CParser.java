@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,38 +24,13 @@ final class CParser {
     private static final List<String> INTEGER_WORDS =
             List.of("unsigned", "signed", "char", "short", "int", "long", "_Bool", "bool", "__signed__");
 
-    /** Attributes that don't change a layout. */
-    private static final Set<String> HARMLESS = Set.of(
-            "__counted_by",
-            "__counted_by_le",
-            "__counted_by_be",
-            "__sized_by",
-            "__nonstring",
-            "__maybe_unused",
-            "__always_unused",
-            "__user",
-            "__rcu",
-            "__iomem",
-            "__percpu",
-            "__force",
-            "__bitwise",
-            "__kernel",
-            "__randomize_layout",
-            "__no_randomize_layout",
-            "__designated_init",
-            "__deprecated",
-            "__must_check");
-
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_CONSTANTS = 20_000;
     /** No {@code #pragma pack} in force. */
     private static final int UNBOUNDED = 1 << 20;
 
     private final CCursor cursor;
     private final CTypeNames names;
-    private final Map<String, Long> constants;
-    private final Map<String, CToken> places;
-    private final int pageSize;
+    private final CConstants constants;
     private final int outerDepth;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
     private final List<CProblem> problems = new ArrayList<>();
@@ -65,21 +39,13 @@ final class CParser {
     private int depth;
 
     CParser(List<CToken> tokens, int pageSize) {
-        this(tokens, pageSize, new CTypeNames(), new LinkedHashMap<>(), new LinkedHashMap<>(), 0);
+        this(tokens, new CTypeNames(), new CConstants(pageSize), 0);
     }
 
-    private CParser(
-            List<CToken> tokens,
-            int pageSize,
-            CTypeNames names,
-            Map<String, Long> constants,
-            Map<String, CToken> places,
-            int depth) {
+    private CParser(List<CToken> tokens, CTypeNames names, CConstants constants, int depth) {
         this.cursor = new CCursor(tokens);
-        this.pageSize = pageSize;
         this.names = names;
         this.constants = constants;
-        this.places = places;
         this.outerDepth = depth;
         this.depth = depth;
     }
@@ -88,14 +54,9 @@ final class CParser {
         return structs;
     }
 
-    Map<String, Long> constants() {
+    /** The numbers of its enums. */
+    CConstants constants() {
         return constants;
-    }
-
-    /** Where a constant of an enum is defined, null when there is none of that name. */
-    @Nullable
-    CToken place(String constant) {
-        return places.get(constant);
     }
 
     List<CProblem> problems() {
@@ -211,10 +172,9 @@ final class CParser {
     }
 
     private CType type() {
-        Attributes ignored = new Attributes();
-        attributes(ignored);
+        CAttributes ignored = attributes();
         while (cursor.accept("const") || cursor.accept("volatile") || cursor.accept("__restrict")) {
-            attributes(ignored);
+            ignored.read();
         }
         CToken token = cursor.peek();
         if (token.is("struct") || token.is("union")) {
@@ -250,21 +210,12 @@ final class CParser {
                         || cursor.peek().is("const"))) {
             words.add(cursor.take().text());
         }
-        boolean unsigned = words.contains("unsigned");
-        if (words.contains("char")) {
-            return CType.plain(unsigned ? "u8" : words.contains("signed") ? "s8" : "char", 1);
-        }
-        if (words.contains("bool") || words.contains("_Bool")) {
-            return CType.plain("bool", 1);
-        }
-        int bits = words.contains("short") ? 16 : words.contains("long") ? 64 : 32;
-        return CType.plain((unsigned ? "u" : "s") + bits, bits / 8);
+        return CType.integer(words);
     }
 
     private CType enumeration() {
         cursor.take();
-        Attributes attributes = new Attributes();
-        attributes(attributes);
+        CAttributes attributes = attributes();
         String name = cursor.peek().isName() ? cursor.take().text() : "";
         CType fixed = cursor.accept(":") ? type() : null;
         if (!cursor.accept("{")) {
@@ -283,11 +234,7 @@ final class CParser {
             if (cursor.accept("=")) {
                 next = expression(List.of(",", "}"));
             }
-            if (constants.size() >= MAX_CONSTANTS) {
-                throw CProblem.limit(constant, "more than " + MAX_CONSTANTS + " constants");
-            }
-            constants.put(constant.text(), next);
-            places.put(constant.text(), constant);
+            constants.put(constant, next);
             least = Math.min(least, next);
             most = Math.max(most, next);
             next++;
@@ -296,26 +243,12 @@ final class CParser {
                         cursor.peek(), "expected ',', found '" + cursor.peek().text() + "'");
             }
         }
-        attributes(attributes);
-        CType type = fixed == null ? enumType(least, most, attributes.packed) : fixed;
+        attributes.read();
+        CType type = fixed == null ? CType.enumeration(least, most, attributes.packed()) : fixed;
         if (!name.isEmpty()) {
             names.tag("enum", name, type);
         }
         return type;
-    }
-
-    /** As wide as an int unless its constants need more, or it is packed and they need less. */
-    private static CType enumType(long least, long most, boolean packed) {
-        int bytes = packed ? 1 : 4;
-        while (bytes < 8 && !fits(least, most, 8 * bytes)) {
-            bytes *= 2;
-        }
-        return CType.plain((least < 0 ? "s" : "u") + 8 * bytes, bytes);
-    }
-
-    private static boolean fits(long least, long most, int bits) {
-        long signed = 1L << (bits - 1);
-        return least < 0 ? least >= -signed && most < signed : most < 2 * signed;
     }
 
     private CType aggregate() {
@@ -324,10 +257,9 @@ final class CParser {
             throw CProblem.limit(keyword, "structs nested too deep");
         }
         boolean union = keyword.is("union");
-        Attributes attributes = new Attributes();
-        attributes(attributes);
+        CAttributes attributes = attributes();
         String name = !cursor.atEnd() && cursor.peek().isName() ? cursor.take().text() : "";
-        attributes(attributes);
+        attributes.read();
         if (!cursor.accept("{")) {
             depth--;
             CType known = names.tagged(keyword.text(), name);
@@ -337,11 +269,11 @@ final class CParser {
         int body = cursor.position();
         int end = cursor.closing(keyword);
         cursor.moveTo(end + 1);
-        attributes(attributes);
+        attributes.read();
         int after = cursor.position();
         cursor.moveTo(body);
-        boolean packed = attributes.packed || pack == 1;
-        CLayout layout = new CLayout(union, packed, pack, attributes.alignment);
+        boolean packed = attributes.packed() || pack == 1;
+        CLayout layout = new CLayout(union, packed, pack, attributes.alignment());
         while (cursor.position() < end) {
             members(layout);
         }
@@ -375,12 +307,11 @@ final class CParser {
             if (cursor.accept(":")) {
                 bits = (int) expression(List.of(",", ";"));
             }
-            Attributes attributes = new Attributes();
-            attributes(attributes);
+            CAttributes attributes = attributes();
             if (type.size() < 0) {
                 throw CProblem.unknown(token, "struct '" + type.name() + "' isn't defined here");
             }
-            layout.add(name, type, length, bits, attributes.packed ? 1 : attributes.alignment, token);
+            layout.add(name, type, length, bits, attributes.packed() ? 1 : attributes.alignment(), token);
         });
     }
 
@@ -390,14 +321,14 @@ final class CParser {
     }
 
     private void declarators(CType base, Declared declared) {
-        Attributes ignored = new Attributes();
+        CAttributes ignored = new CAttributes(cursor, this::expression);
         do {
             CType type = base;
-            attributes(ignored);
+            ignored.read();
             while (cursor.peek().is("*") || (type.pointer() && cursor.peek().is("const"))) {
                 type = cursor.take().is("*") ? type.pointed() : type;
             }
-            attributes(ignored);
+            ignored.read();
             CToken place = cursor.peek();
             String name = "";
             if (cursor.accept("(")) {
@@ -434,77 +365,26 @@ final class CParser {
         cursor.expect(";");
     }
 
-    private static final class Attributes {
-        private boolean packed;
-        private int alignment;
-    }
-
-    /** "__packed", "__aligned(8)", "__attribute__((packed, aligned(8)))", "__counted_by(n)" and the like. */
-    private void attributes(Attributes result) {
-        while (!cursor.atEnd()) {
-            if (cursor.accept("__packed")) {
-                result.packed = true;
-            } else if (cursor.accept("__attribute__")) {
-                cursor.expect("(");
-                cursor.expect("(");
-                while (!cursor.accept(")")) {
-                    attribute(result);
-                }
-                cursor.expect(")");
-            } else if (cursor.accept("__aligned") || cursor.accept("_Alignas")) {
-                cursor.expect("(");
-                result.alignment = (int) expression(List.of(")"));
-                cursor.expect(")");
-            } else if (cursor.peek().isName() && HARMLESS.contains(cursor.peek().text())) {
-                cursor.take();
-                cursor.skipArguments();
-            } else {
-                return;
-            }
-        }
+    private CAttributes attributes() {
+        return new CAttributes(cursor, this::expression).read();
     }
 
     /** Behind a name nothing else can stand: what looks like an attribute is one, and may change the layout. */
     private void strangeAttributes() {
-        attributes(new Attributes());
+        attributes();
         CToken next = cursor.peek();
         if (next.isName() && next.text().startsWith("__") && names.typedef(next.text()) == null) {
             throw CProblem.unknown(next, "unknown attribute '" + next.text() + "'");
         }
     }
 
-    private void attribute(Attributes result) {
-        CToken word = cursor.take();
-        String name = word.text().replace("_", "");
-        if (name.equals("packed")) {
-            result.packed = true;
-        } else if (name.equals("aligned") && cursor.accept("(")) {
-            result.alignment = (int) expression(List.of(")"));
-            cursor.expect(")");
-        } else {
-            cursor.skipArguments();
-        }
-    }
-
-    /** The value of a constant, as the declarations and the page size have it. */
-    Optional<Long> constant(String name) {
-        return switch (name) {
-            case "PAGE_SIZE" -> Optional.of((long) pageSize);
-            case "PAGE_SHIFT" -> Optional.of((long) Integer.numberOfTrailingZeros(pageSize));
-            case "PAGE_MASK" -> Optional.of(-(long) pageSize);
-            case "BITS_PER_BYTE" -> Optional.of(8L);
-            case "BITS_PER_LONG" -> Optional.of(64L);
-            default -> Optional.ofNullable(constants.get(name));
-        };
-    }
-
     /** The value of tokens that are already expanded. */
     long evaluate(List<CToken> expression, CToken place) {
-        return new CExpression(expression, this::constant, this::sizeOf).value(place);
+        return new CExpression(expression, constants::value, this::sizeOf).value(place);
     }
 
     private long sizeOf(List<CToken> type, CToken place) {
-        CParser inner = new CParser(type, pageSize, names, constants, places, depth + 1);
+        CParser inner = new CParser(type, names, constants, depth + 1);
         CType base = inner.type();
         while (inner.cursor.accept("*")) {
             base = base.pointed();

@@ -54,4 +54,31 @@ record CType(
                 ? this
                 : new CType(name + "[" + length + "]", size * length, alignment, null, false, false, null);
     }
+
+    /** The type that these words of C stand for. */
+    static CType integer(List<String> words) {
+        boolean unsigned = words.contains("unsigned");
+        if (words.contains("char")) {
+            return plain(unsigned ? "u8" : words.contains("signed") ? "s8" : "char", 1);
+        }
+        if (words.contains("bool") || words.contains("_Bool")) {
+            return plain("bool", 1);
+        }
+        int bits = words.contains("short") ? 16 : words.contains("long") ? 64 : 32;
+        return plain((unsigned ? "u" : "s") + bits, bits / 8);
+    }
+
+    /** As wide as an int unless its constants need more, or it is packed and they need less. */
+    static CType enumeration(long least, long most, boolean packed) {
+        int bytes = packed ? 1 : 4;
+        while (bytes < 8 && !fits(least, most, 8 * bytes)) {
+            bytes *= 2;
+        }
+        return plain((least < 0 ? "s" : "u") + 8 * bytes, bytes);
+    }
+
+    private static boolean fits(long least, long most, int bits) {
+        long signed = 1L << (bits - 1);
+        return least < 0 ? least >= -signed && most < signed : most < 2 * signed;
+    }
 }

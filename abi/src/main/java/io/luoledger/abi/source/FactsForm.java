@@ -74,8 +74,9 @@ final class FactsForm {
             }
         });
         AbiDescriptor bare = descriptor(layouts, constants, registration, DEFAULT_PAGE);
-        List<StructLayout> guarded =
-                layouts.stream().map(layout -> guarded(layout, bare.roles(), layouts)).toList();
+        List<StructLayout> guarded = layouts.stream()
+                .map(layout -> guarded(layout, bare.roles(), layouts))
+                .toList();
         return descriptor(guarded, constants, registration, pageSize(bare));
     }
 

@@ -310,9 +310,9 @@ final class HeaderImporter {
         PAGES.forEach((label, size) -> {
             CParser parser = new CParser(preprocessor.output(), size);
             parser.parse();
-            parser.constants().forEach((name, value) -> {
+            parser.constants().all().forEach((name, value) -> {
                 values.computeIfAbsent(name, one -> new LinkedHashMap<>()).put(label, value);
-                places.put(name, Objects.requireNonNull(parser.place(name)));
+                places.put(name, Objects.requireNonNull(parser.constants().place(name)));
             });
             preprocessor
                     .macros()

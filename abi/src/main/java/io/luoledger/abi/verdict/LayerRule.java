@@ -65,15 +65,16 @@ final class LayerRule {
 
     /** A device that is looked for under another address isn't there, a file with a seal that isn't known is refused; a field that nobody reads any more is lost. */
     private Consequence handler(List<AbiFinding> findings) {
-        List<AbiFinding> errors =
-                findings.stream().flatMap(this::causes).filter(AbiFinding::isError).toList();
+        List<AbiFinding> errors = findings.stream()
+                .flatMap(this::causes)
+                .filter(AbiFinding::isError)
+                .toList();
         if (errors.stream().anyMatch(finding -> finding.path().matches(".*\\.(bdf|domain)|.*_SEALS"))) {
             return Consequence.LATE_ERRNO_DATA_LOST;
         }
         boolean onlyLost = errors.stream().anyMatch(LayerRule::isLost)
                 && errors.stream()
-                        .allMatch(finding ->
-                                isLost(finding) || finding.kind().equals(AbiFindings.STRUCT_SIZE));
+                        .allMatch(finding -> isLost(finding) || finding.kind().equals(AbiFindings.STRUCT_SIZE));
         return onlyLost ? Consequence.PROPERTY_LOST : Consequence.WRONG_METADATA;
     }
 

@@ -1,25 +1,19 @@
 package io.luoledger.abi.verdict;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
-import io.luoledger.abi.memory.Layouts;
 import io.luoledger.abi.reading.HandoverReader;
 import io.luoledger.abi.reading.RememberingReader;
 import io.luoledger.abi.role.Roles;
 import io.luoledger.abi.verdict.GuardPairs.Pair;
 import io.luoledger.abi.verdict.Sides.Difference;
-import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +23,6 @@ import java.util.stream.Collectors;
  * verdict; the pair's is the worst of them, unless a layer that comes before refuses.
  */
 public final class PairComparison {
-    private static final String KERNEL = "kernel";
     private static final String UNREACHED =
             "No simulated kernel reads these bytes: what the difference does is what it usually does in this layer.";
 
@@ -40,7 +33,6 @@ public final class PairComparison {
     private final Damage damage;
     private final List<Damage.Seen> seen = new ArrayList<>();
     private boolean shortRoot;
-    private final boolean refusedBefore;
 
     private PairComparison(AbiDescriptor outgoing, AbiDescriptor incoming, HandoverReader reader) {
         from = outgoing.comparedWith(incoming, true);
@@ -48,12 +40,6 @@ public final class PairComparison {
         guards = GuardPairs.of(from, to);
         structs = StructPairs.of(from, to);
         damage = new Damage(new Sides(from, to, guards), structs, new LayerRule(from, to, guards, structs), reader);
-        refusedBefore = guards.stream()
-                .anyMatch(pair -> EnumSet.of(Layer.KHO_ROOT, Layer.KHO_MEMORY_MAP, Layer.LUO, Layer.LUO_PART)
-                                .contains(pair.layer())
-                        && pair.from() != null
-                        && pair.to() != null
-                        && !pair.agrees());
     }
 
     /** @param reader says what differences do that nobody refuses */
@@ -75,7 +61,7 @@ public final class PairComparison {
 
     private PairVerdict judge() {
         List<KindVerdict> kinds = new ArrayList<>();
-        kernel().ifPresent(kinds::add);
+        new WholeKernel(from, to, guards).verdict().ifPresent(kinds::add);
         Set<String> names = new LinkedHashSet<>();
         guards.stream().filter(pair -> pair.layer() != Layer.FLB).forEach(pair -> names.add(pair.kind()));
         structs.kinds().forEach(names::add);
@@ -89,109 +75,8 @@ public final class PairComparison {
         guards.stream()
                 .filter(pair -> pair.layer() == Layer.FLB && !names.contains(pair.kind()))
                 .forEach(pair -> kinds.add(flb(pair)));
-        return new PairVerdictAssembly(from, to, guards, shortRoot).assemble(kinds, () -> together(kinds));
-    }
-
-    private Optional<KindVerdict> kernel() {
-        List<AbiFinding> findings = new ArrayList<>();
-        Outcome outcome = Outcome.COMPATIBLE;
-        Set<Consequence> consequences = EnumSet.noneOf(Consequence.class);
-        if (!from.architecture().equals(to.architecture())) {
-            findings.add(
-                    AbiFinding.of(AbiFindings.ARCHITECTURE, "architecture", from.architecture(), to.architecture()));
-            outcome = Outcome.SILENT;
-        }
-        if (from.pageSize() != to.pageSize()) {
-            findings.add(AbiFinding.of(
-                    AbiFindings.PAGE_SIZE, "pageSize", from.pageSize() + " bytes", to.pageSize() + " bytes"));
-            outcome = Outcome.SILENT;
-            consequences.add(Consequence.OOPS_AT_BOOT);
-        }
-        boolean same = from.release().equals(to.release()) && from.equals(to);
-        for (AbiDescriptor side : same ? List.of(from) : List.of(from, to)) {
-            incomplete(side, findings);
-            if (!side.assumed().isEmpty()) {
-                findings.add(told(AbiFindings.ASSUMED, side.release(), "Assumed", side.assumed()));
-            }
-            if (side.confidence() == Confidence.LOW) {
-                findings.add(AbiFinding.of(AbiFindings.LOW_CONFIDENCE, side.release(), null, null));
-            }
-            if (!side.isComplete()) {
-                outcome = Outcome.SILENT;
-            }
-        }
-        comments().forEach(findings::add);
-        defects().forEach(findings::add);
-        return findings.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new KindVerdict(KERNEL, from.release(), to.release(), outcome, consequences, findings));
-    }
-
-    /** What its source can't tell needs another cure than what nobody told. */
-    private static void incomplete(AbiDescriptor side, List<AbiFinding> findings) {
-        Map<Boolean, List<String>> byGuards = side.incomplete().stream()
-                .collect(Collectors.partitioningBy(what -> what.startsWith(AbiDescriptor.GUARDS_UNKNOWN)));
-        for (boolean guards : List.of(false, true)) {
-            List<String> what = byGuards.getOrDefault(guards, List.of());
-            if (!what.isEmpty()) {
-                FindingKind kind = guards ? AbiFindings.GUARD_UNKNOWN : AbiFindings.INCOMPLETE;
-                findings.add(told(kind, side.release(), "Not known", what));
-            }
-        }
-    }
-
-    private static AbiFinding told(FindingKind kind, String release, String verb, List<String> what) {
-        return AbiFinding.of(kind, release, null, null, verb + " of " + release + ": " + String.join("; ", what) + ".");
-    }
-
-    /** Contradictions that the incoming kernel brings; those that were there before are old news. */
-    private List<AbiFinding> comments() {
-        return Lint.comments(to).stream()
-                .filter(finding -> Lint.comments(from).stream()
-                        .noneMatch(
-                                old -> old.path().equals(finding.path()) && Objects.equals(old.from(), finding.from())))
-                .toList();
-    }
-
-    /** Defects of kernels that read and write as 7.2 and 7.3 do, or as 6.19 does, where nothing else keeps the hand-over from them. */
-    private List<AbiFinding> defects() {
-        List<AbiFinding> findings = new ArrayList<>();
-        if (refusedBefore || !from.liveUpdateOn() || !to.liveUpdateOn()) {
-            return findings;
-        }
-        Layouts layouts = Layouts.of(to);
-        if (isUnsealed(Layouts.of(from))) {
-            findings.add(AbiFinding.of(AbiFindings.DEFECT_FALLOCATE, memfd(), null, null));
-        }
-        boolean unknownHandler = guards.stream()
-                .anyMatch(pair -> pair.layer() == Layer.HANDLER && pair.from() != null && !pair.agrees());
-        if (unknownHandler && isUnsealed(layouts)) {
-            findings.add(AbiFinding.of(AbiFindings.DEFECT_UNKNOWN_HANDLER, "handlers", null, null));
-        }
-        if (layouts.missing().isEmpty()) {
-            String count = String.valueOf(layouts.perBlock(Roles.SESSION));
-            findings.add(AbiFinding.of(
-                    AbiFindings.DEFECT_EMPTY_BLOCK,
-                    Objects.requireNonNull(to.roles().struct(Roles.BLOCK)),
-                    null,
-                    null,
-                    "Here: multiples of " + count + " sessions."));
-        }
-        if (layouts.find(Roles.MEMFD, "seals") != null) {
-            findings.add(AbiFinding.of(AbiFindings.DEFECT_NOEXEC, memfd(), null, null));
-        }
-        return findings;
-    }
-
-    /** Whether memfds are preserved as when the orchestrator was merged: without seals. */
-    private static boolean isUnsealed(Layouts layouts) {
-        return layouts.find(Roles.MEMFD, "nr_folios") != null && layouts.find(Roles.MEMFD, "seals") == null;
-    }
-
-    private String memfd() {
-        return Optional.ofNullable(from.roles().struct(Roles.MEMFD))
-                .or(() -> Optional.ofNullable(to.roles().struct(Roles.MEMFD)))
-                .orElseThrow();
+        return new PairVerdictAssembly(from, to, guards, shortRoot)
+                .assemble(kinds, () -> new Together(from, to, guards, damage, seen).of(kinds));
     }
 
     private KindVerdict kind(String kind) {
@@ -213,7 +98,7 @@ public final class PairComparison {
                 consequences.addAll(verdict.consequences());
             }
         }
-        Layout layout = layout(kind);
+        KindLayout layout = KindLayout.of(kind, from, to, structs, guards);
         boolean sees = own.stream().anyMatch(this::keepsOut);
         findings.addAll(
                 sees ? layout.findings().stream().map(PairComparison::expected).toList() : layout.findings());
@@ -224,7 +109,7 @@ public final class PairComparison {
             outcome = outcome.worse(shorter ? Outcome.REFUSED : Outcome.SILENT);
         }
         if (breaks || !unnoticed.isEmpty()) {
-            Layout bytes = breaks ? layout : Layout.SAME;
+            KindLayout bytes = breaks ? layout : KindLayout.SAME;
             Damage.Seen what = damage.of(kind, difference(bytes, own, unnoticed), bytes.findings(), guardRules);
             seen.add(what);
             consequences.addAll(what.consequences());
@@ -233,12 +118,12 @@ public final class PairComparison {
         if (outcome != Outcome.SILENT && sees && layout.findings().isEmpty() && !own.isEmpty() && hasBytes(kind)) {
             own.stream()
                     .filter(pair ->
-                            guardsBytes(pair.layer()) && pair.from() != null && pair.to() != null && !pair.agrees())
+                            pair.layer().guardsBytes() && pair.from() != null && pair.to() != null && !pair.agrees())
                     .forEach(pair -> findings.add(
                             AbiFinding.of(AbiFindings.BUMP_ONLY, pair.name(), pair.valueFrom(), pair.valueTo())));
         }
         Pair first = own.stream()
-                .filter(pair -> guardsBytes(pair.layer()))
+                .filter(pair -> pair.layer().guardsBytes())
                 .findFirst()
                 .or(() -> own.stream().findFirst())
                 .orElse(null);
@@ -275,7 +160,7 @@ public final class PairComparison {
     }
 
     /** A part that only one side has comes with the bytes around it. */
-    private static Difference difference(Layout layout, List<Pair> own, Set<Pair> unnoticed) {
+    private static Difference difference(KindLayout layout, List<Pair> own, Set<Pair> unnoticed) {
         Set<Pair> differing = new HashSet<>(unnoticed);
         own.stream()
                 .filter(pair -> pair.layer() == Layer.LUO_PART && (pair.from() == null || pair.to() == null))
@@ -295,7 +180,7 @@ public final class PairComparison {
     private AbiFinding told(AbiFinding finding, Set<String> unreached) {
         int dot = finding.path().indexOf('.');
         String struct = dot < 0 ? finding.path() : finding.path().substring(0, dot);
-        return finding.isError() && unreached.contains(role(struct)) ? finding.with(UNREACHED) : finding;
+        return finding.isError() && unreached.contains(structs.roleOrName(struct)) ? finding.with(UNREACHED) : finding;
     }
 
     /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
@@ -312,15 +197,11 @@ public final class PairComparison {
         boolean part =
                 pair.layer() == Layer.LUO_PART || pair.layer() == Layer.FLB_VERSION || pair.layer() == Layer.OTHER;
         boolean oneSided = pair.from() == null || pair.to() == null;
-        return guardsBytes(pair.layer()) && !pair.agrees() && !(part && oneSided);
+        return pair.layer().guardsBytes() && !pair.agrees() && !(part && oneSided);
     }
 
     private boolean hasBytes(String kind) {
         return structs.kinds().contains(kind);
-    }
-
-    private static boolean guardsBytes(Layer layer) {
-        return layer.guardsBytes();
     }
 
     /** Whether there is anything of this kind to hand over, and someone to take it. */
@@ -354,84 +235,6 @@ public final class PairComparison {
                 .anyMatch(layout -> layout.isTree() && layout.kind().equals(kind));
     }
 
-    /** @param changedRoles roles of the structs whose bytes differ */
-    private record Layout(List<AbiFinding> findings, Set<String> changedRoles, boolean breaks) {
-        static final Layout SAME = new Layout(List.of(), Set.of(), false);
-    }
-
-    private Layout layout(String kind) {
-        List<AbiFinding> findings = new ArrayList<>();
-        Set<String> changed = new HashSet<>();
-        for (Map.Entry<String, List<AbiFinding>> entry : structs.findings(kind).entrySet()) {
-            findings.addAll(entry.getValue());
-            if (entry.getValue().stream().anyMatch(AbiFinding::isError)) {
-                if (structs.guardOf(entry.getKey()) == null) {
-                    findings.add(AbiFinding.of(AbiFindings.NO_GUARD, entry.getKey(), null, null));
-                }
-                if (!coveredElsewhere(entry.getKey())) {
-                    changed.add(role(entry.getKey()));
-                }
-            }
-        }
-        for (String inner : structs.reachedFrom(kind)) {
-            List<AbiFinding> differences = structs.findingsOf(inner);
-            if (differences.stream().anyMatch(AbiFinding::isError)) {
-                changed.add(role(inner));
-                findings.add(AbiFinding.of(
-                        AbiFindings.EMBEDDED,
-                        inner,
-                        differences.getFirst().from(),
-                        differences.getFirst().to(),
-                        "It is reached from " + kind + "; its own guard is " + structs.guardOf(inner) + "."));
-            }
-        }
-        findings.addAll(structs.constants(kind));
-        findings.addAll(semantics(kind));
-        boolean breaks = !changed.isEmpty()
-                || findings.stream()
-                        .anyMatch(finding -> finding.isError() && !structs.isAboutStruct(kind, finding.path()));
-        return new Layout(findings, changed, breaks);
-    }
-
-    private String role(String struct) {
-        return Optional.ofNullable(structs.roleOf(struct)).orElse(struct);
-    }
-
-    /** A struct that is only read by kinds whose own guard refuses first does no harm by itself. */
-    private boolean coveredElsewhere(String struct) {
-        Set<String> readers = structs.reachedBy(struct);
-        return !readers.isEmpty()
-                && readers.stream()
-                        .allMatch(reader -> guards.stream()
-                                .anyMatch(pair ->
-                                        pair.kind().equals(reader) && guardsBytes(pair.layer()) && !pair.agrees()));
-    }
-
-    private List<AbiFinding> semantics(String kind) {
-        List<AbiFinding> findings = new ArrayList<>();
-        Map<String, String> left = bySubject(from, kind);
-        Map<String, String> right = bySubject(to, kind);
-        Set<String> subjects = new LinkedHashSet<>(left.keySet());
-        subjects.addAll(right.keySet());
-        for (String subject : subjects) {
-            if (!Objects.equals(left.get(subject), right.get(subject))) {
-                findings.add(AbiFinding.of(AbiFindings.SEMANTICS, subject, left.get(subject), right.get(subject)));
-            }
-        }
-        return findings;
-    }
-
-    private Map<String, String> bySubject(AbiDescriptor side, String kind) {
-        Map<String, String> result = new HashMap<>();
-        for (String statement : side.semantics()) {
-            String subject = structs.subject(statement);
-            if (structs.kindOf(subject).equals(kind)) {
-                result.merge(subject, statement, (a, b) -> a + "; " + b);
-            }
-        }
-        return result;
-    }
-
     private KindVerdict flb(Pair pair) {
         GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
         Set<Consequence> consequences = verdict.consequences();
@@ -460,61 +263,5 @@ public final class PairComparison {
         whole.remove(Consequence.FLB_PARTLY_LOST);
         whole.add(Consequence.FLB_LOST);
         return whole;
-    }
-
-    /** The consequences of all kinds, of which several FLBs may come through though others are lost. */
-    private Set<Consequence> all(List<KindVerdict> kinds) {
-        Set<Consequence> all = EnumSet.noneOf(Consequence.class);
-        kinds.forEach(kind -> all.addAll(kind.consequences()));
-        boolean someFound = guards.stream()
-                .anyMatch(pair -> pair.layer() == Layer.FLB
-                        && GuardVerdict.of(pair, from, to).outcome() == Outcome.COMPATIBLE
-                        && pair.agrees());
-        boolean byName = kinds.stream()
-                .filter(kind -> kind.consequences().contains(Consequence.FLB_LOST))
-                .allMatch(kind -> guards.stream()
-                        .anyMatch(pair -> pair.layer() == Layer.FLB
-                                && !pair.agrees()
-                                && Objects.equals(pair.valueFrom(), kind.guardFrom())));
-        if (someFound && byName && all.remove(Consequence.FLB_LOST)) {
-            all.add(Consequence.FLB_PARTLY_LOST);
-        }
-        return all;
-    }
-
-    /**
-     * What the pair as a whole comes to: one difference alone is what its kind says; several are read together, because
-     * the first may keep the others from being reached.
-     */
-    private Set<Consequence> together(List<KindVerdict> kinds) {
-        Set<Consequence> all = all(kinds);
-        long differing =
-                kinds.stream().filter(kind -> !kind.consequences().isEmpty()).count();
-        if (differing < 2 || seen.stream().noneMatch(Damage.Seen::read)) {
-            return all;
-        }
-        Set<Pair> compared = new HashSet<>();
-        Set<Consequence> ruled = EnumSet.noneOf(Consequence.class);
-        for (Pair pair : guards) {
-            GuardVerdict.Judged verdict = GuardVerdict.of(pair, from, to);
-            if (damage.reaches(pair)) {
-                compared.add(pair);
-            } else {
-                ruled.addAll(verdict.consequences());
-            }
-        }
-        Difference difference = new Difference(Set.of(), compared, Set.of(), true);
-        Set<String> meant = new HashSet<>();
-        for (Damage.Seen one : seen) {
-            difference = difference.plus(one.difference());
-            meant.addAll(one.meant());
-            ruled.addAll(one.ruled());
-        }
-        Optional<Set<Consequence>> read = damage.together(difference, meant);
-        if (read.isEmpty()) {
-            return all;
-        }
-        ruled.addAll(read.get());
-        return ruled;
     }
 }

@@ -168,16 +168,7 @@ final class Sides {
                 || difference.changed().stream().anyMatch(this::isLuoTree);
         if ((carrier ? to : from).structs().stream().anyMatch(layout -> layout.isTree() && isLuo(layout.kind()))) {
             all.add(new StructLayout(
-                    "luo",
-                    NOWHERE,
-                    null,
-                    StructLayout.TREE,
-                    null,
-                    false,
-                    List.of(),
-                    NOWHERE,
-                    Confidence.HIGH,
-                    null));
+                    "luo", NOWHERE, null, StructLayout.TREE, null, false, List.of(), NOWHERE, Confidence.HIGH, null));
         }
         return all;
     }

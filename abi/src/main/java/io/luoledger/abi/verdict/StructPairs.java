@@ -177,10 +177,8 @@ final class StructPairs {
     String kindOf(String struct) {
         String name = struct.contains(".") ? struct.substring(0, struct.indexOf('.')) : struct;
         StructLayout layout = byName.get(name);
-        return layout == null ? KERNEL : layout.kind();
+        return layout == null ? WholeKernel.KIND : layout.kind();
     }
-
-    private static final String KERNEL = "kernel";
 
     @Nullable
     String guardOf(String struct) {
@@ -324,17 +322,22 @@ final class StructPairs {
     /** What a struct embeds, and what its pointers lead to. */
     private Set<String> next(String name) {
         Set<String> next = new LinkedHashSet<>();
-        for (AbiDescriptor side : List.of(from, to)) {
-            StructLayout layout = (side == from ? outgoing : incoming).get(name);
-            for (Field field : layout == null ? List.<Field>of() : layout.fields()) {
-                String embedded = field.embeds();
-                if (embedded != null) {
-                    next.add(embedded);
-                }
-                leadsTo(name, field, side.roles()).ifPresent(next::add);
-            }
-        }
+        addNext(next, outgoing.get(name), from.roles());
+        addNext(next, incoming.get(name), to.roles());
         return next;
+    }
+
+    private void addNext(Set<String> next, @Nullable StructLayout layout, RoleMap roles) {
+        if (layout == null) {
+            return;
+        }
+        for (Field field : layout.fields()) {
+            String embedded = field.embeds();
+            if (embedded != null) {
+                next.add(embedded);
+            }
+            leadsTo(layout.name(), field, roles).ifPresent(next::add);
+        }
     }
 
     /** Only what belongs to the struct alone: blocks and tables that every kind shares are their own matter. */
@@ -361,7 +364,13 @@ final class StructPairs {
         return role != null ? role : to.roles().roleOf(struct);
     }
 
-    /** The same of a field. */
+    /** The same; its name when it has none. */
+    String roleOrName(String struct) {
+        String role = roleOf(struct);
+        return role == null ? struct : role;
+    }
+
+    /** The role of a field of either kernel, null when it has none. */
     @Nullable
     String roleOf(String struct, String field) {
         String role = from.roles().roleOf(struct, field);

@@ -98,7 +98,8 @@ class ReportTest {
     @Test
     void shouldWriteTheJsonThatTheCommandPromises() throws Exception {
         // When
-        JsonNode pair = JSON.readTree(JsonReport.render(new Report(List.of(AbiGate.BY_RULES.check("7.1", "7.2")), List.of())))
+        JsonNode pair = JSON.readTree(
+                        JsonReport.render(new Report(List.of(AbiGate.BY_RULES.check("7.1", "7.2")), List.of())))
                 .at("/pairs/0");
         // Then
         assertThat(pair.fieldNames()).toIterable().containsExactly("from", "to", "outcome", "consequence", "kinds");

@@ -127,7 +127,9 @@ class BtfImporterTest {
         assertThat(read.incomplete())
                 .containsExactly(
                         "guards: BTF holds no strings, 9.9 isn't in the catalogue, and none of kexec-metadata, kho, memfd were given with --guards");
-        assertThat(AbiGate.BY_RULES.check(Catalogue.find("7.3").orElseThrow(), read).isUnproven())
+        assertThat(AbiGate.BY_RULES
+                        .check(Catalogue.find("7.3").orElseThrow(), read)
+                        .isUnproven())
                 .isTrue();
     }
 
@@ -191,7 +193,8 @@ class BtfImporterTest {
                         "memfd_luo_ser: 2 structs of this name that differ, types 2, 3: which of them is handed over can't be told");
         assertThat(read.struct("memfd_luo_ser")).isEmpty();
         assertThat(read.assumed()).noneMatch(what -> what.contains("memfd isn't built in"));
-        assertThat(AbiGate.BY_RULES.check(known, read)
+        assertThat(AbiGate.BY_RULES
+                        .check(known, read)
                         .allFindings()
                         .map(one -> one.kind().id() + " " + one.path()))
                 .contains("ABI-INCOMPLETE 7.3")

@@ -74,12 +74,14 @@ class HeaderConfigurationTest {
         // When, then
         assertThat(after.incomplete()).containsExactly(FILE + ":3: unknown type 'unheard_t'");
         assertThat(AbiGate.BY_RULES.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(AbiGate.BY_RULES.check(before, after)
+        assertThat(AbiGate.BY_RULES
+                        .check(before, after)
                         .allFindings()
                         .map(one -> one.kind().id()))
                 .contains("ABI-INCOMPLETE")
                 .doesNotContain("ABI-STRUCT-REMOVED");
-        assertThat(AbiGate.BY_RULES.check(after, before)
+        assertThat(AbiGate.BY_RULES
+                        .check(after, before)
                         .allFindings()
                         .map(one -> one.kind().id()))
                 .doesNotContain("ABI-STRUCT-ADDED");

@@ -68,7 +68,8 @@ class HeaderGuardsTest {
         assertThat(AbiGate.BY_RULES.check(before, right).outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(AbiGate.BY_RULES.check(before, right).consequence()).isEqualTo("open_eio_memory_leaked");
         assertThat(AbiGate.BY_RULES.check(before, wrong).outcome()).isEqualTo(Outcome.SILENT);
-        assertThat(findings(AbiGate.BY_RULES.check(before, wrong))).contains("ERROR ABI-FIELDS-SWAPPED poolfd_ser.size");
+        assertThat(findings(AbiGate.BY_RULES.check(before, wrong)))
+                .contains("ERROR ABI-FIELDS-SWAPPED poolfd_ser.size");
     }
 
     @Test
@@ -130,9 +131,14 @@ class HeaderGuardsTest {
             """)
     void shouldSayOfAnEmbeddedStructUnderAnUnbumpedStringWhatItsDifferenceDoes(String parts, String consequence) {
         // Given
-        String part = "#define PART_LUO_FH_COMPATIBLE \"part-v1\"\nstruct part_ser { u64 a; u64 b; };\n";
-        String outer = "#define OUTER_LUO_FH_COMPATIBLE \"outer-v1\"\n"
-                + "struct outer_ser { DECLARE_KHOSER_PTR(part, struct part_ser *); };\n";
+        String part = """
+                #define PART_LUO_FH_COMPATIBLE "part-v1"
+                struct part_ser { u64 a; u64 b; };
+                """;
+        String outer = """
+                #define OUTER_LUO_FH_COMPATIBLE "outer-v1"
+                struct outer_ser { DECLARE_KHOSER_PTR(part, struct part_ser *); };
+                """;
         AbiDescriptor before = read(Map.of("part.h", part, "outer.h", outer));
         AbiDescriptor after =
                 read(Map.of("part.h", part.replace("u64 a; u64 b;", parts).replace("v1", "v2"), "outer.h", outer));

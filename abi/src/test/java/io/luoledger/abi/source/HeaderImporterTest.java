@@ -197,7 +197,8 @@ class HeaderImporterTest {
         org.junit.jupiter.api.Assumptions.assumeTrue(place != null, "no kernel tree given");
         AbiDescriptor descriptor = read(new DirectoryTreeForTest(java.nio.file.Path.of(String.valueOf(place))));
         assertThat(descriptor.incomplete()).isEmpty();
-        assertThat(AbiGate.BY_RULES.check(
+        assertThat(AbiGate.BY_RULES
+                        .check(
                                 descriptor,
                                 io.luoledger.abi.Catalogue.find("7.3").orElseThrow())
                         .outcome())

@@ -95,8 +95,7 @@ final class DescribedKernel {
             }
         }
         strings.putIfAbsent(PreservedAbi.KHO_DATA, BEHAVIOUR.abi().string(PreservedAbi.KHO_DATA));
-        boolean arrays = layouts.shapes().containsKey(Roles.SESSION_HEADER)
-                && constant(SESSION_LIMIT) != null;
+        boolean arrays = layouts.shapes().containsKey(Roles.SESSION_HEADER) && constant(SESSION_LIMIT) != null;
         carriers(arrays);
         files();
         if (broken || structs.broken()) {

@@ -120,7 +120,8 @@ class KnownBreaksTest {
         AbiDescriptor kernel = Catalogue.find("7.2").orElseThrow();
         AbiDescriptor older = Catalogue.find("kho-v2-dev").orElseThrow();
         // When
-        List<String> paths = SimulatedReader.gate().check(older, kernel)
+        List<String> paths = SimulatedReader.gate()
+                .check(older, kernel)
                 .allFindings()
                 .filter(finding -> finding.kind().id().equals("ABI-CONSTANT"))
                 .map(finding -> finding.path() + " " + finding.from() + " -> " + finding.to())

@@ -73,7 +73,9 @@ class ReadingPropertyTest {
         boolean back = random.nextBoolean();
 
         // When
-        PairVerdict verdict = back ? SimulatedReader.gate().check(other, kernel) : SimulatedReader.gate().check(kernel, other);
+        PairVerdict verdict = back
+                ? SimulatedReader.gate().check(other, kernel)
+                : SimulatedReader.gate().check(kernel, other);
         Set<Consequence> ending = Consequence.shown(
                 back ? HandoverTrial.between(otherProfile, profile) : HandoverTrial.between(profile, otherProfile));
 
@@ -93,7 +95,9 @@ class ReadingPropertyTest {
         boolean back = random.nextBoolean();
 
         // When
-        PairVerdict verdict = back ? SimulatedReader.gate().check(other, kernel) : SimulatedReader.gate().check(kernel, other);
+        PairVerdict verdict = back
+                ? SimulatedReader.gate().check(other, kernel)
+                : SimulatedReader.gate().check(kernel, other);
         Set<Consequence> ending = Consequence.shown(
                 back ? DeviceTrial.between(otherProfile, profile) : DeviceTrial.between(profile, otherProfile));
 
