@@ -97,10 +97,10 @@ final class HostEntities {
 
     void remove(EntityKey key) {
         Slot slot = slots.remove(key);
-        Map<EntityKind, Shelf> shelves = slot == null ? null : updates.get(key.generation());
-        if (shelves == null) {
+        if (slot == null || !key.ofUpdate()) {
             return;
         }
+        Map<EntityKind, Shelf> shelves = updates.getOrDefault(key.generation(), Map.of());
         shelves.computeIfPresent(key.kind(), (kind, shelf) -> {
             shelf.remove(slot);
             return shelf.isEmpty() ? null : shelf;

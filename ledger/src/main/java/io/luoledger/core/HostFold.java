@@ -165,12 +165,12 @@ final class HostFold {
         Set<EntityKey> seen = new HashSet<>();
         scan(scope, kept -> {
             EntityKey key = kept.key();
-            Entity now = changed.getOrDefault(key, kept);
-            if (now != kept) {
+            Entity mine = changed.get(key);
+            if (mine != null) {
                 seen.add(key);
             }
             if (!forgotten.containsKey(key)) {
-                found.add(type.cast(now));
+                found.add(type.cast(mine != null ? mine : kept));
             }
         });
         changed.forEach((key, entity) -> {

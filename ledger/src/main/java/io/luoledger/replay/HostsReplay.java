@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class HostsReplay {
     private final FleetStats stats;
     private final Map<String, BootTrail> trails = new HashMap<>();
     private final List<Said> findings = new ArrayList<>();
-    private final Map<String, TreeMap<Long, UpdateState>> updates = new HashMap<>();
+    private final Map<String, SortedMap<Long, UpdateState>> updates = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private @Nullable Seam seam;
     private long events;
@@ -176,7 +177,7 @@ final class HostsReplay {
     }
 
     /** By host and generation. */
-    Map<String, TreeMap<Long, UpdateState>> updates() {
+    Map<String, SortedMap<Long, UpdateState>> updates() {
         return updates;
     }
 
