@@ -95,6 +95,7 @@ final class CommitStore
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        beforeCommit = null;
         store.init(context, root);
     }
 
