@@ -24,7 +24,8 @@ class BenchCommandTest {
     @Test
     void shouldTellRowsAsOneJsonDocument() throws IOException {
         // When
-        Ran ran = Ran.command("bench", "--row", "replay", "--row", "bytes", "--rounds", "1", "--events", "100", "--json");
+        Ran ran =
+                Ran.command("bench", "--row", "replay", "--row", "bytes", "--rounds", "1", "--events", "100", "--json");
 
         // Then
         JsonNode rows = new ObjectMapper().readTree(ran.out()).get("rows");
@@ -41,7 +42,8 @@ class BenchCommandTest {
 
         // Then
         assertThat(ran.out())
-                .contains("replay ", "publish ", "topology-count ", "restart-rebuilt ", "call-devices ", "start-check ");
+                .contains(
+                        "replay ", "publish ", "topology-count ", "restart-rebuilt ", "call-devices ", "start-check ");
     }
 
     @Test

@@ -66,8 +66,8 @@ final class Processing implements AutoCloseable {
     Cost run(Function<Observer, Topology> topology) throws Exception {
         applications++;
         Stretch stretch = new Stretch(events);
-        try (KafkaStreams streams = new KafkaStreams(
-                topology.apply(stretch), settings().properties(broker.client(), null))) {
+        try (KafkaStreams streams =
+                new KafkaStreams(topology.apply(stretch), settings().properties(broker.client(), null))) {
             streams.start();
             Cost cost = stretch.await();
             // the next one, and a rebuild, find nobody at work
@@ -85,8 +85,8 @@ final class Processing implements AutoCloseable {
     Cost restored() throws Exception {
         directories++;
         Restoring restoring = new Restoring(events);
-        try (KafkaStreams streams = new KafkaStreams(
-                ownTopology(Observer.NONE), settings().properties(broker.client(), null))) {
+        try (KafkaStreams streams =
+                new KafkaStreams(ownTopology(Observer.NONE), settings().properties(broker.client(), null))) {
             streams.setGlobalStateRestoreListener(restoring);
             CountDownLatch running = new CountDownLatch(1);
             streams.setStateListener((now, before) -> {
