@@ -141,7 +141,9 @@ final class Walls {
 
     /** The broker in this process, and the store whose processor is told of a commit before it. */
     private static final Set<String> KNOW_KAFKAS_INSIDE = Set.of(
-            "io.luoledger.broker.EmbeddedBroker", "io.luoledger.broker.KilledBroker", "io.luoledger.streams.CommitStore");
+            "io.luoledger.broker.EmbeddedBroker",
+            "io.luoledger.broker.KilledBroker",
+            "io.luoledger.streams.CommitStore");
 
     /** Of the fold, besides the states: what is defined by each other. */
     private static final Set<String> ONE_FAMILY = Set.of("EntityKey", "Scope", "Kinds");

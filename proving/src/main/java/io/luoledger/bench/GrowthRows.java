@@ -60,14 +60,13 @@ final class GrowthRows {
         List<RecordedEvent> large = life("h", many);
         List<RecordedEvent> small = life("h", FEW);
         int lives = Math.max(1, many / FEW);
-        return Contest.of(
-                () -> fold(new Ledger(), new EntityMap(), large), () -> {
-                    long events = 0;
-                    for (int life = 0; life < lives; life++) {
-                        events += fold(new Ledger(), new EntityMap(), small);
-                    }
-                    return events;
-                });
+        return Contest.of(() -> fold(new Ledger(), new EntityMap(), large), () -> {
+            long events = 0;
+            for (int life = 0; life < lives; life++) {
+                events += fold(new Ledger(), new EntityMap(), small);
+            }
+            return events;
+        });
     }
 
     /** Of fresh hosts, when all the others are there. */

@@ -25,11 +25,9 @@ final class Input {
     static List<Draft> drafts(int events) {
         List<Draft> drafts = new ArrayList<>();
         long hosts = Math.max(1, events / EVENTS_OF_A_HOST);
-        new Fleet(
-                        new Fleet.Plan(hosts, UPDATES, List.of("7.3"), List.of(), List.of(), 1, START_MICROS),
-                        simulated -> {
-                            // nobody waits for it
-                        })
+        new Fleet(new Fleet.Plan(hosts, UPDATES, List.of("7.3"), List.of(), List.of(), 1, START_MICROS), simulated -> {
+                    // nobody waits for it
+                })
                 .forEach(drafts::add);
         return drafts;
     }

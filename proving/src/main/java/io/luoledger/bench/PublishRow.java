@@ -67,7 +67,8 @@ final class PublishRow {
             this.broker = broker;
             this.drafts = drafts;
             this.ready = ready;
-            writer = LedgerWriter.open(broker.client(), WriterSettings.defaults().withName("bench"));
+            writer =
+                    LedgerWriter.open(broker.client(), WriterSettings.defaults().withName("bench"));
             producer = producer(broker.client().base());
             producer.initTransactions();
         }

@@ -12,6 +12,7 @@ public final class Rows {
         List<Row> rows = new ArrayList<>(LogRows.rows());
         rows.add(PublishRow.row());
         rows.addAll(TopologyRows.rows());
+        rows.addAll(RestartRows.rows());
         rows.addAll(GrowthRows.rows());
         rows.addAll(SimulatorRows.rows());
         rows.add(TraceRow.row());

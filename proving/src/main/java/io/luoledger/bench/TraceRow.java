@@ -45,8 +45,8 @@ final class TraceRow {
     }
 
     private static long read(byte[] text) throws IOException {
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8))) {
             long characters = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 characters += line.length() + 1;
@@ -80,11 +80,10 @@ final class TraceRow {
             String pointer = "0xff11000000%06x".formatted(file);
             lines.call("luo_session_ioctl: (luo_session_ioctl+0x0/0x1a0) session=\"vm\" cmd=0xba40");
             lines.call("luo_session_preserve_fd: (luo_session_preserve_fd+0x0/0x90) name=\"vm\" fd=7 token=" + file);
-            lines.call("luo_preserve_file: (luo_preserve_file+0x0/0x270) file_set=0xff11000000944898 count=" + (file - 1)
-                    + " token=" + file + " fd=7");
+            lines.call("luo_preserve_file: (luo_preserve_file+0x0/0x270) file_set=0xff11000000944898 count="
+                    + (file - 1) + " token=" + file + " fd=7");
             lines.call("memfd_luo_can_preserve: (memfd_luo_can_preserve+0x0/0x40) file=" + pointer);
-            lines.call(
-                    "memfd_luo_can_preserve__ret: (luo_preserve_file+0xf7/0x270 <- memfd_luo_can_preserve) ret=1");
+            lines.call("memfd_luo_can_preserve__ret: (luo_preserve_file+0xf7/0x270 <- memfd_luo_can_preserve) ret=1");
             lines.call("luo_flb_file_preserve: (luo_flb_file_preserve+0x0/0x1b0) handler=\"memfd-v2\"");
             lines.call("luo_flb_file_preserve__ret: (luo_preserve_file+0x163/0x270 <- luo_flb_file_preserve) ret=0");
             lines.call("memfd_luo_preserve: (memfd_luo_preserve+0x0/0x480) file=" + pointer);
@@ -92,7 +91,8 @@ final class TraceRow {
             lines.call("kho_alloc_preserve__ret: (memfd_luo_preserve+0x43/0x480 <- kho_alloc_preserve) ret=" + pointer);
             lines.call("memfd_luo_preserve__ret: (luo_preserve_file+0x1b8/0x270 <- memfd_luo_preserve) ret=0");
             lines.call("luo_preserve_file__ret: (luo_session_preserve_fd+0x3a/0x90 <- luo_preserve_file) ret=0");
-            lines.call("luo_session_preserve_fd__ret: (luo_session_ioctl+0x131/0x1a0 <- luo_session_preserve_fd) ret=0");
+            lines.call(
+                    "luo_session_preserve_fd__ret: (luo_session_ioctl+0x131/0x1a0 <- luo_session_preserve_fd) ret=0");
             lines.call("luo_session_ioctl__ret: (__x64_sys_ioctl+0x366/0x820 <- luo_session_ioctl) ret=0");
         }
         return lines.text();
@@ -105,7 +105,8 @@ final class TraceRow {
 
         void call(String call) {
             micros++;
-            text.append("            init-1       [000] ...2.  %6d.%06d: ".formatted(micros / 1_000_000, micros % 1_000_000))
+            text.append("            init-1       [000] ...2.  %6d.%06d: "
+                            .formatted(micros / 1_000_000, micros % 1_000_000))
                     .append(call)
                     .append('\n');
         }

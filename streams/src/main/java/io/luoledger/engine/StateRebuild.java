@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * the changelogs that every instance restores its stores from. Nothing is published: what was said stays said once, and the
  * processors go on where they stopped. Each partition is one transaction, so that a rebuild that is cut off is done again.
  */
-final class StateRebuild {
+public final class StateRebuild {
     private static final Duration POLL = Duration.ofMillis(100);
     /** The most that brokers grant, unless they are told otherwise. */
     private static final int TRANSACTION_MILLIS = 900_000;
@@ -66,7 +66,7 @@ final class StateRebuild {
      *
      * @throws UnreadableInputException when others are at work, or the ledger's beginning isn't on the cluster any more
      */
-    static void run(ClientSettings client, ProcessorSettings settings, SchemaIds schemas) {
+    public static void run(ClientSettings client, ProcessorSettings settings, SchemaIds schemas) {
         Trouble.explain(client, () -> {
             new StateRebuild(client, settings, schemas).run();
             return null;

@@ -53,6 +53,8 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     @Override
     public void init(ProcessorContext<Object, Object> newContext) {
         context = newContext;
+        // a task that is begun again after trouble keeps its processors, and not what they held
+        known.clear();
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
         kernels = new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas);
         judge = new AbiJudge(

@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>That a store is told of a commit before it, and that something may be sent then, is how Kafka's own caching stores
  * work, and not its public API: it stands in this class alone.
  */
-final class CommitStore
-        implements StateStore, ReadOnlyKeyValueStore<Bytes, byte[]>, CachedStateStore<Bytes, byte[]> {
+final class CommitStore implements StateStore, ReadOnlyKeyValueStore<Bytes, byte[]>, CachedStateStore<Bytes, byte[]> {
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable Runnable beforeCommit;
 
@@ -99,6 +98,7 @@ final class CommitStore
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        beforeCommit = null;
         store.init(context, root);
     }
 

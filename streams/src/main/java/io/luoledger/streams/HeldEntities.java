@@ -131,9 +131,7 @@ final class HeldEntities implements Entities {
         }
         Change fresh = new Change(key, entity);
         changes.put(key, fresh);
-        changesByHost
-                .computeIfAbsent(entity.host(), host -> new ArrayList<>())
-                .add(fresh);
+        changesByHost.computeIfAbsent(entity.host(), host -> new ArrayList<>()).add(fresh);
         held.remove(key);
         return fresh;
     }
@@ -169,8 +167,7 @@ final class HeldEntities implements Entities {
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {
-        return bytes.length >= prefix.length
-                && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private void writeIfMany() {

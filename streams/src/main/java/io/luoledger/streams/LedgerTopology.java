@@ -133,8 +133,7 @@ public final class LedgerTopology {
                         () -> new DecodeProcessor(schemas, config.partitions(), observer),
                         EVENTS_SOURCE)
                 .addProcessor(LEDGER_PROCESSOR, () -> new LedgerProcessor(ledger, schemas, observer), DECODE_PROCESSOR)
-                .addStateStore(
-CommitStore.builder(supplier), LEDGER_PROCESSOR)
+                .addStateStore(CommitStore.builder(supplier), LEDGER_PROCESSOR)
                 .addSink(VIEW_SINK, Topics.VIEW.name(), bytes, bytes, LEDGER_PROCESSOR)
                 .addSink(UPDATES_SINK, Topics.UPDATES.name(), bytes, bytes, LEDGER_PROCESSOR);
         addAbiJudge(topology, config, schemas, observer);

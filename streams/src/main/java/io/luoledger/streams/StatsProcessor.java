@@ -45,6 +45,9 @@ final class StatsProcessor implements Processor<Object, Object, byte[], byte[]> 
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        // a task that is begun again after trouble keeps its processors, and not what they held
+        held.clear();
+        changed.clear();
         CommitStore counts = newContext.getStateStore(LedgerTopology.STATS_STORE);
         store = counts.open(newContext, this::write);
     }

@@ -80,8 +80,8 @@ class CrashTest {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             for (RecordedEvent event : log) {
-                Object ignored = producer.send(new ProducerRecord<>(
-                        Topics.EVENTS.name(), event.event().host(), codec.encode(event.event())));
+                Object ignored = producer.send(
+                        new ProducerRecord<>(Topics.EVENTS.name(), event.event().host(), codec.encode(event.event())));
             }
         }
     }
@@ -98,8 +98,7 @@ class CrashTest {
                 }
             }
         };
-        Properties settings =
-                ProcessorSettings.of(SimulatedReader.gate(), "crash", temp.resolve("state"))
+        Properties settings = ProcessorSettings.of(SimulatedReader.gate(), "crash", temp.resolve("state"))
                 // how long the dead thread's partitions wait for it
                 .withSession(6, null)
                 .properties(broker.client(), null);

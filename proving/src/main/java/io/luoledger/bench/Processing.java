@@ -1,0 +1,196 @@
+package io.luoledger.bench;
+
+import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StateRebuild;
+import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.WriterSettings;
+import io.luoledger.streams.LedgerTopology;
+import io.luoledger.streams.Observer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger on an embedded broker, processed again and again, each time by an application of its own. */
+final class Processing implements AutoCloseable {
+    /** Where a topology that isn't the ledger's own may write to. */
+    static final String OUT_TOPIC = "bench.out";
+
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final EmbeddedBroker broker = EmbeddedBroker.temporary();
+    private final Path state = Files.createTempDirectory("luo-ledger-bench-");
+    private final ClusterSchemas schemas = new ClusterSchemas(broker.client());
+    private final long events;
+    private int directories;
+    private int applications;
+
+    Processing(Setting setting) throws Exception {
+        try (Admin admin = Admin.create(broker.client().base());
+                LedgerWriter writer = LedgerWriter.open(broker.client(), WriterSettings.defaults())) {
+            admin.createTopics(List.of(new NewTopic(OUT_TOPIC, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            Input.drafts(setting.events()).forEach(writer::append);
+            events = writer.complete().appended();
+        }
+    }
+
+    /** By the ledger's own topology. */
+    Cost ledger() throws Exception {
+        return run(this::ownTopology);
+    }
+
+    private Topology ownTopology(Observer seen) {
+        return LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()), schemas, seen);
+    }
+
+    /** From the first event of the ledger that a topology sees to the last: starting isn't part of it. */
+    Cost run(Function<Observer, Topology> topology) throws Exception {
+        applications++;
+        Stretch stretch = new Stretch(events);
+        try (KafkaStreams streams =
+                new KafkaStreams(topology.apply(stretch), settings().properties(broker.client(), null))) {
+            streams.start();
+            Cost cost = stretch.await();
+            // the next one, and a rebuild, find nobody at work
+            boolean ignored = streams.close(CloseOptions.timeout(PATIENCE)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            return cost;
+        }
+    }
+
+    private ProcessorSettings settings() {
+        return ProcessorSettings.of(SimulatedReader.gate(), "bench-" + applications, state.resolve("of-" + directories));
+    }
+
+    /** Restores the states of the application that ran last where there is nothing of them: what lies between begin and end. */
+    Cost restored() throws Exception {
+        directories++;
+        Restoring restoring = new Restoring(events);
+        try (KafkaStreams streams =
+                new KafkaStreams(ownTopology(Observer.NONE), settings().properties(broker.client(), null))) {
+            streams.setGlobalStateRestoreListener(restoring);
+            CountDownLatch running = new CountDownLatch(1);
+            streams.setStateListener((now, before) -> {
+                if (now == KafkaStreams.State.RUNNING) {
+                    running.countDown();
+                }
+            });
+            streams.start();
+            if (!running.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("states were not restored in time");
+            }
+            boolean ignored = streams.close(CloseOptions.timeout(PATIENCE)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            return restoring.cost();
+        }
+    }
+
+    /** Makes the states of the application that ran last of the ledger anew. */
+    Cost rebuilt() throws Exception {
+        return Cost.of(() -> {
+            StateRebuild.run(broker.client(), settings(), schemas);
+            return events;
+        });
+    }
+
+    @Override
+    public void close() throws Exception {
+        schemas.close();
+        broker.close();
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static final class Stretch implements Observer {
+        private final long events;
+        private final AtomicLong seen = new AtomicLong();
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile Cost.@Nullable Watch watch;
+        private volatile @Nullable Cost cost;
+
+        Stretch(long events) {
+            this.events = events;
+        }
+
+        @Override
+        public void event() {
+            long now = seen.incrementAndGet();
+            Cost.Watch running = watch;
+            if (running == null) {
+                running = Cost.Watch.start();
+                watch = running;
+            }
+            if (now == events) {
+                cost = running.stop(events);
+                done.countDown();
+            }
+        }
+
+        Cost await() throws InterruptedException {
+            boolean inTime = done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Cost measured = cost;
+            if (!inTime || measured == null) {
+                throw new IllegalStateException(seen.get() + " of " + events + " events were processed in time");
+            }
+            return measured;
+        }
+    }
+
+    /** From where the first store begins to be restored to where the last one is. */
+    private static final class Restoring implements StateRestoreListener {
+        private final long events;
+        private Cost.@Nullable Watch watch;
+        private @Nullable Cost cost;
+
+        Restoring(long events) {
+            this.events = events;
+        }
+
+        @Override
+        public synchronized void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
+            if (watch == null) {
+                watch = Cost.Watch.start();
+            }
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition changelog, String store, long end, long number) {
+            // the end tells
+        }
+
+        @Override
+        public synchronized void onRestoreEnd(TopicPartition changelog, String store, long total) {
+            cost = watch == null ? null : watch.stop(events);
+        }
+
+        synchronized Cost cost() {
+            if (cost == null) {
+                throw new IllegalStateException("there was nothing to be restored");
+            }
+            return cost;
+        }
+    }
+}
