@@ -40,7 +40,14 @@ public final class AvroCodec<T extends SpecificRecord> {
         this.schema = SpecificData.get().getSchema(type);
         this.subject = subject;
         this.ids = ids;
-        this.writer = new SpecificDatumWriter<>(schema);
+        this.writer = new SpecificDatumWriter<>(schema, generatedCoders());
+    }
+
+    /** Records write their fields by themselves where they can, instead of being asked for each by the schema. */
+    private static SpecificData generatedCoders() {
+        SpecificData data = new SpecificData();
+        data.setCustomCoders(true);
+        return data;
     }
 
     public byte[] encode(T record) {
