@@ -15,7 +15,7 @@ import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -163,7 +163,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                     "--keep " + directory + ": can't be made: " + e.getMessage() + "; expected a directory", e);
         }
     }

@@ -6,6 +6,7 @@ import io.luoledger.abi.source.AbiCodec;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class KnownKernels {
             }
             try {
                 kernels.put(release, codec.decode(record.value()).withRelease(release));
-            } catch (UnreadableInputException e) {
+            } catch (UnreadableInputException | SchemasUnavailableException e) {
                 err.println("luo-ledger: warning: left out luo.abi, key " + release + ": " + e.getMessage());
             }
         });

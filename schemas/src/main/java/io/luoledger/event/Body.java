@@ -23,6 +23,8 @@ public sealed interface Body permits SessionBody, FileBody, FlbBody, KernelBody,
     }
 
     private static Stream<Class<?>> records(Class<?> type) {
-        return type.isRecord() ? Stream.of(type) : Arrays.stream(type.getPermittedSubclasses()).flatMap(Body::records);
+        return type.isRecord()
+                ? Stream.of(type)
+                : Arrays.stream(type.getPermittedSubclasses()).flatMap(Body::records);
     }
 }

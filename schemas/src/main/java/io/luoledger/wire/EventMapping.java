@@ -40,10 +40,14 @@ final class EventMapping {
 
     /** A source's id is one in the schema and two numbers in the model. */
     private static final List<Slot> SOURCE = List.of(
-            new Slot("id", byte[].class, byte[].class, source -> ByteBuffer.allocate(2 * Long.BYTES)
-                    .putLong(((Source) source).high())
-                    .putLong(((Source) source).low())
-                    .array()),
+            new Slot(
+                    "id",
+                    byte[].class,
+                    byte[].class,
+                    source -> ByteBuffer.allocate(2 * Long.BYTES)
+                            .putLong(((Source) source).high())
+                            .putLong(((Source) source).low())
+                            .array()),
             new Slot("position", long.class, long.class, source -> ((Source) source).position()));
 
     /** What every event has: by reflection, making these would take longer than reading them. */
@@ -151,7 +155,7 @@ final class EventMapping {
         }
         return values -> {
             try {
-                return (Object) constructor.invokeExact((Object[]) values);
+                return (Object) constructor.invokeExact(values);
             } catch (RuntimeException | Error e) {
                 throw e;
             } catch (Throwable e) {

@@ -7,9 +7,9 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Result;
 import io.luoledger.event.Token;
 import io.luoledger.wire.ByteCursor.MalformedException;
+import io.luoledger.wire.EventMapping.Slot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import io.luoledger.wire.EventMapping.Slot;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,8 @@ final class EventReader {
 
     /** Reads one value, as the model has it, and adds its canonical form. */
     private interface Node {
-        @Nullable Object read(ByteCursor in, ByteBuilder form);
+        @Nullable
+        Object read(ByteCursor in, ByteBuilder form);
     }
 
     private static EventReader current() {
@@ -149,15 +150,17 @@ final class EventReader {
             case BOOLEAN -> flag(expect(schema, type, boolean.class, Boolean.class));
             case FIXED -> fixed(schema.getFixedSize(), expect(schema, type, byte[].class));
             case ENUM -> symbol(schema, type);
-            case ARRAY -> array(node(schema.getElementType(), expect(schema, type, List.class) == null ? null : itemType, null));
+            case ARRAY ->
+                array(node(schema.getElementType(), expect(schema, type, List.class) == null ? null : itemType, null));
             case BYTES -> bytes(expect(schema, type));
             case FLOAT -> ratio(in -> littleEndian(in, Float.BYTES).getFloat(), expect(schema, type));
             case DOUBLE -> ratio(in -> littleEndian(in, Double.BYTES).getDouble(), expect(schema, type));
             case MAP -> map(node(schema.getValueType(), expect(schema, type), null));
-            case NULL -> (in, form) -> {
-                form.put('n');
-                return null;
-            };
+            case NULL ->
+                (in, form) -> {
+                    form.put('n');
+                    return null;
+                };
         };
     }
 
@@ -215,7 +218,8 @@ final class EventReader {
     private Node record(Schema schema, List<Slot> slots, EventMapping.Maker maker) {
         List<Schema.Field> written = schema.getFields();
         Step[] steps = written.stream().map(field -> step(schema, field, slots)).toArray(Step[]::new);
-        @Nullable Object[] values = slots.stream().map(slot -> absent(schema, slot)).toArray();
+        @Nullable
+        Object[] values = slots.stream().map(slot -> absent(schema, slot)).toArray();
         byte[] begin = begin(schema);
         int[] order = IntStream.range(0, steps.length)
                 .boxed()
@@ -255,10 +259,7 @@ final class EventReader {
         }
         Slot slot = slots.get(at);
         return new Step(
-                at,
-                slot.type() == ChainHash.class
-                        ? EventReader::chain
-                        : field(written, slot.type(), slot.itemType()));
+                at, slot.type() == ChainHash.class ? EventReader::chain : field(written, slot.type(), slot.itemType()));
     }
 
     private Node field(Schema.Field written, @Nullable Class<?> type, @Nullable Class<?> itemType) {
@@ -276,10 +277,9 @@ final class EventReader {
                 && schema.isUnion()
                 && schema.getTypes().size() == 2
                 && written.hasDefaultValue()
-                && written.defaultVal() == JsonProperties.NULL_VALUE) {
+                && JsonProperties.NULL_VALUE.equals(written.defaultVal())) {
             int nothing = schema.getIndexNamed("null");
-            return namedOrNothing(
-                    name, nothing, node(schema.getTypes().get(1 - nothing), type, itemType), whenNull);
+            return namedOrNothing(name, nothing, node(schema.getTypes().get(1 - nothing), type, itemType), whenNull);
         }
         Node value = node(schema, type, itemType);
         return named(name, value, defaultForm(written, value), whenNull);
@@ -312,18 +312,13 @@ final class EventReader {
         if (!mine.hasDefaultValue()) {
             throw unreadable(written.getFullName() + " has no " + slot.name());
         }
-        Object value =
-                node(mine.schema(), slot.type(), slot.itemType()).read(defaultOf(mine), new ByteBuilder());
+        Object value = node(mine.schema(), slot.type(), slot.itemType()).read(defaultOf(mine), new ByteBuilder());
         return value == null ? EventMapping.absent(slot.type()) : value;
     }
 
     private static byte[] begin(Schema schema) {
         byte[] name = schema.getFullName().getBytes(StandardCharsets.UTF_8);
-        return new ByteBuilder()
-                .put('r')
-                .putInt(name.length)
-                .put(name)
-                .toByteArray();
+        return new ByteBuilder().put('r').putInt(name.length).put(name).toByteArray();
     }
 
     /** The kinds that this version knows, and the others, which are shown with what their writer says of them. */
@@ -352,8 +347,8 @@ final class EventReader {
             int from = in.at();
             fields.read(in, form);
             try {
-                return EventMapping.unknown(reader.read(
-                        null, DecoderFactory.get().binaryDecoder(in.array(), from, in.at() - from, null)));
+                return EventMapping.unknown(
+                        reader.read(null, DecoderFactory.get().binaryDecoder(in.array(), from, in.at() - from, null)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -476,7 +471,8 @@ final class EventReader {
                     return form.toByteArray();
                 })
                 .toArray(byte[][]::new);
-        @Nullable Object[] constants = symbols.stream()
+        @Nullable
+        Object[] constants = symbols.stream()
                 .map(symbol -> type == null || mine == null
                         ? null
                         : EventMapping.constant(

@@ -83,9 +83,7 @@ public final class LogFileWriter implements AutoCloseable {
 
     public void append(LiveUpdateEvent event) {
         byte[] own = EventWriter.CURRENT.write(event);
-        append(
-                event.chain(),
-                current ? own : inFile(event, new AsWritten(WORKING, own), EventCodec.contentOf(event)));
+        append(event.chain(), current ? own : inFile(event, new AsWritten(WORKING, own), EventCodec.contentOf(event)));
     }
 
     /**
