@@ -13,11 +13,11 @@ import io.luoledger.event.Moment;
 import io.luoledger.event.Side;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.RecordedEvent;
-import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -249,7 +249,7 @@ final class AnnounceCommand implements Callable<Integer> {
             cluster.append(draft.get());
             Long sequence = cluster.complete().lastSequences().get(host);
             if (sequence == null) {
-                throw new UnreadableInputException(cluster.name() + ": host " + host
+                throw new ClusterException(cluster.name() + ": host " + host
                         + " was announced by another writer at the same time; run the command again");
             }
             warnUnknown(KnownKernels.published(cluster.client(), err));

@@ -6,6 +6,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSetup;
 import io.luoledger.registry.RegistryAddress;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Cluster implements AutoCloseable {
                 Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException e) {
                 close();
-                throw new UnreadableInputException("ended while the embedded broker was starting", e);
+                throw new ClusterException("ended while the embedded broker was starting", e);
             }
         }
     }
@@ -92,7 +93,7 @@ final class Cluster implements AutoCloseable {
                 return address;
             }
             if (System.nanoTime() > deadline) {
-                throw new UnreadableInputException("the data directory " + data
+                throw new ClusterException("the data directory " + data
                         + " is held by a process whose broker doesn't come up; expected an address within "
                         + OTHER_START_TIMEOUT.toSeconds() + " s");
             }
@@ -100,7 +101,7 @@ final class Cluster implements AutoCloseable {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnreadableInputException("interrupted while waiting for the broker on " + data, e);
+                throw new ClusterException("interrupted while waiting for the broker on " + data, e);
             }
         }
         return Optional.empty();

@@ -20,7 +20,7 @@ import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -174,7 +174,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                     "--keep " + directory + ": can't be made: " + e.getMessage() + "; expected a directory", e);
         }
     }

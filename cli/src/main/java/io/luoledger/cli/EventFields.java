@@ -23,7 +23,17 @@ final class EventFields {
 
     /** Numbers that people know in hexadecimal, by their fields' names. */
     private static final Map<String, String> HEX = Map.of(
-            "data", "0x%x", "command", "0x%x", "classCode", "0x%06x", "acsControl", "0x%04x", "vendor", "%04x", "deviceId",
+            "data",
+            "0x%x",
+            "command",
+            "0x%x",
+            "classCode",
+            "0x%06x",
+            "acsControl",
+            "0x%04x",
+            "vendor",
+            "%04x",
+            "deviceId",
             "%04x");
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -47,11 +57,7 @@ final class EventFields {
                 // stands in the envelope
             }
             case Session session -> session(session);
-            case PciAddress address when name.equals("address") -> {
-                fields.put("segment", Integer.toUnsignedLong(address.segment()));
-                fields.put("bdf", address.bdfText());
-            }
-            case PciAddress address -> fields.put(name, address.toString());
+            case PciAddress address -> address(name, address);
             case PciIdentity identity -> {
                 fields.put(name, identity.toString());
                 add("rootBus", identity.rootBus());
@@ -59,10 +65,24 @@ final class EventFields {
             case Token token -> fields.put(name, token.toString());
             case Enum<?> constant -> fields.put(name, constant.name());
             case Record parts -> fields.put(name, ofRecord(parts));
-            case Number number when HEX.containsKey(name) ->
-                fields.put(name.equals("classCode") ? "class" : name, HEX.get(name).formatted(number));
+            case Number number -> number(name, number);
             default -> fields.put(name, value);
         }
+    }
+
+    /** A device's own address is two fields, another's is one. */
+    private void address(String name, PciAddress address) {
+        if (name.equals("address")) {
+            fields.put("segment", Integer.toUnsignedLong(address.segment()));
+            fields.put("bdf", address.bdfText());
+        } else {
+            fields.put(name, address.toString());
+        }
+    }
+
+    private void number(String name, Number number) {
+        String format = HEX.get(name);
+        fields.put(name.equals("classCode") ? "class" : name, format == null ? number : format.formatted(number));
     }
 
     private void session(Session session) {

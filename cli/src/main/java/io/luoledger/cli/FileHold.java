@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.TakenException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -23,7 +24,7 @@ final class FileHold implements AutoCloseable {
     /**
      * Holds a file that is there, and may be replaced by who holds it.
      *
-     * @throws UnreadableInputException when another process holds it, or when it can't be held
+     * @throws io.luoledger.wire.LedgerException when another process holds it, or when it can't be held
      */
     static FileHold of(Path file) {
         try {
@@ -36,7 +37,7 @@ final class FileHold implements AutoCloseable {
             hold.close();
             throw held(file.toString());
         } catch (IOException e) {
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                     file + ": can't be changed: " + e + "; expected a file that may be written to", e);
         }
     }
@@ -51,7 +52,7 @@ final class FileHold implements AutoCloseable {
         try {
             return take(file, what, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UnreadableInputException(what + " can't be written to: " + e, e);
+            throw new UnwritableOutputException(what + " can't be written to: " + e, e);
         }
     }
 
@@ -71,8 +72,8 @@ final class FileHold implements AutoCloseable {
         throw held(what);
     }
 
-    private static UnreadableInputException held(String what) {
-        return new UnreadableInputException(
+    private static TakenException held(String what) {
+        return new TakenException(
                 what + " is being changed by another process; expected one at a time. Nothing was changed; run the"
                         + " command again when it is done");
     }

@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.streams.DeadLetter;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,7 +39,7 @@ record Letter(
         String trouble = null;
         try {
             event = codec.decode(value);
-        } catch (UnreadableInputException e) {
+        } catch (UnreadableInputException | SchemasUnavailableException e) {
             trouble = e.getMessage();
         }
         return new Letter(

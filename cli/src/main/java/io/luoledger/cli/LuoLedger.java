@@ -1,7 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.broker.DiskSpace;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.LedgerException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -163,11 +163,11 @@ public final class LuoLedger implements Runnable {
                 err.println("luo-ledger: " + usage.getMessage());
                 yield ExitCode.USAGE;
             }
-            case UnreadableInputException unreadable -> {
-                String message = String.valueOf(unreadable.getMessage());
+            case LedgerException stopped -> {
+                String message = String.valueOf(stopped.getMessage());
                 err.println(
                         "luo-ledger: " + message.lines().map(Printable::text).collect(Collectors.joining("\n")));
-                yield ExitCode.UNREADABLE;
+                yield ExitCode.of(stopped);
             }
             default -> {
                 if (DiskSpace.isFull(problem)) {

@@ -2,7 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.broker.DiskSpace;
 import io.luoledger.wire.LogFileWriter;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -106,7 +106,7 @@ final class OutputFile implements AutoCloseable {
         }
         try {
             if (Files.isDirectory(path)) {
-                throw new UnreadableInputException(path + ": is a directory, expected a file to write");
+                throw new UnwritableOutputException(path + ": is a directory, expected a file to write");
             }
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 return new OutputFile(path, path, null, Files.newOutputStream(path));
@@ -115,7 +115,7 @@ final class OutputFile implements AutoCloseable {
             Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
             Path parent = target.getParent();
             if (parent != null && !Files.isDirectory(parent)) {
-                throw new UnreadableInputException(path + ": can't be written: there is no directory " + parent);
+                throw new UnwritableOutputException(path + ": can't be written: there is no directory " + parent);
             }
             return growing(path, target);
         } catch (IOException e) {
@@ -150,22 +150,24 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    private static UnreadableInputException cannot(Path path, UncheckedIOException problem) {
+    private static UnwritableOutputException cannot(Path path, UncheckedIOException problem) {
         IOException cause = problem.getCause();
-        return cause == null ? new UnreadableInputException(path + ": can't be written", problem) : cannot(path, cause);
+        return cause == null
+                ? new UnwritableOutputException(path + ": can't be written", problem)
+                : cannot(path, cause);
     }
 
-    private static UnreadableInputException cannot(Path path, IOException problem) {
+    private static UnwritableOutputException cannot(Path path, IOException problem) {
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null
                 && (DiskSpace.isFull(problem) || (problem instanceof Incomplete && DiskSpace.isGone(parent)))) {
-            return new UnreadableInputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
+            return new UnwritableOutputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
         }
         // these say no more than the file's name
         String reason = problem instanceof FileSystemException
                 ? problem.getClass().getSimpleName() + " " + problem.getMessage()
                 : String.valueOf(problem.getMessage());
-        return new UnreadableInputException(
+        return new UnwritableOutputException(
                 path + ": can't be written: " + reason + "; expected a place that may be written to", problem);
     }
 

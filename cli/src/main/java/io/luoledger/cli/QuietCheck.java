@@ -2,7 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.LedgerException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class QuietCheck {
             AbiDescriptor incoming = sources.load(incomingName);
             boolean wrong = AbiGate.isError(outgoing, incoming) || (both && AbiGate.isError(incoming, outgoing));
             return OptionalInt.of(wrong ? ExitCode.FOUND : ExitCode.OK);
-        } catch (UnreadableInputException | UsageException e) {
+        } catch (LedgerException | UsageException e) {
             return OptionalInt.empty();
         }
     }

@@ -7,6 +7,7 @@ import io.luoledger.publish.LedgerCheck;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.replay.Rhythm;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.LogFileBlocks;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
@@ -132,7 +133,7 @@ final class Republish {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnreadableInputException("interrupted while waiting for the next event", e);
+            throw new ClusterException("interrupted while waiting for the next event", e);
         }
     }
 

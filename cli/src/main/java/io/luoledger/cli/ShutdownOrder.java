@@ -1,6 +1,6 @@
 package io.luoledger.cli;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -17,12 +17,12 @@ final class ShutdownOrder implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Throws UnreadableInputException when it is too late: then it is closed already. */
+    /** Throws {@link ClusterException} when it is too late: then it is closed already. */
     synchronized <T extends AutoCloseable> T hold(T closeable) {
         held.push(closeable);
         if (ending) {
             closeAll();
-            throw new UnreadableInputException("ended while it was starting");
+            throw new ClusterException("ended while it was starting");
         }
         return closeable;
     }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.broker.DataDirectory;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.LedgerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -95,7 +96,7 @@ final class ViewCommand implements Callable<Integer> {
                 new ViewText(out).print(document);
             }
         } catch (JsonProcessingException e) {
-            throw new UnreadableInputException("what answers at " + address + " is no instance of luo-ledger", e);
+            throw new ClusterException("what answers at " + address + " is no instance of luo-ledger", e);
         }
         return ExitCode.OK;
     }
@@ -112,7 +113,7 @@ final class ViewCommand implements Callable<Integer> {
         }
         Path directory = KafkaOptions.dataDirectory(data);
         return DataDirectory.views(directory)
-                .orElseThrow(() -> new UnreadableInputException("no stream processors run on " + directory
+                .orElseThrow(() -> new ClusterException("no stream processors run on " + directory
                         + "; expected a serve with that --data, or --instance HOST:PORT of a stream"));
     }
 
@@ -122,7 +123,7 @@ final class ViewCommand implements Callable<Integer> {
         while (true) {
             try {
                 return ask(address);
-            } catch (UsageException | UnreadableInputException e) {
+            } catch (UsageException | LedgerException e) {
                 if (System.nanoTime() > deadline) {
                     throw e;
                 }
@@ -131,7 +132,7 @@ final class ViewCommand implements Callable<Integer> {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnreadableInputException("interrupted while waiting for " + address, e);
+                throw new ClusterException("interrupted while waiting for " + address, e);
             }
         }
     }
@@ -149,15 +150,15 @@ final class ViewCommand implements Callable<Integer> {
                 throw new UsageException(error(body, address));
             }
             if (response.statusCode() != OK) {
-                throw new UnreadableInputException(error(body, address));
+                throw new ClusterException(error(body, address));
             }
             return body;
         } catch (IOException e) {
-            throw new UnreadableInputException(
+            throw new ClusterException(
                     "nobody answers at http://" + address + ": expected a running serve or stream", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnreadableInputException("interrupted while waiting for " + address, e);
+            throw new ClusterException("interrupted while waiting for " + address, e);
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.CommittedEnds;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ class CommittedEndsTest {
 
             // When / Then
             assertThatThrownBy(() -> end(broker.client().withTimeout(Duration.ofSeconds(1)), partition))
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(ClusterException.class)
                     .hasMessage("the cluster at " + broker.bootstrapServer()
                             + " holds back behind-0 from offset 0 for an open transaction before others that are"
                             + " complete, still after 1 s: what was acknowledged can't all be read yet. Try again, or"

@@ -3,7 +3,7 @@ package io.luoledger.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.kafka.common.errors.KafkaStorageException;
@@ -29,7 +29,7 @@ class DiskSpaceTest {
     void shouldRefuseToBeginOnADiskWithoutRoom(@TempDir Path directory) {
         // When / Then
         assertThatThrownBy(() -> DiskSpace.require(directory, Long.MAX_VALUE))
-                .isInstanceOf(UnreadableInputException.class)
+                .isInstanceOf(UnwritableOutputException.class)
                 .hasMessageStartingWith("no space left on " + directory + ": ")
                 .hasMessageEndingWith(" MiB are free, expected at least 8796093022207 MiB");
     }

@@ -7,6 +7,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
+import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -68,7 +69,7 @@ class EmbeddedBrokerTest {
             // When / Then
             assertThat(DataDirectory.running(root)).contains(broker.bootstrapServer());
             assertThatThrownBy(() -> DataDirectory.lasting(root))
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(TakenException.class)
                     .hasMessage("the data directory " + root
                             + " is in use by another process, its broker listens on " + broker.bootstrapServer()
                             + "; expected one at a time (--bootstrap-server uses the one that runs)");
@@ -96,7 +97,7 @@ class EmbeddedBrokerTest {
 
             // When / Then
             assertThatThrownBy(() -> EmbeddedBroker.start(directory, taken.getLocalPort()))
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(TakenException.class)
                     .hasMessageStartingWith("port " + taken.getLocalPort() + " of 127.0.0.1 can't be used: ");
             // and the directory is free again
             DataDirectory.lasting(temp.resolve("data")).close();

@@ -12,6 +12,7 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
@@ -170,7 +171,7 @@ class LedgerWriterTest {
                     + " 2 events were acknowledged (host fenced up to sequence 1)."
                     + " Run the same command again to go on: nothing is written twice.";
             assertThatThrownBy(older::complete)
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(ClusterException.class)
                     .hasMessage(expected);
             assertThatThrownBy(() -> older.append(TestDrafts.draft("fenced", "a", 3)))
                     .hasMessage(expected);
@@ -189,7 +190,7 @@ class LedgerWriterTest {
 
             // When / Then
             assertThatThrownBy(first::complete)
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(ClusterException.class)
                     .hasMessage("host shared has a second writer: writer \"second\" appended to it while writer"
                             + " \"first\" was at work; expected one writer at a time for a host."
                             + " 2 events were acknowledged (host shared up to sequence 1)."
@@ -264,7 +265,7 @@ class LedgerWriterTest {
                 writer.append(TestDrafts.draft("race", name + "-" + round, 0));
                 together.await(5, TimeUnit.MINUTES);
                 writer.complete();
-            } catch (UnreadableInputException e) {
+            } catch (ClusterException e) {
                 refused.add(String.valueOf(e.getMessage()));
             }
         }
@@ -291,7 +292,7 @@ class LedgerWriterTest {
 
             // When / Then
             assertThatThrownBy(writer::flush)
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(ClusterException.class)
                     .hasMessageStartingWith(
                             "the cluster at " + client.bootstrapServers() + " can't be reached: no answer for 10 s (")
                     .hasMessageEndingWith("). 10 events were acknowledged (host gone up to sequence 9)."
@@ -310,7 +311,7 @@ class LedgerWriterTest {
 
         // When / Then
         assertThatThrownBy(() -> LedgerWriter.open(nobody, SETTINGS.withTimeout(Duration.ofSeconds(2))))
-                .isInstanceOf(UnreadableInputException.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("the cluster at 127.0.0.1:1 can't be reached: no answer for 2 s (");
     }
 

@@ -10,6 +10,7 @@ import io.luoledger.ledger.LedgerHead;
 import io.luoledger.proof.Receipt;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -126,7 +127,7 @@ class ArchiveDirectoryTest {
         try (ArchiveDirectory ignored = open()) {
             // When / Then
             assertThatThrownBy(this::open)
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(TakenException.class)
                     .hasMessage("the archive " + directory + " is being changed by another process; expected one at a"
                             + " time. Nothing was changed; run the command again when it is done");
         }

@@ -14,9 +14,9 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
-import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -167,7 +167,7 @@ class ClusterBadInputTest {
 
         // When / Then
         assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))
-                .isInstanceOf(UnreadableInputException.class)
+                .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("the stream processors can't start with state directory " + state);
         HttpEndpoint.bind(HttpEndpoint.LOOPBACK, port).close();
     }

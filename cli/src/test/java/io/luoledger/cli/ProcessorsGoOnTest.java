@@ -26,9 +26,9 @@ import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
-import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +100,7 @@ class ProcessorsGoOnTest {
             // When / Then
             try (StreamProcessors after = processors(broker.client())) {
                 assertThatThrownBy(after::awaitEnd)
-                        .isInstanceOf(UnreadableInputException.class)
+                        .isInstanceOf(ClusterException.class)
                         .hasMessageContaining("was trimmed: it begins at offset 1 of partition 0."
                                 + " What was before is in the archive that archive --trim wrote")
                         .hasMessageEndingWith("or go on with the version that wrote the states");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.finding.Finding;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.TakenException;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,7 +176,7 @@ class HttpEndpointTest {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName(HttpEndpoint.LOOPBACK))) {
             // When / Then
             assertThatThrownBy(() -> HttpEndpoint.bind(HttpEndpoint.LOOPBACK, taken.getLocalPort()))
-                    .isInstanceOf(UnreadableInputException.class)
+                    .isInstanceOf(TakenException.class)
                     .hasMessage("port " + taken.getLocalPort() + " of 127.0.0.1 can't be used for HTTP: Address already"
                             + " in use; expected a free one of this machine");
         }

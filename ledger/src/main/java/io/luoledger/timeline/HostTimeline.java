@@ -204,9 +204,9 @@ final class HostTimeline {
         boolean known = body.flb() != null && body.result().ok();
         String what = "flb " + body.flb();
         PerfettoTrace.Flow flow = switch (body) {
-            case FlbBody.FlbPreserved b when known -> promise(what);
-            case FlbBody.FlbRetrieved b when known -> arrive(what);
-            case FlbBody.FlbUnpreserved b when known -> withdraw(what);
+            case FlbBody.FlbPreserved b -> known ? promise(what) : null;
+            case FlbBody.FlbRetrieved b -> known ? arrive(what) : null;
+            case FlbBody.FlbUnpreserved b -> known ? withdraw(what) : null;
             default -> null;
         };
         instant(event, "FLBs", "flb", flow, body.flb() == null ? "" : " " + body.flb());

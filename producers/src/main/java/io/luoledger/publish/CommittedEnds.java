@@ -1,6 +1,6 @@
 package io.luoledger.publish;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ public final class CommittedEnds {
      * has been told of is left out.
      *
      * @param committed a consumer of committed records; asked for ends only
-     * @throws UnreadableInputException when something acknowledged, or something of which that can't be ruled out, can't
+     * @throws ClusterException when something acknowledged, or something of which that can't be ruled out, can't
      *     be read in time
      */
     public static Map<TopicPartition, Long> of(
@@ -65,8 +65,8 @@ public final class CommittedEnds {
         return behind;
     }
 
-    private static UnreadableInputException late(ClientSettings client, OpenTransactions.Holder holder) {
-        return new UnreadableInputException("the cluster at " + client.bootstrapServers() + " holds back "
+    private static ClusterException late(ClientSettings client, OpenTransactions.Holder holder) {
+        return new ClusterException("the cluster at " + client.bootstrapServers() + " holds back "
                 + holder.partition() + " from offset " + holder.offset() + " for " + holder.why()
                 + ", still after " + client.timeout().toSeconds()
                 + " s: what was acknowledged can't all be read yet. Try again, or with a longer --timeout;"

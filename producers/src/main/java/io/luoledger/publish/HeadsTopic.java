@@ -2,7 +2,6 @@ package io.luoledger.publish;
 
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
-import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,8 +124,6 @@ final class HeadsTopic implements AutoCloseable {
         try {
             codec.writerOf(record);
             return true;
-        } catch (SchemasUnavailableException e) {
-            throw e;
         } catch (UnreadableInputException e) {
             return false;
         }

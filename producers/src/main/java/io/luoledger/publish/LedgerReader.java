@@ -6,7 +6,6 @@ import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
-import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -223,8 +222,6 @@ public final class LedgerReader implements AutoCloseable {
         RecordedEvent event;
         try {
             event = codec.decode(record.value());
-        } catch (SchemasUnavailableException e) {
-            throw e;
         } catch (UnreadableInputException e) {
             return new Entry.Unreadable(record, false, String.valueOf(e.getMessage()));
         }

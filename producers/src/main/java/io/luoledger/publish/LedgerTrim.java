@@ -1,7 +1,7 @@
 package io.luoledger.publish;
 
 import io.luoledger.ledger.Topics;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ public final class LedgerTrim {
                             })));
             return OptionalLong.of(
                     sizes.values().stream().mapToLong(Long::longValue).sum());
-        } catch (UnreadableInputException e) {
+        } catch (ClusterException e) {
             return OptionalLong.empty();
         }
     }

@@ -5,9 +5,9 @@ import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
-import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A transaction lives only as long as its batch is sent, so a slow source never holds one open. One batch at a time is
- * on its way: its trouble shows when the next one is full, or at the flush. All trouble with the cluster is an {@link
- * UnreadableInputException} that says what was acknowledged; after it the writer is of no use, and the same work done again
+ * on its way: its trouble shows when the next one is full, or at the flush. All trouble with the cluster is a {@link
+ * ClusterException} that says what was acknowledged; after it the writer is of no use, and the same work done again
  * from the beginning writes nothing twice.
  */
 public final class LedgerWriter implements AutoCloseable {
@@ -65,7 +65,7 @@ public final class LedgerWriter implements AutoCloseable {
     private @Nullable Sending sending;
     private final TransactionalProducer producer;
     private final HeadsTopic heads;
-    private volatile @Nullable UnreadableInputException failure;
+    private volatile @Nullable ClusterException failure;
     /** Whether heads were read since the last batch was handed over: then a host that is new here is known as it is now. */
     private boolean caughtUp = true;
 
@@ -229,8 +229,6 @@ public final class LedgerWriter implements AutoCloseable {
     private <T> T judged(Supplier<T> judgement) {
         try {
             return judgement.get();
-        } catch (SchemasUnavailableException e) {
-            throw e;
         } catch (UnreadableInputException e) {
             settle();
             throw new UnreadableInputException(e.getMessage() + acknowledged.state(), e);
@@ -303,7 +301,7 @@ public final class LedgerWriter implements AutoCloseable {
         producer.begin();
         full.heads().forEach(producer::sendClaim);
         full.events().forEach(producer::send);
-        Optional<HeadsTopic.Foreign> earlier = heads.claimedBefore(producer.flushed());
+        Optional<HeadsTopic.Foreign> earlier = heads.claimedBefore(producer.claimed());
         if (earlier.isPresent()) {
             producer.abort();
         } else {
@@ -359,10 +357,10 @@ public final class LedgerWriter implements AutoCloseable {
         }
     }
 
-    private UnreadableInputException fail(String sentence, @Nullable Throwable cause) {
+    private ClusterException fail(String sentence, @Nullable Throwable cause) {
         String message = client.redact(sentence) + acknowledged.sentence();
         // the cause's own message could show what is redacted here
-        failure = new UnreadableInputException(message);
+        failure = new ClusterException(message);
         if (cause != null) {
             failure.setStackTrace(cause.getStackTrace());
         }

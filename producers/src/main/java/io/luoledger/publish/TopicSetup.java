@@ -1,7 +1,7 @@
 package io.luoledger.publish;
 
 import io.luoledger.ledger.Topics;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ public final class TopicSetup {
      * @param partitions of the partitioned topics
      * @param replication copies of each, or {@link #CLUSTER_DEFAULT_REPLICATION}
      * @return warnings about topics that were there already, for people
-     * @throws UnreadableInputException when the cluster can't be reached, or when its luo.events would lose events
+     * @throws ClusterException when the cluster can't be reached, or when its luo.events would lose events
      */
     public static List<String> ensure(ClientSettings client, int partitions, short replication) {
         return Trouble.explain(client, () -> {
@@ -66,13 +66,13 @@ public final class TopicSetup {
                 future.get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new UnreadableInputException("topic " + name + " can't be created: "
+                    throw new ClusterException("topic " + name + " can't be created: "
                             + Trouble.sentence(client, e.getCause() == null ? e : e.getCause()));
                 }
                 present.add(name);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnreadableInputException("interrupted while topic " + name + " was created", e);
+                throw new ClusterException("interrupted while topic " + name + " was created", e);
             }
         });
         return present;
@@ -101,10 +101,10 @@ public final class TopicSetup {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnreadableInputException("interrupted while topics were made", e);
+                throw new ClusterException("interrupted while topics were made", e);
             }
             if (System.nanoTime() > deadline) {
-                throw new UnreadableInputException("the cluster doesn't give its topics a leader; expected one within "
+                throw new ClusterException("the cluster doesn't give its topics a leader; expected one within "
                         + client.timeout().toSeconds() + " s");
             }
         }
@@ -129,7 +129,7 @@ public final class TopicSetup {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new UnreadableInputException("interrupted while topics were checked", e);
+                throw new ClusterException("interrupted while topics were checked", e);
             }
         });
         return warnings;
@@ -151,7 +151,7 @@ public final class TopicSetup {
             }
             String problem = "topic " + topic.name() + " has " + name + "=" + entry.value() + ", expected " + expected;
             if (topic.equals(Topics.EVENTS) && name.equals("cleanup.policy")) {
-                throw new UnreadableInputException(
+                throw new ClusterException(
                         problem + ": events of the ledger would be thrown away. Nothing was written; change it with"
                                 + " kafka-configs --alter --topic " + topic.name() + " --add-config " + name + "="
                                 + expected);

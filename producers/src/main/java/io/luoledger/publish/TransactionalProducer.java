@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -13,11 +14,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Kafka's producer as the ledger's writers use it: one transaction at a time, every wait bounded. */
 final class TransactionalProducer implements AutoCloseable {
+    private final Duration timeout;
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Future<RecordMetadata>> claims = new LinkedHashMap<>();
 
@@ -26,6 +29,7 @@ final class TransactionalProducer implements AutoCloseable {
      * @param transactionTimeout how long the cluster keeps a transaction open whose producer has gone
      */
     TransactionalProducer(ClientSettings client, String transactionalId, Duration transactionTimeout) {
+        timeout = client.timeout();
         int millis = Math.toIntExact(client.timeout().toMillis());
         Map<String, Object> config = client.base();
         config.put("transactional.id", transactionalId);
@@ -60,23 +64,23 @@ final class TransactionalProducer implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    /** Sends a host's new head; its place is known after {@link #flushed}. */
+    /** Sends a host's new head; its place is known after {@link #claimed}. */
     void sendClaim(ProducerRecord<String, byte[]> head) {
         claims.put(head.key(), producer.send(head));
     }
 
     void send(ProducerRecord<String, byte[]> event) {
-        // a failure shows at the flush's claims, or at the latest at the commit
+        // a failure shows at the claims, or at the latest at the commit
         @SuppressWarnings({"unused", "FutureReturnValueIgnored"})
         Future<RecordMetadata> later = producer.send(event);
     }
 
-    /** Waits until everything is with the cluster; gives where the claims stand. */
-    Map<String, HeadsTopic.Claim> flushed() {
-        producer.flush();
+    /** Waits until the claims are with the cluster; gives where they stand. Events may still be on their way. */
+    Map<String, HeadsTopic.Claim> claimed() {
+        long deadline = System.nanoTime() + timeout.toNanos();
         Map<String, HeadsTopic.Claim> places = new HashMap<>();
         claims.forEach((host, claim) -> {
-            RecordMetadata written = get(claim);
+            RecordMetadata written = get(claim, deadline - System.nanoTime());
             places.put(
                     host,
                     new HeadsTopic.Claim(new TopicPartition(written.topic(), written.partition()), written.offset()));
@@ -84,9 +88,12 @@ final class TransactionalProducer implements AutoCloseable {
         return places;
     }
 
-    private static RecordMetadata get(Future<RecordMetadata> future) {
+    /** Not by a flush: while the coordinator of transactions is away, that waits for ever. */
+    private static RecordMetadata get(Future<RecordMetadata> future, long nanos) {
         try {
-            return future.get();
+            return future.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException("what was sent is not acknowledged", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
         } catch (InterruptedException e) {

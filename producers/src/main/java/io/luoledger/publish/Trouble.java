@@ -1,6 +1,6 @@
 package io.luoledger.publish;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -18,7 +18,7 @@ public final class Trouble {
 
     private Trouble() {}
 
-    /** Runs an action on a cluster; what goes wrong there is told as {@link UnreadableInputException}. */
+    /** Runs an action on a cluster; what goes wrong there is told as {@link ClusterException}. */
     public static <T extends @org.jspecify.annotations.Nullable Object> T explain(
             ClientSettings client, Supplier<T> action) {
         try {
@@ -36,12 +36,12 @@ public final class Trouble {
             throw of(client, e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnreadableInputException("interrupted while waiting for " + client.bootstrapServers(), e);
+            throw new ClusterException("interrupted while waiting for " + client.bootstrapServers(), e);
         }
     }
 
-    static UnreadableInputException of(ClientSettings client, Throwable problem) {
-        return new UnreadableInputException(client.redact(sentence(client, problem)));
+    static ClusterException of(ClientSettings client, Throwable problem) {
+        return new ClusterException(client.redact(sentence(client, problem)));
     }
 
     /** What happened, as one sentence without its full stop. */

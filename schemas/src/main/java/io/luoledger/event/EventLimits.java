@@ -101,7 +101,8 @@ public final class EventLimits {
                 case Session session -> Text.SESSION.exceededBy(session.name());
                 case PciIdentity identity -> steps(identity);
                 case String value -> Objects.requireNonNull(text).exceededBy(value);
-                case null, default -> null;
+                case null -> null;
+                default -> null;
             };
         }
     }

@@ -89,7 +89,7 @@ final class ByteBuilder {
     ByteBuilder putVarint(long number) {
         long rest = number << 1 ^ number >> 63;
         while ((rest & ~0x7fL) != 0) {
-            put((int) (rest & 0x7f | 0x80));
+            put((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         return put((int) rest);

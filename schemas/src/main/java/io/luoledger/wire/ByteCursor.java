@@ -134,8 +134,7 @@ final class ByteCursor {
                 && Arrays.equals(bytes, from, at, bytes, before.from, before.from + length)) {
             return before;
         }
-        Text text = new Text(
-                new String(bytes, from, length, StandardCharsets.UTF_8), from, length, isAscii(from));
+        Text text = new Text(new String(bytes, from, length, StandardCharsets.UTF_8), from, length, isAscii(from));
         last[slot] = text;
         return text;
     }

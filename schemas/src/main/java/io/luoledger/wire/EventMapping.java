@@ -155,7 +155,7 @@ final class EventMapping {
         }
         return values -> {
             try {
-                return (Object) constructor.invokeExact((Object[]) values);
+                return (Object) constructor.invokeExact(values);
             } catch (RuntimeException | Error e) {
                 throw e;
             } catch (Throwable e) {

@@ -277,7 +277,7 @@ final class EventReader {
                 && schema.isUnion()
                 && schema.getTypes().size() == 2
                 && written.hasDefaultValue()
-                && written.defaultVal() == JsonProperties.NULL_VALUE) {
+                && JsonProperties.NULL_VALUE.equals(written.defaultVal())) {
             int nothing = schema.getIndexNamed("null");
             return namedOrNothing(name, nothing, node(schema.getTypes().get(1 - nothing), type, itemType), whenNull);
         }

@@ -1,9 +1,7 @@
 package io.luoledger.wire;
 
-/**
- * Input that can't be read. The message is for people and says what, where and what was expected. Commands exit with 3.
- */
-public class UnreadableInputException extends RuntimeException {
+/** Input that can't be read, or doesn't fit what is there. */
+public final class UnreadableInputException extends LedgerException {
     private static final long serialVersionUID = 1L;
 
     public UnreadableInputException(String message) {

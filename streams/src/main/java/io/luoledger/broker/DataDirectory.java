@@ -1,6 +1,8 @@
 package io.luoledger.broker;
 
+import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -62,14 +64,14 @@ public final class DataDirectory implements AutoCloseable {
         try {
             return take(Files.createTempDirectory("luo-ledger-"), true);
         } catch (IOException e) {
-            throw new UnreadableInputException("no temporary directory can be made: " + e.getMessage(), e);
+            throw new UnwritableOutputException("no temporary directory can be made: " + e.getMessage(), e);
         }
     }
 
     /**
      * A directory that lasts; made if it isn't there.
      *
-     * @throws UnreadableInputException when another process holds it, or when it is something else
+     * @throws io.luoledger.wire.LedgerException when another process holds it, or when it is something else
      */
     public static DataDirectory lasting(Path root) {
         return take(root.toAbsolutePath().normalize(), false);
@@ -102,7 +104,7 @@ public final class DataDirectory implements AutoCloseable {
             return new DataDirectory(root, temporary, channel, lock);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                     "the data directory " + root + " can't be used: "
                             + (DiskSpace.isFull(e) ? DiskSpace.left(root) + ", " : "")
                             + e.getClass().getSimpleName() + " " + e.getMessage()
@@ -111,8 +113,8 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static UnreadableInputException held(Path root) {
-        return new UnreadableInputException("the data directory " + root + " is in use by another process"
+    private static TakenException held(Path root) {
+        return new TakenException("the data directory " + root + " is in use by another process"
                 + address(root)
                         .map(address -> ", its broker listens on " + address)
                         .orElse("")
@@ -207,7 +209,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             say(VIEWS, address);
         } catch (IOException e) {
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                     "the data directory " + root + " can't be written: " + e.getMessage(), e);
         }
     }

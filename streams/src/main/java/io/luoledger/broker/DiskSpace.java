@@ -1,6 +1,6 @@
 package io.luoledger.broker;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class DiskSpace {
     static void require(Path directory, long bytes) {
         long usable = usable(directory);
         if (usable < bytes) {
-            throw new UnreadableInputException(
+            throw new UnwritableOutputException(
                     left(directory) + ": " + usable / MIB + " MiB are free, expected at least " + bytes / MIB + " MiB");
         }
     }

@@ -3,7 +3,9 @@ package io.luoledger.broker;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSetup;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.TakenException;
+import io.luoledger.wire.UnwritableOutputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,7 +73,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * Starts on a directory and takes it over: it is released with the broker.
      *
      * @param port 0 for any free one
-     * @throws UnreadableInputException when the port is taken, or the data can't be used
+     * @throws io.luoledger.wire.LedgerException when the port is taken, or the data can't be used
      */
     public static EmbeddedBroker start(DataDirectory directory, int port) {
         return start(new StartedAtTheEnd(), directory, port);
@@ -86,7 +88,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             directory.publish(broker.address);
         } catch (IOException e) {
             starting.failed(directory);
-            throw new UnreadableInputException("the embedded broker can't start: " + e.getMessage(), e);
+            throw new ClusterException("the embedded broker can't start: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             // also what can't even be loaded while the process is ending
             starting.failed(broker == null ? directory : broker);
@@ -124,7 +126,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             } catch (RuntimeException e) {
                 // between looking for a free port and taking it, somebody else may have been faster
                 if (attempt == MAX_START_ATTEMPTS || !saysAddressInUse(e)) {
-                    throw new UnreadableInputException(
+                    throw new ClusterException(
                             "the embedded broker can't start on " + directory.root() + ": " + e.getMessage(), e);
                 }
             }
@@ -214,7 +216,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 },
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         if (code != 0) {
-            throw new UnreadableInputException("the data directory " + directory.root() + " can't be formatted: "
+            throw new UnwritableOutputException("the data directory " + directory.root() + " can't be formatted: "
                     + said.toString(StandardCharsets.UTF_8).strip());
         }
     }
@@ -231,7 +233,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
         } catch (IOException e) {
-            throw new UnreadableInputException(
+            throw new TakenException(
                     "port " + port + " of " + LOOPBACK + " can't be used: " + e.getMessage() + "; expected a free one",
                     e);
         }

@@ -1,6 +1,6 @@
 package io.luoledger.broker;
 
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class KilledBroker {
      * Takes the leadership of every partition from it.
      *
      * @param broker the configuration of the broker that is to start
-     * @throws UnreadableInputException when the controller doesn't get it done in time
+     * @throws ClusterException when the controller doesn't get it done in time
      */
     static void bury(Properties broker, String controllerAddress, Duration atMost) {
         Properties config = new Properties();
@@ -89,14 +89,14 @@ final class KilledBroker {
             throw late(atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnreadableInputException("interrupted while a killed broker was taken care of", e);
+            throw new ClusterException("interrupted while a killed broker was taken care of", e);
         } finally {
             controller.shutdown();
         }
     }
 
-    private static UnreadableInputException late(Duration atMost) {
-        return new UnreadableInputException(
+    private static ClusterException late(Duration atMost) {
+        return new ClusterException(
                 "the controller still holds the killed broker for alive after " + atMost.toSeconds() + " s");
     }
 

@@ -7,6 +7,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.TopicSnapshot;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public final class PublishedDescriptors {
             }
             try {
                 kernels.put(release, codec.decode(record.value()).withRelease(release));
-            } catch (UnreadableInputException e) {
+            } catch (UnreadableInputException | SchemasUnavailableException e) {
                 leftOut.accept("luo.abi, key " + release + ": " + e.getMessage());
             }
         });

@@ -14,7 +14,8 @@ import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.LedgerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -191,10 +192,9 @@ public final class StreamProcessors implements AutoCloseable {
                 http.close();
             }
             if (e instanceof KafkaException) {
-                throw new UnreadableInputException(
-                        client.redact("the stream processors can't start with state directory "
-                                + settings.stateDirectory() + ": " + e.getMessage()
-                                + "; expected a directory that no other process uses (--state-dir)"));
+                throw new ClusterException(client.redact("the stream processors can't start with state directory "
+                        + settings.stateDirectory() + ": " + e.getMessage()
+                        + "; expected a directory that no other process uses (--state-dir)"));
             }
             throw e;
         }
@@ -262,7 +262,7 @@ public final class StreamProcessors implements AutoCloseable {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new UnreadableInputException("the stream processors haven't caught up in time: partitions "
+                throw new ClusterException("the stream processors haven't caught up in time: partitions "
                         + open.keySet() + " are still open (state " + streams.state() + ")");
             }
             pause();
@@ -326,7 +326,7 @@ public final class StreamProcessors implements AutoCloseable {
                 return question.apply(streams);
             } catch (InvalidStateStoreException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new UnreadableInputException("the view isn't there in time: " + e.getMessage(), e);
+                    throw new ClusterException("the view isn't there in time: " + e.getMessage(), e);
                 }
                 pause();
             }
@@ -335,22 +335,21 @@ public final class StreamProcessors implements AutoCloseable {
 
     private void throwFailure() {
         Throwable problem = failure.get();
-        if (problem instanceof UnreadableInputException refused) {
+        if (problem instanceof LedgerException refused) {
             // it says itself what is to be done
-            throw new UnreadableInputException(
+            throw new ClusterException(
                     client.redact("the stream processors had to stop: " + refused.getMessage()), refused);
         }
         if (problem != null) {
             String reason = DiskSpace.isFull(problem) ? DiskSpace.left(settings.stateDirectory()) : root(problem);
-            throw new UnreadableInputException(client.redact("the stream processors had to stop: " + reason
+            throw new ClusterException(client.redact("the stream processors had to stop: " + reason
                     + ". What was processed is kept; run the same command again to go on."));
         }
     }
 
     private static String root(Throwable problem) {
         Throwable root = problem;
-        while (root.getCause() != null
-                && !(root instanceof UnreadableInputException || root instanceof StateFormatException)) {
+        while (root.getCause() != null && !(root instanceof LedgerException || root instanceof StateFormatException)) {
             root = root.getCause();
         }
         return root.getClass().getSimpleName() + ": " + root.getMessage();

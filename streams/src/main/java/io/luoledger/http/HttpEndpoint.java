@@ -3,7 +3,7 @@ package io.luoledger.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.TakenException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -70,13 +70,13 @@ public final class HttpEndpoint implements AutoCloseable {
      *
      * @param host the address to listen on, under which others ask
      * @param port 0 for any free one
-     * @throws UnreadableInputException when it can't be had
+     * @throws TakenException when it can't be had
      */
     public static HttpEndpoint bind(String host, int port) {
         try {
             return new HttpEndpoint(HttpServer.create(new InetSocketAddress(host, port), WAITING), host);
         } catch (IOException | RuntimeException e) {
-            throw new UnreadableInputException(
+            throw new TakenException(
                     "port " + port + " of " + host + " can't be used for HTTP: " + e.getMessage()
                             + "; expected a free one of this machine",
                     e);
