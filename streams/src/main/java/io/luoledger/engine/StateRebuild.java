@@ -8,7 +8,7 @@ import io.luoledger.publish.Trouble;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.streams.RebuiltStates;
 import io.luoledger.wire.SchemaIds;
-import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.wire.ClusterException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +64,7 @@ public final class StateRebuild {
     /**
      * Rebuilds the states of this application, of which no instance is at work.
      *
-     * @throws UnreadableInputException when others are at work, or the ledger's beginning isn't on the cluster any more
+     * @throws ClusterException when others are at work, or the ledger's beginning isn't on the cluster any more
      */
     public static void run(ClientSettings client, ProcessorSettings settings, SchemaIds schemas) {
         Trouble.explain(client, () -> {
@@ -95,7 +95,7 @@ public final class StateRebuild {
                 producer.commitTransaction();
             });
         } catch (ProducerFencedException e) {
-            throw new UnreadableInputException(
+            throw new ClusterException(
                     "another instance rebuilds the states at this moment; start this one again when that one works", e);
         }
     }
@@ -144,7 +144,7 @@ public final class StateRebuild {
     private void requireNobodyAtWork(Admin admin) {
         GroupState state = state(admin);
         if (atWork(state)) {
-            throw new UnreadableInputException("states of the stream processors " + application
+            throw new ClusterException("states of the stream processors " + application
                     + " are of another format and have to be made anew, and other instances are at work (group "
                     + state + "); expected none: stop them, start this one, then the others again");
         }
@@ -158,7 +158,7 @@ public final class StateRebuild {
             }
         });
         if (!trimmed.isEmpty()) {
-            throw new UnreadableInputException("states of the stream processors " + application
+            throw new ClusterException("states of the stream processors " + application
                     + " are of another format, and the ledger that they would be made of was trimmed: it begins at"
                     + " offset " + trimmed.values().iterator().next() + " of partition "
                     + trimmed.keySet().iterator().next()
