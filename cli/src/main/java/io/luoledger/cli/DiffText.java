@@ -1,11 +1,11 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.EntityKind;
-import io.luoledger.replay.HandoverDiff.Line;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HandoverDiff;
+import io.luoledger.replay.HandoverDiff.Line;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

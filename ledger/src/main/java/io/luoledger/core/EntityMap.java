@@ -28,7 +28,12 @@ public final class EntityMap implements Entities {
 
     @Override
     public void put(Entity entity) {
-        hosts.computeIfAbsent(entity.host(), name -> new HostEntities()).put(entity);
+        put(entity.key(), entity);
+    }
+
+    @Override
+    public void put(EntityKey key, Entity entity) {
+        hosts.computeIfAbsent(entity.host(), name -> new HostEntities()).put(key, entity);
     }
 
     @Override

@@ -79,8 +79,7 @@ final class HostEntities {
         return slot == null ? null : slot.entity;
     }
 
-    void put(Entity entity) {
-        EntityKey key = entity.key();
+    void put(EntityKey key, Entity entity) {
         Slot known = slots.get(key);
         if (known != null) {
             known.entity = entity;

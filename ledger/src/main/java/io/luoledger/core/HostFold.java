@@ -25,8 +25,11 @@ final class HostFold {
     private final Entities entities;
     private final LiveUpdateEvent event;
     private final Map<EntityKey, Entity> changed = new LinkedHashMap<>();
-    private final Map<EntityKey, Entity> forgotten = new LinkedHashMap<>();
-    /** Few: those of the boot that runs, and at its begin of the one before. In the order in which they were first asked for. */
+    /** Rare. */
+    private Map<EntityKey, Entity> forgotten = Map.of();
+    /** Few: those of the boot that runs, and at its begin of the one before. */
+    private final List<UpdateState> asked = new ArrayList<>(2);
+    /** Those that were changed, in this order. */
     private final List<UpdateDraft> updates = new ArrayList<>(2);
 
     private final List<Finding> findings = new ArrayList<>(0);
@@ -186,14 +189,20 @@ final class HostFold {
     void put(Entity entity) {
         EntityKey key = entity.key();
         changed.put(key, entity);
-        forgotten.remove(key);
+        if (!forgotten.isEmpty()) {
+            forgotten.remove(key);
+        }
     }
 
     void forget(Entity entity) {
         EntityKey key = entity.key();
+        if (forgotten.isEmpty()) {
+            forgotten = new LinkedHashMap<>();
+        }
         changed.remove(key);
         forgotten.put(key, entity);
         if (entity instanceof UpdateState update) {
+            asked.removeIf(one -> one.generation() == update.generation());
             updates.removeIf(draft -> draft.generation() == update.generation());
         }
     }
@@ -203,7 +212,7 @@ final class HostFold {
     @Nullable
     UpdateState update(long generation) {
         UpdateDraft draft = draft(generation);
-        return draft == null ? null : draft.now();
+        return draft != null ? draft.now() : kept(generation);
     }
 
     private @Nullable UpdateDraft draft(long generation) {
@@ -212,23 +221,31 @@ final class HostFold {
                 return draft;
             }
         }
-        UpdateState kept = (UpdateState) get(UpdateState.key(host(), generation));
-        if (kept == null) {
-            return null;
+        return null;
+    }
+
+    /** As it was before the event. */
+    private @Nullable UpdateState kept(long generation) {
+        for (UpdateState one : asked) {
+            if (one.generation() == generation) {
+                return one;
+            }
         }
-        UpdateDraft draft = new UpdateDraft(kept);
-        updates.add(draft);
-        return draft;
+        UpdateState kept = (UpdateState) get(UpdateState.key(host(), generation));
+        if (kept != null) {
+            asked.add(kept);
+        }
+        return kept;
     }
 
     /** Begins a live update of which nothing is known yet. */
     void begin(UpdateState update) {
-        updates.add(new UpdateDraft(update).touched());
+        updates.add(new UpdateDraft(update));
     }
 
     /** Makes sure that the outgoing half's update is there. */
     void prepare(long generation) {
-        if (draft(generation) == null) {
+        if (draft(generation) == null && kept(generation) == null) {
             begin(UpdateState.preparing(host(), generation, number(generation), boot().kernel()));
         }
     }
@@ -236,14 +253,21 @@ final class HostFold {
     /** Changes the update if there is one. */
     void change(long generation, Consumer<UpdateDraft> how) {
         UpdateDraft draft = draft(generation);
-        if (draft != null) {
-            how.accept(draft.touched());
+        if (draft == null) {
+            UpdateState kept = kept(generation);
+            if (kept == null) {
+                return;
+            }
+            draft = new UpdateDraft(kept);
+            updates.add(draft);
         }
+        draft.change(how);
     }
 
     /** The number of the live update with this generation. */
     long number(long generation) {
-        UpdateDraft known = draft(generation);
+        UpdateDraft draft = draft(generation);
+        UpdateState known = draft != null ? draft.before() : kept(generation);
         return known != null ? known.number() : boot().liveUpdate() + (generation - boot().ordinal());
     }
 
@@ -252,8 +276,12 @@ final class HostFold {
      * may have been lost, so nothing follows from its absence or from the order of the rest.
      */
     boolean gapBehind(long generation, long sequence) {
-        UpdateDraft known = draft(generation);
-        return known != null && known.gapBehind(sequence);
+        UpdateDraft draft = draft(generation);
+        if (draft != null) {
+            return draft.gapBehind(sequence);
+        }
+        UpdateState known = kept(generation);
+        return known != null && known.progress().gapBehind(sequence);
     }
 
     // ---- findings ----
@@ -277,7 +305,7 @@ final class HostFold {
         return findings;
     }
 
-    /** The live updates that were asked for, in this order. */
+    /** The live updates that were changed, in this order. */
     List<UpdateDraft> updates() {
         return updates;
     }
@@ -294,11 +322,9 @@ final class HostFold {
     /** Writes everything that changed, and the log. */
     void write(LogState log) {
         try {
-            changed.values().forEach(entities::put);
+            changed.forEach(entities::put);
             for (UpdateDraft update : updates) {
-                if (update.isTouched()) {
-                    entities.put(update.now());
-                }
+                entities.put(update.now());
             }
             forgotten.keySet().forEach(entities::delete);
             entities.put(log);

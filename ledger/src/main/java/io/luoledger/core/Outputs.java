@@ -34,17 +34,13 @@ final class Outputs {
             raised(finding);
         }
         for (UpdateDraft update : fold.updates()) {
-            if (update.isTouched()) {
-                changed(update);
-            }
+            changed(update);
         }
         for (Entity entity : fold.changed()) {
             outputs.add(new Output.EntityChanged(entity));
         }
         for (UpdateDraft update : fold.updates()) {
-            if (update.isTouched()) {
-                outputs.add(new Output.EntityChanged(update.now()));
-            }
+            outputs.add(new Output.EntityChanged(update.now()));
         }
         for (Entity entity : fold.forgotten()) {
             outputs.add(new Output.EntityForgotten(entity));
@@ -88,7 +84,7 @@ final class Outputs {
         boolean tell = after.begun()
                 && pending
                 && (!before.begun() || before.outcome() != after.outcome() || !(body() instanceof FileBody));
-        draft.touched().summarised(pending && !tell, fold.sequence());
+        draft.change(u -> u.summarised(pending && !tell, fold.sequence()));
         if (tell) {
             outputs.add(new Output.UpdateChanged(draft.now()));
         }
@@ -102,7 +98,7 @@ final class Outputs {
                         new Output.ConsequenceShown(before.consequence(), draft.now(), holdings(after), atWallMicros));
             }
         } else if (after.isFinal(fold.boot().ordinal())) {
-            draft.touched().toldSettled();
+            draft.change(UpdateDraft::toldSettled);
             outputs.add(new Output.UpdateSettled(draft.now(), holdings(after), atWallMicros));
         }
     }

@@ -3,16 +3,16 @@ package io.luoledger.core;
 import io.luoledger.event.Moment;
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A live update while one event is applied: changed in place, and a state again when somebody asks for it. Life: made of
- * a state; touched by every change; asked for what it is {@link #now}.
+ * a state; {@link #change changed}; asked for what it is {@link #now}.
  */
 final class UpdateDraft {
     private final UpdateState before;
     private @Nullable UpdateState now;
-    private boolean touched;
 
     private @Nullable String toKernel;
     private UpdateState.Stage stage;
@@ -114,15 +114,9 @@ final class UpdateDraft {
         return progress.equals(before.progress()) ? before.progress() : progress;
     }
 
-    /** About to be changed. */
-    UpdateDraft touched() {
-        touched = true;
+    void change(Consumer<UpdateDraft> how) {
         now = null;
-        return this;
-    }
-
-    boolean isTouched() {
-        return touched;
+        how.accept(this);
     }
 
     long generation() {
