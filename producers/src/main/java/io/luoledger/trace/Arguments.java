@@ -21,9 +21,26 @@ final class Arguments {
     @Nullable
     String string(String key) {
         String value = text(key);
-        return value != null && value.length() >= 2 && value.charAt(0) == '"'
-                ? value.substring(1, value.length() - 1)
-                : null;
+        return value != null && isQuoted(value) ? value.substring(1, value.length() - 1) : null;
+    }
+
+    private static boolean isQuoted(String value) {
+        return value.length() >= 2 && value.charAt(0) == '"' && value.charAt(value.length() - 1) == '"';
+    }
+
+    /** Whether a string in it has no end: what is left of a line that was cut. */
+    boolean isTorn() {
+        if (text.indexOf('"') < 0) {
+            return false;
+        }
+        Cursor cursor = new Cursor();
+        while (cursor.next()) {
+            String value = text.substring(cursor.valueStart, cursor.valueEnd);
+            if (value.startsWith("\"") && !isQuoted(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A number, decimal or 0x-prefixed; as 64 bits. Null where absent, quoted or not readable by the probe. */

@@ -37,6 +37,9 @@ final class Attempt {
     static final long RETRIEVE_FD = 0xba41;
     static final long FINISH = 0xba42;
 
+    /** So many calls are kept of one that goes on and on: the kernel makes some dozens. */
+    private static final int MAX_CALLS = 10_000;
+
     private static final Set<String> IOCTLS = Set.of("luo_ioctl", "luo_session_ioctl");
 
     /** The kernel's own functions for it, behind the checks common to all. */
@@ -87,6 +90,7 @@ final class Attempt {
     final long gapsBefore;
 
     private final List<Call> calls = new ArrayList<>();
+    private boolean cannotFinish;
 
     Attempt(Kind kind, Call owner, EventQueue.Place place, long gapsBefore) {
         this.kind = kind;
@@ -99,6 +103,7 @@ final class Attempt {
     Attempt as(Kind known) {
         Attempt attempt = new Attempt(known, owner, place, gapsBefore);
         calls.forEach(attempt::include);
+        attempt.cannotFinish = cannotFinish;
         return attempt;
     }
 
@@ -119,13 +124,14 @@ final class Attempt {
         return command == FINISH ? Kind.FINISH : Kind.SESSION_OTHER;
     }
 
-    /** A call below it, or the outermost one. Those that tell nothing of it aren't kept. */
+    /** A call below it begins, or the outermost one. Those that tell nothing of it aren't kept. */
     void include(Call call) {
         String function = call.function;
-        if (TELLING.contains(function)
+        boolean tells = TELLING.contains(function)
                 || (kind == Kind.PRESERVE && function.endsWith("_get_id"))
                 || (kind == Kind.RETRIEVE && function.startsWith("kho_restore_"))
-                || (call.work instanceof Running callback && tells(callback))) {
+                || (call.work instanceof Running callback && tells(callback));
+        if (tells && calls.size() < MAX_CALLS) {
             calls.add(call);
         }
     }
@@ -134,9 +140,16 @@ final class Attempt {
         return callback.flb()
                 ? callback.operation() == Operation.PRESERVE
                 : switch (callback.operation()) {
-                    case CAN_PRESERVE, PRESERVE, RETRIEVE, CAN_FINISH -> true;
-                    case UNPRESERVE, FREEZE, UNFREEZE, FINISH -> false;
+                    case CAN_PRESERVE, PRESERVE, RETRIEVE -> true;
+                    case CAN_FINISH, UNPRESERVE, FREEZE, UNFREEZE, FINISH -> false;
                 };
+    }
+
+    /** A handler was asked whether its file can finish: there are as many as files, and a no is what counts. */
+    void answers(Call call) {
+        if (call.ret != null && !call.saysYes()) {
+            cannotFinish = true;
+        }
     }
 
     // ---- who asked for what ----
@@ -195,10 +208,14 @@ final class Attempt {
 
     @Nullable
     Token token() {
-        return last(of(OWN), call -> {
-            Long token = call.arguments.number("token");
-            return token == null ? null : new Token(token);
-        });
+        String token = null;
+        for (Call call : calls) {
+            String told = OWN.contains(call.function) ? call.arguments.text("token") : null;
+            // a line that was cut may end within the number, which another line has whole
+            token = told == null || (token != null && token.startsWith(told)) ? token : told;
+        }
+        Long bits = token == null ? null : Numbers.parse(token);
+        return bits == null ? null : new Token(bits);
     }
 
     /** Whether the session was an incoming one, where anything shows it. */
@@ -293,7 +310,7 @@ final class Attempt {
 
     /** Whether a handler said that its file can't finish yet. */
     boolean cannotFinish() {
-        return any(callback(Operation.CAN_FINISH).and(call -> call.ret != null && !call.saysYes()));
+        return cannotFinish;
     }
 
     /** What the handler's callback returned, where a probe told. */

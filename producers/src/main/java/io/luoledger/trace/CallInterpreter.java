@@ -99,6 +99,12 @@ final class CallInterpreter implements CallTree.Listener {
         if (call.attempt != null) {
             call.attempt.include(call);
         }
+        if (call.form == Form.EVENT
+                && call.work instanceof CallbackCalls.Running running
+                && running.sweep() != null
+                && running.sweep().isOfUnknown()) {
+            lost(call, GapReason.OTHER, "a file is frozen here of a session that the text doesn't tell of");
+        }
         if (known) {
             return;
         }
@@ -238,6 +244,9 @@ final class CallInterpreter implements CallTree.Listener {
         devices.ended(call);
         if (call.work instanceof CallbackCalls.Running running) {
             callbacks.returned(call, running);
+            if (running.operation() == Operation.CAN_FINISH && call.attempt != null) {
+                call.attempt.answers(call);
+            }
         } else if (call.work instanceof FileSweep sweep) {
             sweep.endFinishing(null);
             if (call.function.equals("luo_file_freeze")) {

@@ -56,6 +56,11 @@ final class FileSweep {
                         : count == session.files().size());
     }
 
+    /** Whether nothing tells whose files these are. */
+    boolean isOfUnknown() {
+        return session == null;
+    }
+
     /** A handler's freeze began: its file, where known; files in between have handlers without a freeze callback. */
     @Nullable
     TracedFile freezing(Call call) {

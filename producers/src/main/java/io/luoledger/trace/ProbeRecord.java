@@ -47,6 +47,9 @@ final class ProbeRecord {
             return TraceLine.UNREADABLE;
         }
         Arguments arguments = new Arguments(text.substring(close + 1));
+        if (arguments.isTorn()) {
+            return TraceLine.UNREADABLE;
+        }
         int back = text.indexOf(ARROW);
         if (back > 0 && back < close) {
             return exit(
