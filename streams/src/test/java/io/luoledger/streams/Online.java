@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -60,7 +61,8 @@ final class Online implements AutoCloseable {
     }
 
     EntityReader entities() {
-        return new StoreReader((CommitStore) driver.getAllStateStores().get(LedgerTopology.STORE));
+        return new StoreReader(
+                (CommitStore) Objects.requireNonNull(driver.getAllStateStores().get(LedgerTopology.STORE)));
     }
 
     List<String> findings() {
