@@ -7,7 +7,7 @@ interface Contest extends AutoCloseable {
     Cost theirs() throws Exception;
 
     @Override
-    default void close() throws Exception {}
+    default void close() {}
 
     /** One that holds nothing. */
     static Contest of(Cost.Work ours, Cost.Work theirs) {

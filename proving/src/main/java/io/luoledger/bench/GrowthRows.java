@@ -22,7 +22,6 @@ import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
-import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,10 +143,7 @@ final class GrowthRows {
             add(life, host, after, new FileFinished(vm, new Token(file), "memfd-v2", true, null, null, OK));
         }
         add(life, host, after, new SessionClosed(vm, OK));
-        EventCodec codec = new EventCodec();
-        return Input.sealed(life).stream()
-                .map(event -> codec.decode(codec.encode(event)))
-                .toList();
+        return Input.recorded(life);
     }
 
     private static void add(List<Draft> life, String host, Boot boot, Body body) {

@@ -9,6 +9,8 @@ import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.streams.Observer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,13 +116,15 @@ final class Processing implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         schemas.close();
         broker.close();
         try (Stream<Path> files = Files.walk(state)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

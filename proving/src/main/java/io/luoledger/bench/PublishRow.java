@@ -99,7 +99,10 @@ final class PublishRow {
                 for (int from = 0; from < ready.size(); from += WriterSettings.DEFAULT_BATCH_EVENTS) {
                     int to = Math.min(ready.size(), from + WriterSettings.DEFAULT_BATCH_EVENTS);
                     producer.beginTransaction();
-                    ready.subList(from, to).forEach(producer::send);
+                    for (ProducerRecord<String, byte[]> record : ready.subList(from, to)) {
+                        // what fails fails the commit
+                        Object ignored = producer.send(record);
+                    }
                     producer.commitTransaction();
                 }
                 return ready.size();

@@ -48,7 +48,7 @@ final class RestartRows {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() {
                 processing.close();
             }
         };

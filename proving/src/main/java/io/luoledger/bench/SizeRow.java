@@ -36,7 +36,7 @@ final class SizeRow {
             bytes.merge(entity.kind().toString(), stored(entity), Long::sum);
         });
         Map<String, Double> told = new LinkedHashMap<>();
-        told.put("file, in memory", Math.max(0.0, after - before) / files);
+        told.put("file, in memory", (double) Math.max(0, after - before) / files);
         count.forEach((kind, number) -> {
             double each = (double) bytes.getOrDefault(kind, 0L) / number;
             told.put(kind + ", in the store", each);
@@ -53,7 +53,7 @@ final class SizeRow {
     }
 
     private static long stored(Entity entity) {
-        return entity.key().bytes().length + StateCodec.encode(entity).length;
+        return (long) entity.key().bytes().length + StateCodec.encode(entity).length;
     }
 
     private static long used() {

@@ -56,7 +56,7 @@ final class TopologyRows {
             }
 
             @Override
-            public void close() throws Exception {
+            public void close() {
                 processing.close();
             }
         };

@@ -55,6 +55,7 @@ final class TraceRow {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares texts
     private record Text(byte[] bytesOf) implements TextFile {
         @Override
         public String name() {

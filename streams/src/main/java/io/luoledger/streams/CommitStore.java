@@ -107,7 +107,10 @@ final class CommitStore implements StateStore, ReadOnlyKeyValueStore<Bytes, byte
         store.commit(changelogOffsets);
     }
 
+    /** On its way out of Kafka, which asks for it still: what the bytes' store says holds for this one. */
     @Override
+    @Deprecated
+    @SuppressWarnings("deprecation")
     public boolean managesOffsets() {
         return store.managesOffsets();
     }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -71,7 +72,13 @@ final class Online implements AutoCloseable {
     }
 
     private CommitStore stored() {
-        return (CommitStore) driver.getAllStateStores().get(LedgerTopology.STORE);
+        return (CommitStore) Objects.requireNonNull(driver.getAllStateStores().get(LedgerTopology.STORE));
+    }
+
+    private KeyValueStore<Bytes, byte[]> bytes(String name) {
+        return driver.getAllStateStores().get(name) instanceof CommitStore store
+                ? store.bytes()
+                : driver.getKeyValueStore(name);
     }
 
     String abiDigest() {
@@ -81,8 +88,7 @@ final class Online implements AutoCloseable {
     /** Puts into the stores what was stored before. */
     void fill(Map<String, List<Stored>> stores) {
         stores.forEach((name, records) -> {
-            KeyValueStore<Bytes, byte[]> store =
-                    name.equals(LedgerTopology.STORE) ? stored().bytes() : driver.getKeyValueStore(name);
+            KeyValueStore<Bytes, byte[]> store = bytes(name);
             records.forEach(record -> store.put(Bytes.wrap(record.key()), record.value()));
         });
     }
@@ -95,8 +101,8 @@ final class Online implements AutoCloseable {
     /** What is counted, by kernel pair and window. */
     Map<String, PairStats> counts() {
         Map<String, PairStats> counts = new TreeMap<>();
-        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(LedgerTopology.STATS_STORE);
-        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+        try (KeyValueIterator<Bytes, byte[]> all =
+                bytes(LedgerTopology.STATS_STORE).all()) {
             all.forEachRemaining(entry ->
                     counts.put(new String(entry.key.get(), StandardCharsets.UTF_8), PairStats.decode(entry.value)));
         }
