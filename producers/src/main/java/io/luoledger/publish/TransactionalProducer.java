@@ -66,13 +66,22 @@ final class TransactionalProducer implements AutoCloseable {
 
     /** Sends a host's new head; its place is known after {@link #claimed}. */
     void sendClaim(ProducerRecord<String, byte[]> head) {
-        claims.put(head.key(), producer.send(head));
+        claims.put(head.key(), sent(head));
     }
 
     void send(ProducerRecord<String, byte[]> event) {
-        // a failure shows at the claims, or at the latest at the commit
+        // a failure on the way shows at the claims, or at the latest at the commit
         @SuppressWarnings({"unused", "FutureReturnValueIgnored"})
-        Future<RecordMetadata> later = producer.send(event);
+        Future<RecordMetadata> later = sent(event);
+    }
+
+    /** What failed at once is told at once: every further record would wait as long for a cluster that has gone. */
+    private Future<RecordMetadata> sent(ProducerRecord<String, byte[]> record) {
+        Future<RecordMetadata> sent = producer.send(record);
+        if (sent.isDone()) {
+            get(sent, 0);
+        }
+        return sent;
     }
 
     /** Waits until the claims are with the cluster; gives where they stand. Events may still be on their way. */

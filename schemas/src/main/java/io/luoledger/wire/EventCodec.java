@@ -43,12 +43,20 @@ public final class EventCodec {
         knowsAll = own.equals(WORKING);
     }
 
-    /**
-     * An event that continues its host's chain, and its bytes.
-     *
-     * @param body in Avro's binary encoding, under this version's schema
-     */
-    public record Sealed(LiveUpdateEvent event, byte[] body) {}
+    /** An event that continues its host's chain, and its bytes under this version's schema. */
+    public static final class Sealed {
+        private final LiveUpdateEvent event;
+        private final byte[] body;
+
+        private Sealed(LiveUpdateEvent event, byte[] body) {
+            this.event = event;
+            this.body = body;
+        }
+
+        public LiveUpdateEvent event() {
+            return event;
+        }
+    }
 
     /**
      * The draft as the next event of its host: with its sequence and its chain.
@@ -95,7 +103,7 @@ public final class EventCodec {
     }
 
     public byte[] encode(Sealed sealed) {
-        return framed(sealed.body());
+        return framed(sealed.body);
     }
 
     private byte[] framed(byte[] body) {

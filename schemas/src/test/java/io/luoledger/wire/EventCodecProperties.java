@@ -61,6 +61,13 @@ class EventCodecProperties {
         assertThat(decoded.chainAfter(ChainHash.GENESIS)).isEqualTo(sealed.chain());
     }
 
+    @Property(edgeCases = EdgeCasesMode.NONE, tries = 500)
+    void shouldHaveTheBytesReadyOfWhatItSealed(@ForAll("events") LiveUpdateEvent event) {
+        EventCodec.Sealed sealed = codec.sealed(LedgerHead.EMPTY, event.draft());
+
+        assertThat(codec.encode(sealed)).isEqualTo(codec.encode(sealed.event()));
+    }
+
     @Property(edgeCases = EdgeCasesMode.NONE, tries = 100)
     void shouldKeepTheChainThroughALogFile(@ForAll("logs") List<LiveUpdateEvent> events) throws IOException {
         List<LiveUpdateEvent> sealed = new ArrayList<>();
