@@ -174,7 +174,13 @@ final class BootRules {
         }
         switch (outcome) {
             case RESTORED -> promise(fold, generation, booted);
-            case RESTORED_EMPTY -> restoredEmpty(fold, generation, booted);
+            case RESTORED_EMPTY -> {
+                if (saysEmpty(booted)) {
+                    restoredEmpty(fold, generation, booted);
+                } else {
+                    promise(fold, generation, booted);
+                }
+            }
             case UNKNOWN -> {
                 if (fold.boot().liveUpdate() > 0) {
                     promise(fold, generation, booted);
@@ -232,7 +238,7 @@ final class BootRules {
     /** Everything that was preserved is what this kernel must find; one that says it received no session has none. */
     private static void promise(HostFold fold, long generation, @Nullable KernelBooted booted) {
         incoming(fold, generation, UpdateState.Stage.INCOMING);
-        boolean saysEmpty = booted != null && booted.outcome() == BootOutcome.RESTORED_EMPTY;
+        boolean saysEmpty = saysEmpty(booted);
         fold.everything(generation, entity -> {
             switch (entity) {
                 case SessionState session -> {
@@ -274,6 +280,13 @@ final class BootRules {
         if (booted != null) {
             compare(fold, generation, booted);
         }
+    }
+
+    /** One that counts sessions received some, whatever else it says. */
+    private static boolean saysEmpty(@Nullable KernelBooted booted) {
+        return booted != null
+                && booted.outcome() == BootOutcome.RESTORED_EMPTY
+                && (booted.sessions() == null || booted.sessions() == 0);
     }
 
     /** Where the source has a gap, what was seen in front of it may have been taken back: the boot is no proof of it. */

@@ -7,6 +7,7 @@ import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -71,6 +72,12 @@ class LedgerProperties {
                 assertOpen(view, update, event);
             }
         }
+    }
+
+    /** A kernel behind a gap that calls what it received nothing, and counts a session. */
+    @Example
+    void shouldCountWhatAKernelReceivedThatContradictsItself() {
+        shouldCountWhatTheStatesSay(449_712_439_728L, 25);
     }
 
     @Property(tries = 300)
