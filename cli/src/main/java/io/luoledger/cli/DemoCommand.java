@@ -1,11 +1,11 @@
 package io.luoledger.cli;
 
-import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.finding.Finding;
@@ -131,7 +131,10 @@ final class DemoCommand implements Callable<Integer> {
                 written = writer.complete();
             }
             step(err, "running the stream processors ...");
-            StreamProcessors processors = held.hold(StreamProcessors.start(cluster.client(), ProcessorSettings.of(SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams())));
+            StreamProcessors processors = held.hold(StreamProcessors.start(
+                    cluster.client(),
+                    ProcessorSettings.of(
+                            SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams())));
             processors.awaitCaughtUp(PATIENCE);
             EntityReader view = processors.view(PATIENCE);
             List<HostView> hosts = new ArrayList<>();

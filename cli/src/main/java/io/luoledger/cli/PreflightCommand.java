@@ -175,8 +175,8 @@ final class PreflightCommand implements Callable<Integer> {
         headers.requireTree(sources);
         Holdings holdings = told.of(view);
         AbiJudge judge = new AbiJudge(
-                release ->
-                        PublishedDescriptors.find(named, release).map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
+                release -> PublishedDescriptors.find(named, release)
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
                 List.of(),
                 gate,
                 new AbiDigest.InMemory());

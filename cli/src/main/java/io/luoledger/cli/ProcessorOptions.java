@@ -1,7 +1,7 @@
 package io.luoledger.cli;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -77,8 +77,7 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
-        allowWithSchemas(
-                "io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
+        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
         allowWithSchemas(
                 "io.luoledger.engine..",
                 ABI,

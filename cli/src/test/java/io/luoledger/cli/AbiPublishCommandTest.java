@@ -2,8 +2,6 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
@@ -11,9 +9,11 @@ import io.luoledger.abi.source.Descriptors;
 import io.luoledger.avro.Finding;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.TopicSnapshot;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.SchemaTable;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +91,8 @@ class AbiPublishCommandTest {
         cluster("abi", "publish", file);
         cluster("abi", "publish", file, "--release", "7.2");
         Ran after = cluster("abi", "plan", "--to", "9.1");
-        try (StreamProcessors processors =
-                StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "abi", temp.resolve("state")))) {
+        try (StreamProcessors processors = StreamProcessors.start(
+                broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "abi", temp.resolve("state")))) {
             processors.awaitCaughtUp(Duration.ofMinutes(3));
         }
 
@@ -109,8 +109,8 @@ class AbiPublishCommandTest {
     void shouldJudgeByADescriptorThatIsPublishedWhileTheProcessorsRun() throws Exception {
         // Given
         Path file = Files.writeString(temp.resolve("mine.json"), Descriptors.toJson(kernel("6.19")));
-        try (StreamProcessors processors =
-                StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "abi", temp.resolve("state")))) {
+        try (StreamProcessors processors = StreamProcessors.start(
+                broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "abi", temp.resolve("state")))) {
             update(processors, "before");
             List<String> before = verdicts();
 

@@ -2,10 +2,10 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.EventSource;
@@ -59,7 +59,13 @@ class CapturesOnlineTest {
     /** One life of the broker; returns the digest of the processors' view. */
     private String run(List<List<Draft>> hosts, Replay offline) {
         try (EmbeddedBroker broker = EmbeddedBroker.start(DataDirectory.lasting(temp.resolve("data")), 0);
-                StreamProcessors processors = StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, temp.resolve("state")).alone("test"))) {
+                StreamProcessors processors = StreamProcessors.start(
+                        broker.client(),
+                        ProcessorSettings.of(
+                                        SimulatedReader.gate(),
+                                        StreamProcessors.DEFAULT_APPLICATION_ID,
+                                        temp.resolve("state"))
+                                .alone("test"))) {
             try (LedgerWriter writer = LedgerWriter.open(broker.client(), WriterSettings.defaults())) {
                 hosts.forEach(host -> host.forEach(writer::append));
                 writer.complete();

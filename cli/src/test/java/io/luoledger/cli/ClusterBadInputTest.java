@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
@@ -14,6 +13,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileWriter;
@@ -163,7 +163,8 @@ class ClusterBadInputTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        ProcessorSettings settings = ProcessorSettings.of(SimulatedReader.gate(), "no-state", state).withHttp(port);
+        ProcessorSettings settings =
+                ProcessorSettings.of(SimulatedReader.gate(), "no-state", state).withHttp(port);
 
         // When / Then
         assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))

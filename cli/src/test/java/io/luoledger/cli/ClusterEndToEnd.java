@@ -2,9 +2,9 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.ClientSettings;
@@ -87,7 +87,8 @@ abstract class ClusterEndToEnd {
 
         // When
         String online;
-        try (StreamProcessors processors = StreamProcessors.start(client(), ProcessorSettings.of(SimulatedReader.gate(), "e2e", temp.resolve("state")))) {
+        try (StreamProcessors processors = StreamProcessors.start(
+                client(), ProcessorSettings.of(SimulatedReader.gate(), "e2e", temp.resolve("state")))) {
             processors.awaitCaughtUp(Duration.ofMinutes(3));
             online = StateDigest.of(processors.view(Duration.ofMinutes(1)));
         }

@@ -2,11 +2,10 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.HostView;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
@@ -14,6 +13,7 @@ import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,8 +36,8 @@ class DlqCommandTest {
     @Test
     void shouldPutPoisonAsideShowItAndTakeInWhatCanBeReadAfterAll() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-                StreamProcessors processors =
-                        StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "dlq", temp.resolve("state")))) {
+                StreamProcessors processors = StreamProcessors.start(
+                        broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "dlq", temp.resolve("state")))) {
             // Given: what is no event, an event under another host's name, one that continues nothing, and a good one
             List<Draft> drafts = TestDrafts.of("mislaid", "trace", 2);
             LiveUpdateEvent event = new EventCodec().seal(LedgerHead.EMPTY, drafts.getFirst());

@@ -130,7 +130,8 @@ class ProcessorsGoOnTest {
                 after.awaitCaughtUp(PATIENCE);
 
                 // Then
-                Replay replay = new Replay(SimulatedReader.gate()).run(StoredByFormat4.log().iterator());
+                Replay replay = new Replay(SimulatedReader.gate())
+                        .run(StoredByFormat4.log().iterator());
                 awaitDigest(after, replay);
                 OnlineFindings.assertEachOnce(broker.client(), replay);
             }

@@ -3,15 +3,15 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.registry.RegistryAccess;
 import io.luoledger.registry.RegistryAddress;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -85,8 +85,8 @@ class SchemaRegistryIT {
                     cluster,
                     "--registry",
                     registry.url());
-            try (StreamProcessors processors =
-                    StreamProcessors.start(client, ProcessorSettings.of(SimulatedReader.gate(), "registry-test", temp.resolve("state")))) {
+            try (StreamProcessors processors = StreamProcessors.start(
+                    client, ProcessorSettings.of(SimulatedReader.gate(), "registry-test", temp.resolve("state")))) {
                 processors.awaitCaughtUp(Duration.ofMinutes(2));
             }
             Ran withRegistry =

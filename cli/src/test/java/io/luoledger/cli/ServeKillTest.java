@@ -3,11 +3,11 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.core.StateDigest;
+import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.ClientSettings;
@@ -62,7 +62,13 @@ class ServeKillTest {
         String digest;
         Replay replay = new Replay(SimulatedReader.gate());
         try (EmbeddedBroker broker = EmbeddedBroker.start(DataDirectory.lasting(data), 0);
-                StreamProcessors processors = StreamProcessors.start(broker.client(), ProcessorSettings.of(SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, broker.directory().streams()).alone("serve"))) {
+                StreamProcessors processors = StreamProcessors.start(
+                        broker.client(),
+                        ProcessorSettings.of(
+                                        SimulatedReader.gate(),
+                                        StreamProcessors.DEFAULT_APPLICATION_ID,
+                                        broker.directory().streams())
+                                .alone("serve"))) {
             processors.awaitCaughtUp(PATIENCE);
             digest = StateDigest.of(processors.view(PATIENCE));
             try (LedgerReader reader = new LedgerReader(broker.client())) {

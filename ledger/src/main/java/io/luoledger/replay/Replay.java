@@ -94,12 +94,7 @@ public final class Replay {
 
     /** Where a snapshot ends. */
     static Replay resumed(
-            Snapshot snapshot,
-            AbiGate gate,
-            List<String> plan,
-            long windowMicros,
-            @Nullable Until until,
-            int threads) {
+            Snapshot snapshot, AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until, int threads) {
         Replay replay = new Replay(
                 new Ledger(snapshot.retention()), gate, plan, windowMicros, snapshot.onlyHost(), until, threads);
         snapshot.entities()
@@ -112,10 +107,9 @@ public final class Replay {
         AbiDigest.InMemory judged = snapshot.judged();
         replay.judgedWhole = judged != null;
         if (judged != null) {
-            judged.all().forEach((host, link) -> replay.parts
-                    .get(replay.partOf(host))
-                    .judged()
-                    .put(host, link, judged.kernels()));
+            judged.all()
+                    .forEach((host, link) ->
+                            replay.parts.get(replay.partOf(host)).judged().put(host, link, judged.kernels()));
         }
         return replay;
     }

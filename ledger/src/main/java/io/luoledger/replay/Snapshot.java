@@ -111,8 +111,7 @@ public record Snapshot(
      * @param windowMicros length of a window of the statistics. Unit: microseconds
      * @param threads how many replay, besides the one that reads
      */
-    public Replay resume(
-            AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until, int threads) {
+    public Replay resume(AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until, int threads) {
         return Replay.resumed(this, gate, plan, windowMicros, until, threads);
     }
 

@@ -74,9 +74,9 @@ class LedgerProperties {
         }
     }
 
-    /** A kernel behind a gap that calls what it received nothing, and counts a session. */
+    /** A kernel behind a gap that received nothing. */
     @Example
-    void shouldCountWhatAKernelReceivedThatContradictsItself() {
+    void shouldCountWhatNobodyKnowsTheEndOf() {
         shouldCountWhatTheStatesSay(449_712_439_728L, 25);
     }
 
@@ -114,7 +114,9 @@ class LedgerProperties {
         long unnamed = tally.sessions() - tally.sessionsNamed();
         long open = view.sessions().stream()
                 .filter(one -> one.session().generation() == update.generation())
-                .filter(one -> one.session().status().open())
+                // behind a gap, one that the incoming kernel doesn't have may be lost or closed: nobody knows
+                .filter(one -> one.session().status().open()
+                        || (update.progress().gap() && one.session().status().outgoing()))
                 .count();
         if (update.stage() == UpdateState.Stage.INCOMING || update.stage() == UpdateState.Stage.SETTLED) {
             assertThat(tally.sessions() - tally.sessionsSettled())

@@ -3,11 +3,11 @@ package io.luoledger.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.core.StoredByFormat4.Stored;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

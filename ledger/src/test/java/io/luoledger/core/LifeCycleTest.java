@@ -22,6 +22,7 @@ import io.luoledger.event.FlbBody.FlbRetrieved;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.HandoverAborted;
 import io.luoledger.event.KernelBody.HandoverStarted;
+import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
@@ -372,6 +373,16 @@ class LifeCycleTest {
                         "LIFE-NEVER-RETRIEVED file vm 0x2: never retrieved, and the next kernel booted")
                 .thenSessions("vm incoming LOST 0x1=LOST 0x2=LOST")
                 .thenUpdates("1 PARTIAL", "2 COMPLETED");
+    }
+
+    @Test
+    void shouldPromiseWhatAKernelCountsThoughItCallsItNothing() {
+        given(LogScript.host("h1").out(created("vm"), preserved("vm", 1), handover()))
+                .when(log -> log.boot("7.3.4", 1)
+                        .in(new KernelBooted(BootOutcome.RESTORED_EMPTY, null, 1L, 1L, null, null, Result.success())))
+                .then()
+                .thenSessions("vm incoming PROMISED 0x1=PROMISED")
+                .thenUpdates("1 UNFINISHED");
     }
 
     @Test

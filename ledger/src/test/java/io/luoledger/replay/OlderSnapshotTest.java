@@ -2,20 +2,23 @@ package io.luoledger.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.core.StoredByFormat4;
+import io.luoledger.simulator.trial.SimulatedReader;
 import org.junit.jupiter.api.Test;
 
 class OlderSnapshotTest {
     @Test
     void shouldGoOnFromASnapshotThatAnOlderVersionWrote() {
         // Given
-        Replay whole = new Replay(SimulatedReader.gate()).run(StoredByFormat4.log().iterator());
-        Replay first = new Replay(SimulatedReader.gate()).run(StoredByFormat4.processed().iterator());
+        Replay whole =
+                new Replay(SimulatedReader.gate()).run(StoredByFormat4.log().iterator());
+        Replay first = new Replay(SimulatedReader.gate())
+                .run(StoredByFormat4.processed().iterator());
 
         // When
         Snapshot snapshot = Snapshot.read("older", StoredByFormat4.snapshot());
-        Replay resumed = snapshot.resume(SimulatedReader.gate(), null).run(StoredByFormat4.rest().iterator());
+        Replay resumed = snapshot.resume(SimulatedReader.gate(), null)
+                .run(StoredByFormat4.rest().iterator());
 
         // Then
         assertThat(snapshot.digest()).isEqualTo(first.digest());

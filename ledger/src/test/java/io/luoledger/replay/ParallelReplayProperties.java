@@ -3,9 +3,9 @@ package io.luoledger.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.RandomLog;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
@@ -102,7 +102,14 @@ class ParallelReplayProperties {
 
     private static Replay replay(@Nullable Until until, int threads, int blockEvents) {
         return new Replay(
-                new Ledger(2), SimulatedReader.gate(), List.of("7.3"), StatsKey.DEFAULT_WINDOW_MICROS, null, until, threads, blockEvents);
+                new Ledger(2),
+                SimulatedReader.gate(),
+                List.of("7.3"),
+                StatsKey.DEFAULT_WINDOW_MICROS,
+                null,
+                until,
+                threads,
+                blockEvents);
     }
 
     /** Of some hosts, mixed. */

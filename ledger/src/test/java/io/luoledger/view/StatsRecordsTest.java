@@ -6,9 +6,9 @@ import io.luoledger.avro.PairStatistics;
 import io.luoledger.core.Outcome;
 import io.luoledger.core.RandomLog;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.KindStats;
 import io.luoledger.stats.PairStats;
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -25,8 +25,9 @@ class StatsRecordsTest {
     @Property(tries = 50)
     void shouldGiveBackWhatWasCounted(@ForAll long seed) {
         // Given
-        Map<StatsKey, PairStats> stats =
-                new Replay(SimulatedReader.gate()).run(RandomLog.of("h1", seed, 200).iterator()).stats();
+        Map<StatsKey, PairStats> stats = new Replay(SimulatedReader.gate())
+                .run(RandomLog.of("h1", seed, 200).iterator())
+                .stats();
 
         // When / Then
         stats.forEach((key, counted) -> {

@@ -1,12 +1,12 @@
 package io.luoledger.bench;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StateRebuild;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.streams.Observer;
 import java.io.IOException;
@@ -81,7 +81,8 @@ final class Processing implements AutoCloseable {
     }
 
     private ProcessorSettings settings() {
-        return ProcessorSettings.of(SimulatedReader.gate(), "bench-" + applications, state.resolve("of-" + directories));
+        return ProcessorSettings.of(
+                SimulatedReader.gate(), "bench-" + applications, state.resolve("of-" + directories));
     }
 
     /** Restores the states of the application that ran last where there is nothing of them: what lies between begin and end. */

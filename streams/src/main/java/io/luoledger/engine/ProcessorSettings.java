@@ -61,7 +61,16 @@ public record ProcessorSettings(
     public ProcessorSettings alone(String name) {
         return new ProcessorSettings(
                 gate,
-                applicationId, stateDirectory, name, true, sessionSeconds, standbys, threads, plan, httpHost, httpPort);
+                applicationId,
+                stateDirectory,
+                name,
+                true,
+                sessionSeconds,
+                standbys,
+                threads,
+                plan,
+                httpHost,
+                httpPort);
     }
 
     /**

@@ -1,14 +1,14 @@
 package io.luoledger.engine;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiGate;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.Trouble;
-import io.luoledger.abi.AbiGate;
 import io.luoledger.streams.RebuiltStates;
-import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.SchemaIds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,8 +84,8 @@ public final class StateRebuild {
             AbiJudge.Kernels kernels = kernels();
             int partitions = consumer.partitionsFor(Topics.EVENTS.name()).size();
             processed.forEach((partition, done) -> {
-                RebuiltStates states = new RebuiltStates(
-                        schemas, kernels, plan, gate, partition.partition(), partitions);
+                RebuiltStates states =
+                        new RebuiltStates(schemas, kernels, plan, gate, partition.partition(), partitions);
                 read(consumer, partition, done.offset(), states);
                 producer.beginTransaction();
                 states.stores().forEach((store, values) -> write(consumer, producer, partition, store, values));

@@ -16,7 +16,6 @@ import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.LedgerException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

@@ -57,8 +57,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         known.clear();
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
         kernels = new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas);
-        judge = new AbiJudge(
-                kernels, plan, gate, new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE)));
+        judge = new AbiJudge(kernels, plan, gate, new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE)));
     }
 
     @Override

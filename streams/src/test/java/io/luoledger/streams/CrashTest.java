@@ -3,7 +3,6 @@ package io.luoledger.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.core.RandomLog;
 import io.luoledger.core.Scope;
@@ -11,6 +10,7 @@ import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaTable;
@@ -104,7 +104,9 @@ class CrashTest {
                 .properties(broker.client(), null);
         try (Admin admin = Admin.create(broker.client().base());
                 KafkaStreams streams = new KafkaStreams(
-                        LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()), SchemaTable.builtIn(), mortal), settings)) {
+                        LedgerTopology.build(
+                                new LedgerTopology.Config(SimulatedReader.gate()), SchemaTable.builtIn(), mortal),
+                        settings)) {
             streams.setUncaughtExceptionHandler(problem -> StreamThreadExceptionResponse.REPLACE_THREAD);
             streams.start();
             await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> committed(admin) == events);

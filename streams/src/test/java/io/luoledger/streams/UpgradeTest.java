@@ -2,10 +2,10 @@ package io.luoledger.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.StoredByFormat4;
 import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +32,9 @@ class UpgradeTest {
             assertThat(whole.view()).containsAllEntriesOf(upgraded.view());
             assertThat(upgraded.counts()).isEqualTo(whole.counts());
             assertThat(StateDigest.of(upgraded.entities()))
-                    .isEqualTo(
-                            new Replay(SimulatedReader.gate()).run(StoredByFormat4.log().iterator()).digest());
+                    .isEqualTo(new Replay(SimulatedReader.gate())
+                            .run(StoredByFormat4.log().iterator())
+                            .digest());
         }
     }
 }
