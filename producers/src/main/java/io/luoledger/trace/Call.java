@@ -43,7 +43,7 @@ final class Call {
     /** What the interpreter keeps while the call lasts. */
     @Nullable
     Object work;
-    /** Whether the function has returned that does what user space asked for. */
+    /** Whether it has called the function that does what user space asked for. */
     private boolean served;
     /** Whether a line of the function tracer behind the probe tells the same call again, and then its end, too. */
     boolean toldAgain;
@@ -90,8 +90,8 @@ final class Call {
         return parent != null && parent.function.equals(function) && !symbol.equals(function);
     }
 
-    /** A function that this one calls has returned. */
-    void served(String callee) {
+    /** It calls this function. */
+    void calls(String callee) {
         served |= KernelFunctions.servesUserCall(callee);
     }
 
