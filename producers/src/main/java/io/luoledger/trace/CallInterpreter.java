@@ -204,8 +204,10 @@ final class CallInterpreter implements CallTree.Listener {
         return true;
     }
 
+    /** Whether it is part of the deserialisation; not where its return names a call of user space, whose entry is lost. */
     private static boolean isDeserialised(Call call) {
-        return call.within("luo_session_deserialize") != null;
+        return call.within("luo_session_deserialize") != null
+                && (call.caller == null || !KernelFunctions.startsUserCall(call.caller));
     }
 
     private void begin(Call call, Kind kind) {

@@ -279,10 +279,9 @@ final class CallTree {
         String function = KernelFunctions.withoutSuffix(symbol);
         if (KernelFunctions.startsUserCall(function)) {
             abandonForeign(task, function);
-        } else if (isIn(top, call -> call.cannotServe(function, arguments))) {
-            // its own return is lost
-            abandonAbove(task, call -> call.cannotServe(function, arguments));
-            abandonTop(task);
+        } else if (!top.hasPart(symbol) && isIn(top, call -> call.cannotServe(function, arguments))) {
+            // the user call's own return is lost
+            abandonAll(task);
         } else if (isIn(top, ofSymbol(symbol))) {
             abandonAbove(task, ofSymbol(symbol));
             abandonTop(task);

@@ -429,6 +429,37 @@ class LostRecordsTest {
     }
 
     @Test
+    void shouldTellTwoCallsApartWhereOnlyTheLowestFunctionTellsOfTheSecond() {
+        // When: the end of one PRESERVE_FD is lost, and the beginning of another session's
+        Captures.Imported lost = closeWithoutFinish(lines -> {
+            int second = find(lines, "file_set=0xff11000000560718 count=0 token=1");
+            lines.subList(second - 7, second).clear();
+            return lines;
+        });
+
+        // Then: nothing of the second is told of the first
+        assertThat(bodies(lost, FilePreserved.class))
+                .extracting(file -> file.session() + " " + file.token())
+                .containsExactly("a 0x1", "null 0x1", "c 0x1");
+        assertThat(bodies(lost, SourceGap.class)).isNotEmpty();
+    }
+
+    @Test
+    void shouldNotTakeASessionThatIsCreatedForOneThatCameOver() {
+        // When: the end of the deserialisation is lost, and the beginning of the first CREATE_SESSION
+        Captures.Imported lost = closeWithoutFinish(lines -> {
+            int insert = find(lines, "luo_session_insert: ");
+            lines.subList(insert - 3, insert).clear();
+            return lines;
+        });
+
+        // Then: the return of what it called names it
+        assertThat(lost.ofBoot(0).stream().map(draft -> draft.body().type()))
+                .contains("SourceGap")
+                .doesNotContain("KernelBooted");
+    }
+
+    @Test
     void shouldMarkAFreezeWhoseEndIsMissingWithItsFiles() {
         // Given: of the last walk only the entry
         String name = "abi-mismatch/i-a";
