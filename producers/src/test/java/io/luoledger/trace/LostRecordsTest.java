@@ -388,9 +388,7 @@ class LostRecordsTest {
 
         // When
         Captures.Imported lost = Captures.run(
-                List.of(
-                        List.of(Captures.file(name + ".outgoing.trace")),
-                        List.of(Captures.text("in.trace", incoming))),
+                List.of(List.of(Captures.file(name + ".outgoing.trace")), List.of(Captures.text("in.trace", incoming))),
                 List.of());
 
         // Then: nobody says that the retrieved file of a was discarded
@@ -413,9 +411,7 @@ class LostRecordsTest {
 
         // When
         Captures.Imported lost = Captures.run(
-                List.of(
-                        List.of(Captures.file(name + ".outgoing.trace")),
-                        List.of(Captures.text("in.trace", incoming))),
+                List.of(List.of(Captures.file(name + ".outgoing.trace")), List.of(Captures.text("in.trace", incoming))),
                 List.of());
 
         // Then
@@ -468,8 +464,8 @@ class LostRecordsTest {
         String rest = withoutLines(outgoing.substring(walk), "memfd_luo_freeze: ", "luo_session_serialize__ret: ");
 
         // When
-        Captures.Imported lost =
-                Captures.run(List.of(List.of(Captures.text("out.trace", outgoing.substring(0, walk) + rest))), List.of());
+        Captures.Imported lost = Captures.run(
+                List.of(List.of(Captures.text("out.trace", outgoing.substring(0, walk) + rest))), List.of());
 
         // Then
         assertThat(bodies(lost, SourceGap.class))
