@@ -2,6 +2,7 @@ package io.luoledger.trace;
 
 import io.luoledger.event.PciAddress;
 import io.luoledger.trace.TraceLine.Form;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,8 @@ final class Call {
     /** What the interpreter keeps while the call lasts. */
     @Nullable
     Object work;
-    /** Whether the function has returned that does what user space asked for. */
-    private boolean served;
+    /** The function that it has called to do what user space asked for. */
+    private @Nullable String served;
     /** Whether a line of the function tracer behind the probe tells the same call again, and then its end, too. */
     boolean toldAgain;
 
@@ -87,22 +88,28 @@ final class Call {
 
     /** Whether the compiler made it of a part of the function that has called it, which is a call of its own. */
     boolean isPart() {
-        return parent != null && parent.function.equals(function) && !symbol.equals(function);
+        return parent != null && parent.hasPart(symbol);
     }
 
-    /** A function that this one calls has returned. */
-    void served(String callee) {
-        served |= KernelFunctions.servesUserCall(callee);
+    /** Whether that is what the compiler made of a part of this function. */
+    boolean hasPart(String callee) {
+        return KernelFunctions.withoutSuffix(callee).equals(function) && !callee.equals(function);
     }
 
-    /** Whether it is an ioctl that can't have called that function: it serves one request, of one session. */
+    /** It calls this function. */
+    void calls(String callee) {
+        served = KernelFunctions.calledOnceWith(callee).isEmpty() ? served : callee;
+    }
+
+    /** Whether it is part of a user call that can't have called that function: it serves one request, of one session. */
     boolean cannotServe(String callee, Arguments told) {
-        if (!KernelFunctions.servesUserCall(callee)) {
+        Set<String> once = KernelFunctions.calledOnceWith(callee);
+        if (once.isEmpty()) {
             return false;
         }
         String session = arguments.string("session");
         String name = told.string("name");
-        return served || (session != null && name != null && !session.equals(name));
+        return (served != null && once.contains(served)) || (session != null && name != null && !session.equals(name));
     }
 
     /** The nearest enclosing call of that function. */

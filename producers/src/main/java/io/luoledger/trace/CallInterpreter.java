@@ -178,6 +178,11 @@ final class CallInterpreter implements CallTree.Listener {
             }
             case "luo_file_freeze" -> {
                 TracedSession session = kernel.ofFileSet(arguments.number("file_set"));
+                Long count = arguments.number("count");
+                if (session != null && count != null && count > session.files().size()) {
+                    // each preserve told how many came before it: those that no line told of stand behind the last one
+                    session.holds(count, kernel.gaps() > 0);
+                }
                 call.work = sweep(call);
                 if (session != null) {
                     session.serialized = arguments.number("file_set_ser");
@@ -199,8 +204,10 @@ final class CallInterpreter implements CallTree.Listener {
         return true;
     }
 
+    /** Whether it is part of the deserialisation; not where its return names a call of user space, whose entry is lost. */
     private static boolean isDeserialised(Call call) {
-        return call.within("luo_session_deserialize") != null;
+        return call.within("luo_session_deserialize") != null
+                && (call.caller == null || !KernelFunctions.startsUserCall(call.caller));
     }
 
     private void begin(Call call, Kind kind) {
@@ -251,9 +258,7 @@ final class CallInterpreter implements CallTree.Listener {
             sweep.endFinishing(null);
             if (call.function.equals("luo_file_freeze")) {
                 sweep.freezeEnded(succeeded(call), call.endNanos);
-            } else if (call.attempt != null && call.ret != null && call.ret == 0 && sweep.misses()) {
-                gaps.tellInFrontOf(
-                        call.attempt.place, "not every file that " + call.function + " took is in the text", call.line);
+                freezesLost(call, sweep);
             }
         }
         returnedCore(call);
@@ -312,6 +317,7 @@ final class CallInterpreter implements CallTree.Listener {
             }
         } else if (call.work instanceof FileSweep sweep) {
             sweep.abandoned();
+            freezesLost(call, sweep);
         }
         if (call.function.equals("luo_session_insert") && isDeserialised(call) && !ending) {
             lost(call, GapReason.UNPAIRED, beginsOnly(call.function));
@@ -323,11 +329,26 @@ final class CallInterpreter implements CallTree.Listener {
         }
     }
 
+    private void freezesLost(Call call, FileSweep sweep) {
+        if (call.function.equals("luo_file_freeze") && !ending && sweep.missesFreezes(call.hasReturned())) {
+            lost(call, GapReason.UNPAIRED, notAllOf(call));
+        }
+    }
+
+    private static String notAllOf(Call walk) {
+        return "not every file that " + walk.function + " took is in the text";
+    }
+
     private void ended(Attempt attempt) {
         Call call = attempt.owner;
         Call answer = call.ret != null ? call : attempt.answer();
         Long ret = answer == null ? null : answer.ret;
         if (answer != null && ret != null) {
+            Call walk = attempt.walk();
+            boolean walked = walk != null && (walk.ret == null ? ret == 0 : walk.ret == 0);
+            if (walked && walk.work instanceof FileSweep sweep && sweep.misses()) {
+                gaps.tellInFrontOf(attempt.place, notAllOf(walk), walk.line);
+            }
             calls.returned(attempt, ret, call.hasReturned() ? call.endNanos : answer.endNanos);
             return;
         }

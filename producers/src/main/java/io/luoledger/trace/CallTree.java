@@ -279,12 +279,11 @@ final class CallTree {
         String function = KernelFunctions.withoutSuffix(symbol);
         if (KernelFunctions.startsUserCall(function)) {
             abandonForeign(task, function);
+        } else if (!top.hasPart(symbol) && isIn(top, call -> call.cannotServe(function, arguments))) {
+            // the user call's own return is lost
+            abandonAll(task);
         } else if (isIn(top, ofSymbol(symbol))) {
             abandonAbove(task, ofSymbol(symbol));
-            abandonTop(task);
-        } else if (isIn(top, call -> call.cannotServe(function, arguments))) {
-            // its own return is lost
-            abandonAbove(task, call -> call.cannotServe(function, arguments));
             abandonTop(task);
         } else {
             for (String caller : KernelFunctions.onlyCallersOf(function)) {
@@ -364,6 +363,9 @@ final class CallTree {
         }
         returned.remove(task);
         Call call = new Call(symbol, arguments, form, stamp.nanos(), number, task, tops.get(task), caller);
+        if (call.parent != null) {
+            call.parent.calls(call.function);
+        }
         tops.put(task, call);
         entered = call;
         listener.entered(call);
@@ -376,9 +378,6 @@ final class CallTree {
             return;
         }
         drop(task, top);
-        if (top.parent != null) {
-            top.parent.served(top.function);
-        }
         if (top.form == Form.GRAPH) {
             returned.put(task, top);
         }

@@ -33,6 +33,9 @@ final class FileSweep {
     private final @Nullable Long count;
     private long told;
     private int frozen;
+    /** Whether a file of another session came in between: the end of this walk and the beginning of that one are lost. */
+    private boolean strayed;
+
     private @Nullable Finishing finishing;
 
     /** A file's finish whose handler may still be told by the next line. */
@@ -76,9 +79,10 @@ final class FileSweep {
                 at++;
             }
             known = at < files.size();
-            if (!known) {
-                at = frozen;
+            if (!known && strays(address, null)) {
+                return null;
             }
+            at = known ? at : frozen;
         }
         while (frozen < at) {
             frozenWithoutCallback(call.nanos);
@@ -180,10 +184,16 @@ final class FileSweep {
 
     /** Whether a backward walk that went to its end took more files than the text tells of, of handlers that it does tell of. */
     boolean misses() {
-        return count != null
-                && told < count
-                && session != null
-                && session.files().stream().anyMatch(file -> kernel.handlerNames.containsValue(file.handler));
+        return strayed
+                || (count != null
+                        && told < count
+                        && session != null
+                        && session.files().stream().anyMatch(file -> kernel.handlerNames.containsValue(file.handler)));
+    }
+
+    /** Whether freezing went on where the text doesn't show it. */
+    boolean missesFreezes(boolean ended) {
+        return strayed || (!ended && session != null && frozen < session.files().size());
     }
 
     /** A file goes once: where its handle comes again at the same time, the text has the same record twice. */
@@ -247,7 +257,18 @@ final class FileSweep {
             // a step of the walk is lost: the handle says where it is by now
             return other;
         }
-        return named || ordered() ? last : null;
+        return named || (ordered() && !strays(address, data)) ? last : null;
+    }
+
+    /** Whether it is known to be another session's file. */
+    private boolean strays(@Nullable Long address, @Nullable Long data) {
+        if (address == null && data == null) {
+            return false;
+        }
+        boolean elsewhere = kernel.live(session == null ? Side.NONE : session.side)
+                .anyMatch(other -> other != session && find(other, address, data) != null);
+        strayed |= elsewhere;
+        return elsewhere;
     }
 
     private static @Nullable TracedFile find(TracedSession session, @Nullable Long address, @Nullable Long data) {
@@ -260,7 +281,8 @@ final class FileSweep {
     }
 
     private static boolean is(TracedFile file, @Nullable Long address, @Nullable Long data) {
-        return (address != null && address.equals(file.address)) || (data != null && data.equals(file.data));
+        return (address != null && address.equals(file.address))
+                || (data != null && data != 0 && data.equals(file.data));
     }
 
     private @Nullable Session name() {

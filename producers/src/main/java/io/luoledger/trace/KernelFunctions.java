@@ -31,6 +31,8 @@ final class KernelFunctions {
     private static final Set<String> SERVING =
             Set.of("luo_session_preserve_fd", "luo_session_retrieve_fd", "luo_session_finish");
 
+    private static final Set<String> ON_FILE = Set.of("luo_preserve_file", "luo_retrieve_file");
+
     private static final Map<String, Set<String>> CALLERS_OF_USER_CALLS = Map.of(
             "luo_session_create", Set.of("luo_ioctl", "luo_ioctl_create_session"),
             "luo_session_retrieve", Set.of("luo_ioctl", "luo_ioctl_retrieve_session"));
@@ -99,9 +101,9 @@ final class KernelFunctions {
         return function.startsWith("sys_") || USER_CALLS.contains(function);
     }
 
-    /** Whether an ioctl calls it once, to do what user space asked for. */
-    static boolean servesUserCall(String function) {
-        return SERVING.contains(function);
+    /** Functions of which one user call calls one, once, to do what was asked for, this one being among them; or none. */
+    static Set<String> calledOnceWith(String function) {
+        return SERVING.contains(function) ? SERVING : ON_FILE.contains(function) ? ON_FILE : Set.of();
     }
 
     /** The flag with which these calls load an image for a crash only. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of one running kernel, by everything a line may name them with. Holds what is live, nothing else. */
@@ -98,6 +99,15 @@ final class TracedKernel {
 
     List<TracedSession> outgoing() {
         return new ArrayList<>(outgoing);
+    }
+
+    /** The sessions on that side that aren't gone. */
+    Stream<TracedSession> live(Side side) {
+        return switch (side) {
+            case OUTGOING -> outgoing.stream();
+            case INCOMING -> received.stream();
+            case NONE -> Stream.empty();
+        };
     }
 
     @Nullable

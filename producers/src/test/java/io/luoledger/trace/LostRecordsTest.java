@@ -373,6 +373,130 @@ class LostRecordsTest {
                 .containsExactly("out.trace: memfd_luo_freeze is called here, but what calls it is not in the text");
     }
 
+    /** Without the lines from the first that has one text to the one in front of the next that has the other. */
+    private static String withoutLines(String text, String from, String to) {
+        int begin = text.lastIndexOf('\n', text.indexOf(from)) + 1;
+        return text.substring(0, begin) + text.substring(text.lastIndexOf('\n', text.indexOf(to, begin)) + 1);
+    }
+
+    @Test
+    void shouldNotTakeAnotherSessionsFileForTheNextOfTheWalk() {
+        // Given: the end of the walk over a's files is lost, and what was called up to the walk over b's
+        String name = "traces/close-no-finish-7.3-to-7.3";
+        String incoming =
+                withoutLines(Captures.text(name + ".incoming.trace"), "data=0xd34000 retrieve_status", "data=0xd3c000");
+
+        // When
+        Captures.Imported lost = Captures.run(
+                List.of(List.of(Captures.file(name + ".outgoing.trace")), List.of(Captures.text("in.trace", incoming))),
+                List.of());
+
+        // Then: nobody says that the retrieved file of a was discarded
+        assertThat(bodies(lost, FileFinished.class))
+                .extracting(file -> file.session() + " " + file.token() + " " + file.retrieved())
+                .containsExactly("a 0x2 false", "a null false");
+        assertThat(bodies(lost, SourceGap.class))
+                .extracting(SourceGap::detail)
+                .containsExactly("in.trace: not every file that luo_file_finish took is in the text");
+    }
+
+    @Test
+    void shouldTellTwoCallsApartWhereBothAskForTheSame() {
+        // Given: the end of one RETRIEVE_FD is lost, and the beginning of another session's
+        String name = "traces/multi-session-7.3-to-7.3";
+        String incoming = withoutLines(
+                Captures.text(name + ".incoming.trace"),
+                "memfd_luo_retrieve__ret: ",
+                "luo_session_retrieve_fd: (luo_session_retrieve_fd+0x0/0xd0) name=\"vm-");
+
+        // When
+        Captures.Imported lost = Captures.run(
+                List.of(List.of(Captures.file(name + ".outgoing.trace")), List.of(Captures.text("in.trace", incoming))),
+                List.of());
+
+        // Then
+        assertThat(bodies(lost, FileRetrieved.class))
+                .extracting(file -> file.session() + " " + file.token())
+                .isNotEmpty()
+                .isSubsetOf(bodies(Captures.scenario(name, false), FileRetrieved.class).stream()
+                        .map(file -> file.session() + " " + file.token())
+                        .toList());
+        assertThat(bodies(lost, SourceGap.class)).isNotEmpty();
+    }
+
+    @Test
+    void shouldTellTwoCallsApartWhereOnlyTheLowestFunctionTellsOfTheSecond() {
+        // When: the end of one PRESERVE_FD is lost, and the beginning of another session's
+        Captures.Imported lost = closeWithoutFinish(lines -> {
+            int second = find(lines, "file_set=0xff11000000560718 count=0 token=1");
+            lines.subList(second - 7, second).clear();
+            return lines;
+        });
+
+        // Then: nothing of the second is told of the first
+        assertThat(bodies(lost, FilePreserved.class))
+                .extracting(file -> file.session() + " " + file.token())
+                .containsExactly("a 0x1", "null 0x1", "c 0x1");
+        assertThat(bodies(lost, SourceGap.class)).isNotEmpty();
+    }
+
+    @Test
+    void shouldNotTakeASessionThatIsCreatedForOneThatCameOver() {
+        // When: the end of the deserialisation is lost, and the beginning of the first CREATE_SESSION
+        Captures.Imported lost = closeWithoutFinish(lines -> {
+            int insert = find(lines, "luo_session_insert: ");
+            lines.subList(insert - 3, insert).clear();
+            return lines;
+        });
+
+        // Then: the return of what it called names it
+        assertThat(lost.ofBoot(0).stream().map(draft -> draft.body().type()))
+                .contains("SourceGap")
+                .doesNotContain("KernelBooted");
+    }
+
+    @Test
+    void shouldMarkAFreezeWhoseEndIsMissingWithItsFiles() {
+        // Given: of the last walk only the entry
+        String name = "abi-mismatch/i-a";
+        String outgoing = Captures.text(name + ".outgoing.trace");
+        int walk = outgoing.lastIndexOf("luo_file_freeze: ");
+        String rest = withoutLines(outgoing.substring(walk), "memfd_luo_freeze: ", "luo_session_serialize__ret: ");
+
+        // When
+        Captures.Imported lost = Captures.run(
+                List.of(List.of(Captures.text("out.trace", outgoing.substring(0, walk) + rest))), List.of());
+
+        // Then
+        assertThat(bodies(lost, SourceGap.class))
+                .extracting(SourceGap::detail)
+                .containsExactly("out.trace: not every file that luo_file_freeze took is in the text");
+    }
+
+    @Test
+    void shouldKnowTheFilesOfAWalkAlsoBehindAPreserveThatIsLost() {
+        // Given: the end of s1's second PRESERVE_FD
+        String name = "abi-mismatch/e4";
+        String outgoing = Captures.text(name + ".outgoing.trace");
+        int handler = outgoing.lastIndexOf("memfd_luo_preserve: ", outgoing.indexOf("session=\"s2\" cmd=0xba40"));
+
+        // When
+        Captures.Imported lost = Captures.run(
+                List.of(List.of(Captures.text(
+                        "out.trace",
+                        outgoing.substring(0, handler)
+                                + withoutLines(
+                                        outgoing.substring(handler),
+                                        "memfd_luo_preserve__ret: ",
+                                        "session=\"s2\" cmd=0xba40")))),
+                List.of(Captures.file(name + ".console.log")));
+
+        // Then: the kernel's walk has it, behind the one that is known
+        assertThat(bodies(lost, FileFinished.class))
+                .extracting(file -> file.session() + " " + file.token())
+                .containsSequence("s1 null", "s1 0x1");
+    }
+
     @Test
     void shouldNotCountSessionsWhereOneMayHaveComeOver() {
         assertThat(bodies(withoutIncomingLine("luo_session_insert__ret: "), KernelBooted.class))
