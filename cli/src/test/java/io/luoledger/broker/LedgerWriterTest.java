@@ -13,6 +13,7 @@ import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
@@ -311,7 +312,8 @@ class LedgerWriterTest {
 
         // When / Then
         assertThatThrownBy(() -> LedgerWriter.open(nobody, SETTINGS.withTimeout(Duration.ofSeconds(2))))
-                .isInstanceOf(ClusterException.class)
+                // the schemas are asked for first
+                .isInstanceOf(SchemasUnavailableException.class)
                 .hasMessageStartingWith("the cluster at 127.0.0.1:1 can't be reached: no answer for 2 s (");
     }
 
