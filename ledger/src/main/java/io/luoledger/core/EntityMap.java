@@ -20,6 +20,11 @@ public final class EntityMap implements Entities {
         return all;
     }
 
+    /** Those of one host, as they are and will be: for who asks and changes nothing but what is this host's. */
+    public Entities of(String host) {
+        return hosts.computeIfAbsent(host, name -> new HostEntities());
+    }
+
     @Override
     public @Nullable Entity get(EntityKey key) {
         HostEntities host = hosts.get(key.host());
@@ -33,14 +38,14 @@ public final class EntityMap implements Entities {
 
     @Override
     public void put(EntityKey key, Entity entity) {
-        hosts.computeIfAbsent(entity.host(), name -> new HostEntities()).put(key, entity);
+        of(entity.host()).put(key, entity);
     }
 
     @Override
     public void delete(EntityKey key) {
         HostEntities host = hosts.get(key.host());
         if (host != null) {
-            host.remove(key);
+            host.delete(key);
         }
     }
 
@@ -48,7 +53,7 @@ public final class EntityMap implements Entities {
     public void scan(Scope scope, Consumer<Entity> sink) {
         switch (scope) {
             case Scope.Everything all ->
-                inOrder(hosts.values().stream().flatMap(host -> host.scan(scope).stream()), sink);
+                inOrder(hosts.values().stream().flatMap(host -> host.all(scope).stream()), sink);
             case Scope.Hosts all ->
                 inOrder(
                         hosts.entrySet().stream()
@@ -63,7 +68,7 @@ public final class EntityMap implements Entities {
     private void host(String name, Scope scope, Consumer<Entity> sink) {
         HostEntities host = hosts.get(name);
         if (host != null) {
-            host.scan(scope).forEach(sink);
+            host.scan(scope, sink);
         }
     }
 

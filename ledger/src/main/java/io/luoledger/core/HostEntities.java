@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One host's states in memory, found by hash: what stands together is put in the order of the keys only when somebody
  * asks for all of it.
  */
-final class HostEntities {
+final class HostEntities implements Entities {
     private final Map<EntityKey, Slot> slots = new HashMap<>();
     private final TreeMap<Long, Map<EntityKind, Shelf>> updates = new TreeMap<>(Long::compareUnsigned);
     private long wentThrough;
@@ -73,13 +74,19 @@ final class HostEntities {
         }
     }
 
-    @Nullable
-    Entity get(EntityKey key) {
+    @Override
+    public @Nullable Entity get(EntityKey key) {
         Slot slot = slots.get(key);
         return slot == null ? null : slot.entity;
     }
 
-    void put(EntityKey key, Entity entity) {
+    @Override
+    public void put(Entity entity) {
+        put(entity.key(), entity);
+    }
+
+    @Override
+    public void put(EntityKey key, Entity entity) {
         Slot known = slots.get(key);
         if (known != null) {
             known.entity = entity;
@@ -94,7 +101,8 @@ final class HostEntities {
         }
     }
 
-    void remove(EntityKey key) {
+    @Override
+    public void delete(EntityKey key) {
         Slot slot = slots.remove(key);
         if (slot == null || !key.ofUpdate()) {
             return;
@@ -109,8 +117,13 @@ final class HostEntities {
         }
     }
 
+    @Override
+    public void scan(Scope scope, Consumer<Entity> sink) {
+        all(scope).forEach(sink);
+    }
+
     /** What belongs to the scope, in the order of the keys. */
-    List<Entity> scan(Scope scope) {
+    List<Entity> all(Scope scope) {
         List<Slot> found = new ArrayList<>();
         switch (scope) {
             case Scope.Everything all -> collect(slots.values(), found);

@@ -117,6 +117,12 @@ final class HostFold {
         return mine != null ? mine : forgotten.containsKey(key) ? null : read(key);
     }
 
+    /** What became of an entity that was there a moment ago. */
+    private @Nullable Entity now(Entity entity) {
+        EntityKey key = entity.key();
+        return forgotten.containsKey(key) ? null : changed.getOrDefault(key, entity);
+    }
+
     // ---- all of a kind ----
 
     List<SessionState> sessions(long generation) {
@@ -151,7 +157,7 @@ final class HostFold {
     /** Hands over everything that belongs to one live update, each as it is by then. */
     void everything(long generation, Consumer<Entity> sink) {
         for (Entity one : all(Entity.class, EntityKey.generation(host(), generation))) {
-            Entity now = one instanceof UpdateState ? update(generation) : get(one.key());
+            Entity now = one instanceof UpdateState ? update(generation) : now(one);
             if (now != null) {
                 sink.accept(now);
             }

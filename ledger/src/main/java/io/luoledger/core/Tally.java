@@ -73,7 +73,9 @@ public record Tally(
     }
 
     Tally session(SessionStatus from, SessionStatus to) {
-        int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
+        // behind a gap one may still be as the outgoing kernel had it: it counts, and isn't settled
+        boolean was = from.open() || from.outgoing();
+        int settled = (was && !to.open() ? 1 : 0) - (!was && to.open() ? 1 : 0);
         int finished = (to == SessionStatus.FINISHED ? 1 : 0) - (from == SessionStatus.FINISHED ? 1 : 0);
         return new Tally(
                 sessions,

@@ -6,6 +6,7 @@ import io.luoledger.abi.Catalogue;
 import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.BootTrail;
+import io.luoledger.core.Entities;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
@@ -24,11 +25,9 @@ import io.luoledger.stats.FleetStats;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +41,8 @@ final class HostsReplay {
     private final AbiDigest.InMemory judged = new AbiDigest.InMemory();
     private final AbiJudge judge;
     private final FleetStats stats;
-    private final Map<String, BootTrail> trails = new HashMap<>();
+    private final Map<String, Host> hosts = new HashMap<>();
     private final List<Said> findings = new ArrayList<>();
-    private final Map<String, SortedMap<Long, UpdateState>> updates = new HashMap<>();
-    private final Set<String> ended = new HashSet<>();
     private @Nullable Seam seam;
     private long events;
     private long firstLeft = -1;
@@ -57,6 +54,28 @@ final class HostsReplay {
      * @param place number of the event
      */
     record Said(long place, Finding finding) {}
+
+    /** What is known of one host, found once for each of its events. */
+    private static final class Host {
+        private final Entities entities;
+        private final SortedMap<Long, UpdateState> updates = new TreeMap<>();
+        private @Nullable BootTrail trail;
+        private boolean ended;
+
+        Host(Entities entities) {
+            this.entities = entities;
+        }
+
+        void keep(UpdateState update) {
+            updates.put(update.generation(), update);
+        }
+
+        void keepLast(Entity entity) {
+            if (entity instanceof UpdateState update && update.begun()) {
+                keep(update);
+            }
+        }
+    }
 
     HostsReplay(Ledger ledger, AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
         this.ledger = ledger;
@@ -70,7 +89,11 @@ final class HostsReplay {
     }
 
     void resume(String host, BootTrail trail) {
-        trails.put(host, trail);
+        host(host).trail = trail;
+    }
+
+    private Host host(String name) {
+        return hosts.computeIfAbsent(name, host -> new Host(entities.of(host)));
     }
 
     /** @param before how many events were taken by then */
@@ -86,27 +109,28 @@ final class HostsReplay {
     /** @param place number of the event in the log */
     void accept(long place, RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
-        if (ended.contains(event.host()) || (seam != null && seam.passesOver(recorded))) {
+        Host host = host(event.host());
+        if (host.ended || (seam != null && seam.passesOver(recorded))) {
             return;
         }
-        if (until != null && until.isBefore(event, entities)) {
-            ended.add(event.host());
+        if (until != null && until.isBefore(event, host.entities)) {
+            host.ended = true;
             firstLeft = firstLeft < 0 ? place : firstLeft;
             return;
         }
         withoutWallTime += event.at().wallMicros() == null ? 1 : 0;
         events++;
-        for (Output output : ledger.apply(entities, recorded)) {
-            hear(place, output);
+        for (Output output : ledger.apply(host.entities, recorded)) {
+            hear(host, place, output);
         }
-        judge(place, event);
+        judge(host, place, event);
     }
 
-    private void hear(long place, Output output) {
+    private void hear(Host host, long place, Output output) {
         switch (output) {
             case FindingRaised raised -> keep(place, raised);
-            case UpdateChanged changed -> keep(changed.update());
-            case EntityForgotten forgotten -> keepLast(forgotten.last());
+            case UpdateChanged changed -> host.keep(changed.update());
+            case EntityForgotten forgotten -> host.keepLast(forgotten.last());
             case HoldingsChanged held -> keep(place, judge.apply(held));
             case ConsequenceShown shown -> keep(place, judge.apply(shown));
             case UpdateSettled settled -> {
@@ -119,8 +143,8 @@ final class HostsReplay {
         }
     }
 
-    private void judge(long place, LiveUpdateEvent event) {
-        BootTrail before = trails.get(event.host());
+    private void judge(Host host, long place, LiveUpdateEvent event) {
+        BootTrail before = host.trail;
         if (before != null
                 && before.judged()
                 && before.boot().equals(event.boot().id())) {
@@ -128,10 +152,7 @@ final class HostsReplay {
             return;
         }
         AbiJudge.Judged booted = judge.apply(before, event);
-        BootTrail trail = booted.trail();
-        if (trail != null) {
-            trails.put(event.host(), trail);
-        }
+        host.trail = booted.trail();
         keep(place, booted.findings());
     }
 
@@ -142,16 +163,6 @@ final class HostsReplay {
     private void keep(long place, FindingRaised raised) {
         findings.add(new Said(place, raised.finding()));
         stats.add(raised);
-    }
-
-    private void keep(UpdateState update) {
-        updates.computeIfAbsent(update.host(), host -> new TreeMap<>()).put(update.generation(), update);
-    }
-
-    private void keepLast(Entity entity) {
-        if (entity instanceof UpdateState update && update.begun()) {
-            keep(update);
-        }
     }
 
     EntityMap entities() {
@@ -168,6 +179,12 @@ final class HostsReplay {
     }
 
     Map<String, BootTrail> trails() {
+        Map<String, BootTrail> trails = new HashMap<>();
+        hosts.forEach((name, host) -> {
+            if (host.trail != null) {
+                trails.put(name, host.trail);
+            }
+        });
         return trails;
     }
 
@@ -178,12 +195,19 @@ final class HostsReplay {
 
     /** By host and generation. */
     Map<String, SortedMap<Long, UpdateState>> updates() {
+        Map<String, SortedMap<Long, UpdateState>> updates = new HashMap<>();
+        hosts.forEach((name, host) -> {
+            if (!host.updates.isEmpty()) {
+                updates.put(name, host.updates);
+            }
+        });
         return updates;
     }
 
-    /** Hosts whose log goes on behind the end that was asked for. */
-    Set<String> ended() {
-        return ended;
+    /** Whether the host's log goes on behind the end that was asked for. */
+    boolean ended(String name) {
+        Host host = hosts.get(name);
+        return host != null && host.ended;
     }
 
     long events() {

@@ -254,7 +254,7 @@ public final class Replay {
                 .sorted(Comparator.comparingLong(Said::place))
                 .map(Said::finding);
         Stream<Finding> open = HostView.hosts(entities).stream()
-                .filter(host -> !parts.get(partOf(host)).ended().contains(host))
+                .filter(host -> !parts.get(partOf(host)).ended(host))
                 .flatMap(host -> OpenQuestions.of(entities, host).stream());
         return Stream.concat(said, open).toList();
     }

@@ -80,6 +80,12 @@ class LedgerProperties {
         shouldCountWhatTheStatesSay(449_712_439_728L, 25);
     }
 
+    /** A kernel behind a gap that received nothing, and closes what was there before the gap. */
+    @Example
+    void shouldCountWhatIsClosedThoughNobodyReceivedIt() {
+        shouldCountWhatTheStatesSay(8_332_304_355_383_473_522L, 49);
+    }
+
     @Property(tries = 300)
     void shouldReadBackEveryState(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int steps) {
         // Given

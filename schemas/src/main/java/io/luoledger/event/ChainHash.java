@@ -1,11 +1,17 @@
 package io.luoledger.event;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** A link of a host's chain: 32 bytes of SHA-256, as four numbers, since every event has two of them. */
 public final class ChainHash {
     public static final int BYTES = 32;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /** What the first event's chain is computed over. */
     public static final ChainHash GENESIS = of(new byte[BYTES]);
 
@@ -14,11 +20,12 @@ public final class ChainHash {
     private final long third;
     private final long fourth;
 
-    private ChainHash(ByteBuffer bytes) {
-        first = bytes.getLong();
-        second = bytes.getLong();
-        third = bytes.getLong();
-        fourth = bytes.getLong();
+    private ChainHash(byte[] bytes, int offset) {
+        Objects.checkFromIndexSize(offset, BYTES, bytes.length);
+        first = (long) LONG.get(bytes, offset);
+        second = (long) LONG.get(bytes, offset + Long.BYTES);
+        third = (long) LONG.get(bytes, offset + 2 * Long.BYTES);
+        fourth = (long) LONG.get(bytes, offset + 3 * Long.BYTES);
     }
 
     public static ChainHash of(byte[] bytes) {
@@ -30,7 +37,7 @@ public final class ChainHash {
 
     /** The 32 bytes that stand there. */
     public static ChainHash at(byte[] bytes, int offset) {
-        return new ChainHash(ByteBuffer.wrap(bytes, offset, BYTES));
+        return new ChainHash(bytes, offset);
     }
 
     public static ChainHash parse(String hex) {
@@ -45,11 +52,11 @@ public final class ChainHash {
 
     /** Writes its 32 bytes there. */
     public void putInto(byte[] target, int offset) {
-        ByteBuffer.wrap(target, offset, BYTES)
-                .putLong(first)
-                .putLong(second)
-                .putLong(third)
-                .putLong(fourth);
+        Objects.checkFromIndexSize(offset, BYTES, target.length);
+        LONG.set(target, offset, first);
+        LONG.set(target, offset + Long.BYTES, second);
+        LONG.set(target, offset + 2 * Long.BYTES, third);
+        LONG.set(target, offset + 3 * Long.BYTES, fourth);
     }
 
     /** Its first eight bytes, to tell two at a glance. */
