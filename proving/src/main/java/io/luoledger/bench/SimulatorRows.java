@@ -38,7 +38,7 @@ final class SimulatorRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.5,
-                        0.15,
+                        0.1,
                         SimulatorRows::toFile));
     }
 
