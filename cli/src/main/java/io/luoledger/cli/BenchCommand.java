@@ -47,7 +47,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--list", description = "the rows, without measuring them")
     private boolean list;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "rounds (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "rounds, fewer of a row that takes long (default ${DEFAULT-VALUE})")
     private int rounds;
 
     @Option(
@@ -62,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "exit with 1 where a row is worse than is stated of it, by more than a quarter")
     private boolean check;
 
-    @Option(names = "--json", description = "one JSON document")
+    @Option(names = "--json", description = "one JSON document; ours and against in nanoseconds a unit")
     private boolean json;
 
     /** What picocli makes by reflection before it fills the fields. */
@@ -83,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
         if (events < 1 || events > MAX_EVENTS) {
             throw new UsageException("--events takes 1 to " + MAX_EVENTS + ", not " + events);
         }
-        Bench bench = new Bench(new Setting(events, launcher()), rounds);
+        Bench bench = new Bench(new Setting(events, launcher(), ShippedCapture.multiSession()), rounds);
         List<Result> results = new ArrayList<>();
         for (Row row : chosen) {
             Result result = bench.run(row);
@@ -174,16 +178,18 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void json(JsonGenerator out, Result result) throws IOException {
         out.writeStartObject();
-        out.writeStringField("id", result.row().id());
+        out.writeStringField("row", result.row().id());
         out.writeStringField("about", result.row().about());
         switch (result) {
             case Result.Measured one -> {
-                out.writeNumberField("median", one.median());
-                out.writeNumberField("least", one.least());
-                out.writeNumberField("most", one.most());
+                out.writeNumberField("ours", one.oursNanos());
+                out.writeNumberField("against", one.theirsNanos());
+                out.writeNumberField("ratio", one.median());
+                out.writeArrayFieldStart("spread");
+                out.writeNumber(one.least());
+                out.writeNumber(one.most());
+                out.writeEndArray();
                 out.writeNumberField("rounds", one.rounds());
-                out.writeNumberField("oursNanos", one.oursNanos());
-                out.writeNumberField("theirsNanos", one.theirsNanos());
                 out.writeStringField("bound", one.row().bound() == Row.Bound.AT_LEAST ? "at least" : "at most");
                 out.writeNumberField("reach", one.row().reach());
                 out.writeNumberField("stated", one.row().stated());

@@ -82,6 +82,11 @@ record ShippedCapture(
                 results == null ? null : new Resource(results));
     }
 
+    /** The two kernels' trace text of the larger capture of sessions. */
+    static List<TextFile> multiSession() {
+        return texts(List.of("multi-session-7.3-to-7.3.outgoing.trace", "multi-session-7.3-to-7.3.incoming.trace"));
+    }
+
     private static List<TextFile> texts(List<String> names) {
         return names.stream().map(name -> (TextFile) new Resource(name)).toList();
     }

@@ -1,5 +1,6 @@
 package io.luoledger.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,11 +11,13 @@ import java.util.function.Function;
  */
 public final class Bench {
     private static final int WARM_UP_ROUNDS = 2;
+    /** After which no further round of a row begins. */
+    private static final Duration MOST = Duration.ofSeconds(20);
 
     private final Setting setting;
     private final int rounds;
 
-    /** @param rounds that count, at least 1 */
+    /** @param rounds that count, at least 1; fewer where they take long */
     public Bench(Setting setting, int rounds) {
         if (rounds < 1) {
             throw new IllegalArgumentException(rounds + " rounds, expected at least 1");
@@ -42,8 +45,10 @@ public final class Bench {
     private Result measured(Row.Ratio row) throws Exception {
         List<Cost> ours = new ArrayList<>();
         List<Cost> theirs = new ArrayList<>();
+        long deadline = System.nanoTime() + MOST.toNanos();
         try (Contest contest = row.open().open(setting)) {
-            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+            // a machine on which a row takes long gets fewer rounds, and says how many
+            for (int round = -WARM_UP_ROUNDS; round < rounds && (round <= 0 || System.nanoTime() < deadline); round++) {
                 // who comes first changes: what one leaves behind, garbage say, burdens the other in half of the rounds
                 boolean first = round % 2 == 0;
                 Cost mine = first ? contest.ours() : null;
@@ -58,7 +63,7 @@ public final class Bench {
             }
         }
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < ours.size(); round++) {
             ratios.add(row.of(ours.get(round), theirs.get(round)));
         }
         return new Result.Measured(
@@ -68,7 +73,7 @@ public final class Bench {
                 ratios.stream().mapToDouble(Double::doubleValue).max().orElseThrow(),
                 nanos(row, ours),
                 nanos(row, theirs),
-                rounds);
+                ours.size());
     }
 
     private static double nanos(Row.Ratio row, List<Cost> costs) {

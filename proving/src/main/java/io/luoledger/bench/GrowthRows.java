@@ -31,7 +31,13 @@ final class GrowthRows {
     private static final int FEW = 10;
     private static final int MANY_FILES = 10_000;
     private static final int MANY_HOSTS = 100_000;
+    /** Freshly made ones, events and all, on a heap that has room besides. */
+    private static final int BYTES_OF_A_HOST = 10_000;
+
+    private static final int FRESH_HOSTS = 1_000;
     private static final Result OK = Result.success();
+    private static final Session VM = Session.named("vm");
+    private static final Boot BEFORE = new Boot("b0", "7.2.1", 0, Side.OUTGOING);
 
     private GrowthRows() {}
 
@@ -44,21 +50,27 @@ final class GrowthRows {
                         Row.Clock.CPU,
                         1.1,
                         1.75,
-                        setting -> files(Math.min(MANY_FILES, setting.events()))),
+                        setting -> files(MANY_FILES)),
                 new Row.Ratio(
                         "event-hosts",
                         "an event among 100,000 hosts / among 10",
                         Row.Bound.AT_MOST,
-                        Row.Clock.CPU,
+                        // too short for the system's count of CPU time
+                        Row.Clock.WALL,
                         1.1,
                         1.75,
-                        setting -> hosts(Math.min(MANY_HOSTS, setting.events()))));
+                        setting -> hosts(crowd())));
+    }
+
+    /** So many hosts, unless memory is short. */
+    private static int crowd() {
+        return (int) Math.min(MANY_HOSTS, Runtime.getRuntime().maxMemory() / BYTES_OF_A_HOST);
     }
 
     private static Contest files(int many) {
         List<RecordedEvent> large = life("h", many);
         List<RecordedEvent> small = life("h", FEW);
-        int lives = Math.max(1, many / FEW);
+        int lives = many / FEW;
         return Contest.of(() -> fold(new Ledger(), new EntityMap(), large), () -> {
             long events = 0;
             for (int life = 0; life < lives; life++) {
@@ -77,7 +89,7 @@ final class GrowthRows {
             private EntityMap crowd() {
                 EntityMap entities = new EntityMap();
                 for (int host = 0; host < many; host++) {
-                    fold(new Ledger(), entities, life("crowd-" + host, 1));
+                    fold(new Ledger(), entities, holding("crowd-" + host));
                 }
                 return entities;
             }
@@ -91,14 +103,14 @@ final class GrowthRows {
             public Cost theirs() throws Exception {
                 EntityMap few = new EntityMap();
                 for (int host = 0; host < FEW; host++) {
-                    fold(new Ledger(), few, life("crowd-" + host, 1));
+                    fold(new Ledger(), few, holding("crowd-" + host));
                 }
                 return fresh(few);
             }
 
             private Cost fresh(EntityMap entities) throws Exception {
                 List<List<RecordedEvent>> lives = new ArrayList<>();
-                for (int host = 0; host < Math.max(FEW, Math.min(many / FEW, 1000)); host++) {
+                for (int host = 0; host < FRESH_HOSTS; host++) {
                     lives.add(life("round-" + round + "-" + host, 1));
                 }
                 round++;
@@ -119,31 +131,39 @@ final class GrowthRows {
         return log.size();
     }
 
+    /** A host with one session of one file. */
+    private static List<RecordedEvent> holding(String host) {
+        return Input.recorded(preserved(host, 1));
+    }
+
     /** One update of a host with one session of so many files. */
     static List<RecordedEvent> life(String host, int files) {
-        Session vm = Session.named("vm");
-        Boot before = new Boot("b0", "7.2.1", 0, Side.OUTGOING);
         Boot after = new Boot("b1", "7.3.4", 1, Side.INCOMING);
-        List<Draft> life = new ArrayList<>();
-        add(life, host, before, new SessionCreated(vm, OK));
+        List<Draft> life = preserved(host, files);
+        add(life, host, BEFORE, new HandoverStarted(OK));
         for (int file = 1; file <= files; file++) {
-            add(life, host, before, new FilePreserved(vm, new Token(file), "memfd-v2", null, null, OK));
-        }
-        add(life, host, before, new HandoverStarted(OK));
-        for (int file = 1; file <= files; file++) {
-            add(life, host, before, new FileFrozen(vm, new Token(file), "memfd-v2", null, null, OK));
+            add(life, host, BEFORE, new FileFrozen(VM, new Token(file), "memfd-v2", null, null, OK));
         }
         add(life, host, after, new KernelBooted(BootOutcome.RESTORED, "7.2.1", 1L, (long) files, 0L, null, OK));
-        add(life, host, after, new SessionRetrieved(vm, OK));
+        add(life, host, after, new SessionRetrieved(VM, OK));
         for (int file = 1; file <= files; file++) {
-            add(life, host, after, new FileRetrieved(vm, new Token(file), "memfd-v2", null, null, OK));
+            add(life, host, after, new FileRetrieved(VM, new Token(file), "memfd-v2", null, null, OK));
         }
-        add(life, host, after, new SessionFinished(vm, OK));
+        add(life, host, after, new SessionFinished(VM, OK));
         for (int file = files; file >= 1; file--) {
-            add(life, host, after, new FileFinished(vm, new Token(file), "memfd-v2", true, null, null, OK));
+            add(life, host, after, new FileFinished(VM, new Token(file), "memfd-v2", true, null, null, OK));
         }
-        add(life, host, after, new SessionClosed(vm, OK));
+        add(life, host, after, new SessionClosed(VM, OK));
         return Input.recorded(life);
+    }
+
+    private static List<Draft> preserved(String host, int files) {
+        List<Draft> life = new ArrayList<>();
+        add(life, host, BEFORE, new SessionCreated(VM, OK));
+        for (int file = 1; file <= files; file++) {
+            add(life, host, BEFORE, new FilePreserved(VM, new Token(file), "memfd-v2", null, null, OK));
+        }
+        return life;
     }
 
     private static void add(List<Draft> life, String host, Boot boot, Body body) {

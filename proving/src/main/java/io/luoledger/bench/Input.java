@@ -21,7 +21,7 @@ final class Input {
 
     private static final int UPDATES = 3;
     private static final int EVENTS_OF_A_HOST = 100;
-    private static final long START_MICROS = 1_780_000_000_000_000L;
+    static final long START_MICROS = 1_780_000_000_000_000L;
 
     private Input() {}
 

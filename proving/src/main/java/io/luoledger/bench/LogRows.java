@@ -1,9 +1,11 @@
 package io.luoledger.bench;
 
+import io.luoledger.core.Ledger;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Place;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.LogFileReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,23 +25,24 @@ final class LogRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.3,
-                        0.04,
-                        setting -> beside(setting, LogRows::replay)),
+                        0.08,
+                        setting -> beside(setting, log -> replay(log, 1))),
                 new Row.Ratio(
                         "replay-all-cores",
                         "the same on all cores",
                         Row.Bound.AT_LEAST,
                         Row.Clock.WALL,
                         0.5,
-                        0.04,
-                        setting -> beside(setting, LogRows::replay)),
+                        0.07,
+                        setting -> beside(
+                                setting, log -> replay(log, Runtime.getRuntime().availableProcessors()))),
                 new Row.Ratio(
                         "verify",
                         "verification of a log file / Avro's bare decode of it",
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.6,
-                        0.25,
+                        0.4,
                         setting -> beside(setting, LogRows::verify)));
     }
 
@@ -65,9 +68,17 @@ final class LogRows {
         }
     }
 
-    private static long replay(byte[] log) {
+    private static long replay(byte[] log, int threads) {
         try (LogFileReader reader = new LogFileReader("bench", new ByteArrayInputStream(log))) {
-            Replay replay = new Replay(SimulatedReader.gate()).run(reader);
+            Replay replay = new Replay(
+                            new Ledger(),
+                            SimulatedReader.gate(),
+                            List.of(),
+                            StatsKey.DEFAULT_WINDOW_MICROS,
+                            null,
+                            null,
+                            threads)
+                    .run(reader);
             require(!replay.digest().isEmpty(), "a replay without a digest");
             return replay.events();
         }

@@ -1,7 +1,10 @@
 package io.luoledger.bench;
 
+import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Source;
 import io.luoledger.simulator.Journal;
+import io.luoledger.simulator.LogicalClock;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfiles;
 import io.luoledger.simulator.pci.PciPlan;
@@ -35,7 +38,7 @@ final class SimulatorRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.5,
-                        0.15,
+                        0.1,
                         SimulatorRows::toFile));
     }
 
@@ -99,16 +102,25 @@ final class SimulatorRows {
             return this;
         }
 
+        private void run(KernelProfile profile, Journal journal) {
+            new ScriptRunner(
+                            journal, List.of(profile), "bench", machine == null ? null : PciPlan.read("bench", machine))
+                    .run(List.of(new OpScript("bench", null, stages)), Life::requireDone);
+        }
+
+        List<Draft> drafts(String host) {
+            List<Draft> drafts = new ArrayList<>();
+            run(
+                    KernelProfiles.find(kernel).orElseThrow(),
+                    new Journal(host, Source.idOf(host), new LogicalClock(Input.START_MICROS), drafts::add));
+            return drafts;
+        }
+
         /** How many calls were made. */
         long run(int times) {
             KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
             for (int time = 0; time < times; time++) {
-                new ScriptRunner(
-                                Journal.unread(),
-                                List.of(profile),
-                                "bench",
-                                machine == null ? null : PciPlan.read("bench", machine))
-                        .run(List.of(new OpScript("bench", null, stages)), Life::requireDone);
+                run(profile, Journal.unread());
             }
             return (long) times
                     * Math.max(1, stages.values().stream().mapToInt(List::size).sum());
@@ -159,6 +171,11 @@ final class SimulatorRows {
             life.op(2, "bind_iommufd", device, "i" + i);
         }
         return life.op(2, "finish", "S").op(2, "close", "S");
+    }
+
+    /** What a host tells that hands so many devices over. */
+    static List<Draft> ofDevices(String host, int count) {
+        return devices(count).drafts(host);
     }
 
     private static String plan(int count) {

@@ -8,112 +8,95 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reading the trace text of an outgoing kernel, beside a BufferedReader that reads its lines. */
+/** Reading the trace text of a host's live updates, beside a BufferedReader that reads its lines. */
 final class TraceRow {
-    /** What its probes print of one preserved memfd, about as long as real text. */
-    private static final int LINES_OF_A_FILE = 14;
+    /** The capture's one live update stands for about so many of a row's events. */
+    private static final int EVENTS_OF_AN_UPDATE = 600;
 
     private TraceRow() {}
 
     static Row row() {
         return new Row.Ratio(
                 "import",
-                "importing trace text, bytes / a BufferedReader's lines of the same text",
+                "importing a real kernel's trace text, bytes / a BufferedReader's lines of the same text",
                 Row.Bound.AT_LEAST,
                 Row.Clock.CPU,
                 0.3,
-                0.02,
+                0.015,
                 TraceRow::open);
     }
 
-    private static Contest open(Setting setting) {
-        byte[] text = text(Math.max(1, setting.events() / LINES_OF_A_FILE)).getBytes(StandardCharsets.UTF_8);
-        return Contest.of(() -> imported(text), () -> read(text));
-    }
-
-    private static long imported(byte[] text) {
-        AtomicLong events = new AtomicLong();
-        new TraceImport("bench", List.of(List.of(new Text(text))), List.of("7.3"), List.of())
-                .forEach(draft -> events.incrementAndGet());
-        if (events.get() == 0) {
-            throw new IllegalStateException("nothing was understood of the trace text");
+    private static Contest open(Setting setting) throws IOException, NotHereException {
+        if (setting.capture().isEmpty()) {
+            throw new NotHereException("there is no capture to import");
         }
-        return text.length;
+        List<Text> boots = boots(setting.capture(), Math.max(1, setting.events() / EVENTS_OF_AN_UPDATE));
+        return Contest.of(() -> imported(boots), () -> read(boots));
     }
 
-    private static long read(byte[] text) throws IOException {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8))) {
-            long characters = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                characters += line.length() + 1;
+    /** The captured live update again and again on one host, each time with other names of its sessions. */
+    private static List<Text> boots(List<TextFile> capture, int updates) throws IOException {
+        List<Text> boots = new ArrayList<>();
+        for (int update = 0; update < updates; update++) {
+            for (TextFile kernel : capture) {
+                try (InputStream in = kernel.open()) {
+                    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .replaceAll("(name|session)=\"([^\"]+)\"", "$1=\"$2." + update + "\"");
+                    boots.add(new Text(update + "." + kernel.name(), text.getBytes(StandardCharsets.UTF_8)));
+                }
             }
-            return characters;
         }
+        return boots;
+    }
+
+    private static long imported(List<Text> boots) {
+        AtomicLong events = new AtomicLong();
+        new TraceImport(
+                        "bench",
+                        boots.stream().map(boot -> List.<TextFile>of(boot)).toList(),
+                        boots.stream().map(boot -> "7.3").toList(),
+                        List.of())
+                .forEach(draft -> events.incrementAndGet());
+        if (events.get() < boots.size()) {
+            throw new IllegalStateException("hardly anything was understood of the trace text");
+        }
+        return bytes(boots);
+    }
+
+    private static long read(List<Text> boots) throws IOException {
+        long characters = 0;
+        for (Text boot : boots) {
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(boot.open(), StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    characters += line.length() + 1;
+                }
+            }
+        }
+        if (characters == 0) {
+            throw new IllegalStateException("an empty capture");
+        }
+        return bytes(boots);
+    }
+
+    private static long bytes(List<Text> boots) {
+        return boots.stream().mapToLong(Text::bytes).sum();
     }
 
     @SuppressWarnings("ArrayRecordComponent") // nobody compares texts
-    private record Text(byte[] bytesOf) implements TextFile {
-        @Override
-        public String name() {
-            return "bench.trace";
-        }
-
+    private record Text(String name, byte[] content) implements TextFile {
         @Override
         public InputStream open() {
-            return new ByteArrayInputStream(bytesOf);
+            return new ByteArrayInputStream(content);
         }
 
         @Override
         public long bytes() {
-            return bytesOf.length;
-        }
-    }
-
-    private static String text(int files) {
-        Lines lines = new Lines();
-        lines.call("luo_session_create: (luo_session_create+0x0/0x130) name=\"vm\"");
-        lines.call("luo_session_create__ret: (luo_ioctl_create_session+0x42/0xb0 <- luo_session_create) ret=0");
-        for (int file = 1; file <= files; file++) {
-            String pointer = "0xff11000000%06x".formatted(file);
-            lines.call("luo_session_ioctl: (luo_session_ioctl+0x0/0x1a0) session=\"vm\" cmd=0xba40");
-            lines.call("luo_session_preserve_fd: (luo_session_preserve_fd+0x0/0x90) name=\"vm\" fd=7 token=" + file);
-            lines.call("luo_preserve_file: (luo_preserve_file+0x0/0x270) file_set=0xff11000000944898 count="
-                    + (file - 1) + " token=" + file + " fd=7");
-            lines.call("memfd_luo_can_preserve: (memfd_luo_can_preserve+0x0/0x40) file=" + pointer);
-            lines.call("memfd_luo_can_preserve__ret: (luo_preserve_file+0xf7/0x270 <- memfd_luo_can_preserve) ret=1");
-            lines.call("luo_flb_file_preserve: (luo_flb_file_preserve+0x0/0x1b0) handler=\"memfd-v2\"");
-            lines.call("luo_flb_file_preserve__ret: (luo_preserve_file+0x163/0x270 <- luo_flb_file_preserve) ret=0");
-            lines.call("memfd_luo_preserve: (memfd_luo_preserve+0x0/0x480) file=" + pointer);
-            lines.call("kho_alloc_preserve: (kho_alloc_preserve+0x0/0x20) size=48");
-            lines.call("kho_alloc_preserve__ret: (memfd_luo_preserve+0x43/0x480 <- kho_alloc_preserve) ret=" + pointer);
-            lines.call("memfd_luo_preserve__ret: (luo_preserve_file+0x1b8/0x270 <- memfd_luo_preserve) ret=0");
-            lines.call("luo_preserve_file__ret: (luo_session_preserve_fd+0x3a/0x90 <- luo_preserve_file) ret=0");
-            lines.call(
-                    "luo_session_preserve_fd__ret: (luo_session_ioctl+0x131/0x1a0 <- luo_session_preserve_fd) ret=0");
-            lines.call("luo_session_ioctl__ret: (__x64_sys_ioctl+0x366/0x820 <- luo_session_ioctl) ret=0");
-        }
-        return lines.text();
-    }
-
-    /** Lines as tracefs prints them, a microsecond apart. */
-    private static final class Lines {
-        private final StringBuilder text = new StringBuilder("# tracer: nop\n#\n");
-        private long micros = 4_000_000;
-
-        void call(String call) {
-            micros++;
-            text.append("            init-1       [000] ...2.  %6d.%06d: "
-                            .formatted(micros / 1_000_000, micros % 1_000_000))
-                    .append(call)
-                    .append('\n');
-        }
-
-        String text() {
-            return text.toString();
+            return content.length;
         }
     }
 }
