@@ -20,6 +20,8 @@ class WallsTest {
     Stream<DynamicTest> shouldStand() {
         JavaClasses project = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                // scripts and stores of ledger's tests, which tests here use as well
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("io.luoledger");
         assertThat(project.contain("io.luoledger.event.LiveUpdateEvent")).isTrue();
         return rules().stream().map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(project)));

@@ -286,7 +286,10 @@ class ProcessorsGoOnTest {
                 others.put(key, new ProducerRecord<>(topic, record.partition(), record.key(), stored.get(key)));
             }
         });
-        assertThat(others).containsOnlyKeys(stored.keySet());
+        // and the record that tells the format, which the older version didn't have: none is sent for it
+        assertThat(others.keySet())
+                .filteredOn(key -> key.get().length > 1)
+                .containsExactlyInAnyOrderElementsOf(stored.keySet());
         send(client, List.copyOf(others.values()));
     }
 

@@ -43,14 +43,4 @@ public record BootTrail(
     BootTrail judgedAt(long at) {
         return new BootTrail(boot, kernel, liveUpdate, at, bootBefore, kernelBefore, number, true);
     }
-
-    /** As it is stored, in the newest format. */
-    public byte[] toBytes() {
-        return StateFormat.write(EntityRecords.record(this));
-    }
-
-    /** Of any format that is read. Throws {@link StateFormatException} for anything else. */
-    public static BootTrail of(byte[] bytes) {
-        return StateFormat.read("boot trail", bytes, LegacyStates::trail, RecordEntities::trail);
-    }
 }

@@ -140,7 +140,7 @@ public record Snapshot(
             }
             out.writeByte(0);
             for (Map.Entry<String, BootTrail> trail : trails.entrySet()) {
-                entry(out, trail.getKey(), trail.getValue().toBytes());
+                entry(out, trail.getKey(), StateCodec.encode(trail.getValue()));
             }
             out.writeByte(0);
             if (judged != null) {
@@ -238,7 +238,7 @@ public record Snapshot(
 
     private static Map<String, BootTrail> trailsOf(Map<String, byte[]> stored) {
         Map<String, BootTrail> trails = new TreeMap<>();
-        stored.forEach((host, bytes) -> trails.put(host, BootTrail.of(bytes)));
+        stored.forEach((host, bytes) -> trails.put(host, StateCodec.trail(bytes)));
         return trails;
     }
 

@@ -60,7 +60,7 @@ class LegacyStatesTest {
         Map<String, BootTrail> read = new TreeMap<>();
         stored("abi-boot-trails")
                 .forEach(stored ->
-                        read.put(new String(stored.key(), StandardCharsets.UTF_8), BootTrail.of(stored.value())));
+                        read.put(new String(stored.key(), StandardCharsets.UTF_8), StateCodec.trail(stored.value())));
 
         // Then
         assertThat(read).isEqualTo(judged);
@@ -100,7 +100,7 @@ class LegacyStatesTest {
                 .hasMessage("a stored state can't be read: format 2, this version reads 3 to 5");
         assertThatThrownBy(() -> StateCodec.decode(new byte[] {99, 0}))
                 .hasMessage("a stored state can't be read: format 99, this version reads 3 to 5");
-        assertThatThrownBy(() -> BootTrail.of(new byte[] {2, 0}))
+        assertThatThrownBy(() -> StateCodec.trail(new byte[] {2, 0}))
                 .hasMessage("a stored boot trail can't be read: format 2, this version reads 1 and 5");
         assertThatThrownBy(() -> StateCodec.decode(new byte[0])).isInstanceOf(StateFormatException.class);
     }

@@ -136,7 +136,8 @@ class StateFormatTest {
         assertThatThrownBy(() -> StateCodec.decode(Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(StateFormatException.class)
                 .hasMessage("a stored state can't be read: bytes left behind its end");
-        assertThatThrownBy(() -> StateCodec.decode(new BootTrail("b", "7.3", 1, 1, null, null, 1, true).toBytes()))
+        assertThatThrownBy(() ->
+                        StateCodec.decode(StateCodec.encode(new BootTrail("b", "7.3", 1, 1, null, null, 1, true))))
                 .isInstanceOf(StateFormatException.class)
                 .hasMessage("a stored state can't be read: no entity but a TrailRecord");
     }

@@ -345,8 +345,10 @@ final class CallInterpreter implements CallTree.Listener {
         Long ret = answer == null ? null : answer.ret;
         if (answer != null && ret != null) {
             Call walk = attempt.walk();
-            boolean walked = walk != null && (walk.ret == null ? ret == 0 : walk.ret == 0);
-            if (walked && walk.work instanceof FileSweep sweep && sweep.misses()) {
+            if (walk != null
+                    && (walk.ret == null ? ret == 0 : walk.ret == 0)
+                    && walk.work instanceof FileSweep sweep
+                    && sweep.misses()) {
                 gaps.tellInFrontOf(attempt.place, notAllOf(walk), walk.line);
             }
             calls.returned(attempt, ret, call.hasReturned() ? call.endNanos : answer.endNanos);

@@ -8,6 +8,7 @@ import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
+import io.luoledger.core.StateCodec;
 import io.luoledger.core.Unjudged;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaIds;
@@ -108,7 +109,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         AbiJudge.Judged judged = judge.apply(before, recorded.event());
         BootTrail after = judged.trail();
         if (after != null && !after.equals(before)) {
-            trails.put(key(host), after.toBytes());
+            trails.put(key(host), StateCodec.encode(after));
             keep(host, after);
         }
         return judged.findings();
@@ -123,7 +124,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         if (stored == null) {
             return null;
         }
-        BootTrail read = BootTrail.of(stored);
+        BootTrail read = StateCodec.trail(stored);
         keep(host, read);
         return read;
     }

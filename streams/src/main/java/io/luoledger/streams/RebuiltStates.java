@@ -114,7 +114,7 @@ public final class RebuiltStates {
         states.put(StoredFormat.key(), StoredFormat.value());
         entities.scan(new Scope.Everything(), entity -> states.put(key(entity.key()), StateCodec.encode(entity)));
         Map<Bytes, byte[]> boots = new HashMap<>();
-        trails.forEach((host, trail) -> boots.put(key(host), trail.toBytes()));
+        trails.forEach((host, trail) -> boots.put(key(host), StateCodec.encode(trail)));
         Map<Bytes, byte[]> links = new HashMap<>();
         judged.all().forEach((host, link) -> links.put(key(host), link.bytes()));
         Map<Bytes, byte[]> counts = new HashMap<>();
