@@ -151,7 +151,7 @@ final class BootFacts {
         }
         session.receive(promised);
         // where the text of the kernel before lacks one, only handles tell which is which
-        session.inOrder = count == null || count == promised.files().size();
+        session.inOrder &= count == null || count == promised.files().size();
     }
 
     /** Sessions that nobody named: they come over in the order in which they were made. */

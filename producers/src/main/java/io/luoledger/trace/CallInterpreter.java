@@ -181,7 +181,7 @@ final class CallInterpreter implements CallTree.Listener {
                 Long count = arguments.number("count");
                 if (session != null && count != null && count > session.files().size()) {
                     // each preserve told how many came before it: those that no line told of stand behind the last one
-                    session.holds(count, kernel.gaps() > 0);
+                    session.holds(count);
                 }
                 call.work = sweep(call);
                 if (session != null) {

@@ -35,6 +35,8 @@ final class FileSweep {
     private int frozen;
     /** Whether a file of another session came in between: the end of this walk and the beginning of that one are lost. */
     private boolean strayed;
+    /** Whether a step was of a file that nothing tells apart from others of the session. */
+    private boolean unnamed;
 
     private @Nullable Finishing finishing;
 
@@ -88,6 +90,7 @@ final class FileSweep {
             frozenWithoutCallback(call.nanos);
         }
         if (at >= files.size() || !(known || ordered())) {
+            unnamed |= mayBeOneOf(files.subList(at, files.size()), address, null);
             return null;
         }
         frozen = at + 1;
@@ -185,6 +188,7 @@ final class FileSweep {
     /** Whether a backward walk that went to its end took more files than the text tells of, of handlers that it does tell of. */
     boolean misses() {
         return strayed
+                || unnamed
                 || (count != null
                         && told < count
                         && session != null
@@ -193,7 +197,7 @@ final class FileSweep {
 
     /** Whether freezing went on where the text doesn't show it. */
     boolean missesFreezes(boolean ended) {
-        return strayed || (!ended && session != null && frozen < session.files().size());
+        return strayed || unnamed || (!ended && session != null && frozen < session.files().size());
     }
 
     /** A file goes once: where its handle comes again at the same time, the text has the same record twice. */
@@ -257,7 +261,20 @@ final class FileSweep {
             // a step of the walk is lost: the handle says where it is by now
             return other;
         }
-        return named || (ordered() && !strays(address, data)) ? last : null;
+        if (named || (ordered() && !strays(address, data))) {
+            return last;
+        }
+        unnamed |= mayBeOneOf(session.files(), address, data);
+        return null;
+    }
+
+    /** Whether nothing that is known of one of these says that it is another file. */
+    private static boolean mayBeOneOf(List<TracedFile> files, @Nullable Long address, @Nullable Long data) {
+        return files.stream().anyMatch(file -> mayBe(file.address, address) && mayBe(file.data, data));
+    }
+
+    private static boolean mayBe(@Nullable Long known, @Nullable Long told) {
+        return known == null || told == null || known.equals(told);
     }
 
     /** Whether it is known to be another session's file. */

@@ -49,6 +49,10 @@ final class TracedSession {
     }
 
     void add(TracedFile file) {
+        TracedFile before = find(file.token);
+        if (before != null) {
+            files.remove(before);
+        }
         files.add(file);
         if (file.token != null) {
             byToken.put(file.token.bits(), file);
@@ -62,16 +66,13 @@ final class TracedSession {
 
     /**
      * The kernel says that it holds so many files: those that no line told of stand in front of the ones that are added
-     * from now on. Where the text has a gap, a list that is longer is that of an earlier session, whose end was lost.
+     * from now on. A list that is longer has files of an earlier session whose end was lost, or a file that was told twice:
+     * nothing says which they are, so that its order tells nothing any more.
      */
-    void holds(long count, boolean gap) {
-        if (count < 0 || count > MOST_UNTOLD) {
+    void holds(long count) {
+        if (count < files.size() || count > MOST_UNTOLD) {
             inOrder = false;
             return;
-        }
-        if (gap && count < files.size()) {
-            files.clear();
-            byToken.clear();
         }
         while (files.size() < count) {
             files.add(new TracedFile(null));
@@ -105,6 +106,7 @@ final class TracedSession {
     /** It turns out that it is that one: the files stand in its order, with what is known of them by now. */
     void is(TracedSession promised) {
         session = promised.session;
+        inOrder = true;
         List<TracedFile> told = List.copyOf(files);
         files.clear();
         byToken.clear();
@@ -115,11 +117,11 @@ final class TracedSession {
                 own.isTold(file);
             }
         }
-        inOrder = true;
     }
 
     /** Takes over the files that the previous kernel handed over under this session. */
     void receive(TracedSession promised) {
         promised.files.forEach(file -> add(file.inNextKernel()));
+        inOrder &= promised.inOrder;
     }
 }

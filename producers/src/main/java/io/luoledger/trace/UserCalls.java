@@ -126,7 +126,7 @@ final class UserCalls {
             file.data = data;
             Long before = attempt.filesBefore();
             if (before != null) {
-                session.holds(before, kernel.gaps() > 0);
+                session.holds(before);
             }
             session.add(file);
         }

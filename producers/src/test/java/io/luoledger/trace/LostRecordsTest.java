@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Texts that don't show everything: what they show is told, and nothing is made of what they don't. */
 class LostRecordsTest {
+    private static final String ERRORS = "traces/errors-7.2-to-7.3";
+
     private static <T> List<T> bodies(Captures.Imported imported, Class<T> type) {
         return imported.events().stream()
                 .map(Draft::body)
@@ -398,6 +400,53 @@ class LostRecordsTest {
         assertThat(bodies(lost, SourceGap.class))
                 .extracting(SourceGap::detail)
                 .containsExactly("in.trace: not every file that luo_file_finish took is in the text");
+    }
+
+    @Test
+    void shouldKnowTheFilesOfAWalkByTheirHandlesWhereOneOfThemWasToldTwice() {
+        assertThat(finishedOfC(withAPreserveToldTwice(Captures.text(ERRORS + ".outgoing.trace"))))
+                .containsExactly(new Token(2), new Token(1));
+    }
+
+    @Test
+    void shouldMarkAWalkWhoseFilesNothingTellsApart() {
+        // Given: no handle and no address, and one file more than the kernel holds
+        String outgoing = withAPreserveToldTwice(Captures.text(ERRORS + ".outgoing.trace"));
+        String without = outgoing.replaceAll(" (file|data)=0x\\w+", "");
+
+        // When
+        Captures.Imported imported = imported(without, Captures.text(ERRORS + ".incoming.trace"));
+
+        // Then
+        assertThat(bodies(imported, SourceGap.class).stream().map(SourceGap::detail))
+                .contains(
+                        "out.trace: not every file that luo_file_freeze took is in the text",
+                        "in.trace: not every file that luo_file_finish took is in the text");
+    }
+
+    /** The lines of a call's beginning and those of another one's end stand there twice: a preserve of its own, as it seems. */
+    private static String withAPreserveToldTwice(String outgoing) {
+        int call = outgoing.indexOf("name=\"c\" fd=16 token=2");
+        int ioctl = outgoing.lastIndexOf('\n', outgoing.lastIndexOf('\n', call) - 1) + 1;
+        String begins = outgoing.substring(ioctl, outgoing.indexOf('\n', call) + 1);
+        int end = outgoing.lastIndexOf("luo_session_preserve_fd__ret", ioctl);
+        String ends = outgoing.substring(outgoing.lastIndexOf('\n', end) + 1, ioctl);
+        return outgoing.substring(0, ioctl) + begins + ends + outgoing.substring(ioctl);
+    }
+
+    private static List<Token> finishedOfC(String outgoing) {
+        return bodies(imported(outgoing, Captures.text(ERRORS + ".incoming.trace")), FileFinished.class).stream()
+                .filter(file -> Objects.requireNonNull(file.session()).name().equals("c"))
+                .map(FileFinished::token)
+                .toList();
+    }
+
+    private static Captures.Imported imported(String outgoing, String incoming) {
+        return Captures.run(
+                List.of(
+                        List.of(Captures.text("out.trace", outgoing)),
+                        List.of(Captures.text("in.trace", incoming))),
+                List.of());
     }
 
     @Test
