@@ -4,11 +4,15 @@ import io.luoledger.text.TextFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * Refuses the same text given twice, before anything is read. Only the whole text tells: two boots of one machine often
@@ -20,20 +24,32 @@ final class DuplicateParts {
     private DuplicateParts() {}
 
     static void refuse(List<TextFile> parts) {
-        Map<Long, List<TextFile>> bySize = new HashMap<>();
-        for (TextFile part : parts) {
-            long size = part.bytes();
-            if (size <= 0) {
-                continue;
-            }
-            List<TextFile> sameSize = bySize.computeIfAbsent(size, any -> new ArrayList<>());
-            for (TextFile before : sameSize) {
+        Map<Long, List<TextFile>> bySize =
+                parts.stream().filter(part -> part.bytes() > 0).collect(Collectors.groupingBy(TextFile::bytes));
+        bySize.values().stream().filter(sameSize -> sameSize.size() > 1).forEach(DuplicateParts::refuseSame);
+    }
+
+    /** Each is read once to tell it from all others, however many there are. */
+    private static void refuseSame(List<TextFile> sameSize) {
+        Map<Long, List<TextFile>> bySum = new HashMap<>();
+        for (TextFile part : sameSize) {
+            List<TextFile> sameSum = bySum.computeIfAbsent(sum(part), any -> new ArrayList<>());
+            for (TextFile before : sameSum) {
                 if (same(before, part)) {
                     throw new UnreadableInputException(part.name() + ": the same text as " + before.name()
                             + ", expected each part of each boot once");
                 }
             }
-            sameSize.add(part);
+            sameSum.add(part);
+        }
+    }
+
+    private static long sum(TextFile part) {
+        try (CheckedInputStream in = new CheckedInputStream(part.open(), new CRC32())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getChecksum().getValue();
+        } catch (IOException e) {
+            throw new UnreadableInputException(part.name() + ": can't be read: " + e.getMessage(), e);
         }
     }
 
