@@ -93,8 +93,10 @@ public record HostView(
                 && gapBehind(session.generation(), session.lastSequence());
     }
 
+    /** A lost one, too: the finish of a session settles also what a retrieve didn't find. */
     public boolean uncertain(FileState file) {
-        return (file.status().open() || file.status().outgoing()) && gapBehind(file.generation(), file.lastSequence());
+        boolean mayChange = file.status().open() || file.status().outgoing() || file.status() == FileStatus.LOST;
+        return mayChange && gapBehind(file.generation(), file.lastSequence());
     }
 
     public boolean uncertain(FlbState flb) {

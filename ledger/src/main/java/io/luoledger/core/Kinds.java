@@ -66,6 +66,16 @@ public final class Kinds {
                     lost + count(gone(to)) - count(gone(from)));
         }
 
+        /** With one file in that state more, or one less. */
+        private Kind with(FileStatus status, int more) {
+            return new Kind(
+                    files + more,
+                    retrieved + more * count(status == FileStatus.RETRIEVED || status == FileStatus.FINISHED),
+                    failed + more * count(status == FileStatus.RETRIEVE_FAILED),
+                    finished + more * count(status == FileStatus.FINISHED),
+                    lost + more * count(gone(status)));
+        }
+
         private static boolean gone(FileStatus status) {
             return status == FileStatus.DISCARDED || status == FileStatus.LEAKED || status == FileStatus.LOST;
         }
@@ -118,9 +128,12 @@ public final class Kinds {
         return with(of(file), kind -> kind.moved(from, to));
     }
 
-    /** A file turned out to be of another kind than was known. */
+    /** A file turned out to be of another kind than was known: what became of it so far goes with it. */
     Kinds renamed(FileState before, FileState after) {
-        return of(before).equals(of(after)) ? this : held(before, -1).held(after, 1);
+        return of(before).equals(of(after))
+                ? this
+                : with(of(before), kind -> kind.with(before.status(), -1))
+                        .with(of(after), kind -> kind.with(before.status(), 1));
     }
 
     /** Negative when it isn't there: minus its place, minus one. */

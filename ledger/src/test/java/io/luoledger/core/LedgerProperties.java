@@ -70,6 +70,11 @@ class LedgerProperties {
             }
             for (UpdateState update : view.updates()) {
                 assertOpen(view, update, event);
+                assertThat(update.kinds().byHandler().values())
+                        .as("kinds of %s after event %d", update, event.event().sequence())
+                        .allMatch(kind -> kind.files() >= kind.finished() + kind.lost()
+                                && kind.retrieved() >= kind.finished()
+                                && kind.files() >= kind.retrieved());
             }
         }
     }

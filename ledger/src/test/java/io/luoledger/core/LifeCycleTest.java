@@ -16,6 +16,8 @@ import static io.luoledger.core.LogScript.unpreserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.event.FileBody.FileFrozen;
+import io.luoledger.event.FileBody.FilePreserved;
+import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.FlbBody.FlbFinished;
 import io.luoledger.event.FlbBody.FlbPreserved;
 import io.luoledger.event.FlbBody.FlbRetrieved;
@@ -64,6 +66,22 @@ class LifeCycleTest {
                 .thenOpen()
                 .thenSessions("vm incoming FINISHED 0x1=FINISHED 0x2=FINISHED")
                 .thenUpdates("1 COMPLETED");
+    }
+
+    @Test
+    void shouldCountAFileUnderTheHandlerThatItTurnsOutToHave() {
+        Session vm = Session.named("vm");
+        Token token = new Token(1);
+        Given given = given(LogScript.host("h1")
+                .out(created("vm"), new FilePreserved(vm, token, null, null, null, Result.success()), handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(
+                        retrieved("vm"),
+                        new FileRetrieved(vm, token, null, null, null, Result.success()),
+                        fileFinished("vm", 1, true)));
+
+        assertThat(given.view().updates().getFirst().kinds())
+                .hasToString("{memfd-v2=Kind[files=1, retrieved=1, failed=0, finished=1, lost=0]}");
     }
 
     @Test

@@ -89,6 +89,15 @@ class SourceGapTest {
     }
 
     @Test
+    void shouldLeaveUnknownWhatAFinishInTheGapMayHaveSettled() {
+        Given given = given(gap(restored().in(retrieved("vm"), notRetrieved("vm", 1, null, "ENOENT"))));
+
+        HostView view = given.view();
+        assertThat(view.sessions().getFirst().files().getFirst().status()).isEqualTo(FileStatus.LOST);
+        assertThat(view.sessions().getFirst().files()).allMatch(view::uncertain);
+    }
+
+    @Test
     void shouldStillFindWhatWasLeftOpenBehindTheGap() {
         given(gap(restored()).in(retrieved("vm"), fileRetrieved("vm", 1)))
                 .thenOpen("LIFE-NEVER-FINISHED session vm: 2 files not finished up to the end of the log");

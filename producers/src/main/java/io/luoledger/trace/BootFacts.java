@@ -162,6 +162,8 @@ final class BootFacts {
             TracedSession session = all.get(i).session();
             if (session.session == null && inOrder) {
                 is(session, promised.get(i), all.get(i).count());
+            } else if (inOrder && promised.get(i).isNameless() && kernel.isUnpromised(session)) {
+                kernel.learns(session, promised.get(i), placeholders);
             }
             if (session.session == null) {
                 session.session = placeholders.next();
@@ -179,7 +181,9 @@ final class BootFacts {
         for (int i = 0; i < all.size(); i++) {
             TracedSession session = all.get(i).session();
             Long count = all.get(i).count();
-            boolean other = session.session != null && !session.session.equals(promised.get(i).session);
+            boolean other = session.session != null
+                    && !session.session.equals(promised.get(i).session)
+                    && !(promised.get(i).isNameless() && kernel.isUnpromised(session));
             if (other || (count != null && count != promised.get(i).files().size())) {
                 return false;
             }

@@ -2,9 +2,7 @@ package io.luoledger.trace;
 
 import io.luoledger.text.TextFile;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +17,7 @@ final class BootText {
     private final List<TextFile> parts = new ArrayList<>();
     private final List<TextFile> logs = new ArrayList<>();
     private boolean liveUpdate;
+    private boolean namesLeftOut;
 
     /** Throws UnreadableInputException for a text that isn't understood. */
     static BootText of(List<TextFile> files) {
@@ -50,7 +49,7 @@ final class BootText {
         if (!check.isKernelLog()) {
             logs.removeLast();
             parts.add(file);
-            liveUpdate |= check.tellsLiveUpdate();
+            understood(check);
         }
     }
 
@@ -64,8 +63,13 @@ final class BootText {
     }
 
     private void part(TextFile text) {
-        liveUpdate |= TextCheck.of(text).tellsLiveUpdate();
+        understood(TextCheck.of(text));
         parts.add(text);
+    }
+
+    private void understood(TextCheck check) {
+        liveUpdate |= check.tellsLiveUpdate();
+        namesLeftOut |= check.leavesNamesOut();
     }
 
     private static TextFile lines(String name, List<String> lines) {
@@ -94,6 +98,11 @@ final class BootText {
     /** Whether any of them tells of a call that can mean something to the ledger. */
     boolean tellsLiveUpdate() {
         return liveUpdate;
+    }
+
+    /** Whether any of them tells of a session that is created, and not what it is called. */
+    boolean leavesNamesOut() {
+        return namesLeftOut;
     }
 
     List<TextFile> parts() {
@@ -128,16 +137,7 @@ final class BootText {
     }
 
     void close() {
-        for (List<TextFile> files : List.of(parts, logs)) {
-            for (TextFile file : files) {
-                if (file instanceof RereadableText copy) {
-                    try {
-                        copy.close();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            }
-        }
+        parts.forEach(RereadableText::close);
+        logs.forEach(RereadableText::close);
     }
 }

@@ -4,9 +4,11 @@ import io.luoledger.text.TextFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /** A text that can be read twice: one that comes from a pipe is laid down in a file of its own for that long. */
 record RereadableText(String name, Path copy) implements TextFile, AutoCloseable {
@@ -27,6 +29,17 @@ record RereadableText(String name, Path copy) implements TextFile, AutoCloseable
             }
         } catch (IOException e) {
             throw new UnreadableInputException(text.name() + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives back what was laid down for it, if anything was. */
+    static void close(@Nullable TextFile text) {
+        if (text instanceof RereadableText copy) {
+            try {
+                copy.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -53,6 +53,7 @@ final class TextCheck {
     private long firstTornNumber;
 
     private boolean liveUpdate;
+    private boolean namesLeftOut;
 
     private TextCheck(String file) {
         this.file = file;
@@ -73,6 +74,11 @@ final class TextCheck {
     /** Whether it tells of a call that can mean something to the ledger. */
     boolean tellsLiveUpdate() {
         return liveUpdate;
+    }
+
+    /** Whether it tells of a session that is created, and not what it is called. */
+    boolean leavesNamesOut() {
+        return namesLeftOut;
     }
 
     static boolean namesLiveUpdate(String text) {
@@ -151,8 +157,12 @@ final class TextCheck {
                     notRead(text);
                 }
             }
-            case TraceLine.Enter enter -> call(text, enter.function());
+            case TraceLine.Enter enter -> {
+                created(enter.function(), enter.arguments());
+                call(text, enter.function());
+            }
             case TraceLine.Leaf leaf -> {
+                created(leaf.function(), leaf.arguments());
                 graphReturn(leaf.ret());
                 call(text, leaf.function());
             }
@@ -175,6 +185,11 @@ final class TextCheck {
     private boolean isTornOfLog(String text) {
         KernelLogLine said = KernelLogLine.parse(text);
         return said != null ? TraceLineParser.isTorn(said.text()) : isKernelLog() && TraceLineParser.isTorn(text);
+    }
+
+    private void created(String function, Arguments arguments) {
+        namesLeftOut |= KernelFunctions.withoutSuffix(function).equals("luo_session_create")
+                && arguments.string("name") == null;
     }
 
     private void graphReturn(@Nullable Long ret) {

@@ -8,26 +8,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which promised session a nameless one is: the only one, of those that no other session is, whose files have the tokens that
- * were retrieved from it, and their handles. Where the text of the kernel before has gaps, there may be one that nobody
+ * Which promised session one is that no name joins, since either kernel's text doesn't tell it: the only one, of those that no
+ * other session is, whose files have the tokens that were retrieved from it, and their handles. Where the text of the kernel before has gaps, there may be one that nobody
  * told of, and nothing is joined.
  */
 final class TokenJoin {
     private final TracedKernel kernel;
     private final EventQueue queue;
-    /** Nameless sessions that are retrieved, with the number of their files where it was told. */
+    private final Placeholders placeholders;
+    /** Sessions that are retrieved and that no name joins, with the number of their files where it was told. */
     private final Map<TracedSession, @Nullable Long> open = new LinkedHashMap<>();
 
-    TokenJoin(TracedKernel kernel, EventQueue queue) {
+    TokenJoin(TracedKernel kernel, EventQueue queue, Placeholders placeholders) {
         this.kernel = kernel;
         this.queue = queue;
+        this.placeholders = placeholders;
     }
 
     /** A session was retrieved. */
     void retrieved(TracedSession session) {
         Session name = session.session;
-        if (name != null && name.placeholder() && !kernel.unjoined().isEmpty() && !kernel.isJoined(session)) {
+        if (name == null || kernel.unjoined().isEmpty() || kernel.isJoined(session)) {
+            return;
+        }
+        if (name.placeholder()) {
             queue.names().opens(name);
+            open.put(session, null);
+        } else if (kernel.isUnpromised(session)) {
             open.put(session, null);
         }
     }
@@ -67,7 +74,8 @@ final class TokenJoin {
         for (TracedSession promised : kernel.unjoined()) {
             boolean countFits =
                     count == null || count < 0 || count == promised.files().size();
-            if (countFits && promised.mayHold(session.files())) {
+            boolean nameFits = session.isNameless() || promised.isNameless();
+            if (nameFits && countFits && promised.mayHold(session.files())) {
                 candidates.add(promised);
             }
         }
@@ -78,6 +86,10 @@ final class TokenJoin {
         Session placeholder = session.session;
         Session name = promised.session;
         open.remove(session);
+        if (!session.isNameless()) {
+            kernel.learns(session, promised, placeholders);
+            return;
+        }
         kernel.join(session, promised);
         if (placeholder != null && name != null) {
             queue.decided(placeholder, name);
@@ -87,9 +99,11 @@ final class TokenJoin {
     /** Nothing more will be told of the session's files. */
     void ends(TracedSession session) {
         Session name = session.session;
-        if (open.containsKey(session) && name != null) {
+        if (open.containsKey(session)) {
             open.remove(session);
-            queue.decided(name, name);
+            if (name != null && name.placeholder()) {
+                queue.decided(name, name);
+            }
         }
     }
 

@@ -81,7 +81,6 @@ public final class TraceImport implements EventSource {
     private void tell(List<BootText> texts, Consumer<Draft> sink) {
         List<ConsoleBoot> logs = logs(texts);
         // a boot that only the console knows of died before anybody could read its trace
-        int total = Math.max(boots.size(), logs.size());
         for (int i = 0; i < logs.size(); i++) {
             if (i == texts.size()) {
                 texts.add(BootText.ofDump(logs.get(i)));
@@ -89,25 +88,70 @@ public final class TraceImport implements EventSource {
             texts.get(i).add(logs.get(i).traced);
         }
         requireLiveUpdate(texts, logs);
-        Placeholders placeholders = new Placeholders();
-        TracedKernel kernel = new TracedKernel();
-        long number = 0;
-        Map<Integer, PciKernel> functions = readEnumerations();
-        RecordedResults recorded = results == null ? RecordedResults.none() : RecordedResults.read(results);
-        ConsoleBoot toldBefore = null;
-        for (int i = 0; i < total; i++) {
-            ConsoleBoot log = i < logs.size() ? logs.get(i) : toldBefore;
-            BootText text = texts.get(i);
-            BootReader.Task task = new BootReader.Task(
-                    host, i, i == total - 1, release(i, log, logs), log, number, functions.remove(i), recorded);
-            String input = i < boots.size() ? names(boots.get(i)) : names(text.parts());
-            BootReader reader = new BootReader(task, kernel, placeholders, report, report.boot(input), sink);
-            MergedOrder order = text.order();
-            number = reader.read(text.parts(), order);
-            toldBefore = reader.nextConsole();
-            kernel = kernel.next();
+        List<PciKernel> functions = enumerations == null ? List.of() : PciKernel.read(enumerations);
+        TextFile steps = results == null ? null : RereadableText.of(results);
+        try {
+            Reading reading = new Reading(texts, logs, functions, steps);
+            Placeholders names = new Placeholders();
+            if (texts.stream().anyMatch(BootText::leavesNamesOut)) {
+                // what a session was called may turn out in the next kernel only, when its events are gone
+                reading.read(names, new ImportReport(), draft -> {});
+                names = names.again();
+            }
+            reading.read(names, report, sink);
+        } finally {
+            RereadableText.close(steps);
         }
-        report.notPlaced(functions.size(), recorded.left());
+    }
+
+    /** The texts of all boots, to be read from the first to the last. */
+    private final class Reading {
+        private final List<BootText> texts;
+        private final List<ConsoleBoot> logs;
+        private final List<PciKernel> functions;
+        private final @Nullable TextFile steps;
+
+        private Reading(
+                List<BootText> texts, List<ConsoleBoot> logs, List<PciKernel> functions, @Nullable TextFile steps) {
+            this.texts = texts;
+            this.logs = logs;
+            this.functions = functions;
+            this.steps = steps;
+        }
+
+        private void read(Placeholders names, ImportReport told, Consumer<Draft> sink) {
+            TracedKernel kernel = new TracedKernel();
+            long number = 0;
+            Map<Integer, PciKernel> enumerated = byBoot(functions);
+            RecordedResults recorded = steps == null ? RecordedResults.none() : RecordedResults.read(steps);
+            ConsoleBoot toldBefore = null;
+            for (int i = 0; i < texts.size(); i++) {
+                ConsoleBoot log = i < logs.size() ? logs.get(i) : toldBefore;
+                BootText text = texts.get(i);
+                BootReader.Task task = new BootReader.Task(
+                        host,
+                        i,
+                        i == texts.size() - 1,
+                        release(i, log, logs),
+                        log,
+                        number,
+                        enumerated.remove(i),
+                        recorded);
+                MergedOrder order = text.order();
+                String input = i < boots.size() ? names(boots.get(i)) : names(text.parts());
+                BootReader reader = new BootReader(task, kernel, names, told, told.boot(input), sink);
+                number = reader.read(text.parts(), order);
+                toldBefore = reader.nextConsole();
+                kernel = kernel.next();
+            }
+            told.notPlaced(enumerated.size(), recorded.left());
+        }
+    }
+
+    private static Map<Integer, PciKernel> byBoot(List<PciKernel> kernels) {
+        Map<Integer, PciKernel> byBoot = new HashMap<>();
+        kernels.forEach(kernel -> byBoot.put(kernel.number() - kernels.getFirst().number(), kernel));
+        return byBoot;
     }
 
     /** A recording in which nothing of live update stands is another one's, not an update in which nothing happened. */
@@ -140,17 +184,6 @@ public final class TraceImport implements EventSource {
         int before = Math.min(first, Math.max(0, texts.size() - read.size()));
         return Stream.concat(Stream.generate(ConsoleBoot::new).limit(before), read.stream())
                 .toList();
-    }
-
-    /** By the ordinal of the boot. */
-    private Map<Integer, PciKernel> readEnumerations() {
-        Map<Integer, PciKernel> byBoot = new HashMap<>();
-        if (enumerations != null) {
-            List<PciKernel> kernels = PciKernel.read(enumerations);
-            kernels.forEach(
-                    kernel -> byBoot.put(kernel.number() - kernels.getFirst().number(), kernel));
-        }
-        return byBoot;
     }
 
     private static String names(List<TextFile> files) {

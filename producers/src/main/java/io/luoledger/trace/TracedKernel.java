@@ -133,6 +133,22 @@ final class TracedKernel {
         joined.put(session, promisedOne);
     }
 
+    /** Whether it has a name, and no session of that name is known to have been handed over. */
+    boolean isUnpromised(TracedSession session) {
+        return session.session != null
+                && !session.isNameless()
+                && !promisedByName.containsKey(session.session.name())
+                && !isJoined(session);
+    }
+
+    /** This session, whose name is told here, is the one that was promised without. */
+    void learns(TracedSession session, TracedSession promisedOne, Placeholders placeholders) {
+        joins(session, promisedOne);
+        if (session.session != null && promisedOne.session != null) {
+            placeholders.is(promisedOne.session, session.session);
+        }
+    }
+
     /** As it turns out behind its retrieve. */
     void join(TracedSession session, TracedSession promisedOne) {
         joins(session, promisedOne);

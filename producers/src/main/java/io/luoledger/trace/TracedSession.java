@@ -44,6 +44,11 @@ final class TracedSession {
         this.session = session;
     }
 
+    /** Whether it is there, and no line told what it is called. */
+    boolean isNameless() {
+        return session != null && session.placeholder();
+    }
+
     List<TracedFile> files() {
         return files;
     }

@@ -30,7 +30,7 @@ final class UserCalls {
         this.kernel = kernel;
         this.queue = queue;
         this.placeholders = placeholders;
-        this.tokens = new TokenJoin(kernel, queue);
+        this.tokens = new TokenJoin(kernel, queue, placeholders);
     }
 
     /** The text ends. */

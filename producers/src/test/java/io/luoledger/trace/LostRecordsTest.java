@@ -247,6 +247,42 @@ class LostRecordsTest {
     }
 
     @Test
+    void shouldCallASessionFromTheBeginningWhatOnlyTheNextKernelTells() {
+        // When: a tracer of functions, which tells no names, and probes in the next kernel
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file("traces/errors-7.3-to-7.3.fgraph.outgoing.trace")),
+                        List.of(Captures.file("traces/errors-7.3-to-7.3.incoming.trace"))),
+                List.of());
+
+        // Then
+        assertThat(bodies(imported, FilePreserved.class).stream()
+                        .filter(file -> file.result().ok())
+                        .map(file -> Objects.requireNonNull(file.session()).name() + " " + file.token()))
+                .containsExactly("a 0x1", "b 0x1", "c 0x1", "c 0x2", "d 0x1", "e 0x1");
+    }
+
+    @Test
+    void shouldCallASessionWhatTheNextKernelTellsWhoseTokensItHas() {
+        // When: what the next kernel received isn't in its text
+        String incoming = Captures.text("traces/simple-7.3-to-7.3.incoming.trace");
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file("traces/simple-7.3-to-7.3.fgraph.outgoing.trace")),
+                        List.of(Captures.text(
+                                "in.trace",
+                                incoming.lines()
+                                        .filter(line -> !line.contains("luo_session_insert"))
+                                        .collect(Collectors.joining("\n", "", "\n"))))),
+                List.of());
+
+        // Then
+        assertThat(bodies(imported, FilePreserved.class).stream()
+                        .map(file -> Objects.requireNonNull(file.session()).name()))
+                .containsExactly("vm", "vm");
+    }
+
+    @Test
     void shouldJoinNoSessionByTokensThatAnotherOneMayHave() {
         // Given: records of the outgoing kernel are lost, and with them perhaps a session
         assertThat(retrievesOf(retrievedWithoutNames("CPU:0 [LOST 3 EVENTS]\n")))
