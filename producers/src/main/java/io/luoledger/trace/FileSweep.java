@@ -197,7 +197,9 @@ final class FileSweep {
 
     /** Whether freezing went on where the text doesn't show it. */
     boolean missesFreezes(boolean ended) {
-        return strayed || unnamed || (!ended && session != null && frozen < session.files().size());
+        return strayed
+                || unnamed
+                || (!ended && session != null && frozen < session.files().size());
     }
 
     /** A file goes once: where its handle comes again at the same time, the text has the same record twice. */

@@ -150,7 +150,8 @@ public final class TraceImport implements EventSource {
 
     private static Map<Integer, PciKernel> byBoot(List<PciKernel> kernels) {
         Map<Integer, PciKernel> byBoot = new HashMap<>();
-        kernels.forEach(kernel -> byBoot.put(kernel.number() - kernels.getFirst().number(), kernel));
+        kernels.forEach(
+                kernel -> byBoot.put(kernel.number() - kernels.getFirst().number(), kernel));
         return byBoot;
     }
 

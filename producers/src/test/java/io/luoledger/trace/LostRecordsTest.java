@@ -479,9 +479,7 @@ class LostRecordsTest {
 
     private static Captures.Imported imported(String outgoing, String incoming) {
         return Captures.run(
-                List.of(
-                        List.of(Captures.text("out.trace", outgoing)),
-                        List.of(Captures.text("in.trace", incoming))),
+                List.of(List.of(Captures.text("out.trace", outgoing)), List.of(Captures.text("in.trace", incoming))),
                 List.of());
     }
 
