@@ -67,7 +67,7 @@ public final class Kinds {
         }
 
         /** With one file in that state more, or one less. */
-        private Kind with(FileStatus status, int more) {
+        private Kind with(FileStatus status, long more) {
             return new Kind(
                     files + more,
                     retrieved + more * count(status == FileStatus.RETRIEVED || status == FileStatus.FINISHED),
