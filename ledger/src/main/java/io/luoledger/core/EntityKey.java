@@ -41,9 +41,10 @@ public final class EntityKey implements Comparable<EntityKey> {
         this.name = name;
         this.name2 = name2;
         this.number = number;
-        int mixed = 31 * (31 * host.hashCode() + name.hashCode()) + name2.hashCode();
-        long numbers = (number * 31 + generation) * 31 + kind.code();
-        this.hash = mixed * 31 + (int) (numbers ^ numbers >>> 32);
+        this.hash = 31 * (31 * host.hashCode() + name.hashCode() + name2.hashCode())
+                + 961 * (31 * Long.hashCode(generation) + kind.code())
+                // neighbours stand side by side: files of a session are asked for one after the other
+                + Long.hashCode(number);
     }
 
     public static EntityKey host(String host) {

@@ -40,11 +40,13 @@ final class HostEntities implements Entities {
         }
     }
 
-    /** Slots in no order: the last one takes the place of one that leaves. */
+    /** Slots in the order in which they came, which most often is that of their keys; the last takes the place of one that leaves. */
     private static final class Group {
         private final List<Slot> slots = new ArrayList<>(4);
+        private boolean inOrder = true;
 
         void add(Slot slot) {
+            inOrder = inOrder && (slots.isEmpty() || BY_KEY.compare(slots.getLast(), slot) < 0);
             slot.place = slots.size();
             slots.add(slot);
         }
@@ -54,13 +56,12 @@ final class HostEntities implements Entities {
             if (last != slot) {
                 slots.set(slot.place, last);
                 last.place = slot.place;
+                inOrder = false;
             }
         }
 
         List<Slot> inOrder() {
-            List<Slot> sorted = new ArrayList<>(slots);
-            sorted.sort(BY_KEY);
-            return sorted;
+            return inOrder ? slots : slots.stream().sorted(BY_KEY).toList();
         }
     }
 
