@@ -8,6 +8,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class HostFold {
     private final Entities entities;
     private final LiveUpdateEvent event;
-    private final Map<EntityKey, Entity> changed = new LinkedHashMap<>();
+    /** Few, but at a boot. */
+    private final Map<EntityKey, Entity> changed = new LinkedHashMap<>(4);
     /** Rare. */
-    private Map<EntityKey, Entity> forgotten = Map.of();
+    private Map<EntityKey, Entity> forgotten = Collections.emptyMap();
     /** Few: those of the boot that runs, and at its begin of the one before. */
     private final List<UpdateState> asked = new ArrayList<>(2);
     /** Those that were changed, in this order. */

@@ -131,11 +131,7 @@ final class Outputs {
                 flbs.add(flb.name());
             }
         }
-        return new Holdings(
-                fold.host(),
-                update.fromKernel(),
-                List.copyOf(update.kinds().byHandler().keySet()),
-                flbs);
+        return new Holdings(fold.host(), update.fromKernel(), update.kinds().handlers(), flbs);
     }
 
     private Body body() {

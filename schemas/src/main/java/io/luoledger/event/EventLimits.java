@@ -188,8 +188,14 @@ public final class EventLimits {
 
     /** @param asRead whether a replaced byte counts as the one that it was */
     private static long bytes(String text, boolean asRead) {
-        return text.codePoints()
-                .mapToLong(c -> asRead && c == REPLACEMENT ? 1 : c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
-                .sum();
+        long bytes = 0;
+        int point;
+        for (int at = 0; at < text.length(); at += Character.charCount(point)) {
+            point = text.codePointAt(at);
+            bytes += asRead && point == REPLACEMENT
+                    ? 1
+                    : point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+        }
+        return bytes;
     }
 }
