@@ -2,11 +2,11 @@ package io.luoledger.core;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.finding.Finding;
+import io.luoledger.wire.Digests;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,16 +32,16 @@ public final class AbiDigest {
 
     /** Links in memory, with the names of what they rest on. */
     public static final class InMemory implements Links {
-        private final SortedMap<String, ChainHash> links;
-        private final SortedMap<String, String> kernels;
+        private final Map<String, ChainHash> links;
+        private final Map<String, String> kernels;
 
         public InMemory() {
             this(Map.of(), Map.of());
         }
 
         public InMemory(Map<String, ChainHash> links, Map<String, String> kernels) {
-            this.links = new TreeMap<>(links);
-            this.kernels = new TreeMap<>(kernels);
+            this.links = new HashMap<>(links);
+            this.kernels = new HashMap<>(kernels);
         }
 
         /** What several kept, of other hosts each. */
@@ -67,12 +67,12 @@ public final class AbiDigest {
 
         /** The link of each host, by its name. */
         public SortedMap<String, ChainHash> all() {
-            return Collections.unmodifiableSortedMap(links);
+            return new TreeMap<>(links);
         }
 
         /** Content digests of the descriptors that anything was judged by, by release. */
         public SortedMap<String, String> kernels() {
-            return Collections.unmodifiableSortedMap(kernels);
+            return new TreeMap<>(kernels);
         }
     }
 
@@ -80,12 +80,9 @@ public final class AbiDigest {
 
     /** Digest of these hosts together, as 64 hexadecimal digits. What several instances keep may be put together. */
     public static String of(Map<String, ChainHash> links) {
-        MessageDigest digest = sha256();
-        new TreeMap<>(links).forEach((host, link) -> {
-            add(digest, host);
-            digest.update(link.bytes());
-        });
-        return ChainHash.of(digest.digest()).toString();
+        Content content = new Content();
+        new TreeMap<>(links).forEach((host, link) -> content.add(host).add(link));
+        return content.digest().toString();
     }
 
     /**
@@ -94,40 +91,44 @@ public final class AbiDigest {
      * @param kernels content digests of the descriptors, by the release that was asked for
      */
     static ChainHash link(@Nullable ChainHash before, SortedMap<String, String> kernels, List<Finding> findings) {
-        MessageDigest digest = sha256();
-        digest.update((before == null ? ChainHash.GENESIS : before).bytes());
-        add(digest, kernels.size());
-        kernels.forEach((release, content) -> {
-            add(digest, release);
-            add(digest, content);
-        });
+        Content content = new Content().add(before == null ? ChainHash.GENESIS : before);
+        content.add(kernels.size());
+        kernels.forEach((release, descriptor) -> content.add(release).add(descriptor));
         for (Finding finding : findings) {
-            add(digest, finding.kind().id());
-            add(digest, finding.liveUpdate());
-            add(digest, finding.subject());
-            add(digest, finding.expected());
-            add(digest, finding.found());
-            add(digest, finding.evidence().size());
-            finding.evidence().forEach(sequence -> add(digest, sequence));
+            content.add(finding.kind().id())
+                    .add(finding.liveUpdate())
+                    .add(finding.subject())
+                    .add(finding.expected())
+                    .add(finding.found())
+                    .add(finding.evidence().size());
+            finding.evidence().forEach(content::add);
         }
-        return ChainHash.of(digest.digest());
+        return content.digest();
     }
 
-    private static void add(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        add(digest, bytes.length);
-        digest.update(bytes);
-    }
+    /** What a digest is taken over: numbers in eight bytes, texts with their length in front. */
+    private static final class Content {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
 
-    private static void add(MessageDigest digest, long number) {
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-    }
+        Content add(ChainHash link) {
+            bytes.writeBytes(link.bytes());
+            return this;
+        }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        Content add(String text) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            add(utf8.length);
+            bytes.writeBytes(utf8);
+            return this;
+        }
+
+        Content add(long number) {
+            bytes.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+            return this;
+        }
+
+        ChainHash digest() {
+            return ChainHash.of(Digests.sha256(bytes.toByteArray()));
         }
     }
 }

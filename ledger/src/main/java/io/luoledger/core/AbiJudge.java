@@ -68,15 +68,25 @@ public final class AbiJudge {
         }
     }
 
-    /** What is asked of a verdict. */
-    @FunctionalInterface
-    private interface Question {
-        Readiness answer(PairVerdict verdict, AbiDescriptor outgoing, AbiDescriptor incoming, Holdings holdings);
-    }
+    /**
+     * What is asked of a verdict.
+     *
+     * @param early whether the host is still to preserve what it will hand over
+     * @param accepted consequences that are let pass
+     */
+    private record Question(boolean early, Set<Consequence> accepted) {
+        /** Nothing is let pass: nobody is there to accept it. */
+        private static final Question ON_THE_SPOT = new Question(false, Set.of());
 
-    /** Nothing is let pass: nobody is there to accept it. */
-    private static final Question ON_THE_SPOT =
-            (verdict, outgoing, incoming, holdings) -> Readiness.of(verdict, outgoing, incoming, holdings, Set.of());
+        /** An announcement comes before what is preserved for it. */
+        private static final Question BEFOREHAND = new Question(true, Set.of());
+
+        Readiness answer(PairVerdict verdict, AbiDescriptor outgoing, AbiDescriptor incoming, Holdings holdings) {
+            return early
+                    ? Readiness.beforehand(verdict, outgoing, incoming, holdings)
+                    : Readiness.of(verdict, outgoing, incoming, holdings, accepted);
+        }
+    }
 
     /** What a finding is about that says what this judge stumbled over. */
     private static final String SUBJECT = "ABI judge";
@@ -84,8 +94,52 @@ public final class AbiJudge {
     /** A fleet runs a few kernels, but every build of one may have a release of its own: the pairs last asked for are kept. */
     private static final int MOST_VERDICTS = 256;
 
-    /** A pair with its verdict, and the contents of its descriptors. */
-    private record Pair(PairVerdict verdict, String outgoing, String incoming) {}
+    /** Hosts of a fleet hold the same, most of them. */
+    private static final int MOST_ANSWERS = 64;
+
+    /** The latest ones that were asked for. */
+    private static final class Latest<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        private final int most;
+
+        Latest(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > most;
+        }
+    }
+
+    /** What a host holds, whichever host it is. */
+    private record Held(Question question, List<String> handlers, List<String> flbs, List<String> unread) {}
+
+    /** Two kernels with the verdict on them, the contents of their descriptors, and what was asked of them. */
+    private static final class Pair {
+        private final AbiDescriptor outgoing;
+        private final AbiDescriptor incoming;
+        private final PairVerdict verdict;
+        private final String outgoingContent;
+        private final String incomingContent;
+        private final Map<Held, Readiness> answers = new Latest<>(MOST_ANSWERS);
+
+        Pair(AbiDescriptor outgoing, AbiDescriptor incoming, PairVerdict verdict) {
+            this.outgoing = outgoing;
+            this.incoming = incoming;
+            this.verdict = verdict;
+            this.outgoingContent = Descriptors.digest(outgoing);
+            this.incomingContent = Descriptors.digest(incoming);
+        }
+
+        Readiness answer(Question question, Holdings holdings) {
+            return answers.computeIfAbsent(
+                    new Held(question, holdings.handlers(), holdings.flbs(), holdings.unread()),
+                    held -> question.answer(verdict, outgoing, incoming, holdings));
+        }
+    }
 
     private final Kernels kernels;
     private final List<String> plan;
@@ -94,14 +148,7 @@ public final class AbiJudge {
     /** Content digests of the descriptors that the judgement at hand rests on, by release. */
     private final SortedMap<String, String> used = new TreeMap<>();
 
-    private final Map<String, Pair> verdicts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pair> eldest) {
-            return size() > MOST_VERDICTS;
-        }
-    };
+    private final Map<String, Pair> verdicts = new Latest<>(MOST_VERDICTS);
 
     /**
      * @param plan releases that the fleet's hosts are to boot next; without any, what has booted is judged only
@@ -131,13 +178,16 @@ public final class AbiJudge {
             // again, or late: it was judged, or is over
             return new Judged(before, List.of());
         }
+        KernelBooted booted = event.body() instanceof KernelBooted one ? one : null;
+        if (before != null && before.isOf(event) && (before.judged() || booted == null)) {
+            return new Judged(before, List.of());
+        }
         if (EventLimits.exceededBy(event) != null) {
             // the ledger says so
             return new Judged(before, List.of());
         }
-        BootTrail trail =
-                before == null || !event.boot().id().equals(before.boot()) ? BootTrail.next(before, event) : before;
-        if (trail.judged() || !(event.body() instanceof KernelBooted booted)) {
+        BootTrail trail = before != null && before.isOf(event) ? before : BootTrail.next(before, event);
+        if (booted == null) {
             return new Judged(trail, List.of());
         }
         return new Judged(
@@ -187,7 +237,7 @@ public final class AbiJudge {
         AbiDescriptor outgoing = found.get(from);
         AbiDescriptor incoming = found.get(trail.kernel());
         if (outgoing != null && incoming != null) {
-            PairVerdict verdict = verdict(from, outgoing, trail.kernel(), incoming);
+            PairVerdict verdict = pair(from, outgoing, trail.kernel(), incoming).verdict;
             FindingKind kind = kind(verdict.outcome());
             if (kind != null) {
                 String subject = "kernel " + from + " -> " + trail.kernel();
@@ -218,8 +268,7 @@ public final class AbiJudge {
         List<String> unfit = new ArrayList<>();
         for (String target : targets) {
             boolean early = held.occasion() == Occasion.ANNOUNCED;
-            // an announcement comes before what is preserved for it
-            Readiness ready = compare(held.holdings(), target, early ? Readiness::beforehand : ON_THE_SPOT);
+            Readiness ready = compare(held.holdings(), target, early ? Question.BEFOREHAND : Question.ON_THE_SPOT);
             if (early) {
                 // a release that nobody told has a finding of its own
                 ready.unknown().stream()
@@ -249,10 +298,7 @@ public final class AbiJudge {
      */
     public Readiness ready(Holdings holdings, String target, Set<Consequence> accepted) {
         try {
-            return compare(
-                    holdings,
-                    target,
-                    (verdict, outgoing, incoming, held) -> Readiness.of(verdict, outgoing, incoming, held, accepted));
+            return compare(holdings, target, new Question(false, Set.copyOf(accepted)));
         } catch (OutsideFailure e) {
             throw e.failure();
         }
@@ -271,7 +317,7 @@ public final class AbiJudge {
         AbiDescriptor incoming = found.get(target);
         return outgoing == null || incoming == null
                 ? Readiness.withoutKernels(missing, holdings)
-                : question.answer(verdict(holdings.kernel(), outgoing, target, incoming), outgoing, incoming, holdings);
+                : pair(holdings.kernel(), outgoing, target, incoming).answer(question, holdings);
     }
 
     private static FindingRaised unfit(FindingKind kind, HoldingsChanged held, String targets, String found) {
@@ -339,7 +385,7 @@ public final class AbiJudge {
         if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
-        Readiness verdict = compare(handedOver, to, ON_THE_SPOT);
+        Readiness verdict = compare(handedOver, to, Question.ON_THE_SPOT);
         String consequence = update.consequence();
         if (!verdict.knowsKernels() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
             return List.of();
@@ -373,14 +419,12 @@ public final class AbiJudge {
                         && verdict.consequences().contains(Consequence.REFCOUNT_WARN.word()));
     }
 
-    private PairVerdict verdict(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
-        Pair judged = verdicts.computeIfAbsent(
-                from + "\0" + to,
-                pair -> new Pair(
-                        gate.check(outgoing, incoming), Descriptors.digest(outgoing), Descriptors.digest(incoming)));
-        used.put(from, judged.outgoing());
-        used.put(to, judged.incoming());
-        return judged.verdict();
+    private Pair pair(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
+        Pair pair = verdicts.computeIfAbsent(
+                from + "\0" + to, names -> new Pair(outgoing, incoming, gate.check(outgoing, incoming)));
+        used.put(from, pair.outgoingContent);
+        used.put(to, pair.incomingContent);
+        return pair;
     }
 
     /** A cold boot takes nothing over, so there is nothing to fit; a kernel that refused or died was offered something. */

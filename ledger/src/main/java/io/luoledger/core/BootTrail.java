@@ -40,6 +40,11 @@ public record BootTrail(
                 false);
     }
 
+    /** Whether the event is of the boot that runs. */
+    boolean isOf(LiveUpdateEvent event) {
+        return event.boot().id().equals(boot);
+    }
+
     BootTrail judgedAt(long at) {
         return new BootTrail(boot, kernel, liveUpdate, at, bootBefore, kernelBefore, number, true);
     }

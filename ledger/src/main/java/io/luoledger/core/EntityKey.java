@@ -41,9 +41,10 @@ public final class EntityKey implements Comparable<EntityKey> {
         this.name = name;
         this.name2 = name2;
         this.number = number;
-        int mixed = 31 * (31 * host.hashCode() + name.hashCode()) + name2.hashCode();
-        long numbers = (number * 31 + generation) * 31 + kind.code();
-        this.hash = mixed * 31 + (int) (numbers ^ numbers >>> 32);
+        this.hash = 31 * (31 * host.hashCode() + name.hashCode() + name2.hashCode())
+                + 961 * (31 * Long.hashCode(generation) + kind.code())
+                // neighbours stand side by side: files of a session are asked for one after the other
+                + Long.hashCode(number);
     }
 
     public static EntityKey host(String host) {
@@ -113,6 +114,27 @@ public final class EntityKey implements Comparable<EntityKey> {
 
     String name() {
         return name;
+    }
+
+    /** The smallest key of all those that are asked for together with this one: a session's files, a path in any segment. */
+    EntityKey group() {
+        return switch (kind) {
+            case FILE -> of(kind, host, generation, name);
+            case PATH -> path(host, generation, name, name2, 0);
+            default -> of(kind, host, generation);
+        };
+    }
+
+    /** No key of this scope stands in front of it. */
+    static EntityKey firstOf(Scope.Generation scope) {
+        EntityKind kind = scope.kind();
+        return kind == null
+                ? of(EntityKind.UPDATE, scope.host(), scope.generation())
+                : of(
+                        kind,
+                        scope.host(),
+                        scope.generation(),
+                        scope.parts().isEmpty() ? "" : scope.parts().getFirst());
     }
 
     /** Whether it stands in this scope. */
@@ -208,9 +230,23 @@ public final class EntityKey implements Comparable<EntityKey> {
         if (left.equals(right)) {
             return 0;
         }
+        if (isAscii(left) && isAscii(right)) {
+            return left.length() != right.length()
+                    ? Integer.compare(left.length(), right.length())
+                    : left.compareTo(right);
+        }
         byte[] a = left.getBytes(StandardCharsets.UTF_8);
         byte[] b = right.getBytes(StandardCharsets.UTF_8);
         return a.length != b.length ? Integer.compare(a.length, b.length) : Arrays.compareUnsigned(a, b);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

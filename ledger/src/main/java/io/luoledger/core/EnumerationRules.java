@@ -112,8 +112,8 @@ final class EnumerationRules {
 
     /** User space is at work: the enumeration of the boot is over. */
     static void userSpace(HostFold fold) {
-        BusState buses = fold.buses(fold.boot().ordinal());
-        if (buses.functions() > 0 && !buses.settled()) {
+        BusState buses = fold.knownBuses(fold.boot().ordinal());
+        if (buses != null && buses.functions() > 0 && !buses.settled()) {
             fold.put(buses.behindTheFirstEnumeration());
             miss(fold);
         }

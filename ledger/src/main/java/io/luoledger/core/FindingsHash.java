@@ -2,8 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.finding.Finding;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.luoledger.wire.Digests;
 import java.util.List;
 
 /** The running hash of what was said of a host: part of its log's state, and so of its digest. */
@@ -34,14 +33,6 @@ final class FindingsHash {
                 .text(finding.found())
                 .number(finding.evidence().size());
         finding.evidence().forEach(out::number);
-        return ChainHash.of(sha256().digest(out.toBytes()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return ChainHash.of(Digests.sha256(out.toBytes()));
     }
 }

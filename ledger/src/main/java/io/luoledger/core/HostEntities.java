@@ -1,14 +1,10 @@
 package io.luoledger.core;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +14,25 @@ import org.jspecify.annotations.Nullable;
  * asks for all of it.
  */
 final class HostEntities implements Entities {
+    private static final Comparator<Slot> BY_KEY = (left, right) -> left.key.compareTo(right.key);
+
+    /** What every event asks for. */
+    private @Nullable Entity host;
+
+    private @Nullable Entity log;
+
     private final Map<EntityKey, Slot> slots = new HashMap<>();
-    private final TreeMap<Long, Map<EntityKind, Shelf>> updates = new TreeMap<>(Long::compareUnsigned);
+    /** What is asked for together, in the order of the keys: so nobody looks through what is of another kind. */
+    private final TreeMap<EntityKey, Group> groups = new TreeMap<>();
+
     private long wentThrough;
 
     /** Where an entity is, whatever its state is by then. */
     private static final class Slot {
         private final EntityKey key;
         private Entity entity;
+        /** In its group. */
+        private int place;
 
         Slot(EntityKey key, Entity entity) {
             this.key = key;
@@ -33,51 +40,41 @@ final class HostEntities implements Entities {
         }
     }
 
-    /**
-     * Everything of one kind in one live update, so that nobody looks through another kind's. Files are asked for by
-     * their session, paths in any segment: those stand in groups.
-     */
-    private static final class Shelf {
-        private final Map<String, Set<Slot>> groups = new HashMap<>();
+    /** Slots in the order in which they came, which most often is that of their keys; the last takes the place of one that leaves. */
+    private static final class Group {
+        private final List<Slot> slots = new ArrayList<>(4);
+        private boolean inOrder = true;
 
         void add(Slot slot) {
-            groups.computeIfAbsent(group(slot.key), name -> new LinkedHashSet<>())
-                    .add(slot);
+            inOrder = inOrder && (slots.isEmpty() || BY_KEY.compare(slots.getLast(), slot) < 0);
+            slot.place = slots.size();
+            slots.add(slot);
         }
 
         void remove(Slot slot) {
-            groups.computeIfPresent(group(slot.key), (name, group) -> {
-                group.remove(slot);
-                return group.isEmpty() ? null : group;
-            });
+            Slot last = slots.removeLast();
+            if (last != slot) {
+                slots.set(slot.place, last);
+                last.place = slot.place;
+                inOrder = false;
+            }
         }
 
-        boolean isEmpty() {
-            return groups.isEmpty();
-        }
-
-        Collection<Set<Slot>> all() {
-            return groups.values();
-        }
-
-        /** Those among which everything of a scope is that names parts. */
-        Collection<Set<Slot>> within(Scope.Generation scope, EntityKind kind) {
-            return grouped(kind) ? List.of(groups.getOrDefault(scope.parts().getFirst(), Set.of())) : all();
-        }
-
-        private static boolean grouped(EntityKind kind) {
-            return kind == EntityKind.FILE || kind == EntityKind.PATH;
-        }
-
-        private static String group(EntityKey key) {
-            return grouped(key.kind()) ? key.name() : "";
+        List<Slot> inOrder() {
+            return inOrder ? slots : slots.stream().sorted(BY_KEY).toList();
         }
     }
 
     @Override
     public @Nullable Entity get(EntityKey key) {
-        Slot slot = slots.get(key);
-        return slot == null ? null : slot.entity;
+        return switch (key.kind()) {
+            case HOST -> host;
+            case LOG -> log;
+            default -> {
+                Slot slot = slots.get(key);
+                yield slot == null ? null : slot.entity;
+            }
+        };
     }
 
     @Override
@@ -87,34 +84,44 @@ final class HostEntities implements Entities {
 
     @Override
     public void put(EntityKey key, Entity entity) {
-        Slot known = slots.get(key);
-        if (known != null) {
-            known.entity = entity;
-            return;
+        switch (key.kind()) {
+            case HOST -> host = entity;
+            case LOG -> log = entity;
+            default -> {
+                Slot known = slots.get(key);
+                if (known != null) {
+                    known.entity = entity;
+                } else {
+                    add(new Slot(key, entity));
+                }
+            }
         }
-        Slot slot = new Slot(key, entity);
-        slots.put(key, slot);
-        if (key.ofUpdate()) {
-            updates.computeIfAbsent(key.generation(), generation -> new EnumMap<>(EntityKind.class))
-                    .computeIfAbsent(key.kind(), kind -> new Shelf())
-                    .add(slot);
-        }
+    }
+
+    private void add(Slot slot) {
+        slots.put(slot.key, slot);
+        groups.computeIfAbsent(slot.key.group(), group -> new Group()).add(slot);
     }
 
     @Override
     public void delete(EntityKey key) {
-        Slot slot = slots.remove(key);
-        if (slot == null || !key.ofUpdate()) {
-            return;
+        switch (key.kind()) {
+            case HOST -> host = null;
+            case LOG -> log = null;
+            default -> {
+                Slot slot = slots.remove(key);
+                if (slot != null) {
+                    leave(slot);
+                }
+            }
         }
-        Map<EntityKind, Shelf> shelves = updates.getOrDefault(key.generation(), Map.of());
-        shelves.computeIfPresent(key.kind(), (kind, shelf) -> {
-            shelf.remove(slot);
-            return shelf.isEmpty() ? null : shelf;
+    }
+
+    private void leave(Slot slot) {
+        groups.computeIfPresent(slot.key.group(), (name, group) -> {
+            group.remove(slot);
+            return group.slots.isEmpty() ? null : group;
         });
-        if (shelves.isEmpty()) {
-            updates.remove(key.generation());
-        }
     }
 
     @Override
@@ -124,45 +131,41 @@ final class HostEntities implements Entities {
 
     /** What belongs to the scope, in the order of the keys. */
     List<Entity> all(Scope scope) {
-        List<Slot> found = new ArrayList<>();
+        List<Entity> found = new ArrayList<>();
         switch (scope) {
-            case Scope.Everything all -> collect(slots.values(), found);
-            case Scope.Hosts hosts -> throw new IllegalArgumentException("a host's own state is found by its key");
-            case Scope.Updates ofHost ->
-                updates.values().forEach(shelves -> shelves.values().forEach(shelf -> collect(shelf, found)));
+            case Scope.Everything everything -> {
+                addIfThere(host, found);
+                addIfThere(log, found);
+                groups.values().forEach(group -> collect(group, found));
+            }
+            case Scope.Hosts hosts -> addIfThere(host, found);
+            case Scope.Updates updates -> groups.values().forEach(group -> collect(group, found));
             case Scope.Generation of -> collect(of, found);
         }
-        found.sort(Comparator.comparing(slot -> slot.key));
-        List<Entity> entities = new ArrayList<>(found.size());
-        for (Slot slot : found) {
-            entities.add(slot.entity);
-        }
-        return entities;
+        return found;
     }
 
-    private void collect(Scope.Generation scope, List<Slot> found) {
-        Map<EntityKind, Shelf> shelves = updates.getOrDefault(scope.generation(), Map.of());
-        EntityKind kind = scope.kind();
-        if (kind == null) {
-            shelves.values().forEach(shelf -> collect(shelf, found));
-            return;
-        }
-        Shelf shelf = shelves.get(kind);
-        if (shelf != null && scope.parts().isEmpty()) {
-            collect(shelf, found);
-        } else if (shelf != null) {
-            shelf.within(scope, kind).forEach(group -> collect(group, found));
-            found.removeIf(slot -> !slot.key.within(scope));
+    private static void addIfThere(@Nullable Entity entity, List<Entity> found) {
+        if (entity != null) {
+            found.add(entity);
         }
     }
 
-    private void collect(Shelf shelf, List<Slot> found) {
-        shelf.all().forEach(group -> collect(group, found));
+    private void collect(Scope.Generation scope, List<Entity> found) {
+        for (Map.Entry<EntityKey, Group> group :
+                groups.tailMap(EntityKey.firstOf(scope)).entrySet()) {
+            if (!group.getKey().within(scope)) {
+                return;
+            }
+            collect(group.getValue(), found);
+        }
     }
 
-    private void collect(Collection<Slot> group, List<Slot> found) {
-        wentThrough += group.size();
-        found.addAll(group);
+    private void collect(Group group, List<Entity> found) {
+        wentThrough += group.slots.size();
+        for (Slot slot : group.inOrder()) {
+            found.add(slot.entity);
+        }
     }
 
     /** How many entities were looked at so far to find all of a scope: what that costs. */
@@ -171,6 +174,6 @@ final class HostEntities implements Entities {
     }
 
     int size() {
-        return slots.size();
+        return slots.size() + (host == null ? 0 : 1) + (log == null ? 0 : 1);
     }
 }

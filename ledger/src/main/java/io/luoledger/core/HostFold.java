@@ -8,11 +8,10 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class HostFold {
     private final Entities entities;
     private final LiveUpdateEvent event;
-    private final Map<EntityKey, Entity> changed = new LinkedHashMap<>();
+    /** Few, but at a boot. */
+    private final Map<EntityKey, Entity> changed = new LinkedHashMap<>(4);
     /** Rare. */
-    private Map<EntityKey, Entity> forgotten = Map.of();
+    private Map<EntityKey, Entity> forgotten = Collections.emptyMap();
     /** Few: those of the boot that runs, and at its begin of the one before. */
     private final List<UpdateState> asked = new ArrayList<>(2);
     /** Those that were changed, in this order. */
@@ -108,8 +108,14 @@ final class HostFold {
 
     /** What is remembered of a boot's buses, which may be nothing. */
     BusState buses(long ordinal) {
-        BusState known = (BusState) get(BusState.key(host(), ordinal));
+        BusState known = knownBuses(ordinal);
         return known == null ? BusState.of(host(), ordinal) : known;
+    }
+
+    /** The same; null when it is nothing. */
+    @Nullable
+    BusState knownBuses(long ordinal) {
+        return (BusState) get(BusState.key(host(), ordinal));
     }
 
     private @Nullable Entity get(EntityKey key) {
@@ -167,27 +173,32 @@ final class HostFold {
     /** With this event's changes, in the order of the keys; what is new comes last. */
     private <T extends Entity> List<T> all(Class<T> type, Scope scope) {
         List<T> found = new ArrayList<>();
-        if (changed.isEmpty() && forgotten.isEmpty()) {
-            scan(scope, entity -> found.add(type.cast(entity)));
-            return found;
+        Map<EntityKey, Entity> mine = changedWithin(scope);
+        for (Entity kept : scan(scope)) {
+            Entity now = mine.isEmpty() && forgotten.isEmpty() ? kept : takeOff(mine, kept);
+            if (now != null) {
+                found.add(type.cast(now));
+            }
         }
-        Set<EntityKey> seen = new HashSet<>();
-        scan(scope, kept -> {
-            EntityKey key = kept.key();
-            Entity mine = changed.get(key);
-            if (mine != null) {
-                seen.add(key);
-            }
-            if (!forgotten.containsKey(key)) {
-                found.add(type.cast(mine != null ? mine : kept));
-            }
-        });
-        changed.forEach((key, entity) -> {
-            if (key.within(scope) && !seen.contains(key)) {
-                found.add(type.cast(entity));
-            }
-        });
+        mine.values().forEach(fresh -> found.add(type.cast(fresh)));
         return found;
+    }
+
+    /** What became of an entity that is kept: so what is left of the changes is new. */
+    private @Nullable Entity takeOff(Map<EntityKey, Entity> changes, Entity kept) {
+        EntityKey key = kept.key();
+        Entity change = changes.remove(key);
+        return change != null ? change : forgotten.containsKey(key) ? null : kept;
+    }
+
+    private Map<EntityKey, Entity> changedWithin(Scope scope) {
+        Map<EntityKey, Entity> within = new LinkedHashMap<>();
+        changed.forEach((key, entity) -> {
+            if (key.within(scope)) {
+                within.put(key, entity);
+            }
+        });
+        return within;
     }
 
     // ---- changes ----
@@ -316,11 +327,6 @@ final class HostFold {
         return updates;
     }
 
-    /** What was changed and is still there, but for live updates. */
-    Collection<Entity> changed() {
-        return changed.values();
-    }
-
     Collection<Entity> forgotten() {
         return forgotten.values();
     }
@@ -349,13 +355,13 @@ final class HostFold {
         }
     }
 
-    private void scan(Scope scope, Consumer<Entity> sink) {
+    private List<Entity> scan(Scope scope) {
         List<Entity> kept = new ArrayList<>();
         try {
             entities.scan(scope, kept::add);
         } catch (RuntimeException e) {
             throw new OutsideFailure(e);
         }
-        kept.forEach(sink);
+        return kept;
     }
 }

@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -101,6 +102,11 @@ public final class Kinds {
             all.put(names[i], counts[i]);
         }
         return Collections.unmodifiableSortedMap(all);
+    }
+
+    /** Those of which there is anything, in order. */
+    List<String> handlers() {
+        return List.of(names);
     }
 
     /** The counts of one kind, zeros when there is none of it. */

@@ -20,12 +20,16 @@ public record LogClock(String boot, Moment at, boolean told) {
     /** The clock behind this event. */
     LogClock after(LiveUpdateEvent event, boolean newTold) {
         boolean same = event.boot().id().equals(boot);
-        Long nanos = event.at().monotonicNanos();
-        Long wall = event.at().wallMicros();
-        return new LogClock(
-                event.boot().id(),
-                new Moment(nanos != null || !same ? nanos : at.monotonicNanos(), wall != null ? wall : at.wallMicros()),
-                (same && told) || newTold);
+        return new LogClock(event.boot().id(), latest(event.at(), same), (same && told) || newTold);
+    }
+
+    private Moment latest(Moment now, boolean sameBoot) {
+        Long nanos = now.monotonicNanos();
+        Long wall = now.wallMicros();
+        return nanos != null && wall != null
+                ? now
+                : new Moment(
+                        nanos != null || !sameBoot ? nanos : at.monotonicNanos(), wall != null ? wall : at.wallMicros());
     }
 
     /** How far this event lies behind the one before it, in words; null when it doesn't, or when it was told already. */

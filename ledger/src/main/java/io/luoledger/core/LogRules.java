@@ -12,48 +12,58 @@ final class LogRules {
 
     /** The log behind this event, which isn't older than what was read. */
     static LogState next(HostFold fold, @Nullable LogState log, RecordedEvent recorded) {
-        return clocked(fold, linked(fold, log, recorded));
+        LogState before = continued(fold, log, recorded);
+        return after(before, recorded, clock(fold, before.clock()));
     }
 
     /** The log behind an event that nothing can be judged by: it counts, and its times don't. */
     static LogState unjudged(HostFold fold, @Nullable LogState log, RecordedEvent recorded, String reason) {
-        LogState after = linked(fold, log, recorded);
+        LogState before = continued(fold, log, recorded);
         Unjudged.raise(fold, reason);
-        return after;
+        return after(before, recorded, before.clock());
     }
 
-    private static LogState linked(HostFold fold, @Nullable LogState log, RecordedEvent recorded) {
+    private static LogState after(LogState before, RecordedEvent recorded, LogClock clock) {
+        return before.after(recorded.event().sequence(), recorded.event().chain(), clock);
+    }
+
+    /** The log that this event is to continue; says where it doesn't. */
+    private static LogState continued(HostFold fold, @Nullable LogState log, RecordedEvent recorded) {
         LiveUpdateEvent event = recorded.event();
-        if (log == null) {
-            log = LogState.empty(event.host());
-            if (event.sequence() > 0) {
-                fold.raise(
-                        FindingCatalogue.BEGINS_LATE,
-                        event.boot().liveUpdate(),
-                        "log",
-                        "sequence 0 first",
-                        "sequence " + event.sequence() + " first");
-                return log.after(event.sequence(), event.chain());
-            }
-        }
-        if (event.sequence() > log.nextSequence()) {
-            long missing = event.sequence() - log.nextSequence();
+        LogState before = log == null ? LogState.empty(event.host()) : log;
+        if (log == null && event.sequence() > 0) {
+            fold.raise(
+                    FindingCatalogue.BEGINS_LATE,
+                    event.boot().liveUpdate(),
+                    "log",
+                    "sequence 0 first",
+                    "sequence " + event.sequence() + " first");
+        } else if (event.sequence() > before.nextSequence()) {
+            long missing = event.sequence() - before.nextSequence();
             fold.raise(
                     FindingCatalogue.GAP,
                     event.boot().liveUpdate(),
                     "log",
-                    "sequence " + log.nextSequence(),
+                    "sequence " + before.nextSequence(),
                     "sequence " + event.sequence() + ": " + missing + (missing == 1 ? " event" : " events")
                             + " missing");
-        } else if (!recorded.chainAfter(log.chain()).equals(event.chain())) {
+        } else {
+            checkChain(fold, before, recorded);
+        }
+        return before;
+    }
+
+    private static void checkChain(HostFold fold, LogState before, RecordedEvent recorded) {
+        LiveUpdateEvent event = recorded.event();
+        ChainHash expected = recorded.chainAfter(before.chain());
+        if (!expected.equals(event.chain())) {
             fold.raise(
                     FindingCatalogue.CHAIN_BROKEN,
                     event.boot().liveUpdate(),
                     "log",
-                    "chain " + brief(recorded.chainAfter(log.chain())),
+                    "chain " + brief(expected),
                     "chain " + brief(event.chain()));
         }
-        return log.after(event.sequence(), event.chain());
     }
 
     /** An event that is older than what was read: it changes nothing but what is said of it. */
@@ -82,9 +92,9 @@ final class LogRules {
                 body.kind() + ", " + body.result());
     }
 
-    private static LogState clocked(HostFold fold, LogState log) {
+    private static LogClock clock(HostFold fold, LogClock before) {
         LiveUpdateEvent event = fold.event();
-        String back = log.clock().wentBack(event);
+        String back = before.wentBack(event);
         if (back != null) {
             fold.raise(
                     FindingCatalogue.CLOCK_BACK,
@@ -93,7 +103,7 @@ final class LogRules {
                     "times that never go back within a boot",
                     back);
         }
-        return log.at(log.clock().after(event, back != null));
+        return before.after(event, back != null);
     }
 
     private static String brief(ChainHash chain) {

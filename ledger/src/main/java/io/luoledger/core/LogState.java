@@ -24,17 +24,19 @@ public record LogState(
         return new LogState(host, 0, ChainHash.GENESIS, RecentLinks.NONE, 0, ChainHash.GENESIS, LogClock.NONE);
     }
 
-    LogState after(long sequence, ChainHash newChain) {
+    LogState after(long sequence, ChainHash newChain, LogClock newClock) {
         return new LogState(
-                host, sequence + 1, newChain, recent.plus(sequence, newChain.prefix()), findings, findingsHash, clock);
+                host,
+                sequence + 1,
+                newChain,
+                recent.plus(sequence, newChain.prefix()),
+                findings,
+                findingsHash,
+                newClock);
     }
 
     LogState withFindings(long count, ChainHash hash) {
         return new LogState(host, nextSequence, chain, recent, count, hash, clock);
-    }
-
-    LogState at(LogClock newClock) {
-        return new LogState(host, nextSequence, chain, recent, findings, findingsHash, newClock);
     }
 
     @Override

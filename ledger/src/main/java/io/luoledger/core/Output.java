@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the application of one event came to. */
 public sealed interface Output {
-    /** An entity has this state now. */
-    record EntityChanged(Entity entity) implements Output {}
-
     /** A settled entity left the state. */
     record EntityForgotten(Entity last) implements Output {}
 

@@ -36,12 +36,6 @@ final class Outputs {
         for (UpdateDraft update : fold.updates()) {
             changed(update);
         }
-        for (Entity entity : fold.changed()) {
-            outputs.add(new Output.EntityChanged(entity));
-        }
-        for (UpdateDraft update : fold.updates()) {
-            outputs.add(new Output.EntityChanged(update.now()));
-        }
         for (Entity entity : fold.forgotten()) {
             outputs.add(new Output.EntityForgotten(entity));
         }
@@ -137,11 +131,7 @@ final class Outputs {
                 flbs.add(flb.name());
             }
         }
-        return new Holdings(
-                fold.host(),
-                update.fromKernel(),
-                List.copyOf(update.kinds().byHandler().keySet()),
-                flbs);
+        return new Holdings(fold.host(), update.fromKernel(), update.kinds().handlers(), flbs);
     }
 
     private Body body() {

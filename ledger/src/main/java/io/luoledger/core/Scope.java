@@ -18,12 +18,15 @@ public sealed interface Scope {
      * What belongs to one live update.
      *
      * @param kind which of it; null for all of it
-     * @param parts first parts of the names; empty for all names
+     * @param parts first parts of the names of files or paths; empty for all names
      */
     record Generation(
             String host, long generation, @Nullable EntityKind kind, List<String> parts) implements Scope {
         public Generation {
             parts = List.copyOf(parts);
+            if (!parts.isEmpty() && kind != EntityKind.FILE && kind != EntityKind.PATH) {
+                throw new IllegalArgumentException("some of " + kind + " by a part of the name, expected files or paths");
+            }
         }
     }
 

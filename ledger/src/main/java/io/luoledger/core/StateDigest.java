@@ -39,35 +39,44 @@ public final class StateDigest {
 
     private static Map<String, byte[]> hosts(EntityReader entities, Function<Entity, byte[]> bytes) {
         Map<String, byte[]> digests = new TreeMap<>();
-        entities.scan(EntityKey.hosts(), host -> digests.put(host.host(), host(entities, host.host(), bytes)));
+        Sum sum = new Sum(bytes);
+        entities.scan(EntityKey.hosts(), host -> digests.put(host.host(), sum.of(entities, host.host())));
         return digests;
+    }
+
+    /** Takes one host's digest after the other. */
+    private static final class Sum {
+        private final MessageDigest digest = sha256();
+        private final StateWriter out = new StateWriter();
+        private final Function<Entity, byte[]> bytes;
+
+        Sum(Function<Entity, byte[]> bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] of(EntityReader entities, String host) {
+            add(entities.get(EntityKey.host(host)));
+            add(entities.get(EntityKey.log(host)));
+            entities.scan(EntityKey.updates(host), this::add);
+            return digest.digest();
+        }
+
+        private void add(@Nullable Entity entity) {
+            if (entity != null) {
+                out.block(entity.key().bytes()).block(bytes.apply(entity)).drainTo(digest);
+            }
+        }
     }
 
     /** Digest of these hosts together. */
     public static String of(Map<String, byte[]> hosts) {
         MessageDigest digest = sha256();
+        StateWriter out = new StateWriter();
         new TreeMap<>(hosts).forEach((host, ofHost) -> {
-            digest.update(new StateWriter().text(host).toBytes());
+            out.text(host).drainTo(digest);
             digest.update(ofHost);
         });
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static byte[] host(EntityReader entities, String host, Function<Entity, byte[]> bytes) {
-        MessageDigest digest = sha256();
-        add(digest, entities.get(EntityKey.host(host)), bytes);
-        add(digest, entities.get(EntityKey.log(host)), bytes);
-        entities.scan(EntityKey.updates(host), entity -> add(digest, entity, bytes));
-        return digest.digest();
-    }
-
-    private static void add(MessageDigest digest, @Nullable Entity entity, Function<Entity, byte[]> bytes) {
-        if (entity != null) {
-            digest.update(new StateWriter()
-                    .block(entity.key().bytes())
-                    .block(bytes.apply(entity))
-                    .toBytes());
-        }
     }
 
     private static MessageDigest sha256() {

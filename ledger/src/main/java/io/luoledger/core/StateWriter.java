@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** Writes what a digest is taken over: numbers as zigzag varints, texts and blocks with their length in front. */
@@ -37,6 +38,12 @@ final class StateWriter {
             bytes = Arrays.copyOf(bytes, length * 2);
         }
         bytes[length++] = (byte) value;
+    }
+
+    /** Adds what was written, and begins anew. */
+    void drainTo(MessageDigest digest) {
+        digest.update(bytes, 0, length);
+        length = 0;
     }
 
     byte[] toBytes() {

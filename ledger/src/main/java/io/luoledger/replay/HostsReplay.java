@@ -12,7 +12,6 @@ import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
-import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
@@ -137,21 +136,11 @@ final class HostsReplay {
                 stats.add(settled);
                 keep(place, judge.apply(settled));
             }
-            case EntityChanged changed -> {
-                // the entities have it
-            }
         }
     }
 
     private void judge(Host host, long place, LiveUpdateEvent event) {
-        BootTrail before = host.trail;
-        if (before != null
-                && before.judged()
-                && before.boot().equals(event.boot().id())) {
-            // of a boot that was judged there is nothing more to say
-            return;
-        }
-        AbiJudge.Judged booted = judge.apply(before, event);
+        AbiJudge.Judged booted = judge.apply(host.trail, event);
         host.trail = booted.trail();
         keep(place, booted.findings());
     }

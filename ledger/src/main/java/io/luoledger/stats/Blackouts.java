@@ -15,13 +15,15 @@ import java.util.TreeMap;
 public final class Blackouts {
     private static final double RELATIVE_ERROR = 0.01;
 
-    static final Blackouts NONE = new Blackouts(DDSketches.sparse(RELATIVE_ERROR), 0);
+    static final Blackouts NONE = new Blackouts(DDSketches.sparse(RELATIVE_ERROR), 0, 0);
 
     private final DDSketch sketch;
+    private final long count;
     private final long maxMicros;
 
-    private Blackouts(DDSketch sketch, long maxMicros) {
+    private Blackouts(DDSketch sketch, long count, long maxMicros) {
         this.sketch = sketch;
+        this.count = count;
         this.maxMicros = maxMicros;
     }
 
@@ -29,18 +31,21 @@ public final class Blackouts {
     Blackouts plus(long micros) {
         DDSketch more = sketch.copy();
         more.accept((double) Math.max(0, micros));
-        return new Blackouts(more, Math.max(maxMicros, micros));
+        return new Blackouts(more, count + 1, Math.max(maxMicros, micros));
     }
 
     Blackouts merge(Blackouts other) {
+        if (count == 0 || other.count == 0) {
+            return count == 0 ? other : this;
+        }
         DDSketch both = sketch.copy();
         both.mergeWith(other.sketch);
-        return new Blackouts(both, Math.max(maxMicros, other.maxMicros));
+        return new Blackouts(both, count + other.count, Math.max(maxMicros, other.maxMicros));
     }
 
     /** How many times there are. */
     public long count() {
-        return Math.round(sketch.getCount());
+        return count;
     }
 
     /**
@@ -49,7 +54,7 @@ public final class Blackouts {
      * @param share from 0 to 1
      */
     public long quantileMicros(double share) {
-        return sketch.isEmpty() ? 0 : Math.min(maxMicros, Math.round(sketch.getValueAtQuantile(share)));
+        return count == 0 ? 0 : Math.min(maxMicros, Math.round(sketch.getValueAtQuantile(share)));
     }
 
     public long maxMicros() {
@@ -58,7 +63,7 @@ public final class Blackouts {
 
     /** How many of the times are zero. */
     public long zeros() {
-        return count() - bins().values().stream().mapToLong(Long::longValue).sum();
+        return count - bins().values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The other times: how many there are of each bin of the sketch, by its index. */
@@ -77,26 +82,28 @@ public final class Blackouts {
      */
     public static Blackouts of(long maxMicros, long zeros, SortedMap<Integer, Long> bins) {
         Store store = new SparseStore();
-        bins.forEach((index, count) -> store.add(index, (double) count));
+        bins.forEach((index, times) -> store.add(index, (double) times));
         return new Blackouts(
-                DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, (double) zeros), maxMicros);
+                DDSketch.of(NONE.sketch.getIndexMapping(), new SparseStore(), store, (double) zeros),
+                zeros + bins.values().stream().mapToLong(Long::longValue).sum(),
+                maxMicros);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Blackouts that
                 && maxMicros == that.maxMicros
-                && count() == that.count()
+                && count == that.count
                 && bins().equals(that.bins());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(count(), maxMicros);
+        return Objects.hash(count, maxMicros);
     }
 
     @Override
     public String toString() {
-        return count() + " up to " + maxMicros;
+        return count + " up to " + maxMicros;
     }
 }

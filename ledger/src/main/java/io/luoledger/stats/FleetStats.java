@@ -3,14 +3,13 @@ package io.luoledger.stats;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
-import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The statistics of a whole log: by pair of kernels and window. Life: filled with what the ledger says, then read. */
 public final class FleetStats {
     private final long windowMicros;
-    private final TreeMap<StatsKey, PairStats> pairs = new TreeMap<>();
+    private final TreeMap<StatsKey, PairCount> pairs = new TreeMap<>();
 
     /** @param windowMicros length of a window, above 0. Unit: microseconds */
     public FleetStats(long windowMicros) {
@@ -21,16 +20,15 @@ public final class FleetStats {
     }
 
     public void add(UpdateSettled settled) {
-        StatsKey key = key(settled, windowMicros);
-        pairs.put(key, pairs.getOrDefault(key, PairStats.NONE).plus(settled.update()));
+        count(key(settled, windowMicros)).add(settled.update());
     }
 
     public void add(FindingRaised raised) {
-        StatsKey key = key(raised, windowMicros);
-        pairs.put(
-                key,
-                pairs.getOrDefault(key, PairStats.NONE)
-                        .plus(raised.finding().kind().id()));
+        count(key(raised, windowMicros)).add(raised.finding().kind().id());
+    }
+
+    private PairCount count(StatsKey key) {
+        return pairs.computeIfAbsent(key, first -> new PairCount(PairStats.NONE));
     }
 
     public static StatsKey key(UpdateSettled settled, long windowMicros) {
@@ -47,6 +45,8 @@ public final class FleetStats {
     }
 
     public SortedMap<StatsKey, PairStats> pairs() {
-        return Collections.unmodifiableSortedMap(pairs);
+        SortedMap<StatsKey, PairStats> stats = new TreeMap<>();
+        pairs.forEach((key, count) -> stats.put(key, count.stats()));
+        return stats;
     }
 }

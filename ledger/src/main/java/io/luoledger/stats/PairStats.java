@@ -4,7 +4,6 @@ import io.luoledger.core.Outcome;
 import io.luoledger.core.StateFormat;
 import io.luoledger.core.UpdateState;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,21 +35,12 @@ public record PairStats(
 
     /** With a live update that is settled: to be given once of each. */
     public PairStats plus(UpdateState update) {
-        Long blackout = update.blackoutMicros();
-        Blackouts one = blackout == null ? Blackouts.NONE : Blackouts.NONE.plus(blackout);
-        Blackouts exact = update.blackoutIsLowerBound() ? Blackouts.NONE : one;
-        Blackouts atLeast = update.blackoutIsLowerBound() ? one : Blackouts.NONE;
-        TreeMap<String, KindStats> ofUpdate = new TreeMap<>();
-        update.kinds().byHandler().forEach((name, kind) -> ofUpdate.put(name, KindStats.NONE.plus(kind, exact)));
-        return merge(
-                new PairStats(new TreeMap<>(Map.of(update.outcome(), 1L)), ofUpdate, exact, atLeast, new TreeMap<>()));
+        return new PairCount(this).add(update).stats();
     }
 
     /** With a finding, by its id: to be given once of each. */
     public PairStats plus(String findingId) {
-        TreeMap<String, Long> more = new TreeMap<>(findings);
-        more.merge(findingId, 1L, Long::sum);
-        return new PairStats(outcomes, kinds, blackouts, blackoutsAtLeast, more);
+        return new PairCount(this).add(findingId).stats();
     }
 
     public PairStats merge(PairStats other) {

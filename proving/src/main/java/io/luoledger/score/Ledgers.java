@@ -54,7 +54,6 @@ final class Ledgers {
                     case HoldingsChanged held -> add(ids, judge.apply(held));
                     case UpdateSettled settled -> add(ids, judge.apply(settled));
                     case Output.ConsequenceShown shown -> add(ids, judge.apply(shown));
-                    case Output.EntityChanged changed -> {}
                     case Output.EntityForgotten forgotten -> {}
                     case Output.UpdateChanged changed -> {}
                 }

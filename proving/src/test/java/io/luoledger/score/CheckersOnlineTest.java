@@ -10,7 +10,6 @@ import io.luoledger.core.EntityMap;
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output.ConsequenceShown;
-import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
@@ -131,7 +130,6 @@ class CheckersOnlineTest {
                     case HoldingsChanged held -> add(found, judge.apply(held));
                     case UpdateSettled settled -> add(found, judge.apply(settled));
                     case ConsequenceShown shown -> add(found, judge.apply(shown));
-                    case EntityChanged changed -> {}
                     case EntityForgotten forgotten -> {}
                     case UpdateChanged changed -> {}
                 }

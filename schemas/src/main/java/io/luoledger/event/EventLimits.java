@@ -2,7 +2,6 @@ package io.luoledger.event;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -93,17 +92,19 @@ public final class EventLimits {
 
     private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class);
 
-    /** A field that may hold too much, and what text it is, where it is one. */
-    private record Limited(Field field, @Nullable Text text) {
+    /** Says by how much a value of a body's field exceeds its limit. */
+    @FunctionalInterface
+    private interface Limit {
+        @Nullable
+        String exceededBy(Object value);
+    }
+
+    /** A field that may hold too much. */
+    private record Limited(Field field, Limit limit) {
         @Nullable
         String exceededBy(Body body) {
-            return switch (field.in(body)) {
-                case Session session -> Text.SESSION.exceededBy(session.name());
-                case PciIdentity identity -> steps(identity);
-                case String value -> Objects.requireNonNull(text).exceededBy(value);
-                case null -> null;
-                default -> null;
-            };
+            Object value = field.in(body);
+            return value == null ? null : limit.exceededBy(value);
         }
     }
 
@@ -156,11 +157,17 @@ public final class EventLimits {
     }
 
     private static Limited limited(Field field) {
+        if (field.type() == Session.class) {
+            return new Limited(field, session -> Text.SESSION.exceededBy(((Session) session).name()));
+        }
+        if (field.type() == PciIdentity.class) {
+            return new Limited(field, identity -> steps((PciIdentity) identity));
+        }
         Text text = TEXTS.get(field.name());
-        if (text == null && field.type() == String.class) {
+        if (text == null) {
             throw new IllegalStateException("nobody says what the text " + field.name() + " holds at most");
         }
-        return new Limited(field, text);
+        return new Limited(field, value -> text.exceededBy((String) value));
     }
 
     private static @Nullable String steps(PciIdentity identity) {
@@ -181,8 +188,14 @@ public final class EventLimits {
 
     /** @param asRead whether a replaced byte counts as the one that it was */
     private static long bytes(String text, boolean asRead) {
-        return text.codePoints()
-                .mapToLong(c -> asRead && c == REPLACEMENT ? 1 : c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
-                .sum();
+        long bytes = 0;
+        int point;
+        for (int at = 0; at < text.length(); at += Character.charCount(point)) {
+            point = text.codePointAt(at);
+            bytes += asRead && point == REPLACEMENT
+                    ? 1
+                    : point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+        }
+        return bytes;
     }
 }

@@ -1,13 +1,6 @@
 package io.luoledger.wire;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
-/**
- * Avro's binary encoding, read from an array. Nothing is allocated for a length that the array doesn't hold. A text that
- * stands where the one before stood, and is the same, is the same object: of a host's events most are.
- */
+/** Avro's binary encoding, read from an array. Nothing is allocated for a length that the array doesn't hold. */
 final class ByteCursor {
     /** The bytes aren't what an encoder makes. */
     static final class MalformedException extends RuntimeException {
@@ -23,14 +16,6 @@ final class ByteCursor {
     private final byte[] bytes;
     private final int end;
     private int at;
-    private @Nullable Text[] last = new @Nullable Text[0];
-
-    /**
-     * A text, and where it stands.
-     *
-     * @param ascii whether its bytes are what its UTF-8 is: what isn't UTF-8 is read with replacements
-     */
-    record Text(String value, int from, int length, boolean ascii) {}
 
     ByteCursor(byte[] bytes) {
         this(bytes, 0, bytes.length);
@@ -121,32 +106,10 @@ final class ByteCursor {
         return from;
     }
 
-    /** @param slot which text of an event it is */
-    Text text(int slot) {
+    /** A text with its length in front. */
+    KnownTexts.Text text() {
         int length = length();
-        int from = skip(length);
-        if (slot >= last.length) {
-            last = Arrays.copyOf(last, slot + 16);
-        }
-        Text before = last[slot];
-        if (before != null
-                && before.length == length
-                && Arrays.equals(bytes, from, at, bytes, before.from, before.from + length)) {
-            return before;
-        }
-        Text text = new Text(new String(bytes, from, length, StandardCharsets.UTF_8), from, length, isAscii(from));
-        last[slot] = text;
-        return text;
-    }
-
-    /** Whether all is ASCII from there up to where this stands: then it is its own UTF-8. */
-    boolean isAscii(int from) {
-        for (int i = from; i < at; i++) {
-            if (bytes[i] < 0) {
-                return false;
-            }
-        }
-        return true;
+        return KnownTexts.at(bytes, skip(length), length);
     }
 
     private static MalformedException endsEarly() {

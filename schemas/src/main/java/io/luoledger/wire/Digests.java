@@ -5,13 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The one digest of the ledger. */
-final class Digests {
+public final class Digests {
     /** Looking an algorithm up among the providers costs as much as hashing an event. */
     private static final ThreadLocal<MessageDigest> OF_THREAD = ThreadLocal.withInitial(Digests::newDigest);
 
     private Digests() {}
 
-    static byte[] sha256(byte[] bytes) {
+    public static byte[] sha256(byte[] bytes) {
         return OF_THREAD.get().digest(bytes);
     }
 

@@ -75,8 +75,6 @@ final class EventReader {
     /** Records that nobody asks for, by name: in a schema they may be shared any number of times. */
     private final Map<String, Node> unasked = new HashMap<>();
 
-    private int texts;
-
     /** Reads one value, as the model has it, and adds its canonical form. */
     private interface Node {
         @Nullable
@@ -196,7 +194,14 @@ final class EventReader {
     }
 
     /** One field: its place in the model's record, and how it is read. */
-    private record Step(int slot, Node value) {}
+    private record Step(int slot, Node value) {
+        void read(ByteCursor in, ByteBuilder form, @Nullable Object[] values) {
+            Object read = value.read(in, form);
+            if (slot >= 0) {
+                values[slot] = read;
+            }
+        }
+    }
 
     /** A field with its name before it, unless it has its default. */
     private static Node named(byte[] name, Node value, byte @Nullable [] defaultForm, @Nullable Object whenNull) {
@@ -230,16 +235,16 @@ final class EventReader {
         return (in, form) -> {
             form.put(begin);
             @Nullable Object[] read = values.clone();
-            int[] starts = new int[steps.length];
-            for (int i = 0; i < steps.length; i++) {
-                Step step = steps[i];
-                starts[i] = form.length();
-                Object value = step.value.read(in, form);
-                if (step.slot >= 0) {
-                    read[step.slot] = value;
+            if (inOrder) {
+                for (Step step : steps) {
+                    step.read(in, form, read);
                 }
-            }
-            if (!inOrder) {
+            } else {
+                int[] starts = new int[steps.length];
+                for (int i = 0; i < steps.length; i++) {
+                    starts[i] = form.length();
+                    steps[i].read(in, form, read);
+                }
                 form.reorder(starts, order);
             }
             form.put(0).put(0);
@@ -375,33 +380,12 @@ final class EventReader {
         };
     }
 
-    private Node text(@Nullable Class<?> type) {
-        if (type == null) {
-            return EventReader::textOnly;
-        }
-        int slot = texts++;
+    private static Node text(@Nullable Class<?> type) {
         return (in, form) -> {
-            ByteCursor.Text text = in.text(slot);
-            form.put('s');
-            if (text.ascii()) {
-                form.putInt(text.length()).put(in.array(), text.from(), text.length());
-            } else {
-                utf8(text.value(), form);
-            }
+            KnownTexts.Text text = in.text();
+            form.put('s').putInt(text.utf8().length).put(text.utf8());
             return type == Result.class ? Result.ofName(text.value()) : text.value();
         };
-    }
-
-    private static Object textOnly(ByteCursor in, ByteBuilder form) {
-        int length = in.length();
-        int from = in.skip(length);
-        form.put('s');
-        if (in.isAscii(from)) {
-            form.putInt(length).put(in.array(), from, length);
-        } else {
-            utf8(new String(in.array(), from, length, StandardCharsets.UTF_8), form);
-        }
-        return NOTHING;
     }
 
     private static void utf8(String text, ByteBuilder form) {
@@ -504,8 +488,7 @@ final class EventReader {
         };
     }
 
-    private Node map(Node value) {
-        int slot = texts++;
+    private static Node map(Node value) {
         return (in, form) -> {
             TreeMap<String, byte[]> sorted = new TreeMap<>();
             int start = form.length();
@@ -513,7 +496,7 @@ final class EventReader {
             for (long count = blockCount(in); count != 0; count = blockCount(in)) {
                 total = requireFew(total, count);
                 for (long i = 0; i < count; i++) {
-                    String key = in.text(slot).value();
+                    String key = in.text().value();
                     value.read(in, form);
                     sorted.put(key, Arrays.copyOfRange(form.array(), start, form.length()));
                     form.cutTo(start);

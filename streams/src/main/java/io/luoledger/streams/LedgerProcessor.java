@@ -4,7 +4,6 @@ import io.luoledger.core.Entity;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
-import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
@@ -75,11 +74,8 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
     private void forward(Record<Object, Object> record, Received received, Output output) {
         long timestamp = record.timestamp();
         switch (output) {
-            case EntityChanged changed -> {
-                // the view hears of it when it is written
-            }
             case EntityForgotten forgotten -> {
-                // likewise
+                // the view hears of it when it is written
             }
             case FindingRaised raised -> {
                 putAside(record, received, raised.finding());

@@ -9,7 +9,6 @@ import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
-import io.luoledger.core.Output.EntityChanged;
 import io.luoledger.core.Output.EntityForgotten;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
@@ -96,11 +95,8 @@ public final class RebuiltStates {
                 stats.add(settled);
                 judge.apply(settled).forEach(stats::add);
             }
-            case EntityChanged changed -> {
-                // the entities have it
-            }
             case EntityForgotten forgotten -> {
-                // they have it no more
+                // the entities have it no more
             }
             case UpdateChanged changed -> {
                 // it was said

@@ -52,6 +52,6 @@ public record Holdings(String host, String kernel, List<String> handlers, List<S
     }
 
     private static List<String> sorted(Collection<String> names) {
-        return List.copyOf(new TreeSet<>(names));
+        return List.copyOf(names.size() < 2 ? names : new TreeSet<>(names));
     }
 }
