@@ -3,9 +3,9 @@ package io.luoledger.cli;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.GithubReport;
-import io.luoledger.abi.report.GithubReport.Place;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.JunitReport;
 import io.luoledger.abi.report.Report;
@@ -150,7 +150,7 @@ final class AbiCheckCommand implements Callable<Integer> {
     }
 
     private AbiDescriptor booted(AbiDescriptor kernel, boolean isIncoming) {
-        return panicOnWarn && isIncoming ? kernel.withPanicOnWarn() : kernel;
+        return panicOnWarn && isIncoming ? kernel.withPanicOnWarn(true) : kernel;
     }
 
     private Format format() {
@@ -161,7 +161,7 @@ final class AbiCheckCommand implements Callable<Integer> {
         return json ? Format.JSON : format == null ? Format.TEXT : format;
     }
 
-    private static String render(Format form, Report report, Function<String, @Nullable Place> places) {
+    private static String render(Format form, Report report, Function<String, @Nullable SourceLine> places) {
         return switch (form) {
             case TEXT -> TextReport.render(report);
             case JSON -> JsonReport.render(report);
@@ -172,16 +172,16 @@ final class AbiCheckCommand implements Callable<Integer> {
     }
 
     /** Where a header has the struct or guard that a finding is about; the incoming kernel's, which is what changes. */
-    private static Function<String, @Nullable Place> places(AbiDescriptor outgoing, AbiDescriptor incoming) {
+    private static Function<String, @Nullable SourceLine> places(AbiDescriptor outgoing, AbiDescriptor incoming) {
         return path -> {
             String name = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
             for (AbiDescriptor side : List.of(incoming, outgoing)) {
                 Optional<String> source = side.struct(name)
                         .map(io.luoledger.abi.StructLayout::source)
                         .or(() -> side.guard(name).map(Guard::source));
-                Optional<Place> place = source.map(PLACE::matcher)
+                Optional<SourceLine> place = source.map(PLACE::matcher)
                         .filter(Matcher::matches)
-                        .map(match -> new Place(match.group(1), Integer.parseInt(match.group(2))));
+                        .map(match -> new SourceLine(match.group(1), Integer.parseInt(match.group(2))));
                 if (place.isPresent()) {
                     return place.get();
                 }

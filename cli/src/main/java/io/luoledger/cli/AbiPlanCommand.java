@@ -127,7 +127,7 @@ final class AbiPlanCommand implements Callable<Integer> {
         headers.requireTree(sources);
         Planner planner = new Planner(
                 kernels.all().stream()
-                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel)
                         .toList(),
                 SimulatedReader.gate(),
                 accept.consequences());

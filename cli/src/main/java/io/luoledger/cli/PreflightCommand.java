@@ -176,7 +176,7 @@ final class PreflightCommand implements Callable<Integer> {
         Holdings holdings = told.of(view);
         AbiJudge judge = new AbiJudge(
                 release -> PublishedDescriptors.find(named, release)
-                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel),
                 List.of(),
                 gate,
                 new AbiDigest.InMemory());
