@@ -1,6 +1,9 @@
 package io.luoledger.abi;
 
+import io.luoledger.abi.role.GuardRoles;
 import io.luoledger.abi.role.RoleMap;
+import io.luoledger.abi.role.Roles;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param assumed what was taken from elsewhere, such as guards from the catalogue
  * @param source where it comes from
  * @param panicOnWarn whether it boots with panic_on_warn, so that it dies of what others warn about
- * @param roles what each struct and field is for, whatever the kernel calls it
+ * @param roles what each struct and field is for, whatever the kernel calls it; where none were given, those that the
+ *     structs have by themselves
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, useImmutableCollections = true)
 public record AbiDescriptor(
         String release,
         String architecture,
@@ -39,7 +45,8 @@ public record AbiDescriptor(
         String source,
         Confidence confidence,
         boolean panicOnWarn,
-        RoleMap roles) {
+        RoleMap roles)
+        implements AbiDescriptorBuilder.With {
     /** What an incomplete descriptor's text begins with when its source can't tell guards. */
     public static final String GUARDS_UNKNOWN = "guards: ";
 
@@ -60,72 +67,7 @@ public record AbiDescriptor(
         documented = List.copyOf(documented);
         incomplete = List.copyOf(incomplete);
         assumed = List.copyOf(assumed);
-    }
-
-    /** The roles are those that the structs have by themselves. */
-    public AbiDescriptor(
-            String release,
-            String architecture,
-            int pageSize,
-            List<Guard> guards,
-            List<StructLayout> structs,
-            List<Constant> constants,
-            @Nullable Registration registration,
-            List<String> semantics,
-            List<DocumentedString> documented,
-            List<String> incomplete,
-            List<String> assumed,
-            String source,
-            Confidence confidence,
-            boolean panicOnWarn) {
-        this(
-                release,
-                architecture,
-                pageSize,
-                guards,
-                structs,
-                constants,
-                registration,
-                semantics,
-                documented,
-                incomplete,
-                assumed,
-                source,
-                confidence,
-                panicOnWarn,
-                RoleMap.of(structs));
-    }
-
-    /** A kernel that boots with the usual arguments. */
-    public AbiDescriptor(
-            String release,
-            String architecture,
-            int pageSize,
-            List<Guard> guards,
-            List<StructLayout> structs,
-            List<Constant> constants,
-            @Nullable Registration registration,
-            List<String> semantics,
-            List<DocumentedString> documented,
-            List<String> incomplete,
-            List<String> assumed,
-            String source,
-            Confidence confidence) {
-        this(
-                release,
-                architecture,
-                pageSize,
-                guards,
-                structs,
-                constants,
-                registration,
-                semantics,
-                documented,
-                incomplete,
-                assumed,
-                source,
-                confidence,
-                false);
+        roles = roles == null ? RoleMap.of(structs) : roles;
     }
 
     /** The struct with a role. */
@@ -149,6 +91,31 @@ public record AbiDescriptor(
 
     public Stream<Guard> guards(Layer layer) {
         return guards.stream().filter(guard -> guard.layer() == layer);
+    }
+
+    /** What a guard is for, whatever the kernel calls it. */
+    public String roleOf(Guard guard) {
+        return switch (guard.layer()) {
+            case HANDLER -> isOfMemfd(guard) ? GuardRoles.MEMFD : GuardRoles.of(guard.layer(), guard.kind());
+            case LUO_PART -> guards(guard, Roles.FLB) ? GuardRoles.FLBS : GuardRoles.SESSIONS;
+            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> GuardRoles.of(guard.layer(), guard.kind());
+            case KHO_ROOT, KHO_MEMORY_MAP, KEXEC_METADATA, LUO_NODE, KHO_DATA, KHO_SIZE, LUO ->
+                GuardRoles.of(guard.layer());
+        };
+    }
+
+    /** By its kind; where there is one handler alone, it is the one that every kernel has. */
+    private boolean isOfMemfd(Guard handler) {
+        return layout(Roles.MEMFD)
+                        .filter(layout -> layout.kind().equals(handler.kind()))
+                        .isPresent()
+                || guards(Layer.HANDLER).allMatch(handler::equals);
+    }
+
+    private boolean guards(Guard guard, String role) {
+        return layout(role)
+                .filter(layout -> guard.name().equals(layout.guard()))
+                .isPresent();
     }
 
     /** Whether a struct that isn't among those of the descriptor may be among those of the kernel: not all could be read. */
@@ -187,16 +154,10 @@ public record AbiDescriptor(
         return khoOn() && (registration == null ? hasLiveUpdate() : registration.liveUpdate());
     }
 
+    /** With other structs, and the roles that these have by themselves. */
+    @Override
     public AbiDescriptor withStructs(List<StructLayout> others) {
-        return with(release, others, RoleMap.of(others), panicOnWarn);
-    }
-
-    public AbiDescriptor withRelease(String other) {
-        return with(other, structs, roles, panicOnWarn);
-    }
-
-    public AbiDescriptor withPanicOnWarn() {
-        return with(release, structs, roles, true);
+        return with().structs(others).roles(RoleMap.of(others)).build();
     }
 
     /**
@@ -212,7 +173,7 @@ public record AbiDescriptor(
         RoleMap agreed = outgoing
                 ? RoleMap.agreed(structs, structs, other.structs, List.of(roles, other.roles))
                 : RoleMap.agreed(structs, other.structs, structs, List.of(other.roles, roles));
-        return with(release, guarded, agreed, panicOnWarn);
+        return with().structs(guarded).roles(agreed).build();
     }
 
     private StructLayout guarded(StructLayout bare) {
@@ -220,24 +181,5 @@ public record AbiDescriptor(
                 .filter(here -> here.guard() != null)
                 .map(here -> bare.withGuard(here.kind(), here.guard()))
                 .orElse(bare);
-    }
-
-    private AbiDescriptor with(String newRelease, List<StructLayout> others, RoleMap newRoles, boolean dies) {
-        return new AbiDescriptor(
-                newRelease,
-                architecture,
-                pageSize,
-                guards,
-                others,
-                constants,
-                registration,
-                semantics,
-                documented,
-                incomplete,
-                assumed,
-                source,
-                confidence,
-                dies,
-                newRoles);
     }
 }

@@ -1,5 +1,6 @@
 package io.luoledger.abi;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param bitOffset first bit, counted from the field's offset, least significant first; null when not a bit-field
  * @param pointsTo what the physical address in it leads to: a struct's name, or words; null when it isn't one
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
 public record Field(
         String name,
         String type,
@@ -20,7 +23,8 @@ public record Field(
         @Nullable Integer size,
         @Nullable Integer bitOffset,
         @Nullable Integer bitSize,
-        @Nullable String pointsTo) {
+        @Nullable String pointsTo)
+        implements FieldBuilder.With {
 
     /** First bit from the start of the struct. */
     public long firstBit() {

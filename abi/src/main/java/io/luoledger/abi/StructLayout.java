@@ -1,5 +1,6 @@
 package io.luoledger.abi;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param source where it was found
  * @param notes what else is known; null when nothing is
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
 public record StructLayout(
         String name,
         String kind,
@@ -25,7 +28,8 @@ public record StructLayout(
         List<Field> fields,
         String source,
         Confidence confidence,
-        @Nullable String notes) {
+        @Nullable String notes)
+        implements StructLayoutBuilder.With {
     public static final String STRUCT = "struct";
     /** Properties of a flattened device tree: found by name, without offsets. */
     public static final String TREE = "fdt";
@@ -48,6 +52,6 @@ public record StructLayout(
     }
 
     public StructLayout withGuard(String newKind, @Nullable String newGuard) {
-        return new StructLayout(name, newKind, newGuard, encoding, size, packed, fields, source, confidence, notes);
+        return with().kind(newKind).guard(newGuard).build();
     }
 }

@@ -38,7 +38,7 @@ class CatalogueTest {
         AbiCodec codec = new AbiCodec();
         for (String name : Catalogue.names()) {
             // Given
-            AbiDescriptor descriptor = Catalogue.find(name).orElseThrow().withPanicOnWarn();
+            AbiDescriptor descriptor = Catalogue.find(name).orElseThrow().withPanicOnWarn(true);
             // When
             AbiDescriptor json = Descriptors.fromJson(
                             Descriptors.toJson(descriptor).getBytes(StandardCharsets.UTF_8), name, null)

@@ -2,16 +2,14 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
-import io.luoledger.abi.Guard;
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.GithubReport;
-import io.luoledger.abi.report.GithubReport.Place;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.JunitReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.SarifReport;
 import io.luoledger.abi.report.TextReport;
-import io.luoledger.abi.source.GuardValues;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import io.luoledger.simulator.trial.SimulatedReader;
@@ -21,18 +19,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Compares two kernels. */
 @Command(
@@ -45,7 +37,8 @@ import picocli.CommandLine.Spec;
                     + "don't read (IOMMU, memory map, device-tree forms, another page size) gets its layer's usual consequence; "
                     + "the finding says so, docs/abi-reading.md lists it."
         })
-final class AbiCheckCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiCheckCommand extends LedgerCommand {
     enum Format {
         TEXT,
         JSON,
@@ -53,11 +46,6 @@ final class AbiCheckCommand implements Callable<Integer> {
         GITHUB,
         SARIF
     }
-
-    private static final Pattern PLACE = Pattern.compile("(.+):(\\d+)");
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--from", required = true, paramLabel = "KERNEL", description = "The outgoing kernel.")
     private String from;
@@ -106,33 +94,16 @@ final class AbiCheckCommand implements Callable<Integer> {
                             + "FILE#NAME says it of one of two.")
     private @Nullable String release;
 
-    @Option(
-            names = "--guards",
-            paramLabel = "FILE",
-            description = "Guards for kernels whose source holds no strings (BTF).")
-    private @Nullable Path guards;
-
-    @Option(
-            names = "--repository",
-            paramLabel = "DIR",
-            description = "Kernel repository of git references (default: the working directory).")
-    private @Nullable Path repository;
-
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiCheckCommand() {}
+    private final SourceOptions options = new SourceOptions();
 
     @Override
     public Integer call() {
         Format form = format();
-        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
+        AbiSources sources = options.sources();
         AbiDescriptor outgoing = booted(sources.load(from, release), both);
         AbiDescriptor incoming = booted(sources.load(to, release), true);
-        headers.requireTree(sources);
+        options.requireTree(sources);
         Waivers list = new Waivers(
                 waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
                 LocalDate.now(ZoneOffset.UTC));
@@ -144,13 +115,13 @@ final class AbiCheckCommand implements Callable<Integer> {
         }
         Report report = new Report(pairs, list.findings(), Set.copyOf(failOn));
         if (!quiet) {
-            spec.commandLine().getOut().print(render(form, report, places(outgoing, incoming)));
+            out().print(render(form, report, SourceLine.of(outgoing, incoming)));
         }
         return report.fails() ? ExitCode.FOUND : ExitCode.OK;
     }
 
     private AbiDescriptor booted(AbiDescriptor kernel, boolean isIncoming) {
-        return panicOnWarn && isIncoming ? kernel.withPanicOnWarn() : kernel;
+        return panicOnWarn && isIncoming ? kernel.withPanicOnWarn(true) : kernel;
     }
 
     private Format format() {
@@ -161,32 +132,13 @@ final class AbiCheckCommand implements Callable<Integer> {
         return json ? Format.JSON : format == null ? Format.TEXT : format;
     }
 
-    private static String render(Format form, Report report, Function<String, @Nullable Place> places) {
+    private static String render(Format form, Report report, Function<String, @Nullable SourceLine> places) {
         return switch (form) {
             case TEXT -> TextReport.render(report);
             case JSON -> JsonReport.render(report);
             case JUNIT -> JunitReport.render(report);
             case GITHUB -> GithubReport.render(report, places);
             case SARIF -> SarifReport.render(report, places);
-        };
-    }
-
-    /** Where a header has the struct or guard that a finding is about; the incoming kernel's, which is what changes. */
-    private static Function<String, @Nullable Place> places(AbiDescriptor outgoing, AbiDescriptor incoming) {
-        return path -> {
-            String name = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
-            for (AbiDescriptor side : List.of(incoming, outgoing)) {
-                Optional<String> source = side.struct(name)
-                        .map(io.luoledger.abi.StructLayout::source)
-                        .or(() -> side.guard(name).map(Guard::source));
-                Optional<Place> place = source.map(PLACE::matcher)
-                        .filter(Matcher::matches)
-                        .map(match -> new Place(match.group(1), Integer.parseInt(match.group(2))));
-                if (place.isPresent()) {
-                    return place.get();
-                }
-            }
-            return null;
         };
     }
 }

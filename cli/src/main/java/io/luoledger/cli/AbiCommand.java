@@ -1,9 +1,6 @@
 package io.luoledger.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Everything about the preserved-state ABI. */
 @Command(
@@ -21,16 +18,8 @@ import picocli.CommandLine.Spec;
             AbiDecodeCommand.class,
             AbiPublishCommand.class
         })
-final class AbiCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiCommand() {}
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
+final class AbiCommand extends CommandGroup {
+    AbiCommand() {
+        super("which command?");
     }
 }

@@ -15,14 +15,11 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Reads preserved memory. */
 @Command(
@@ -30,10 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Reads a dump of preserved memory by a kernel's descriptor. Exit code 1 when the descriptor doesn't fit it.")
-final class AbiDecodeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiDecodeCommand extends LedgerCommand {
     @Parameters(paramLabel = "DUMP", description = "Pages in hex by address (JSON), or raw physical memory.")
     private Path file;
 
@@ -59,10 +54,6 @@ final class AbiDecodeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiDecodeCommand() {}
-
     @Override
     public Integer call() {
         AbiSources sources = headers.sources();
@@ -71,7 +62,7 @@ final class AbiDecodeCommand implements Callable<Integer> {
         headers.requireTree(sources);
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
         Dump dump = DumpReader.read(memory, descriptor, address());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         ObjectNode tree = DumpJson.tree(descriptor.release(), dump);
         if (!json) {
             text(out, descriptor.release(), dump);

@@ -11,15 +11,12 @@ import io.luoledger.finding.FindingKind;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Says everything about one struct, or about one rule. */
 @Command(
@@ -27,10 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Layout, guard, who embeds it, history over the releases, what a change would need; or what a finding means.")
-final class AbiExplainCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiExplainCommand extends LedgerCommand {
     @Parameters(paramLabel = "STRUCT", description = "Name of a struct, or a finding's id such as ABI-FIELD-MOVED.")
     private String name;
 
@@ -43,13 +38,9 @@ final class AbiExplainCommand implements Callable<Integer> {
     @Mixin
     private final HeaderOptions headers = new HeaderOptions();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiExplainCommand() {}
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Optional<FindingKind> rule = FindingsCommand.all()
                 .filter(kind -> kind.id().equalsIgnoreCase(name))
                 .findFirst();

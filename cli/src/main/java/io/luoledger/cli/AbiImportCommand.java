@@ -1,28 +1,25 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.Guard;
 import io.luoledger.abi.source.Descriptors;
-import io.luoledger.abi.source.GuardValues;
+import io.luoledger.files.OutputFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Makes a descriptor of a kernel. */
 @Command(name = "import", mixinStandardHelpOptions = true, description = "Makes the descriptor of a kernel.")
-final class AbiImportCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiImportCommand extends LedgerCommand {
     static final class From {
         @Option(
                 names = "--source",
@@ -43,9 +40,6 @@ final class AbiImportCommand implements Callable<Integer> {
         private @Nullable Path json;
     }
 
-    @Spec
-    private CommandSpec spec;
-
     @ArgGroup(multiplicity = "1")
     private From from;
 
@@ -55,27 +49,11 @@ final class AbiImportCommand implements Callable<Integer> {
             description = "What the kernel is called; of a list, which one to take.")
     private @Nullable String release;
 
-    @Option(
-            names = "--guards",
-            paramLabel = "FILE",
-            description = "JSON object of constants and values, for sources that hold no strings.")
-    private @Nullable Path guards;
-
-    @Option(
-            names = "--repository",
-            paramLabel = "DIR",
-            description = "Git repository of --source REFERENCE (default: the working directory).")
-    private @Nullable Path repository;
-
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(names = "-o", paramLabel = "FILE", description = "Where to write (default: standard output).")
     private @Nullable Path output;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiImportCommand() {}
 
     @Mixin
     private final ForceOption force = new ForceOption();
@@ -85,12 +63,11 @@ final class AbiImportCommand implements Callable<Integer> {
         if (output != null) {
             force.require(output, read());
         }
-        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
+        AbiSources sources = options.sources();
         List<AbiDescriptor> found = descriptors(sources);
-        headers.requireTree(sources);
+        options.requireTree(sources);
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         for (AbiDescriptor descriptor : found) {
             if (!descriptor.isComplete()) {
                 err.println(descriptor.release() + ": incomplete: " + String.join("; ", descriptor.incomplete()));
@@ -100,7 +77,7 @@ final class AbiImportCommand implements Callable<Integer> {
             }
         }
         if (output == null || output.toString().equals("-")) {
-            spec.commandLine().getOut().print(text);
+            out().print(text);
         } else {
             try (OutputFile file = force.create(output, read())) {
                 file.writer().print(text);
@@ -111,7 +88,7 @@ final class AbiImportCommand implements Callable<Integer> {
     }
 
     private List<String> read() {
-        return Stream.of(guards, from.btf, from.json)
+        return Stream.of(options.guards(), from.btf, from.json)
                 .filter(Objects::nonNull)
                 .map(Path::toString)
                 .toList();
@@ -130,7 +107,7 @@ final class AbiImportCommand implements Callable<Integer> {
             return List.of(sources.tree(new DirectoryTree(Path.of(source)), release));
         }
         return List.of(sources.tree(
-                GitTree.find(repository, source)
+                GitTree.find(options.repository(), source)
                         .orElseThrow(() -> new UnreadableInputException(
                                 source + ": no such directory, and no git reference with include/linux/kho/abi")),
                 release == null ? source : release));

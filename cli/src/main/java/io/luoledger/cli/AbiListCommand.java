@@ -1,67 +1,65 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
-import io.luoledger.abi.Guard;
-import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The known kernels. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Known kernels.")
-final class AbiListCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiListCommand extends LedgerCommand {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiListCommand() {}
+    private record Kernel(
+            String release,
+            String confidence,
+            int structs,
+            Map<String, String> guards,
+            List<String> incomplete,
+            String source) {
+        static Kernel of(String name) {
+            AbiDescriptor descriptor = Catalogue.find(name).orElseThrow();
+            Map<String, String> guards = new LinkedHashMap<>();
+            descriptor.guards().forEach(guard -> guards.put(guard.name(), guard.value()));
+            return new Kernel(
+                    name,
+                    descriptor.confidence().name().toLowerCase(Locale.ROOT),
+                    descriptor.structs().size(),
+                    guards,
+                    descriptor.incomplete(),
+                    descriptor.source());
+        }
+    }
 
     @Override
-    public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
-        ObjectNode root = JSON.createObjectNode();
-        ArrayNode kernels = root.putArray("kernels");
-        for (String name : Catalogue.names()) {
-            AbiDescriptor descriptor = Catalogue.find(name).orElseThrow();
-            String confidence = descriptor.confidence().name().toLowerCase(Locale.ROOT);
-            if (json) {
-                ObjectNode node = kernels.addObject();
-                node.put("release", name);
-                node.put("confidence", confidence);
-                node.put("structs", descriptor.structs().size());
-                ObjectNode guards = node.putObject("guards");
-                descriptor.guards().forEach(guard -> guards.put(guard.name(), guard.value()));
-                ArrayNode incomplete = node.putArray("incomplete");
-                descriptor.incomplete().forEach(incomplete::add);
-                node.put("source", descriptor.source());
-            } else {
-                String guards = descriptor.guards().stream()
-                        .filter(guard -> guard.name().endsWith("_COMPATIBLE"))
-                        .map(Guard::value)
-                        .collect(Collectors.joining(" "));
-                String known = descriptor.isComplete() ? "" : "  (incomplete)";
-                out.printf(
-                        "%-24s %-7s %2d structs  %s%s%n",
-                        name, confidence, descriptor.structs().size(), guards, known);
-            }
-        }
+    public Integer call() {
+        List<Kernel> kernels = Catalogue.names().stream().map(Kernel::of).toList();
         if (json) {
-            out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+            Json.print(out(), Map.of("kernels", kernels));
+        } else {
+            kernels.forEach(this::text);
         }
         return ExitCode.OK;
+    }
+
+    private void text(Kernel kernel) {
+        String guards = kernel.guards().entrySet().stream()
+                .filter(guard -> guard.getKey().endsWith("_COMPATIBLE"))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.joining(" "));
+        out().printf(
+                        "%-24s %-7s %2d structs  %s%s%n",
+                        kernel.release(),
+                        kernel.confidence(),
+                        kernel.structs(),
+                        guards,
+                        kernel.incomplete().isEmpty() ? "" : "  (incomplete)");
     }
 }

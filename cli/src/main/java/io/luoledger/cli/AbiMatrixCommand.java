@@ -8,23 +8,18 @@ import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Every ordered pair. */
 @Command(
         name = "matrix",
         mixinStandardHelpOptions = true,
         description = "Outcome and consequence of every ordered pair of kernels.")
-final class AbiMatrixCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiMatrixCommand extends LedgerCommand {
     @Parameters(
             paramLabel = "KERNEL",
             arity = "0..*",
@@ -36,10 +31,6 @@ final class AbiMatrixCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "One JSON document, with every finding.")
     private boolean json;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiMatrixCommand() {}
 
     @Override
     public Integer call() {
@@ -55,12 +46,10 @@ final class AbiMatrixCommand implements Callable<Integer> {
         long micros = (System.nanoTime() - start) / 1000;
         Report report = new Report(pairs, List.of());
         if (json) {
-            spec.commandLine().getOut().print(JsonReport.render(report));
+            out().print(JsonReport.render(report));
         } else {
-            spec.commandLine().getOut().print(TextReport.matrix(report));
-            spec.commandLine()
-                    .getOut()
-                    .printf("%d kernels, %d pairs, judged in %d ms%n", kernels.size(), pairs.size(), micros / 1000);
+            out().print(TextReport.matrix(report));
+            out().printf("%d kernels, %d pairs, judged in %d ms%n", kernels.size(), pairs.size(), micros / 1000);
         }
         return ExitCode.OK;
     }

@@ -1,14 +1,12 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Plan;
 import io.luoledger.abi.plan.Plan.Way;
+import io.luoledger.abi.plan.PlannedKernels;
 import io.luoledger.abi.plan.Planner;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
@@ -18,15 +16,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Finds ways between kernels. */
 @Command(
@@ -34,11 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Shortest safe way to a kernel, and back, for what a host (or each host of a log, a list or a cluster) really holds preserved. Exit code 1 when a host is blocked.")
-final class AbiPlanCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiPlanCommand extends LedgerCommand {
     private static final int SHOWN = 20;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--from",
@@ -89,12 +82,8 @@ final class AbiPlanCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiPlanCommand() {}
-
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         if (Stream.of(log != null, hosts != null, kafka.given())
                         .filter(given -> given)
                         .count()
@@ -102,7 +91,7 @@ final class AbiPlanCommand implements Callable<Integer> {
             throw new UsageException("give one of --log FILE, --hosts FILE and a cluster (--bootstrap-server, --data)");
         }
         if (kafka.given()) {
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = err();
             try (Cluster cluster = Cluster.existing(kafka, err)) {
                 return plan(
                         HoldingsSource.cluster(cluster.client(), err), KnownKernels.published(cluster.client(), err));
@@ -112,9 +101,9 @@ final class AbiPlanCommand implements Callable<Integer> {
                 log != null ? HoldingsSource.log(log) : hosts != null ? HoldingsSource.list(hosts) : null, Map.of());
     }
 
-    private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) throws Exception {
+    private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) {
         AbiSources sources = headers.sources();
-        PlannedKernels kernels = new PlannedKernels(sources, published, fleet != null);
+        PlannedKernels kernels = new PlannedKernels(sources::load, published, fleet != null);
         String running = from == null ? null : kernels.add(from);
         String target = kernels.add(to);
         if (via == null) {
@@ -127,13 +116,13 @@ final class AbiPlanCommand implements Callable<Integer> {
         headers.requireTree(sources);
         Planner planner = new Planner(
                 kernels.all().stream()
-                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel)
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel)
                         .toList(),
                 SimulatedReader.gate(),
                 accept.consequences());
         all.forEach(holdings -> plans.add(planner.plan(holdings, target)));
         if (json) {
-            json(plans);
+            Json.print(out(), Map.of("plans", plans.stream().map(PlanJson::of).toList()));
         } else {
             text(plans);
         }
@@ -184,7 +173,7 @@ final class AbiPlanCommand implements Callable<Integer> {
     }
 
     private void text(List<Plan> plans) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         long direct = plans.stream().filter(Plan::isDirect).count();
         long blocked = plans.stream().filter(Plan::isBlocked).count();
         long noBack = plans.stream().filter(plan -> plan.back() == null).count();
@@ -231,35 +220,33 @@ final class AbiPlanCommand implements Callable<Integer> {
         return String.join(" -> ", way.kernels()) + losses;
     }
 
-    private void json(List<Plan> plans) throws Exception {
-        JsonMapper mapper = JsonMapper.builder().build();
-        ObjectNode root = mapper.createObjectNode();
-        ArrayNode list = root.putArray("plans");
-        for (Plan plan : plans) {
-            ObjectNode node = list.addObject();
-            node.put("host", plan.holdings().host());
-            node.put("from", plan.holdings().kernel());
-            node.put("to", plan.target());
-            node.set("holds", mapper.valueToTree(plan.holdings().handlers()));
-            node.set("flbs", mapper.valueToTree(plan.holdings().flbs()));
-            node.put("status", plan.isBlocked() ? "BLOCKED" : plan.isDirect() ? "DIRECT" : "STOP_IN_BETWEEN");
-            node.set(
-                    "way",
-                    mapper.valueToTree(
-                            plan.way() == null ? List.of() : plan.way().kernels()));
-            node.set(
-                    "losses",
-                    mapper.valueToTree(
-                            plan.way() == null ? List.of() : plan.way().losses()));
-            node.set(
-                    "back",
-                    mapper.valueToTree(
-                            plan.back() == null ? List.of() : plan.back().kernels()));
-            node.set("blockers", mapper.valueToTree(plan.blockers()));
-            node.set("unblock", mapper.valueToTree(plan.unblock()));
+    // ---- the document ----
+
+    private record PlanJson(
+            String host,
+            String from,
+            String to,
+            List<String> holds,
+            List<String> flbs,
+            String status,
+            List<String> way,
+            List<String> losses,
+            List<String> back,
+            List<String> blockers,
+            List<String> unblock) {
+        static PlanJson of(Plan plan) {
+            return new PlanJson(
+                    plan.holdings().host(),
+                    plan.holdings().kernel(),
+                    plan.target(),
+                    plan.holdings().handlers(),
+                    plan.holdings().flbs(),
+                    plan.isBlocked() ? "BLOCKED" : plan.isDirect() ? "DIRECT" : "STOP_IN_BETWEEN",
+                    plan.way() == null ? List.of() : plan.way().kernels(),
+                    plan.way() == null ? List.of() : plan.way().losses(),
+                    plan.back() == null ? List.of() : plan.back().kernels(),
+                    plan.blockers(),
+                    plan.unblock());
         }
-        spec.commandLine()
-                .getOut()
-                .println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     }
 }

@@ -2,26 +2,20 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
-import io.luoledger.abi.Guard;
 import io.luoledger.abi.source.AbiCodec;
-import io.luoledger.abi.source.GuardValues;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.KernelPublisher;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Tells the stream processors of kernels. */
 @Command(
@@ -31,10 +25,8 @@ import picocli.CommandLine.Spec;
             "Puts descriptors on luo.abi: the stream processors judge the next live updates by them.",
             "A running processor picks a new one up at once; until one is published the built-in catalogue serves."
         })
-final class AbiPublishCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AbiPublishCommand extends LedgerCommand {
     @Parameters(
             paramLabel = "KERNEL",
             arity = "0..*",
@@ -49,27 +41,11 @@ final class AbiPublishCommand implements Callable<Integer> {
                     "Publish it as this release: what 'uname -r' says, or its first two numbers. One KERNEL only.")
     private @Nullable String release;
 
-    @Option(
-            names = "--guards",
-            paramLabel = "FILE",
-            description = "Guards for kernels whose source holds no strings (BTF).")
-    private @Nullable Path guards;
-
-    @Option(
-            names = "--repository",
-            paramLabel = "DIR",
-            description = "Kernel repository of git references (default: the working directory).")
-    private @Nullable Path repository;
-
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AbiPublishCommand() {}
 
     @Override
     public Integer call() {
@@ -77,13 +53,15 @@ final class AbiPublishCommand implements Callable<Integer> {
             throw new UsageException("--release names one KERNEL, and " + names.size() + " are given");
         }
         List<AbiDescriptor> kernels = kernels();
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = out();
+        PrintWriter err = err();
         for (AbiDescriptor kernel : kernels) {
             if (!kernel.isComplete()) {
-                err.println("luo-ledger: warning: " + kernel.release()
-                        + " is incomplete, no pair with it will be COMPATIBLE: "
-                        + String.join("; ", kernel.incomplete()));
+                Warnings.say(
+                        err,
+                        kernel.release()
+                                + " is incomplete, no pair with it will be COMPATIBLE: "
+                                + String.join("; ", kernel.incomplete()));
             }
         }
         try (Cluster cluster = Cluster.open(kafka, err)) {
@@ -109,14 +87,14 @@ final class AbiPublishCommand implements Callable<Integer> {
     }
 
     private List<AbiDescriptor> kernels() {
+        AbiSources sources = options.sources();
         if (names.isEmpty()) {
+            options.requireTree(sources);
             return Catalogue.names().stream()
                     .map(name -> Catalogue.find(name).orElseThrow())
                     .filter(AbiDescriptor::isComplete)
                     .toList();
         }
-        List<Guard> given = guards == null ? List.of() : GuardValues.read(AbiSources.bytes(guards), guards.toString());
-        AbiSources sources = new AbiSources(repository, given, headers.pageSize(), headers.configuration());
         Map<String, AbiDescriptor> kernels = new LinkedHashMap<>();
         for (String name : names) {
             AbiDescriptor loaded = sources.load(name);
@@ -125,6 +103,7 @@ final class AbiPublishCommand implements Callable<Integer> {
                 throw new UsageException(name + ": " + kernel.release() + " is given twice");
             }
         }
+        options.requireTree(sources);
         return List.copyOf(kernels.values());
     }
 }

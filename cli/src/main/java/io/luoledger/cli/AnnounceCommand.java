@@ -1,7 +1,5 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.engine.PublishedDescriptors;
@@ -11,8 +9,13 @@ import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.Side;
+import io.luoledger.files.FileHold;
+import io.luoledger.files.InputFile;
+import io.luoledger.files.LogInput;
+import io.luoledger.files.OutputFile;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.replay.AnnouncingHost;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileReader;
@@ -25,14 +28,11 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code announce}: which kernel a host is to boot next becomes an event of its ledger. */
 @Command(
@@ -49,13 +49,11 @@ import picocli.CommandLine.Spec;
             "Before the host's first event, on the host itself: --boot-id $(cat /proc/sys/kernel/random/boot_id)"
                     + " --running $(uname -r)"
         })
-final class AnnounceCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class AnnounceCommand extends LedgerCommand {
     private static final Pattern RELEASE = Pattern.compile("[!-~]{1,128}");
     private static final Pattern PLAN = Pattern.compile("[^\\p{Cntrl}]{1,128}");
     private static final Pattern BOOT = Pattern.compile("[!-~]{1,64}");
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
     private String host;
@@ -102,10 +100,6 @@ final class AnnounceCommand implements Callable<Integer> {
 
     @Mixin
     private final WriterOptions writer = new WriterOptions();
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    AnnounceCommand() {}
 
     @Override
     public Integer call() {
@@ -221,7 +215,7 @@ final class AnnounceCommand implements Callable<Integer> {
     // ---- a cluster ----
 
     private void onCluster(TargetAnnounced target, Moment moment) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         AnnouncingHost ledger = new AnnouncingHost(host);
         if (bootId == null) {
             // of a host that has no event yet nobody knows which boot runs
@@ -235,8 +229,10 @@ final class AnnounceCommand implements Callable<Integer> {
                         case LedgerReader.Entry.Event event ->
                             ledger.accept(event.recorded().event());
                         case LedgerReader.Entry.Unreadable other ->
-                            err.println("luo-ledger: warning: left out partition " + other.partition() + ", offset "
-                                    + other.offset() + ": " + other.reason());
+                            Warnings.say(
+                                    err,
+                                    "left out partition " + other.partition() + ", offset " + other.offset() + ": "
+                                            + other.reason());
                     }
                     return true;
                 });
@@ -261,27 +257,23 @@ final class AnnounceCommand implements Callable<Integer> {
 
     private void warnUnknown(Map<String, AbiDescriptor> published) {
         if (PublishedDescriptors.find(published, kernel).isEmpty()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("luo-ledger: warning: no descriptor of kernel " + kernel
+            Warnings.say(
+                    err(),
+                    "no descriptor of kernel " + kernel
                             + ": nobody can judge whether it takes what the host holds"
                             + " (luo-ledger abi import, then luo-ledger abi publish)");
         }
     }
 
+    private record Told(
+            String host, String kernel, @Nullable String plan, long liveUpdate, long sequence, boolean appended) {}
+
     private void tell(AnnouncingHost ledger, TargetAnnounced target, long sequence, boolean appended, String where) {
         Boot boot = ledger.running();
         long number = boot == null ? 0 : boot.liveUpdate() + 1;
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
-            ObjectNode root = new ObjectMapper().createObjectNode();
-            root.put("host", host)
-                    .put("kernel", target.targetKernel())
-                    .put("plan", target.plan())
-                    .put("liveUpdate", number)
-                    .put("sequence", sequence)
-                    .put("appended", appended);
-            out.println(root.toPrettyString());
+            Json.print(out, new Told(host, target.targetKernel(), target.plan(), number, sequence, appended));
             return;
         }
         TargetAnnounced before = ledger.announced();

@@ -1,16 +1,11 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.bench.Bench;
 import io.luoledger.bench.Result;
 import io.luoledger.bench.Row;
 import io.luoledger.bench.Rows;
 import io.luoledger.bench.Setting;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How fast the program is, as ratios that mean the same on any machine. */
 @Command(
@@ -34,12 +26,10 @@ import picocli.CommandLine.Spec;
                     + " the median of the rounds' ratios, and the least and the most of them.",
             "On a machine that does nothing else."
         })
-final class BenchCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class BenchCommand extends LedgerCommand {
     private static final int MAX_ROUNDS = 1000;
     private static final int MAX_EVENTS = 10_000_000;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--row", paramLabel = "ID", description = "only this row; may be given several times")
     private List<String> rows = new ArrayList<>();
@@ -69,14 +59,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON document; ours and against in nanoseconds a unit")
     private boolean json;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    BenchCommand() {}
-
     @Override
     public Integer call() {
         List<Row> chosen = chosen();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (list) {
             chosen.forEach(row -> out.printf("%-20s %s%n", row.id(), row.about()));
             return ExitCode.OK;
@@ -98,7 +84,8 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            out.println(json(results));
+            out.println(Json.line(
+                    Map.of("rows", results.stream().map(BenchCommand::json).toList())));
         }
         boolean worse = results.stream().anyMatch(BenchCommand::worse);
         return check && worse ? ExitCode.FOUND : ExitCode.OK;
@@ -160,51 +147,48 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(List<Result> results) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
-            out.writeStartObject();
-            out.writeArrayFieldStart("rows");
-            for (Result result : results) {
-                json(out, result);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
+    // ---- the document ----
 
-    private static void json(JsonGenerator out, Result result) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("row", result.row().id());
-        out.writeStringField("about", result.row().about());
-        switch (result) {
-            case Result.Measured one -> {
-                out.writeNumberField("ours", one.oursNanos());
-                out.writeNumberField("against", one.theirsNanos());
-                out.writeNumberField("ratio", one.median());
-                out.writeArrayFieldStart("spread");
-                out.writeNumber(one.least());
-                out.writeNumber(one.most());
-                out.writeEndArray();
-                out.writeNumberField("rounds", one.rounds());
-                out.writeStringField("bound", one.row().bound() == Row.Bound.AT_LEAST ? "at least" : "at most");
-                out.writeNumberField("reach", one.row().reach());
-                out.writeNumberField("stated", one.row().stated());
-                out.writeBooleanField("reached", one.reached());
-                out.writeBooleanField("worse", one.worse());
-            }
-            case Result.Numbers told -> {
-                out.writeObjectFieldStart("numbers");
-                for (Map.Entry<String, Double> number : told.values().entrySet()) {
-                    out.writeNumberField(number.getKey(), number.getValue());
-                }
-                out.writeEndObject();
-            }
-            case Result.LeftOut left -> out.writeStringField("leftOut", left.reason());
-        }
-        out.writeEndObject();
+    private sealed interface RowJson {}
+
+    private record Measured(
+            String row,
+            String about,
+            double ours,
+            double against,
+            double ratio,
+            List<Double> spread,
+            int rounds,
+            String bound,
+            double reach,
+            double stated,
+            boolean reached,
+            boolean worse)
+            implements RowJson {}
+
+    private record Numbers(String row, String about, Map<String, Double> numbers) implements RowJson {}
+
+    private record LeftOut(String row, String about, String leftOut) implements RowJson {}
+
+    private static RowJson json(Result result) {
+        Row row = result.row();
+        return switch (result) {
+            case Result.Measured one ->
+                new Measured(
+                        row.id(),
+                        row.about(),
+                        one.oursNanos(),
+                        one.theirsNanos(),
+                        one.median(),
+                        List.of(one.least(), one.most()),
+                        one.rounds(),
+                        one.row().bound() == Row.Bound.AT_LEAST ? "at least" : "at most",
+                        one.row().reach(),
+                        one.row().stated(),
+                        one.reached(),
+                        one.worse());
+            case Result.Numbers told -> new Numbers(row.id(), row.about(), told.values());
+            case Result.LeftOut left -> new LeftOut(row.id(), row.about(), left.reason());
+        };
     }
 }

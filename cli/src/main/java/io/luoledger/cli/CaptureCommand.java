@@ -20,14 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Probes that record a real kernel's live update: as commands to paste, or set up and taken away on this host. */
 @Command(
@@ -39,14 +36,11 @@ import picocli.CommandLine.Spec;
             "Uses a trace instance and a group of dynamic events of its own; touches nobody else's."
         })
 @SuppressWarnings("NullAway.Init")
-final class CaptureCommand implements Callable<Integer> {
+final class CaptureCommand extends LedgerCommand {
     private static final String DEFAULT_TRACEFS = "/sys/kernel/tracing";
     private static final String DEFAULT_KALLSYMS = "/proc/kallsyms";
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
     private static final int MAX_BUFFER_KIB = 1 << 20;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--install", description = "Set the probes up on this host (needs root).")
     private boolean install;
@@ -118,7 +112,7 @@ final class CaptureCommand implements Callable<Integer> {
         Path root = tracefsOption != null ? tracefsOption : Path.of(DEFAULT_TRACEFS);
         DirectoryTracefs tracefs = new DirectoryTracefs(root);
         CaptureInstaller installer = new CaptureInstaller(tracefs);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (remove) {
             remove(installer, out);
         } else if (install) {
@@ -143,7 +137,7 @@ final class CaptureCommand implements Callable<Integer> {
     private void install(CaptureInstaller installer, ProbeSet set, String root, String hostWord, PrintWriter out) {
         CapturePlan plan = CapturePlan.install(set, installer.inspect(set, this::symbols), bufferKib);
         if (!Files.exists(device)) {
-            spec.commandLine().getErr().println("luo-ledger: " + withoutDevice());
+            err().println("luo-ledger: " + withoutDevice());
         }
         installer.install(plan);
         out.println("Recording " + plan.probes() + " probes to " + root + "/" + CapturePlan.INSTANCE + ".");

@@ -122,7 +122,7 @@ final class Cluster implements AutoCloseable {
     /** Makes missing topics, and passes on what is to be said about those that are there. */
     void prepareTopics(int partitions, PrintWriter err) {
         TopicSetup.ensure(client, partitions, TopicSetup.CLUSTER_DEFAULT_REPLICATION)
-                .forEach(warning -> err.println("luo-ledger: warning: " + warning));
+                .forEach(warning -> Warnings.say(err, warning));
     }
 
     void prepareTopics(PrintWriter err) {

@@ -30,13 +30,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The main job, end to end, on an embedded broker that is gone afterwards. */
 @Command(
@@ -47,7 +44,8 @@ import picocli.CommandLine.Spec;
             "Publishes captures of real kernels' live updates and a simulated fleet on an embedded broker that is gone"
                     + " afterwards, and runs the stream processors."
         })
-final class DemoCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class DemoCommand extends LedgerCommand {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** A small rollout from 7.2 to 7.3 in which some things go wrong; the seed makes it the same each time. */
@@ -61,9 +59,6 @@ final class DemoCommand implements Callable<Integer> {
             // 2026-01-01T00:00:00Z
             1_767_225_600_000_000L);
 
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--keep",
             paramLabel = "DIR",
@@ -73,13 +68,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace a DIR/demo.avro that is there already.")
     private boolean force;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    DemoCommand() {}
-
     @Override
     public Integer call() throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         Path kept = keep;
         Path directory = kept == null ? Files.createTempDirectory("luo-ledger-demo-") : made(kept);
         Path log = directory.resolve("demo.avro");
@@ -96,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                 }
             }
             Result online = online(err);
-            new DemoReport(spec.commandLine().getOut(), LuoLedger.ansi()).print(online, offline, kept);
+            new DemoReport(out(), LuoLedger.ansi()).print(online, offline, kept);
             return ExitCode.OK;
         } finally {
             if (kept == null) {
@@ -163,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /** The same events through a log file, without Kafka. */
     private static Replay offline(Path log, boolean force) throws IOException {
-        try (FileTarget target = new FileTarget(OutputFile.create(log, List.of(), force))) {
+        try (FileTarget target = new FileTarget(ForceOption.create(log, List.of(), force))) {
             forEach(target::append);
             target.complete();
         }

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.files.LogInput;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
@@ -8,13 +9,10 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What an outgoing kernel promised against what the incoming one found. */
 @Command(
@@ -24,10 +22,8 @@ import picocli.CommandLine.Spec;
             "Shows what the outgoing kernel of a live update promised against what the incoming one found.",
             "Update N is the one whose incoming kernel has number N. Exits 1 when something of severity ERROR was found."
         })
-final class DiffCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class DiffCommand extends LedgerCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "A log file; - is standard input.")
     private String file;
 
@@ -47,10 +43,6 @@ final class DiffCommand implements Callable<Integer> {
     @Mixin
     private final IgnoreOption ignore = new IgnoreOption();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    DiffCommand() {}
-
     @Override
     public Integer call() {
         Set<FindingKind> ignored = ignore.kinds();
@@ -66,7 +58,7 @@ final class DiffCommand implements Callable<Integer> {
             throw new UsageException(LogInput.name(file) + ": host " + host + " has no live update " + number
                     + (replay.numbers().isEmpty() ? ", nor any other" : ", expected one of " + replay.numbers()));
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             DiffJson.write(diff, ignored, out);
         } else {

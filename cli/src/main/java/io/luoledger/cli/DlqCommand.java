@@ -1,9 +1,6 @@
 package io.luoledger.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What the stream processors could not read. */
 @Command(
@@ -15,16 +12,8 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DlqListCommand.class, DlqReplayCommand.class})
-final class DlqCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    DlqCommand() {}
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "list or replay?");
+final class DlqCommand extends CommandGroup {
+    DlqCommand() {
+        super("list or replay?");
     }
 }

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.TopicSnapshot;
+import io.luoledger.streams.Letter;
 import io.luoledger.wire.EventCodec;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists the dead letters. */
 @Command(
@@ -20,28 +19,24 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Lists the dead letters: where each was read from, why it is no event, and whether this version"
                 + " of luo-ledger can read it.")
-final class DlqListCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class DlqListCommand extends LedgerCommand {
+    private static final int MAX_KEY_CHARS = 200;
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     @Option(names = "--json", description = "one JSON document per line; the record itself is in Base64")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
     private final ObjectMapper mapper = new ObjectMapper();
     private long count;
     private long readable;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    DlqListCommand() {}
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
+        PrintWriter out = out();
+        try (Cluster cluster = Cluster.existing(kafka, err());
                 ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
             EventCodec codec = new EventCodec(schemas);
             TopicSnapshot.read(cluster.client(), Topics.DEAD_LETTERS.name(), record -> {
@@ -68,13 +63,21 @@ final class DlqListCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, Letter letter) {
         out.println(letter.place() + "  from " + Printable.text(letter.from()) + "  " + letter.at() + "  "
-                + letter.keyText() + "  " + letter.value().length + " bytes");
+                + key(letter.key()) + "  " + letter.value().length + " bytes");
         out.println("  " + Printable.text(letter.reason()));
         var event = letter.event();
         if (event != null) {
             out.println("  readable now: host " + Printable.text(event.event().host()) + ", sequence "
                     + event.event().sequence() + ", " + event.event().body().type());
         }
+    }
+
+    private static String key(@Nullable String key) {
+        if (key == null) {
+            return "no key";
+        }
+        return "key \"" + Printable.text(key.length() > MAX_KEY_CHARS ? key.substring(0, MAX_KEY_CHARS) + "..." : key)
+                + "\"";
     }
 
     private ObjectNode document(Letter letter) {

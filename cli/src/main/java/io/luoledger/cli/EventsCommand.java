@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
+import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
@@ -9,26 +10,21 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lists events, one per line, from a log file or a cluster. */
 @Command(
         name = "events",
         mixinStandardHelpOptions = true,
         description = "Lists events, one per line, from a log file or a cluster.")
-final class EventsCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class EventsCommand extends LedgerCommand {
     /** How often a broken pipe is looked for. Unit: lines. */
     private static final int CHECK_LINES = 1000;
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             index = "0",
@@ -71,14 +67,10 @@ final class EventsCommand implements Callable<Integer> {
     private long notPlaced;
     private long unreadable;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    EventsCommand() {}
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = out();
+        PrintWriter err = err();
         ZoneId zone = ZoneId.systemDefault();
         EventFilter filter = EventFilter.of(host, from, to, types, zone);
         try {
@@ -95,7 +87,7 @@ final class EventsCommand implements Callable<Integer> {
             err.println("luo-ledger: " + notPlaced + " events are left out: nobody knows their wall time");
         }
         if (unreadable > 1) {
-            err.println("luo-ledger: warning: " + unreadable + " records on the cluster are no events");
+            Warnings.say(err, unreadable + " records on the cluster are no events");
         }
         return ExitCode.OK;
     }
@@ -132,16 +124,19 @@ final class EventsCommand implements Callable<Integer> {
                 case LedgerReader.Entry.Event event -> show(event.recorded().event(), filter, zone, out);
                 case LedgerReader.Entry.Unreadable other -> {
                     if (unreadable++ == 0) {
-                        err.println("luo-ledger: warning: partition " + other.partition() + ", offset " + other.offset()
-                                + " is no event: " + other.reason());
+                        Warnings.say(
+                                err,
+                                "partition " + other.partition() + ", offset " + other.offset() + " is no event: "
+                                        + other.reason());
                     }
                     yield true;
                 }
             };
             if (follow) {
                 filter.unknownTypes()
-                        .forEach(type -> err.println("luo-ledger: warning: this version knows no event type " + type
-                                + ": waiting for one of a newer version"));
+                        .forEach(type -> Warnings.say(
+                                err,
+                                "this version knows no event type " + type + ": waiting for one of a newer version"));
                 // asked once per turn of the reader: what it brought goes out at once
                 reader.follow(filter.onlyHost(), out::checkError, sink);
             } else {

@@ -1,6 +1,8 @@
 package io.luoledger.cli;
 
+import io.luoledger.files.OutputFile;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LeftOut;
 import io.luoledger.wire.LogFileWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,14 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The ledger on a cluster, as it stands when the command starts, to an Avro log file. */
 @Command(
@@ -26,10 +25,8 @@ import picocli.CommandLine.Spec;
             "Each host's events keep their order; partitions follow one another.",
             "With --perfetto: a timeline that ui.perfetto.dev opens, of the cluster or of a log file."
         })
-final class ExportCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ExportCommand extends LedgerCommand {
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -61,17 +58,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private long events;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ExportCommand() {}
-
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         force.require(output, files);
         if (perfetto) {
-            PrintWriter told =
-                    output.toString().equals("-") ? err : spec.commandLine().getOut();
+            PrintWriter told = output.toString().equals("-") ? err : out();
             told.println(new PerfettoExport(files, host, kafka, err).write(force, output));
             return ExitCode.OK;
         }
@@ -99,11 +91,11 @@ final class ExportCommand implements Callable<Integer> {
             });
             file.guarded(writer::close);
             file.complete();
-            leftOut.warn(err);
+            Warnings.leftOut(err, leftOut);
             String done = Counts.events(events) + " of " + (hosts.size() == 1 ? "1 host" : hosts.size() + " hosts")
                     + " written to " + file.name();
             // with -o - standard output is the file
-            (output.toString().equals("-") ? err : spec.commandLine().getOut()).println(done);
+            (output.toString().equals("-") ? err : out()).println(done);
         }
         return ExitCode.OK;
     }

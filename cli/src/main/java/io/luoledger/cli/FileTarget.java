@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.OutputFile;
 import io.luoledger.publish.HostLedger;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.wire.EventCodec;

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.cli.TargetOptions.WriterOptions;
+import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerCheck;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.wire.LogFileReader;
@@ -10,12 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Avro log file to Kafka. The file is read twice: what can't be read to its end changes nothing. */
 @Command(
@@ -25,10 +23,8 @@ import picocli.CommandLine.Spec;
             "Copies an Avro log file into the ledger on a cluster, sequence and chain kept.",
             "A file that is damaged or whose chain is broken changes nothing; what is there already is skipped."
         })
-final class ImportEventsCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ImportEventsCommand extends LedgerCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "An Avro log file; - is standard input.")
     private String file;
 
@@ -37,10 +33,6 @@ final class ImportEventsCommand implements Callable<Integer> {
 
     @Mixin
     private final WriterOptions writer = new WriterOptions();
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ImportEventsCommand() {}
 
     @Override
     public Integer call() {
@@ -62,9 +54,9 @@ final class ImportEventsCommand implements Callable<Integer> {
     }
 
     private void copy(Path path, String name) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         long events = check(path, name);
-        try (KafkaTarget target = writer.open(kafka, spec.commandLine().getErr(), events);
+        try (KafkaTarget target = writer.open(kafka, err(), events);
                 LogFileReader reader = new LogFileReader(name, LogInput.stream(path.toString()))) {
             while (reader.hasNext()) {
                 target.writer().appendRecorded(reader.next());

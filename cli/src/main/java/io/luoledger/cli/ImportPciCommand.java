@@ -8,21 +8,19 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.pci.PciImport;
 import io.luoledger.pci.PciKernel;
 import io.luoledger.publish.WriteSummary;
+import io.luoledger.text.InputText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code import pci}: where a host's PCI functions were before the kexec and are after it becomes a log of events. */
 @Command(
@@ -34,10 +32,8 @@ import picocli.CommandLine.Spec;
             "FILE holds a function a line, kernel by kernel and moment by moment; --sysfs reads the running kernel's.",
             "Example: luo-ledger import pci --host h1 pci.jsonl -o h1.avro && luo-ledger replay h1.avro"
         })
-final class ImportPciCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ImportPciCommand extends LedgerCommand {
     @Option(names = "--host", required = true, paramLabel = "H", description = "The machine that was enumerated.")
     private String host;
 
@@ -73,10 +69,6 @@ final class ImportPciCommand implements Callable<Integer> {
     @Mixin
     private final TargetOptions target = new TargetOptions();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ImportPciCommand() {}
-
     @Override
     public Integer call() {
         List<String> read = file == null ? List.of() : List.of(file);
@@ -90,14 +82,12 @@ final class ImportPciCommand implements Callable<Integer> {
         }
         String name;
         WriteSummary summary;
-        try (LedgerTarget ledger = target.open(read, spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(read, err())) {
             name = ledger.name();
             summary = ledger.take(source);
         }
         // a log on standard output leaves no room for a report there
-        PrintWriter out = target.isStandardOutput()
-                ? spec.commandLine().getErr()
-                : spec.commandLine().getOut();
+        PrintWriter out = target.isStandardOutput() ? err() : out();
         if (json) {
             out.println(toJson(source, summary));
         } else {

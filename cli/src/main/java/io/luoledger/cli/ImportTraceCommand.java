@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.event.Draft;
 import io.luoledger.publish.WriteSummary;
+import io.luoledger.text.InputText;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.ImportReport;
 import io.luoledger.trace.TraceImport;
@@ -13,16 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code import trace}: the trace text of a real kernel's boots becomes a log of events. */
 @Command(
@@ -34,11 +32,9 @@ import picocli.CommandLine.Spec;
             "One BOOT for each boot of the host, in order; the parts of one boot's text are joined by '+'.",
             "Example: luo-ledger import trace --host h1 out.trace in-boot.ftrace+in.trace -o h1.avro"
         })
-final class ImportTraceCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ImportTraceCommand extends LedgerCommand {
     private static final int SHOWN_NAMES = 8;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--host", required = true, paramLabel = "H", description = "The machine that was traced.")
     private String host;
@@ -86,10 +82,6 @@ final class ImportTraceCommand implements Callable<Integer> {
 
     private boolean standardInputTaken;
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ImportTraceCommand() {}
-
     @Override
     public Integer call() {
         List<String> read = read();
@@ -97,15 +89,13 @@ final class ImportTraceCommand implements Callable<Integer> {
         TraceImport source = source();
         String name;
         WriteSummary summary;
-        try (LedgerTarget ledger = target.open(read, spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(read, err())) {
             name = ledger.name();
             summary = ledger.take(source);
         }
         ImportReport report = source.report();
         // a log on standard output leaves no room for a report there
-        PrintWriter out = target.isStandardOutput()
-                ? spec.commandLine().getErr()
-                : spec.commandLine().getOut();
+        PrintWriter out = target.isStandardOutput() ? err() : out();
         if (json) {
             out.println(toJson(report, summary));
         } else {

@@ -14,7 +14,7 @@ final class KnownKernels {
 
     /** What stands on luo.abi, by release, with a warning for what can't be read. */
     static Map<String, AbiDescriptor> published(ClientSettings client, PrintWriter err) {
-        return PublishedDescriptors.read(client, problem -> err.println("luo-ledger: warning: left out " + problem));
+        return PublishedDescriptors.read(client, problem -> Warnings.say(err, "left out " + problem));
     }
 
     /** Refuses a release without a descriptor: a misspelt one would pass for a kernel that takes everything. */

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.recorded.RecordedRun;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.kernel.KernelProfile;
 import io.luoledger.simulator.kernel.KernelProfiles;
@@ -18,14 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code luo run} and {@code luo show}: op scripts on simulated kernels. */
 @Command(
@@ -33,17 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs scripts of live-update calls on a simulated kernel.",
         subcommands = {LuoCommand.Run.class, LuoCommand.Show.class})
-final class LuoCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @SuppressWarnings("NullAway.Init")
-    LuoCommand() {}
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "luo what? expected: luo run FILE.luo ..., or luo show SCENARIO");
+final class LuoCommand extends CommandGroup {
+    LuoCommand() {
+        super("luo what? expected: luo run FILE.luo ..., or luo show SCENARIO");
     }
 
     private static Scenario scenario(String name) {
@@ -57,10 +47,7 @@ final class LuoCommand implements Runnable {
             name = "show",
             mixinStandardHelpOptions = true,
             description = "Prints the script of a scenario, to be read, changed and run.")
-    static final class Show implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Show extends LedgerCommand {
         @Parameters(paramLabel = "SCENARIO", description = "one that simulate --list shows")
         private String name = "";
 
@@ -70,7 +57,7 @@ final class LuoCommand implements Runnable {
         @Override
         public Integer call() {
             Scenario found = scenario(name);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (!found.kernels().isEmpty()) {
                 out.println("# luo-ledger luo run --kernels " + String.join(",", found.kernels()));
             }
@@ -87,11 +74,8 @@ final class LuoCommand implements Runnable {
                     "Runs op scripts and prints what each call gave. All files of a call share each boot, in order.",
             footerHeading = "%nOps, a line each; %%1, %%2, ... begin the section of each kernel in turn:%n",
             footer = LuoHelp.TEXT)
-    static final class Run implements Callable<Integer> {
+    static final class Run extends LedgerCommand {
         private static final String DEFAULT_KERNEL = "7.3";
-
-        @Spec
-        private CommandSpec spec;
 
         @Option(
                 names = "--kernel",
@@ -148,7 +132,7 @@ final class LuoCommand implements Runnable {
         @Override
         public Integer call() {
             List<KernelProfile> profiles = profiles(scenario == null ? null : scenario(scenario));
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (results != null) {
                 return recorded(results, profiles, out);
             }
@@ -217,7 +201,7 @@ final class LuoCommand implements Runnable {
             RecordedRun run = topology == null
                     ? RecordedRun.on(named(machine == null ? "switched" : machine), file)
                     : RecordedRun.onListed(topology, file);
-            if (run.run(profiles, out) == 0) {
+            if (run.run(profiles, out::println) == 0) {
                 return ExitCode.OK;
             }
             if (kernel == null && kernels.isEmpty()) {

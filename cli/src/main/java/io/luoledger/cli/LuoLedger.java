@@ -1,6 +1,6 @@
 package io.luoledger.cli;
 
-import io.luoledger.broker.DiskSpace;
+import io.luoledger.files.DiskSpace;
 import io.luoledger.wire.LedgerException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,7 +1,10 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.LogInput;
+import io.luoledger.files.OutputFile;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LeftOut;
 import io.luoledger.timeline.Timeline;
 import io.luoledger.wire.LogFileReader;
 import java.io.BufferedOutputStream;
@@ -48,7 +51,7 @@ final class PerfettoExport {
         try (Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client())) {
             String done = write(force, output, sink -> eachOfTheCluster(reader, sink));
-            leftOut.warn(err);
+            Warnings.leftOut(err, leftOut);
             return done;
         }
     }

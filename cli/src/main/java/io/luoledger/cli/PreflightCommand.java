@@ -1,8 +1,6 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
@@ -14,30 +12,26 @@ import io.luoledger.core.AbiDigest;
 import io.luoledger.core.AbiJudge;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
-import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.Progress;
 import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.Severity;
+import io.luoledger.replay.HeldState;
+import io.luoledger.replay.Preflight;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code preflight}: GO or NO-GO for the kexec of one host, with what it holds preserved now. */
 @Command(
@@ -53,11 +47,9 @@ import picocli.CommandLine.Spec;
             "Example: luo-ledger preflight --host h1 --log h1.avro && kexec -e",
             "For a whole fleet, and for ways with a stop in between: luo-ledger abi plan"
         })
-final class PreflightCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class PreflightCommand extends LedgerCommand {
     private final AbiGate gate = SimulatedReader.gate();
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
     private String host;
@@ -99,25 +91,8 @@ final class PreflightCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    PreflightCommand() {}
-
-    /**
-     * The answer.
-     *
-     * @param risks findings that are open: warnings, and what a kexec now would lose of the update before
-     */
-    private record Answer(
-            Holdings holdings,
-            String target,
-            Progress.@Nullable Announcement announced,
-            Readiness ready,
-            List<Finding> risks) {
-        boolean go(boolean strict) {
-            return ready.go() && (!strict || risks.isEmpty());
-        }
-    }
+    /** @param announced the announcement that names the target, null when the user does */
+    private record Answer(Preflight preflight, Progress.@Nullable Announcement announced) {}
 
     @Override
     public Integer call() {
@@ -130,7 +105,7 @@ final class PreflightCommand implements Callable<Integer> {
         if (log != null) {
             answer = answer(HoldingsSource.log(log, replay()), Map.of(), log.toString(), accepted);
         } else {
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = err();
             try (Cluster cluster = Cluster.existing(kafka, err)) {
                 answer = answer(
                         HoldingsSource.cluster(cluster.client(), Optional.of(host), replay(), err),
@@ -140,11 +115,11 @@ final class PreflightCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            json(answer);
+            Json.print(out(), document(answer));
         } else {
             text(answer);
         }
-        return answer.go(strict) ? ExitCode.OK : ExitCode.FOUND;
+        return answer.preflight().go(strict) ? ExitCode.OK : ExitCode.FOUND;
     }
 
     // ---- what is known ----
@@ -154,9 +129,8 @@ final class PreflightCommand implements Callable<Integer> {
     }
 
     private Answer answer(
-            HoldingsSource.Told told, Map<String, AbiDescriptor> published, String where, Set<Consequence> accepted) {
-        Replay replay = told.replay();
-        HostView view = HostView.of(replay.entities(), host);
+            HeldState held, Map<String, AbiDescriptor> published, String where, Set<Consequence> accepted) {
+        HostView view = HostView.of(held.replay().entities(), host);
         if (view == null) {
             throw new UsageException("no event of host " + host + " in " + where);
         }
@@ -173,19 +147,13 @@ final class PreflightCommand implements Callable<Integer> {
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
         headers.requireTree(sources);
-        Holdings holdings = told.of(view);
         AbiJudge judge = new AbiJudge(
                 release -> PublishedDescriptors.find(named, release)
-                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn() : kernel),
+                        .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel),
                 List.of(),
                 gate,
                 new AbiDigest.InMemory());
-        return new Answer(
-                holdings,
-                target,
-                to == null ? announced : null,
-                judge.ready(holdings, target, accepted),
-                risks(replay, view));
+        return new Answer(Preflight.of(held, view, target, judge, accepted), to == null ? announced : null);
     }
 
     /**
@@ -207,32 +175,16 @@ final class PreflightCommand implements Callable<Integer> {
         return name;
     }
 
-    /** What the ledger said of the update to come and of itself, and what of the update before is open. */
-    private List<Finding> risks(Replay replay, HostView view) {
-        long next = view.state().current().liveUpdate() + 1;
-        List<Finding> risks = new ArrayList<>();
-        for (Finding finding : replay.findings()) {
-            boolean ofNext = finding.liveUpdate() == next
-                    && finding.kind().severity() != Severity.INFO
-                    && !finding.kind().id().startsWith("ABI-");
-            boolean ofLedger = finding.kind().severity() == Severity.ERROR
-                    && finding.kind().id().startsWith("LOG-");
-            if (ofNext || ofLedger) {
-                risks.add(finding);
-            }
-        }
-        risks.addAll(OpenQuestions.of(replay.entities(), host));
-        return risks.stream().distinct().toList();
-    }
-
     // ---- what is said ----
 
     private void text(Answer answer) {
-        PrintWriter out = spec.commandLine().getOut();
-        Holdings holdings = answer.holdings();
+        PrintWriter out = out();
+        Preflight preflight = answer.preflight();
+        Holdings holdings = preflight.holdings();
         Progress.Announcement announced = answer.announced();
-        out.println((answer.go(strict) ? "GO" : "NO-GO") + "  host " + host + ": " + Printable.text(holdings.kernel())
-                + " -> " + Printable.text(answer.target())
+        out.println((preflight.go(strict) ? "GO" : "NO-GO") + "  host " + host + ": "
+                + Printable.text(holdings.kernel())
+                + " -> " + Printable.text(preflight.target())
                 + (announced == null
                         ? ""
                         : " (announced" + (announced.plan() == null ? "" : " by " + Printable.text(announced.plan()))
@@ -246,51 +198,76 @@ final class PreflightCommand implements Callable<Integer> {
                                                 holdings.handlers().stream(),
                                                 holdings.flbs().stream().map(flb -> "FLB " + flb))
                                         .toList()))));
-        answer.ready()
+        preflight
+                .ready()
                 .unknown()
                 .forEach(one -> out.println("  not known: " + one.what().word() + " " + Printable.text(one.name())
                         + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
-        answer.ready().against().forEach(kind -> out.println("  against: " + kind.text()));
-        answer.ready().losses().forEach(kind -> out.println("  loses: " + kind.text()));
-        answer.risks()
+        preflight.ready().against().forEach(kind -> out.println("  against: " + kind.text()));
+        preflight.ready().losses().forEach(kind -> out.println("  loses: " + kind.text()));
+        preflight
+                .risks()
                 .forEach(risk -> out.println("  risk: " + risk.kind().id() + " " + Printable.text(risk.subject()) + ": "
                         + Printable.text(risk.found())));
     }
 
-    private void json(Answer answer) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode root = mapper.createObjectNode();
-        root.put("verdict", answer.go(strict) ? "GO" : "NO-GO")
-                .put("host", host)
-                .put("from", answer.holdings().kernel())
-                .put("to", answer.target());
-        Progress.Announcement announced = answer.announced();
-        if (announced != null) {
-            root.putObject("announced").put("plan", announced.plan()).put("sequence", announced.sequence());
+    // ---- the document ----
+
+    private record Document(
+            String verdict,
+            String host,
+            String from,
+            String to,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Announced announced,
+
+            List<String> handlers,
+            List<String> flbs,
+            List<Map<String, String>> unknown,
+            List<Kind> against,
+            List<Kind> losses,
+            List<Risk> risks) {}
+
+    private record Announced(@Nullable String plan, long sequence) {}
+
+    private record Kind(String kind, String outcome, String consequence) {
+        static List<Kind> of(List<KindVerdict> kinds) {
+            return kinds.stream()
+                    .map(kind -> new Kind(kind.kind(), kind.outcome().name(), kind.consequence()))
+                    .toList();
         }
-        root.set("handlers", mapper.valueToTree(answer.holdings().handlers()));
-        root.set("flbs", mapper.valueToTree(answer.holdings().flbs()));
-        ArrayNode unknown = root.putArray("unknown");
-        answer.ready()
-                .unknown()
-                .forEach(one ->
-                        unknown.addObject().put(one.what().word(), one.name()).put("reason", one.reason()));
-        verdicts(root.putArray("against"), answer.ready().against());
-        verdicts(root.putArray("losses"), answer.ready().losses());
-        ArrayNode risks = root.putArray("risks");
-        answer.risks()
-                .forEach(risk -> risks.addObject()
-                        .put("id", risk.kind().id())
-                        .put("subject", risk.subject())
-                        .put("expected", risk.expected())
-                        .put("found", risk.found()));
-        spec.commandLine().getOut().println(root.toPrettyString());
     }
 
-    private static void verdicts(ArrayNode array, List<KindVerdict> kinds) {
-        kinds.forEach(kind -> array.addObject()
-                .put("kind", kind.kind())
-                .put("outcome", kind.outcome().name())
-                .put("consequence", kind.consequence()));
+    private record Risk(String id, String subject, String expected, String found) {
+        static Risk of(Finding risk) {
+            return new Risk(risk.kind().id(), risk.subject(), risk.expected(), risk.found());
+        }
+    }
+
+    private Document document(Answer answer) {
+        Preflight preflight = answer.preflight();
+        Progress.Announcement announced = answer.announced();
+        return new Document(
+                preflight.go(strict) ? "GO" : "NO-GO",
+                host,
+                preflight.holdings().kernel(),
+                preflight.target(),
+                announced == null ? null : new Announced(announced.plan(), announced.sequence()),
+                preflight.holdings().handlers(),
+                preflight.holdings().flbs(),
+                preflight.ready().unknown().stream()
+                        .map(PreflightCommand::unknown)
+                        .toList(),
+                Kind.of(preflight.ready().against()),
+                Kind.of(preflight.ready().losses()),
+                preflight.risks().stream().map(Risk::of).toList());
+    }
+
+    private static Map<String, String> unknown(Readiness.Unknown one) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(one.what().word(), one.name());
+        fields.put("reason", one.reason());
+        return fields;
     }
 }

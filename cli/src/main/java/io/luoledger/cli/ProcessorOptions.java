@@ -56,7 +56,7 @@ final class ProcessorOptions {
         return ProcessorSettings.of(SimulatedReader.gate(), applicationId, state)
                 .withThreads(threads)
                 .withPlan(next)
-                .withHttp(httpPort);
+                .withHttpPort(httpPort);
     }
 
     /** What matters only where there may be several instances. */

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.files.OutputFile;
 import io.luoledger.score.Score;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Feature;
@@ -116,7 +117,7 @@ final class RandomRuns {
         Path file = log.file();
         String base = file == null ? "swarm-" + failure.seed() : file.toString().replaceFirst("\\.avro$", "");
         if (file != null) {
-            try (OutputFile script = OutputFile.create(Path.of(base + ".luo"))) {
+            try (OutputFile script = ForceOption.create(Path.of(base + ".luo"))) {
                 script.writer().print(failure.script());
                 script.complete();
             }

@@ -2,8 +2,13 @@ package io.luoledger.cli;
 
 import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.core.Ledger;
+import io.luoledger.engine.PacedLog;
+import io.luoledger.files.InputFile;
+import io.luoledger.files.LogInput;
+import io.luoledger.files.OutputFile;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.proof.Place;
+import io.luoledger.proof.LogPosition;
+import io.luoledger.publish.LedgerPass;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
 import io.luoledger.replay.ReplayJson;
@@ -22,15 +27,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Rebuilds the view from log files, without Kafka; or plays a log into another cluster. */
 @Command(
@@ -42,7 +44,8 @@ import picocli.CommandLine.Spec;
             "With --speed the log is published into the cluster instead, in its own rhythm.",
             "Exits 1 when something of severity ERROR was found, unless it was settled later or is left out by --ignore."
         })
-final class ReplayCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ReplayCommand extends LedgerCommand {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -110,14 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final WriterOptions writer = new WriterOptions();
 
-    @Spec
-    private CommandSpec spec;
-
     private long seekedTo;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ReplayCommand() {}
 
     @Override
     public Integer call() {
@@ -132,7 +128,7 @@ final class ReplayCommand implements Callable<Integer> {
         Replay replay = begin(end);
         LedgerPass pass = new LedgerPass();
         read(pass, replay);
-        pass.leftOut().warn(spec.commandLine().getErr());
+        Warnings.leftOut(err(), pass.leftOut());
         requirePlaces(replay, end);
         if (host != null && replay.events() == 0) {
             pass.requireWhole();
@@ -154,13 +150,35 @@ final class ReplayCommand implements Callable<Integer> {
             throw new UsageException(
                     "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
         }
-        Republish republish = new Republish(files.getFirst(), Republish.speed(asked));
+        PacedLog log = new PacedLog(files.getFirst(), times(asked));
         if (!kafka.given()) {
             throw new UsageException("--speed publishes the log; expected --bootstrap-server HOST:PORT or --data DIR");
         }
-        republish.run(
-                kafka, writer, spec.commandLine().getOut(), spec.commandLine().getErr());
+        PrintWriter err = err();
+        log.check();
+        if (log.unknownGaps() > 0) {
+            err.println("luo-ledger: nobody knows how long " + log.unknownGaps()
+                    + " kernels took to come up (no wall time): they come up at once");
+        }
+        try (KafkaTarget target = writer.open(kafka, err, log.events());
+                LedgerReader reader = new LedgerReader(target.client())) {
+            log.play(target.writer(), reader.publishedHeads());
+            out().println(Counts.of(target.complete(), target.name()));
+        }
         return ExitCode.OK;
+    }
+
+    /** "10x", "0.5x", "10". */
+    private static double times(String text) {
+        try {
+            double times = Double.parseDouble(text.replaceFirst("x$", ""));
+            if (times > 0 && times <= 1e9) {
+                return times;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new UsageException("--speed " + text + ": expected how many times as fast, for example 10x or 0.5x");
     }
 
     // ---- reading ----
@@ -215,7 +233,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
 
             @Override
-            public void accept(RecordedEvent event, Place place) {
+            public void accept(RecordedEvent event, LogPosition place) {
                 replay.accept(event);
             }
         };
@@ -223,7 +241,7 @@ final class ReplayCommand implements Callable<Integer> {
             files.forEach(file -> pass.file(file, sink));
         }
         if (kafka.given()) {
-            try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
+            try (Cluster cluster = Cluster.existing(kafka, err());
                     LedgerReader reader = new LedgerReader(cluster.client())) {
                 pass.cluster(reader, "the cluster at " + cluster.client().bootstrapServers(), sink);
             }
@@ -231,7 +249,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Begins in the first file where the snapshot ended, if it is the file that the snapshot was made of. */
-    private boolean seek(LedgerPass pass, LedgerPass.Sink sink, Snapshot.Place place) {
+    private boolean seek(LedgerPass pass, LedgerPass.Sink sink, Snapshot.ResumePoint place) {
         String first = files.getFirst();
         if (place.offset() < 0 || LogInput.isStandardInput(first) || !Files.isRegularFile(Path.of(first))) {
             return false;
@@ -292,16 +310,16 @@ final class ReplayCommand implements Callable<Integer> {
                     + " has a wall time (a trace's clock starts anew with each kernel); expected a sequence number,"
                     + " before-update:N or update:N");
         }
-        spec.commandLine()
-                .getErr()
-                .println("luo-ledger: warning: nobody knows the wall time of " + replay.withoutWallTime() + " of "
-                        + replay.events() + " events: they are taken as they come");
+        Warnings.say(
+                err(),
+                "nobody knows the wall time of " + replay.withoutWallTime() + " of " + replay.events()
+                        + " events: they are taken as they come");
     }
 
     // ---- showing ----
 
     private void show(Replay replay, Set<FindingKind> ignored) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             ReplayJson.write(replay, ignored, out);
         } else {
@@ -316,20 +334,18 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void save(Replay replay, Path path) {
         String only = files.getFirst();
-        Snapshot.Place place = Snapshot.Place.UNKNOWN;
+        Snapshot.ResumePoint place = Snapshot.ResumePoint.UNKNOWN;
         if (files.size() == 1 && !kafka.given() && Files.isRegularFile(Path.of(only))) {
             try (LogFileBlocks blocks = LogFileBlocks.open(only, Path.of(only))) {
                 LogFileBlocks.Block block = blocks.holding(seekedTo + Snapshot.firstLeft(replay));
-                place = new Snapshot.Place(blocks.id(), block.offset(), block.firstEvent());
+                place = new Snapshot.ResumePoint(blocks.id(), block.offset(), block.firstEvent());
             }
         }
         Snapshot saved = Snapshot.of(replay, retain, place);
         try (OutputFile file = force.create(path, read())) {
             file.guarded(() -> saved.write(file.stream()));
             file.complete();
-            spec.commandLine()
-                    .getErr()
-                    .println("luo-ledger: snapshot of " + Counts.events(saved.events()) + " saved to " + file.name());
+            err().println("luo-ledger: snapshot of " + Counts.events(saved.events()) + " saved to " + file.name());
         }
     }
 }

@@ -1,8 +1,5 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.registry.RegistryHistory;
 import io.luoledger.wire.SchemaCheck;
 import io.luoledger.wire.SchemaPublisher;
@@ -13,13 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The Avro schemas: are they compatible with everything that was published, and publish them. */
 @Command(
@@ -29,14 +22,9 @@ import picocli.CommandLine.Spec;
         description = "Checks the Avro schemas against every published version, and publishes them.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {SchemaCommand.Check.class, SchemaCommand.Publish.class})
-@SuppressWarnings("NullAway.Init")
-final class SchemaCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command: check or publish?");
+final class SchemaCommand extends CommandGroup {
+    SchemaCommand() {
+        super("which command: check or publish?");
     }
 
     private static void print(PrintWriter out, SchemaCheck.Problem problem) {
@@ -65,10 +53,7 @@ final class SchemaCommand implements Runnable {
                 "Tells all that is wrong; exits with 1 then."
             })
     @SuppressWarnings("NullAway.Init")
-    static final class Check implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Check extends LedgerCommand {
         @Option(names = "--json", description = "Print one JSON document.")
         private boolean json;
 
@@ -76,15 +61,15 @@ final class SchemaCommand implements Runnable {
         private final RegistryOptions registry = new RegistryOptions();
 
         @Override
-        public Integer call() throws Exception {
+        public Integer call() {
             List<SchemaCheck.Problem> problems = new ArrayList<>(SchemaCheck.ofWorkingSchemas());
             if (registry.given()) {
                 problems.addAll(registry.history().check());
             }
             List<String> edited = SchemaTable.edited();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (json) {
-                out.println(document(problems, edited));
+                out.println(Json.line(document(problems, edited)));
             } else {
                 text(out, problems, edited);
             }
@@ -103,26 +88,29 @@ final class SchemaCommand implements Runnable {
             edited.forEach(line -> out.println("ERROR " + line));
         }
 
-        private static String document(List<SchemaCheck.Problem> problems, List<String> edited) throws Exception {
-            ObjectMapper mapper = new ObjectMapper();
-            ObjectNode root = mapper.createObjectNode();
-            ArrayNode subjects = root.putArray("subjects");
-            SchemaCheck.versions()
-                    .forEach((subject, versions) ->
-                            subjects.addObject().put("subject", subject).put("versions", versions));
-            ArrayNode list = root.putArray("problems");
-            for (SchemaCheck.Problem problem : problems) {
-                list.addObject()
-                        .put("subject", problem.subject())
-                        .put("version", problem.version())
-                        .put("direction", problem.direction().name().toLowerCase(Locale.ROOT))
-                        .put("path", problem.path())
-                        .put("reason", problem.reason())
-                        .put("remedy", problem.remedy());
+        private record Document(List<Subject> subjects, List<Wrong> problems, List<String> edited) {}
+
+        private record Subject(String subject, long versions) {}
+
+        private record Wrong(String subject, int version, String direction, String path, String reason, String remedy) {
+            static Wrong of(SchemaCheck.Problem problem) {
+                return new Wrong(
+                        problem.subject(),
+                        problem.version(),
+                        problem.direction().name().toLowerCase(Locale.ROOT),
+                        problem.path(),
+                        problem.reason(),
+                        problem.remedy());
             }
-            ArrayNode broken = root.putArray("edited");
-            edited.forEach(broken::add);
-            return mapper.writeValueAsString(root);
+        }
+
+        private static Document document(List<SchemaCheck.Problem> problems, List<String> edited) {
+            return new Document(
+                    SchemaCheck.versions().entrySet().stream()
+                            .map(subject -> new Subject(subject.getKey(), subject.getValue()))
+                            .toList(),
+                    problems.stream().map(Wrong::of).toList(),
+                    edited);
         }
     }
 
@@ -136,10 +124,7 @@ final class SchemaCommand implements Runnable {
                 "With --registry: puts every published version into a schema registry instead."
             })
     @SuppressWarnings("NullAway.Init")
-    static final class Publish implements Callable<Integer> {
-        @Spec
-        private CommandSpec spec;
-
+    static final class Publish extends LedgerCommand {
         @Option(
                 names = "--history",
                 paramLabel = "DIR",
@@ -169,7 +154,7 @@ final class SchemaCommand implements Runnable {
                         + " --release change the history");
             }
             RegistryHistory.Outcome outcome = registry.history().publish();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             for (RegistryHistory.Published one : outcome.published()) {
                 out.printf(
                         "%s %-20s version %d, id %d%n",
@@ -182,7 +167,7 @@ final class SchemaCommand implements Runnable {
         private int toHistory() {
             SchemaPublisher publisher = new SchemaPublisher(history);
             SchemaPublisher.Outcome outcome = replace ? publisher.replaceUnreleased() : publisher.publish();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             outcome.written().forEach(file -> out.println("wrote " + history.resolve(file)));
             outcome.problems().forEach(problem -> print(out, problem));
             if (!outcome.problems().isEmpty()) {

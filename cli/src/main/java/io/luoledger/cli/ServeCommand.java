@@ -10,13 +10,10 @@ import io.luoledger.registry.RegistryAddress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The embedded broker on a directory that lasts, and the stream processors, until Ctrl-C. */
 @Command(
@@ -26,11 +23,9 @@ import picocli.CommandLine.Spec;
             "Runs the embedded broker on a directory that lasts, and the stream processors, until Ctrl-C.",
             "Other commands with the same --data (or none) find it by themselves. It listens on loopback only."
         })
-final class ServeCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ServeCommand extends LedgerCommand {
     private static final int MAX_PORT = 65535;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -55,17 +50,13 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ProcessorOptions processing = new ProcessorOptions();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ServeCommand() {}
-
     @Override
     public Integer call() {
         if (port < 0 || port > MAX_PORT) {
             throw new UsageException("--port takes 1 to 65535, or 0 for a free one, not " + port);
         }
         ProcessorOptions.requireApplicationId(applicationId);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         RegistryAddress address = registry.address(Map.of(), WriterSettings.DEFAULT_TIMEOUT);
         try (ShutdownOrder held = new ShutdownOrder()) {
             EmbeddedBroker broker =
@@ -74,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             ProcessorSettings settings = processing
                     .settings(applicationId, broker.directory().streams())
                     .alone("serve");
-            KnownKernels.require(client, spec.commandLine().getErr(), settings.plan());
+            KnownKernels.require(client, err(), settings.plan());
             StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
             broker.directory().publishViews(String.valueOf(processors.httpAddress()));
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "

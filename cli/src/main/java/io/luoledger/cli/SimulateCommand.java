@@ -2,14 +2,11 @@ package io.luoledger.cli;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code simulate}: scenarios, fleets and random runs on simulated kernels. */
 @Command(
@@ -25,10 +22,7 @@ import picocli.CommandLine.Spec;
             "          luo-ledger simulate --twin 10000",
             "          luo-ledger simulate --score 10000"
         })
-final class SimulateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+final class SimulateCommand extends LedgerCommand {
     @Option(names = "--list", description = "Show scenarios, faults and kernels.")
     private boolean list;
 
@@ -39,7 +33,7 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Long fleet;
 
     @Option(names = "--updates", paramLabel = "N", description = "Live updates of each host of the fleet (default: 1).")
-    private int updates = 1;
+    private @Nullable Integer updates;
 
     @Option(names = "--swarm", paramLabel = "RUNS", description = "Do so many random runs, and check each step.")
     private @Nullable Long swarm;
@@ -79,12 +73,12 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         target.require(List.of());
         if (list) {
-            SimulationMenu.print(spec.commandLine().getOut());
+            SimulationMenu.print(out());
             return ExitCode.OK;
         }
         options.requireKnownKernels();
         requireOneKind();
-        SimulationLog log = new SimulationLog(target, spec);
+        SimulationLog log = new SimulationLog(target, out(), err());
         SimulatedHosts hosts = new SimulatedHosts(options, log, announce);
         RandomRuns runs = new RandomRuns(options, log);
         if (swarm != null) {
@@ -96,7 +90,9 @@ final class SimulateCommand implements Callable<Integer> {
         if (score != null) {
             return runs.score(score);
         }
-        return fleet != null ? hosts.fleet(fleet, updates) : hosts.scenario(String.valueOf(scenario), host);
+        return fleet != null
+                ? hosts.fleet(fleet, updates == null ? 1 : updates)
+                : hosts.scenario(String.valueOf(scenario), host);
     }
 
     private void requireOneKind() {
@@ -110,6 +106,21 @@ final class SimulateCommand implements Callable<Integer> {
         }
         if (announce && scenario == null && fleet == null) {
             throw new UsageException("--announce goes with --scenario or --fleet");
+        }
+        if (host != null && scenario == null) {
+            throw new UsageException("--host goes with --scenario");
+        }
+        if (updates != null && fleet == null) {
+            throw new UsageException("--updates goes with --fleet");
+        }
+        if ((twin != null || score != null) && options.limited()) {
+            throw new UsageException((twin != null ? "--twin" : "--score")
+                    + " goes over all kernels and faults by itself; --kernels and --faults go with --scenario, --fleet or"
+                    + " --swarm");
+        }
+        if (fleet == null && !options.deliveryFaults().isEmpty()) {
+            throw new UsageException("events go astray in a fleet only; expected --fleet with "
+                    + options.deliveryFaults().getFirst().word());
         }
     }
 }

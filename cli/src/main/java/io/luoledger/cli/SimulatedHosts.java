@@ -36,10 +36,6 @@ final class SimulatedHosts {
         Scenario found = Scenarios.find(name)
                 .orElseThrow(() -> new UsageException("unknown scenario \"" + name + "\", expected one of "
                         + Scenarios.all().stream().map(Scenario::name).collect(Collectors.joining(", "))));
-        if (!options.deliveryFaults().isEmpty()) {
-            throw new UsageException("events go astray in a fleet only; expected --fleet with "
-                    + options.deliveryFaults().getFirst().word());
-        }
         List<String> calls = new ArrayList<>();
         ScenarioRun run = new ScenarioRun(
                 options.namesKernels() ? found.on(options.kernels()) : found,

@@ -10,16 +10,17 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Where the events of a simulation go, and what is said of them. */
 final class SimulationLog {
     private final TargetOptions target;
-    private final CommandSpec spec;
+    private final PrintWriter out;
+    private final PrintWriter err;
 
-    SimulationLog(TargetOptions target, CommandSpec spec) {
+    SimulationLog(TargetOptions target, PrintWriter out, PrintWriter err) {
         this.target = target;
-        this.spec = spec;
+        this.out = out;
+        this.err = err;
     }
 
     /** Whether a place was named; else events are only counted. */
@@ -34,9 +35,7 @@ final class SimulationLog {
 
     /** Where the report goes: a log on standard output leaves no room for it there. */
     PrintWriter report() {
-        return target.isStandardOutput()
-                ? spec.commandLine().getErr()
-                : spec.commandLine().getOut();
+        return target.isStandardOutput() ? err : out;
     }
 
     /** Takes every event of a source; returns how many of each type, and where they went, in two lines. */
@@ -56,7 +55,7 @@ final class SimulationLog {
             source.forEach(count);
             return "not written anywhere: give -o FILE.avro, --data or --bootstrap-server to keep them";
         }
-        try (LedgerTarget ledger = target.open(List.of(), spec.commandLine().getErr())) {
+        try (LedgerTarget ledger = target.open(List.of(), err)) {
             return Counts.of(ledger.take(sink -> source.forEach(count.andThen(sink))), ledger.name());
         }
     }

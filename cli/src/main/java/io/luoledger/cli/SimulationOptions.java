@@ -42,6 +42,11 @@ final class SimulationOptions {
         return !kernels.isEmpty();
     }
 
+    /** Whether it was said which kernels or faults there are to be. */
+    boolean limited() {
+        return !kernels.isEmpty() || !faults.isEmpty();
+    }
+
     List<String> kernels() {
         return kernels.isEmpty() ? List.of("7.3") : kernels;
     }

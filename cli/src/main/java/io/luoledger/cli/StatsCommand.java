@@ -20,14 +20,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The statistics that the stream processors keep. */
 @Command(
@@ -38,7 +35,8 @@ import picocli.CommandLine.Spec;
             "Live updates, outcomes, failure rate, blackout quantiles, findings. The parts of the ledger's partitions are"
                     + " put together."
         })
-final class StatsCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class StatsCommand extends LedgerCommand {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final double MEDIAN = 0.50;
     private static final double TAIL = 0.99;
@@ -49,17 +47,10 @@ final class StatsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON document per line")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    StatsCommand() {}
-
     @Override
     public Integer call() {
         PublishedStats published;
-        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
+        try (Cluster cluster = Cluster.existing(kafka, err());
                 ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
             published = new PublishedStats(schemas);
             TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
@@ -68,7 +59,7 @@ final class StatsCommand implements Callable<Integer> {
                 }
             });
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         SortedMap<StatsKey, PairStats> merged = published.merged();
         merged.forEach((key, stats) -> {
             if (json) {

@@ -5,13 +5,10 @@ import io.luoledger.engine.StreamProcessors;
 import io.luoledger.publish.ClientSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The stream processors against a cluster, until Ctrl-C. */
 @Command(
@@ -21,10 +18,8 @@ import picocli.CommandLine.Spec;
             "Runs the stream processors against a cluster until Ctrl-C; start more of them to share the work.",
             "Several on one machine need a --state-dir each."
         })
-final class StreamCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class StreamCommand extends LedgerCommand {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
@@ -48,23 +43,19 @@ final class StreamCommand implements Callable<Integer> {
     @Mixin
     private final ProcessorOptions.Shared shared = new ProcessorOptions.Shared();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    StreamCommand() {}
-
     @Override
     public Integer call() {
         ProcessorOptions.requireApplicationId(applicationId);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Path state = stateDirectory != null
                 ? stateDirectory.toAbsolutePath().normalize()
                 : KafkaOptions.dataDirectory(null).resolveSibling("luo-ledger-stream-state");
         ProcessorSettings settings = shared.add(processing.settings(applicationId, state));
         try (ShutdownOrder held = new ShutdownOrder()) {
-            Cluster cluster = held.hold(Cluster.open(kafka, spec.commandLine().getErr()));
-            cluster.prepareTopics(spec.commandLine().getErr());
+            Cluster cluster = held.hold(Cluster.open(kafka, err()));
+            cluster.prepareTopics(err());
             ClientSettings client = cluster.client();
-            KnownKernels.require(client, spec.commandLine().getErr(), settings.plan());
+            KnownKernels.require(client, err(), settings.plan());
             StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);

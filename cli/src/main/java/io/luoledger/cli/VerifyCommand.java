@@ -1,16 +1,20 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.EventLimits;
+import io.luoledger.files.InputFile;
+import io.luoledger.files.OutputFile;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.proof.Flaw;
 import io.luoledger.proof.HostHead;
+import io.luoledger.proof.LogPosition;
 import io.luoledger.proof.LogVerifier;
-import io.luoledger.proof.Place;
 import io.luoledger.proof.Receipt;
 import io.luoledger.proof.ReceiptFile;
 import io.luoledger.proof.ReceiptVerdict;
 import io.luoledger.proof.ReceiptVerdict.Outcome;
+import io.luoledger.publish.LedgerPass;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LeftOut;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
@@ -22,15 +26,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Whether a log is whole, and whether it is the one that receipts were made of. */
 @Command(
@@ -42,12 +43,10 @@ import picocli.CommandLine.Spec;
                     + " no event of the ledger. Exits 1 when the log is broken or a"
                     + " receipt doesn't hold, 3 when something can't be read or a receipt is of another log."
         })
-final class VerifyCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class VerifyCommand extends LedgerCommand {
     /** What the cluster's own heads are called among the receipts. */
     private static final String HEADS = "luo.heads";
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "FILE",
@@ -89,10 +88,6 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    VerifyCommand() {}
-
     @Override
     public Integer call() {
         if ((host != null || rootOnly) && receipt == null) {
@@ -131,7 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
 
             @Override
-            public void accept(RecordedEvent event, Place place) {
+            public void accept(RecordedEvent event, LogPosition place) {
                 verifier.accept(event, place);
                 String exceeded = EventLimits.exceededBy(event.event());
                 if (exceeded != null) {
@@ -144,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void withCluster(LedgerPass pass, LogVerifier verifier, LedgerPass.Sink sink) {
-        try (Cluster cluster = Cluster.existing(kafka, spec.commandLine().getErr());
+        try (Cluster cluster = Cluster.existing(kafka, err());
                 LedgerReader reader = new LedgerReader(cluster.client())) {
             String name = "the cluster at " + cluster.client().bootstrapServers();
             boolean trimmed = reader.begins().values().stream().anyMatch(offset -> offset > 0);
@@ -176,7 +171,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int report(LogVerifier verifier, LedgerPass pass) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         boolean whole = verifier.flaws().isEmpty();
         List<ReceiptVerdict> verdicts = verifier.receipts();
         boolean held = verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.HOLDS);
@@ -193,9 +188,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (receipt != null && now != null && held) {
             write(now, receipt, out);
         } else if (receipt != null) {
-            spec.commandLine()
-                    .getErr()
-                    .println("luo-ledger: " + receipt + " isn't written: only a log that is whole gets" + " a receipt");
+            err().println("luo-ledger: " + receipt + " isn't written: only a log that is whole gets" + " a receipt");
         }
         pass.requireWhole();
         for (ReceiptVerdict verdict : verdicts) {

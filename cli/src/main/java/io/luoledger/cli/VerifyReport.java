@@ -1,15 +1,14 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.proof.Flaw;
+import io.luoledger.proof.LogPosition;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Receipt;
 import io.luoledger.proof.ReceiptVerdict;
 import io.luoledger.proof.ReceiptVerdict.Outcome;
-import java.io.IOException;
+import io.luoledger.publish.LeftOut;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,96 +79,85 @@ record VerifyReport(
         return count == 1 ? "1 host" : count + " hosts";
     }
 
-    /**
-     * Writes {@code {"events", "hosts", "whole", "root", "sources", "doubled", "flaws", "beginLate", "receipts", "unreadable",
-     * "leftOut"}}.
-     */
-    void json(PrintWriter writer) {
-        try (JsonGenerator out = new JsonFactory().createGenerator(writer)) {
-            out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            out.useDefaultPrettyPrinter();
-            out.writeStartObject();
-            out.writeNumberField("events", verifier.events());
-            out.writeNumberField("hosts", verifier.hosts());
-            out.writeBooleanField(
-                    "whole",
-                    verifier.flaws().isEmpty()
-                            && troubles.isEmpty()
-                            && verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.HOLDS));
-            if (now != null) {
-                out.writeStringField("root", now.root().toString());
-            }
-            out.writeArrayFieldStart("sources");
-            for (Map.Entry<String, Long> source : verifier.sources().entrySet()) {
-                out.writeStartObject();
-                out.writeStringField("name", source.getKey());
-                out.writeNumberField("events", source.getValue());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("doubled");
-            for (LogVerifier.Doubled doubled : verifier.doubled()) {
-                out.writeStartObject();
-                out.writeStringField("source", doubled.place().source());
-                out.writeNumberField("events", doubled.events());
-                out.writeStringField("host", doubled.host());
-                out.writeNumberField("sequence", doubled.sequence());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("flaws");
-            for (Flaw flaw : verifier.flaws()) {
-                flaw(out, flaw);
-            }
-            out.writeEndArray();
-            out.writeObjectFieldStart("beginLate");
-            for (Map.Entry<String, Long> late : verifier.beginLate().entrySet()) {
-                out.writeNumberField(late.getKey(), late.getValue());
-            }
-            out.writeEndObject();
-            out.writeArrayFieldStart("receipts");
-            for (ReceiptVerdict verdict : verdicts) {
-                receipt(out, verdict);
-            }
-            out.writeEndArray();
-            strings(out, "unreadable", troubles);
-            strings(out, "leftOut", leftOut.lines());
-            out.writeEndObject();
-            out.writeRaw(System.lineSeparator());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** What the document says. */
+    private record Document(
+            long events,
+            long hosts,
+            boolean whole,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String root,
+
+            List<Source> sources,
+            List<Twice> doubled,
+            List<Wrong> flaws,
+            Map<String, Long> beginLate,
+            List<Held> receipts,
+            List<String> unreadable,
+            List<String> leftOut) {}
+
+    private record Source(String name, long events) {}
+
+    private record Twice(String source, long events, String host, long sequence) {
+        static Twice of(LogVerifier.Doubled doubled) {
+            return new Twice(doubled.place().source(), doubled.events(), doubled.host(), doubled.sequence());
         }
     }
 
-    private static void flaw(JsonGenerator out, Flaw flaw) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("kind", flaw.kind().name());
-        out.writeStringField("host", flaw.host());
-        out.writeNumberField("sequence", flaw.sequence());
-        out.writeStringField("source", flaw.place().source());
-        if (flaw.place().partition() >= 0) {
-            out.writeNumberField("partition", flaw.place().partition());
+    private record Wrong(
+            String kind,
+            String host,
+            long sequence,
+            String source,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer partition,
+
+            long position,
+            String explanation) {
+        static Wrong of(Flaw flaw) {
+            LogPosition at = flaw.place();
+            return new Wrong(
+                    flaw.kind().name(),
+                    flaw.host(),
+                    flaw.sequence(),
+                    at.source(),
+                    at.partition() < 0 ? null : Integer.valueOf(at.partition()),
+                    at.position(),
+                    flaw.explanation());
         }
-        out.writeNumberField("position", flaw.place().position());
-        out.writeStringField("explanation", flaw.explanation());
-        out.writeEndObject();
     }
 
-    private static void receipt(JsonGenerator out, ReceiptVerdict verdict) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("name", verdict.name());
-        out.writeStringField("outcome", verdict.outcome().name());
-        out.writeNumberField("held", verdict.held());
-        out.writeStringField("explanation", verdict.explanation());
-        strings(out, "problems", verdict.problems());
-        out.writeEndObject();
+    private record Held(String name, String outcome, long held, String explanation, List<String> problems) {
+        static Held of(ReceiptVerdict verdict) {
+            return new Held(
+                    verdict.name(),
+                    verdict.outcome().name(),
+                    verdict.held(),
+                    verdict.explanation(),
+                    verdict.problems());
+        }
     }
 
-    private static void strings(JsonGenerator out, String field, List<String> values) throws IOException {
-        out.writeArrayFieldStart(field);
-        for (String value : values) {
-            out.writeString(value);
-        }
-        out.writeEndArray();
+    void json(PrintWriter out) {
+        boolean whole = verifier.flaws().isEmpty()
+                && troubles.isEmpty()
+                && verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.HOLDS);
+        Json.print(
+                out,
+                new Document(
+                        verifier.events(),
+                        verifier.hosts(),
+                        whole,
+                        now == null ? null : now.root().toString(),
+                        verifier.sources().entrySet().stream()
+                                .map(source -> new Source(source.getKey(), source.getValue()))
+                                .toList(),
+                        verifier.doubled().stream().map(Twice::of).toList(),
+                        verifier.flaws().stream().map(Wrong::of).toList(),
+                        verifier.beginLate(),
+                        verdicts.stream().map(Held::of).toList(),
+                        troubles,
+                        leftOut.lines()));
     }
 }

@@ -17,13 +17,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What the running stream processors know of a host at this moment. */
 @Command(
@@ -34,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Live updates, sessions, files, FLBs and devices. Any instance may be asked: it finds the one that keeps"
                     + " the host."
         })
-final class ViewCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ViewCommand extends LedgerCommand {
     private static final Pattern ADDRESS = Pattern.compile("([0-9A-Za-z._-]+|\\[[0-9a-fA-F:.%]+]):[0-9]{1,5}");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MAX_HOST_CHARS = 255;
@@ -70,13 +68,6 @@ final class ViewCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ViewCommand() {}
-
     @Override
     public Integer call() {
         if (host.isEmpty() || host.length() > MAX_HOST_CHARS) {
@@ -87,7 +78,7 @@ final class ViewCommand implements Callable<Integer> {
         }
         String address = address();
         String answer = askUntilKnown(address);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try {
             JsonNode document = new ObjectMapper().readTree(answer);
             if (json) {

@@ -63,9 +63,11 @@ final class Walls {
         allow("io.luoledger.proof..", "io.luoledger.event..", "io.luoledger.wire..");
         allowWithSchemas("io.luoledger.simulator..", ABI);
         allowWithSchemas("io.luoledger.registry..");
-        allowWithSchemas("io.luoledger.publish..", "io.luoledger.registry..");
+        allow("io.luoledger.files..", "io.luoledger.wire..");
+        allowWithSchemas("io.luoledger.publish..", "io.luoledger.registry..", "io.luoledger.files..");
+        allowWithSchemas("io.luoledger.archive..", "io.luoledger.publish..", "io.luoledger.files..");
         allowWithSchemas("io.luoledger.capture..");
-        allow("io.luoledger.text..", "io.luoledger.wire..");
+        allow("io.luoledger.text..", "io.luoledger.wire..", "io.luoledger.files..");
         allowWithSchemas("io.luoledger.pci..", "io.luoledger.text..");
         allowWithSchemas("io.luoledger.trace..", "io.luoledger.text..", "io.luoledger.pci..");
         allowWithSchemas("io.luoledger.core..", ABI);
@@ -76,7 +78,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.timeline..");
         allowWithSchemas(
                 "io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
-        allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..");
+        allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..", "io.luoledger.files..");
         allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
         allowWithSchemas(
                 "io.luoledger.engine..",
@@ -85,9 +87,12 @@ final class Walls {
                 "io.luoledger.streams..",
                 "io.luoledger.publish..",
                 "io.luoledger.broker..",
+                "io.luoledger.files..",
+                "io.luoledger.replay..",
                 "io.luoledger.http..");
         allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",
                 ABI,

@@ -3,6 +3,7 @@ package io.luoledger.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.luoledger.files.DiskSpace;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.nio.file.Path;

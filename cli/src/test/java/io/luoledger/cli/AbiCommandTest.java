@@ -215,6 +215,9 @@ class AbiCommandTest {
                 "matrix -D CONFIG_DEMO",
                 "explain luo_ser --kernel 7.3 -D CONFIG_DEMO=n",
                 "explain ABI-FIELD-MOVED -D CONFIG_DEMO=n",
+                "decode dump.json --kernel 7.3 -D CONFIG_DEMO=n",
+                "publish --page-size 65536",
+                "publish 7.3 -D CONFIG_DEMO=n",
             })
     void shouldRefuseOptionsThatNoKernelTakes(String arguments) {
         assertThat(run(("abi " + arguments).split(" ")))

@@ -80,7 +80,7 @@ class AbiPublishCommandTest {
         Path file = Files.writeString(
                 temp.resolve("mine.json"), Descriptors.toJson(kernel("6.19").withRelease("9.1")));
         Path log = temp.resolve("log.avro");
-        try (FileTarget target = new FileTarget(OutputFile.create(log))) {
+        try (FileTarget target = new FileTarget(ForceOption.create(log))) {
             TestDrafts.liveUpdate("h", 2).forEach(target::append);
             target.complete();
         }
@@ -130,7 +130,7 @@ class AbiPublishCommandTest {
 
     private void update(StreamProcessors processors, String host) {
         Path log = temp.resolve(host + ".avro");
-        try (FileTarget target = new FileTarget(OutputFile.create(log))) {
+        try (FileTarget target = new FileTarget(ForceOption.create(log))) {
             TestDrafts.liveUpdate(host, 1).forEach(target::append);
             target.complete();
         }

@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.files.FileHold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +192,7 @@ class AnnounceCommandTest {
             announce --host h1 --kernel 7.3 --log LOG.no | 3 | LOG.no: no such file
             preflight --host h1 --log LOG | 2 | no kernel is announced for host h1 in LOG; expected --to KERNEL, or luo-ledger announce first
             preflight --host h9 --log LOG | 2 | no event of host h9 in LOG
+            preflight --host h1 --log LOG --to 7.3 -D CONFIG_DEMO=n | 2 | -D and --page-size say how a source tree is built, and no kernel here is one: a release's or a file's layout is fixed
             simulate --score 1 --announce | 2 | --announce goes with --scenario or --fleet
             replay LOG --next 7.33 | 2 | --next: no descriptor of kernel "7.33" (luo-ledger abi list shows the known ones)
             """)

@@ -164,7 +164,7 @@ class ClusterBadInputTest {
             port = free.getLocalPort();
         }
         ProcessorSettings settings =
-                ProcessorSettings.of(SimulatedReader.gate(), "no-state", state).withHttp(port);
+                ProcessorSettings.of(SimulatedReader.gate(), "no-state", state).withHttpPort(port);
 
         // When / Then
         assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))

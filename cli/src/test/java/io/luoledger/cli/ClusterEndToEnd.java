@@ -7,6 +7,7 @@ import io.luoledger.core.StateDigest;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
+import io.luoledger.files.LogInput;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
@@ -126,7 +127,7 @@ abstract class ClusterEndToEnd {
 
     private Path log(String name, List<Draft> drafts) {
         Path path = temp.resolve(name);
-        try (FileTarget target = new FileTarget(OutputFile.create(path))) {
+        try (FileTarget target = new FileTarget(ForceOption.create(path))) {
             drafts.forEach(target::append);
             target.complete();
         }

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.LogInput;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.RecordedEvent;

@@ -6,8 +6,8 @@ import io.luoledger.broker.TestDrafts;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.proof.LogPosition;
 import io.luoledger.proof.LogVerifier;
-import io.luoledger.proof.Place;
 import io.luoledger.proof.ReceiptFile;
 import io.luoledger.replay.Snapshot;
 import io.luoledger.wire.EventCodec;
@@ -238,7 +238,7 @@ class FuzzTest {
         LogVerifier verifier = new LogVerifier();
         verifier.begin("log.avro");
         for (int i = 0; i < read.size(); i++) {
-            verifier.accept(read.get(i), Place.inFile("log.avro", i));
+            verifier.accept(read.get(i), LogPosition.inFile("log.avro", i));
         }
         verifier.end();
         if (!verifier.flaws().isEmpty()) {

@@ -81,7 +81,7 @@ class LastingInstanceTest {
                 broker.client(),
                 ProcessorSettings.of(SimulatedReader.gate(), "lasting", temp.resolve(name))
                         .withSession(SESSION_SECONDS, name)
-                        .withHttp(0));
+                        .withHttpPort(0));
     }
 
     private static void publish(EmbeddedBroker broker, List<Draft> events) {

@@ -133,20 +133,7 @@ class OddHostsTest {
     /** The kernel, with exactly what the host holds. */
     private static AbiDescriptor kernel(String release, List<String> handlers, List<String> flbs) {
         AbiDescriptor plain = Catalogue.find(release).orElseThrow();
-        return new AbiDescriptor(
-                plain.release(),
-                plain.architecture(),
-                plain.pageSize(),
-                plain.guards(),
-                plain.structs(),
-                plain.constants(),
-                new Registration(true, true, handlers, Map.of("memfd-v2", flbs)),
-                plain.semantics(),
-                plain.documented(),
-                plain.incomplete(),
-                plain.assumed(),
-                plain.source(),
-                plain.confidence());
+        return plain.withRegistration(new Registration(true, true, handlers, Map.of("memfd-v2", flbs)));
     }
 
     /** A host that has just begun to hand this over. */

@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.files.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class OutputFileTest {
         Files.createSymbolicLink(taken, worth);
 
         // When
-        try (OutputFile file = OutputFile.create(directory.resolve("out.json"))) {
+        try (OutputFile file = ForceOption.create(directory.resolve("out.json"))) {
             file.writer().print("new");
             file.complete();
         }

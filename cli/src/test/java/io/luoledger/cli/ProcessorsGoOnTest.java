@@ -239,7 +239,7 @@ class ProcessorsGoOnTest {
                 client,
                 ProcessorSettings.of(SimulatedReader.gate(), "going-on", temp.resolve("state"))
                         .withSession(6, null)
-                        .withHttp(0));
+                        .withHttpPort(0));
     }
 
     private static List<Draft> drafts(String name) {

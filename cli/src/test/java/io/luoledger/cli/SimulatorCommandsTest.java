@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SimulatorCommandsTest {
     private final StringWriter out = new StringWriter();
@@ -331,5 +333,24 @@ class SimulatorCommandsTest {
         assertThat(err.toString().lines().findFirst().orElseThrow())
                 .isEqualTo("luo-ledger: what to simulate? expected one of --scenario NAME, --fleet HOSTS, --swarm RUNS,"
                         + " --twin RUNS, --score RUNS (--list shows what there is)");
+    }
+
+    /** What a simulation doesn't take would be left out without a word. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --twin 1 --kernels 7.2 | --twin goes over all kernels and faults by itself; --kernels and --faults go with --scenario, --fleet or --swarm
+            --score 1 --faults all | --score goes over all kernels and faults by itself; --kernels and --faults go with --scenario, --fleet or --swarm
+            --swarm 1 --faults delay | events go astray in a fleet only; expected --fleet with delay
+            --scenario vm-host --faults delay | events go astray in a fleet only; expected --fleet with delay
+            --scenario vm-host --updates 2 | --updates goes with --fleet
+            --fleet 1 --host h1 | --host goes with --scenario
+            """)
+    void shouldRefuseWhatThatSimulationDoesNotTake(String options, String message) {
+        // When
+        int code = run(("simulate " + options).split(" "));
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualTo("luo-ledger: " + message + System.lineSeparator());
     }
 }

@@ -100,7 +100,7 @@ class StreamInstancesTest {
                 broker.client(),
                 ProcessorSettings.of(SimulatedReader.gate(), "instances", temp.resolve(name))
                         .withStandbys(1)
-                        .withHttp(0));
+                        .withHttpPort(0));
     }
 
     /** Writes each host's events up to this third. */

@@ -1,13 +1,11 @@
 package io.luoledger.replay;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Entity;
-import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +22,7 @@ public final class DiffJson {
      * @param ignored findings that don't count for the result; they are among the others
      */
     public static void write(HandoverDiff diff, Set<FindingKind> ignored, Writer writer) {
-        JsonFactory factory = new JsonFactory();
-        try (JsonGenerator out = factory.createGenerator(writer)) {
-            out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            out.useDefaultPrettyPrinter();
-            out.writeStartObject();
+        JsonOutput.document(writer, out -> {
             out.writeFieldName("update");
             ViewJson.update(out, diff.update());
             out.writeBooleanField("incomingSeen", diff.incomingSeen());
@@ -37,22 +31,10 @@ public final class DiffJson {
                     diff.lines().stream()
                             .filter(line -> Boolean.FALSE.equals(line.kept()))
                             .count());
-            out.writeArrayFieldStart("lines");
-            for (HandoverDiff.Line line : diff.lines()) {
-                line(out, line);
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("findings");
-            for (Finding finding : diff.findings()) {
-                ViewJson.finding(out, finding);
-            }
-            out.writeEndArray();
+            JsonOutput.array(out, "lines", diff.lines(), DiffJson::line);
+            JsonOutput.array(out, "findings", diff.findings(), ViewJson::finding);
             ViewJson.ignored(out, ignored);
-            out.writeEndObject();
-            out.writeRaw(System.lineSeparator());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 
     private static void line(JsonGenerator out, HandoverDiff.Line line) throws IOException {
@@ -66,11 +48,11 @@ public final class DiffJson {
         }
         entity(out, "promised", line.promised());
         entity(out, "found", line.found());
-        out.writeArrayFieldStart("findings");
-        for (Finding finding : line.findings()) {
-            out.writeString(finding.kind().id());
-        }
-        out.writeEndArray();
+        JsonOutput.array(
+                out,
+                "findings",
+                line.findings(),
+                (ids, finding) -> ids.writeString(finding.kind().id()));
         out.writeEndObject();
     }
 

@@ -1,16 +1,8 @@
 package io.luoledger.replay;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.luoledger.core.HostView;
-import io.luoledger.core.UpdateState;
-import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.stats.PairStats;
-import io.luoledger.stats.StatsKey;
+import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +18,7 @@ public final class ReplayJson {
      * @param ignored findings that don't count for the result; they are among the others
      */
     public static void write(Replay replay, Set<FindingKind> ignored, Writer writer) {
-        JsonFactory factory = new JsonFactory();
-        try (JsonGenerator out = factory.createGenerator(writer)) {
-            out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            out.useDefaultPrettyPrinter();
-            out.writeStartObject();
+        JsonOutput.document(writer, out -> {
             out.writeNumberField("events", replay.events());
             out.writeStringField("digest", replay.digest());
             out.writeStringField("abiDigest", replay.abiDigest());
@@ -39,31 +27,15 @@ public final class ReplayJson {
                 out.writeStringField(kernel.getKey(), kernel.getValue());
             }
             out.writeEndObject();
-            out.writeArrayFieldStart("hosts");
-            for (HostView host : replay.hosts()) {
-                ViewJson.host(out, host);
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("updates");
-            for (UpdateState update : replay.updates()) {
-                ViewJson.update(out, update);
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("stats");
-            for (Map.Entry<StatsKey, PairStats> entry : replay.stats().entrySet()) {
-                ViewJson.stats(out, entry.getKey(), entry.getValue());
-            }
-            out.writeEndArray();
-            out.writeArrayFieldStart("findings");
-            for (Finding finding : replay.findings()) {
-                ViewJson.finding(out, finding);
-            }
-            out.writeEndArray();
+            JsonOutput.array(out, "hosts", replay.hosts(), ViewJson::host);
+            JsonOutput.array(out, "updates", replay.updates(), ViewJson::update);
+            JsonOutput.array(
+                    out,
+                    "stats",
+                    replay.stats().entrySet(),
+                    (json, entry) -> ViewJson.stats(json, entry.getKey(), entry.getValue()));
+            JsonOutput.array(out, "findings", replay.findings(), ViewJson::finding);
             ViewJson.ignored(out, ignored);
-            out.writeEndObject();
-            out.writeRaw(System.lineSeparator());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
     }
 }

@@ -57,7 +57,7 @@ public record Snapshot(
         String name,
         int retention,
         @Nullable String onlyHost,
-        Place place,
+        ResumePoint place,
         long events,
         String digest,
         List<Entity> entities,
@@ -73,10 +73,10 @@ public record Snapshot(
 
     private static final int SHA_BYTES = 32;
 
-    /** Where in which file a log goes on. */
-    public record Place(String file, long offset, long event) {
+    /** Where a log goes on: in which file, at which byte, behind how many of its events. */
+    public record ResumePoint(String file, long offset, long event) {
         /** Somewhere: what was read before is passed over. */
-        public static final Place UNKNOWN = new Place("0".repeat(32), -1, 0);
+        public static final ResumePoint UNKNOWN = new ResumePoint("0".repeat(32), -1, 0);
     }
 
     /**
@@ -84,7 +84,7 @@ public record Snapshot(
      *
      * @param place of the first event that it didn't take
      */
-    public static Snapshot of(Replay replay, int retention, Place place) {
+    public static Snapshot of(Replay replay, int retention, ResumePoint place) {
         List<Entity> entities = new ArrayList<>();
         replay.entities().scan(new Scope.Everything(), entities::add);
         return new Snapshot(
@@ -199,7 +199,7 @@ public record Snapshot(
             int retention = in.readInt();
             String host = new String(item(in), StandardCharsets.UTF_8);
             String file = HexFormat.of().formatHex(in.readNBytes(16));
-            Place place = new Place(file, in.readLong(), in.readLong());
+            ResumePoint place = new ResumePoint(file, in.readLong(), in.readLong());
             long events = in.readLong();
             String digest = HexFormat.of().formatHex(in.readNBytes(SHA_BYTES));
             List<byte[]> states = new ArrayList<>();

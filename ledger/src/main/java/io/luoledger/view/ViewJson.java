@@ -1,10 +1,7 @@
 package io.luoledger.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.luoledger.core.DeviceState;
 import io.luoledger.core.Entity;
-import io.luoledger.core.FileState;
-import io.luoledger.core.FlbState;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Progress;
 import io.luoledger.core.UpdateState;
@@ -33,35 +30,25 @@ public final class ViewJson {
             out.writeNumberField("sequence", announced.sequence());
             out.writeEndObject();
         }
-        out.writeArrayFieldStart("sessions");
-        for (HostView.SessionView session : view.sessions()) {
-            session(out, session, view);
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("flbs");
-        for (FlbState flb : view.flbs()) {
-            start(out, ViewRecords.flb(flb), view.uncertain(flb));
-            end(out, view.number(flb.generation()));
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("devices");
-        for (DeviceState device : view.devices()) {
-            start(out, ViewRecords.device(device), view.uncertain(device));
-            end(out, view.number(device.generation()));
-        }
-        out.writeEndArray();
+        JsonOutput.array(out, "sessions", view.sessions(), (json, session) -> session(json, session, view));
+        JsonOutput.array(out, "flbs", view.flbs(), (json, flb) -> {
+            start(json, ViewRecords.flb(flb), view.uncertain(flb));
+            end(json, view.number(flb.generation()));
+        });
+        JsonOutput.array(out, "devices", view.devices(), (json, device) -> {
+            start(json, ViewRecords.device(device), view.uncertain(device));
+            end(json, view.number(device.generation()));
+        });
         out.writeEndObject();
     }
 
     private static void session(JsonGenerator out, HostView.SessionView session, HostView view) throws IOException {
         start(out, ViewRecords.session(session.session()), view.uncertain(session.session()));
         out.writeNumberField("liveUpdate", view.number(session.session().generation()));
-        out.writeArrayFieldStart("files");
-        for (FileState file : session.files()) {
-            start(out, ViewRecords.file(file, null), view.uncertain(file));
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        JsonOutput.array(out, "files", session.files(), (json, file) -> {
+            start(json, ViewRecords.file(file, null), view.uncertain(file));
+            json.writeEndObject();
+        });
         out.writeEndObject();
     }
 
@@ -114,11 +101,7 @@ public final class ViewJson {
         out.writeStringField("subject", finding.subject());
         out.writeStringField("expected", finding.expected());
         out.writeStringField("found", finding.found());
-        out.writeArrayFieldStart("evidence");
-        for (long sequence : finding.evidence()) {
-            out.writeNumber(sequence);
-        }
-        out.writeEndArray();
+        JsonOutput.array(out, "evidence", finding.evidence(), JsonGenerator::writeNumber);
         out.writeStringField("explanation", finding.kind().explanation());
         out.writeStringField("remedy", finding.kind().remedy());
         out.writeEndObject();
@@ -126,11 +109,7 @@ public final class ViewJson {
 
     /** Ids of the findings that the caller left out of the result. */
     public static void ignored(JsonGenerator out, Collection<FindingKind> kinds) throws IOException {
-        out.writeArrayFieldStart("ignored");
-        for (FindingKind kind : kinds) {
-            out.writeString(kind.id());
-        }
-        out.writeEndArray();
+        JsonOutput.array(out, "ignored", kinds, (ids, kind) -> ids.writeString(kind.id()));
     }
 
     /** One line of the catalogue. */

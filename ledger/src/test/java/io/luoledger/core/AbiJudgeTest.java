@@ -109,7 +109,7 @@ class AbiJudgeTest {
         List<RecordedEvent> fits = boots("7.2", "7.3", 1, BootOutcome.RESTORED);
         List<RecordedEvent> refused = boots("6.19", "7.2", 0, BootOutcome.REFUSED_COLD);
         AbiJudge.Kernels others = release ->
-                Catalogue.find(release).map(kernel -> release.equals("7.3") ? kernel.withPanicOnWarn() : kernel);
+                Catalogue.find(release).map(kernel -> release.equals("7.3") ? kernel.withPanicOnWarn(true) : kernel);
 
         // When
         AbiDigest.InMemory once = digested(Catalogue::find, fits);
@@ -186,20 +186,10 @@ class AbiJudgeTest {
 
     /** With an FLB on the memfd handler, of which no older kernel knows. */
     private static AbiDescriptor withFlb(AbiDescriptor kernel) {
-        return new AbiDescriptor(
-                kernel.release() + "+flb",
-                kernel.architecture(),
-                kernel.pageSize(),
-                kernel.guards(),
-                kernel.structs(),
-                kernel.constants(),
-                new Registration(true, true, List.of("memfd-v2"), Map.of("memfd-v2", List.of("new-v1"))),
-                kernel.semantics(),
-                kernel.documented(),
-                kernel.incomplete(),
-                kernel.assumed(),
-                kernel.source(),
-                kernel.confidence());
+        return kernel.with()
+                .release(kernel.release() + "+flb")
+                .registration(new Registration(true, true, List.of("memfd-v2"), Map.of("memfd-v2", List.of("new-v1"))))
+                .build();
     }
 
     private List<Finding> judged(List<RecordedEvent> log) {

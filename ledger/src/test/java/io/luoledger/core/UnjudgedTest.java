@@ -172,20 +172,7 @@ class UnjudgedTest {
     // what no reader of descriptors makes: nobody told the architecture
     @SuppressWarnings("NullAway")
     private static AbiDescriptor broken(AbiDescriptor one) {
-        return new AbiDescriptor(
-                "7.2",
-                null,
-                one.pageSize(),
-                one.guards(),
-                one.structs(),
-                one.constants(),
-                one.registration(),
-                one.semantics(),
-                one.documented(),
-                one.incomplete(),
-                one.assumed(),
-                one.source(),
-                one.confidence());
+        return one.with().release("7.2").architecture(null).build();
     }
 
     /** Has a host's state under this key, where nobody expects one. */

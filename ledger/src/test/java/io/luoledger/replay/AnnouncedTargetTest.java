@@ -171,7 +171,7 @@ class AnnouncedTargetTest {
         int read = script.events().size();
 
         // When
-        Replay second = Snapshot.of(first, Ledger.DEFAULT_RETENTION_UPDATES, Snapshot.Place.UNKNOWN)
+        Replay second = Snapshot.of(first, Ledger.DEFAULT_RETENTION_UPDATES, Snapshot.ResumePoint.UNKNOWN)
                 .resume(SimulatedReader.gate(), null);
         handingOver(script);
         second.run(script.events().subList(read, script.events().size()).iterator());

@@ -77,7 +77,7 @@ class ParallelReplayProperties {
         // Given: a snapshot of another log
         Replay other = replay(null, 1, 1)
                 .run(RandomLog.of("h0", seed + 7, 20).subList(0, 5).iterator());
-        Replay resumed = Snapshot.of(other, 8, Snapshot.Place.UNKNOWN)
+        Replay resumed = Snapshot.of(other, 8, Snapshot.ResumePoint.UNKNOWN)
                 .resume(SimulatedReader.gate(), List.of(), StatsKey.DEFAULT_WINDOW_MICROS, null, 2);
 
         // When / Then

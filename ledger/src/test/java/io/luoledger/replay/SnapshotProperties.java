@@ -29,7 +29,8 @@ class SnapshotProperties {
                 new Replay(SimulatedReader.gate()).run(log.subList(0, cut).iterator());
 
         // When
-        Snapshot snapshot = read(Snapshot.of(first, 8, Snapshot.Place.UNKNOWN).toBytes());
+        Snapshot snapshot =
+                read(Snapshot.of(first, 8, Snapshot.ResumePoint.UNKNOWN).toBytes());
         Replay resumed = snapshot.resume(SimulatedReader.gate(), null)
                 .run(log.subList(again ? 0 : cut, log.size()).iterator());
 
@@ -51,7 +52,7 @@ class SnapshotProperties {
 
         // When
         int left = (int) Snapshot.firstLeft(first);
-        Snapshot snapshot = Snapshot.of(first, 8, Snapshot.Place.UNKNOWN);
+        Snapshot snapshot = Snapshot.of(first, 8, Snapshot.ResumePoint.UNKNOWN);
         Replay resumed = snapshot.resume(SimulatedReader.gate(), null)
                 .run(log.subList(left, log.size()).iterator());
 
@@ -65,7 +66,7 @@ class SnapshotProperties {
         // Given
         Replay other = new Replay(SimulatedReader.gate())
                 .run(log(seed + 7).subList(0, cut).iterator());
-        Snapshot snapshot = Snapshot.of(other, 8, Snapshot.Place.UNKNOWN);
+        Snapshot snapshot = Snapshot.of(other, 8, Snapshot.ResumePoint.UNKNOWN);
 
         // When / Then
         assertThatThrownBy(() -> snapshot.resume(SimulatedReader.gate(), null)
@@ -78,7 +79,9 @@ class SnapshotProperties {
     void shouldNotKnowWhatWasJudgedBeforeASnapshotThatDoesNotTell() {
         // Given
         Snapshot told = Snapshot.of(
-                new Replay(SimulatedReader.gate()).run(log(3).subList(0, 12).iterator()), 8, Snapshot.Place.UNKNOWN);
+                new Replay(SimulatedReader.gate()).run(log(3).subList(0, 12).iterator()),
+                8,
+                Snapshot.ResumePoint.UNKNOWN);
         Snapshot untold = new Snapshot(
                 told.name(),
                 told.retention(),
@@ -105,7 +108,7 @@ class SnapshotProperties {
                         new Replay(SimulatedReader.gate())
                                 .run(log(3).subList(0, 12).iterator()),
                         8,
-                        Snapshot.Place.UNKNOWN)
+                        Snapshot.ResumePoint.UNKNOWN)
                 .toBytes();
 
         for (int bit = 0; bit < bytes.length * 8; bit++) {

@@ -1,8 +1,8 @@
 package io.luoledger.bench;
 
 import io.luoledger.core.Ledger;
+import io.luoledger.proof.LogPosition;
 import io.luoledger.proof.LogVerifier;
-import io.luoledger.proof.Place;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
@@ -89,7 +89,7 @@ final class LogRows {
         verifier.begin("bench");
         try (LogFileReader reader = new LogFileReader("bench", new ByteArrayInputStream(log))) {
             while (reader.hasNext()) {
-                verifier.accept(reader.next(), Place.inFile("bench", reader.read()));
+                verifier.accept(reader.next(), LogPosition.inFile("bench", reader.read()));
             }
         }
         verifier.end();

@@ -187,15 +187,11 @@ final class GatePlants {
                     StructLayout layout = guarded(to, dice);
                     Field last = layout.fields().getLast();
                     int offset = size(layout) + 8;
-                    Field moved = new Field(
-                            last.name(),
-                            last.type(),
-                            last.arrayLength(),
-                            offset,
-                            last.size(),
-                            null,
-                            null,
-                            last.pointsTo());
+                    Field moved = last.with()
+                            .offset(offset)
+                            .bitOffset(null)
+                            .bitSize(null)
+                            .build();
                     to.struct(layout, field(layout, last, moved));
                 }),
                 new GatePlant("two fields change places", AbiFindings.FIELDS_SWAPPED, GatePlants::swap),
@@ -228,15 +224,11 @@ final class GatePlants {
                                 to,
                                 dice,
                                 Field::isBitField,
-                                field -> new Field(
-                                        field.name(),
-                                        field.type(),
-                                        null,
-                                        field.offset(),
-                                        field.size(),
-                                        (field.bitOffset() == null ? 0 : field.bitOffset()) + 1,
-                                        (field.bitSize() == null ? 2 : field.bitSize()) - 1,
-                                        field.pointsTo()))),
+                                field -> field.with()
+                                        .arrayLength(null)
+                                        .bitOffset((field.bitOffset() == null ? 0 : field.bitOffset()) + 1)
+                                        .bitSize((field.bitSize() == null ? 2 : field.bitSize()) - 1)
+                                        .build())),
                 new GatePlant(
                         "an array gets shorter",
                         AbiFindings.ARRAY_LENGTH,
@@ -278,15 +270,7 @@ final class GatePlants {
                                 dice,
                                 field -> field.pointsTo() != null
                                         && field.pointsTo().matches("kho_\\w+"),
-                                field -> new Field(
-                                        field.name(),
-                                        field.type(),
-                                        field.arrayLength(),
-                                        field.offset(),
-                                        field.size(),
-                                        field.bitOffset(),
-                                        field.bitSize(),
-                                        "other_ser"))),
+                                field -> field.withPointsTo("other_ser"))),
                 new GatePlant("one form of a union changes", AbiFindings.FIELD_RETYPED, (from, to, dice) -> {
                     StructLayout layout = guarded(to, dice);
                     from.struct(layout, withForms(layout, "u32"));

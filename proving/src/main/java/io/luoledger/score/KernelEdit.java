@@ -46,20 +46,19 @@ final class KernelEdit {
     }
 
     AbiDescriptor done() {
-        return new AbiDescriptor(
-                before.release(),
-                architecture,
-                pageSize,
-                guards,
-                structs,
-                constants,
-                registration,
-                semantics,
-                documented,
-                incomplete,
-                assumed,
-                before.source(),
-                confidence);
+        return before.withStructs(structs)
+                .with()
+                .architecture(architecture)
+                .pageSize(pageSize)
+                .guards(guards)
+                .constants(constants)
+                .registration(registration)
+                .semantics(semantics)
+                .documented(documented)
+                .incomplete(incomplete)
+                .assumed(assumed)
+                .confidence(confidence)
+                .build();
     }
 
     KernelEdit guards(Predicate<Guard> which, UnaryOperator<Guard> how) {
@@ -87,17 +86,7 @@ final class KernelEdit {
 
     static StructLayout layout(
             StructLayout old, String name, @Nullable Integer size, boolean packed, List<Field> fields) {
-        return new StructLayout(
-                name,
-                old.kind(),
-                old.guard(),
-                old.encoding(),
-                size,
-                packed,
-                fields,
-                old.source(),
-                old.confidence(),
-                old.notes());
+        return old.with().name(name).size(size).packed(packed).fields(fields).build();
     }
 
     static StructLayout fields(StructLayout old, List<Field> fields) {
@@ -130,6 +119,14 @@ final class KernelEdit {
     /** The field with another type, length, place and size. */
     static Field like(
             Field field, String name, String type, @Nullable Integer length, @Nullable Integer offset, int size) {
-        return new Field(name, type, length, offset, size, null, null, field.pointsTo());
+        return field.with()
+                .name(name)
+                .type(type)
+                .arrayLength(length)
+                .offset(offset)
+                .size(size)
+                .bitOffset(null)
+                .bitSize(null)
+                .build();
     }
 }

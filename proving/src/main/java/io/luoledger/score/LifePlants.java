@@ -1,11 +1,17 @@
 package io.luoledger.score;
 
+import static io.luoledger.score.Edits.at;
+import static io.luoledger.score.Edits.before;
+import static io.luoledger.score.Edits.behind;
 import static io.luoledger.score.Plant.inStory;
 
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
-import io.luoledger.event.DeviceBody;
+import io.luoledger.event.DeviceBody.DeviceOpened;
+import io.luoledger.event.DeviceBody.DeviceReset;
+import io.luoledger.event.DeviceBody.DmaProgress;
+import io.luoledger.event.DeviceBody.DriverBound;
 import io.luoledger.event.Draft;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.FileBody.FileFinished;
@@ -35,13 +41,25 @@ import io.luoledger.event.Token;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Faults in the life of sessions, files, FLBs and kernels. */
 final class LifePlants {
     private static final long TOO_LONG_MICROS = 1_200_000_000;
+    private static final Token UNKNOWN = new Token(0x999);
+
+    private static final Predicate<Story> ABORT = at(HandoverStarted.class, (story, i, begun) -> {
+        FileFrozen first =
+                (FileFrozen) story.body(story.next(i, FileFrozen.class).orElseThrow());
+        story.insert(i, new HandoverAborted(Result.refused("EIO")));
+        story.insert(
+                i,
+                new FileFrozen(
+                        first.session(), first.token(), first.handler(), null, first.device(), Result.refused("EIO")));
+        story.insert(i, new HandoverStarted(Result.success()));
+    });
 
     private LifePlants() {}
 
@@ -50,53 +68,39 @@ final class LifePlants {
                 inStory(
                         "a name is used twice",
                         FindingCatalogue.CREATE_REFUSED,
-                        s -> at(
-                                s,
+                        behind(
                                 SessionCreated.class,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        new SessionCreated(
-                                                ((SessionCreated) story.body(i)).session(),
-                                                Result.refused("EEXIST"))))),
+                                created -> new SessionCreated(created.session(), Result.refused("EEXIST")))),
                 inStory(
                         "a file is refused at preserve",
                         FindingCatalogue.PRESERVE_REFUSED,
-                        s -> at(s, FilePreserved.class, (story, i) -> {
-                            FilePreserved file = (FilePreserved) story.body(i);
-                            story.insertBehind(
-                                    i,
-                                    new FilePreserved(
-                                            file.session(),
-                                            new Token(0x999),
-                                            null,
-                                            null,
-                                            null,
-                                            Result.refused("ENOENT")));
-                        })),
-                inStory("a file refuses to freeze", FindingCatalogue.FREEZE_REFUSED, LifePlants::abort),
-                inStory("a hand-over is rolled back", FindingCatalogue.UPDATE_ABORTED, LifePlants::abort),
+                        behind(
+                                FilePreserved.class,
+                                file -> new FilePreserved(
+                                        file.session(), UNKNOWN, null, null, null, Result.refused("ENOENT")))),
+                inStory("a file refuses to freeze", FindingCatalogue.FREEZE_REFUSED, ABORT),
+                inStory("a hand-over is rolled back", FindingCatalogue.UPDATE_ABORTED, ABORT),
                 inStory(
                         "the reboot call comes back",
                         FindingCatalogue.HANDOVER_REFUSED,
-                        s -> at(
-                                s,
-                                HandoverStarted.class,
-                                (story, i) -> story.insert(i, new HandoverStarted(Result.refused("EINVAL"))))),
-                inStory("the host loses power", FindingCatalogue.NOT_HANDED_OVER, LifePlants::powerLoss),
-                inStory("the next kernel panics", FindingCatalogue.UPDATE_REFUSED, s -> boot(s, BootOutcome.PANIC)),
+                        before(HandoverStarted.class, begun -> new HandoverStarted(Result.refused("EINVAL")))),
+                inStory(
+                        "the host loses power",
+                        FindingCatalogue.NOT_HANDED_OVER,
+                        at(HandoverStarted.class, LifePlants::powerLoss)),
+                inStory("the next kernel panics", FindingCatalogue.UPDATE_REFUSED, boot(BootOutcome.PANIC)),
                 inStory(
                         "the verdict said it fits, and the next kernel panics",
                         FindingCatalogue.ABI_VERDICT_CONTRADICTED,
-                        s -> boot(s, BootOutcome.PANIC)),
+                        boot(BootOutcome.PANIC)),
                 inStory(
                         "the next kernel has no session",
                         FindingCatalogue.UPDATE_LOST,
-                        s -> boot(s, BootOutcome.RESTORED_EMPTY)),
+                        boot(BootOutcome.RESTORED_EMPTY)),
                 inStory(
                         "a session isn't there",
                         FindingCatalogue.SESSION_NOT_SEEN,
-                        s -> at(s, SessionRetrieved.class, (story, i) -> {
-                            SessionRetrieved got = (SessionRetrieved) story.body(i);
+                        at(SessionRetrieved.class, (story, i, got) -> {
                             story.replace(i, new SessionRetrieved(got.session(), Result.refused("ENOENT")));
                             forget(story, i, body -> true);
                         })),
@@ -104,7 +108,7 @@ final class LifePlants {
                 inStory(
                         "/dev/liveupdate can't be opened",
                         FindingCatalogue.OPEN_REFUSED,
-                        s -> at(s, KernelBooted.class, (story, i) -> {
+                        at(KernelBooted.class, (story, i, booted) -> {
                             story.insertBehind(i, new LiveUpdateOpened(Result.refused("EIO")));
                             story.cut(i + 2);
                         })),
@@ -119,34 +123,27 @@ final class LifePlants {
                 inStory(
                         "an unknown token is asked for",
                         FindingCatalogue.RETRIEVE_REFUSED,
-                        s -> at(
-                                s,
-                                FileRetrieved.class,
-                                (story, i) -> story.insertBehind(
-                                        i, refused((FileRetrieved) story.body(i), new Token(0x999), null, "ENOENT")))),
+                        behind(FileRetrieved.class, file -> refused(file, UNKNOWN, null, "ENOENT"))),
                 inStory(
                         "FINISH comes too early",
                         FindingCatalogue.FINISH_REFUSED,
-                        s -> at(
-                                s,
+                        before(
                                 SessionFinished.class,
-                                (story, i) -> story.insert(
-                                        i, new SessionFinished(session(story, i), Result.refused("EBUSY"))))),
+                                finished -> new SessionFinished(finished.session(), Result.refused("EBUSY")))),
                 inStory("a file is never retrieved", FindingCatalogue.CONTENTS_DISCARDED, LifePlants::discard),
                 inStory(
                         "a session is never retrieved",
                         FindingCatalogue.NEVER_RETRIEVED,
-                        s -> at(s, SessionRetrieved.class, (story, i) -> {
+                        at(SessionRetrieved.class, (story, i, got) -> {
                             forget(story, i, body -> true);
                             story.remove(i);
                         })),
                 inStory(
                         "a session is never finished",
                         FindingCatalogue.NEVER_FINISHED,
-                        s -> at(
-                                s,
+                        at(
                                 SessionRetrieved.class,
-                                (story, i) -> forget(
+                                (story, i, got) -> forget(
                                         story,
                                         i,
                                         body -> body instanceof SessionFinished
@@ -155,77 +152,53 @@ final class LifePlants {
                 inStory(
                         "a session is closed while a file can't finish",
                         FindingCatalogue.SESSION_LEAKED,
-                        LifePlants::leak),
+                        at(SessionClosed.class, LifePlants::leak)),
                 inStory(
                         "an FLB has another name",
                         FindingCatalogue.FLB_IGNORED,
-                        s -> at(s, FlbRetrieved.class, (story, i) -> {
-                            String name = ((FlbRetrieved) story.body(i)).flb();
-                            story.replace(i, new FlbRetrieved(name, null, Result.refused("ENOENT")));
+                        at(FlbRetrieved.class, (story, i, got) -> {
+                            story.replace(i, new FlbRetrieved(got.flb(), null, Result.refused("ENOENT")));
                             remove(
                                     story,
                                     i,
                                     body -> body instanceof FlbFinished f
-                                            && String.valueOf(f.flb()).equals(name));
+                                            && String.valueOf(f.flb()).equals(got.flb()));
                         })),
                 inStory(
                         "an FLB is never finished",
                         FindingCatalogue.FLB_NOT_FINISHED,
-                        s -> at(s, FlbFinished.class, Story::remove)),
+                        at(FlbFinished.class, (story, i, finished) -> story.remove(i))),
                 inStory(
                         "an FLB is retrieved behind its finish",
                         FindingCatalogue.FLB_AFTER_FINISH,
-                        s -> at(
-                                s,
+                        behind(
                                 FlbFinished.class,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        new FlbRetrieved(
-                                                ((FlbFinished) story.body(i)).flb(), null, Result.success())))),
+                                finished -> new FlbRetrieved(finished.flb(), null, Result.success()))),
                 inStory(
                         "an FLB is finished before its files",
                         FindingCatalogue.FLB_READER_INSIDE,
-                        s -> at(s, FlbFinished.class, (story, i) -> story.move(i, early(story, i)))),
+                        at(FlbFinished.class, (story, i, finished) -> story.move(i, early(story, i)))),
                 inStory(
                         "an unknown call",
                         FindingCatalogue.CALL_REFUSED,
-                        s -> at(
-                                s,
+                        behind(
                                 SessionCreated.class,
-                                (story, i) -> story.insertBehind(
-                                        i, new CallRefused(session(story, i), 0xba77, Result.refused("ENOTTY"))))),
+                                created -> new CallRefused(created.session(), 0xba77, Result.refused("ENOTTY")))),
                 inStory(
                         "the kernel oopses",
                         FindingCatalogue.KERNEL_DIED,
-                        s -> at(
-                                s,
+                        behind(
                                 SessionRetrieved.class,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        new KernelDied(
-                                                "retrieve", false, "general protection fault", Result.success())))),
+                                got -> new KernelDied(
+                                        "retrieve", false, "general protection fault", Result.success()))),
                 inStory(
                         "the kernel warns",
                         FindingCatalogue.KERNEL_WARNED,
-                        s -> at(
-                                s,
-                                SessionFinished.class,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        new KernelWarned(
-                                                "refcount_warn_saturate", "refcount_t: underflow", Result.success())))),
+                        behind(SessionFinished.class, finished -> warned("refcount_t: underflow"))),
                 inStory(
                         "the count of an FLB is no number of files",
                         FindingCatalogue.KERNEL_WARNED,
-                        s -> at(
-                                s,
-                                FlbRetrieved.class,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        new KernelWarned(
-                                                "refcount_warn_saturate",
-                                                "refcount_t: saturated; leaking memory.",
-                                                Result.success())))),
+                        behind(FlbRetrieved.class, got -> warned("refcount_t: saturated; leaking memory."))),
                 inStory(
                         "a file is finished before it is handed over",
                         FindingCatalogue.CONTENTS_DISCARDED,
@@ -238,59 +211,42 @@ final class LifePlants {
                 inStory(
                         "a session is given out twice",
                         FindingCatalogue.ORDER,
-                        s -> at(s, SessionRetrieved.class, (story, i) -> story.insertBehind(i, story.body(i)))),
+                        behind(SessionRetrieved.class, got -> got)),
                 inStory(
                         "a device is opened past its file",
                         FindingCatalogue.DEVICE_OPENED,
-                        s -> device(
-                                s,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        Side.NONE,
-                                        new DeviceBody.DeviceOpened(
-                                                device(story, i), "/dev/vfio/devices/vfio0", Result.success())))),
+                        device(
+                                FileRetrieved.class,
+                                at -> new DeviceOpened(at, "/dev/vfio/devices/vfio0", Result.success()))),
                 inStory(
                         "another driver takes a device",
                         FindingCatalogue.DEVICE_PROBED,
-                        s -> device(
-                                s,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        Side.NONE,
-                                        new DeviceBody.DriverBound(
-                                                Objects.requireNonNull(device(story, i)), "nvme", Result.success())))),
-                inStory("a device is reset before the freeze", FindingCatalogue.DEVICE_RESET, LifePlants::reset),
+                        device(FileRetrieved.class, at -> new DriverBound(at, "nvme", Result.success()))),
+                inStory(
+                        "a device is reset before the freeze",
+                        FindingCatalogue.DEVICE_RESET,
+                        device(FilePreserved.class, at -> new DeviceReset(at, "flr", Result.success()))),
                 inStory(
                         "DMA stops on the way",
                         FindingCatalogue.DMA_GAP,
-                        s -> device(
-                                s,
-                                (story, i) -> story.insertBehind(
-                                        i,
-                                        Side.NONE,
-                                        new DeviceBody.DmaProgress(
-                                                Objects.requireNonNull(device(story, i)),
-                                                0L,
-                                                true,
-                                                Result.success())))));
+                        device(FileRetrieved.class, at -> new DmaProgress(at, 0L, true, Result.success()))));
     }
 
     // ---- how ----
 
-    private static boolean at(Story story, Class<? extends Body> type, BiConsumer<Story, Integer> change) {
-        OptionalInt place = story.any(type);
-        place.ifPresent(i -> change.accept(story, i));
-        return place.isPresent();
+    /** What happens to the device of a file, behind the file's own event. */
+    private static Predicate<Story> device(Class<? extends FileBody> of, Function<PciAddress, Body> further) {
+        return story -> {
+            OptionalInt place = story.any(draft ->
+                    of.isInstance(draft.body()) && of.cast(draft.body()).device() != null);
+            place.ifPresent(i -> story.insertBehind(
+                    i, Side.NONE, further.apply(Objects.requireNonNull(((FileBody) story.body(i)).device()))));
+            return place.isPresent();
+        };
     }
 
-    private static boolean device(Story story, BiConsumer<Story, Integer> change) {
-        OptionalInt place = story.any(draft -> draft.body() instanceof FileRetrieved file && file.device() != null);
-        place.ifPresent(i -> change.accept(story, i));
-        return place.isPresent();
-    }
-
-    private static @Nullable PciAddress device(Story story, int place) {
-        return story.body(place) instanceof FileBody file ? file.device() : null;
+    private static KernelWarned warned(String what) {
+        return new KernelWarned("refcount_warn_saturate", what, Result.success());
     }
 
     private static @Nullable Session session(Story story, int place) {
@@ -412,50 +368,32 @@ final class LifePlants {
         return place.isPresent();
     }
 
-    private static boolean abort(Story story) {
-        return at(story, HandoverStarted.class, (s, i) -> {
-            FileFrozen first = (FileFrozen) s.body(s.next(i, FileFrozen.class).orElseThrow());
-            s.insert(i, new HandoverAborted(Result.refused("EIO")));
-            s.insert(
-                    i,
-                    new FileFrozen(
-                            first.session(),
-                            first.token(),
-                            first.handler(),
-                            null,
-                            first.device(),
-                            Result.refused("EIO")));
-            s.insert(i, new HandoverStarted(Result.success()));
+    private static void powerLoss(Story story, int i, HandoverStarted begun) {
+        story.cut(i + 1);
+        Draft last = story.at(i);
+        story.replace(i, booted(BootOutcome.COLD));
+        story.change(
+                draft -> draft.body() instanceof KernelBooted booted && booted.outcome() == BootOutcome.COLD,
+                draft -> Story.in(draft, new Boot("cold", last.boot().kernel(), 0, Side.NONE)));
+    }
+
+    private static Predicate<Story> boot(BootOutcome outcome) {
+        return at(KernelBooted.class, (story, i, before) -> {
+            story.cut(i + 1);
+            story.replace(i, booted(outcome));
         });
     }
 
-    private static boolean powerLoss(Story story) {
-        return at(story, HandoverStarted.class, (s, i) -> {
-            s.cut(i + 1);
-            Draft last = s.at(i);
-            s.replace(i, new KernelBooted(BootOutcome.COLD, null, null, null, null, null, Result.success()));
-            s.change(
-                    draft -> draft.body() instanceof KernelBooted booted && booted.outcome() == BootOutcome.COLD,
-                    draft -> Story.in(draft, new Boot("cold", last.boot().kernel(), 0, Side.NONE)));
-        });
+    private static KernelBooted booted(BootOutcome outcome) {
+        return new KernelBooted(outcome, null, null, null, null, null, Result.success());
     }
 
-    private static boolean boot(Story story, BootOutcome outcome) {
-        return at(story, KernelBooted.class, (s, i) -> {
-            s.cut(i + 1);
-            s.replace(i, new KernelBooted(outcome, null, null, null, null, null, Result.success()));
-        });
-    }
-
-    private static boolean leak(Story story) {
-        return at(story, SessionClosed.class, (s, i) -> {
-            var session = session(s, i);
-            String boot = s.at(i).boot().id();
-            s.replace(i, new SessionClosed(session, Result.refused("EBUSY")));
-            s.removeIf(draft -> draft.boot().id().equals(boot)
-                    && ((draft.body() instanceof SessionFinished f && Objects.equals(f.session(), session))
-                            || (draft.body() instanceof FileFinished g && Objects.equals(g.session(), session))));
-        });
+    private static void leak(Story story, int i, SessionClosed closed) {
+        String boot = story.at(i).boot().id();
+        story.replace(i, new SessionClosed(closed.session(), Result.refused("EBUSY")));
+        story.removeIf(draft -> draft.boot().id().equals(boot)
+                && (draft.body() instanceof SessionFinished || draft.body() instanceof FileFinished)
+                && Objects.equals(session(draft.body()), closed.session()));
     }
 
     private static int early(Story story, int place) {
@@ -488,14 +426,5 @@ final class LifePlants {
         int i = story.dice().pick(pairs);
         story.swap(i, i + 1);
         return true;
-    }
-
-    private static boolean reset(Story story) {
-        OptionalInt place = story.any(draft -> draft.body() instanceof FilePreserved file && file.device() != null);
-        place.ifPresent(i -> story.insertBehind(
-                i,
-                Side.NONE,
-                new DeviceBody.DeviceReset(Objects.requireNonNull(device(story, i)), "flr", Result.success())));
-        return place.isPresent();
     }
 }

@@ -154,20 +154,10 @@ public final class Score {
             return found.map(Score::withDevices);
         }
         return Catalogue.find(KERNEL)
-                .map(like -> new AbiDescriptor(
-                        release,
-                        like.architecture(),
-                        like.pageSize(),
-                        like.guards(),
-                        like.structs(),
-                        like.constants(),
-                        new Registration(true, false, List.of(), Map.of()),
-                        like.semantics(),
-                        like.documented(),
-                        like.incomplete(),
-                        like.assumed(),
-                        like.source(),
-                        like.confidence()));
+                .map(like -> like.with()
+                        .release(release)
+                        .registration(new Registration(true, false, List.of(), Map.of()))
+                        .build());
     }
 
     /** With the handler of the device files that the machine weaves in. */
@@ -176,20 +166,7 @@ public final class Score {
         if (guards.stream().noneMatch(guard -> guard.writes().contains(Machine.HANDLER))) {
             guards.add(Guard.of("VFIO_PCI_LUO_FH_COMPATIBLE", Layer.HANDLER, "vfio-pci", Machine.HANDLER, "score"));
         }
-        return new AbiDescriptor(
-                kernel.release(),
-                kernel.architecture(),
-                kernel.pageSize(),
-                guards,
-                kernel.structs(),
-                kernel.constants(),
-                kernel.registration(),
-                kernel.semantics(),
-                kernel.documented(),
-                kernel.incomplete(),
-                kernel.assumed(),
-                kernel.source(),
-                kernel.confidence());
+        return kernel.withGuards(guards);
     }
 
     // ---- what came of it ----

@@ -28,25 +28,17 @@ final class VariantAbi {
             return Optional.empty();
         }
         return Catalogue.find(release)
-                .map(known -> new AbiDescriptor(
-                        name,
-                        known.architecture(),
-                        known.pageSize(),
-                        known.guards().stream()
+                .map(known -> known.withStructs(known.structs().stream()
+                                .map(struct -> struct(struct, profile.get().abi()))
+                                .toList())
+                        .with()
+                        .release(name)
+                        .guards(known.guards().stream()
                                 .map(guard -> guard(
                                         guard, like.get().abi(), profile.get().abi()))
-                                .toList(),
-                        known.structs().stream()
-                                .map(struct -> struct(struct, profile.get().abi()))
-                                .toList(),
-                        known.constants(),
-                        registration(profile.get()),
-                        known.semantics(),
-                        known.documented(),
-                        known.incomplete(),
-                        known.assumed(),
-                        known.source(),
-                        known.confidence()));
+                                .toList())
+                        .registration(registration(profile.get()))
+                        .build());
     }
 
     private static Guard guard(Guard guard, PreservedAbi like, PreservedAbi now) {
@@ -67,30 +59,10 @@ final class VariantAbi {
         List<Field> fields = struct.fields().stream()
                 .map(field -> {
                     var moved = layout.fields().get(field.name());
-                    return moved == null
-                            ? field
-                            : new Field(
-                                    field.name(),
-                                    field.type(),
-                                    field.arrayLength(),
-                                    moved.offset(),
-                                    field.size(),
-                                    field.bitOffset(),
-                                    field.bitSize(),
-                                    field.pointsTo());
+                    return moved == null ? field : field.withOffset(moved.offset());
                 })
                 .toList();
-        return new StructLayout(
-                struct.name(),
-                struct.kind(),
-                struct.guard(),
-                struct.encoding(),
-                struct.size(),
-                struct.packed(),
-                fields,
-                struct.source(),
-                struct.confidence(),
-                struct.notes());
+        return struct.withFields(fields);
     }
 
     private static Registration registration(KernelProfile profile) {

@@ -8,7 +8,7 @@ package io.luoledger.proof;
  * @param place where it shows
  * @param explanation what was expected and what stands there, for people
  */
-public record Flaw(Kind kind, String host, long sequence, Place place, String explanation) {
+public record Flaw(Kind kind, String host, long sequence, LogPosition place, String explanation) {
     /** What was done to an event. */
     public enum Kind {
         /** It, or the one before it, isn't what was written. */

@@ -46,7 +46,7 @@ final class HostChain {
      *
      * @param anchor what a receipt says of the event before, null when none does; asked for the first event only
      */
-    void accept(RecordedEvent recorded, Place place, int ofSource, @Nullable ChainHash anchor) {
+    void accept(RecordedEvent recorded, LogPosition place, int ofSource, @Nullable ChainHash anchor) {
         LiveUpdateEvent event = recorded.event();
         if (suspicion != null) {
             reconsider(event.sequence());
@@ -83,7 +83,7 @@ final class HostChain {
         return sequence >= first && sequence < (overlap == null ? next : overlap.next());
     }
 
-    private void begin(RecordedEvent recorded, Place place, @Nullable ChainHash anchor) {
+    private void begin(RecordedEvent recorded, LogPosition place, @Nullable ChainHash anchor) {
         LiveUpdateEvent event = recorded.event();
         first = event.sequence();
         ChainHash before = first == 0 ? ChainHash.GENESIS : anchor;
@@ -108,7 +108,7 @@ final class HostChain {
     }
 
     /** The first event of this host in a further source. */
-    private void enter(RecordedEvent recorded, Place place, int ofSource) {
+    private void enter(RecordedEvent recorded, LogPosition place, int ofSource) {
         LiveUpdateEvent event = recorded.event();
         if (overlap != null && notMetAgain(place)) {
             return;
@@ -130,7 +130,7 @@ final class HostChain {
         advance(event, place);
     }
 
-    private void advance(LiveUpdateEvent event, Place place) {
+    private void advance(LiveUpdateEvent event, LogPosition place) {
         take(event);
         if (overlap != null && next == overlap.next()) {
             if (!chain.equals(overlap.chain())) {
@@ -155,7 +155,7 @@ final class HostChain {
         chain = event.chain();
     }
 
-    private void broken(long sequence, Place place) {
+    private void broken(long sequence, LogPosition place) {
         suspect(
                 sequence,
                 sequence,
@@ -169,13 +169,13 @@ final class HostChain {
                 true);
     }
 
-    private void strange(LiveUpdateEvent event, Place place) {
+    private void strange(LiveUpdateEvent event, LogPosition place) {
         long found = event.sequence();
         Flaw guess = found > next ? missing(next, found, place) : doubled(found, place, "where " + next + " belongs");
         suspect(next, found, guess, false);
     }
 
-    private Flaw missing(long from, long to, Place place) {
+    private Flaw missing(long from, long to, LogPosition place) {
         return new Flaw(
                 Flaw.Kind.MISSING,
                 host,
@@ -186,7 +186,7 @@ final class HostChain {
                         + " missing");
     }
 
-    private Flaw doubled(long found, Place place, String where) {
+    private Flaw doubled(long found, LogPosition place, String where) {
         return new Flaw(Flaw.Kind.DOUBLED, host, found, place, "sequence " + found + " again, " + where);
     }
 
@@ -221,7 +221,7 @@ final class HostChain {
     }
 
     /** A source that ended within what was read before can't be compared; true when that is a flaw. */
-    private boolean notMetAgain(Place place) {
+    private boolean notMetAgain(LogPosition place) {
         Overlap open = overlap;
         overlap = null;
         if (open == null || suspicion != null || next == open.next()) {
@@ -242,7 +242,7 @@ final class HostChain {
     }
 
     /** No more events: what is left open is decided. */
-    void end(Place place) {
+    void end(LogPosition place) {
         notMetAgain(place);
     }
 

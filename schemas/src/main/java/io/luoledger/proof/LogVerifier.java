@@ -23,7 +23,7 @@ public final class LogVerifier {
     private final Map<String, HostChain> hosts = new HashMap<>();
     private final List<ReceiptCheck> receipts = new ArrayList<>();
     private final Map<String, Long> sources = new LinkedHashMap<>();
-    private Place last = Place.inFile("nothing", 0);
+    private LogPosition last = LogPosition.inFile("nothing", 0);
     private final List<Doubled> doubled = new ArrayList<>();
     private int source;
     private int doubledOf;
@@ -38,7 +38,7 @@ public final class LogVerifier {
      * @param sequence of the first one
      * @param place of the first one
      */
-    public record Doubled(long events, String host, long sequence, Place place) {
+    public record Doubled(long events, String host, long sequence, LogPosition place) {
         private Doubled andOne() {
             return new Doubled(events + 1, host, sequence, place);
         }
@@ -65,7 +65,7 @@ public final class LogVerifier {
         sources.putIfAbsent(name, 0L);
     }
 
-    public void accept(RecordedEvent recorded, Place place) {
+    public void accept(RecordedEvent recorded, LogPosition place) {
         LiveUpdateEvent event = recorded.event();
         last = place;
         sources.merge(place.source(), 1L, Long::sum);
@@ -85,7 +85,7 @@ public final class LogVerifier {
         receipts.forEach(receipt -> receipt.accept(event));
     }
 
-    private void doubled(LiveUpdateEvent event, Place place) {
+    private void doubled(LiveUpdateEvent event, LogPosition place) {
         if (doubledOf != source) {
             doubledOf = source;
             doubled.add(new Doubled(0, event.host(), event.sequence(), place));

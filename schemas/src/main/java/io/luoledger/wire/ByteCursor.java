@@ -12,10 +12,13 @@ final class ByteCursor {
     }
 
     private static final int MAX_SHIFT = 63;
+    /** How deep records may stand in each other: reading goes as deep as they do. */
+    private static final int MAX_DEPTH = 64;
 
     private final byte[] bytes;
     private final int end;
     private int at;
+    private int depth;
 
     ByteCursor(byte[] bytes) {
         this(bytes, 0, bytes.length);
@@ -37,6 +40,18 @@ final class ByteCursor {
 
     boolean atEnd() {
         return at == end;
+    }
+
+    /** A record within a record begins. */
+    void enter() {
+        if (++depth > MAX_DEPTH) {
+            throw new MalformedException("records stand in each other more than " + MAX_DEPTH + " deep");
+        }
+    }
+
+    /** It ends. */
+    void leave() {
+        depth--;
     }
 
     int octet() {

@@ -198,7 +198,7 @@ final class Forgery {
         verifier.begin(name);
         for (int i = 0; i < events.size(); i++) {
             RecordedEvent recorded = CODEC.decode(CODEC.encode(events.get(i)));
-            verifier.accept(recorded, Place.inFile(name, i));
+            verifier.accept(recorded, LogPosition.inFile(name, i));
         }
     }
 }

@@ -47,7 +47,7 @@ class LogVerifierProperties {
         assertThat(flaws).hasSize(1);
         assertThat(flaws.getFirst().kind()).isEqualTo(successor ? Flaw.Kind.MISSING : Flaw.Kind.ALTERED);
         assertThat(flaws.getFirst().sequence()).isEqualTo(event.sequence());
-        assertThat(flaws.getFirst().place()).isEqualTo(Place.inFile("log", index));
+        assertThat(flaws.getFirst().place()).isEqualTo(LogPosition.inFile("log", index));
     }
 
     @Property(tries = 100)
@@ -212,7 +212,7 @@ class LogVerifierProperties {
 
         // Then
         assertThat(verifier.flaws()).hasSize(1);
-        assertThat(verifier.flaws().getFirst().place()).isEqualTo(Place.inFile("other", cut - 1));
+        assertThat(verifier.flaws().getFirst().place()).isEqualTo(LogPosition.inFile("other", cut - 1));
     }
 
     @Property(tries = 60)
@@ -260,6 +260,6 @@ class LogVerifierProperties {
         assertThat(first.kind()).as(first.toString()).isEqualTo(kind);
         assertThat(first.host()).isEqualTo(event.host());
         assertThat(first.sequence()).as(first.toString()).isEqualTo(event.sequence());
-        assertThat(first.place()).isEqualTo(Place.inFile("log", position));
+        assertThat(first.place()).isEqualTo(LogPosition.inFile("log", position));
     }
 }

@@ -53,6 +53,13 @@ class EvolutionTest {
     private static final Schema WORKING = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
     private static final int FUTURE_ID = 77;
 
+    /** A kind that holds itself, once or several times. */
+    private static final String NESTED = """
+            {"type": "record", "name": "Nested", "fields": [
+              {"name": "inner", "type": ["null", "Nested"], "default": null},
+              {"name": "others", "type": {"type": "array", "items": "Nested"}, "default": []}]},
+            """;
+
     private final EventCodec current = new EventCodec();
     private final EventCodec old = new EventCodec(SchemaTable.builtIn(), FIRST);
 
@@ -166,6 +173,40 @@ class EvolutionTest {
         assertThat(fromKafka.chainAfter(ChainHash.GENESIS))
                 .isEqualTo(RecordedEvent.link(ChainHash.GENESIS, CanonicalForm.digest(event, "chain")));
         assertThat(fromFile).isEqualTo(fromKafka);
+    }
+
+    @Test
+    void shouldShowAKindOfTheFutureThatHoldsItself() throws IOException {
+        // Given
+        Schema future = withKind(NESTED);
+        GenericRecord event = event(future, nested(KnownKinds.kindsOf(future).getFirst(), 3));
+
+        // When
+        RecordedEvent read = new EventCodec(withFuture(future), WORKING).decode(bytes(future, event));
+
+        // Then
+        assertThat(read.event().body())
+                .isEqualTo(new UnknownBody(
+                        "Nested",
+                        "{\"inner\":{\"inner\":{\"inner\":null,\"others\":[]},\"others\":[{\"inner\":null,\"others\":[]}]},"
+                                + "\"others\":[{\"inner\":null,\"others\":[]}]}",
+                        Result.success()));
+        assertThat(read.chainAfter(ChainHash.GENESIS))
+                .isEqualTo(RecordedEvent.link(ChainHash.GENESIS, CanonicalForm.digest(event, "chain")));
+    }
+
+    @Test
+    void shouldRefuseAKindOfTheFutureThatHoldsItselfWithoutEnd() throws IOException {
+        // Given
+        Schema future = withKind(NESTED);
+        GenericRecord event = event(future, nested(KnownKinds.kindsOf(future).getFirst(), 65));
+        byte[] record = bytes(future, event);
+        EventCodec codec = new EventCodec(withFuture(future), WORKING);
+
+        // When / Then
+        assertThatThrownBy(() -> codec.decode(record))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("the record's body can't be decoded: records stand in each other more than 64 deep");
     }
 
     @Test
@@ -309,6 +350,16 @@ class EvolutionTest {
     private static Schema withKind(String kind) {
         String json = WORKING.toString();
         return new Schema.Parser().parse(json.substring(0, kinds(json)) + kind + json.substring(kinds(json)));
+    }
+
+    private static GenericRecord nested(Schema kind, int deep) {
+        GenericRecord last = new GenericRecordBuilder(kind).build();
+        return deep == 1
+                ? last
+                : new GenericRecordBuilder(kind)
+                        .set("inner", nested(kind, deep - 1))
+                        .set("others", List.of(last))
+                        .build();
     }
 
     private static int kinds(String json) {

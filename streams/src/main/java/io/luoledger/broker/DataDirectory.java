@@ -1,5 +1,6 @@
 package io.luoledger.broker;
 
+import io.luoledger.files.DiskSpace;
 import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnreadableInputException;
 import io.luoledger.wire.UnwritableOutputException;

@@ -1,5 +1,6 @@
 package io.luoledger.broker;
 
+import io.luoledger.files.DiskSpace;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSetup;

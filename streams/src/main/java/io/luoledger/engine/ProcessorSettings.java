@@ -4,6 +4,7 @@ import io.luoledger.abi.AbiGate;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.streams.LedgerTopology;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
  * @param httpPort where it answers over HTTP: null not at all, 0 on any free port
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
 public record ProcessorSettings(
         AbiGate gate,
         String applicationId,
@@ -33,7 +36,8 @@ public record ProcessorSettings(
         int threads,
         List<String> plan,
         String httpHost,
-        @Nullable Integer httpPort) {
+        @Nullable Integer httpPort)
+        implements ProcessorSettingsBuilder.With {
     private static final int DEFAULT_SESSION_SECONDS = 45;
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final int MAX_HEARTBEAT_SECONDS = 3;
@@ -59,18 +63,7 @@ public record ProcessorSettings(
 
     /** The only instance of its application: it needs not wait until the cluster has given up its former self. */
     public ProcessorSettings alone(String name) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                name,
-                true,
-                sessionSeconds,
-                standbys,
-                threads,
-                plan,
-                httpHost,
-                httpPort);
+        return with().memberName(name).leaves(true).build();
     }
 
     /**
@@ -79,93 +72,10 @@ public record ProcessorSettings(
      * @param name not null: it keeps its place for that long also when it is stopped in good order
      */
     public ProcessorSettings withSession(int seconds, @Nullable String name) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                name,
-                name == null,
-                seconds,
-                standbys,
-                threads,
-                plan,
-                httpHost,
-                httpPort);
-    }
-
-    public ProcessorSettings withStandbys(int other) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                memberName,
-                leaves,
-                sessionSeconds,
-                other,
-                threads,
-                plan,
-                httpHost,
-                httpPort);
-    }
-
-    public ProcessorSettings withThreads(int other) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                memberName,
-                leaves,
-                sessionSeconds,
-                standbys,
-                other,
-                plan,
-                httpHost,
-                httpPort);
-    }
-
-    public ProcessorSettings withPlan(List<String> releases) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                memberName,
-                leaves,
-                sessionSeconds,
-                standbys,
-                threads,
-                releases,
-                httpHost,
-                httpPort);
-    }
-
-    public ProcessorSettings withHttp(int port) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                memberName,
-                leaves,
-                sessionSeconds,
-                standbys,
-                threads,
-                plan,
-                httpHost,
-                port);
-    }
-
-    public ProcessorSettings withHttpHost(String host) {
-        return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                memberName,
-                leaves,
-                sessionSeconds,
-                standbys,
-                threads,
-                plan,
-                host,
-                httpPort);
+        return with().sessionSeconds(seconds)
+                .memberName(name)
+                .leaves(name == null)
+                .build();
     }
 
     /**

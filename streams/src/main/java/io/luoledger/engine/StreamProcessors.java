@@ -1,9 +1,9 @@
 package io.luoledger.engine;
 
-import io.luoledger.broker.DiskSpace;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.StateFormatException;
 import io.luoledger.event.ChainHash;
+import io.luoledger.files.DiskSpace;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;

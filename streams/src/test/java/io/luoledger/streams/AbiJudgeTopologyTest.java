@@ -59,7 +59,7 @@ class AbiJudgeTopologyTest {
             online.publish(one);
             publish(published, "7.3", new AbiCodec().encode(kernel("7.3")));
             published.publish(all);
-            publish(changed, "7.3", new AbiCodec().encode(kernel("7.3").withPanicOnWarn()));
+            publish(changed, "7.3", new AbiCodec().encode(kernel("7.3").withPanicOnWarn(true)));
             changed.publish(all);
 
             // Then

@@ -1,20 +1,19 @@
 package io.luoledger.abi.report;
 
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.finding.Severity;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One line per finding in the form that GitHub shows at the file and line. */
 public final class GithubReport {
-    /** A place in a source file. */
-    public record Place(String file, int line) {}
-
     private GithubReport() {}
 
     /** @param places of a finding's path; null for one that has none */
-    public static String render(Report report, Function<String, @org.jspecify.annotations.Nullable Place> places) {
+    public static String render(Report report, Function<String, @Nullable SourceLine> places) {
         StringBuilder out = new StringBuilder();
         for (PairVerdict pair : report.pairs()) {
             for (KindVerdict kind : pair.kinds()) {
@@ -33,7 +32,7 @@ public final class GithubReport {
             PairVerdict pair,
             Severity severity,
             AbiFinding finding,
-            Function<String, @org.jspecify.annotations.Nullable Place> places) {
+            Function<String, @Nullable SourceLine> places) {
         String level = finding.waived() != null
                 ? "notice"
                 : switch (severity) {
@@ -41,7 +40,7 @@ public final class GithubReport {
                     case WARNING -> "warning";
                     case INFO -> "notice";
                 };
-        Place place = places.apply(finding.path());
+        SourceLine place = places.apply(finding.path());
         String where = place == null ? "" : "file=" + property(place.file()) + ",line=" + place.line() + ",";
         String change = finding.from() == null && finding.to() == null
                 ? ""

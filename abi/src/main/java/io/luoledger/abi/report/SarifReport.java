@@ -3,7 +3,7 @@ package io.luoledger.abi.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.luoledger.abi.report.GithubReport.Place;
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.abi.verdict.PairVerdict;
@@ -17,7 +17,7 @@ public final class SarifReport {
     private SarifReport() {}
 
     /** @param places of a finding's path; null for one that has none */
-    public static String render(Report report, Function<String, @Nullable Place> places) {
+    public static String render(Report report, Function<String, @Nullable SourceLine> places) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
         root.put("version", "2.1.0");
@@ -57,7 +57,7 @@ public final class SarifReport {
             String prefix,
             Severity severity,
             AbiFinding finding,
-            Function<String, @Nullable Place> places) {
+            Function<String, @Nullable SourceLine> places) {
         node.put("ruleId", finding.kind().id());
         node.put("level", level(severity));
         String change = finding.from() == null && finding.to() == null
@@ -65,7 +65,7 @@ public final class SarifReport {
                 : " (" + finding.from() + " -> " + finding.to() + ")";
         node.putObject("message").put("text", prefix + finding.path() + change + ": " + finding.explanation());
         ObjectNode location = node.putArray("locations").addObject();
-        Place place = places.apply(finding.path());
+        SourceLine place = places.apply(finding.path());
         if (place != null) {
             ObjectNode physical = location.putObject("physicalLocation");
             physical.putObject("artifactLocation").put("uri", place.file());

@@ -1,6 +1,7 @@
 package io.luoledger.abi.source;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
@@ -105,28 +106,33 @@ public final class AbiCodec {
 
     private static AbiDescriptor fromAvro(io.luoledger.avro.AbiDescriptor it) {
         AbiRegistration running = it.getRegistration();
-        return new AbiDescriptor(
-                it.getRelease(),
-                it.getArchitecture(),
-                it.getPageSize(),
-                it.getGuards().stream().map(AbiCodec::guard).toList(),
-                it.getStructs().stream().map(AbiCodec::struct).toList(),
-                it.getConstants().stream()
+        return AbiDescriptorBuilder.builder()
+                .release(it.getRelease())
+                .architecture(it.getArchitecture())
+                .pageSize(it.getPageSize())
+                .guards(it.getGuards().stream().map(AbiCodec::guard).toList())
+                .structs(it.getStructs().stream().map(AbiCodec::struct).toList())
+                .constants(it.getConstants().stream()
                         .map(one -> new Constant(one.getName(), one.getKind(), one.getValue(), one.getSource()))
-                        .toList(),
-                running == null
-                        ? null
-                        : new Registration(
-                                running.getKho(), running.getLiveUpdate(), running.getHandlers(), running.getFlbs()),
-                it.getSemantics(),
-                it.getDocumented().stream()
+                        .toList())
+                .registration(
+                        running == null
+                                ? null
+                                : new Registration(
+                                        running.getKho(),
+                                        running.getLiveUpdate(),
+                                        running.getHandlers(),
+                                        running.getFlbs()))
+                .semantics(it.getSemantics())
+                .documented(it.getDocumented().stream()
                         .map(one -> new AbiDescriptor.DocumentedString(one.getGuard(), one.getValue(), one.getPlace()))
-                        .toList(),
-                it.getIncomplete(),
-                it.getAssumed(),
-                it.getSource(),
-                confidence(it.getConfidence()),
-                it.getPanicOnWarn());
+                        .toList())
+                .incomplete(it.getIncomplete())
+                .assumed(it.getAssumed())
+                .source(it.getSource())
+                .confidence(confidence(it.getConfidence()))
+                .panicOnWarn(it.getPanicOnWarn())
+                .build();
     }
 
     private static Guard guard(AbiGuard it) {

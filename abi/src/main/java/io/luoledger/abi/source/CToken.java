@@ -1,5 +1,6 @@
 package io.luoledger.abi.source;
 
+import io.luoledger.abi.SourceLine;
 import java.util.Set;
 
 /**
@@ -34,6 +35,10 @@ record CToken(Kind kind, String text, boolean spaced, String file, int line, Set
 
     CToken at(CToken place, boolean space) {
         return new CToken(kind, text, space, place.file, place.line, hidden);
+    }
+
+    SourceLine sourceLine() {
+        return new SourceLine(file, line);
     }
 
     String place() {

@@ -2,6 +2,7 @@ package io.luoledger.abi.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
@@ -111,20 +112,16 @@ final class CatalogueForm {
                 incomplete.add(needed + " isn't in the list");
             }
         }
-        return new AbiDescriptor(
-                name,
-                "x86_64",
-                4096,
-                List.copyOf(guards.values()),
-                List.copyOf(structs.values()),
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                incomplete,
-                List.of(),
-                file + ": " + name,
-                low ? Confidence.MEDIUM : Confidence.HIGH);
+        return AbiDescriptorBuilder.builder()
+                .release(name)
+                .architecture("x86_64")
+                .pageSize(4096)
+                .guards(List.copyOf(guards.values()))
+                .structs(List.copyOf(structs.values()))
+                .incomplete(incomplete)
+                .source(file + ": " + name)
+                .confidence(low ? Confidence.MEDIUM : Confidence.HIGH)
+                .build();
     }
 
     private static @Nullable Guard guard(JsonNode entry, String where) {

@@ -2,6 +2,7 @@ package io.luoledger.abi.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
@@ -94,21 +95,20 @@ final class FactsForm {
                         .orElse("unknown"));
         String architecture = Optional.ofNullable(JsonNodes.optionalText(root, "architecture"))
                 .orElse("x86_64");
-        return new AbiDescriptor(
-                release,
-                architecture,
-                pageSize,
-                guards,
-                layouts,
-                constants,
-                registration,
-                semantics,
-                List.of(),
-                List.of(),
-                assumed,
-                source,
-                Confidence.HIGH,
-                bootsWith("(sysctl[.]kernel[./])?panic_on_warn(=[1-9]\\d*)?"));
+        return AbiDescriptorBuilder.builder()
+                .release(release)
+                .architecture(architecture)
+                .pageSize(pageSize)
+                .guards(guards)
+                .structs(layouts)
+                .constants(constants)
+                .registration(registration)
+                .semantics(semantics)
+                .assumed(assumed)
+                .source(source)
+                .confidence(Confidence.HIGH)
+                .panicOnWarn(bootsWith("(sysctl[.]kernel[./])?panic_on_warn(=[1-9]\\d*)?"))
+                .build();
     }
 
     private int pageSize(AbiDescriptor bare) {

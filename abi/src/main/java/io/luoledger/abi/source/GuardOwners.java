@@ -2,6 +2,7 @@ package io.luoledger.abi.source;
 
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.StructLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,14 +25,7 @@ import java.util.stream.Stream;
  * also in other headers; of the header's guards the one that stands nearest, which is a guess and told as such.
  */
 final class GuardOwners {
-    /** Where a guard, a struct or a constant stands. */
-    record Place(String file, int line) {
-        static Place of(CToken at) {
-            return new Place(at.file(), at.line());
-        }
-    }
-
-    private record Placed(Guard guard, Place place) {}
+    private record Placed(Guard guard, SourceLine place) {}
 
     private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]{5,}");
     /** Words in the names of structs that say nothing of what they are of. */
@@ -53,7 +47,7 @@ final class GuardOwners {
 
     void add(Guard guard, CToken at) {
         if (guard.layer().guardsBytes()) {
-            guards.add(new Placed(guard, Place.of(at)));
+            guards.add(new Placed(guard, at.sourceLine()));
         }
     }
 
@@ -63,11 +57,11 @@ final class GuardOwners {
     }
 
     /** Guards by struct; a struct that nothing guards isn't in it. */
-    Map<String, Guard> of(List<StructLayout> structs, Map<String, Place> places) {
+    Map<String, Guard> of(List<StructLayout> structs, Map<String, SourceLine> places) {
         places.values().forEach(place -> firstStructs.merge(place.file(), place.line(), Math::min));
         Map<String, Guard> found = new LinkedHashMap<>();
         for (StructLayout struct : structs) {
-            Place place = place(struct, places);
+            SourceLine place = place(struct, places);
             above(place)
                     .or(() -> named(struct.name(), place.file()))
                     .or(() -> mentioned(place.file()))
@@ -76,7 +70,7 @@ final class GuardOwners {
         addUsed(structs, found);
         for (StructLayout struct : structs) {
             if (!found.containsKey(struct.name())) {
-                Place place = place(struct, places);
+                SourceLine place = place(struct, places);
                 nearest(place)
                         .map(guard -> guessed(struct.name(), place, guard))
                         .ifPresent(guard -> found.put(struct.name(), guard));
@@ -86,22 +80,22 @@ final class GuardOwners {
         return found;
     }
 
-    private static Place place(StructLayout struct, Map<String, Place> places) {
-        return places.getOrDefault(struct.name(), new Place("", 0));
+    private static SourceLine place(StructLayout struct, Map<String, SourceLine> places) {
+        return places.getOrDefault(struct.name(), new SourceLine("", 0));
     }
 
     /** Kind of what a constant is of; empty when its header guards nothing. */
-    Optional<String> kindOf(String constant, Place place) {
+    Optional<String> kindOf(String constant, SourceLine place) {
         return named(constant, place.file()).or(() -> nearest(place)).map(Guard::kind);
     }
 
-    private Guard guessed(String struct, Place place, Guard guard) {
+    private Guard guessed(String struct, SourceLine place, Guard guard) {
         guesses.add("%s:%d: %s lies under %s, the nearest guard: nothing names it"
                 .formatted(place.file(), place.line(), struct, guard.name()));
         return guard;
     }
 
-    private Optional<Guard> above(Place struct) {
+    private Optional<Guard> above(SourceLine struct) {
         return comments.getOrDefault(struct.file(), List.of()).stream()
                 .filter(comment -> comment.endLine() < struct.line() && struct.line() - comment.endLine() <= 2)
                 .max(Comparator.comparingInt(CLexer.Comment::endLine))
@@ -213,7 +207,7 @@ final class GuardOwners {
     }
 
     /** Headers that define their guards above the structs have them above all, those that close with them below. */
-    private Optional<Guard> nearest(Place struct) {
+    private Optional<Guard> nearest(SourceLine struct) {
         Optional<Guard> before = of(struct.file())
                 .filter(one -> one.place().line() <= struct.line())
                 .max(Comparator.comparingInt(one -> one.place().line()))

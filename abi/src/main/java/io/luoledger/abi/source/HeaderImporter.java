@@ -2,14 +2,15 @@ package io.luoledger.abi.source;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiDescriptor.DocumentedString;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.abi.source.CParser.Struct;
-import io.luoledger.abi.source.GuardOwners.Place;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,27 +86,26 @@ final class HeaderImporter {
         guards(owners);
         guardsInCode();
         List<StructLayout> bare = layouts(parser);
-        Map<String, Place> places = new LinkedHashMap<>();
-        parser.structs().forEach((name, struct) -> places.put(name, Place.of(struct.at())));
+        Map<String, SourceLine> places = new LinkedHashMap<>();
+        parser.structs().forEach((name, struct) -> places.put(name, struct.at().sourceLine()));
         otherGuarding(bare, parser, owners);
         dependent(parser);
         Map<String, Guard> owned = owners.of(bare, places);
         List<StructLayout> structs =
                 bare.stream().map(layout -> guarded(layout, owned)).toList();
-        return new AbiDescriptor(
-                release,
-                "x86_64",
-                pageSize,
-                List.copyOf(guards.values()),
-                structs,
-                constants(owners),
-                null,
-                List.of(),
-                documented(),
-                List.copyOf(incomplete),
-                owners.guesses(),
-                "headers of " + tree.name(),
-                Confidence.HIGH);
+        return AbiDescriptorBuilder.builder()
+                .release(release)
+                .architecture("x86_64")
+                .pageSize(pageSize)
+                .guards(List.copyOf(guards.values()))
+                .structs(structs)
+                .constants(constants(owners))
+                .documented(documented())
+                .incomplete(List.copyOf(incomplete))
+                .assumed(owners.guesses())
+                .source("headers of " + tree.name())
+                .confidence(Confidence.HIGH)
+                .build();
     }
 
     /** What wasn't understood is told; a header that isn't C ends the reading, with the first place in each. */
@@ -375,7 +375,7 @@ final class HeaderImporter {
         if (at == null) {
             return name.startsWith("KHO_") ? "kho" : "kernel";
         }
-        return owners.kindOf(name, Place.of(at))
+        return owners.kindOf(name, at.sourceLine())
                 .orElseGet(() -> name.startsWith("KHO_") ? "kho" : kindOfFile(at.file()));
     }
 

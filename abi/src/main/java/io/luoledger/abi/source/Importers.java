@@ -1,6 +1,7 @@
 package io.luoledger.abi.source;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Guard;
@@ -108,20 +109,18 @@ public final class Importers {
                 : known.constants().stream()
                         .filter(constant -> constant.name().contains("@"))
                         .toList();
-        return withCounts(new AbiDescriptor(
-                release,
-                architecture,
-                known == null ? 4096 : known.pageSize(),
-                guards,
-                structs,
-                constants,
-                null,
-                List.of(),
-                List.of(),
-                incomplete,
-                assumed,
-                "BTF " + name,
-                Confidence.HIGH));
+        return withCounts(AbiDescriptorBuilder.builder()
+                .release(release)
+                .architecture(architecture)
+                .pageSize(known == null ? 4096 : known.pageSize())
+                .guards(guards)
+                .structs(structs)
+                .constants(constants)
+                .incomplete(incomplete)
+                .assumed(assumed)
+                .source("BTF " + name)
+                .confidence(Confidence.HIGH)
+                .build());
     }
 
     private static List<Guard> guards(
@@ -233,20 +232,7 @@ public final class Importers {
             add(constants, there, "sessions_per_block", layouts.perBlock(Roles.SESSION));
             add(constants, there, "files_per_block", layouts.perBlock(Roles.FILE));
         }
-        return new AbiDescriptor(
-                descriptor.release(),
-                descriptor.architecture(),
-                descriptor.pageSize(),
-                descriptor.guards(),
-                descriptor.structs(),
-                constants,
-                descriptor.registration(),
-                descriptor.semantics(),
-                descriptor.documented(),
-                descriptor.incomplete(),
-                descriptor.assumed(),
-                descriptor.source(),
-                descriptor.confidence());
+        return descriptor.withConstants(constants);
     }
 
     private static void add(List<Constant> constants, Set<String> there, String name, int value) {

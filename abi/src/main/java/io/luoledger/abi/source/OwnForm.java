@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
@@ -181,21 +182,22 @@ final class OwnForm {
         if (pageSize == null || pageSize < 512 || Integer.bitCount(pageSize) != 1) {
             throw JsonNodes.wrong(where + ".pageSize", "a power of two from 512", root.get("pageSize"));
         }
-        return new AbiDescriptor(
-                JsonNodes.text(root, "release", where),
-                JsonNodes.text(root, "architecture", where),
-                pageSize,
-                guards,
-                structs,
-                constants,
-                readRegistration(root.get("registration")),
-                readTexts(root, "semantics"),
-                documented,
-                readTexts(root, "incomplete"),
-                readTexts(root, "assumed"),
-                source,
-                constant(Confidence.class, root, "confidence", where),
-                JsonNodes.bool(root, "panicOnWarn", false));
+        return AbiDescriptorBuilder.builder()
+                .release(JsonNodes.text(root, "release", where))
+                .architecture(JsonNodes.text(root, "architecture", where))
+                .pageSize(pageSize)
+                .guards(guards)
+                .structs(structs)
+                .constants(constants)
+                .registration(readRegistration(root.get("registration")))
+                .semantics(readTexts(root, "semantics"))
+                .documented(documented)
+                .incomplete(readTexts(root, "incomplete"))
+                .assumed(readTexts(root, "assumed"))
+                .source(source)
+                .confidence(constant(Confidence.class, root, "confidence", where))
+                .panicOnWarn(JsonNodes.bool(root, "panicOnWarn", false))
+                .build();
     }
 
     private static @Nullable Registration readRegistration(@Nullable JsonNode node) {

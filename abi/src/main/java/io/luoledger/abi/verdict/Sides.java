@@ -1,6 +1,7 @@
 package io.luoledger.abi.verdict;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
 import io.luoledger.abi.Field;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,15 +110,11 @@ final class Sides {
     }
 
     private static Field called(String name, Field field) {
-        return new Field(
-                name,
-                field.embeds() == null ? field.type() : "struct",
-                field.arrayLength(),
-                field.offset(),
-                field.size(),
-                field.bitOffset(),
-                field.bitSize(),
-                null);
+        return field.with()
+                .name(name)
+                .type(field.embeds() == null ? field.type() : "struct")
+                .pointsTo(null)
+                .build();
     }
 
     /** @param meant what the outgoing kernel fills with a meaning of its own, as "ROLE.FIELD" */
@@ -133,24 +131,24 @@ final class Sides {
     private AbiDescriptor kernel(AbiDescriptor base, Difference difference, boolean dies, Set<String> meant) {
         Registration registration = base.registration();
         List<StructLayout> structs = structs(difference);
-        return new AbiDescriptor(
-                base.release(),
-                NOWHERE,
-                from.pageSize(),
-                guards(difference.guards()),
-                structs,
-                constants(difference),
-                registration == null
-                        ? null
-                        : new Registration(registration.kho(), registration.liveUpdate(), List.of(), Map.of()),
-                meant.stream().sorted().toList(),
-                List.of(),
-                base.isComplete() ? List.of() : List.of("not all is known"),
-                List.of(),
-                NOWHERE,
-                Confidence.HIGH,
-                dies,
-                RoleMap.byName(structs));
+        return AbiDescriptorBuilder.builder()
+                .release(base.release())
+                .architecture(NOWHERE)
+                .pageSize(from.pageSize())
+                .guards(guards(difference.guards()))
+                .structs(structs)
+                .constants(constants(difference))
+                .registration(
+                        registration == null
+                                ? null
+                                : new Registration(registration.kho(), registration.liveUpdate(), List.of(), Map.of()))
+                .semantics(meant.stream().sorted().toList())
+                .incomplete(base.isComplete() ? List.of() : List.of("not all is known"))
+                .source(NOWHERE)
+                .confidence(Confidence.HIGH)
+                .panicOnWarn(dies)
+                .roles(RoleMap.byName(structs))
+                .build();
     }
 
     private List<StructLayout> structs(Difference difference) {
@@ -192,40 +190,14 @@ final class Sides {
         return pair.common().orElse(guard.value());
     }
 
-    /** What the guard is for. */
+    /** What the guard is for, as the side says that knows more of it. */
     String role(Pair pair) {
-        return switch (pair.layer()) {
-            case HANDLER ->
-                pair.kind().equals(kindOf(Roles.MEMFD)) || isOnlyHandler(pair)
-                        ? GuardRoles.MEMFD
-                        : GuardRoles.of(Layer.HANDLER, pair.kind());
-            case LUO_PART -> guards(pair, Roles.FLB) ? GuardRoles.FLBS : GuardRoles.SESSIONS;
-            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> GuardRoles.of(pair.layer(), pair.kind());
-            case KHO_ROOT, KHO_MEMORY_MAP, KEXEC_METADATA, LUO_NODE, KHO_DATA, KHO_SIZE, LUO ->
-                GuardRoles.of(pair.layer());
-        };
-    }
-
-    private @Nullable String kindOf(String role) {
-        return from.layout(role)
-                .or(() -> to.layout(role))
-                .map(StructLayout::kind)
-                .orElse(null);
-    }
-
-    private boolean isOnlyHandler(Pair pair) {
-        return guards.stream().filter(one -> one.layer() == Layer.HANDLER).allMatch(pair::equals);
-    }
-
-    private boolean guards(Pair pair, String role) {
-        return (pair.from() != null && guards(from, pair.from(), role))
-                || (pair.to() != null && guards(to, pair.to(), role));
-    }
-
-    private static boolean guards(AbiDescriptor side, Guard guard, String role) {
-        return side.layout(role)
-                .filter(layout -> guard.name().equals(layout.guard()))
-                .isPresent();
+        String outgoing = pair.from() == null ? null : from.roleOf(pair.from());
+        String incoming = pair.to() == null ? null : to.roleOf(pair.to());
+        if (incoming == null || (outgoing != null && !GuardRoles.tellsMore(incoming, outgoing))) {
+            return Objects.requireNonNull(outgoing);
+        }
+        return incoming;
     }
 
     private List<Constant> constants(Difference difference) {

@@ -105,35 +105,17 @@ class DumpReaderTest {
         List<StructLayout> structs = kernel().structs().stream()
                 .map(layout -> !layout.name().equals(struct)
                         ? layout
-                        : new StructLayout(
-                                layout.name(),
-                                layout.kind(),
-                                layout.guard(),
-                                layout.encoding(),
-                                layout.size(),
-                                layout.packed(),
-                                layout.fields().stream()
-                                        .map(field -> field.name().equals(one)
-                                                ? at(field, oneOffset)
-                                                : field.name().equals(other) ? at(field, otherOffset) : field)
-                                        .toList(),
-                                layout.source(),
-                                layout.confidence(),
-                                layout.notes()))
+                        : layout.withFields(layout.fields().stream()
+                                .map(field -> field.name().equals(one)
+                                        ? at(field, oneOffset)
+                                        : field.name().equals(other) ? at(field, otherOffset) : field)
+                                .toList()))
                 .toList();
         return kernel().withStructs(structs);
     }
 
     private static Field at(Field field, int offset) {
-        return new Field(
-                field.name(),
-                field.type(),
-                field.arrayLength(),
-                offset,
-                field.size(),
-                field.bitOffset(),
-                field.bitSize(),
-                field.pointsTo());
+        return field.withOffset(offset);
     }
 
     private static PreservedMemory memory(String name) throws Exception {

@@ -92,19 +92,12 @@ class PlannerTest {
 
     private static AbiDescriptor changed(
             String release, java.util.function.UnaryOperator<Guard> change, AbiDescriptor base) {
-        return new AbiDescriptor(
-                release,
-                base.architecture(),
-                base.pageSize(),
-                base.guards().stream().map(change).toList(),
-                base.structs(),
-                base.constants(),
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                Confidence.HIGH);
+        return base.with()
+                .release(release)
+                .guards(base.guards().stream().map(change).toList())
+                .documented(List.of())
+                .source("test")
+                .confidence(Confidence.HIGH)
+                .build();
     }
 }

@@ -123,7 +123,7 @@ class ReadinessTest {
                         .against())
                 .extracting(KindVerdict::text)
                 .containsExactly("flb new-v1 SILENT refcount_warn");
-        assertThat(ready(withFlbs(), withFlbs("new-v1").withPanicOnWarn(), holding("7.3", "memfd-v2"))
+        assertThat(ready(withFlbs(), withFlbs("new-v1").withPanicOnWarn(true), holding("7.3", "memfd-v2"))
                         .against())
                 .extracting(KindVerdict::text)
                 .containsExactly("flb new-v1 SILENT panic_on_finish");
@@ -209,19 +209,13 @@ class ReadinessTest {
 
     private static AbiDescriptor changed(
             String release, UnaryOperator<Guard> change, @org.jspecify.annotations.Nullable Registration registration) {
-        return new AbiDescriptor(
-                release,
-                KERNEL.architecture(),
-                KERNEL.pageSize(),
-                KERNEL.guards().stream().map(change).toList(),
-                KERNEL.structs(),
-                KERNEL.constants(),
-                registration,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                Confidence.HIGH);
+        return KERNEL.with()
+                .release(release)
+                .guards(KERNEL.guards().stream().map(change).toList())
+                .registration(registration)
+                .documented(List.of())
+                .source("test")
+                .confidence(Confidence.HIGH)
+                .build();
     }
 }

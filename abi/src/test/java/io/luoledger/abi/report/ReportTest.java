@@ -10,7 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
-import io.luoledger.abi.report.GithubReport.Place;
+import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import java.io.StringReader;
@@ -53,7 +53,7 @@ class ReportTest {
                 today);
         Report waived = new Report(List.of(waivers.apply(AbiGate.BY_RULES.check("6.19", "7.0"))), waivers.findings());
         // When
-        String withPlaces = SarifReport.render(ALL, path -> new Place("include/x.h", 0));
+        String withPlaces = SarifReport.render(ALL, path -> new SourceLine("include/x.h", 0));
         String withoutPlaces = SarifReport.render(waived, path -> null);
         // Then
         assertThat(errors(schema, withPlaces)).isEmpty();
@@ -88,7 +88,7 @@ class ReportTest {
         // When
         String text = GithubReport.render(
                 new Report(List.of(AbiGate.BY_RULES.check("6.19", "7.0")), List.of()),
-                path -> path.startsWith("luo_flb_ser") ? new Place("include/linux/kho/abi/luo.h", 170) : null);
+                path -> path.startsWith("luo_flb_ser") ? new SourceLine("include/linux/kho/abi/luo.h", 170) : null);
         // Then
         assertThat(text.lines())
                 .contains(

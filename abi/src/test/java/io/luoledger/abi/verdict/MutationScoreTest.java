@@ -127,17 +127,7 @@ class MutationScoreTest {
                 "ABI-FIELD-ADDED",
                 "ABI-FIELD-REMOVED"));
         mutants.add(mutant("size changed", layout, sized(layout, size + 8), "", "ABI-STRUCT-SIZE"));
-        StructLayout other = new StructLayout(
-                layout.name() + "_renamed",
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                layout.size(),
-                layout.packed(),
-                layout.fields(),
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        StructLayout other = layout.withName(layout.name() + "_renamed");
         boolean embedded = KERNEL.structs().stream()
                 .flatMap(one -> one.fields().stream())
                 .anyMatch(field -> layout.name().equals(field.embeds()));
@@ -184,20 +174,12 @@ class MutationScoreTest {
     /** A comment that gives another string than the macro; on the way back it is the older kernel's. */
     private static void comments(List<Mutant> mutants) {
         for (Guard guard : KERNEL.guards()) {
-            AbiDescriptor commented = new AbiDescriptor(
-                    "changed",
-                    KERNEL.architecture(),
-                    KERNEL.pageSize(),
-                    KERNEL.guards(),
-                    KERNEL.structs(),
-                    KERNEL.constants(),
-                    null,
-                    List.of(),
-                    List.of(new AbiDescriptor.DocumentedString(guard.name(), guard.value() + "9", "header:1")),
-                    List.of(),
-                    List.of(),
-                    "test",
-                    KERNEL.confidence());
+            AbiDescriptor commented = KERNEL.with()
+                    .release("changed")
+                    .documented(
+                            List.of(new AbiDescriptor.DocumentedString(guard.name(), guard.value() + "9", "header:1")))
+                    .source("test")
+                    .build();
             mutants.add(new Mutant("comment", commented, guard.name(), Set.of("ABI-COMMENT"))
                     .harmless()
                     .oneWay());
@@ -221,40 +203,25 @@ class MutationScoreTest {
         for (StructLayout layout : KERNEL.structs()) {
             for (Field field : layout.isTree() ? List.<Field>of() : layout.fields()) {
                 String path = layout.name() + "." + field.name();
-                AbiDescriptor meant = new AbiDescriptor(
-                        "changed",
-                        KERNEL.architecture(),
-                        KERNEL.pageSize(),
-                        KERNEL.guards(),
-                        KERNEL.structs(),
-                        KERNEL.constants(),
-                        null,
-                        List.of(path + " in another unit"),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        "test",
-                        KERNEL.confidence());
+                AbiDescriptor meant = KERNEL.with()
+                        .release("changed")
+                        .semantics(List.of(path + " in another unit"))
+                        .documented(List.of())
+                        .source("test")
+                        .build();
                 mutants.add(new Mutant("meaning", meant, path, Set.of("ABI-SEMANTICS")));
             }
         }
     }
 
     private static AbiDescriptor machine(String architecture, int pageSize) {
-        return new AbiDescriptor(
-                "changed",
-                architecture,
-                pageSize,
-                KERNEL.guards(),
-                KERNEL.structs(),
-                KERNEL.constants(),
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                KERNEL.confidence());
+        return KERNEL.with()
+                .release("changed")
+                .architecture(architecture)
+                .pageSize(pageSize)
+                .documented(List.of())
+                .source("test")
+                .build();
     }
 
     private static boolean sameBytes(StructLayout one, StructLayout other) {
@@ -265,17 +232,7 @@ class MutationScoreTest {
     }
 
     private static StructLayout packed(StructLayout layout, boolean packed) {
-        return new StructLayout(
-                layout.name(),
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                layout.size(),
-                packed,
-                layout.fields(),
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        return layout.withPacked(packed);
     }
 
     /** Both sides differ from the kernel here: one has a reserved tail, the other spends it. */
@@ -426,20 +383,14 @@ class MutationScoreTest {
     }
 
     private static AbiDescriptor descriptor(List<Guard> guards, List<StructLayout> structs, List<Constant> constants) {
-        return new AbiDescriptor(
-                "changed",
-                KERNEL.architecture(),
-                KERNEL.pageSize(),
-                guards,
-                structs,
-                constants,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                KERNEL.confidence());
+        return KERNEL.withStructs(structs)
+                .with()
+                .release("changed")
+                .guards(guards)
+                .constants(constants)
+                .documented(List.of())
+                .source("test")
+                .build();
     }
 
     private static StructLayout inserted(StructLayout layout, int index) {
@@ -465,31 +416,11 @@ class MutationScoreTest {
     }
 
     private static StructLayout fields(StructLayout layout, List<Field> fields) {
-        return new StructLayout(
-                layout.name(),
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                layout.size(),
-                layout.packed(),
-                fields,
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        return layout.withFields(fields);
     }
 
     private static StructLayout sized(StructLayout layout, int size) {
-        return new StructLayout(
-                layout.name(),
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                size,
-                layout.packed(),
-                layout.fields(),
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        return layout.withSize(size);
     }
 
     private static Field moved(Field field, Field there) {
@@ -497,23 +428,20 @@ class MutationScoreTest {
     }
 
     private static Field placed(Field field, @Nullable Integer offset) {
-        return new Field(
-                field.name(),
-                field.type(),
-                field.arrayLength(),
-                offset,
-                field.size(),
-                field.bitOffset(),
-                field.bitSize(),
-                field.pointsTo());
+        return field.withOffset(offset);
     }
 
     private static Field typed(Field field, String type, int size) {
-        return new Field(field.name(), type, field.arrayLength(), field.offset(), size, null, null, field.pointsTo());
+        return field.with().type(type).size(size).bitOffset(null).bitSize(null).build();
     }
 
     private static Field bits(Field field, int first, int bits) {
-        return new Field(field.name(), field.type(), null, field.offset(), field.size(), first, bits, null);
+        return field.with()
+                .arrayLength(null)
+                .bitOffset(first)
+                .bitSize(bits)
+                .pointsTo(null)
+                .build();
     }
 
     private static int offset(Field field) {

@@ -234,17 +234,7 @@ class PairVerdictTest {
         int size = layout.size() == null ? 0 : layout.size();
         List<Field> fields = new ArrayList<>(layout.fields());
         fields.add(new Field("more", "u64", null, size, 8, null, null, null));
-        return new StructLayout(
-                layout.name(),
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                size + 8,
-                layout.packed(),
-                fields,
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        return layout.with().size(size + 8).fields(fields).build();
     }
 
     private static AbiDescriptor bumped(Layer layer) {
@@ -281,19 +271,14 @@ class PairVerdictTest {
             List<Constant> constants,
             @Nullable Registration registration,
             List<String> incomplete) {
-        return new AbiDescriptor(
-                "changed",
-                kernel.architecture(),
-                kernel.pageSize(),
-                guards,
-                kernel.structs(),
-                constants,
-                registration,
-                kernel.semantics(),
-                kernel.documented(),
-                incomplete,
-                kernel.assumed(),
-                "test",
-                Confidence.HIGH);
+        return kernel.with()
+                .release("changed")
+                .guards(guards)
+                .constants(constants)
+                .registration(registration)
+                .incomplete(incomplete)
+                .source("test")
+                .confidence(Confidence.HIGH)
+                .build();
     }
 }

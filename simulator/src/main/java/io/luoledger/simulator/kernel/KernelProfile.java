@@ -2,6 +2,7 @@ package io.luoledger.simulator.kernel;
 
 import io.luoledger.simulator.memory.PreservedAbi;
 import io.luoledger.simulator.pci.PciOptions;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param testFlbs names of the in-kernel test's FLBs, in order of registration; empty without the test
  * @param defects the known defects it has
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
 public record KernelProfile(
         String release,
         PreservedAbi abi,
@@ -26,7 +29,8 @@ public record KernelProfile(
         Config config,
         PciOptions pciOptions,
         List<String> testFlbs,
-        Set<Defect> defects) {
+        Set<Defect> defects)
+        implements KernelProfileBuilder.With {
     public KernelProfile {
         testFlbs = List.copyOf(testFlbs);
         defects = defects.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(defects));
@@ -78,16 +82,6 @@ public record KernelProfile(
         return defects.contains(defect);
     }
 
-    /** This kernel under another name. */
-    public KernelProfile named(String name) {
-        return new KernelProfile(name, abi, rules, devices, config, pciOptions, testFlbs, defects);
-    }
-
-    /** This kernel with another ABI. */
-    public KernelProfile withAbi(PreservedAbi other) {
-        return new KernelProfile(release, other, rules, devices, config, pciOptions, testFlbs, defects);
-    }
-
     /** This kernel with an option turned on or off. */
     public KernelProfile with(Option option, boolean on) {
         EnumSet<Option> options = EnumSet.copyOf(config.on());
@@ -96,32 +90,7 @@ public record KernelProfile(
         } else {
             options.remove(option);
         }
-        return new KernelProfile(release, abi, rules, devices, new Config(options), pciOptions, testFlbs, defects);
-    }
-
-    /** This kernel with other rules of its orchestrator. */
-    public KernelProfile withRules(LuoRules other) {
-        return new KernelProfile(release, abi, other, devices, config, pciOptions, testFlbs, defects);
-    }
-
-    /** This kernel with other rules for devices. */
-    public KernelProfile withDevices(DeviceRules other) {
-        return new KernelProfile(release, abi, rules, other, config, pciOptions, testFlbs, defects);
-    }
-
-    /** This kernel with another command line, as far as that is about PCI. */
-    public KernelProfile withPciOptions(PciOptions other) {
-        return new KernelProfile(release, abi, rules, devices, config, other, testFlbs, defects);
-    }
-
-    /** This kernel with these defects and no others. */
-    public KernelProfile withDefects(Set<Defect> others) {
-        return new KernelProfile(release, abi, rules, devices, config, pciOptions, testFlbs, others);
-    }
-
-    /** This kernel with these test FLBs. */
-    public KernelProfile withTestFlbs(List<String> names) {
-        return new KernelProfile(release, abi, rules, devices, config, pciOptions, names, defects);
+        return withConfig(new Config(options));
     }
 
     /** This kernel without a defect. */
@@ -129,6 +98,6 @@ public record KernelProfile(
         EnumSet<Defect> left = EnumSet.noneOf(Defect.class);
         left.addAll(defects);
         left.remove(defect);
-        return new KernelProfile(release, abi, rules, devices, config, pciOptions, testFlbs, left);
+        return withDefects(left);
     }
 }

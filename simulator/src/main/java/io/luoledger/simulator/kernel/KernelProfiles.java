@@ -40,7 +40,7 @@ public final class KernelProfiles {
                 return Optional.empty();
             }
             KernelProfile changed = variant.get().change().apply(profile);
-            profile = variant.get().booted() ? changed : changed.named(profile.release() + "+" + parts[i]);
+            profile = variant.get().booted() ? changed : changed.withRelease(profile.release() + "+" + parts[i]);
         }
         return Optional.ofNullable(profile);
     }

@@ -59,7 +59,7 @@ final class Series {
     /** The series "vfio/pci: Base support to preserve a VFIO device file across Live Update" v1 on 7.3, as recorded. */
     static KernelProfile seed() {
         KernelProfile base = Mainline.v73();
-        return base.named("seed")
+        return base.withRelease("seed")
                 .withAbi(abi(base.abi(), "pci-v1", SEED_STRUCTS))
                 .withTestFlbs(java.util.List.of())
                 .withDevices(new DeviceRules(
@@ -90,7 +90,7 @@ final class Series {
     /** 7.3 with PCI v7 and VFIO v5, as recorded. */
     static KernelProfile next() {
         KernelProfile base = Mainline.v73();
-        return base.named("next")
+        return base.withRelease("next")
                 .withAbi(abi(base.abi(), "pci-v2", NEXT_STRUCTS))
                 .withTestFlbs(java.util.List.of())
                 .withDevices(new DeviceRules(
@@ -116,7 +116,7 @@ final class Series {
         rules.add(Rule.PRESERVES_DEVICE_STATE);
         rules.add(Rule.PRESERVES_SRIOV);
         rules.remove(Rule.QUIESCES);
-        return base.named("roadmap")
+        return base.withRelease("roadmap")
                 .withAbi(base.abi()
                         .withStrings(Map.of(PreservedAbi.IOMMUFD_COMPATIBLE, "iommufd-v1"))
                         .withStructs(Mainline.structs(IOMMUFD_STRUCTS)))

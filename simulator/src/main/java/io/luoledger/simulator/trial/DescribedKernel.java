@@ -102,7 +102,7 @@ final class DescribedKernel {
             return null;
         }
         KernelProfile profile = BEHAVIOUR
-                .named(abi.release())
+                .withRelease(abi.release())
                 .withAbi(new PreservedAbi(layouts.pageSize(), strings, structs.all()))
                 .withRules(arrays ? ARRAYS : LuoRules.V7)
                 .withTestFlbs(structs.all().containsKey(Roles.FLB) ? flbs() : List.of())

@@ -56,7 +56,7 @@ public final class SimulatedReader implements HandoverReader {
             }
             found.addAll(DeviceTrial.between(left.get(), right.get()));
         }
-        if (!from.get().equals(to.get().named(from.get().release()))) {
+        if (!from.get().equals(to.get().withRelease(from.get().release()))) {
             found.addAll(HandoverTrial.ofWhatIsWritten(from.get(), to.get()));
         }
         return Optional.of(found);

@@ -156,20 +156,13 @@ class KnownBreaksTest {
     void shouldFindADeclaredMeaningThatNobodyReads() {
         // Given
         AbiDescriptor kernel = Catalogue.find("7.3").orElseThrow();
-        AbiDescriptor flagged = new AbiDescriptor(
-                "flagged",
-                kernel.architecture(),
-                kernel.pageSize(),
-                kernel.guards(),
-                kernel.structs(),
-                kernel.constants(),
-                null,
-                List.of("memfd_luo_ser.flags: bit 0 says that the file is sealed later"),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                Confidence.HIGH);
+        AbiDescriptor flagged = kernel.with()
+                .release("flagged")
+                .semantics(List.of("memfd_luo_ser.flags: bit 0 says that the file is sealed later"))
+                .documented(List.of())
+                .source("test")
+                .confidence(Confidence.HIGH)
+                .build();
         // When
         KindVerdict verdict = of(SimulatedReader.gate().check(flagged, kernel), "memfd");
         // Then
@@ -182,20 +175,13 @@ class KnownBreaksTest {
     void shouldFindAnotherPageSize() {
         // Given
         AbiDescriptor kernel = Catalogue.find("7.3").orElseThrow();
-        AbiDescriptor wide = new AbiDescriptor(
-                "7.3-16k",
-                kernel.architecture(),
-                16384,
-                kernel.guards(),
-                kernel.structs(),
-                kernel.constants(),
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                Confidence.HIGH);
+        AbiDescriptor wide = kernel.with()
+                .release("7.3-16k")
+                .pageSize(16384)
+                .documented(List.of())
+                .source("test")
+                .confidence(Confidence.HIGH)
+                .build();
         // When
         PairVerdict verdict = SimulatedReader.gate().check(kernel, wide);
         // Then
@@ -205,34 +191,17 @@ class KnownBreaksTest {
 
     private static StructLayout grown(StructLayout layout) {
         int size = layout.size() == null ? 0 : layout.size();
-        return new StructLayout(
-                layout.name(),
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                size + 8,
-                layout.packed(),
-                layout.fields(),
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        return layout.withSize(size + 8);
     }
 
     private static AbiDescriptor withConstants(AbiDescriptor kernel, List<Constant> constants) {
-        return new AbiDescriptor(
-                "older",
-                kernel.architecture(),
-                kernel.pageSize(),
-                kernel.guards(),
-                kernel.structs(),
-                constants,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "test",
-                Confidence.HIGH);
+        return kernel.with()
+                .release("older")
+                .constants(constants)
+                .documented(List.of())
+                .source("test")
+                .confidence(Confidence.HIGH)
+                .build();
     }
 
     private static KindVerdict verdict(String from, String to, String kind) {

@@ -152,15 +152,7 @@ class ReadingPropertyTest {
         int at = 0;
         for (List<Field> unit : units) {
             for (Field field : unit) {
-                fields.add(new Field(
-                        field.name(),
-                        field.type(),
-                        field.arrayLength(),
-                        at,
-                        field.size(),
-                        field.bitOffset(),
-                        field.bitSize(),
-                        field.pointsTo()));
+                fields.add(field.withOffset(at));
             }
             at += size(unit.getFirst());
         }
@@ -188,8 +180,13 @@ class ReadingPropertyTest {
         int bytes = 1 << random.nextInt(4);
         units.set(
                 index,
-                List.of(new Field(
-                        field.name(), "u" + 8 * bytes, null, field.offset(), bytes, null, null, field.pointsTo())));
+                List.of(field.with()
+                        .type("u" + 8 * bytes)
+                        .arrayLength(null)
+                        .size(bytes)
+                        .bitOffset(null)
+                        .bitSize(null)
+                        .build()));
     }
 
     private static int size(Field field) {
@@ -205,17 +202,7 @@ class ReadingPropertyTest {
     }
 
     private static StructLayout as(StructLayout layout, Changed changed) {
-        return new StructLayout(
-                layout.name(),
-                layout.kind(),
-                layout.guard(),
-                layout.encoding(),
-                changed.size(),
-                layout.packed(),
-                changed.fields(),
-                layout.source(),
-                layout.confidence(),
-                layout.notes());
+        return layout.with().size(changed.size()).fields(changed.fields()).build();
     }
 
     private static KernelProfile laidOut(KernelProfile profile, Map<String, Changed> changes) {

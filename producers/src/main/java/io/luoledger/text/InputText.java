@@ -1,17 +1,18 @@
-package io.luoledger.cli;
+package io.luoledger.text;
 
-import io.luoledger.text.TextFile;
+import io.luoledger.files.InputFile;
+import io.luoledger.files.PackedText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
 /** A text that the user named: a file, perhaps packed by gzip, or standard input as "-". */
-record InputText(String name) implements TextFile {
-    static final String STANDARD_INPUT = "-";
+public record InputText(String name) implements TextFile {
+    public static final String STANDARD_INPUT = "-";
     private static final String TEXT = "a text file";
 
     /** Throws UnreadableInputException for a file that can't be read. */
-    static TextFile of(String name) {
+    public static TextFile of(String name) {
         if (name.equals(STANDARD_INPUT)) {
             return TextFile.of("standard input", System.in);
         }

@@ -1,13 +1,15 @@
-package io.luoledger.cli;
+package io.luoledger.archive;
 
-import io.luoledger.broker.DiskSpace;
+import io.luoledger.files.DiskSpace;
+import io.luoledger.files.FileHold;
+import io.luoledger.files.InputFile;
+import io.luoledger.files.OutputFile;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.Receipt;
 import io.luoledger.proof.ReceiptFile;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * a part without its receipt      verified, and given one; not whole: set aside as .broken, and said
  * </pre>
  */
-final class ArchiveDirectory implements AutoCloseable {
+public final class ArchiveDirectory implements AutoCloseable {
     private static final Pattern PART = Pattern.compile("events-(\\d{6})\\.avro");
     private static final Pattern FOREIGN = Pattern.compile("foreign-(\\d{6})\\.jsonl");
     private static final String UNVERIFIED = ".unverified";
@@ -55,8 +58,12 @@ final class ArchiveDirectory implements AutoCloseable {
         this.hold = hold;
     }
 
-    /** Makes the directory if it isn't there, takes it, and mends what an earlier process left. */
-    static ArchiveDirectory open(Path directory, PrintWriter err) {
+    /**
+     * Makes the directory if it isn't there, takes it, and mends what an earlier process left.
+     *
+     * @param mended is told what was, for people
+     */
+    public static ArchiveDirectory open(Path directory, Consumer<String> mended) {
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory);
@@ -68,7 +75,7 @@ final class ArchiveDirectory implements AutoCloseable {
         ArchiveDirectory archive = new ArchiveDirectory(
                 directory, FileHold.making(directory.resolve(".lock"), "the archive " + directory));
         try {
-            archive.mend(err);
+            archive.mend(mended);
             return archive;
         } catch (RuntimeException e) {
             archive.close();
@@ -76,7 +83,7 @@ final class ArchiveDirectory implements AutoCloseable {
         }
     }
 
-    private void mend(PrintWriter err) {
+    private void mend(Consumer<String> mended) {
         try {
             for (Path file : files()) {
                 String name = String.valueOf(file.getFileName());
@@ -86,7 +93,7 @@ final class ArchiveDirectory implements AutoCloseable {
             }
             int last = parts();
             if (last > 0 && InputFile.bytes(receiptOf(last)) <= 0) {
-                mendReceipt(last, err);
+                mendReceipt(last, mended);
             }
             // a process that ended behind a part's last step may not have come to this one
             force(directory);
@@ -95,18 +102,22 @@ final class ArchiveDirectory implements AutoCloseable {
         }
     }
 
-    private void mendReceipt(int number, PrintWriter err) throws IOException {
+    private void mendReceipt(int number, Consumer<String> mended) throws IOException {
         Receipt before = receipt(number - 1);
         try {
             force(part(number));
             write(ArchivedPart.verified(part(number), before), number);
-            err.println("luo-ledger: " + part(number) + " had no receipt: it was verified again and has one now");
+            mended.accept(part(number) + " had no receipt: it was verified again and has one now");
         } catch (UnreadableInputException e) {
             Path aside = part(number).resolveSibling(part(number).getFileName() + BROKEN);
             Files.move(part(number), aside, StandardCopyOption.ATOMIC_MOVE);
-            err.println("luo-ledger: warning: " + part(number) + " had no receipt and is no part of the archive: "
+            mended.accept("warning: " + part(number) + " had no receipt and is no part of the archive: "
                     + e.getMessage() + ". It was set aside as " + aside);
         }
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** How many parts there are. */
@@ -203,7 +214,7 @@ final class ArchiveDirectory implements AutoCloseable {
     }
 
     private void write(Receipt receipt, int number) throws IOException {
-        try (OutputFile file = OutputFile.create(receiptOf(number))) {
+        try (OutputFile file = OutputFile.replacing(receiptOf(number))) {
             file.guarded(() -> ReceiptFile.write(receipt, file.writer()));
             file.complete();
         }

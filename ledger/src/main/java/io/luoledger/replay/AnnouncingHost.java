@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.replay;
 
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One host whose next kernel is announced. Life: given the host's events in the order of its ledger; then asked which
  * boot runs, what was announced in it last, and for the event that announces something else.
  */
-final class AnnouncingHost {
+public final class AnnouncingHost {
     private final String host;
     private final Set<String> boots = new HashSet<>();
     private @Nullable Boot running;
@@ -23,11 +23,11 @@ final class AnnouncingHost {
     private long sequence = -1;
     private long announcements;
 
-    AnnouncingHost(String host) {
+    public AnnouncingHost(String host) {
         this.host = host;
     }
 
-    void accept(LiveUpdateEvent event) {
+    public void accept(LiveUpdateEvent event) {
         if (!event.host().equals(host)) {
             return;
         }
@@ -45,7 +45,7 @@ final class AnnouncingHost {
     }
 
     /** The boot that runs, as somebody knows better than the ledger. False when it is one that the ledger knows to be over. */
-    boolean runs(Boot boot) {
+    public boolean runs(Boot boot) {
         if (running != null && running.id().equals(boot.id())) {
             return true;
         }
@@ -61,24 +61,22 @@ final class AnnouncingHost {
     }
 
     /** The boot that runs, null when nobody said. */
-    @Nullable
-    Boot running() {
+    public @Nullable Boot running() {
         return running;
     }
 
     /** What was announced last in this boot, null when nothing was. */
-    @Nullable
-    TargetAnnounced announced() {
+    public @Nullable TargetAnnounced announced() {
         return announced;
     }
 
     /** Sequence of that event, -1 when there is none. */
-    long sequence() {
+    public long sequence() {
         return sequence;
     }
 
     /** The event that announces this; call only when the running boot is known. */
-    Draft announce(TargetAnnounced target, Moment at) {
+    public Draft announce(TargetAnnounced target, Moment at) {
         Boot boot = running;
         if (boot == null) {
             throw new IllegalStateException("nobody knows which boot runs");

@@ -7,9 +7,9 @@ package io.luoledger.proof;
  * @param partition of luo.events, -1 in a file
  * @param position number of the event in the file from 0, or its offset in the partition
  */
-public record Place(String source, int partition, long position) {
-    public static Place inFile(String file, long position) {
-        return new Place(file, -1, position);
+public record LogPosition(String source, int partition, long position) {
+    public static LogPosition inFile(String file, long position) {
+        return new LogPosition(file, -1, position);
     }
 
     /** "event 12 of log.avro", or "partition 3, offset 12 of the cluster at h:9092". */

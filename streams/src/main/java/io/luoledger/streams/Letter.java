@@ -1,6 +1,5 @@
-package io.luoledger.cli;
+package io.luoledger.streams;
 
-import io.luoledger.streams.DeadLetter;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemasUnavailableException;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why it can't be read now, null when it can
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as they lie in the topic: nobody compares letters
-record Letter(
+public record Letter(
         int partition,
         long offset,
         Instant at,
@@ -30,9 +29,7 @@ record Letter(
         String reason,
         @Nullable RecordedEvent event,
         @Nullable String trouble) {
-    private static final int MAX_KEY_CHARS = 200;
-
-    static Letter of(ConsumerRecord<byte[], byte[]> record, EventCodec codec) {
+    public static Letter of(ConsumerRecord<byte[], byte[]> record, EventCodec codec) {
         String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
         byte[] value = record.value() == null ? new byte[0] : record.value();
         RecordedEvent event = null;
@@ -61,15 +58,7 @@ record Letter(
     }
 
     /** Where it lies. */
-    String place() {
+    public String place() {
         return "partition " + partition + ", offset " + offset;
-    }
-
-    String keyText() {
-        if (key == null) {
-            return "no key";
-        }
-        return "key \"" + Printable.text(key.length() > MAX_KEY_CHARS ? key.substring(0, MAX_KEY_CHARS) + "..." : key)
-                + "\"";
     }
 }

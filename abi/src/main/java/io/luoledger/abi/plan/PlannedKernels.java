@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.abi.plan;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
@@ -6,23 +6,26 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a plan, each by one name: its release. Where another kernel has that release too, it is called what the
  * user called it: two kernels under one name would be one, and the way between them straight.
  */
-final class PlannedKernels {
-    private final AbiSources sources;
+public final class PlannedKernels {
+    private final Function<String, AbiDescriptor> sources;
     private final boolean hostsTell;
     private final Map<String, AbiDescriptor> kernels;
     private final Map<String, String> names = new HashMap<>();
 
     /**
+     * @param sources finds the kernel that the user calls so
      * @param published kernels that are known already
      * @param hostsTell whether hosts tell what they run by its release, so that the catalogue's kernels keep theirs
      */
-    PlannedKernels(AbiSources sources, Map<String, AbiDescriptor> published, boolean hostsTell) {
+    public PlannedKernels(
+            Function<String, AbiDescriptor> sources, Map<String, AbiDescriptor> published, boolean hostsTell) {
         this.sources = sources;
         this.hostsTell = hostsTell;
         kernels = new LinkedHashMap<>(published);
@@ -30,12 +33,12 @@ final class PlannedKernels {
     }
 
     /** Puts the kernel that the user calls so, unless it is there; gives its name. */
-    String add(String argument) {
+    public String add(String argument) {
         String known = names.get(argument);
         if (known != null) {
             return known;
         }
-        AbiDescriptor kernel = sources.load(argument);
+        AbiDescriptor kernel = sources.apply(argument);
         String name = isTaken(kernel) ? otherName(kernel, argument) : kernel.release();
         kernels.putIfAbsent(name, kernel.withRelease(name));
         names.put(argument, name);
@@ -55,7 +58,7 @@ final class PlannedKernels {
     }
 
     /** The catalogue's releases, but for those whose name the user gave to another kernel. */
-    void addReleases() {
+    public void addReleases() {
         for (String name : Catalogue.names()) {
             if (Character.isDigit(name.charAt(0)) && !kernels.containsKey(name)) {
                 add(name);
@@ -64,15 +67,14 @@ final class PlannedKernels {
     }
 
     /** The name of the kernel that a host tells, the closest that is there; null when none is. */
-    @Nullable
-    String told(String release) {
+    public @Nullable String told(String release) {
         return Catalogue.namesOf(release).stream()
                 .filter(kernels::containsKey)
                 .findFirst()
                 .orElse(null);
     }
 
-    AbiDescriptor get(String name) {
+    public AbiDescriptor get(String name) {
         AbiDescriptor kernel = kernels.get(name);
         if (kernel == null) {
             throw new IllegalArgumentException("no kernel " + name);
@@ -80,7 +82,7 @@ final class PlannedKernels {
         return kernel;
     }
 
-    Collection<AbiDescriptor> all() {
+    public Collection<AbiDescriptor> all() {
         return kernels.values();
     }
 }

@@ -1,7 +1,5 @@
-package io.luoledger.cli;
+package io.luoledger.publish;
 
-import io.luoledger.publish.LedgerReader;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,14 +10,14 @@ import java.util.Set;
  * Records of luo.events that a reading passed over because they are no part of anybody's ledger: foreign records, and
  * copies of events where those don't belong. They are counted, the first of them named, and nothing stops for them.
  */
-final class LeftOut {
+public final class LeftOut {
     private static final int MOST_NAMED = 20;
 
     private final List<String> named = new ArrayList<>();
     private final Set<String> keys = new HashSet<>();
     private long count;
 
-    void add(LedgerReader.Entry.Unreadable record) {
+    public void add(LedgerReader.Entry.Unreadable record) {
         if (count++ < MOST_NAMED) {
             named.add(record.text());
         }
@@ -29,17 +27,17 @@ final class LeftOut {
         }
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
     /** "1 record", "3 records". */
-    String records() {
+    public String records() {
         return count == 1 ? "1 record" : count + " records";
     }
 
     /** Where the first of them stand, and why they are left out; at the end how many more there are. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>(named);
         if (count > named.size()) {
             lines.add("and " + (count - named.size()) + " more");
@@ -48,12 +46,7 @@ final class LeftOut {
     }
 
     /** Whether one of them has such a key: it may be an event of this host that can't be read. */
-    boolean mayBeOf(Collection<String> hosts) {
+    public boolean mayBeOf(Collection<String> hosts) {
         return hosts.stream().anyMatch(keys::contains);
-    }
-
-    /** Names them to somebody who asked for something else. */
-    void warn(PrintWriter err) {
-        lines().forEach(line -> err.println("luo-ledger: warning: left out " + line));
     }
 }

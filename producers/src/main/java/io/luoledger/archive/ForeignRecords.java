@@ -1,11 +1,13 @@
-package io.luoledger.cli;
+package io.luoledger.archive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.luoledger.files.OutputFile;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LeftOut;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -112,7 +114,7 @@ final class ForeignRecords implements AutoCloseable {
     private OutputFile file() {
         if (file == null) {
             path = archive.nextForeign();
-            file = OutputFile.create(path);
+            file = OutputFile.replacing(path);
         }
         return file;
     }

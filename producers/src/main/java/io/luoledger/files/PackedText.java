@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.files;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** A text that gzip has packed, as people keep traces. What it unpacks to is bounded: some bytes can hold any length. */
-final class PackedText extends FilterInputStream {
-    static final long MAX_BYTES = 4L << 30;
+public final class PackedText extends FilterInputStream {
+    public static final long MAX_BYTES = 4L << 30;
 
     private static final int MAGIC = 0x1f8b;
     private static final int BUFFER_BYTES = 1 << 16;
@@ -21,7 +21,7 @@ final class PackedText extends FilterInputStream {
     }
 
     /** The text itself, whether it was packed or not. */
-    static InputStream unpacked(InputStream in, long limit) throws IOException {
+    public static InputStream unpacked(InputStream in, long limit) throws IOException {
         in.mark(2);
         int magic = in.read() << 8 | in.read();
         in.reset();

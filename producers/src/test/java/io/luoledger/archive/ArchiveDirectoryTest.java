@@ -1,11 +1,17 @@
-package io.luoledger.cli;
+package io.luoledger.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.luoledger.broker.TestDrafts;
+import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Moment;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.SessionCreated;
+import io.luoledger.event.Side;
+import io.luoledger.event.Source;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.proof.Receipt;
 import io.luoledger.wire.EventCodec;
@@ -13,10 +19,9 @@ import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an archive is after whatever ended the process that wrote it. */
 class ArchiveDirectoryTest {
-    private final StringWriter err = new StringWriter();
+    private final List<String> mended = new ArrayList<>();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -93,11 +98,10 @@ class ArchiveDirectoryTest {
         try (ArchiveDirectory archive = open()) {
             // Then
             assertThat(archive.receipt(1)).extracting(Receipt::root).isEqualTo(first.root());
-            assertThat(err.toString().lines())
+            assertThat(mended)
                     .containsExactly(
-                            "luo-ledger: " + archive.part(1) + " had no receipt: it was verified again and has one now",
-                            "luo-ledger: " + archive.part(1)
-                                    + " had no receipt: it was verified again and has one now");
+                            archive.part(1) + " had no receipt: it was verified again and has one now",
+                            archive.part(1) + " had no receipt: it was verified again and has one now");
         }
     }
 
@@ -115,8 +119,10 @@ class ArchiveDirectoryTest {
             assertThat(archive.parts()).isEqualTo(1);
             assertThat(part).doesNotExist();
             assertThat(directory.resolve("events-000002.avro.broken")).exists();
-            assertThat(err.toString())
-                    .startsWith("luo-ledger: warning: " + part + " had no receipt and is no part of the archive: ")
+            assertThat(mended)
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning: " + part + " had no receipt and is no part of the archive: ")
                     .contains("It was set aside as " + part + ".broken");
         }
     }
@@ -134,21 +140,29 @@ class ArchiveDirectoryTest {
     }
 
     private ArchiveDirectory open() {
-        return ArchiveDirectory.open(directory, new PrintWriter(err, true));
+        return ArchiveDirectory.open(directory, mended::add);
     }
 
     private static void log(Path file, int from, int to) throws IOException {
         EventCodec codec = new EventCodec();
         LedgerHead head = LedgerHead.EMPTY;
         try (LogFileWriter writer = new LogFileWriter(Files.newOutputStream(file))) {
-            List<Draft> drafts = TestDrafts.of("h1", "trace", to);
             for (int i = 0; i < to; i++) {
-                LiveUpdateEvent event = codec.seal(head, drafts.get(i));
+                LiveUpdateEvent event = codec.seal(head, draft(i));
                 head = LedgerHead.after(event);
                 if (i >= from) {
                     writer.append(event);
                 }
             }
         }
+    }
+
+    private static Draft draft(int position) {
+        return new Draft(
+                "h1",
+                new Source(Source.idOf("trace"), position),
+                new Boot("b0", "7.3.4", 0, Side.OUTGOING),
+                Moment.monotonic(position),
+                new SessionCreated(Session.named("s" + position), Result.success()));
     }
 }

@@ -1,7 +1,7 @@
-package io.luoledger.cli;
+package io.luoledger.publish;
 
-import io.luoledger.proof.Place;
-import io.luoledger.publish.LedgerReader;
+import io.luoledger.files.LogInput;
+import io.luoledger.proof.LogPosition;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Log files and the rest of a cluster, read as one log: the files in the order given, then the cluster. Nothing is held
  * back: what two of them have in common comes twice.
  */
-final class LedgerPass {
+public final class LedgerPass {
     /** Takes the pass. */
-    interface Sink {
+    public interface Sink {
         /** The events that follow come from here. */
         default void begin(String name) {}
 
-        void accept(RecordedEvent event, Place place);
+        void accept(RecordedEvent event, LogPosition place);
     }
 
     private static final int MOST_REASONS = 20;
@@ -30,12 +30,12 @@ final class LedgerPass {
     private long more;
 
     /** Reads a file to its end, or to where it can't be read; that is a trouble, not an exception. */
-    void file(String file, Sink sink) {
+    public void file(String file, Sink sink) {
         file(LogInput.name(file), LogInput.open(file), sink);
     }
 
     /** The same with a reader that stands somewhere in the file; closes it. */
-    void file(String name, LogFileReader opened, Sink sink) {
+    public void file(String name, LogFileReader opened, Sink sink) {
         sink.begin(name);
         try (LogFileReader reader = opened) {
             for (long position = reader.read(); hasNext(reader); position = reader.read()) {
@@ -43,7 +43,7 @@ final class LedgerPass {
                 if (event == null) {
                     return;
                 }
-                sink.accept(event, Place.inFile(name, position));
+                sink.accept(event, LogPosition.inFile(name, position));
             }
         }
     }
@@ -67,12 +67,12 @@ final class LedgerPass {
     }
 
     /** Reads what is on the cluster at this moment; what is no part of anybody's ledger there is left out. */
-    void cluster(LedgerReader reader, String name, Sink sink) {
+    public void cluster(LedgerReader reader, String name, Sink sink) {
         sink.begin(name);
         reader.snapshot(Optional.empty(), entry -> {
             switch (entry) {
                 case LedgerReader.Entry.Event event ->
-                    sink.accept(event.recorded(), new Place(name, event.partition(), event.offset()));
+                    sink.accept(event.recorded(), new LogPosition(name, event.partition(), event.offset()));
                 case LedgerReader.Entry.Unreadable other -> leftOut.add(other);
             }
             return true;
@@ -80,7 +80,7 @@ final class LedgerPass {
     }
 
     /** Something of the log can't be taken; the pass goes on. */
-    void trouble(String what) {
+    public void trouble(String what) {
         if (troubles.size() < MOST_REASONS) {
             troubles.add(what);
         } else {
@@ -89,17 +89,17 @@ final class LedgerPass {
     }
 
     /** What was passed over on the cluster. */
-    LeftOut leftOut() {
+    public LeftOut leftOut() {
         return leftOut;
     }
 
     /** What could not be read; empty when everything was. */
-    List<String> troubles() {
+    public List<String> troubles() {
         return List.copyOf(troubles);
     }
 
     /** Throws {@link UnreadableInputException} with all of it if something could not be read. */
-    void requireWhole() {
+    public void requireWhole() {
         if (!troubles.isEmpty()) {
             throw new UnreadableInputException(
                     String.join("\n", troubles) + (more > 0 ? "\nand " + more + " more records like it" : ""));

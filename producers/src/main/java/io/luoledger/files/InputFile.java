@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.files;
 
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedInputStream;
@@ -9,13 +9,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file named on the command line to be read. Every failure is an {@link UnreadableInputException} that names it. */
-final class InputFile {
+public final class InputFile {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private InputFile() {}
 
     /** @param expected what it should be, in words: "a log file" */
-    static InputStream open(String file, String expected) {
+    public static InputStream open(String file, String expected) {
         require(file, expected);
         try {
             return new BufferedInputStream(Files.newInputStream(Path.of(file)), BUFFER_BYTES);
@@ -27,7 +27,7 @@ final class InputFile {
     }
 
     /** Finds out early what can be: before a broker is started for it. */
-    static void require(String file, String expected) {
+    public static void require(String file, String expected) {
         Path path = Path.of(file);
         if (!Files.exists(path)) {
             throw new UnreadableInputException(file + ": no such file");
@@ -41,7 +41,7 @@ final class InputFile {
     }
 
     /** Size in bytes, or -1 for what isn't a regular file. */
-    static long bytes(Path path) {
+    public static long bytes(Path path) {
         try {
             return Files.isRegularFile(path) ? Files.size(path) : -1;
         } catch (IOException e) {

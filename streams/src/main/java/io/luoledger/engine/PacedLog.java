@@ -1,10 +1,9 @@
-package io.luoledger.cli;
+package io.luoledger.engine;
 
-import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.LogInput;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.publish.LedgerCheck;
-import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.replay.Rhythm;
 import io.luoledger.wire.ClusterException;
@@ -12,7 +11,6 @@ import io.luoledger.wire.LogFileBlocks;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A log file played into a cluster in its own rhythm: events as they are, sequence and chain kept, those of all hosts in
  * the order in which they happened. Stopped and started again, it goes on with the first event that isn't there yet.
+ * Life: {@link #check}, then {@link #play}.
  */
-final class Republish {
+public final class PacedLog {
     /** Waits shorter than this aren't worth a transaction of their own. */
     private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -43,40 +42,14 @@ final class Republish {
         }
     };
 
-    Republish(String file, double speed) {
+    /** @param speed how many times as fast as it happened */
+    public PacedLog(String file, double speed) {
         this.file = file;
         this.speed = speed;
     }
 
-    /** "10x", "0.5x", "10". Throws {@link UsageException} for anything else. */
-    static double speed(String text) {
-        try {
-            double speed = Double.parseDouble(text.replaceFirst("x$", ""));
-            if (speed > 0 && speed <= 1e9) {
-                return speed;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new UsageException("--speed " + text + ": expected how many times as fast, for example 10x or 0.5x");
-    }
-
-    void run(KafkaOptions kafka, WriterOptions options, PrintWriter out, PrintWriter err) {
-        check();
-        if (rhythm.unknownGaps() > 0) {
-            err.println("luo-ledger: nobody knows how long " + rhythm.unknownGaps()
-                    + " kernels took to come up (no wall time): they come up at once");
-        }
-        try (KafkaTarget target = options.open(kafka, err, rhythm.events());
-                LogFileBlocks blocks = LogFileBlocks.open(file, Path.of(file));
-                LedgerReader reader = new LedgerReader(target.client())) {
-            play(target.writer(), new Blocks(blocks), reader.publishedHeads());
-            out.println(Counts.of(target.complete(), target.name()));
-        }
-    }
-
     /** Reads the file once: what can't be read to its end, or isn't whole, changes nothing. */
-    private void check() {
+    public void check() {
         LedgerCheck check = new LedgerCheck();
         try (LogFileReader reader = LogInput.open(file)) {
             while (reader.hasNext()) {
@@ -94,6 +67,22 @@ final class Republish {
                     (message.startsWith(file) ? "" : file + ": ") + message + ". Nothing was changed.", e);
         }
         rhythm.done();
+    }
+
+    public long events() {
+        return rhythm.events();
+    }
+
+    /** Of how many kernels nobody knows how long they took to come up. */
+    public long unknownGaps() {
+        return rhythm.unknownGaps();
+    }
+
+    /** @param there where each host's ledger on the cluster ends */
+    public void play(LedgerWriter writer, Map<String, LedgerHead> there) {
+        try (LogFileBlocks blocks = LogFileBlocks.open(file, Path.of(file))) {
+            play(writer, new Blocks(blocks), there);
+        }
     }
 
     private void play(LedgerWriter writer, Blocks blocks, Map<String, LedgerHead> there) {

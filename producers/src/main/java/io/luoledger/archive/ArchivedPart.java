@@ -1,10 +1,11 @@
-package io.luoledger.cli;
+package io.luoledger.archive;
 
 import io.luoledger.proof.Flaw;
 import io.luoledger.proof.HostHead;
+import io.luoledger.proof.LogPosition;
 import io.luoledger.proof.LogVerifier;
-import io.luoledger.proof.Place;
 import io.luoledger.proof.Receipt;
+import io.luoledger.publish.LedgerPass;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class ArchivedPart {
             }
 
             @Override
-            public void accept(RecordedEvent event, Place place) {
+            public void accept(RecordedEvent event, LogPosition place) {
                 verifier.accept(event, place);
             }
         });

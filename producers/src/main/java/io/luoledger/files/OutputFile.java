@@ -1,13 +1,11 @@
-package io.luoledger.cli;
+package io.luoledger.files;
 
-import io.luoledger.broker.DiskSpace;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -28,17 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that a command writes: it grows beside its place and takes it only when it is complete, so that nobody ever
  * finds half of it. "-" is standard output; what isn't a regular file (a pipe, /dev/null) is written to directly.
- *
- * <p>It never takes the place of a file that the command reads, by whatever name or link, nor of an existing log unless
- * that is asked for: what stands in a log is nowhere else.
  */
-final class OutputFile implements AutoCloseable {
-    /** How every Avro object container begins, and so every log. */
-    private static final byte[] LOG_MAGIC = {'O', 'b', 'j', 1};
-
-    /** The file behind it, where it is one. */
-    private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
-
+public final class OutputFile implements AutoCloseable {
     /** How many files left behind by killed processes are passed over. */
     private static final int MOST_TAKEN = 100;
 
@@ -55,52 +43,8 @@ final class OutputFile implements AutoCloseable {
         this.stream = stream;
     }
 
-    /** Of a command that reads no file, where no log may be yet. */
-    static OutputFile create(Path path) {
-        return create(path, List.of(), false);
-    }
-
-    /**
-     * Of a command that reads files.
-     *
-     * @param read files that the command reads, as they were named
-     * @param force whether it may take the place of an existing log
-     */
-    static OutputFile create(Path path, Collection<String> read, boolean force) {
-        require(path, read, force);
-        return replacing(path);
-    }
-
-    /** Finds out early whether the file may be written: before anything is read or started for it. */
-    static void require(Path path, Collection<String> read, boolean force) {
-        if (path.toString().equals("-") || !Files.isRegularFile(path)) {
-            return;
-        }
-        try {
-            for (String one : read) {
-                Path input = one.equals("-") ? STANDARD_INPUT : Path.of(one);
-                if (Files.exists(input) && Files.isSameFile(path, input)) {
-                    throw new UsageException(path + ": the command reads this file"
-                            + (path.toString().equals(one) ? "" : " as " + one) + "; expected another one to write");
-                }
-            }
-            if (!force && isLog(path)) {
-                throw new UsageException(
-                        path + ": a log is there already; expected another file, or --force to replace it");
-            }
-        } catch (IOException e) {
-            throw cannot(path, e);
-        }
-    }
-
-    private static boolean isLog(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            return Arrays.equals(in.readNBytes(LOG_MAGIC.length), LOG_MAGIC);
-        }
-    }
-
-    /** A file that holds all of what it takes the place of, and more. */
-    static OutputFile replacing(Path path) {
+    /** Begins one, whatever lies there; a caller who may not replace that asks before. */
+    public static OutputFile replacing(Path path) {
         if (path.toString().equals("-")) {
             return new OutputFile(path, path, null, new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         }
@@ -119,7 +63,7 @@ final class OutputFile implements AutoCloseable {
             }
             return growing(path, target);
         } catch (IOException e) {
-            throw cannot(path, e);
+            throw unwritable(path, e);
         }
     }
 
@@ -150,14 +94,15 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    private static UnwritableOutputException cannot(Path path, UncheckedIOException problem) {
+    private static UnwritableOutputException unwritable(Path path, UncheckedIOException problem) {
         IOException cause = problem.getCause();
         return cause == null
                 ? new UnwritableOutputException(path + ": can't be written", problem)
-                : cannot(path, cause);
+                : unwritable(path, cause);
     }
 
-    private static UnwritableOutputException cannot(Path path, IOException problem) {
+    /** Words for it. */
+    public static UnwritableOutputException unwritable(Path path, IOException problem) {
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null
                 && (DiskSpace.isFull(problem) || (problem instanceof Incomplete && DiskSpace.isGone(parent)))) {
@@ -172,7 +117,7 @@ final class OutputFile implements AutoCloseable {
     }
 
     /** Text in it, UTF-8; flushed by {@link #complete}. */
-    PrintWriter writer() {
+    public PrintWriter writer() {
         if (text == null) {
             text = new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
         }
@@ -180,12 +125,12 @@ final class OutputFile implements AutoCloseable {
     }
 
     /** Bytes in it. */
-    OutputStream stream() {
+    public OutputStream stream() {
         return stream;
     }
 
     /** Begins a log in it. */
-    LogFileWriter log() {
+    public LogFileWriter log() {
         return log(List.of());
     }
 
@@ -194,30 +139,30 @@ final class OutputFile implements AutoCloseable {
      *
      * @param schemas what they wrote it with
      */
-    LogFileWriter log(Collection<Schema> schemas) {
+    public LogFileWriter log(Collection<Schema> schemas) {
         try {
             return LogFileWriter.widest(stream, schemas);
         } catch (UncheckedIOException e) {
             close();
-            throw cannot(path, e);
+            throw unwritable(path, e);
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Runs what writes; trouble with the disk names the file. */
-    void guarded(Runnable write) {
+    public void guarded(Runnable write) {
         try {
             write.run();
         } catch (UncheckedIOException e) {
-            throw cannot(path, e);
+            throw unwritable(path, e);
         }
     }
 
     /** The file takes its place. */
-    void complete() {
+    public void complete() {
         try {
             if (text != null && text.checkError()) {
                 throw new Incomplete();
@@ -227,7 +172,7 @@ final class OutputFile implements AutoCloseable {
                 Files.move(growing, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw cannot(path, e);
+            throw unwritable(path, e);
         }
     }
 
@@ -244,7 +189,7 @@ final class OutputFile implements AutoCloseable {
                 Files.deleteIfExists(growing);
             }
         } catch (IOException e) {
-            throw cannot(growing == null ? path : growing, e);
+            throw unwritable(growing == null ? path : growing, e);
         }
     }
 }

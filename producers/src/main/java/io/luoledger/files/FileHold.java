@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.files;
 
 import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnwritableOutputException;
@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A file that nobody else changes for as long as this is open; goes with the process, however that ends. */
-final class FileHold implements AutoCloseable {
+public final class FileHold implements AutoCloseable {
     private final FileChannel channel;
 
     private FileHold(FileChannel channel) {
@@ -26,7 +26,7 @@ final class FileHold implements AutoCloseable {
      *
      * @throws io.luoledger.wire.LedgerException when another process holds it, or when it can't be held
      */
-    static FileHold of(Path file) {
+    public static FileHold of(Path file) {
         try {
             Object before = key(file);
             FileHold hold = take(file, file.toString(), StandardOpenOption.WRITE);
@@ -48,7 +48,7 @@ final class FileHold implements AutoCloseable {
     }
 
     /** Holds a file that stands for something else; makes it when it isn't there. */
-    static FileHold making(Path file, String what) {
+    public static FileHold making(Path file, String what) {
         try {
             return take(file, what, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {

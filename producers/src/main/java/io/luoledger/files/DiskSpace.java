@@ -1,4 +1,4 @@
-package io.luoledger.broker;
+package io.luoledger.files;
 
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class DiskSpace {
     }
 
     /** Throws when there are fewer bytes left: what begins on a full disk breaks in the middle. */
-    static void require(Path directory, long bytes) {
+    public static void require(Path directory, long bytes) {
         long usable = usable(directory);
         if (usable < bytes) {
             throw new UnwritableOutputException(

@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.recorded;
 
 import io.luoledger.event.DeviceBody.BridgeBuses;
 import io.luoledger.event.PciAddress;
@@ -12,9 +12,9 @@ import io.luoledger.simulator.script.RecordedSteps;
 import io.luoledger.simulator.script.RecordedSteps.Step;
 import io.luoledger.simulator.script.ResultLine.OpResult;
 import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.text.InputText;
 import io.luoledger.text.JsonLines;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,10 +24,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the calls that a program recorded on real kernels ({@code *.results.jsonl}) on simulated ones, and compares what they give. */
-final class RecordedRun {
+public final class RecordedRun {
     private static final String STEPS =
             "a step a line: {\"kernel\", \"step\", \"object\", \"errname\", ...} (*.results.jsonl)";
     private static final String ROWS =
@@ -61,12 +62,12 @@ final class RecordedRun {
     }
 
     /** A recording on the machine that the caller gives. */
-    static RecordedRun on(PciPlatform platform, String results) {
+    public static RecordedRun on(PciPlatform platform, String results) {
         return new RecordedRun(steps(results), platform, List.of());
     }
 
     /** A recording on the machine that its first kernel showed when it booted; what showed up later was plugged in. */
-    static RecordedRun onListed(String topology, String results) {
+    public static RecordedRun onListed(String topology, String results) {
         List<Listed> rows = rows(topology);
         int kernel = rows.getFirst().kernel();
         String boot = rows.getFirst().when();
@@ -103,8 +104,13 @@ final class RecordedRun {
                                 + String.format("%04x:%04x", row.vendor(), row.device())));
     }
 
-    /** Runs it, tells every step, and returns how many differ. */
-    long run(List<KernelProfile> kernels, PrintWriter out) {
+    /**
+     * Runs it.
+     *
+     * @param out is told every step, for people
+     * @return how many differ
+     */
+    public long run(List<KernelProfile> kernels, Consumer<String> out) {
         boolean[] done = new boolean[1];
         boolean rescans = steps.stream().anyMatch(step -> step.step().startsWith("sysfs_rescan"));
         RecordedSteps.Plan plan = RecordedSteps.plan("recorded", null, steps, step -> {
@@ -123,26 +129,26 @@ final class RecordedRun {
                 compared++;
                 List<String> differences = differences(step, result);
                 differ += differences.isEmpty() ? 0 : 1;
-                out.println("%" + step.kernel() + " " + (step.step() + " " + step.object()).strip() + " -> "
+                out.accept("%" + step.kernel() + " " + (step.step() + " " + step.object()).strip() + " -> "
                         + (result.result() == null ? "the kernel died" : result.result())
                         + (differences.isEmpty() ? "" : "  DIFFERS: " + String.join("; ", differences)));
             }
         }
         long missed = plan.steps().size() - compared;
         if (missed > 0) {
-            out.println(missed + " more steps were never reached");
+            out.accept(missed + " more steps were never reached");
         }
         plan.remarks()
-                .forEach(step -> out.println(
+                .forEach(step -> out.accept(
                         ("%" + step.kernel() + " " + step.step() + " " + step.object()).strip() + ": not compared, "
                                 + (step.step().startsWith("run")
                                         ? "a program whose calls weren't recorded, it ended with " + step.errname()
                                         : "a remark: " + step.fields().getOrDefault("note", ""))));
         plan.unknown()
-                .forEach(step ->
-                        out.println("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
+                .forEach(
+                        step -> out.accept("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
         int unknown = plan.unknown().size();
-        out.println(compared + " steps, " + (compared - differ) + " as recorded"
+        out.accept(compared + " steps, " + (compared - differ) + " as recorded"
                 + (unknown == 0 ? "" : "; not compared: " + unknown + " that no call stands for"));
         return differ + missed + unknown;
     }

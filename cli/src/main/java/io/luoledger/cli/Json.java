@@ -1,0 +1,26 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+
+/** What a command answers as JSON: a record's components by their names, in their order. */
+final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    /** One document, for programs and for people who look at it. */
+    static void print(PrintWriter out, Object record) {
+        out.println(MAPPER.valueToTree(record).toPrettyString());
+    }
+
+    /** One line. */
+    static String line(Object record) {
+        try {
+            return MAPPER.writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of plain values can always be written", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.luoledger.replay;
+
+import io.luoledger.abi.Consequence;
+import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.Readiness;
+import io.luoledger.core.AbiJudge;
+import io.luoledger.core.HostView;
+import io.luoledger.core.OpenQuestions;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether one host may go to its next kernel now.
+ *
+ * @param target the next kernel
+ * @param risks findings that are open: warnings, and what a kexec now would lose of the update before
+ */
+public record Preflight(Holdings holdings, String target, Readiness ready, List<Finding> risks) {
+    /**
+     * Of a host as its ledger stands.
+     *
+     * @param judge knows the kernels
+     * @param accepted losses to let pass
+     */
+    public static Preflight of(
+            HeldState held, HostView host, String target, AbiJudge judge, Set<Consequence> accepted) {
+        Holdings holdings = held.of(host);
+        return new Preflight(holdings, target, judge.ready(holdings, target, accepted), risks(held.replay(), host));
+    }
+
+    /** @param strict whether an open risk is against it */
+    public boolean go(boolean strict) {
+        return ready.go() && (!strict || risks.isEmpty());
+    }
+
+    /** What the ledger said of the update to come and of itself, and what of the update before is open. */
+    private static List<Finding> risks(Replay replay, HostView host) {
+        long next = host.state().current().liveUpdate() + 1;
+        List<Finding> risks = new ArrayList<>();
+        for (Finding finding : replay.findings()) {
+            boolean ofNext = finding.liveUpdate() == next
+                    && finding.kind().severity() != Severity.INFO
+                    && !finding.kind().id().startsWith("ABI-");
+            boolean ofLedger = finding.kind().severity() == Severity.ERROR
+                    && finding.kind().id().startsWith("LOG-");
+            if (ofNext || ofLedger) {
+                risks.add(finding);
+            }
+        }
+        risks.addAll(OpenQuestions.of(replay.entities(), host.state().host()));
+        return risks.stream().distinct().toList();
+    }
+}

@@ -1,0 +1,133 @@
+package io.luoledger.archive;
+
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.InputFile;
+import io.luoledger.files.OutputFile;
+import io.luoledger.proof.HostHead;
+import io.luoledger.proof.Receipt;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.publish.LeftOut;
+import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.UnreadableInputException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is new in a cluster's ledger becomes a further part of an archive. Life: {@link #copy}, then {@link #keep}, after
+ * which the cluster may forget what was {@link #read}; then closed.
+ */
+public final class ArchiveRun implements AutoCloseable {
+    private final ArchiveDirectory archive;
+    private final int number;
+    private final @Nullable Receipt before;
+    private final Map<String, HostHead> archived;
+    private final Map<String, Long> next = new HashMap<>();
+    private final ForeignRecords foreign;
+    private final Map<Integer, Long> read = new TreeMap<>();
+    private long events;
+
+    public ArchiveRun(ArchiveDirectory archive) {
+        this.archive = archive;
+        number = archive.parts() + 1;
+        before = archive.receipt(number - 1);
+        archived = ArchiveDirectory.heads(before);
+        archived.forEach((name, head) -> next.put(name, head.sequence() + 1));
+        foreign = new ForeignRecords(archive);
+    }
+
+    /** Copies what the archive doesn't have yet; what is no event of the ledger is kept as it is. */
+    public void copy(LedgerReader reader) {
+        try (OutputFile file = OutputFile.replacing(archive.unverified(number))) {
+            LogFileWriter writer = file.log(reader.schemas());
+            reader.snapshot(Optional.empty(), entry -> {
+                read.merge(entry.partition(), entry.offset() + 1, Math::max);
+                switch (entry) {
+                    case LedgerReader.Entry.Event event -> {
+                        if (isNew(event.recorded().event())) {
+                            file.guarded(() -> writer.append(event.recorded()));
+                            events++;
+                        }
+                    }
+                    case LedgerReader.Entry.Unreadable other -> foreign.add(other);
+                }
+                return true;
+            });
+            file.guarded(writer::close);
+            if (events > 0) {
+                file.complete();
+            }
+        }
+        foreign.complete();
+    }
+
+    private boolean isNew(LiveUpdateEvent event) {
+        long expected = next.getOrDefault(event.host(), 0L);
+        if (event.sequence() < expected) {
+            requireSameHistory(event, archived.get(event.host()));
+            return false;
+        }
+        next.put(event.host(), event.sequence() + 1);
+        return true;
+    }
+
+    private void requireSameHistory(LiveUpdateEvent event, @Nullable HostHead head) {
+        if (head != null
+                && event.sequence() == head.sequence()
+                && !event.chain().equals(head.chain())) {
+            throw new UnreadableInputException(
+                    archive.directory() + ": the archive holds another history of host " + event.host()
+                            + " than the cluster: the chains differ at sequence " + event.sequence()
+                            + ". Nothing was archived");
+        }
+    }
+
+    /** Makes a part of what was copied, if anything was: verified, with its receipt, on the disk. */
+    public void keep() {
+        if (events > 0) {
+            archive.add(number, before);
+        }
+    }
+
+    /** How many events were copied. */
+    public long events() {
+        return events;
+    }
+
+    /** The part that they are in. */
+    public Path part() {
+        return archive.part(number);
+    }
+
+    public Path receipt() {
+        return archive.receiptOf(number);
+    }
+
+    /** Size of the part. Unit: bytes. */
+    public long partBytes() {
+        return InputFile.bytes(part());
+    }
+
+    /** What was no event of the ledger, also what the archive had already. */
+    public LeftOut foreign() {
+        return foreign.all();
+    }
+
+    /** How many such records were written, and where; null when none was. */
+    public @Nullable String foreignWritten() {
+        return foreign.written();
+    }
+
+    /** How far each partition was read: the offset behind the last record. */
+    public Map<Integer, Long> read() {
+        return read;
+    }
+
+    @Override
+    public void close() {
+        foreign.close();
+    }
+}
