@@ -107,6 +107,7 @@ public final class LuoLedger implements Runnable {
         commands.put("dlq", DlqCommand.class);
         commands.put("stats", StatsCommand.class);
         commands.put("findings", FindingsCommand.class);
+        commands.put("explain", ExplainCommand.class);
         commands.put("topology", TopologyCommand.class);
         commands.put("replay", ReplayCommand.class);
         commands.put("diff", DiffCommand.class);

@@ -73,6 +73,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.core..", ABI);
         allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
         allowWithSchemas("io.luoledger.view..", "io.luoledger.core..", "io.luoledger.stats..");
+        allowWithSchemas("io.luoledger.glossary..", ABI, "io.luoledger.core..");
         allowWithSchemas(
                 "io.luoledger.replay..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.timeline..");
@@ -116,7 +117,8 @@ final class Walls {
         "io.luoledger.simulator..",
         "io.luoledger.core..",
         "io.luoledger.stats..",
-        "io.luoledger.view.."
+        "io.luoledger.view..",
+        "io.luoledger.glossary.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */

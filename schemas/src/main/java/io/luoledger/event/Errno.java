@@ -1,8 +1,11 @@
 package io.luoledger.event;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * An error number by its name. Names are open: a number that the table doesn't hold is called {@code E<number>}.
@@ -45,6 +48,11 @@ public record Errno(String name) {
         int positive = Math.abs(number);
         String name = NAMES.get(positive);
         return new Errno(name != null ? name : "E" + positive);
+    }
+
+    /** Every name in the table. */
+    public static Set<String> names() {
+        return Collections.unmodifiableSet(new TreeSet<>(NUMBERS.keySet()));
     }
 
     /** The number, or 0 when the name isn't in the table. */

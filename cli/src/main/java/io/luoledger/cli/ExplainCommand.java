@@ -1,0 +1,151 @@
+package io.luoledger.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.event.Errno;
+import io.luoledger.finding.FindingKind;
+import io.luoledger.glossary.Glossary;
+import io.luoledger.glossary.Word;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a word of the output means. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "What a word means that luo-ledger prints: a finding's id, an outcome, a state, a consequence, an errno (also by its number).",
+            "Without a word it lists them all. Structs and their layout: `luo-ledger abi explain`."
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private static final String FINDING = "finding";
+    private static final int MOST_ALIKE = 5;
+
+    @Parameters(paramLabel = "WORD", arity = "0..*", description = "as it was printed, in upper or lower case")
+    private List<String> asked = List.of();
+
+    @Option(names = "--json", description = "one JSON document")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What picocli makes by reflection before it fills the fields. */
+    @SuppressWarnings("NullAway.Init")
+    ExplainCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Word> words = asked.isEmpty()
+                ? all().toList()
+                : asked.stream().flatMap(word -> find(word).stream()).toList();
+        if (json) {
+            json(words, out);
+        } else if (asked.isEmpty()) {
+            list(words, out);
+        } else {
+            words.forEach(word -> text(word, out));
+        }
+        return ExitCode.OK;
+    }
+
+    private static Stream<Word> all() {
+        return Stream.concat(FindingsCommand.all().map(ExplainCommand::word), Glossary.all().stream());
+    }
+
+    private static Word word(FindingKind kind) {
+        return new Word(
+                kind.id(), FINDING, kind.severity() + ", " + kind.title() + ". " + kind.explanation(), kind.remedy());
+    }
+
+    private static List<Word> find(String asked) {
+        String word = errno(asked);
+        List<Word> found = Stream.concat(
+                        FindingsCommand.all()
+                                .filter(kind -> kind.id().equalsIgnoreCase(word))
+                                .map(ExplainCommand::word),
+                        Glossary.find(word).stream())
+                .toList();
+        if (found.isEmpty()) {
+            throw new UsageException(
+                    "no word " + Printable.text(asked) + alike(asked) + "; `luo-ledger explain` lists them all");
+        }
+        return found;
+    }
+
+    /** An errno's name where its number was given, with or without the sign of a return value. */
+    private static String errno(String asked) {
+        return asked.matches("-?\\d{1,4}") ? Errno.of(Integer.parseInt(asked)).name() : asked;
+    }
+
+    private static String alike(String asked) {
+        String key = key(asked);
+        List<String> alike = key.length() < 3
+                ? List.of()
+                : all().map(Word::word)
+                        .filter(word -> key(word).contains(key) || key.contains(key(word)))
+                        .distinct()
+                        .limit(MOST_ALIKE)
+                        .toList();
+        return alike.isEmpty() ? "" : "; did you mean " + String.join(", ", alike) + "?";
+    }
+
+    private static String key(String word) {
+        return word.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+    }
+
+    private static void list(List<Word> words, PrintWriter out) {
+        Map<String, List<Word>> byKind =
+                words.stream().collect(Collectors.groupingBy(Word::of, LinkedHashMap::new, Collectors.toList()));
+        byKind.forEach((kind, those) ->
+                out.println(kind + ": " + those.stream().map(Word::word).collect(Collectors.joining(" "))));
+    }
+
+    private static void text(Word word, PrintWriter out) {
+        out.println(word.word() + "  " + word.of());
+        out.println("    " + word.meaning());
+        if (word.remedy() != null) {
+            out.println("    To do: " + word.remedy());
+        }
+    }
+
+    private static void json(List<Word> words, PrintWriter out) throws IOException {
+        try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
+            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            generator.useDefaultPrettyPrinter();
+            generator.writeStartObject();
+            generator.writeArrayFieldStart("words");
+            for (Word word : words) {
+                generator.writeStartObject();
+                generator.writeStringField("word", word.word());
+                generator.writeStringField("of", word.of());
+                generator.writeStringField("meaning", word.meaning());
+                remedy(generator, word.remedy());
+                generator.writeEndObject();
+            }
+            generator.writeEndArray();
+            generator.writeEndObject();
+            generator.writeRaw(System.lineSeparator());
+        }
+    }
+
+    private static void remedy(JsonGenerator generator, @Nullable String remedy) throws IOException {
+        if (remedy != null) {
+            generator.writeStringField("remedy", remedy);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.luoledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+    @Test
+    void shouldTellEverySenseOfAWord() {
+        Ran ran = Ran.command("explain", "ebusy");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.OK);
+        assertThat(ran.lines())
+                .contains(
+                        "EBUSY  errno of open(/dev/liveupdate)",
+                        "    Another process has the device open: one at a time.",
+                        "    To do: Close it there first.",
+                        "EBUSY  errno of PRESERVE_FD",
+                        "EBUSY  errno of FINISH");
+    }
+
+    @Test
+    void shouldTakeAnErrnoByItsNumber() {
+        assertThat(Ran.command("explain", "-16").out())
+                .isEqualTo(Ran.command("explain", "EBUSY").out());
+    }
+
+    @Test
+    void shouldExplainAFinding() {
+        assertThat(Ran.command("explain", "bdf-moved").lines().getFirst()).isEqualTo("BDF-MOVED  finding");
+    }
+
+    @Test
+    void shouldSayWhatAWordMayHaveBeen() {
+        Ran ran = Ran.command("explain", "retrieve-failed");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err())
+                .isEqualTo(String.format("luo-ledger: no word retrieve-failed; did you mean LIFE-RETRIEVE-FAILED,"
+                        + " RETRIEVE_FAILED?; `luo-ledger explain` lists them all%n"));
+    }
+
+    @Test
+    void shouldWriteJson() throws IOException {
+        JsonNode words = new ObjectMapper()
+                .readTree(Ran.command("explain", "STABLE", "--json").out())
+                .get("words");
+
+        assertThat(words.toString())
+                .isEqualTo(
+                        "[{\"word\":\"STABLE\",\"of\":\"placement of a preserved device\",\"meaning\":\"The same function"
+                                + " is at the same address, on the same way from the root.\"}]");
+    }
+
+    @Test
+    void shouldKnowEveryWordThatAReplayPrints(@TempDir Path directory) throws IOException {
+        // Given: hosts to which everything happens that can
+        List<Object> replayed = new ArrayList<>(List.of("replay", "--json"));
+        for (String scenario : List.of(
+                "partial-retrieve",
+                "aborted-reboot",
+                "failed-retrieve",
+                "power-loss",
+                "empty-block",
+                "abi-silent",
+                "abi-refused",
+                "buses-renumbered",
+                "hot-added-overlap",
+                "segments-renumbered",
+                "device-lost",
+                "device-replaced",
+                "captured-seed-moved",
+                "captured-next-luoff",
+                "captured-next-abort",
+                "captured-next-noretrieve")) {
+            Path log = directory.resolve(scenario + ".avro");
+            Ran.command("simulate", "--scenario", scenario, "-o", log);
+            replayed.add(log);
+        }
+
+        // When
+        JsonNode replay =
+                new ObjectMapper().readTree(Ran.command(replayed.toArray()).out());
+
+        // Then
+        Set<String> words = new TreeSet<>();
+        Stream.of("state", "placement", "outcome", "consequence", "errno", "id")
+                .flatMap(name -> replay.findValuesAsText(name).stream())
+                .filter(word -> !word.equals("null"))
+                .forEach(words::add);
+        assertThat(words)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(word ->
+                        assertThat(Ran.command("explain", word).code()).as(word).isEqualTo(ExitCode.OK));
+    }
+}

@@ -1,0 +1,277 @@
+package io.luoledger.glossary;
+
+import io.luoledger.abi.Consequence;
+import io.luoledger.core.DeviceStatus;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FlbStatus;
+import io.luoledger.core.Outcome;
+import io.luoledger.core.Placement;
+import io.luoledger.core.SessionStatus;
+import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.event.KernelBody.GapReason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every word of the tool's output but the ids of findings, which explain themselves. A word that nobody explains doesn't compile. */
+public final class Glossary {
+    private static final List<Word> WORDS = Stream.of(
+                    words(Outcome.values(), "outcome of a live update", Glossary::outcome),
+                    words(FileStatus.values(), "state of a file", Glossary::file),
+                    words(SessionStatus.values(), "state of a session", Glossary::session),
+                    words(FlbStatus.values(), "state of an FLB", Glossary::flb),
+                    words(DeviceStatus.values(), "state of a preserved device", Glossary::device),
+                    words(Placement.values(), "placement of a preserved device", Glossary::placement),
+                    words(BootOutcome.values(), "outcome of a boot", Glossary::boot),
+                    words(GapReason.values(), "gap in a source", Glossary::gap),
+                    words(io.luoledger.abi.verdict.Outcome.values(), "ABI verdict", Glossary::verdict),
+                    Arrays.stream(Consequence.values())
+                            .map(one -> word(one.word(), "consequence of an ABI difference", consequence(one))),
+                    Stream.of(
+                            new Word(
+                                    "none",
+                                    "consequence of an ABI difference",
+                                    "Nothing that anybody would notice.",
+                                    null),
+                            new Word(
+                                    "GO",
+                                    "answer of preflight",
+                                    "The announced kernel can take everything that this host holds preserved.",
+                                    null),
+                            new Word(
+                                    "NO-GO",
+                                    "answer of preflight",
+                                    "Something that this host holds would not survive the kexec, or nobody knows whether it would.",
+                                    "Don't kexec. The lines below the answer name each thing; `abi plan` looks for another way.")),
+                    ErrnoWords.all())
+            .flatMap(words -> words)
+            .toList();
+
+    private Glossary() {}
+
+    /** What is said of a word: its meaning, and what to do. */
+    private record Text(String meaning, @Nullable String remedy) {}
+
+    public static List<Word> all() {
+        return WORDS;
+    }
+
+    /** What the word means, in every sense that it has; several consequences are joined by "+". */
+    public static List<Word> find(String asked) {
+        return Stream.of(asked.split("\\+"))
+                .flatMap(one -> WORDS.stream().filter(word -> word.word().equalsIgnoreCase(one.strip())))
+                .toList();
+    }
+
+    private static <E extends Enum<E>> Stream<Word> words(E[] values, String of, Function<E, Text> text) {
+        return Arrays.stream(values).map(value -> word(value.name(), of, text.apply(value)));
+    }
+
+    private static Word word(String word, String of, Text text) {
+        return new Word(word, of, text.meaning(), text.remedy());
+    }
+
+    private static Text means(String meaning) {
+        return new Text(meaning, null);
+    }
+
+    private static Text means(String meaning, String remedy) {
+        return new Text(meaning, remedy);
+    }
+
+    private static Text outcome(Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETED -> means("Everything that was handed over was retrieved and finished.");
+            case PARTIAL ->
+                means(
+                        "It is over, and something that was handed over didn't come back.",
+                        "`diff --host H --update N` shows promise and finding side by side.");
+            case ABORTED ->
+                means(
+                        "The reboot call came back refused: the old kernel runs on with everything that it holds.",
+                        "Look for the freeze that was refused; what stands in its way has to be stopped first.");
+            case REFUSED ->
+                means(
+                        "The next kernel didn't take what it was handed; its consequence says what became of it.",
+                        "Boot a kernel that reads what the old one writes: `abi plan --from A --to B` finds a way.");
+            case LOST ->
+                means(
+                        "The state was handed over, and nothing of it came back.",
+                        "The console of the next kernel says why; a cold boot frees what is still reserved.");
+            case UNFINISHED ->
+                means(
+                        "As far as the log goes, something is still promised: it may yet be retrieved and finished.",
+                        "Let the agent retrieve and finish it, or add the part of the recording that is missing.");
+        };
+    }
+
+    private static Text file(FileStatus status) {
+        return switch (status) {
+            case PRESERVED -> means("The old kernel keeps it for the next one (PRESERVE_FD).");
+            case FROZEN -> means("The reboot has begun: its contents are fixed.");
+            case PROMISED -> means("It was handed over, and the new kernel wasn't asked for it yet.", "Retrieve it.");
+            case RETRIEVED -> means("It came back (RETRIEVE_FD).", "Finish its session.");
+            case RETRIEVE_FAILED ->
+                means(
+                        "Its handler couldn't bring it back. The kernel remembers the errno: asking again gives the same.",
+                        "The session can't be finished as long as the handler says so; only the next kexec lets go of it.");
+            case FINISHED -> means("It came back and its session was finished: the new kernel owns it alone.");
+            case DISCARDED ->
+                means(
+                        "Its session was finished or closed before it was retrieved: its contents are thrown away.",
+                        "Retrieve every file before FINISH, and before the last close of the session.");
+            case UNPRESERVED -> means("It was taken back before the kexec: nothing of it was handed over.");
+            case LEAKED ->
+                means(
+                        "Nobody can reach it any more, and its memory stays reserved.",
+                        "Only the next kexec or a cold boot frees the memory.");
+            case LOST -> means("It was handed over, and the new kernel doesn't have it.", "Its contents are gone.");
+        };
+    }
+
+    private static Text session(SessionStatus status) {
+        return switch (status) {
+            case OPEN -> means("It was created and takes files.");
+            case FROZEN -> means("The reboot has begun: it takes no more files.");
+            case PROMISED ->
+                means("It was handed over, and the new kernel wasn't asked for it yet.", "Retrieve it by its name.");
+            case RETRIEVED -> means("The new kernel gave it out.", "Retrieve its files, then FINISH.");
+            case FINISHED -> means("It was finished, by FINISH or by its last close.");
+            case ABORTED -> means("It was closed before the kexec: its files were taken back.");
+            case LEAKED ->
+                means(
+                        "It was closed while one of its files couldn't finish: nobody can reach it any more.",
+                        "Only the next kexec or a cold boot frees what it holds.");
+            case LOST -> means("It was handed over, and the new kernel doesn't have it.", "What it held is gone.");
+        };
+    }
+
+    private static Text flb(FlbStatus status) {
+        return switch (status) {
+            case PRESERVED -> means("A preserved file made the old kernel keep this shared object.");
+            case PROMISED -> means("It was handed over, and its subsystem didn't ask for it yet.");
+            case RETRIEVED -> means("Its subsystem in the new kernel has it.");
+            case FINISHED -> means("The last file and the last reader that needed it are gone.");
+            case UNPRESERVED -> means("The last file that needed it was taken back before the kexec.");
+            case IGNORED ->
+                means(
+                        "It was handed over, and the new kernel made nothing of it: it knows no FLB of that name.",
+                        "Whatever it describes counts as not preserved; `abi check` names the pair's FLBs.");
+            case LEAKED -> means("It was never finished: its memory stays reserved.", "Only the next kexec frees it.");
+        };
+    }
+
+    private static Text device(DeviceStatus status) {
+        return switch (status) {
+            case PRESERVED -> means("A file of it is preserved: it keeps running over the kexec.");
+            case PROMISED -> means("It was handed over, and its file wasn't retrieved yet: opening it gives EBUSY.");
+            case RETRIEVED -> means("Its file came back.");
+            case RETRIEVE_FAILED ->
+                means("Its file couldn't come back, for good.", "It stays busy until the next kexec.");
+            case FINISHED -> means("Its session was finished: it is a device like any other again.");
+            case UNPRESERVED -> means("Its file was taken back before the kexec.");
+            case LEAKED -> means("Its session can't be reached any more.", "It stays busy until the next kexec.");
+            case LOST ->
+                means("The new kernel doesn't know that it was preserved.", "Its owner has to be set up anew.");
+        };
+    }
+
+    private static Text placement(Placement placement) {
+        return switch (placement) {
+            case STABLE -> means("The same function is at the same address, on the same way from the root.");
+            case MOVED ->
+                means(
+                        "The same function has another address now, and nobody sits at its old one.",
+                        "It was found by its old address: what was retrieved isn't it. Keep the bus numbers of the old kernel.");
+            case REPARENTED ->
+                means(
+                        "The address is the same, but the way from the root to it is another: bus numbers overlap.",
+                        "Treat it as unreachable until the bridges above it are set as before.");
+            case MISSING -> means("The new kernel didn't enumerate it.", "Look for its bridge, its slot, or its VFs.");
+            case REPLACED ->
+                means(
+                        "Another function sits at the address that was preserved.",
+                        "Stop its use at once: a session may hold somebody else's device.");
+            case WRONG_DEVICE ->
+                means(
+                        "The file that came back says that it is another device than the one promised.",
+                        "Stop its use at once: a session holds somebody else's device.");
+            case UNKNOWN -> means("The source doesn't tell where the function is.", "Import its enumeration, too.");
+        };
+    }
+
+    private static Text boot(BootOutcome outcome) {
+        return switch (outcome) {
+            case COLD -> means("The kernel found no hand-over: it booted as after power-on.");
+            case RESTORED -> means("The kernel took over what was handed to it.");
+            case RESTORED_EMPTY -> means("The kernel took over a hand-over in which there were no sessions.");
+            case REFUSED_COLD ->
+                means("The kernel refused the hand-over and booted cold: preserved memory was given to others.");
+            case PANIC -> means("The kernel died over the hand-over while it booted.");
+            case UNAVAILABLE ->
+                means("The kernel runs without live update: no /dev/liveupdate, what was preserved stays reserved.");
+            case UNKNOWN -> means("The source doesn't tell what the kernel made of the hand-over.");
+        };
+    }
+
+    private static Text gap(GapReason reason) {
+        return switch (reason) {
+            case TRUNCATED -> means("The text ends before what it tells of does.");
+            case RECORDS_LOST ->
+                means("The kernel's ring buffer was full, and records were dropped.", "Record with a larger buffer.");
+            case UNREADABLE -> means("A line or a record can't be read.");
+            case UNPAIRED -> means("A call begins or ends here, and the other half of it isn't in the text.");
+            case CLOCK_WENT_BACK -> means("Times go back: parts are in the wrong order, or of two machines.");
+            case PART_MISSING -> means("A part of the boot isn't there.", "Add the missing part and import again.");
+            case OTHER -> means("Something isn't told here; the finding's text says what.");
+        };
+    }
+
+    private static Text verdict(io.luoledger.abi.verdict.Outcome outcome) {
+        return switch (outcome) {
+            case SILENT ->
+                means(
+                        "Nobody notices the difference: the guard is the same and the bytes or their meaning aren't.",
+                        "Bump the guard that covers what changed, so that a kernel refuses instead of misreading.");
+            case REFUSED -> means("The guards differ, and the incoming kernel notices.");
+            case ABSENT -> means("The incoming kernel has no such handler, or no live update.");
+            case COMPATIBLE -> means("The same guard and the same bytes: the incoming kernel reads it.");
+        };
+    }
+
+    private static Text consequence(Consequence consequence) {
+        return switch (consequence) {
+            case COLD_BOOT_MEMORY_FREED ->
+                means(
+                        "The next kernel boots cold and gives the preserved memory away, as if nothing had been handed over.");
+            case PANIC_BOOT -> means("The next kernel panics while it boots.");
+            case OOPS_AT_BOOT -> means("The next kernel reads wild memory while it boots, and dies of it.");
+            case DEVICE_ABSENT_MEMORY_LEAKED ->
+                means(
+                        "The next kernel runs without live update: no /dev/liveupdate, and the preserved memory stays reserved.");
+            case SESSIONS_LOST_MEMORY_LEAKED ->
+                means("The next kernel finds no sessions and says nothing; their memory stays reserved.");
+            case OOPS_ON_OPEN -> means("The first open of /dev/liveupdate reads wild memory: the process is killed.");
+            case OPEN_EIO_MEMORY_LEAKED ->
+                means("Every open of /dev/liveupdate is EIO: no session can be reached, their memory stays reserved.");
+            case OOPS_ON_RETRIEVE -> means("Retrieving a file reads wild memory: the process is killed.");
+            case OOPS_ON_FINISH -> means("Finishing a session reads wild memory: the process is killed.");
+            case SESSIONS_EMPTY -> means("The sessions come back without their files.");
+            case LATE_ERRNO_DATA_LOST -> means("A retrieve fails after it has begun, and what the file held is lost.");
+            case WRONG_METADATA -> means("Files come back with wrong size, position, flags or handles.");
+            case PROPERTY_LOST -> means("A property of the file (a seal, a flag) doesn't come back.");
+            case PROPERTY_CHANGED -> means("A property of the file comes back as another one.");
+            case NONE_FOR_SMALL_FILES -> means("Small files come back whole, large ones don't.");
+            case UNKNOWN_FLAG_IGNORED -> means("A flag that the next kernel doesn't know is passed over.");
+            case FLB_LOST -> means("Files come back, but a subsystem's shared object doesn't, and nothing says so.");
+            case FLB_PARTLY_LOST -> means("Of several shared objects only some are found.");
+            case PANIC_ON_FINISH ->
+                means("The first finish warns, and the next kernel takes a warning for a panic (panic_on_warn).");
+            case FLB_WRONG_DATA -> means("A subsystem reads its shared object wrongly.");
+            case REFCOUNT_WARN -> means("The first finish warns of a reference count that goes below zero.");
+            case METADATA_IGNORED -> means("What is known of the kernel before is passed over with a warning.");
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.glossary;
+
+import org.jspecify.annotations.NullMarked;
