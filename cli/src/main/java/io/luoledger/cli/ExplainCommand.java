@@ -1,26 +1,19 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.event.Errno;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.glossary.Glossary;
 import io.luoledger.glossary.Word;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What a word of the output means. */
 @Command(
@@ -30,7 +23,8 @@ import picocli.CommandLine.Spec;
             "What a word means that luo-ledger prints: a finding's id, an outcome, a state, a consequence, an errno (also by its number).",
             "Without a word it lists them all. Structs and their layout: `luo-ledger abi explain`."
         })
-final class ExplainCommand implements Callable<Integer> {
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ExplainCommand extends LedgerCommand {
     private static final String FINDING = "finding";
     private static final int MOST_ALIKE = 5;
 
@@ -40,21 +34,17 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
-    /** What picocli makes by reflection before it fills the fields. */
-    @SuppressWarnings("NullAway.Init")
-    ExplainCommand() {}
+    /** The answer as JSON. */
+    private record Words(List<Word> words) {}
 
     @Override
-    public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+    public Integer call() {
+        PrintWriter out = out();
         List<Word> words = asked.isEmpty()
                 ? all().toList()
                 : asked.stream().flatMap(word -> find(word).stream()).toList();
         if (json) {
-            json(words, out);
+            Json.print(out, new Words(words));
         } else if (asked.isEmpty()) {
             list(words, out);
         } else {
@@ -120,32 +110,6 @@ final class ExplainCommand implements Callable<Integer> {
         out.println("    " + word.meaning());
         if (word.remedy() != null) {
             out.println("    To do: " + word.remedy());
-        }
-    }
-
-    private static void json(List<Word> words, PrintWriter out) throws IOException {
-        try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
-            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            generator.useDefaultPrettyPrinter();
-            generator.writeStartObject();
-            generator.writeArrayFieldStart("words");
-            for (Word word : words) {
-                generator.writeStartObject();
-                generator.writeStringField("word", word.word());
-                generator.writeStringField("of", word.of());
-                generator.writeStringField("meaning", word.meaning());
-                remedy(generator, word.remedy());
-                generator.writeEndObject();
-            }
-            generator.writeEndArray();
-            generator.writeEndObject();
-            generator.writeRaw(System.lineSeparator());
-        }
-    }
-
-    private static void remedy(JsonGenerator generator, @Nullable String remedy) throws IOException {
-        if (remedy != null) {
-            generator.writeStringField("remedy", remedy);
         }
     }
 }

@@ -59,7 +59,7 @@ class ExplainCommandTest {
         assertThat(words.toString())
                 .isEqualTo(
                         "[{\"word\":\"STABLE\",\"of\":\"placement of a preserved device\",\"meaning\":\"The same function"
-                                + " is at the same address, on the same way from the root.\"}]");
+                                + " is at the same address, on the same way from the root.\",\"remedy\":null}]");
     }
 
     @Test
