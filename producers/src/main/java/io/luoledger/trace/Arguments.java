@@ -28,8 +28,11 @@ final class Arguments {
         return value.length() >= 2 && value.charAt(0) == '"' && value.charAt(value.length() - 1) == '"';
     }
 
-    /** Whether a string in it has no end: what is left of a line that was cut. */
+    /** Whether a string in it has no end, or the last key no value: what is left of a line that was cut. */
     boolean isTorn() {
+        if (endsInAKey()) {
+            return true;
+        }
         if (text.indexOf('"') < 0) {
             return false;
         }
@@ -41,6 +44,14 @@ final class Arguments {
             }
         }
         return false;
+    }
+
+    private boolean endsInAKey() {
+        int start = text.length();
+        while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) {
+            start--;
+        }
+        return start > 0 && start < text.length() && text.charAt(start - 1) == ' ' && !Character.isDigit(text.charAt(start));
     }
 
     /** A number, decimal or 0x-prefixed; as 64 bits. Null where absent, quoted or not readable by the probe. */

@@ -56,6 +56,7 @@ final class Attempt {
     private static final Set<String> OF_CREATION =
             Set.of("luo_file_set_init", "luo_session_getfile", "anon_inode_getfile");
     private static final Set<String> ON_FILES = Set.of("luo_session_ioctl", "luo_session_release");
+    private static final Set<String> NAMING = Set.of("luo_session_insert", "luo_session_release");
     private static final String FINISHES = "luo_file_finish";
     private static final String FREEZES = "luo_session_serialize";
     private static final Set<String> WALKS = Set.of(FINISHES, "luo_file_unpreserve_files");
@@ -167,7 +168,7 @@ final class Attempt {
                 call -> true,
                 call -> IOCTLS.contains(call.function)
                         ? call.arguments.string("session")
-                        : OWN.contains(call.function) || call.function.equals("luo_session_release")
+                        : OWN.contains(call.function) || NAMING.contains(call.function)
                                 ? call.arguments.string("name")
                                 : null);
     }

@@ -1,6 +1,7 @@
 package io.luoledger.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.event.Draft;
 import io.luoledger.event.FileBody.FileFinished;
@@ -8,10 +9,13 @@ import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
 import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Token;
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.UnreadableInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -244,6 +248,32 @@ class LostRecordsTest {
         assertThat(retrievesOf(retrievedWithoutNames("")))
                 .containsExactly(
                         "b OK", "a OK", "b 0x2 OK", "b 0x1 OK", "b 0x3 OK", "a 0x9 OK", "a 0x1 OK", "a 0x2 OK");
+    }
+
+    @Test
+    void shouldTakeASessionsNameFromWhicheverLineOfItsCreationHasIt() {
+        // Given: the name is cut from the line of the call itself
+        String outgoing = Captures.text("traces/simple-7.3-to-7.3.outgoing.trace")
+                .replaceFirst("(luo_session_create: \\(\\S+\\)) name=\"vm\"", "$1");
+
+        // When
+        Captures.Imported imported =
+                Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of());
+
+        // Then
+        assertThat(bodies(imported, SessionCreated.class).stream().map(created -> created.session()))
+                .containsExactly(Session.named("vm"));
+    }
+
+    @Test
+    void shouldRefuseALineThatEndsInTheMiddleOfAName() {
+        String outgoing = Captures.text("traces/simple-7.3-to-7.3.outgoing.trace")
+                .replaceFirst("(luo_session_create: \\(\\S+\\) name)=\"vm\"", "$1");
+
+        assertThatThrownBy(() ->
+                        Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of()))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("out.trace: line 17 names luo_session_create and can't be read: ");
     }
 
     @Test
