@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Side;
-import java.time.Instant;
+import io.luoledger.replay.Times;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 final class EventForm {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final int NANOS_PER_MICRO = 1000;
     private static final DateTimeFormatter WALL =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
@@ -79,17 +78,11 @@ final class EventForm {
     private static String time(LiveUpdateEvent event, ZoneId zone) {
         Long wallMicros = event.at().wallMicros();
         if (wallMicros != null) {
-            return WALL.format(instant(wallMicros).atZone(zone));
+            return WALL.format(Times.ofWallMicros(wallMicros).atZone(zone));
         }
         Long nanos = event.at().monotonicNanos();
         return nanos == null
                 ? "-"
                 : "%d.%06d s".formatted(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND / NANOS_PER_MICRO);
-    }
-
-    static Instant instant(long wallMicros) {
-        return Instant.ofEpochSecond(
-                Math.floorDiv(wallMicros, MICROS_PER_SECOND),
-                Math.floorMod(wallMicros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 }

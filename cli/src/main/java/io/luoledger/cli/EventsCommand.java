@@ -4,6 +4,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerReader;
+import io.luoledger.replay.EventFilter;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -72,7 +73,7 @@ final class EventsCommand extends LedgerCommand {
         PrintWriter out = out();
         PrintWriter err = err();
         ZoneId zone = ZoneId.systemDefault();
-        EventFilter filter = EventFilter.of(host, from, to, types, zone);
+        EventFilter filter = filter(zone);
         try {
             if (file == null) {
                 fromCluster(filter, zone, out, err);
@@ -90,6 +91,14 @@ final class EventsCommand extends LedgerCommand {
             Warnings.say(err, unreadable + " records on the cluster are no events");
         }
         return ExitCode.OK;
+    }
+
+    private EventFilter filter(ZoneId zone) {
+        try {
+            return EventFilter.of(host, from, to, types, zone);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A type that this version doesn't know may be one of a newer version, which only the log can tell. */

@@ -48,6 +48,7 @@ import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
 import io.luoledger.event.UnknownBody;
+import io.luoledger.replay.EventFilter;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;

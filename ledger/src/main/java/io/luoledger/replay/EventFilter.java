@@ -1,9 +1,8 @@
-package io.luoledger.cli;
+package io.luoledger.replay;
 
 import io.luoledger.event.Body;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
-import io.luoledger.replay.Times;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -23,20 +22,21 @@ import org.jspecify.annotations.Nullable;
  * @param to the last wanted, inclusive
  * @param types only these; all when empty
  */
-record EventFilter(
+public record EventFilter(
         @Nullable String host,
         @Nullable Bound from,
         @Nullable Bound to,
         Set<String> types) {
 
     /** One end of a range. */
-    sealed interface Bound {
+    public sealed interface Bound {
         record Sequence(long value) implements Bound {}
 
         record Time(Instant value) implements Bound {}
     }
 
-    static EventFilter of(
+    /** Throws IllegalArgumentException for a bound that is neither a sequence number nor a time. */
+    public static EventFilter of(
             @Nullable String host, @Nullable String from, @Nullable String to, List<String> types, ZoneId zone) {
         Set<String> wanted = new HashSet<>();
         types.forEach(type -> wanted.add(ownSpelling(type)));
@@ -47,11 +47,11 @@ record EventFilter(
                 wanted);
     }
 
-    Optional<String> onlyHost() {
+    public Optional<String> onlyHost() {
         return Optional.ofNullable(host);
     }
 
-    boolean wants(LiveUpdateEvent event) {
+    public boolean wants(LiveUpdateEvent event) {
         return (host == null || host.equals(event.host()))
                 && (types.isEmpty() || hasType(event.body()))
                 && (from == null || compare(event, from) >= 0)
@@ -65,7 +65,7 @@ record EventFilter(
     }
 
     /** True when the event can't be placed in the wanted range because nobody knows when it happened. */
-    boolean cannotPlace(LiveUpdateEvent event) {
+    public boolean cannotPlace(LiveUpdateEvent event) {
         return event.at().wallMicros() == null
                 && (from instanceof Bound.Time || to instanceof Bound.Time)
                 && (host == null || host.equals(event.host()));
@@ -76,7 +76,7 @@ record EventFilter(
             case Bound.Sequence sequence -> Long.compare(event.sequence(), sequence.value());
             case Bound.Time time -> {
                 Long wallMicros = event.at().wallMicros();
-                yield wallMicros == null ? 0 : EventForm.instant(wallMicros).compareTo(time.value());
+                yield wallMicros == null ? 0 : Times.ofWallMicros(wallMicros).compareTo(time.value());
             }
         };
     }
@@ -87,20 +87,20 @@ record EventFilter(
         }
         return Times.parse(text, zone)
                 .map(Bound.Time::new)
-                .orElseThrow(() -> new UsageException(option + " \"" + text
+                .orElseThrow(() -> new IllegalArgumentException(option + " \"" + text
                         + "\" is neither a sequence number nor a time like 2026-11-22, 2026-11-22T10:15:00 or"
                         + " 2026-11-22T10:15:00Z"));
     }
 
     /** Of the wanted types those that this version has no name for: kinds of a newer version, or mistyped. */
-    SortedSet<String> unknownTypes() {
+    public SortedSet<String> unknownTypes() {
         SortedSet<String> unknown = new TreeSet<>(types);
         unknown.removeAll(knownTypes());
         return unknown;
     }
 
     /** What to say of a type that nothing is of. */
-    static String noSuchType(String type) {
+    public static String noSuchType(String type) {
         return "--type " + type
                 + ": no such event type, and no event of a newer version has that name; expected one of "
                 + String.join(", ", knownTypes());
@@ -114,7 +114,7 @@ record EventFilter(
     }
 
     /** The name of every type of event. */
-    static SortedSet<String> knownTypes() {
+    public static SortedSet<String> knownTypes() {
         return Body.kinds().stream().map(Class::getSimpleName).collect(Collectors.toCollection(TreeSet::new));
     }
 }

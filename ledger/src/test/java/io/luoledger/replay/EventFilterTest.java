@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +59,7 @@ class EventFilterTest {
     void shouldRefuseWhatIsNeitherASequenceNorATime() {
         // When / Then
         assertThatThrownBy(() -> EventFilter.of(null, "yesterday", null, List.of(), TOKYO))
-                .isInstanceOf(UsageException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--from \"yesterday\" is neither a sequence number nor a time like 2026-11-22,"
                         + " 2026-11-22T10:15:00 or 2026-11-22T10:15:00Z");
     }
