@@ -29,7 +29,8 @@ public record LogClock(String boot, Moment at, boolean told) {
         return nanos != null && wall != null
                 ? now
                 : new Moment(
-                        nanos != null || !sameBoot ? nanos : at.monotonicNanos(), wall != null ? wall : at.wallMicros());
+                        nanos != null || !sameBoot ? nanos : at.monotonicNanos(),
+                        wall != null ? wall : at.wallMicros());
     }
 
     /** How far this event lies behind the one before it, in words; null when it doesn't, or when it was told already. */

@@ -25,7 +25,8 @@ public sealed interface Scope {
         public Generation {
             parts = List.copyOf(parts);
             if (!parts.isEmpty() && kind != EntityKind.FILE && kind != EntityKind.PATH) {
-                throw new IllegalArgumentException("some of " + kind + " by a part of the name, expected files or paths");
+                throw new IllegalArgumentException(
+                        "some of " + kind + " by a part of the name, expected files or paths");
             }
         }
     }

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,10 +33,10 @@ class EntityMapProperties {
         List<Entity> back =
                 deleted.stream().filter(entity -> random.nextBoolean()).toList();
         back.forEach(map::put);
-        TreeMap<byte[], Entity> store = new TreeMap<>(Arrays::compareUnsigned);
-        all.forEach(entity -> store.put(entity.key().bytes(), entity));
-        deleted.forEach(entity -> store.remove(entity.key().bytes()));
-        back.forEach(entity -> store.put(entity.key().bytes(), entity));
+        List<Entity> store = new ArrayList<>(all);
+        store.removeAll(deleted);
+        store.addAll(back);
+        store.sort(Comparator.comparing(entity -> entity.key().bytes(), Arrays::compareUnsigned));
 
         for (Scope scope : scopes(all)) {
             // When
@@ -46,7 +45,7 @@ class EntityMapProperties {
             // Then
             assertThat(found).isEqualTo(within(store, scope.prefix()));
         }
-        assertThat(map.size()).isEqualTo(store.size());
+        assertThat(store).hasSize(map.size());
     }
 
     @Example
@@ -73,12 +72,14 @@ class EntityMapProperties {
         return scopes;
     }
 
-    private static List<Entity> within(TreeMap<byte[], Entity> store, byte[] prefix) {
-        return store.entrySet().stream()
-                .filter(one -> Arrays.equals(
-                        one.getKey(), 0, Math.min(prefix.length, one.getKey().length), prefix, 0, prefix.length))
-                .map(Map.Entry::getValue)
+    private static List<Entity> within(List<Entity> store, byte[] prefix) {
+        return store.stream()
+                .filter(entity -> beginsWith(entity.key().bytes(), prefix))
                 .toList();
+    }
+
+    private static boolean beginsWith(byte[] bytes, byte[] prefix) {
+        return Arrays.equals(bytes, 0, Math.min(bytes.length, prefix.length), prefix, 0, prefix.length);
     }
 
     private static List<Entity> all(EntityReader entities, Scope scope) {

@@ -49,7 +49,7 @@ final class GrowthRows {
                         Row.Bound.AT_MOST,
                         Row.Clock.CPU,
                         1.1,
-                        1.75,
+                        1.3,
                         setting -> files(MANY_FILES)),
                 new Row.Ratio(
                         "event-hosts",
@@ -58,7 +58,7 @@ final class GrowthRows {
                         // too short for the system's count of CPU time
                         Row.Clock.WALL,
                         1.1,
-                        1.75,
+                        1.4,
                         setting -> hosts(crowd())));
     }
 

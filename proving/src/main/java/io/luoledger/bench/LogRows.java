@@ -25,7 +25,7 @@ final class LogRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.3,
-                        0.08,
+                        0.2,
                         setting -> beside(setting, log -> replay(log, 1))),
                 new Row.Ratio(
                         "replay-all-cores",
@@ -33,7 +33,7 @@ final class LogRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.WALL,
                         0.5,
-                        0.07,
+                        0.2,
                         setting -> beside(
                                 setting, log -> replay(log, Runtime.getRuntime().availableProcessors()))),
                 new Row.Ratio(

@@ -192,9 +192,8 @@ public final class EventLimits {
         int point;
         for (int at = 0; at < text.length(); at += Character.charCount(point)) {
             point = text.codePointAt(at);
-            bytes += asRead && point == REPLACEMENT
-                    ? 1
-                    : point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            bytes +=
+                    asRead && point == REPLACEMENT ? 1 : point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
         }
         return bytes;
     }

@@ -24,10 +24,9 @@ class KnownTextsTest {
     @Test
     void shouldTellTextsApartThoughThereAreMoreThanItsPlaces() {
         // When
-        boolean right =
-                IntStream.range(0, 100_000).mapToObj(Integer::toString).allMatch(text -> read(text)
-                        .value()
-                        .equals(text));
+        boolean right = IntStream.range(0, 100_000)
+                .mapToObj(Integer::toString)
+                .allMatch(text -> read(text).value().equals(text));
 
         // Then
         assertThat(right).isTrue();
