@@ -84,10 +84,7 @@ final class SimulatorRows {
     private static Contest toFile(Setting setting) {
         List<LiveUpdateEvent> ready = Input.sealed(Input.drafts(setting.events()));
         return Contest.of(
-                () -> {
-                    List<LiveUpdateEvent> events = Input.sealed(Input.drafts(setting.events()));
-                    return Input.log(events).length > 0 ? events.size() : 0;
-                },
+                () -> Input.toLog(setting.events()),
                 () -> Input.log(ready).length > 0 ? ready.size() : 0);
     }
 
