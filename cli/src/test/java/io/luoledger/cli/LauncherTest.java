@@ -96,7 +96,8 @@ class LauncherTest {
     }
 
     private Ran start(String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", home.resolve("luo-ledger").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", home.resolve("luo-ledger").toString()));
         command.addAll(List.of(words));
         Path out = home.resolve("out.txt");
         Path err = home.resolve("err.txt");
@@ -104,7 +105,9 @@ class LauncherTest {
                 .directory(working.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LUO_LEDGER_JAVA_OPTS"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LUO_LEDGER_JAVA_OPTS"));
         builder.environment().keySet().removeAll(List.of("CLICOLOR", "CLICOLOR_FORCE", "ConEmuANSI"));
         builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());
         int code = builder.start().waitFor();
