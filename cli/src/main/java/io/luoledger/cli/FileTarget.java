@@ -1,7 +1,6 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.Draft;
-import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.files.OutputFile;
 import io.luoledger.publish.HostLedger;
 import io.luoledger.publish.WriteSummary;
@@ -33,10 +32,10 @@ final class FileTarget implements LedgerTarget {
             skipped++;
             return;
         }
-        LiveUpdateEvent event = codec.seal(host.head(), draft);
-        file.guarded(() -> writer.append(event));
-        host.appended(event);
-        lastSequences.put(event.host(), event.sequence());
+        EventCodec.Sealed sealed = codec.sealed(host.head(), draft);
+        file.guarded(() -> writer.append(sealed));
+        host.appended(sealed.event());
+        lastSequences.put(draft.host(), sealed.event().sequence());
         appended++;
     }
 

@@ -28,12 +28,31 @@ final class Input {
     /** About so many drafts, hosts mixed as a rollout mixes them. */
     static List<Draft> drafts(int events) {
         List<Draft> drafts = new ArrayList<>();
-        long hosts = Math.max(1, events / EVENTS_OF_A_HOST);
-        new Fleet(new Fleet.Plan(hosts, UPDATES, List.of("7.3"), List.of(), List.of(), 1, START_MICROS), simulated -> {
-                    // nobody waits for it
-                })
-                .forEach(drafts::add);
+        fleet(events).forEach(drafts::add);
         return drafts;
+    }
+
+    private static Fleet fleet(int events) {
+        long hosts = Math.max(1, events / EVENTS_OF_A_HOST);
+        return new Fleet(
+                new Fleet.Plan(hosts, UPDATES, List.of("7.3"), List.of(), List.of(), 1, START_MICROS), simulated -> {
+                    // nobody waits for it
+                });
+    }
+
+    /** Simulates the same into a log file, as it comes; returns how many events it has. */
+    static long toLog(int events) {
+        Map<String, LedgerHead> heads = new HashMap<>();
+        long[] written = {0};
+        try (LogFileWriter writer = new LogFileWriter(new ByteArrayOutputStream())) {
+            fleet(events).forEach(draft -> {
+                EventCodec.Sealed sealed = CODEC.sealed(heads.getOrDefault(draft.host(), LedgerHead.EMPTY), draft);
+                heads.put(draft.host(), LedgerHead.after(sealed.event()));
+                writer.append(sealed);
+                written[0]++;
+            });
+        }
+        return written[0];
     }
 
     /** The same of other hosts: a ledger that has the first ones takes these as new. */

@@ -29,27 +29,27 @@ final class SimulatorRows {
 
     static List<Row> rows() {
         return List.of(
-                growth("call-files", "a simulated call with 10,000 files held / with 10", SimulatorRows::files),
-                growth("call-sessions", "the same of sessions", SimulatorRows::sessions),
-                growth("call-devices", "the same of preserved devices", SimulatorRows::devices),
+                growth("call-files", "a simulated call with 10,000 files held / with 10", 1.2, SimulatorRows::files),
+                growth("call-sessions", "the same of sessions", 1.2, SimulatorRows::sessions),
+                growth("call-devices", "the same of preserved devices", 1.5, SimulatorRows::devices),
                 new Row.Ratio(
                         "simulate",
                         "simulating to a file / writing the same events, ready-made",
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.5,
-                        0.1,
+                        0.16,
                         SimulatorRows::toFile));
     }
 
-    private static Row growth(String id, String about, IntFunction<Life> lives) {
+    private static Row growth(String id, String about, double stated, IntFunction<Life> lives) {
         return new Row.Ratio(
                 id,
                 about,
                 Row.Bound.AT_MOST,
                 Row.Clock.CPU,
                 1.2,
-                2.3,
+                stated,
                 setting -> beside(lives, Math.min(MANY, setting.events())));
     }
 
@@ -83,12 +83,7 @@ final class SimulatorRows {
 
     private static Contest toFile(Setting setting) {
         List<LiveUpdateEvent> ready = Input.sealed(Input.drafts(setting.events()));
-        return Contest.of(
-                () -> {
-                    List<LiveUpdateEvent> events = Input.sealed(Input.drafts(setting.events()));
-                    return Input.log(events).length > 0 ? events.size() : 0;
-                },
-                () -> Input.log(ready).length > 0 ? ready.size() : 0);
+        return Contest.of(() -> Input.toLog(setting.events()), () -> Input.log(ready).length > 0 ? ready.size() : 0);
     }
 
     /** A host's calls in two boots. */

@@ -34,12 +34,20 @@ public record Draft(String host, Source source, Boot boot, Moment at, Body body,
 
     /** Throws unless this can be a host's name: 1 to 253 printable characters without spaces. */
     public static String requireHost(String host) {
-        if (host.isEmpty()
-                || host.length() > MAX_HOST_CHARS
-                || host.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '/')) {
+        if (host.isEmpty() || host.length() > MAX_HOST_CHARS || !isPlain(host)) {
             throw new IllegalArgumentException(
                     "not a host name: \"" + host + "\", expected 1 to 253 characters without spaces or slashes");
         }
         return host;
+    }
+
+    private static boolean isPlain(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c <= ' ' || c == 0x7f || c == '/') {
+                return false;
+            }
+        }
+        return true;
     }
 }

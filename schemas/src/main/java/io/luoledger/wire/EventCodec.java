@@ -56,6 +56,10 @@ public final class EventCodec {
         public LiveUpdateEvent event() {
             return event;
         }
+
+        byte[] body() {
+            return body;
+        }
     }
 
     /**
@@ -103,7 +107,7 @@ public final class EventCodec {
     }
 
     public byte[] encode(Sealed sealed) {
-        return framed(sealed.body);
+        return framed(sealed.body());
     }
 
     private byte[] framed(byte[] body) {

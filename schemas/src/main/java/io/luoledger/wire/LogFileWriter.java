@@ -82,7 +82,15 @@ public final class LogFileWriter implements AutoCloseable {
     }
 
     public void append(LiveUpdateEvent event) {
-        byte[] own = EventWriter.CURRENT.write(event);
+        append(event, EventWriter.CURRENT.write(event));
+    }
+
+    /** The same without encoding it anew. */
+    public void append(EventCodec.Sealed sealed) {
+        append(sealed.event(), sealed.body());
+    }
+
+    private void append(LiveUpdateEvent event, byte[] own) {
         append(event.chain(), current ? own : inFile(event, new AsWritten(WORKING, own), EventCodec.contentOf(event)));
     }
 

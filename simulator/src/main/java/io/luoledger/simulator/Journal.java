@@ -24,7 +24,7 @@ public final class Journal {
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final String host;
-    private final String source;
+    private final Source source;
     private final Consumer<Draft> sink;
     private final LogicalClock clock;
     private final List<@Nullable Draft> pending = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Journal {
 
     public Journal(String host, String source, LogicalClock clock, Consumer<Draft> sink) {
         this.host = Draft.requireHost(host);
-        this.source = source;
+        this.source = new Source(source, 0);
         this.clock = clock;
         this.sink = sink;
     }
@@ -103,7 +103,7 @@ public final class Journal {
     }
 
     private Draft draft(Side side, Moment at, Body body, List<String> assumed) {
-        return new Draft(host, new Source(source, 0), boot.withSide(side), at, body, assumed);
+        return new Draft(host, source, boot.withSide(side), at, body, assumed);
     }
 
     private void flush() {
@@ -112,7 +112,7 @@ public final class Journal {
         }
         for (Draft draft : pending) {
             if (draft != null) {
-                sink.accept(draft.from(new Source(source, position)));
+                sink.accept(draft.from(source.at(position)));
                 position++;
             }
         }

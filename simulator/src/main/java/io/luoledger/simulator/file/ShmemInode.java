@@ -2,11 +2,13 @@ package io.luoledger.simulator.file;
 
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.memory.PhysicalMemory;
+import io.luoledger.simulator.memory.Unseen;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,8 +139,7 @@ public final class ShmemInode extends MemoryInode {
             long at = position + done;
             int inPage = (int) (at & (memory.pageSize() - 1));
             int step = (int) Math.min(count - done, memory.pageSize() - inPage);
-            byte[] frame = memory.frameForWrite(pageForWrite(at >>> memory.pageShift()));
-            java.util.Arrays.fill(frame, inPage, inPage + step, value);
+            memory.fill(pageForWrite(at >>> memory.pageShift()) + inPage, step, value);
             done += step;
         }
         size = Math.max(size, position + count);
@@ -147,10 +148,19 @@ public final class ShmemInode extends MemoryInode {
     /** Replaces the contents from the start, whatever the seals say: how a file is born. */
     public void load(byte[] content) {
         for (int from = 0; from < content.length; from += memory.pageSize()) {
-            byte[] frame = memory.frameForWrite(pageForWrite(from >>> memory.pageShift()));
-            System.arraycopy(content, from, frame, 0, Math.min(memory.pageSize(), content.length - from));
+            int length = Math.min(memory.pageSize(), content.length - from);
+            memory.put(pageForWrite(from >>> memory.pageShift()), content, from, length);
         }
         size = Math.max(size, content.length);
+    }
+
+    /** The same of contents that are made when somebody looks: page by page, of the size that is asked for. */
+    public void load(int bytes, IntFunction<Unseen> next) {
+        for (int from = 0; from < bytes; from += memory.pageSize()) {
+            memory.put(
+                    pageForWrite(from >>> memory.pageShift()), next.apply(Math.min(memory.pageSize(), bytes - from)));
+        }
+        size = Math.max(size, bytes);
     }
 
     /** A store through a shared mapping. EPERM when it can't be mapped writable, EFAULT behind the end. */
@@ -159,8 +169,7 @@ public final class ShmemInode extends MemoryInode {
         if (position >>> memory.pageShift() >= sizeInPages()) {
             throw new SysError("EFAULT");
         }
-        memory.frameForWrite(pageForWrite(position >>> memory.pageShift()))[
-                (int) (position & (memory.pageSize() - 1))] = value;
+        memory.fill(pageForWrite(position >>> memory.pageShift()) + (position & (memory.pageSize() - 1)), 1, value);
     }
 
     /** EPERM when it is sealed against a shared writable mapping. */
@@ -255,10 +264,8 @@ public final class ShmemInode extends MemoryInode {
 
     private void zero(long from, long to) {
         Long page = pages.get(from >>> memory.pageShift());
-        byte[] frame = page == null ? null : memory.frame(page);
-        if (frame != null) {
-            int start = (int) (from & (memory.pageSize() - 1));
-            java.util.Arrays.fill(frame, start, start + (int) (to - from), (byte) 0);
+        if (page != null && memory.frame(page) != null) {
+            memory.fill(page + (from & (memory.pageSize() - 1)), (int) (to - from), (byte) 0);
         }
     }
 
@@ -271,7 +278,8 @@ public final class ShmemInode extends MemoryInode {
             hash = Fnv.zeroes(hash, start - next);
             int length = (int) Math.min(memory.pageSize(), size - start);
             byte @Nullable [] frame = memory.frame(page.getValue());
-            hash = frame == null ? Fnv.zeroes(hash, length) : Fnv.bytes(hash, frame, length);
+            int written = frame == null ? 0 : Math.min(frame.length, length);
+            hash = Fnv.zeroes(frame == null ? hash : Fnv.bytes(hash, frame, written), length - written);
             next = start + length;
         }
         return Fnv.zeroes(hash, size - next);
@@ -281,10 +289,16 @@ public final class ShmemInode extends MemoryInode {
     public byte[] bytes(long from, int length) {
         int count = (int) Math.max(0, Math.min(length, size - from));
         byte[] result = new byte[count];
-        for (int i = 0; i < count; i++) {
-            Long page = pages.get((from + i) >>> memory.pageShift());
-            byte @Nullable [] frame = page == null ? null : memory.frame(page);
-            result[i] = frame == null ? 0 : frame[(int) ((from + i) & (memory.pageSize() - 1))];
+        int done = 0;
+        while (done < count) {
+            long at = from + done;
+            int inPage = (int) (at & (memory.pageSize() - 1));
+            int part = Math.min(count - done, memory.pageSize() - inPage);
+            Long page = pages.get(at >>> memory.pageShift());
+            if (page != null) {
+                memory.written(page + inPage, result, done, part);
+            }
+            done += part;
         }
         return result;
     }

@@ -26,7 +26,8 @@ public final class UserArg {
 
     private UserArg(Pointer pointer, long size) {
         this.pointer = pointer;
-        this.bytes = ByteBuffer.allocate(MAX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        this.bytes = ByteBuffer.allocate(Math.clamp(size, BODY + NAME_BYTES, MAX_BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, (int) size);
     }
 

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * KHO's older map of preserved memory (kho-v1): a chain of one-page chunks, each for blocks of one order, whose elements name a
@@ -30,7 +28,7 @@ final class ChunkList implements MemoryMap {
     }
 
     @Override
-    public long write(SortedSet<PageBlock> blocks) {
+    public long write(List<PageBlock> blocks) {
         Map<Integer, Map<Long, List<PageBlock>>> byOrder = new TreeMap<>();
         for (PageBlock block : blocks) {
             byOrder.computeIfAbsent(block.order(), order -> new TreeMap<>())
@@ -88,17 +86,15 @@ final class ChunkList implements MemoryMap {
 
     private long bitmap(int order, long start, List<PageBlock> blocks) {
         long address = memory.allocate(0);
-        byte[] bits = memory.frameForWrite(address);
         for (PageBlock block : blocks) {
-            long bit = (block.address() - start) >>> (order + memory.pageShift());
-            bits[(int) (bit >>> 3)] |= (byte) (1 << (bit & 7));
+            memory.setBit(address, (block.address() - start) >>> (order + memory.pageShift()));
         }
         return address;
     }
 
     @Override
-    public SortedSet<PageBlock> read(long address) {
-        SortedSet<PageBlock> blocks = new TreeSet<>();
+    public List<PageBlock> read(long address) {
+        List<PageBlock> blocks = new ArrayList<>();
         for (long at = address; at != 0; ) {
             StructView chunk = new StructView(memory, abi, HEADER, at);
             int order = (int) chunk.get("order");
@@ -110,10 +106,10 @@ final class ChunkList implements MemoryMap {
             }
             at = chunk.get("next");
         }
-        return blocks;
+        return MemoryMap.inOrder(blocks);
     }
 
-    private void bits(StructView element, int order, SortedSet<PageBlock> into) {
+    private void bits(StructView element, int order, List<PageBlock> into) {
         byte[] bits = memory.bytes(element.get("bitmap"), memory.pageSize());
         for (long bit = 0; bit < blocksPerBitmap(); bit++) {
             if (bits[(int) (bit >>> 3)] == 0) {

@@ -1,8 +1,7 @@
 package io.luoledger.simulator.memory;
 
 import java.util.Arrays;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.List;
 
 /** What a kernel leaves in memory for the next one: the KHO root, and the pages that its memory map names. */
 public final class HandoverImage {
@@ -43,7 +42,7 @@ public final class HandoverImage {
         if (map == null) {
             return refused(abi);
         }
-        SortedSet<PageBlock> blocks = MemoryMap.of(memory, abi).read(map);
+        List<PageBlock> blocks = MemoryMap.of(memory, abi).read(map);
         return new Reception(new Kho(memory.afterKexec(abi.pageSize(), blocks), abi, tree, blocks), true);
     }
 
@@ -51,18 +50,17 @@ public final class HandoverImage {
     public Reception ignored(PreservedAbi abi) {
         FlatTree.Node tree = FlatTree.read(root);
         Long map = tree == null ? null : Kho.number(tree.properties().get(abi.string(PreservedAbi.KHO_MEMORY_MAP)));
-        SortedSet<PageBlock> blocks =
-                map == null ? new TreeSet<>() : MemoryMap.of(memory, abi).read(map);
+        List<PageBlock> blocks =
+                map == null ? List.of() : MemoryMap.of(memory, abi).read(map);
         return new Reception(new Kho(memory.afterKexec(abi.pageSize(), blocks), abi, null, blocks), false);
     }
 
     private Reception refused(PreservedAbi abi) {
-        SortedSet<PageBlock> none = new TreeSet<>();
-        return new Reception(new Kho(memory.afterKexec(abi.pageSize(), none), abi, null, none), false);
+        return new Reception(new Kho(memory.afterKexec(abi.pageSize(), List.of()), abi, null, List.of()), false);
     }
 
     /** A boot without any image. */
     public static Kho coldBoot(PreservedAbi abi, long memoryBytes) {
-        return new Kho(new PhysicalMemory(abi.pageSize(), memoryBytes), abi, null, new TreeSet<>());
+        return new Kho(new PhysicalMemory(abi.pageSize(), memoryBytes), abi, null, List.of());
     }
 }

@@ -4,13 +4,10 @@ import io.luoledger.simulator.SysError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +23,26 @@ public final class Kho {
 
     private final PhysicalMemory memory;
     private final PreservedAbi abi;
-    private final Set<PageBlock> preserved = new HashSet<>();
+    /** Which orders the preserved blocks have that begin at a page, a bit for each. */
+    private final Pages<Integer> preserved = new Pages<>();
+
     private final Map<String, Blob> subtrees = new LinkedHashMap<>();
-    /** Received blocks that nobody restored yet, by address: those whose page still carries the magic. */
-    private final Map<Long, Integer> unrestored = new HashMap<>();
+    /** Orders of received blocks that nobody restored yet: those whose page still carries the magic. */
+    private final Pages<Integer> unrestored = new Pages<>();
 
     private final FlatTree.@Nullable Node received;
     private Runnable unrestorable = () -> {};
 
-    Kho(PhysicalMemory memory, PreservedAbi abi, FlatTree.@Nullable Node received, SortedSet<PageBlock> blocks) {
+    Kho(PhysicalMemory memory, PreservedAbi abi, FlatTree.@Nullable Node received, List<PageBlock> blocks) {
         this.memory = memory;
         this.abi = abi;
         this.received = received;
         for (PageBlock block : blocks) {
-            unrestored.put(block.address(), block.order());
             memory.claim(block.order());
+            if (pageOf(block.address()) == block.address()) {
+                // one that begins within a page is found by nobody
+                unrestored.put(block.address() >>> memory.pageShift(), block.order());
+            }
         }
     }
 
@@ -59,24 +61,39 @@ public final class Kho {
 
     /** Pages received and not restored: reserved until the next kexec unless somebody restores them. */
     public long unrestoredPages() {
-        long pages = 0;
-        for (int order : unrestored.values()) {
-            pages += 1L << order;
-        }
-        return pages;
+        long[] pages = {0};
+        unrestored.forEach((page, order) -> pages[0] += 1L << order);
+        return pages[0];
     }
 
     public void preserve(long address, int order) {
-        preserved.add(new PageBlock(address, order));
+        preserved.put(address >>> memory.pageShift(), orders(address) | 1 << order);
     }
 
     /** Whether exactly this block goes to the next kernel. */
     public boolean preserves(long address, int order) {
-        return preserved.contains(new PageBlock(address, order));
+        return (orders(address) & 1 << order) != 0;
     }
 
     public void unpreserve(long address, int order) {
-        preserved.remove(new PageBlock(address, order));
+        if (preserves(address, order)) {
+            preserved.put(address >>> memory.pageShift(), orders(address) & ~(1 << order));
+        }
+    }
+
+    private int orders(long address) {
+        Integer orders = preserved.get(address >>> memory.pageShift());
+        return orders == null ? 0 : orders;
+    }
+
+    private List<PageBlock> blocks() {
+        List<PageBlock> blocks = new ArrayList<>();
+        preserved.forEach((page, orders) -> {
+            for (int left = orders; left != 0; left &= left - 1) {
+                blocks.add(new PageBlock(page << memory.pageShift(), Integer.numberOfTrailingZeros(left)));
+            }
+        });
+        return blocks;
     }
 
     /** Zeroed preserved memory. EINVAL for size 0, E2BIG, ENOMEM. */
@@ -117,7 +134,7 @@ public final class Kho {
 
     /** Takes a received block over: its order, or -1 when there is none at this address, or it was restored before. */
     public int restoreBlock(long address) {
-        Integer order = unrestored.remove(pageOf(address));
+        Integer order = unrestored.remove(address >>> memory.pageShift());
         if (order == null) {
             unrestorable.run();
             return -1;
@@ -167,8 +184,7 @@ public final class Kho {
     public HandoverImage image() {
         FlatTree.Node root = new FlatTree.Node("");
         root.properties().put("compatible", text(abi.string(PreservedAbi.KHO_COMPATIBLE)));
-        SortedSet<PageBlock> blocks = new TreeSet<>(preserved);
-        long map = MemoryMap.of(memory, abi).write(blocks);
+        long map = MemoryMap.of(memory, abi).write(blocks());
         root.properties().put(abi.string(PreservedAbi.KHO_MEMORY_MAP), bytes(map));
         String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
         subtrees.forEach((name, blob) -> {

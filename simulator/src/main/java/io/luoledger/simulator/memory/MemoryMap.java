@@ -1,14 +1,18 @@
 package io.luoledger.simulator.memory;
 
-import java.util.SortedSet;
+import java.util.List;
 
 /** How a kernel writes down which memory it preserves, and reads what another preserved. */
 interface MemoryMap {
-    /** Writes it; returns its physical address. */
-    long write(SortedSet<PageBlock> blocks);
+    /** Writes it of these blocks, each once and in order; returns its physical address. */
+    long write(List<PageBlock> blocks);
 
-    /** Every block in the map at this address. */
-    SortedSet<PageBlock> read(long address);
+    /** Every block in the map at this address, each once and in order. */
+    List<PageBlock> read(long address);
+
+    static List<PageBlock> inOrder(List<PageBlock> found) {
+        return found.stream().sorted().distinct().toList();
+    }
 
     /** As this ABI has it. */
     static MemoryMap of(PhysicalMemory memory, PreservedAbi abi) {

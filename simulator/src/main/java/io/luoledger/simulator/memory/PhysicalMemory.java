@@ -3,13 +3,12 @@ package io.luoledger.simulator.memory;
 import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine's memory as one kernel sees it: page frames, and an allocator of power-of-two blocks.
@@ -30,8 +29,11 @@ public final class PhysicalMemory {
     private final int pageShift;
     private final long end;
     private long limitPages;
-    private final Map<Long, byte[]> frames = new HashMap<>();
-    private final List<Deque<Long>> free = new ArrayList<>();
+    private final Pages<byte[]> frames;
+    /** What will be in frames that nobody looked at yet. */
+    private final Pages<Unseen> unseen;
+
+    private final Map<Integer, Deque<Long>> free = new HashMap<>();
     private long next;
     private long usedPages;
 
@@ -40,26 +42,25 @@ public final class PhysicalMemory {
      * @param sizeBytes memory of the machine: beyond it there is nothing
      */
     public PhysicalMemory(int pageSize, long sizeBytes) {
-        this(pageSize, sizeBytes, LOW_MEMORY_END, Map.of());
+        this(pageSize, sizeBytes, LOW_MEMORY_END, new Pages<>(), new Pages<>());
     }
 
-    private PhysicalMemory(int pageSize, long sizeBytes, long next, Map<Long, byte[]> kept) {
+    private PhysicalMemory(int pageSize, long sizeBytes, long next, Pages<byte[]> frames, Pages<Unseen> unseen) {
         this.pageShift = Integer.numberOfTrailingZeros(pageSize);
         this.end = sizeBytes;
         this.limitPages = sizeBytes >>> pageShift;
         this.next = next;
-        frames.putAll(kept);
-        for (int order = 0; order <= MAX_ORDER; order++) {
-            free.add(new ArrayDeque<>());
-        }
+        this.frames = frames;
+        this.unseen = unseen;
     }
 
     /**
      * The same memory after a kexec: of the blocks in {@code preserved} the contents stay, all else may be overwritten. Oopses over
      * a block that isn't memory.
      */
-    public PhysicalMemory afterKexec(int pageSize, SortedSet<PageBlock> preserved) {
-        Map<Long, byte[]> kept = new HashMap<>();
+    public PhysicalMemory afterKexec(int pageSize, List<PageBlock> preserved) {
+        Pages<byte[]> kept = new Pages<>();
+        Pages<Unseen> keptUnseen = new Pages<>();
         long top = LOW_MEMORY_END;
         for (PageBlock block : preserved) {
             if (block.order() > MAX_ORDER
@@ -68,16 +69,13 @@ public final class PhysicalMemory {
                 throw new KernelDeath.Oops(
                         "unable to handle page fault for the page of address 0x" + Long.toHexString(block.address()));
             }
-            for (long page = 0; page < block.pages(); page++) {
-                byte[] bytes = frames.get((block.address() >>> pageShift) + page);
-                if (bytes != null) {
-                    kept.put((block.address() >>> pageShift) + page, bytes);
-                }
-            }
+            long first = block.address() >>> pageShift;
+            frames.copy(first, block.pages(), kept);
+            unseen.copy(first, block.pages(), keptUnseen);
             top = Math.max(top, block.address() + (block.pages() << pageShift));
         }
         // what isn't preserved is free, but handing out fresh addresses keeps stale pointers recognisable
-        return new PhysicalMemory(pageSize, end, Math.max(top, wrapped()), kept);
+        return new PhysicalMemory(pageSize, end, Math.max(top, wrapped()), kept, keptUnseen);
     }
 
     private long wrapped() {
@@ -112,9 +110,9 @@ public final class PhysicalMemory {
             throw new SysError("ENOMEM");
         }
         usedPages += 1L << order;
-        Long again = free.get(order).pollLast();
-        if (again != null) {
-            return again;
+        Deque<Long> freed = free.get(order);
+        if (freed != null && !freed.isEmpty()) {
+            return freed.removeLast();
         }
         long size = 1L << (order + pageShift);
         long address = (next + size - 1) & -size;
@@ -130,8 +128,9 @@ public final class PhysicalMemory {
         usedPages -= 1L << order;
         for (long page = 0; page < 1L << order; page++) {
             frames.remove((address >>> pageShift) + page);
+            unseen.remove((address >>> pageShift) + page);
         }
-        free.get(order).addLast(address);
+        free.computeIfAbsent(order, fresh -> new ArrayDeque<>()).addLast(address);
     }
 
     /** Counts a block that was there when this kernel booted as used. */
@@ -141,7 +140,7 @@ public final class PhysicalMemory {
 
     /** An unsigned little-endian number of 1 to 8 bytes. Oopses beyond the machine's memory. */
     public long read(long address, int size) {
-        byte[] frame = frames.get(checked(address) >>> pageShift);
+        byte[] frame = frame(checked(address));
         int from = (int) (address & (pageSize() - 1));
         long value = 0;
         if (frame != null && from + size <= frame.length) {
@@ -176,12 +175,8 @@ public final class PhysicalMemory {
         int done = 0;
         while (done < length) {
             int part = Math.min(length - done, leftInPage(address + done));
-            byte[] frame = frames.get(checked(address + done) >>> pageShift);
-            int from = pageSize() - leftInPage(address + done);
-            if (frame != null) {
-                // what a frame doesn't hold was never written: zeroes
-                System.arraycopy(
-                        frame, Math.min(from, frame.length), result, done, Math.clamp(frame.length - from, 0, part));
+            if (frame(checked(address + done)) != null) {
+                written(address + done, result, done, part);
             } else {
                 for (int i = done; i < done + part; i++) {
                     result[i] = byteAt(address + i);
@@ -192,14 +187,46 @@ public final class PhysicalMemory {
         return result;
     }
 
+    /** Copies what was written to a page, within it; where nothing was, {@code into} stays as it is. */
+    public void written(long address, byte[] into, int at, int length) {
+        byte[] frame = frame(address);
+        int from = pageSize() - leftInPage(address);
+        if (frame != null && from < frame.length) {
+            System.arraycopy(frame, from, into, at, Math.min(length, frame.length - from));
+        }
+    }
+
     public void put(long address, byte[] bytes) {
         int done = 0;
         while (done < bytes.length) {
             int part = Math.min(bytes.length - done, leftInPage(address + done));
-            int from = pageSize() - leftInPage(address + done);
-            System.arraycopy(bytes, done, frame(address + done, from + part), from, part);
+            put(address + done, bytes, done, part);
             done += part;
         }
+    }
+
+    /** Writes some of these bytes within a page. */
+    public void put(long address, byte[] bytes, int at, int length) {
+        int from = pageSize() - leftInPage(address);
+        System.arraycopy(bytes, at, frame(address, from + length), from, length);
+    }
+
+    /** Fills a page when somebody looks at it. */
+    public void put(long page, Unseen bytes) {
+        frames.remove(page >>> pageShift);
+        unseen.put(page >>> pageShift, bytes);
+    }
+
+    /** Writes equal bytes within a page. */
+    public void fill(long address, int length, byte value) {
+        int from = pageSize() - leftInPage(address);
+        Arrays.fill(frame(address, from + length), from, from + length, value);
+    }
+
+    /** Sets a bit of the bitmap that begins at this address and ends within its page. */
+    void setBit(long bitmap, long bit) {
+        long address = bitmap + (bit >>> 3);
+        write(address, 1, read(address, 1) | 1L << (bit & 7));
     }
 
     private int leftInPage(long address) {
@@ -211,30 +238,35 @@ public final class PhysicalMemory {
         return address >= 0 && address < end;
     }
 
-    /** The bytes of the page at this address to read, or null while nothing was written to it. */
-    public byte @org.jspecify.annotations.Nullable [] frame(long address) {
-        return frames.containsKey(address >>> pageShift) ? frameForWrite(address) : null;
-    }
-
-    /** The bytes of the page at this address to write to. */
-    public byte[] frameForWrite(long address) {
-        return frame(address, pageSize());
+    /** The bytes of the page at this address, up to where it was written to at the least; null while it wasn't. */
+    public byte @Nullable [] frame(long address) {
+        long page = address >>> pageShift;
+        byte[] frame = frames.get(page);
+        if (frame != null) {
+            return frame;
+        }
+        Unseen now = unseen.remove(page);
+        if (now == null) {
+            return null;
+        }
+        byte[] made = now.bytes();
+        frames.put(page, made);
+        return made;
     }
 
     /** The bytes of the page at this address, at least so many of them. */
     private byte[] frame(long address, int length) {
-        long page = checked(address) >>> pageShift;
-        byte[] frame = frames.get(page);
+        byte[] frame = frame(checked(address));
         if (frame == null || frame.length < length) {
             int more = Math.min(pageSize(), Math.max(LEAST_FRAME_BYTES, Integer.highestOneBit(2 * length - 1)));
             frame = frame == null ? new byte[more] : Arrays.copyOf(frame, more);
-            frames.put(page, frame);
+            frames.put(address >>> pageShift, frame);
         }
         return frame;
     }
 
     private byte byteAt(long address) {
-        byte[] frame = frames.get(checked(address) >>> pageShift);
+        byte[] frame = frame(checked(address));
         if (frame != null) {
             int from = (int) (address & (pageSize() - 1));
             return from < frame.length ? frame[from] : 0;

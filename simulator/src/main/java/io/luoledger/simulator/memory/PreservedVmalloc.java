@@ -61,13 +61,16 @@ public final class PreservedVmalloc {
         /** Bytes of the area; oopses beyond its end, as the guard page does. */
         public byte[] bytes(PhysicalMemory memory, long offset, int length) {
             byte[] result = new byte[length];
-            for (int i = 0; i < length; i++) {
-                long page = (offset + i) / pageSize;
+            int done = 0;
+            while (done < length) {
+                long page = (offset + done) / pageSize;
                 if (page >= pages.size()) {
                     throw new KernelDeath.Oops("unable to handle page fault behind a vmalloc area");
                 }
-                byte[] frame = memory.frame(pages.get((int) page));
-                result[i] = frame == null ? 0 : frame[(int) ((offset + i) % pageSize)];
+                int inPage = (int) ((offset + done) % pageSize);
+                int part = Math.min(length - done, pageSize - inPage);
+                memory.written((pages.get((int) page) & -pageSize) + inPage, result, done, part);
+                done += part;
             }
             return result;
         }

@@ -1,9 +1,7 @@
 package io.luoledger.simulator.memory;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * KHO's map of preserved memory as it stands in memory: a radix tree of one-page nodes whose leaves are bitmaps. A block's
@@ -21,15 +19,19 @@ final class RadixTree implements MemoryMap {
     }
 
     @Override
-    public long write(SortedSet<PageBlock> blocks) {
+    public long write(List<PageBlock> blocks) {
         long root = memory.allocate(0);
-        Map<Long, Long> leaves = new HashMap<>();
+        long leaf = 0;
+        long leafAbove = -1;
         for (PageBlock block : blocks) {
             long key = key(block);
-            long leaf = leaves.computeIfAbsent(key >>> leafBits(), above -> leafFor(root, above));
-            long bit = key & ((1L << leafBits()) - 1);
-            byte[] bitmap = memory.frameForWrite(leaf);
-            bitmap[(int) (bit >>> 3)] |= (byte) (1 << (bit & 7));
+            long above = key >>> leafBits();
+            if (above != leafAbove) {
+                // neighbours mostly have their bits in one leaf
+                leaf = leafFor(root, above);
+                leafAbove = above;
+            }
+            memory.setBit(leaf, key & ((1L << leafBits()) - 1));
         }
         return root;
     }
@@ -50,22 +52,18 @@ final class RadixTree implements MemoryMap {
     }
 
     @Override
-    public SortedSet<PageBlock> read(long root) {
-        SortedSet<PageBlock> blocks = new TreeSet<>();
+    public List<PageBlock> read(long root) {
+        List<PageBlock> blocks = new ArrayList<>();
         walk(root, depth - 1, 0, blocks);
-        return blocks;
+        return MemoryMap.inOrder(blocks);
     }
 
-    private void walk(long node, int level, long prefix, SortedSet<PageBlock> into) {
+    private void walk(long node, int level, long prefix, List<PageBlock> into) {
         if (level == 0) {
             leaf(node, prefix, into);
             return;
         }
-        if (memory.frame(node) == null && node >= PhysicalMemory.LOW_MEMORY_END && memory.contains(node)) {
-            // never written to: all zeroes
-            return;
-        }
-        for (int index = 0; index < 1 << tableBits(); index++) {
+        for (int index = 0; index < slotsWritten(node); index++) {
             long child = memory.read(node + (long) index * POINTER_BYTES, POINTER_BYTES);
             if (child != 0) {
                 walk(child, level - 1, (prefix << tableBits()) | index, into);
@@ -73,7 +71,17 @@ final class RadixTree implements MemoryMap {
         }
     }
 
-    private void leaf(long node, long prefix, SortedSet<PageBlock> into) {
+    /** Behind these a table is all zeroes: it was never written to. */
+    private int slotsWritten(long node) {
+        byte[] table = memory.frame(node);
+        if (table == null && node >= PhysicalMemory.LOW_MEMORY_END && memory.contains(node)) {
+            return 0;
+        }
+        boolean whole = table != null && (node & (memory.pageSize() - 1)) == 0;
+        return whole ? table.length / POINTER_BYTES : 1 << tableBits();
+    }
+
+    private void leaf(long node, long prefix, List<PageBlock> into) {
         byte[] bitmap = memory.frame(node);
         if (bitmap == null) {
             return;
@@ -87,7 +95,7 @@ final class RadixTree implements MemoryMap {
         }
     }
 
-    private void block(long key, SortedSet<PageBlock> into) {
+    private void block(long key, List<PageBlock> into) {
         int top = Long.SIZE - 1 - Long.numberOfLeadingZeros(key);
         int order = Long.SIZE - memory.pageShift() - top;
         if (order >= 0) {

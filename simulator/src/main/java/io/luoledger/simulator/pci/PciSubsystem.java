@@ -13,11 +13,12 @@ import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.pci.PciFunction.Power;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class PciSubsystem {
             Set<PciAddress> before) {
         public Setup {
             drivers = List.copyOf(drivers);
-            before = Set.copyOf(before);
+            before = Collections.unmodifiableSet(before);
         }
     }
 
@@ -56,7 +57,7 @@ public final class PciSubsystem {
     private final PciTree tree;
     private final PciScan scan;
     private final IommuGroups groups = new IommuGroups();
-    private final Set<PciAddress> seen = new TreeSet<>();
+    private final Set<PciAddress> seen = new HashSet<>();
 
     private PciSubsystem(Setup setup) {
         this.hardware = setup.hardware();
@@ -80,10 +81,11 @@ public final class PciSubsystem {
         pci.settle();
         pci.meetKeptVirtualFunctions();
         pci.tree.devices().forEach(pci::tell);
-        Set<PciAddress> gone = new TreeSet<>(setup.before());
-        gone.removeAll(pci.seen);
         // behind the others: a function that is elsewhere now isn't missed
-        gone.forEach(address -> pci.journal.record(Side.NONE, new DeviceRemoved(address, Result.success())));
+        setup.before().stream()
+                .filter(address -> !pci.seen.contains(address))
+                .sorted()
+                .forEach(address -> pci.journal.record(Side.NONE, new DeviceRemoved(address, Result.success())));
         return pci;
     }
 
@@ -158,7 +160,7 @@ public final class PciSubsystem {
 
     /** Every address at which this kernel ever knew a function. */
     public Set<PciAddress> seen() {
-        return Set.copyOf(seen);
+        return Collections.unmodifiableSet(seen);
     }
 
     public PciHardware hardware() {

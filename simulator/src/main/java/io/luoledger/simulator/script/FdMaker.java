@@ -220,7 +220,7 @@ final class FdMaker {
                 process.descriptors().close(number);
                 throw new SysError("ENOSPC");
             }
-            inode.load(contents(seed, Math.toIntExact(size)));
+            inode.load(Math.toIntExact(size), new Contents(seed)::next);
         } else {
             inode.setSize(size);
         }
@@ -234,21 +234,6 @@ final class FdMaker {
             file.put();
             throw full;
         }
-    }
-
-    /** What a file is filled with: a linear congruential generator, seeded by the name. */
-    private static byte[] contents(String seed, int size) {
-        int hash = 5381;
-        for (byte c : seed.getBytes(StandardCharsets.UTF_8)) {
-            hash = hash * 33 + c;
-        }
-        int state = hash * (int) 2654435761L + 1;
-        byte[] bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            state = state * 1664525 + 1013904223;
-            bytes[i] = (byte) (state >>> 24);
-        }
-        return bytes;
     }
 
     /** Where a kind's argument finds its descriptor. */

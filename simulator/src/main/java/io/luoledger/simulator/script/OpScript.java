@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record OpScript(String name, @Nullable String machine, Map<Integer, List<Op>> stages) {
     private static final int MAX_STAGE = 99;
     private static final String MACHINE = "machine ";
+    private static final Pattern WORDS = Pattern.compile("\\s+");
 
     public OpScript {
         stages = java.util.Collections.unmodifiableMap(new TreeMap<>(stages));
@@ -68,7 +70,7 @@ public record OpScript(String name, @Nullable String machine, Map<Integer, List<
             if (stage == 0) {
                 throw new SyntaxException(name, number, "\"" + content + "\" before the first stage, expected %1");
             }
-            List<String> words = List.of(content.split("\\s+"));
+            List<String> words = List.of(WORDS.split(content));
             Op op = new Op(words.getFirst(), words.subList(1, words.size()), number);
             Language.check(name, op);
             stages.computeIfAbsent(stage, fresh -> new ArrayList<>()).add(op);

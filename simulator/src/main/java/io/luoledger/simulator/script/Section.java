@@ -123,7 +123,7 @@ final class Section {
         Answer answer = new Answer();
         try {
             perform(op, answer);
-            return new OpResult(told, "OK", answer.name, answer.out);
+            return new OpResult(told, "OK", answer.name, answer.out.isEmpty() ? Map.of() : answer.out);
         } catch (SysError refused) {
             return new OpResult(told, refused.errnoName(), null, Map.of());
         } catch (Blocked waits) {

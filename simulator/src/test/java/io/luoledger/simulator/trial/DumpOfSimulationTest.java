@@ -63,9 +63,8 @@ class DumpOfSimulationTest {
     private static PreservedMemory pages(PhysicalMemory memory) {
         PreservedMemory pages = new PreservedMemory(PAGE, Machine.DEFAULT_MEMORY_BYTES);
         for (long at = PhysicalMemory.LOW_MEMORY_END; at < LOOKED_AT_BYTES; at += PAGE) {
-            byte[] page = memory.frame(at);
-            if (page != null) {
-                pages.put(at, page);
+            if (memory.frame(at) != null) {
+                pages.put(at, memory.bytes(at, PAGE));
             }
         }
         return pages;
