@@ -41,11 +41,6 @@ final class AbiSources {
         return new AbiSources(null, List.of(), 4096, Map.of());
     }
 
-    /** Whether it can't be but a release of mainline, or a file. */
-    static boolean isRelease(String name) {
-        return RELEASE.matcher(name).matches();
-    }
-
     /** The kernel called so. */
     AbiDescriptor load(String name) {
         return load(name, null);
@@ -63,7 +58,7 @@ final class AbiSources {
                     ? btf(bytes, path, untold)
                     : only(Descriptors.fromJson(bytes, path.toString(), null), name);
         }
-        if (repository == null && isRelease(name)) {
+        if (repository == null && RELEASE.matcher(name).matches()) {
             // no kernel repository has a tag without its v: no need to ask git
             Optional<AbiDescriptor> release = Catalogue.find(name);
             if (release.isPresent()) {

@@ -1,6 +1,5 @@
 package io.luoledger.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -12,9 +11,8 @@ import java.nio.file.Path;
 final class Rehearsal {
     private Rehearsal() {}
 
-    /** @param arguments the directory for the log and for what is kept */
-    public static void main(String[] arguments) throws IOException {
-        KeptAnswers.write(Path.of(arguments[0], "kept"));
+    /** @param arguments the directory for the log */
+    public static void main(String[] arguments) {
         String log = Path.of(arguments[0], "rehearsal.avro").toString();
         run("simulate", "--fleet", "1", "--updates", "1", "--seed", "1", "-o", log, "--force");
         run("preflight", "--host", "host-000000", "--log", log, "--to", "7.3");

@@ -29,11 +29,11 @@ final class StartRows {
         return List.of(
                 row(
                         "start-check",
-                        "abi check --quiet of two releases",
+                        "abi check",
                         2.5,
-                        1,
+                        5.5,
                         (host, log) -> List.of("abi", "check", "--from", "7.2", "--to", "7.3", "--quiet")),
-                row("start-help", "--help", 4, 1, (host, log) -> List.of("--help")),
+                row("start-help", "--help", 4, 8, (host, log) -> List.of("--help")),
                 row(
                         "start-preflight",
                         "preflight of a host's log file",
