@@ -181,8 +181,12 @@ public final class EventLimits {
 
     /** @param asRead whether a replaced byte counts as the one that it was */
     private static long bytes(String text, boolean asRead) {
-        return text.codePoints()
-                .mapToLong(c -> asRead && c == REPLACEMENT ? 1 : c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
-                .sum();
+        long bytes = 0;
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            bytes += asRead && c == REPLACEMENT ? 1 : c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        }
+        return bytes;
     }
 }

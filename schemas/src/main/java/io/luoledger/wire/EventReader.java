@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -39,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A digest is taken over the canonical form, which doesn't depend on the version of the schema: a record's fields stand
  * in the order of their names, and a field that has its default value is left out. So an event read with a newer schema,
  * or copied into a file of a newer schema, keeps its digest; and any reader that has the writer's schema can compute it.
+ * {@link EventWriter} makes the same of what it writes.
  *
  * <pre>
  * record  = 'r' length(4 bytes) name { field value } 0 0    field = length(2 bytes) name
@@ -49,11 +48,6 @@ import org.jspecify.annotations.Nullable;
  * An enum is its symbol as a string, int and long are the same, float and double are the same.
  */
 final class EventReader {
-    /** What isn't part of an event's content. */
-    private static final List<Slot> CHAIN = EventMapping.slots(LiveUpdateEvent.class).stream()
-            .filter(slot -> slot.type() == ChainHash.class)
-            .toList();
-
     private static final String BRANCH = "branch";
     /** The value of what the model has no place for. */
     private static final Object NOTHING = new Object();
@@ -70,8 +64,6 @@ final class EventReader {
     private final KnownKinds known;
     private final Map<String, Schema> own;
     private final Node event;
-    /** The same for who wants the form alone. */
-    private final Node content;
     /** Records that nobody asks for, by name: in a schema they may be shared any number of times. */
     private final Map<String, Node> unasked = new HashMap<>();
 
@@ -95,7 +87,6 @@ final class EventReader {
         this.whole = whole;
         this.own = SchemaPaths.named(known.own());
         this.event = asked(writer, LiveUpdateEvent.class);
-        this.content = record(writer, CHAIN, values -> NOTHING);
     }
 
     /**
@@ -120,13 +111,6 @@ final class EventReader {
         } catch (RuntimeException e) {
             throw new UnreadableInputException("an event with impossible contents: " + e.getMessage(), e);
         }
-    }
-
-    /** SHA-256 over the content of an event that this program wrote. */
-    ChainHash contentOf(byte[] body) {
-        ByteBuilder form = FORM.get().cutTo(0);
-        content.read(new ByteCursor(body), form);
-        return Digests.sha256(form.array(), form.length());
     }
 
     /** Everything is kept by the host's name: without one that can be a key there is nothing to keep. */
@@ -220,15 +204,9 @@ final class EventReader {
         Step[] steps = written.stream().map(field -> step(schema, field, slots)).toArray(Step[]::new);
         @Nullable
         Object[] values = slots.stream().map(slot -> absent(schema, slot)).toArray();
-        byte[] begin = begin(schema);
-        int[] order = IntStream.range(0, steps.length)
-                .boxed()
-                .sorted(Comparator.comparing(i -> written.get(i).name()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        boolean inOrder = Arrays.equals(order, IntStream.range(0, order.length).toArray());
+        RecordForm record = RecordForm.of(schema);
         return (in, form) -> {
-            form.put(begin);
+            record.begin(form);
             @Nullable Object[] read = values.clone();
             int[] starts = new int[steps.length];
             for (int i = 0; i < steps.length; i++) {
@@ -239,10 +217,7 @@ final class EventReader {
                     read[step.slot] = value;
                 }
             }
-            if (!inOrder) {
-                form.reorder(starts, order);
-            }
-            form.put(0).put(0);
+            record.end(form, starts);
             return maker.make(read);
         };
     }
@@ -263,21 +238,13 @@ final class EventReader {
     }
 
     private Node field(Schema.Field written, @Nullable Class<?> type, @Nullable Class<?> itemType) {
-        byte[] utf8 = written.name().getBytes(StandardCharsets.UTF_8);
-        byte[] name = ByteBuffer.allocate(Short.BYTES + utf8.length)
-                .putShort((short) utf8.length)
-                .put(utf8)
-                .array();
+        byte[] name = RecordForm.name(written);
         Object whenNull = type == null ? null : EventMapping.absent(type);
         Schema schema = written.schema();
         if (type == Body.class) {
             return named(name, body(schema), null, null);
         }
-        if (schema.isNullable()
-                && schema.isUnion()
-                && schema.getTypes().size() == 2
-                && written.hasDefaultValue()
-                && JsonProperties.NULL_VALUE.equals(written.defaultVal())) {
+        if (RecordForm.isNothingByDefault(written)) {
             int nothing = schema.getIndexNamed("null");
             return namedOrNothing(name, nothing, node(schema.getTypes().get(1 - nothing), type, itemType), whenNull);
         }
@@ -288,6 +255,11 @@ final class EventReader {
     private Schema.@Nullable Field ownField(Schema record, String name) {
         Schema mine = own.get(record.getFullName());
         return mine == null ? null : mine.getField(name);
+    }
+
+    /** The canonical form of a field's default; null where it has none. */
+    synchronized byte @Nullable [] defaultForm(Schema.Field field) {
+        return defaultForm(field, node(field.schema(), null, null));
     }
 
     private static byte @Nullable [] defaultForm(Schema.Field field, Node value) {
@@ -314,11 +286,6 @@ final class EventReader {
         }
         Object value = node(mine.schema(), slot.type(), slot.itemType()).read(defaultOf(mine), new ByteBuilder());
         return value == null ? EventMapping.absent(slot.type()) : value;
-    }
-
-    private static byte[] begin(Schema schema) {
-        byte[] name = schema.getFullName().getBytes(StandardCharsets.UTF_8);
-        return new ByteBuilder().put('r').putInt(name.length).put(name).toByteArray();
     }
 
     /** The kinds that this version knows, and the others, which are shown with what their writer says of them. */

@@ -82,7 +82,7 @@ public final class LogFileWriter implements AutoCloseable {
     }
 
     public void append(LiveUpdateEvent event) {
-        byte[] own = EventWriter.CURRENT.write(event);
+        byte[] own = EventWriter.CURRENT.body(event);
         append(event.chain(), current ? own : inFile(event, new AsWritten(WORKING, own), EventCodec.contentOf(event)));
     }
 
@@ -107,7 +107,7 @@ public final class LogFileWriter implements AutoCloseable {
         ChainHash kept;
         try {
             record = asWritten.in(schema);
-            kept = check.contentOf(record);
+            kept = check.read(new ByteCursor(record)).content();
         } catch (RuntimeException e) {
             // Avro finds no place for something of it, and says so in many ways
             throw lost(event);
