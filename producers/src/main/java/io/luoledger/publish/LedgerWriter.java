@@ -256,9 +256,8 @@ public final class LedgerWriter implements AutoCloseable {
             refuseTold(heads.await(open.get(), settings.openTransactionPatience()));
         }
         return heads.take(name)
-                .orElseGet(() -> heads.isLost(name)
-                        ? askTheLedger(reader -> reader.hostOf(name))
-                        : HostLedger.empty(name));
+                .orElseGet(() ->
+                        heads.isLost(name) ? askTheLedger(reader -> reader.hostOf(name)) : HostLedger.empty(name));
     }
 
     /** With the batch that is on its way settled: what is told to be acknowledged is all that is. */

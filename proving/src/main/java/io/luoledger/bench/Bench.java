@@ -93,7 +93,9 @@ public final class Bench {
     }
 
     private static long compilingNanos(@Nullable CompilationMXBean compiler) {
-        return compiler == null ? 0 : Duration.ofMillis(compiler.getTotalCompilationTime()).toNanos();
+        return compiler == null
+                ? 0
+                : Duration.ofMillis(compiler.getTotalCompilationTime()).toNanos();
     }
 
     private static double nanos(Row.Ratio row, List<Cost> costs) {

@@ -27,7 +27,8 @@ final class RecordForm {
                 new ByteBuilder().put('r').putInt(name.length).put(name).toByteArray(),
                 IntStream.range(0, schema.getFields().size())
                         .boxed()
-                        .sorted(Comparator.comparing(i -> schema.getFields().get(i).name()))
+                        .sorted(Comparator.comparing(
+                                i -> schema.getFields().get(i).name()))
                         .mapToInt(Integer::intValue)
                         .toArray());
     }
