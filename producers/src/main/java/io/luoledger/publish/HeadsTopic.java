@@ -177,7 +177,7 @@ final class HeadsTopic implements AutoCloseable {
         claimed.clear();
         // also what is open: a commit is acknowledged a moment before it can be read
         Map<TopicPartition, Long> ends = new HashMap<>(uncommitted.endOffsets(partitions));
-        ends.entrySet().removeIf(end -> isOwnUpTo(end.getKey(), end.getValue()));
+        ends.entrySet().removeIf(end -> end.getValue() <= committed.position(end.getKey()));
         if (!ends.isEmpty()) {
             readUncommitted(ends, this::hearClaim);
         }
@@ -203,11 +203,6 @@ final class HeadsTopic implements AutoCloseable {
                 .filter(claim -> committed.position(claim.partition()) <= claim.offset());
     }
 
-    /** Whether nothing stands between the position and there but the end of an own transaction. */
-    private boolean isOwnUpTo(TopicPartition partition, long offset) {
-        return offset - committed.position(partition) <= (ownEnds.contains(partition) ? 1 : 0);
-    }
-
     /**
      * Whether another writer claimed one of these hosts before this one did. What nobody else wrote to needn't be read again.
      *
@@ -222,8 +217,7 @@ final class HeadsTopic implements AutoCloseable {
                         .accept(claim.offset()));
         Map<TopicPartition, Long> unsure = new HashMap<>();
         offsets.forEach((partition, written) -> {
-            boolean together = written.getMax() - written.getMin() == written.getCount() - 1;
-            if (!together || !isOwnUpTo(partition, written.getMin())) {
+            if (!areOnlyOwn(partition, written)) {
                 unsure.put(partition, written.getMax());
             }
         });
@@ -237,6 +231,13 @@ final class HeadsTopic implements AutoCloseable {
             });
         }
         return earlier.stream().findFirst();
+    }
+
+    /** Whether nothing stands from the position to the last of these claims but they, and the end of the transaction before. */
+    private boolean areOnlyOwn(TopicPartition partition, LongSummaryStatistics claims) {
+        long before = claims.getMin() - committed.position(partition);
+        return before <= (ownEnds.contains(partition) ? 1 : 0)
+                && claims.getMax() - claims.getMin() == claims.getCount() - 1;
     }
 
     private void readBefore(Map<String, Claim> claims, Map<TopicPartition, Long> ends, List<Foreign> earlier) {

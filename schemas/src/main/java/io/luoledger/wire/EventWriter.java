@@ -37,13 +37,26 @@ final class EventWriter {
         private final ByteBuilder form = new ByteBuilder();
     }
 
-    /**
-     * An event that was written.
-     *
-     * @param body in Avro's binary encoding, without what says which schema it is of
-     * @param content SHA-256 over its canonical form: all but its chain
-     */
-    record Written(byte[] body, ChainHash content) {}
+    /** An event that was written. */
+    static final class Written {
+        private final byte[] body;
+        private final ChainHash content;
+
+        private Written(byte[] body, ChainHash content) {
+            this.body = body;
+            this.content = content;
+        }
+
+        /** Avro's binary encoding, without what says which schema it is of. */
+        byte[] body() {
+            return body;
+        }
+
+        /** SHA-256 over the canonical form: all but the chain. */
+        ChainHash content() {
+            return content;
+        }
+    }
 
     private EventWriter(Schema schema) {
         event = record(schema, LiveUpdateEvent.class);
