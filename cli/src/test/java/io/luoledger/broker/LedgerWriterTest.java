@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -231,6 +232,39 @@ class LedgerWriterTest {
 
         // Then
         assertThat(wholeLedgerOf(broker.client(), "turns")).hasSize(10);
+    }
+
+    @Test
+    void shouldTakeUpHostAfterHostWhileAnotherWriterDoesTheSame() throws Exception {
+        // Given: each batch begins with hosts that are new, while the one before is on its way
+        int hosts = 40;
+        List<String> names = List.of("left", "right");
+
+        // When
+        List<WriteSummary> summaries = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(names.size())) {
+            List<Future<WriteSummary>> running = names.stream()
+                    .map(name -> pool.submit(() -> write(
+                            broker.client(),
+                            SETTINGS.withName(name).withBatchEvents(5),
+                            oneAfterTheOther(name, hosts))))
+                    .toList();
+            for (Future<WriteSummary> future : running) {
+                summaries.add(future.get(5, TimeUnit.MINUTES));
+            }
+        }
+
+        // Then
+        assertThat(summaries).extracting(WriteSummary::appended).containsExactly(3L * hosts, 3L * hosts);
+        assertThat(wholeLedgerOf(broker.client(), "left-0")).hasSize(3);
+        assertThat(wholeLedgerOf(broker.client(), "right-39")).hasSize(3);
+    }
+
+    private static List<Draft> oneAfterTheOther(String name, int hosts) {
+        return IntStream.range(0, hosts)
+                .mapToObj(host -> TestDrafts.of(name + "-" + host, "trace", 3))
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Test

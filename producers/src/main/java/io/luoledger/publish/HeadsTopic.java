@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *   known heads ... | other's claim (open, committed or aborted) | own claim (open)
  *                   ^ position of the committed reader             ^ offset of the own record
  * </pre>
+ *
+ * <p>Offsets alone tell when nobody else wrote in between: then nothing is read. Behind this writer's own claims stands
+ * the end of its transaction, one record that no reader sees.
+ *
+ * <p>Safe to share between the thread that asks for hosts and the one that commits: what one of them reads of another
+ * writer, both hear of.
  */
 final class HeadsTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -51,6 +58,14 @@ final class HeadsTopic implements AutoCloseable {
     private final Set<String> deleted = new HashSet<>();
 
     private final HeadCodec codec;
+    /** The hosts that this writer goes on with. */
+    private final Set<String> own = new HashSet<>();
+    /** Heads of those hosts that others wrote meanwhile. */
+    private final List<Foreign> moved = new ArrayList<>();
+    /** What others claimed last of each host, as of the last {@link #catchUp}: it may be open still. */
+    private final Map<String, Foreign> claimed = new HashMap<>();
+    /** Partitions where one record behind the position is the end of this writer's own transaction. */
+    private final Set<TopicPartition> ownEnds = new HashSet<>();
     /** Whether between the last claims there was something that isn't this writer's. */
     private boolean othersAtWork;
 
@@ -94,12 +109,17 @@ final class HeadsTopic implements AutoCloseable {
      * Reads everything that was written before this call, and waits for what is open. A commit is acknowledged a moment
      * before it can be read: a writer that begins right behind another must not miss it.
      */
-    void catchUpWithAll(Duration atMost) {
-        Map<TopicPartition, Long> ends = uncommitted.endOffsets(partitions);
-        readTo(committed, ends, this::learn, atMost);
+    synchronized void catchUpWithAll(Duration atMost) {
+        readCommitted(uncommitted.endOffsets(partitions), atMost);
     }
 
-    private void learn(ConsumerRecord<String, byte[]> record) {
+    private void readCommitted(Map<TopicPartition, Long> ends, Duration atMost) {
+        // a poll may pass over the end of an own transaction in any partition
+        ownEnds.clear();
+        readTo(committed, ends, this::hear, atMost);
+    }
+
+    private void hear(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             heads.remove(record.key());
             deleted.add(record.key());
@@ -107,15 +127,21 @@ final class HeadsTopic implements AutoCloseable {
             heads.put(record.key(), record.value());
             deleted.remove(record.key());
         }
+        foreign(record, own).ifPresent(moved::add);
     }
 
-    /** The published head of a host, as of the last {@link #catchUp}. */
-    Optional<HostLedger> headOf(String host) {
-        return Optional.ofNullable(heads.get(host)).map(codec::decode);
+    /**
+     * The published head of a host that this writer goes on with from now on, as of the last {@link #catchUp}; empty where
+     * there is none, or none that can be read.
+     */
+    synchronized Optional<HostLedger> take(String host) {
+        own.add(host);
+        byte[] record = heads.get(host);
+        return record == null || !isHead(record) ? Optional.empty() : Optional.of(codec.decode(record));
     }
 
     /** Whether somebody deleted a host's head, or put something else in its place, as of the last {@link #catchUp}. */
-    boolean isLost(String host) {
+    synchronized boolean isLost(String host) {
         byte[] record = heads.get(host);
         return record == null ? deleted.contains(host) : !isHead(record);
     }
@@ -130,7 +156,7 @@ final class HeadsTopic implements AutoCloseable {
     }
 
     /** Every published head that can be read, as of the last {@link #catchUp}, by host. */
-    Map<String, LedgerHead> all() {
+    synchronized Map<String, LedgerHead> all() {
         Map<String, LedgerHead> all = new HashMap<>();
         heads.forEach((host, record) -> {
             if (isHead(record)) {
@@ -141,52 +167,95 @@ final class HeadsTopic implements AutoCloseable {
     }
 
     /** What {@link #catchUp} says, unless nobody but this writer was seen since: then there is nothing to be read. */
-    List<Foreign> catchUpWithOthers(Set<String> hosts) {
-        return othersAtWork ? catchUp(hosts) : List.of();
+    synchronized List<Foreign> catchUpWithOthers() {
+        return othersAtWork ? catchUp() : List.copyOf(moved);
     }
 
-    /** Reads every committed head that is new, and gives those that other writers wrote to these hosts. */
-    List<Foreign> catchUp(Set<String> hosts) {
+    /** Reads every committed head that is new, and gives those that other writers wrote to hosts of this one. */
+    synchronized List<Foreign> catchUp() {
         othersAtWork = false;
-        Map<TopicPartition, Long> ends = committed.endOffsets(partitions);
-        List<Foreign> moved = new ArrayList<>();
-        readTo(
-                committed,
-                ends,
-                record -> {
-                    learn(record);
-                    foreign(record, hosts).ifPresent(moved::add);
-                },
-                timeout);
-        return moved;
+        claimed.clear();
+        // also what is open: a commit is acknowledged a moment before it can be read
+        Map<TopicPartition, Long> ends = new HashMap<>(uncommitted.endOffsets(partitions));
+        ends.entrySet().removeIf(end -> end.getValue() <= committed.position(end.getKey()));
+        if (!ends.isEmpty()) {
+            readUncommitted(ends, this::hearClaim);
+        }
+        if (othersAtWork) {
+            readCommitted(committed.endOffsets(ends.keySet()), timeout);
+        }
+        return List.copyOf(moved);
+    }
+
+    private void hearClaim(ConsumerRecord<String, byte[]> record) {
+        if (isOwn(record)) {
+            return;
+        }
+        othersAtWork = true;
+        if (record.key() != null && record.value() != null && isHead(record.value())) {
+            claimed.put(record.key(), foreign(record));
+        }
+    }
+
+    /** What another writer claimed of this host and neither committed nor aborted yet, as of the last {@link #catchUp}. */
+    synchronized Optional<Foreign> openClaim(String host) {
+        return Optional.ofNullable(claimed.get(host))
+                .filter(claim -> committed.position(claim.partition()) <= claim.offset());
     }
 
     /**
      * Whether another writer claimed one of these hosts before this one did. What nobody else wrote to needn't be read again.
      *
-     * @param own offset and partition of the head that this writer just sent for each host
+     * @param claims offset and partition of the head that this writer just sent for each host
      */
-    Optional<Foreign> claimedBefore(Map<String, Claim> own) {
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        own.values().forEach(claim -> ends.merge(claim.partition(), claim.offset(), Math::max));
-        uncommitted.assign(ends.keySet());
-        ends.keySet().forEach(partition -> uncommitted.seek(partition, committed.position(partition)));
-        List<Foreign> earlier = new ArrayList<>();
-        readTo(
-                uncommitted,
-                ends,
-                record -> {
-                    othersAtWork |= !isOwn(record);
-                    Claim mine = own.get(record.key());
-                    if (mine != null && record.offset() < mine.offset()) {
-                        foreign(record, own.keySet()).ifPresent(earlier::add);
-                    }
-                },
-                timeout);
-        if (!othersAtWork) {
-            ends.forEach(committed::seek);
+    synchronized Optional<Foreign> claimedBefore(Map<String, Claim> claims) {
+        List<Foreign> earlier = new ArrayList<>(moved);
+        earlier.removeIf(head -> !claims.containsKey(head.host()));
+        Map<TopicPartition, LongSummaryStatistics> offsets = new HashMap<>();
+        claims.values()
+                .forEach(claim -> offsets.computeIfAbsent(claim.partition(), key -> new LongSummaryStatistics())
+                        .accept(claim.offset()));
+        Map<TopicPartition, Long> unsure = new HashMap<>();
+        offsets.forEach((partition, written) -> {
+            if (!areOnlyOwn(partition, written)) {
+                unsure.put(partition, written.getMax());
+            }
+        });
+        if (!unsure.isEmpty()) {
+            readBefore(claims, unsure, earlier);
+        }
+        if (earlier.isEmpty() && !othersAtWork) {
+            offsets.forEach((partition, written) -> {
+                committed.seek(partition, written.getMax() + 1);
+                ownEnds.add(partition);
+            });
         }
         return earlier.stream().findFirst();
+    }
+
+    /** Whether nothing stands from the position to the last of these claims but they, and the end of the transaction before. */
+    private boolean areOnlyOwn(TopicPartition partition, LongSummaryStatistics claims) {
+        long before = claims.getMin() - committed.position(partition);
+        return before <= (ownEnds.contains(partition) ? 1 : 0)
+                && claims.getMax() - claims.getMin() == claims.getCount() - 1;
+    }
+
+    private void readBefore(Map<String, Claim> claims, Map<TopicPartition, Long> ends, List<Foreign> earlier) {
+        readUncommitted(ends, record -> {
+            othersAtWork |= !isOwn(record);
+            Claim mine = claims.get(record.key());
+            if (mine != null && record.offset() < mine.offset()) {
+                foreign(record, claims.keySet()).ifPresent(earlier::add);
+            }
+        });
+    }
+
+    /** From where the committed reader stands. */
+    private void readUncommitted(
+            Map<TopicPartition, Long> ends, java.util.function.Consumer<ConsumerRecord<String, byte[]>> each) {
+        uncommitted.assign(ends.keySet());
+        ends.keySet().forEach(partition -> uncommitted.seek(partition, committed.position(partition)));
+        readTo(uncommitted, ends, each, timeout);
     }
 
     private boolean isOwn(ConsumerRecord<String, byte[]> record) {
@@ -198,31 +267,34 @@ final class HeadsTopic implements AutoCloseable {
     /** Where this writer's claim of a host stands. */
     record Claim(TopicPartition partition, long offset) {}
 
-    /** Waits until the transaction that holds this record is committed or aborted; gives foreign heads of the hosts. */
-    List<Foreign> await(Foreign claim, Set<String> hosts, Duration atMost) {
+    /** Waits until the transaction that holds this record is committed or aborted; gives what {@link #catchUp} does. */
+    synchronized List<Foreign> await(Foreign claim, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
-        List<Foreign> moved = new ArrayList<>(catchUp(hosts));
+        catchUp();
+        ownEnds.clear();
         while (committed.position(claim.partition()) <= claim.offset()) {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("writer " + claim.writer() + " keeps a transaction open");
             }
-            committed.poll(POLL).forEach(record -> {
-                learn(record);
-                foreign(record, hosts).ifPresent(moved::add);
-            });
+            committed.poll(POLL).forEach(this::hear);
         }
-        return moved;
+        return List.copyOf(moved);
     }
 
     private Optional<Foreign> foreign(ConsumerRecord<String, byte[]> record, Collection<String> hosts) {
         if (record.value() == null || !hosts.contains(record.key())) {
             return Optional.empty();
         }
-        String by = codec.writerOf(record.value());
-        return by.equals(writer)
-                ? Optional.empty()
-                : Optional.of(new Foreign(
-                        record.key(), by, new TopicPartition(record.topic(), record.partition()), record.offset()));
+        Foreign head = foreign(record);
+        return head.writer().equals(writer) ? Optional.empty() : Optional.of(head);
+    }
+
+    private Foreign foreign(ConsumerRecord<String, byte[]> record) {
+        return new Foreign(
+                record.key(),
+                codec.writerOf(record.value()),
+                new TopicPartition(record.topic(), record.partition()),
+                record.offset());
     }
 
     private void readTo(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one host's ledger ends, and which events of each of its sources it holds. Pure state, no Kafka.
@@ -26,6 +27,11 @@ public final class HostLedger {
     private final String host;
     /** The youngest last: it is the last to be forgotten. */
     private final LinkedHashMap<String, SourceProgress> sources = new LinkedHashMap<>();
+
+    /** The youngest of them: most events come from where the one before came from. */
+    private @Nullable Source youngest;
+
+    private SourceProgress ofYoungest = SourceProgress.nothing();
 
     private LedgerHead head = LedgerHead.EMPTY;
     private boolean marksDropped;
@@ -70,9 +76,17 @@ public final class HostLedger {
         return head.nextSequence() == 0;
     }
 
+    private @Nullable SourceProgress of(Source source) {
+        return isYoungest(source) ? ofYoungest : sources.get(source.id());
+    }
+
+    private boolean isYoungest(Source source) {
+        return youngest != null && youngest.high() == source.high() && youngest.low() == source.low();
+    }
+
     /** True when only the ledger itself can tell whether it holds this event. */
     boolean mustAskTheLedger(Source source) {
-        SourceProgress known = sources.get(source.id());
+        SourceProgress known = of(source);
         return !ledgerAsked && (known == null ? marksDropped : known.isUndecided(source.position()));
     }
 
@@ -82,6 +96,7 @@ public final class HostLedger {
      */
     void learn(Map<String, SourceProgress> inTheLedger) {
         List<Map.Entry<String, SourceProgress>> known = new ArrayList<>(sources.entrySet());
+        youngest = null;
         sources.clear();
         sources.putAll(inTheLedger);
         known.forEach(entry -> {
@@ -98,7 +113,7 @@ public final class HostLedger {
      * @throws UnreadableInputException when nobody can tell any more
      */
     public boolean holds(Source source) {
-        SourceProgress known = sources.get(source.id());
+        SourceProgress known = of(source);
         if (known == null) {
             return false;
         }
@@ -122,11 +137,14 @@ public final class HostLedger {
     }
 
     private void arrived(Source source) {
-        SourceProgress known = sources.remove(source.id());
-        SourceProgress progress = known == null ? SourceProgress.nothing() : known;
-        sources.put(source.id(), progress);
+        if (!isYoungest(source)) {
+            SourceProgress known = sources.remove(source.id());
+            ofYoungest = known == null ? SourceProgress.nothing() : known;
+            youngest = source;
+            sources.put(source.id(), ofYoungest);
+        }
         try {
-            progress.arrived(source.position());
+            ofYoungest.arrived(source.position());
         } catch (UnreadableInputException e) {
             throw new UnreadableInputException("host " + host + ": source " + source.id() + " " + e.getMessage(), e);
         }

@@ -83,7 +83,7 @@ public final class LedgerWriter implements AutoCloseable {
             List<ProducerRecord<String, byte[]>> heads,
             Map<String, Long> ends) {}
 
-    /** A batch on its way. Until it has arrived, the committer's thread alone uses producer and heads. */
+    /** A batch on its way. Until it has arrived, the committer's thread alone uses the producer. */
     private record Sending(Batch batch, Future<?> committed) {}
 
     private LedgerWriter(ClientSettings client, WriterSettings settings) {
@@ -216,7 +216,7 @@ public final class LedgerWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        // the batch on its way is let finish: producer and heads are its alone until then
+        // the batch on its way is let finish: it needs producer and heads until then
         committer.close();
         schemas.close();
         producer.close();
@@ -238,7 +238,6 @@ public final class LedgerWriter implements AutoCloseable {
     private HostLedger hostOf(String name) {
         HostLedger known = hosts.get(name);
         if (known == null) {
-            settle();
             known = guarded(() -> readHost(name));
             hosts.put(name, known);
         }
@@ -247,12 +246,26 @@ public final class LedgerWriter implements AutoCloseable {
 
     private HostLedger readHost(String name) {
         if (!caughtUp) {
-            refuseMoved(heads.catchUp(hosts.keySet()));
+            refuseTold(heads.catchUp());
             caughtUp = true;
         }
-        return heads.isLost(name)
-                ? askTheLedger(reader -> reader.hostOf(name))
-                : heads.headOf(name).orElseGet(() -> HostLedger.empty(name));
+        Optional<HeadsTopic.Foreign> open = heads.openClaim(name);
+        if (open.isPresent()) {
+            // what stands behind it can't be read before this writer's own transaction has ended, too
+            settle();
+            refuseTold(heads.await(open.get(), settings.openTransactionPatience()));
+        }
+        return heads.take(name)
+                .orElseGet(() ->
+                        heads.isLost(name) ? askTheLedger(reader -> reader.hostOf(name)) : HostLedger.empty(name));
+    }
+
+    /** With the batch that is on its way settled: what is told to be acknowledged is all that is. */
+    private void refuseTold(List<HeadsTopic.Foreign> moved) {
+        if (!moved.isEmpty()) {
+            settle();
+        }
+        refuseMoved(moved);
     }
 
     private <T> T askTheLedger(java.util.function.Function<LedgerReader, T> question) {
@@ -285,13 +298,13 @@ public final class LedgerWriter implements AutoCloseable {
 
     private void commit(Batch full) {
         for (int attempt = 1; attempt <= MAX_CLAIM_ATTEMPTS; attempt++) {
-            refuseMoved(heads.catchUpWithOthers(hosts.keySet()));
+            refuseMoved(heads.catchUpWithOthers());
             Optional<HeadsTopic.Foreign> earlier = tryCommit(full);
             if (earlier.isEmpty()) {
                 return;
             }
             // somebody else was first: when their transaction comes to nothing, this one may try again
-            refuseMoved(heads.await(earlier.get(), hosts.keySet(), settings.openTransactionPatience()));
+            refuseMoved(heads.await(earlier.get(), settings.openTransactionPatience()));
         }
         throw fail("another writer keeps claiming the same hosts", null);
     }

@@ -58,9 +58,11 @@ final class Input {
     /** The same of other hosts: a ledger that has the first ones takes these as new. */
     static List<Draft> ofOthers(List<Draft> drafts, String prefix) {
         Map<String, String> sources = new HashMap<>();
+        // one text for all drafts of a host, as whoever makes drafts has it
+        Map<String, String> hosts = new HashMap<>();
         return drafts.stream()
                 .map(draft -> new Draft(
-                        prefix + draft.host(),
+                        hosts.computeIfAbsent(draft.host(), prefix::concat),
                         new Source(
                                 sources.computeIfAbsent(draft.source().id(), id -> Source.idOf(prefix, id)),
                                 draft.source().position()),

@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -65,12 +64,13 @@ final class Processing implements AutoCloseable {
         return LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()), schemas, seen);
     }
 
-    /** From the first event of the ledger that a topology sees to the last: starting isn't part of it. */
+    /** From where a topology has all of its partitions to the last event of the ledger: starting isn't part of it. */
     Cost run(Function<Observer, Topology> topology) throws Exception {
         applications++;
         Stretch stretch = new Stretch(events);
         try (KafkaStreams streams =
                 new KafkaStreams(topology.apply(stretch), settings().properties(broker.client(), null))) {
+            streams.setStateListener(stretch);
             streams.start();
             Cost cost = stretch.await();
             // the next one, and a rebuild, find nobody at work
@@ -129,38 +129,54 @@ final class Processing implements AutoCloseable {
         }
     }
 
-    private static final class Stretch implements Observer {
+    /**
+     * The thread that processes begins with the partitions that it has, while it still opens the stores of the others: what
+     * it does until then doesn't count. A ledger that is done by then counts whole.
+     */
+    private static final class Stretch implements Observer, KafkaStreams.StateListener {
         private final long events;
-        private final AtomicLong seen = new AtomicLong();
         private final CountDownLatch done = new CountDownLatch(1);
-        private volatile Cost.@Nullable Watch watch;
-        private volatile @Nullable Cost cost;
+        private long seen;
+        private long uncounted;
+        private Cost.@Nullable Watch watch;
+        private boolean running;
+        private @Nullable Cost cost;
 
         Stretch(long events) {
             this.events = events;
         }
 
         @Override
-        public void event() {
-            long now = seen.incrementAndGet();
-            Cost.Watch running = watch;
-            if (running == null) {
-                running = Cost.Watch.start();
-                watch = running;
+        public synchronized void onChange(KafkaStreams.State now, KafkaStreams.State before) {
+            if (now == KafkaStreams.State.RUNNING && !running && done.getCount() > 0) {
+                running = true;
+                watch = null;
             }
-            if (now == events) {
-                cost = running.stop(events);
+        }
+
+        @Override
+        public synchronized void event() {
+            if (watch == null) {
+                uncounted = seen;
+                watch = Cost.Watch.start();
+            }
+            seen++;
+            if (seen == events) {
+                cost = watch.stop(events - uncounted);
                 done.countDown();
             }
         }
 
         Cost await() throws InterruptedException {
             boolean inTime = done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            Cost measured = cost;
-            if (!inTime || measured == null) {
-                throw new IllegalStateException(seen.get() + " of " + events + " events were processed in time");
+            return measured(inTime);
+        }
+
+        private synchronized Cost measured(boolean inTime) {
+            if (!inTime || cost == null) {
+                throw new IllegalStateException(seen + " of " + events + " events were processed in time");
             }
-            return measured;
+            return cost;
         }
     }
 

@@ -30,7 +30,7 @@ final class PublishRow {
                 Row.Bound.AT_LEAST,
                 Row.Clock.WALL,
                 0.7,
-                0.25,
+                0.35,
                 PublishRow::open);
     }
 

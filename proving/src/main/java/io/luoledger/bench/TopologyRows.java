@@ -16,8 +16,8 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The whole topology beside small ones on the same ledger, exactly once, one thread, the same settings: from the first event
- * to the last one of the ledger. Starting and taking partitions isn't part of it.
+ * The whole topology beside small ones on the same ledger, exactly once, one thread, the same settings. Starting and taking
+ * partitions isn't part of it.
  */
 final class TopologyRows {
     private TopologyRows() {}

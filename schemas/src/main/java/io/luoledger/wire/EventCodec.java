@@ -75,10 +75,10 @@ public final class EventCodec {
     public Sealed sealed(LedgerHead head, Draft draft) {
         LiveUpdateEvent open = next(head, draft, ChainHash.GENESIS);
         requireWithinLimits(open);
-        byte[] body = EventWriter.CURRENT.write(open);
-        ChainHash chain = RecordedEvent.link(head.chain(), EventReader.CURRENT.contentOf(body));
-        EventWriter.setChain(body, chain);
-        return new Sealed(next(head, draft, chain), body);
+        EventWriter.Written written = EventWriter.CURRENT.write(open);
+        ChainHash chain = RecordedEvent.link(head.chain(), written.content());
+        EventWriter.setChain(written.body(), chain);
+        return new Sealed(next(head, draft, chain), written.body());
     }
 
     private static LiveUpdateEvent next(LedgerHead head, Draft draft, ChainHash chain) {
@@ -103,7 +103,7 @@ public final class EventCodec {
     }
 
     public byte[] encode(LiveUpdateEvent event) {
-        return framed(EventWriter.CURRENT.write(event));
+        return framed(EventWriter.CURRENT.body(event));
     }
 
     public byte[] encode(Sealed sealed) {
@@ -160,6 +160,6 @@ public final class EventCodec {
 
     /** SHA-256 over the event's content: all but its chain. */
     static ChainHash contentOf(LiveUpdateEvent event) {
-        return EventReader.CURRENT.contentOf(EventWriter.CURRENT.write(event));
+        return EventWriter.CURRENT.write(event).content();
     }
 }

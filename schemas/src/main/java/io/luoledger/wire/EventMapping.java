@@ -105,7 +105,7 @@ final class EventMapping {
                                 FIELDS.getOrDefault(field.name(), field.name()),
                                 field.type(),
                                 field.itemType(),
-                                field::in))
+                                field.getter()))
                         .toList();
     }
 

@@ -1,12 +1,12 @@
 package io.luoledger.wire;
 
-import io.luoledger.event.ChainHash;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.wire.ByteCursor.MalformedException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what was written with one schema: in one pass, the event as this version has it, and the canonical form of what
@@ -15,6 +15,7 @@ import org.apache.avro.Schema;
  * <p>A digest is taken over the canonical form, which doesn't depend on the version of the schema: a record's fields stand
  * in the order of their names, and a field that has its default value is left out. So an event read with a newer schema,
  * or copied into a file of a newer schema, keeps its digest; and any reader that has the writer's schema can compute it.
+ * {@link EventWriter} makes the same of what it writes.
  *
  * <pre>
  * record  = 'r' length(4 bytes) name { field value } 0 0    field = length(2 bytes) name
@@ -32,9 +33,8 @@ final class EventReader {
 
     private final Schema writer;
     private final boolean whole;
+    private final ReadingPlan plan;
     private final ValueReader event;
-    /** The same for who wants the form alone. */
-    private final ValueReader content;
 
     private static EventReader current() {
         Schema schema = io.luoledger.avro.LiveUpdateEvent.getClassSchema();
@@ -45,9 +45,8 @@ final class EventReader {
     EventReader(Schema writer, KnownKinds known, boolean whole) {
         this.writer = writer;
         this.whole = whole;
-        ReadingPlan plan = new ReadingPlan(writer, known);
+        this.plan = new ReadingPlan(writer, known);
         this.event = plan.event();
-        this.content = plan.content();
     }
 
     /**
@@ -74,11 +73,9 @@ final class EventReader {
         }
     }
 
-    /** SHA-256 over the content of an event that this program wrote. */
-    ChainHash contentOf(byte[] body) {
-        ByteBuilder form = FORM.get().cutTo(0);
-        content.read(new ByteCursor(body), form);
-        return Digests.sha256(form.array(), form.length());
+    /** The canonical form of a field's default; null where it has none. */
+    byte @Nullable [] defaultForm(Schema.Field field) {
+        return plan.defaultForm(field);
     }
 
     /** Everything is kept by the host's name: without one that can be a key there is nothing to keep. */

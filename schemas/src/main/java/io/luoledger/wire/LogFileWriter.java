@@ -82,7 +82,7 @@ public final class LogFileWriter implements AutoCloseable {
     }
 
     public void append(LiveUpdateEvent event) {
-        append(event, EventWriter.CURRENT.write(event));
+        append(event, EventWriter.CURRENT.body(event));
     }
 
     /** The same without encoding it anew. */
@@ -115,7 +115,7 @@ public final class LogFileWriter implements AutoCloseable {
         ChainHash kept;
         try {
             record = asWritten.in(schema);
-            kept = check.contentOf(record);
+            kept = check.read(new ByteCursor(record)).content();
         } catch (RuntimeException e) {
             // Avro finds no place for something of it, and says so in many ways
             throw lost(event);

@@ -10,16 +10,12 @@ import io.luoledger.wire.ValueReader.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -33,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadingPlan {
     static final String BRANCH = "branch";
-
-    /** What isn't part of an event's content. */
-    private static final List<Slot> CHAIN = EventMapping.slots(LiveUpdateEvent.class).stream()
-            .filter(slot -> slot.type() == ChainHash.class)
-            .toList();
 
     private final Schema writer;
     private final KnownKinds known;
@@ -55,11 +46,6 @@ final class ReadingPlan {
     /** Reads an event as this version has it. */
     ValueReader event() {
         return asked(writer, LiveUpdateEvent.class);
-    }
-
-    /** Reads an event for the form of its content alone. */
-    ValueReader content() {
-        return record(writer, CHAIN, values -> ValueReader.NOTHING);
     }
 
     /** @param type of the model's field, null when nobody asks for the value */
@@ -174,22 +160,12 @@ final class ReadingPlan {
     }
 
     private ValueReader record(Schema schema, List<Slot> slots, EventMapping.Maker maker) {
-        List<Schema.Field> written = schema.getFields();
-        Step[] steps = written.stream().map(field -> step(schema, field, slots)).toArray(Step[]::new);
+        Step[] steps = schema.getFields().stream()
+                .map(field -> step(schema, field, slots))
+                .toArray(Step[]::new);
         @Nullable
         Object[] values = slots.stream().map(slot -> absent(schema, slot)).toArray();
-        int[] order = IntStream.range(0, steps.length)
-                .boxed()
-                .sorted(Comparator.comparing(i -> written.get(i).name()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        boolean inOrder = Arrays.equals(order, IntStream.range(0, order.length).toArray());
-        return ValueReader.record(begin(schema), steps, inOrder ? null : order, values, maker);
-    }
-
-    private static byte[] begin(Schema schema) {
-        byte[] name = schema.getFullName().getBytes(StandardCharsets.UTF_8);
-        return new ByteBuilder().put('r').putInt(name.length).put(name).toByteArray();
+        return ValueReader.record(RecordForm.of(schema), steps, values, maker);
     }
 
     private Step step(Schema record, Schema.Field written, List<Slot> slots) {
@@ -208,21 +184,13 @@ final class ReadingPlan {
     }
 
     private ValueReader field(Schema.Field written, @Nullable Class<?> type, @Nullable Class<?> itemType) {
-        byte[] utf8 = written.name().getBytes(StandardCharsets.UTF_8);
-        byte[] name = ByteBuffer.allocate(Short.BYTES + utf8.length)
-                .putShort((short) utf8.length)
-                .put(utf8)
-                .array();
+        byte[] name = RecordForm.name(written);
         Object whenNull = type == null ? null : EventMapping.absent(type);
         Schema schema = written.schema();
         if (type == Body.class) {
             return ValueReader.named(name, body(schema), null, null);
         }
-        if (schema.isNullable()
-                && schema.isUnion()
-                && schema.getTypes().size() == 2
-                && written.hasDefaultValue()
-                && JsonProperties.NULL_VALUE.equals(written.defaultVal())) {
+        if (RecordForm.isNothingByDefault(written)) {
             int nothing = schema.getIndexNamed("null");
             return ValueReader.namedOrNothing(
                     name, nothing, value(schema.getTypes().get(1 - nothing), type, itemType), whenNull);
@@ -234,6 +202,11 @@ final class ReadingPlan {
     private Schema.@Nullable Field ownField(Schema record, String name) {
         Schema mine = own.get(record.getFullName());
         return mine == null ? null : mine.getField(name);
+    }
+
+    /** The canonical form of a field's default; null where it has none. */
+    synchronized byte @Nullable [] defaultForm(Schema.Field field) {
+        return defaultForm(field, value(field.schema(), null, null));
     }
 
     private static byte @Nullable [] defaultForm(Schema.Field field, ValueReader value) {

@@ -62,31 +62,30 @@ interface ValueReader {
     }
 
     /**
-     * A record, whose fields stand in the form in the order of their names.
+     * A record.
      *
-     * @param begin what it begins with in the form
+     * @param shape its form
      * @param steps its fields as they were written
-     * @param order of the fields by name; null when they were written so
      * @param values what the model's record holds where nothing was written
      */
     static ValueReader record(
-            byte[] begin, Step[] steps, int @Nullable [] order, @Nullable Object[] values, EventMapping.Maker maker) {
+            RecordForm shape, Step[] steps, @Nullable Object[] values, EventMapping.Maker maker) {
         return (in, form) -> {
-            form.put(begin);
+            shape.begin(form);
             @Nullable Object[] read = values.clone();
-            if (order == null) {
+            if (shape.inOrder()) {
                 for (Step step : steps) {
                     step.read(in, form, read);
                 }
+                shape.end(form);
             } else {
                 int[] starts = new int[steps.length];
                 for (int i = 0; i < steps.length; i++) {
                     starts[i] = form.length();
                     steps[i].read(in, form, read);
                 }
-                form.reorder(starts, order);
+                shape.end(form, starts);
             }
-            form.put(0).put(0);
             return maker.make(read);
         };
     }
