@@ -51,7 +51,10 @@ final class Arguments {
         while (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1))) {
             start--;
         }
-        return start > 0 && start < text.length() && text.charAt(start - 1) == ' ' && !Character.isDigit(text.charAt(start));
+        return start > 0
+                && start < text.length()
+                && text.charAt(start - 1) == ' '
+                && !Character.isDigit(text.charAt(start));
     }
 
     /** A number, decimal or 0x-prefixed; as 64 bits. Null where absent, quoted or not readable by the probe. */

@@ -257,8 +257,7 @@ class LostRecordsTest {
                 .replaceFirst("(luo_session_create: \\(\\S+\\)) name=\"vm\"", "$1");
 
         // When
-        Captures.Imported imported =
-                Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of());
+        Captures.Imported imported = Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of());
 
         // Then
         assertThat(bodies(imported, SessionCreated.class).stream().map(created -> created.session()))
@@ -270,8 +269,7 @@ class LostRecordsTest {
         String outgoing = Captures.text("traces/simple-7.3-to-7.3.outgoing.trace")
                 .replaceFirst("(luo_session_create: \\(\\S+\\) name)=\"vm\"", "$1");
 
-        assertThatThrownBy(() ->
-                        Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of()))
+        assertThatThrownBy(() -> Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of()))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageStartingWith("out.trace: line 17 names luo_session_create and can't be read: ");
     }

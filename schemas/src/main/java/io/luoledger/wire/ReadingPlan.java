@@ -36,7 +36,6 @@ final class ReadingPlan {
     /** Records that nobody asks for, by name: in a schema they may be shared any number of times, and hold themselves. */
     private final Map<String, ValueReader> unasked = new HashMap<>();
 
-
     ReadingPlan(Schema writer, KnownKinds known) {
         this.writer = writer;
         this.known = known;

@@ -68,8 +68,7 @@ interface ValueReader {
      * @param steps its fields as they were written
      * @param values what the model's record holds where nothing was written
      */
-    static ValueReader record(
-            RecordForm shape, Step[] steps, @Nullable Object[] values, EventMapping.Maker maker) {
+    static ValueReader record(RecordForm shape, Step[] steps, @Nullable Object[] values, EventMapping.Maker maker) {
         return (in, form) -> {
             shape.begin(form);
             @Nullable Object[] read = values.clone();
