@@ -74,11 +74,10 @@ final class RadixTree implements MemoryMap {
     /** Behind these a table is all zeroes: it was never written to. */
     private int slotsWritten(long node) {
         byte[] table = memory.frame(node);
-        if (table == null && node >= PhysicalMemory.LOW_MEMORY_END && memory.contains(node)) {
-            return 0;
+        if (table == null) {
+            return node >= PhysicalMemory.LOW_MEMORY_END && memory.contains(node) ? 0 : 1 << tableBits();
         }
-        boolean whole = table != null && (node & (memory.pageSize() - 1)) == 0;
-        return whole ? table.length / POINTER_BYTES : 1 << tableBits();
+        return (node & (memory.pageSize() - 1)) == 0 ? table.length / POINTER_BYTES : 1 << tableBits();
     }
 
     private void leaf(long node, long prefix, List<PageBlock> into) {
