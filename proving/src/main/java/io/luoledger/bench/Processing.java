@@ -3,6 +3,7 @@ package io.luoledger.bench;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StateRebuild;
+import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
@@ -15,13 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,23 +42,47 @@ final class Processing implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int COMMIT_POLL_MILLIS = 10;
 
     private final EmbeddedBroker broker = EmbeddedBroker.temporary();
     private final Path state = Files.createTempDirectory("luo-ledger-bench-");
     private final ClusterSchemas schemas = new ClusterSchemas(broker.client());
+    private final Admin admin = Admin.create(broker.client().base());
     private final long events;
+    /** Behind the last event of each partition. */
+    private final Map<TopicPartition, Long> ends;
+
     private int directories;
     private int applications;
 
     Processing(Setting setting) throws Exception {
-        try (Admin admin = Admin.create(broker.client().base());
-                LedgerWriter writer = LedgerWriter.open(broker.client(), WriterSettings.defaults())) {
+        try (LedgerWriter writer = LedgerWriter.open(broker.client(), WriterSettings.defaults())) {
             admin.createTopics(List.of(new NewTopic(OUT_TOPIC, PARTITIONS, (short) 1)))
                     .all()
                     .get();
             Input.drafts(setting.events()).forEach(writer::append);
             events = writer.complete().appended();
         }
+        ends = ends();
+    }
+
+    private Map<TopicPartition, Long> ends() throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        admin.describeTopics(List.of(Topics.EVENTS.name()))
+                .allTopicNames()
+                .get()
+                .values()
+                .forEach(topic -> topic.partitions()
+                        .forEach(partition -> latest.put(
+                                new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+        Map<TopicPartition, Long> found = new HashMap<>();
+        admin.listOffsets(latest).all().get().forEach((partition, end) -> {
+            if (end.offset() > 0) {
+                // the last record ends a transaction, and nobody sees it
+                found.put(partition, end.offset() - 1);
+            }
+        });
+        return found;
     }
 
     /** By the ledger's own topology. */
@@ -64,7 +94,7 @@ final class Processing implements AutoCloseable {
         return LedgerTopology.build(new LedgerTopology.Config(SimulatedReader.gate()), schemas, seen);
     }
 
-    /** From where a topology has all of its partitions to the last event of the ledger: starting isn't part of it. */
+    /** From where a topology has all of its partitions until all of the ledger is committed: starting isn't part of it. */
     Cost run(Function<Observer, Topology> topology) throws Exception {
         applications++;
         Stretch stretch = new Stretch(events);
@@ -72,7 +102,9 @@ final class Processing implements AutoCloseable {
                 new KafkaStreams(topology.apply(stretch), settings().properties(broker.client(), null))) {
             streams.setStateListener(stretch);
             streams.start();
-            Cost cost = stretch.await();
+            stretch.awaitLast();
+            awaitCommit();
+            Cost cost = stretch.stop();
             // the next one, and a rebuild, find nobody at work
             boolean ignored = streams.close(CloseOptions.timeout(PATIENCE)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -80,9 +112,33 @@ final class Processing implements AutoCloseable {
         }
     }
 
+    /** What is held or cached until then is part of the work. */
+    private void awaitCommit() throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isCommitted()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("what was processed was not committed in time");
+            }
+            Thread.sleep(COMMIT_POLL_MILLIS);
+        }
+    }
+
+    private boolean isCommitted() throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(applicationId())
+                .partitionsToOffsetAndMetadata()
+                .get();
+        return ends.entrySet().stream().allMatch(end -> {
+            OffsetAndMetadata offset = committed.get(end.getKey());
+            return offset != null && offset.offset() >= end.getValue();
+        });
+    }
+
+    private String applicationId() {
+        return "bench-" + applications;
+    }
+
     private ProcessorSettings settings() {
-        return ProcessorSettings.of(
-                SimulatedReader.gate(), "bench-" + applications, state.resolve("of-" + directories));
+        return ProcessorSettings.of(SimulatedReader.gate(), applicationId(), state.resolve("of-" + directories));
     }
 
     /** Restores the states of the application that ran last where there is nothing of them: what lies between begin and end. */
@@ -118,6 +174,7 @@ final class Processing implements AutoCloseable {
 
     @Override
     public void close() {
+        admin.close();
         schemas.close();
         broker.close();
         try (Stream<Path> files = Files.walk(state)) {
@@ -140,7 +197,6 @@ final class Processing implements AutoCloseable {
         private long uncounted;
         private Cost.@Nullable Watch watch;
         private boolean running;
-        private @Nullable Cost cost;
 
         Stretch(long events) {
             this.events = events;
@@ -162,21 +218,18 @@ final class Processing implements AutoCloseable {
             }
             seen++;
             if (seen == events) {
-                cost = watch.stop(events - uncounted);
                 done.countDown();
             }
         }
 
-        Cost await() throws InterruptedException {
-            boolean inTime = done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            return measured(inTime);
+        void awaitLast() throws InterruptedException {
+            if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the " + events + " events were not processed in time");
+            }
         }
 
-        private synchronized Cost measured(boolean inTime) {
-            if (!inTime || cost == null) {
-                throw new IllegalStateException(seen + " of " + events + " events were processed in time");
-            }
-            return cost;
+        synchronized Cost stop() {
+            return Objects.requireNonNull(watch).stop(events - uncounted);
         }
     }
 

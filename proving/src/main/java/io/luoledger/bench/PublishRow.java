@@ -30,7 +30,7 @@ final class PublishRow {
                 Row.Bound.AT_LEAST,
                 Row.Clock.WALL,
                 0.7,
-                0.35,
+                0.3,
                 PublishRow::open);
     }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The whole topology beside small ones on the same ledger, exactly once, one thread, the same settings. Starting and taking
- * partitions isn't part of it.
+ * The whole topology beside small ones on the same ledger, exactly once, one thread, the same settings, until
+ * all of it is committed. Starting and taking partitions isn't part of it.
  */
 final class TopologyRows {
     private TopologyRows() {}
@@ -38,7 +38,7 @@ final class TopologyRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.5,
-                        0.1,
+                        0.2,
                         setting -> beside(setting, TopologyRows::pass)));
     }
 
