@@ -203,7 +203,7 @@ final class ReplayText {
                 Printable.text(session.session().name()),
                 side(session.session().incoming()),
                 session.session().status() + uncertain(view.uncertain(session.session())),
-                files(view, session.files()) + untold(session));
+                files(view, session) + untold(session));
     }
 
     /** Files that were seen to be finished, but whose tokens the source never told. */
@@ -220,7 +220,8 @@ final class ReplayText {
     }
 
     /** Files by state; the few that aren't like the others by token. */
-    private static String files(HostView view, List<FileState> files) {
+    private static String files(HostView view, SessionView session) {
+        List<FileState> files = session.files();
         if (files.isEmpty()) {
             return "no files";
         }
@@ -228,7 +229,8 @@ final class ReplayText {
         files.stream()
                 .sorted(Comparator.comparing(FileState::status))
                 .forEach(file -> byState.computeIfAbsent(
-                                file.status() + uncertain(view.uncertain(file)), state -> new java.util.ArrayList<>())
+                                file.status() + uncertain(view.uncertain(session.session(), file)),
+                                state -> new java.util.ArrayList<>())
                         .add(file));
         return byState.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + tokens(entry.getValue()))

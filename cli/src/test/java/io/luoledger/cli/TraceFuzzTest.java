@@ -189,7 +189,7 @@ class TraceFuzzTest {
                             uncertain,
                             name + " " + file.token(),
                             file.status().name(),
-                            host.uncertain(file));
+                            host.uncertain(session, file));
                 }
             }
         }

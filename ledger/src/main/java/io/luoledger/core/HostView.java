@@ -93,10 +93,13 @@ public record HostView(
                 && gapBehind(session.generation(), session.lastSequence());
     }
 
-    /** A lost one, too: the finish of a session settles also what a retrieve didn't find. */
-    public boolean uncertain(FileState file) {
+    /**
+     * The same of a file, which is no more certain than its session; of a lost one, too: the finish of a session settles also
+     * what a retrieve didn't find.
+     */
+    public boolean uncertain(SessionState session, FileState file) {
         boolean mayChange = file.status().open() || file.status().outgoing() || file.status() == FileStatus.LOST;
-        return mayChange && gapBehind(file.generation(), file.lastSequence());
+        return mayChange && (uncertain(session) || gapBehind(file.generation(), file.lastSequence()));
     }
 
     public boolean uncertain(FlbState flb) {

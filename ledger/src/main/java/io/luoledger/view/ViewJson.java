@@ -46,7 +46,7 @@ public final class ViewJson {
         start(out, ViewRecords.session(session.session()), view.uncertain(session.session()));
         out.writeNumberField("liveUpdate", view.number(session.session().generation()));
         JsonOutput.array(out, "files", session.files(), (json, file) -> {
-            start(json, ViewRecords.file(file, null), view.uncertain(file));
+            start(json, ViewRecords.file(file, null), view.uncertain(session.session(), file));
             json.writeEndObject();
         });
         out.writeEndObject();

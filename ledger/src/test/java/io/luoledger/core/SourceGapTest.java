@@ -85,7 +85,23 @@ class SourceGapTest {
                 .thenUpdates("1 UNFINISHED", "2 UNFINISHED");
         HostView view = given.view();
         assertThat(view.sessions()).allMatch(session -> view.uncertain(session.session()));
-        assertThat(view.sessions().getFirst().files()).allMatch(view::uncertain);
+        HostView.SessionView session = view.sessions().getFirst();
+        assertThat(session.files()).allMatch(file -> view.uncertain(session.session(), file));
+    }
+
+    @Test
+    void shouldBeNoSurerOfAFileThanOfItsSession() {
+        LogScript log = gap(LogScript.host("h1")
+                        .out(created("vm"), preserved("vm", 1), preserved("vm", 2), handover(), frozen("vm", 1)))
+                .out(frozen("vm", 2))
+                .boot("7.3.4", 1, BootOutcome.UNKNOWN)
+                .in(new SessionRetrieved(Session.named("vm"), Result.refused("ENOENT")));
+
+        HostView view = given(log).view();
+        HostView.SessionView session = view.sessions().getFirst();
+        assertThat(view.uncertain(session.session()))
+                .isEqualTo(session.files().stream().allMatch(file -> view.uncertain(session.session(), file)))
+                .isTrue();
     }
 
     @Test
@@ -94,7 +110,8 @@ class SourceGapTest {
 
         HostView view = given.view();
         assertThat(view.sessions().getFirst().files().getFirst().status()).isEqualTo(FileStatus.LOST);
-        assertThat(view.sessions().getFirst().files()).allMatch(view::uncertain);
+        HostView.SessionView session = view.sessions().getFirst();
+        assertThat(session.files()).allMatch(file -> view.uncertain(session.session(), file));
     }
 
     @Test

@@ -282,6 +282,14 @@ final class Attempt {
 
     // ---- how it ended, as far as the calls show ----
 
+    /** Whether it can't succeed without its own function. */
+    boolean needsItsFunction() {
+        return switch (kind) {
+            case CREATE, RETRIEVE_SESSION, PRESERVE, RETRIEVE, FINISH -> true;
+            case OPEN, DEVICE_OTHER, SESSION_OTHER, CLOSE, HANDOVER -> false;
+        };
+    }
+
     /** Whether the call got as far as its own function. */
     boolean reached() {
         return any(of(OWN));

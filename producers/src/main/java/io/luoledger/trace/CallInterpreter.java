@@ -49,6 +49,8 @@ final class CallInterpreter implements CallTree.Listener {
     private final Runnable deserialised;
     private boolean ending;
     private boolean growTraced;
+    /** Whether the text tells of the kernel's own functions below its calls. */
+    private boolean ownTraced;
 
     /**
      * @param meaningless hears of calls that mean nothing to the ledger, by their functions
@@ -341,6 +343,7 @@ final class CallInterpreter implements CallTree.Listener {
 
     private void ended(Attempt attempt) {
         Call call = attempt.owner;
+        ownTraced |= attempt.reached();
         Call answer = call.ret != null ? call : attempt.answer();
         Long ret = answer == null ? null : answer.ret;
         if (answer != null && ret != null) {
@@ -350,6 +353,9 @@ final class CallInterpreter implements CallTree.Listener {
                     && walk.work instanceof FileSweep sweep
                     && sweep.misses()) {
                 gaps.tellInFrontOf(attempt.place, notAllOf(walk), walk.line);
+            }
+            if (call.form == Form.GRAPH && ret >= 0 && ownTraced && attempt.needsItsFunction() && !attempt.reached()) {
+                gaps.tellInFrontOf(attempt.place, "what " + attempt.title() + " called is not in the text", call.line);
             }
             calls.returned(attempt, ret, call.hasReturned() ? call.endNanos : answer.endNanos);
             return;

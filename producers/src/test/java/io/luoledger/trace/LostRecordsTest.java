@@ -265,6 +265,28 @@ class LostRecordsTest {
     }
 
     @Test
+    void shouldMarkASuccessOfWhichAGraphShowsNothing() {
+        // Given: the beginning of a call and the end of the one before stand there twice
+        String incoming = Captures.text("vfio/single.graph.incoming.trace");
+        int end = incoming.indexOf("} /* luo_ioctl ret=0x0 */", incoming.indexOf("luo_session_retrieve("));
+        int from = incoming.lastIndexOf('\n', end) + 1;
+        int to = incoming.indexOf('\n', incoming.indexOf('\n', end) + 1) + 1;
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(
+                        List.of(Captures.file("vfio/single.graph.outgoing.trace")),
+                        List.of(Captures.text(
+                                "in.trace",
+                                incoming.substring(0, to) + incoming.substring(from, to) + incoming.substring(to)))),
+                List.of());
+
+        // Then
+        assertThat(bodies(imported, SourceGap.class).stream().map(SourceGap::detail))
+                .contains("in.trace: what RETRIEVE_SESSION called is not in the text");
+    }
+
+    @Test
     void shouldRefuseALineThatEndsInTheMiddleOfAName() {
         String outgoing = Captures.text("traces/simple-7.3-to-7.3.outgoing.trace")
                 .replaceFirst("(luo_session_create: \\(\\S+\\) name)=\"vm\"", "$1");
