@@ -33,7 +33,7 @@ final class LogRows {
                         Row.Bound.AT_LEAST,
                         Row.Clock.WALL,
                         0.5,
-                        0.2,
+                        0.3,
                         setting -> beside(
                                 setting, log -> replay(log, Runtime.getRuntime().availableProcessors()))),
                 new Row.Ratio(

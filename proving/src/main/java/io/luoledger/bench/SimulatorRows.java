@@ -29,16 +29,16 @@ final class SimulatorRows {
 
     static List<Row> rows() {
         return List.of(
-                growth("call-files", "a simulated call with 10,000 files held / with 10", 1.2, SimulatorRows::files),
+                growth("call-files", "a simulated call with 10,000 files held / with 10", 1.4, SimulatorRows::files),
                 growth("call-sessions", "the same of sessions", 1.2, SimulatorRows::sessions),
-                growth("call-devices", "the same of preserved devices", 1.5, SimulatorRows::devices),
+                growth("call-devices", "the same of preserved devices", 1.9, SimulatorRows::devices),
                 new Row.Ratio(
                         "simulate",
                         "simulating to a file / writing the same events, ready-made",
                         Row.Bound.AT_LEAST,
                         Row.Clock.CPU,
                         0.5,
-                        0.16,
+                        0.25,
                         SimulatorRows::toFile));
     }
 

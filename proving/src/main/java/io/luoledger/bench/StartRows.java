@@ -38,7 +38,7 @@ final class StartRows {
                         "start-preflight",
                         "preflight of a host's log file",
                         4,
-                        16,
+                        19,
                         (host, log) -> List.of("preflight", "--host", host, "--log", log.toString(), "--to", "7.3")));
     }
 

@@ -26,7 +26,7 @@ final class TraceRow {
                 Row.Bound.AT_LEAST,
                 Row.Clock.CPU,
                 0.3,
-                0.015,
+                0.04,
                 TraceRow::open);
     }
 
