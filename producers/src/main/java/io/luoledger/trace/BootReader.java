@@ -164,7 +164,7 @@ final class BootReader implements BootLines.Reader {
         if (!line.ended()) {
             bootReport.line("cut");
             gaps.ends("the text ends in the middle of a line: \"" + tail(text) + "\"", lastLine);
-        } else if (BootSection.isRecord(read) && repeated.holds(text, nanos(read))) {
+        } else if (BootSection.isRecord(read) && repeated.holds(text, order(text, read))) {
             bootReport.line("copy");
         } else {
             placed(line, read);
@@ -173,6 +173,12 @@ final class BootReader implements BootLines.Reader {
 
     private static boolean isOfGraph(TraceLine read) {
         return read instanceof TraceLine.Leaf || (read instanceof TraceLine.Enter enter && enter.form() == Form.GRAPH);
+    }
+
+    /** When, by whatever clock. */
+    private static long order(String text, TraceLine read) {
+        long nanos = nanos(read);
+        return nanos >= 0 ? nanos : TraceLineParser.ticks(text);
     }
 
     private static long nanos(TraceLine read) {

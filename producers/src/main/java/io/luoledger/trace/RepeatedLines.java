@@ -19,12 +19,12 @@ final class RepeatedLines {
     /**
      * Whether it was told before.
      *
-     * @param nanos when, or -1 where the line has no time
+     * @param time when, by a clock of whatever unit, or -1 where the line has none
      */
-    boolean holds(String line, long nanos) {
+    boolean holds(String line, long time) {
         int at = expected != next && line.equals(kept[expected])
                 ? expected
-                : nanos >= 0 && nanos < newest ? find(line) : -1;
+                : time >= 0 && time < newest ? find(line) : -1;
         if (at >= 0) {
             expected = (at + 1) % KEPT;
             return true;
@@ -32,7 +32,7 @@ final class RepeatedLines {
         kept[next] = line;
         next = (next + 1) % KEPT;
         expected = next;
-        newest = Math.max(newest, nanos);
+        newest = Math.max(newest, time);
         return false;
     }
 

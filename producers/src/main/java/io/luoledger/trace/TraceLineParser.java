@@ -101,8 +101,35 @@ final class TraceLineParser {
         return TraceLine.NOTHING;
     }
 
-    /** A task's name may hold anything, also blanks and brackets: the first place where all columns fit counts. */
+    /**
+     * What stands in front of a record.
+     *
+     * @param time where its time begins
+     * @param end behind the colon that ends it
+     */
+    private record Columns(int task, int cpu, int time, int end) {}
+
     private static TraceLine eventLine(String line) {
+        Columns columns = columns(line);
+        if (columns == null) {
+            return TraceLine.UNREADABLE;
+        }
+        long nanos = Numbers.nanos(line, columns.time(), columns.end() - 1);
+        return record(new Stamp(columns.task(), columns.cpu(), nanos), line.substring(columns.end() + 1));
+    }
+
+    /** The reading of a clock that counts something else than time (x86-tsc, counter), or -1. */
+    static long ticks(String line) {
+        Columns columns = columns(line);
+        try {
+            return columns == null ? -1 : Long.parseLong(line, columns.time(), columns.end() - 1, 10);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** A task's name may hold anything, also blanks and brackets: the first place where all columns fit counts. */
+    private static @Nullable Columns columns(String line) {
         for (int open = line.indexOf('['); open > 0; open = line.indexOf('[', open + 1)) {
             int close = line.indexOf(']', open);
             if (close < 0) {
@@ -122,13 +149,11 @@ final class TraceLineParser {
                 at = blanks(line, wordEnd);
                 wordEnd = wordEnd(line, at);
             }
-            if (!isTime(line, at, wordEnd) || wordEnd + 1 >= line.length()) {
-                continue;
+            if (isTime(line, at, wordEnd) && wordEnd + 1 < line.length()) {
+                return new Columns(task, cpu, at, wordEnd);
             }
-            long nanos = Numbers.nanos(line, at, wordEnd - 1);
-            return record(new Stamp(task, cpu, nanos), line.substring(wordEnd + 1));
         }
-        return TraceLine.UNREADABLE;
+        return null;
     }
 
     /** Seconds with a fraction, or the ticks of a clock that counts something else (x86-tsc, counter). */
