@@ -42,7 +42,10 @@ final class ExplainCommand extends LedgerCommand {
         PrintWriter out = out();
         List<Word> words = asked.isEmpty()
                 ? all().toList()
-                : asked.stream().flatMap(word -> find(word).stream()).toList();
+                : asked.stream()
+                        .flatMap(ExplainCommand::apart)
+                        .flatMap(word -> find(word).stream())
+                        .toList();
         if (json) {
             Json.print(out, new Words(words));
         } else if (asked.isEmpty()) {
@@ -60,6 +63,12 @@ final class ExplainCommand extends LedgerCommand {
     private static Word word(FindingKind kind) {
         return new Word(
                 kind.id(), FINDING, kind.severity() + ", " + kind.title() + ". " + kind.explanation(), kind.remedy());
+    }
+
+    /** As it was printed: consequences are joined by "+", and a state that isn't certain has a "?". */
+    private static Stream<String> apart(String printed) {
+        return Stream.of(printed.split("\\+", -1))
+                .map(word -> word.endsWith("?") ? word.substring(0, word.length() - 1) : word);
     }
 
     private static List<Word> find(String asked) {

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainCommandTest {
     @Test
@@ -27,6 +29,26 @@ class ExplainCommandTest {
                         "    To do: Close it there first.",
                         "EBUSY  errno of PRESERVE_FD",
                         "EBUSY  errno of FINISH");
+    }
+
+    @Test
+    void shouldTakeApartWhatIsPrintedTogether() {
+        assertThat(Ran.command("explain", "flb_lost+refcount_warn", "STABLE?").lines())
+                .filteredOn(line -> !line.startsWith(" "))
+                .containsExactly(
+                        "flb_lost  consequence of an ABI difference",
+                        "refcount_warn  consequence of an ABI difference",
+                        "STABLE  placement of a preserved device");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flb_lost+nonsense", "flb_lost+", "+", "", "?", "E4000", "99999"})
+    void shouldLeaveNothingOutThatWasAsked(String asked) {
+        Ran ran = Ran.command("explain", asked);
+
+        assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("luo-ledger: no word ");
     }
 
     @Test

@@ -58,10 +58,10 @@ public final class Glossary {
         return WORDS;
     }
 
-    /** What the word means, in every sense that it has; several consequences are joined by "+". */
+    /** What the word means, in every sense that it has. */
     public static List<Word> find(String asked) {
-        return Stream.of(asked.split("\\+"))
-                .flatMap(one -> WORDS.stream().filter(word -> word.word().equalsIgnoreCase(one.strip())))
+        return WORDS.stream()
+                .filter(word -> word.word().equalsIgnoreCase(asked))
                 .toList();
     }
 

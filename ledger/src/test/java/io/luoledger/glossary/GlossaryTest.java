@@ -28,11 +28,4 @@ class GlossaryTest {
                         "state of a session",
                         "state of a preserved device");
     }
-
-    @Test
-    void shouldTakeConsequencesApart() {
-        assertThat(Glossary.find("flb_lost+refcount_warn"))
-                .extracting(Word::word)
-                .containsExactly("flb_lost", "refcount_warn");
-    }
 }

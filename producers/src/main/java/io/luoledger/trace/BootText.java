@@ -1,8 +1,6 @@
 package io.luoledger.trace;
 
 import io.luoledger.text.TextFile;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,26 +71,8 @@ final class BootText {
     }
 
     private static TextFile lines(String name, List<String> lines) {
-        byte[] text = lines.stream()
-                .map(line -> line + "\n")
-                .collect(Collectors.joining())
-                .getBytes(StandardCharsets.UTF_8);
-        return new TextFile() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(text);
-            }
-
-            @Override
-            public long bytes() {
-                return text.length;
-            }
-        };
+        String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+        return TextFile.of(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether any of them tells of a call that can mean something to the ledger. */

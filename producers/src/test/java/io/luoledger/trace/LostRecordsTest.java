@@ -500,8 +500,12 @@ class LostRecordsTest {
 
     @Test
     void shouldKnowTheFilesOfAWalkByTheirHandlesWhereOneOfThemWasToldTwice() {
-        assertThat(finishedOfC(withAPreserveToldTwice(Captures.text(ERRORS + ".outgoing.trace"))))
-                .containsExactly(new Token(2), new Token(1));
+        // Given: behind a gap, where order tells nothing
+        String gap =
+                Captures.text(ERRORS + ".outgoing.trace").replaceFirst("[^\n]*luo_session_retrieve__ret[^\n]*\n", "");
+
+        // When / Then
+        assertThat(finishedOfC(withAPreserveToldTwice(gap))).containsExactly(new Token(2), new Token(1));
     }
 
     @Test

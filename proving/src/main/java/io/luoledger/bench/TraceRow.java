@@ -3,7 +3,6 @@ package io.luoledger.bench;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -34,30 +33,30 @@ final class TraceRow {
         if (setting.capture().isEmpty()) {
             throw new NotHereException("there is no capture to import");
         }
-        List<Text> boots = boots(setting.capture(), Math.max(1, setting.events() / EVENTS_OF_AN_UPDATE));
+        List<TextFile> boots = boots(setting.capture(), Math.max(1, setting.events() / EVENTS_OF_AN_UPDATE));
         return Contest.of(() -> imported(boots), () -> read(boots));
     }
 
     /** The captured live update again and again on one host, each time with other names of its sessions. */
-    private static List<Text> boots(List<TextFile> capture, int updates) throws IOException {
-        List<Text> boots = new ArrayList<>();
+    private static List<TextFile> boots(List<TextFile> capture, int updates) throws IOException {
+        List<TextFile> boots = new ArrayList<>();
         for (int update = 0; update < updates; update++) {
             for (TextFile kernel : capture) {
                 try (InputStream in = kernel.open()) {
                     String text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                             .replaceAll("(name|session)=\"([^\"]+)\"", "$1=\"$2." + update + "\"");
-                    boots.add(new Text(update + "." + kernel.name(), text.getBytes(StandardCharsets.UTF_8)));
+                    boots.add(TextFile.of(update + "." + kernel.name(), text.getBytes(StandardCharsets.UTF_8)));
                 }
             }
         }
         return boots;
     }
 
-    private static long imported(List<Text> boots) {
+    private static long imported(List<TextFile> boots) {
         AtomicLong events = new AtomicLong();
         new TraceImport(
                         "bench",
-                        boots.stream().map(boot -> List.<TextFile>of(boot)).toList(),
+                        boots.stream().map(List::of).toList(),
                         boots.stream().map(boot -> "7.3").toList(),
                         List.of())
                 .forEach(draft -> events.incrementAndGet());
@@ -67,9 +66,9 @@ final class TraceRow {
         return bytes(boots);
     }
 
-    private static long read(List<Text> boots) throws IOException {
+    private static long read(List<TextFile> boots) throws IOException {
         long characters = 0;
-        for (Text boot : boots) {
+        for (TextFile boot : boots) {
             try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(boot.open(), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -83,20 +82,7 @@ final class TraceRow {
         return bytes(boots);
     }
 
-    private static long bytes(List<Text> boots) {
-        return boots.stream().mapToLong(Text::bytes).sum();
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares texts
-    private record Text(String name, byte[] content) implements TextFile {
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(content);
-        }
-
-        @Override
-        public long bytes() {
-            return content.length;
-        }
+    private static long bytes(List<TextFile> boots) {
+        return boots.stream().mapToLong(TextFile::bytes).sum();
     }
 }
