@@ -280,7 +280,7 @@ final class FileRules {
         if (errno.equals(NO_SUCH_TOKEN)) {
             notSeen(fold, new Life.Promised(file), errno);
         } else if (ofTheHandler) {
-            failed(fold, promised, errno);
+            failed(fold, file, promised, errno);
         } else {
             refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
         }
@@ -331,8 +331,8 @@ final class FileRules {
         }
     }
 
-    private static void failed(HostFold fold, Life.Promised promised, String errno) {
-        FileState file = promised.file();
+    /** @param file as it was before this event told more of it */
+    private static void failed(HostFold fold, FileState file, Life.Promised promised, String errno) {
         fold.raise(
                 FindingCatalogue.RETRIEVE_FAILED,
                 fold.number(file.generation()),

@@ -77,6 +77,12 @@ class LedgerProperties {
         }
     }
 
+    /** A retrieve that fails for good, and tells which handler the file has. */
+    @Example
+    void shouldCountAFailedFileUnderItsHandler() {
+        shouldCountWhatTheStatesSay(-46, 60);
+    }
+
     /** A kernel behind a gap that received nothing. */
     @Example
     void shouldCountWhatNobodyKnowsTheEndOf() {

@@ -85,6 +85,19 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldCountAFileThatFailedUnderTheHandlerThatTheRefusalTells() {
+        Session vm = Session.named("vm");
+        Token token = new Token(1);
+        Given given = given(LogScript.host("h1")
+                .out(created("vm"), new FilePreserved(vm, token, null, null, null, Result.success()), handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(retrieved("vm"), notRetrieved("vm", 1, "memfd-v2", "EIO")));
+
+        assertThat(given.view().updates().getFirst().kinds())
+                .hasToString("{memfd-v2=Kind[files=1, retrieved=0, failed=1, finished=0, lost=0]}");
+    }
+
+    @Test
     void shouldFreezeOnTheRebootPath() {
         given(LogScript.host("h1").out(created("vm"), preserved("vm", 1), preserved("vm", 2), handover()))
                 .when(log -> log.out(frozen("vm", 1)))
