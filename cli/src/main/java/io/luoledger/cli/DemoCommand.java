@@ -1,14 +1,12 @@
 package io.luoledger.cli;
 
-import io.luoledger.core.AbiDigest;
 import io.luoledger.core.EntityReader;
-import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
-import io.luoledger.core.StateDigest;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.finding.Finding;
+import io.luoledger.judge.AbiDigest;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.TopicSnapshot;
@@ -18,7 +16,9 @@ import io.luoledger.replay.Replay;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StateDigest;
 import io.luoledger.streams.PublishedFindings;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedInputStream;

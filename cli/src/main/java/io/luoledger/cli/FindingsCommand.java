@@ -1,7 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.verdict.AbiFindings;
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;

@@ -1,6 +1,6 @@
 package io.luoledger.cli;
 
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.io.PrintWriter;

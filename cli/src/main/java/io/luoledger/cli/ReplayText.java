@@ -1,12 +1,10 @@
 package io.luoledger.cli;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.DeviceState;
 import io.luoledger.core.Failure;
 import io.luoledger.core.FileState;
-import io.luoledger.core.FindingCatalogue;
 import io.luoledger.core.FlbState;
-import io.luoledger.core.HostView;
-import io.luoledger.core.HostView.SessionView;
 import io.luoledger.core.Outcome;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
@@ -16,6 +14,8 @@ import io.luoledger.replay.Replay;
 import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.view.HostView;
+import io.luoledger.view.HostView.SessionView;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -41,6 +41,8 @@ final class Walls {
 
     private static final String ABI = "io.luoledger.abi..";
 
+    private static final String CATALOGUE = "io.luoledger.catalogue..";
+
     private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
     static {
@@ -70,35 +72,73 @@ final class Walls {
         allow("io.luoledger.text..", "io.luoledger.wire..", "io.luoledger.files..");
         allowWithSchemas("io.luoledger.pci..", "io.luoledger.text..");
         allowWithSchemas("io.luoledger.trace..", "io.luoledger.text..", "io.luoledger.pci..");
-        allowWithSchemas("io.luoledger.core..", ABI);
-        allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..");
+        allow("io.luoledger.catalogue..", "io.luoledger.finding..");
+        allowWithSchemas("io.luoledger.core..", ABI, CATALOGUE);
+        allowWithSchemas("io.luoledger.judge..", ABI, CATALOGUE, "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.store..", "io.luoledger.core..", "io.luoledger.judge..");
+        allowWithSchemas("io.luoledger.stats..", "io.luoledger.core..", "io.luoledger.store..");
         allowWithSchemas("io.luoledger.view..", "io.luoledger.core..", "io.luoledger.stats..");
-        allowWithSchemas("io.luoledger.glossary..", ABI, "io.luoledger.core..");
+        allowWithSchemas("io.luoledger.glossary..", ABI, CATALOGUE, "io.luoledger.core..");
         allowWithSchemas(
-                "io.luoledger.replay..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
+                "io.luoledger.replay..",
+                ABI,
+                "io.luoledger.core..",
+                "io.luoledger.judge..",
+                "io.luoledger.store..",
+                "io.luoledger.stats..",
+                "io.luoledger.view..");
+        allowWithSchemas(
+                "io.luoledger.preflight..",
+                ABI,
+                "io.luoledger.core..",
+                "io.luoledger.judge..",
+                "io.luoledger.view..",
+                "io.luoledger.replay..");
         allowWithSchemas("io.luoledger.timeline..");
         allowWithSchemas(
-                "io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
+                "io.luoledger.streams..",
+                ABI,
+                CATALOGUE,
+                "io.luoledger.core..",
+                "io.luoledger.judge..",
+                "io.luoledger.store..",
+                "io.luoledger.stats..",
+                "io.luoledger.view..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..", "io.luoledger.files..");
-        allowWithSchemas("io.luoledger.http..", "io.luoledger.core..", "io.luoledger.view..", "io.luoledger.streams..");
+        allowWithSchemas(
+                "io.luoledger.http..",
+                "io.luoledger.core..",
+                "io.luoledger.store..",
+                "io.luoledger.view..",
+                "io.luoledger.streams..");
         allowWithSchemas(
                 "io.luoledger.engine..",
                 ABI,
                 "io.luoledger.core..",
+                "io.luoledger.judge..",
+                "io.luoledger.store..",
                 "io.luoledger.streams..",
                 "io.luoledger.publish..",
                 "io.luoledger.broker..",
                 "io.luoledger.files..",
                 "io.luoledger.replay..",
                 "io.luoledger.http..");
-        allowWithSchemas("io.luoledger.score..", ABI, "io.luoledger.simulator..", "io.luoledger.core..");
-        allowWithSchemas("io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..");
+        allowWithSchemas(
+                "io.luoledger.score..",
+                ABI,
+                CATALOGUE,
+                "io.luoledger.simulator..",
+                "io.luoledger.core..",
+                "io.luoledger.judge..");
+        allowWithSchemas(
+                "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",
                 ABI,
                 "io.luoledger.simulator..",
                 "io.luoledger.core..",
+                "io.luoledger.store..",
                 "io.luoledger.replay..",
                 "io.luoledger.publish..",
                 "io.luoledger.text..",
@@ -115,7 +155,10 @@ final class Walls {
         "io.luoledger.finding..",
         "io.luoledger.abi..",
         "io.luoledger.simulator..",
+        "io.luoledger.catalogue..",
         "io.luoledger.core..",
+        "io.luoledger.judge..",
+        "io.luoledger.store..",
         "io.luoledger.stats..",
         "io.luoledger.view..",
         "io.luoledger.glossary.."
@@ -280,10 +323,14 @@ final class Walls {
     static ArchRule eventsKnowNoAvro() {
         return noClasses()
                 .that()
-                .resideInAnyPackage("io.luoledger.event..", "io.luoledger.finding..", "io.luoledger.simulator..")
+                .resideInAnyPackage(
+                        "io.luoledger.event..",
+                        "io.luoledger.finding..",
+                        "io.luoledger.simulator..",
+                        "io.luoledger.core..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.apache.avro..", "io.luoledger.avro.."))
-                .because("how events are written is the wire's business alone")
+                .because("how events are written is the wire's business alone, and how states are, the store's")
                 .allowEmptyShould(true);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.core.Ledger;
-import io.luoledger.core.StateDigest;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.finding.Finding;
@@ -12,6 +11,7 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.store.StateDigest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

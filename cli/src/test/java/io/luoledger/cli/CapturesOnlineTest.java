@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
-import io.luoledger.core.StateDigest;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
@@ -14,6 +13,7 @@ import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StateDigest;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.TestDrafts;
-import io.luoledger.core.StateDigest;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
@@ -11,6 +10,7 @@ import io.luoledger.files.LogInput;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StateDigest;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
-import io.luoledger.core.HostView;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
@@ -14,6 +13,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.core.FileStatus;
-import io.luoledger.core.HostView;
 import io.luoledger.core.Outcome;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.core.UpdateState;
@@ -13,6 +12,7 @@ import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.EventCodec;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.finding.Finding;
 import io.luoledger.ledger.Topics;
@@ -10,6 +9,7 @@ import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.replay.Replay;
 import io.luoledger.streams.PublishedFindings;
+import io.luoledger.view.HostView;
 import java.util.ArrayList;
 import java.util.List;
 

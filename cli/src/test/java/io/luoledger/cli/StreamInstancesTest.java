@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
-import io.luoledger.core.StateDigest;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
@@ -19,6 +18,7 @@ import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.store.StateDigest;
 import io.luoledger.streams.PublishedStats;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.core.FileState;
-import io.luoledger.core.HostView;
 import io.luoledger.core.SessionState;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.LedgerHead;
@@ -11,6 +10,7 @@ import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.text.TextFile;
 import io.luoledger.trace.TraceImport;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayInputStream;

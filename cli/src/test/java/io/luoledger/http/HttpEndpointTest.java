@@ -3,7 +3,7 @@ package io.luoledger.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.TakenException;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;

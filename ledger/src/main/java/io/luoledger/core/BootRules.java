@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.abi.Catalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;

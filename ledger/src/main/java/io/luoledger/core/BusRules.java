@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.DeviceBody.BridgeBuses;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;

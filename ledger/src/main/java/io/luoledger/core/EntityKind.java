@@ -26,7 +26,7 @@ public enum EntityKind {
     }
 
     /** Throws IllegalStateException for a code that this version doesn't know. */
-    static EntityKind of(int code) {
+    public static EntityKind of(int code) {
         for (EntityKind kind : values()) {
             if (kind.code == code) {
                 return kind;

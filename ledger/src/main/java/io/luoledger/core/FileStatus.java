@@ -28,7 +28,7 @@ public enum FileStatus {
         return this == PROMISED || this == RETRIEVED || this == RETRIEVE_FAILED;
     }
 
-    boolean outgoing() {
+    public boolean outgoing() {
         return this == PRESERVED || this == FROZEN;
     }
 }

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.ChainHash;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.Digests;

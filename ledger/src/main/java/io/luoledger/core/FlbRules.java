@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.FlbBody;
 import io.luoledger.event.FlbBody.FlbFinished;
 import io.luoledger.event.FlbBody.FlbPreserved;

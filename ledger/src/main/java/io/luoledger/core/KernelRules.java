@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.KernelBody.CallRefused;
 import io.luoledger.event.KernelBody.GapReason;

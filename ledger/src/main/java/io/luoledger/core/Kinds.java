@@ -20,7 +20,7 @@ public final class Kinds {
     /** Stands for the handler of device files whose source doesn't tell it. */
     public static final String DEVICE = "device";
 
-    static final Kinds NONE = new Kinds(new String[0], new Kind[0]);
+    public static final Kinds NONE = new Kinds(new String[0], new Kind[0]);
 
     private static final String OTHERS = "others";
     private static final int MOST = 32;
@@ -45,7 +45,7 @@ public final class Kinds {
      * @param lost discarded, leaked or lost
      */
     public record Kind(long files, long retrieved, long failed, long finished, long lost) {
-        static final Kind NONE = new Kind(0, 0, 0, 0, 0);
+        public static final Kind NONE = new Kind(0, 0, 0, 0, 0);
 
         /** Handed over and not settled. */
         public long open() {
@@ -164,14 +164,14 @@ public final class Kinds {
     }
 
     /** In order of the handlers. */
-    void forEach(BiConsumer<String, Kind> sink) {
+    public void forEach(BiConsumer<String, Kind> sink) {
         for (int i = 0; i < names.length; i++) {
             sink.accept(names[i], counts[i]);
         }
     }
 
     /** With the counts of one more kind, which comes behind the others. */
-    Kinds plus(String handler, Kind kind) {
+    public Kinds plus(String handler, Kind kind) {
         return inserted(names.length, handler, kind);
     }
 

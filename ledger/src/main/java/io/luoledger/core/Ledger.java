@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.EventLimits;

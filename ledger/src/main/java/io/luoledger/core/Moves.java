@@ -1,5 +1,7 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
+
 /**
  * What moves from one state to another, and who counts along: a session's files at the session, both at their live update,
  * and a device goes with its file.

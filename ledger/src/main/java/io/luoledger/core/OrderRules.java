@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import org.jspecify.annotations.Nullable;
 
 /**

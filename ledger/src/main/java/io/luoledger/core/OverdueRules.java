@@ -1,5 +1,7 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
+
 /** An update that stays unfinished for too long, by the time that the host's own events tell. */
 final class OverdueRules {
     private static final long MICROS_PER_SECOND = 1_000_000;

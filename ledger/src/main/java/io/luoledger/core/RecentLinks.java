@@ -10,7 +10,7 @@ public final class RecentLinks {
     /** As far back as duplicates are told from forks. */
     static final int WINDOW = 16;
 
-    static final RecentLinks NONE = new RecentLinks(new long[0]);
+    public static final RecentLinks NONE = new RecentLinks(new long[0]);
 
     /** Sequence and chain, in fold. */
     private final long[] links;
@@ -20,11 +20,11 @@ public final class RecentLinks {
     }
 
     /** @param links sequence and chain, in turn; not to be changed any more */
-    static RecentLinks of(long[] links) {
+    public static RecentLinks of(long[] links) {
         return new RecentLinks(links);
     }
 
-    RecentLinks plus(long sequence, long chain) {
+    public RecentLinks plus(long sequence, long chain) {
         int kept = Math.min(size(), WINDOW - 1);
         long[] longer = new long[2 * kept + 2];
         System.arraycopy(links, links.length - 2 * kept, longer, 0, 2 * kept);
@@ -33,7 +33,7 @@ public final class RecentLinks {
         return new RecentLinks(longer);
     }
 
-    int size() {
+    public int size() {
         return links.length / 2;
     }
 
@@ -63,7 +63,7 @@ public final class RecentLinks {
     }
 
     /** Sequence and first chain bytes of each, oldest first. */
-    void forEach(LongBinaryConsumer sink) {
+    public void forEach(LongBinaryConsumer sink) {
         for (int i = 0; i < links.length; i += 2) {
             sink.accept(links[i], links[i + 1]);
         }
@@ -71,7 +71,7 @@ public final class RecentLinks {
 
     /** Takes a link. */
     @FunctionalInterface
-    interface LongBinaryConsumer {
+    public interface LongBinaryConsumer {
         void accept(long sequence, long chain);
     }
 

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.FileState.Life;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;

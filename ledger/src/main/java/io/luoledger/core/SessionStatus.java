@@ -25,7 +25,7 @@ public enum SessionStatus {
     }
 
     /** To be handed over. */
-    boolean outgoing() {
+    public boolean outgoing() {
         return this == OPEN || this == FROZEN;
     }
 }

@@ -14,7 +14,7 @@ public record Span(
         @Nullable Long lastNanos,
         @Nullable Long firstWall,
         @Nullable Long lastWall) {
-    static final Span NONE = new Span(null, null, null, null);
+    public static final Span NONE = new Span(null, null, null, null);
 
     /** One that begins here and whose end nobody saw yet. */
     static Span from(Moment at) {

@@ -5,11 +5,11 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** Writes what a digest is taken over: numbers as zigzag varints, texts and blocks with their length in front. */
-final class StateWriter {
+public final class StateWriter {
     private byte[] bytes = new byte[128];
     private int length;
 
-    StateWriter number(long value) {
+    public StateWriter number(long value) {
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7fL) != 0) {
             raw((int) ((rest & 0x7f) | 0x80));
@@ -19,11 +19,11 @@ final class StateWriter {
         return this;
     }
 
-    StateWriter text(String value) {
+    public StateWriter text(String value) {
         return block(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    StateWriter block(byte[] block) {
+    public StateWriter block(byte[] block) {
         number(block.length);
         if (bytes.length < length + block.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + block.length));
@@ -41,12 +41,12 @@ final class StateWriter {
     }
 
     /** Adds what was written, and begins anew. */
-    void drainTo(MessageDigest digest) {
+    public void drainTo(MessageDigest digest) {
         digest.update(bytes, 0, length);
         length = 0;
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 }

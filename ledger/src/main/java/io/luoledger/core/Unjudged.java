@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import java.util.List;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ public final class Unjudged {
      *
      * @param otherwise given the reason
      */
-    static <T> T orElse(Supplier<T> rules, Function<String, T> otherwise) {
+    public static <T> T orElse(Supplier<T> rules, Function<String, T> otherwise) {
         try {
             return rules.get();
         } catch (OutsideFailure e) {
@@ -41,7 +42,7 @@ public final class Unjudged {
     }
 
     /** The same of what the judge of kernels stumbled over. */
-    static Finding finding(String host, long liveUpdate, String subject, String reason, long sequence) {
+    public static Finding finding(String host, long liveUpdate, String subject, String reason, long sequence) {
         return new Finding(
                 FindingCatalogue.EVENT_UNJUDGED, host, liveUpdate, subject, EXPECTED, reason, List.of(sequence));
     }

@@ -1,21 +1,21 @@
 package io.luoledger.replay;
 
 import io.luoledger.abi.AbiGate;
-import io.luoledger.core.AbiDigest;
-import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Failure;
-import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
-import io.luoledger.core.StateDigest;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.BootTrail;
 import io.luoledger.replay.HostsReplay.Said;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.store.StateDigest;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Comparator;

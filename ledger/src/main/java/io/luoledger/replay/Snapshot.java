@@ -1,16 +1,16 @@
 package io.luoledger.replay;
 
 import io.luoledger.abi.AbiGate;
-import io.luoledger.core.AbiDigest;
-import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.Scope;
-import io.luoledger.core.StateCodec;
-import io.luoledger.core.StateDigest;
 import io.luoledger.event.ChainHash;
+import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.BootTrail;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.store.StateCodec;
+import io.luoledger.store.StateDigest;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

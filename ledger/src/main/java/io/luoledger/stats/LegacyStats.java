@@ -1,8 +1,8 @@
 package io.luoledger.stats;
 
 import io.luoledger.core.Outcome;
-import io.luoledger.core.StateFormat;
-import io.luoledger.core.StateReader;
+import io.luoledger.store.StateFormat;
+import io.luoledger.store.StateReader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

@@ -1,8 +1,8 @@
 package io.luoledger.stats;
 
 import io.luoledger.core.Outcome;
-import io.luoledger.core.StateFormat;
 import io.luoledger.core.UpdateState;
+import io.luoledger.store.StateFormat;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,7 +74,7 @@ public record PairStats(
         return StateFormat.write(StoredStats.record(this));
     }
 
-    /** Of any format that is read. Throws {@link io.luoledger.core.StateFormatException} for anything else. */
+    /** Of any format that is read. Throws {@link io.luoledger.store.StateFormatException} for anything else. */
     public static PairStats decode(byte[] bytes) {
         return StateFormat.read("count", bytes, LegacyStats::stats, StoredStats::stats);
     }

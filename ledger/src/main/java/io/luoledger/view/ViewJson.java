@@ -2,7 +2,6 @@ package io.luoledger.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Entity;
-import io.luoledger.core.HostView;
 import io.luoledger.core.Progress;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;

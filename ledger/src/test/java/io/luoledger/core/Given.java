@@ -3,6 +3,7 @@ package io.luoledger.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.finding.Finding;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,11 @@ package io.luoledger.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.Output.FindingRaised;
+import io.luoledger.store.StateCodec;
+import io.luoledger.store.StateDigest;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Result;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.finding.Finding;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.Token;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -17,6 +17,7 @@ import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
+import io.luoledger.store.StateCodec;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -28,6 +28,7 @@ import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Side;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.luoledger.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.core.StoredByFormat4;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StoredByFormat4;
 import org.junit.jupiter.api.Test;
 
 class OlderSnapshotTest {

@@ -6,7 +6,7 @@ import io.luoledger.core.EntityKind;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Scope;
-import io.luoledger.core.StateCodec;
+import io.luoledger.store.StateCodec;
 import io.luoledger.wire.RecordedEvent;
 import java.lang.ref.Reference;
 import java.util.ArrayList;

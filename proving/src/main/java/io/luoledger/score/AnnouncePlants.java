@@ -2,7 +2,7 @@ package io.luoledger.score;
 
 import static io.luoledger.score.Plant.inStory;
 
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.SessionBody.SessionCreated;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.luoledger.score;
 
 import static io.luoledger.score.Plant.inStory;
 
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.Body;
 import io.luoledger.event.DeviceBody.BridgeBuses;
 import io.luoledger.event.DeviceBody.DeviceEnumerated;

@@ -1,8 +1,5 @@
 package io.luoledger.score;
 
-import io.luoledger.core.AbiDigest;
-import io.luoledger.core.AbiJudge;
-import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
@@ -11,6 +8,9 @@ import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Draft;
+import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.AbiJudge;
+import io.luoledger.judge.BootTrail;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.EventCodec;

@@ -5,7 +5,7 @@ import static io.luoledger.score.Edits.before;
 import static io.luoledger.score.Edits.behind;
 import static io.luoledger.score.Plant.inStory;
 
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
 import io.luoledger.event.DeviceBody.DeviceOpened;

@@ -4,7 +4,7 @@ import static io.luoledger.score.Plant.inLog;
 import static io.luoledger.score.Plant.inPlan;
 import static io.luoledger.score.Plant.inStory;
 
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
 import io.luoledger.event.ChainHash;

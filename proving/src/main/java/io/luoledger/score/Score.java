@@ -6,7 +6,7 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.verdict.AbiFindings;
-import io.luoledger.core.FindingCatalogue;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.event.Draft;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.simulator.Dice;

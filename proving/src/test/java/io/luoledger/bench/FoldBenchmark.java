@@ -6,7 +6,7 @@ import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
-import io.luoledger.core.StateCodec;
+import io.luoledger.store.StateCodec;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.luoledger.engine;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
-import io.luoledger.core.AbiJudge;
+import io.luoledger.judge.AbiJudge;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.Trouble;

@@ -1,7 +1,6 @@
 package io.luoledger.engine;
 
 import io.luoledger.core.EntityReader;
-import io.luoledger.core.StateFormatException;
 import io.luoledger.event.ChainHash;
 import io.luoledger.files.DiskSpace;
 import io.luoledger.http.HttpEndpoint;
@@ -13,6 +12,7 @@ import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.CommittedEnds;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.Trouble;
+import io.luoledger.store.StateFormatException;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.LedgerException;

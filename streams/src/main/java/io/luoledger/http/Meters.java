@@ -1,9 +1,9 @@
 package io.luoledger.http;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.luoledger.core.StateFormat;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
+import io.luoledger.store.StateFormat;
 import io.luoledger.streams.Observer;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;

@@ -1,15 +1,15 @@
 package io.luoledger.streams;
 
 import io.luoledger.abi.AbiGate;
-import io.luoledger.core.AbiJudge;
-import io.luoledger.core.BootTrail;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateSettled;
-import io.luoledger.core.StateCodec;
 import io.luoledger.core.Unjudged;
+import io.luoledger.judge.AbiJudge;
+import io.luoledger.judge.BootTrail;
+import io.luoledger.store.StateCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaIds;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import io.luoledger.core.Entities;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.Scope;
-import io.luoledger.core.StateCodec;
+import io.luoledger.store.StateCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

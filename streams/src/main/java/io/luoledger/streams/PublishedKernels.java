@@ -3,7 +3,7 @@ package io.luoledger.streams;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
-import io.luoledger.core.AbiJudge;
+import io.luoledger.judge.AbiJudge;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;

@@ -1,9 +1,6 @@
 package io.luoledger.streams;
 
 import io.luoledger.abi.AbiGate;
-import io.luoledger.core.AbiDigest;
-import io.luoledger.core.AbiJudge;
-import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
@@ -15,9 +12,12 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.Scope;
-import io.luoledger.core.StateCodec;
+import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.AbiJudge;
+import io.luoledger.judge.BootTrail;
 import io.luoledger.stats.FleetStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.store.StateCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemasUnavailableException;

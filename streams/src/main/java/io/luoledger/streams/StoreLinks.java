@@ -1,7 +1,7 @@
 package io.luoledger.streams;
 
-import io.luoledger.core.AbiDigest;
 import io.luoledger.event.ChainHash;
+import io.luoledger.judge.AbiDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,7 +1,7 @@
 package io.luoledger.streams;
 
 import io.luoledger.core.HostState;
-import io.luoledger.core.StateCodec;
+import io.luoledger.store.StateCodec;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;

@@ -9,7 +9,7 @@ import io.luoledger.core.EntityReader;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.RandomLog;
 import io.luoledger.core.Scope;
-import io.luoledger.core.StateDigest;
+import io.luoledger.store.StateDigest;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;

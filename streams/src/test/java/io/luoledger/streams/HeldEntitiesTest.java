@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.HostState;
-import io.luoledger.core.StateFormatException;
+import io.luoledger.store.StateFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.luoledger.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.RandomLog;
-import io.luoledger.core.StateDigest;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StateDigest;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.luoledger.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.core.StateDigest;
-import io.luoledger.core.StoredByFormat4;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StateDigest;
+import io.luoledger.store.StoredByFormat4;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,9 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.StateWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

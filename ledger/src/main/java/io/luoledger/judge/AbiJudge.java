@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.judge;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
@@ -10,11 +10,15 @@ import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.Output.ConsequenceShown;
 import io.luoledger.core.Output.FindingRaised;
 import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.Occasion;
 import io.luoledger.core.Output.UpdateSettled;
+import io.luoledger.core.OutsideFailure;
+import io.luoledger.core.Unjudged;
+import io.luoledger.core.UpdateState;
 import io.luoledger.event.Boot;
 import io.luoledger.event.EventLimits;
 import io.luoledger.event.KernelBody.BootOutcome;

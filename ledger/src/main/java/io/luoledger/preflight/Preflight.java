@@ -1,13 +1,14 @@
-package io.luoledger.replay;
+package io.luoledger.preflight;
 
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
-import io.luoledger.core.AbiJudge;
-import io.luoledger.core.HostView;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
+import io.luoledger.judge.AbiJudge;
+import io.luoledger.replay.Replay;
+import io.luoledger.view.HostView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,21 @@
-package io.luoledger.core;
+package io.luoledger.view;
 
+import io.luoledger.core.BootMark;
+import io.luoledger.core.BusState;
+import io.luoledger.core.DeviceState;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.FileState;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FlbState;
+import io.luoledger.core.FlbStatus;
+import io.luoledger.core.FunctionState;
+import io.luoledger.core.HostState;
+import io.luoledger.core.LogState;
+import io.luoledger.core.PathState;
+import io.luoledger.core.Progress;
+import io.luoledger.core.SessionState;
+import io.luoledger.core.UpdateState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

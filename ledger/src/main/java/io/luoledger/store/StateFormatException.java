@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
 /**
  * A stored state that this version can't read: of a format that it doesn't know, or damaged. States are never more than a

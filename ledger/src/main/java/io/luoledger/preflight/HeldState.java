@@ -1,13 +1,14 @@
-package io.luoledger.replay;
+package io.luoledger.preflight;
 
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.core.BootMark;
 import io.luoledger.core.FileStatus;
 import io.luoledger.core.FlbStatus;
-import io.luoledger.core.HostView;
-import io.luoledger.core.HostView.SessionView;
 import io.luoledger.core.Kinds;
 import io.luoledger.event.Boot;
+import io.luoledger.replay.Replay;
+import io.luoledger.view.HostView;
+import io.luoledger.view.HostView.SessionView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
 import io.luoledger.avro.state.BusesRecord;
 import io.luoledger.avro.state.DeviceRecord;

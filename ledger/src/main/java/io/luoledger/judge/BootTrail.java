@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.judge;
 
 import io.luoledger.event.Boot;
 import io.luoledger.event.LiveUpdateEvent;

@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,20 @@ import io.luoledger.avro.state.FlbStatusRecord;
 import io.luoledger.avro.state.PlacementRecord;
 import io.luoledger.avro.state.SessionStatusRecord;
 import io.luoledger.avro.state.StageRecord;
+import io.luoledger.core.DeviceStatus;
+import io.luoledger.core.DmaStatus;
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityMap;
+import io.luoledger.core.FileStatus;
+import io.luoledger.core.FlbState;
+import io.luoledger.core.FlbStatus;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.Placement;
+import io.luoledger.core.RandomLog;
+import io.luoledger.core.Scope;
+import io.luoledger.core.SessionStatus;
+import io.luoledger.core.UpdateState;
+import io.luoledger.judge.BootTrail;
 import io.luoledger.wire.SchemaCheck;
 import io.luoledger.wire.SchemaCheck.Direction;
 import io.luoledger.wire.SchemaTable;

@@ -1,5 +1,6 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
+import io.luoledger.core.LogState;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import java.io.BufferedReader;

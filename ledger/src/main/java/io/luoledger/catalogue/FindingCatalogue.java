@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.catalogue;
 
 import static io.luoledger.finding.Severity.ERROR;
 import static io.luoledger.finding.Severity.INFO;

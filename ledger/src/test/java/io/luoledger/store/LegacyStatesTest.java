@@ -1,13 +1,25 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.abi.Catalogue;
-import io.luoledger.core.StoredByFormat4.Stored;
+import io.luoledger.core.DeviceState;
+import io.luoledger.core.DeviceStatus;
+import io.luoledger.core.DmaStatus;
+import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKind;
+import io.luoledger.core.EntityMap;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.Placement;
+import io.luoledger.core.Scope;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.AbiJudge;
+import io.luoledger.judge.BootTrail;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StoredByFormat4.Stored;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package io.luoledger.replay;
+package io.luoledger.preflight;
 
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;

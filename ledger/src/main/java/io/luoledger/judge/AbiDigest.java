@@ -1,7 +1,8 @@
-package io.luoledger.core;
+package io.luoledger.judge;
 
 import io.luoledger.event.ChainHash;
 import io.luoledger.finding.Finding;
+import io.luoledger.store.StateDigest;
 import io.luoledger.wire.Digests;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.luoledger.replay;
+package io.luoledger.preflight;
 
 import static io.luoledger.core.LogScript.created;
 import static io.luoledger.core.LogScript.handover;
@@ -13,6 +13,8 @@ import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.Side;
 import io.luoledger.finding.Finding;
+import io.luoledger.replay.Replay;
+import io.luoledger.replay.Snapshot;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import java.util.List;

@@ -1,4 +1,7 @@
-package io.luoledger.core;
+package io.luoledger.store;
+
+import io.luoledger.core.Entity;
+import io.luoledger.judge.BootTrail;
 
 /** Entities, and what the judge keeps of a host, to and from the bytes that are stored, of which {@link StateFormat} tells. */
 public final class StateCodec {

@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,11 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.source.Descriptors;
+import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.EntityMap;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.LogScript;
+import io.luoledger.core.Output;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
@@ -13,6 +18,7 @@ import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.Result;
 import io.luoledger.finding.Finding;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.store.StateCodec;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.luoledger.core;
+package io.luoledger.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
