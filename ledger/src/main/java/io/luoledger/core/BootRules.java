@@ -110,7 +110,7 @@ final class BootRules {
     }
 
     private static void settle(HostFold fold, FlbState flb, long number, boolean filesDone) {
-        if (!flb.status().open() || fold.gapBehind(flb.generation(), flb.lastSequence())) {
+        if (!(flb.life() instanceof FlbState.Life.Open open) || fold.gapBehind(flb.generation(), flb.lastSequence())) {
             return;
         }
         if (filesDone) {
@@ -122,8 +122,7 @@ final class BootRules {
                     "state " + flb.status() + " when the next kernel booted",
                     flb.lastSequence());
         }
-        fold.put(flb.to(
-                flb.status() == FlbStatus.PROMISED ? FlbStatus.IGNORED : FlbStatus.LEAKED, true, fold.sequence()));
+        fold.put(open.left(fold.sequence()));
     }
 
     private static void settle(HostFold fold, DeviceState device) {
@@ -255,8 +254,8 @@ final class BootRules {
                     }
                 }
                 case FlbState flb -> {
-                    if (flb.status() == FlbStatus.PRESERVED) {
-                        fold.put(FlbRules.promised(fold, flb));
+                    if (flb.life() instanceof FlbState.Life.Preserved kept) {
+                        fold.put(FlbRules.promised(fold, kept));
                     }
                 }
                 case DeviceState device -> {
@@ -411,9 +410,8 @@ final class BootRules {
                     }
                 }
                 case FlbState flb -> {
-                    if (flb.status() == FlbStatus.PRESERVED) {
-                        fold.put(flb.to(
-                                fate == Fate.LEAKED ? FlbStatus.LEAKED : FlbStatus.IGNORED, true, fold.sequence()));
+                    if (flb.life() instanceof FlbState.Life.Preserved kept) {
+                        fold.put(kept.ends(fate, fold.sequence()));
                     }
                 }
                 case DeviceState device -> {

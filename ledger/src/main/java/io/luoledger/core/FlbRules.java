@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.FlbState.Life;
 import io.luoledger.event.FlbBody;
 import io.luoledger.event.FlbBody.FlbFinished;
 import io.luoledger.event.FlbBody.FlbPreserved;
@@ -47,8 +48,8 @@ final class FlbRules {
                 }
             }
             case FlbUnpreserved unpreserved -> {
-                if (errno == null && before != null) {
-                    to(fold, before, generation, name, FlbStatus.UNPRESERVED, false);
+                if (errno == null && before != null && before.life() instanceof Life.Preserved kept) {
+                    fold.put(kept.takenBack(fold.sequence()));
                 }
             }
             case FlbRetrieved retrieved -> {
@@ -69,35 +70,39 @@ final class FlbRules {
     /** With the first file that depends on it. */
     private static void preserved(HostFold fold, @Nullable FlbState before, long generation, String name) {
         fold.prepare(generation);
+        FlbState flb =
+                before == null ? first(fold, generation, name, FlbStatus.PRESERVED) : before.preserved(fold.sequence());
         UpdateState update = fold.update(generation);
-        to(fold, before, generation, name, FlbStatus.PRESERVED, false);
-        FlbState flb = fold.flb(generation, name);
-        if (flb != null && update != null) {
-            fold.put(flb.dependedOn(update.progress().lastKind(), 0));
-        }
+        fold.put(update == null ? flb : flb.dependedOn(update.progress().lastKind(), 0));
     }
 
     /** Handed over, with the files that depend on it. */
-    static FlbState promised(HostFold fold, FlbState flb) {
+    static FlbState promised(HostFold fold, Life.Preserved kept) {
+        FlbState flb = kept.flb();
         UpdateState update = fold.update(flb.generation());
         String kind = flb.dependentKind();
         long files =
                 update == null || kind == null ? 0 : update.kinds().of(kind).files();
-        return flb.to(FlbStatus.PROMISED, true, fold.sequence()).dependedOn(kind, files);
+        return kept.promised(files, fold.sequence());
     }
 
     private static void retrieved(HostFold fold, @Nullable FlbState before, long generation, String name) {
-        if (before != null && before.status() == FlbStatus.FINISHED) {
-            fold.raise(
-                    FindingCatalogue.FLB_AFTER_FINISH,
-                    fold.number(generation),
-                    before.subject(),
-                    "ENODATA: it is finished",
-                    "retrieved again",
-                    before.lastSequence());
-            return;
+        Life life = before == null ? null : before.life();
+        switch (life) {
+            case null -> fold.put(first(fold, generation, name, FlbStatus.RETRIEVED));
+            case Life.Retrievable held -> fold.put(held.retrieved(fold.sequence()));
+            case Life.Finished finished -> {
+                FlbState flb = finished.flb();
+                fold.raise(
+                        FindingCatalogue.FLB_AFTER_FINISH,
+                        fold.number(generation),
+                        flb.subject(),
+                        "ENODATA: it is finished",
+                        "retrieved again",
+                        flb.lastSequence());
+                return;
+            }
         }
-        to(fold, before, generation, name, FlbStatus.RETRIEVED, true);
         partlyLost(fold, generation);
     }
 
@@ -118,37 +123,19 @@ final class FlbRules {
                     "finished with " + Texts.files(inside) + " of " + kind + " open",
                     before.lastSequence());
         }
-        to(fold, before, generation, name, FlbStatus.FINISHED, true);
+        fold.put(before == null ? first(fold, generation, name, FlbStatus.FINISHED) : before.finished(fold.sequence()));
     }
 
-    private static void to(
-            HostFold fold,
-            @Nullable FlbState before,
-            long generation,
-            String name,
-            FlbStatus status,
-            boolean incoming) {
-        fold.put(
-                before == null
-                        ? new FlbState(
-                                fold.host(),
-                                generation,
-                                name,
-                                incoming,
-                                status,
-                                null,
-                                0,
-                                fold.sequence(),
-                                fold.sequence())
-                        : before.to(status, incoming, fold.sequence()));
+    private static FlbState first(HostFold fold, long generation, String name, FlbStatus status) {
+        return FlbState.first(fold.host(), generation, name, status, fold.sequence());
     }
 
     private static void notRetrieved(
             HostFold fold, @Nullable FlbState before, long generation, String name, String errno) {
         boolean noData = errno.equals("ENOENT") || errno.equals("ENODATA");
-        if (before != null && before.status() == FlbStatus.PROMISED) {
+        if (before != null && before.life() instanceof Life.Promised promised) {
             if (noData) {
-                ignored(fold, before, errno);
+                ignored(fold, promised, errno);
                 return;
             }
             fold.raise(
@@ -158,7 +145,7 @@ final class FlbRules {
                     "retrieved: it was handed over",
                     errno,
                     before.firstSequence());
-            fold.put(before.to(FlbStatus.LEAKED, true, fold.sequence()));
+            fold.put(promised.leaked(fold.sequence()));
         } else if (before == null && fold.update(generation) != null) {
             fold.raise(
                     FindingCatalogue.RETRIEVE_REFUSED,
@@ -176,14 +163,15 @@ final class FlbRules {
             return;
         }
         for (FlbState flb : fold.flbs(generation)) {
-            if (flb.status() == FlbStatus.PROMISED) {
-                fold.put(flb.to(FlbStatus.IGNORED, true, fold.sequence()));
+            if (flb.life() instanceof Life.Promised promised) {
+                fold.put(promised.ignored(fold.sequence()));
             }
         }
     }
 
     /** The incoming kernel makes nothing of it. */
-    static void ignored(HostFold fold, FlbState flb, String found) {
+    static void ignored(HostFold fold, Life.Promised promised, String found) {
+        FlbState flb = promised.flb();
         fold.raise(
                 FindingCatalogue.FLB_IGNORED,
                 fold.number(flb.generation()),
@@ -191,7 +179,7 @@ final class FlbRules {
                 "retrieved: it was handed over",
                 found,
                 flb.firstSequence());
-        fold.put(flb.to(FlbStatus.IGNORED, true, fold.sequence()));
+        fold.put(promised.ignored(fold.sequence()));
         fold.change(flb.generation(), u -> u.consequence(LOST));
         partlyLost(fold, flb.generation());
     }

@@ -1,6 +1,6 @@
 package io.luoledger.core;
 
-/** State of an FLB. */
+/** An FLB's state in a word: what stands in views and where states are kept. {@link FlbState.Life} has the steps. */
 public enum FlbStatus {
     /** Kept by the outgoing kernel. */
     PRESERVED,

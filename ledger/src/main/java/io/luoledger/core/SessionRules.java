@@ -346,8 +346,8 @@ final class SessionRules {
             return;
         }
         for (FlbState flb : fold.flbs(generation)) {
-            if (flb.status() == FlbStatus.PROMISED) {
-                FlbRules.ignored(fold, flb, "never asked for, and a refcount warning at the finish");
+            if (flb.life() instanceof FlbState.Life.Promised promised) {
+                FlbRules.ignored(fold, promised, "never asked for, and a refcount warning at the finish");
             }
         }
     }
