@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.event.BootMoment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -85,6 +86,11 @@ public record HostView(
         BootMark boot = state.current();
         UpdateState update = generations.get(generation);
         return update != null ? update.number() : boot.liveUpdate() + generation - boot.ordinal();
+    }
+
+    /** When one of its live updates was, see {@link HostState#when}. */
+    public @Nullable BootMoment when(UpdateState update) {
+        return state.when(update);
     }
 
     /** Whether this is only the last state that a source with gaps shows. */

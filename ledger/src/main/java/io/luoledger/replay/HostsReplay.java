@@ -9,6 +9,7 @@ import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entities;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityMap;
+import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
@@ -18,6 +19,7 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.stats.FleetStats;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,6 +61,9 @@ final class HostsReplay {
     private static final class Host {
         private final Entities entities;
         private final SortedMap<Long, UpdateState> updates = new TreeMap<>();
+        /** When each was: its boots are forgotten sooner than it is. */
+        private final Map<Long, BootMoment> times = new HashMap<>();
+
         private @Nullable BootTrail trail;
         private boolean ended;
 
@@ -65,13 +71,20 @@ final class HostsReplay {
             this.entities = entities;
         }
 
-        void keep(UpdateState update) {
+        void keep(UpdateState update, @Nullable BootMoment at) {
             updates.put(update.generation(), update);
+            note(update, at);
+        }
+
+        void note(UpdateState update, @Nullable BootMoment at) {
+            if (at != null) {
+                times.put(update.generation(), at);
+            }
         }
 
         void keepLast(Entity entity) {
             if (entity instanceof UpdateState update && update.begun()) {
-                keep(update);
+                keep(update, null);
             }
         }
     }
@@ -98,6 +111,14 @@ final class HostsReplay {
     /** @param before how many events were taken by then */
     void resume(long before) {
         events = before;
+    }
+
+    /** Notes when the updates were that the states tell of. */
+    void resumeTimes() {
+        for (String name : HostView.hosts(entities)) {
+            HostView view = Objects.requireNonNull(HostView.of(entities, name));
+            view.updates().forEach(update -> host(name).note(update, view.when(update)));
+        }
     }
 
     /** What follows may begin before what was read so far ends. */
@@ -128,7 +149,7 @@ final class HostsReplay {
     private void hear(Host host, long place, Output output) {
         switch (output) {
             case FindingRaised raised -> keep(place, raised);
-            case UpdateChanged changed -> host.keep(changed.update());
+            case UpdateChanged changed -> host.keep(changed.update(), changed.at());
             case EntityForgotten forgotten -> host.keepLast(forgotten.last());
             case HoldingsChanged held -> keep(place, judge.apply(held));
             case ConsequenceShown shown -> keep(place, judge.apply(shown));
@@ -191,6 +212,13 @@ final class HostsReplay {
             }
         });
         return updates;
+    }
+
+    /** When a live update was, null when nobody knows. */
+    @Nullable
+    BootMoment when(UpdateState update) {
+        Host host = hosts.get(update.host());
+        return host == null ? null : host.times.get(update.generation());
     }
 
     /** Whether the host's log goes on behind the end that was asked for. */

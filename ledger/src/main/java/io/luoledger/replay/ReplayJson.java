@@ -28,7 +28,7 @@ public final class ReplayJson {
             }
             out.writeEndObject();
             JsonOutput.array(out, "hosts", replay.hosts(), ViewJson::host);
-            JsonOutput.array(out, "updates", replay.updates(), ViewJson::update);
+            JsonOutput.array(out, "updates", replay.updateViews(), ViewJson::update);
             JsonOutput.array(
                     out,
                     "stats",

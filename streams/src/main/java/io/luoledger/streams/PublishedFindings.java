@@ -3,6 +3,7 @@ package io.luoledger.streams;
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.view.ViewRecords;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.UnreadableInputException;
@@ -24,6 +25,7 @@ public final class PublishedFindings {
                 read.getSubject(),
                 read.getExpected(),
                 read.getFound(),
-                read.getEvidence());
+                read.getEvidence(),
+                ViewRecords.moment(read.getAt()));
     }
 }
