@@ -111,6 +111,7 @@ public final class LuoLedger implements Runnable {
         commands.put("preflight", PreflightCommand.class);
         commands.put("stream", StreamCommand.class);
         commands.put("events", EventsCommand.class);
+        commands.put("updates", UpdatesCommand.class);
         commands.put("view", ViewCommand.class);
         commands.put("dlq", DlqCommand.class);
         commands.put("stats", StatsCommand.class);

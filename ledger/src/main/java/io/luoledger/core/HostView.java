@@ -25,7 +25,12 @@ public record HostView(
         List<DeviceState> devices,
         Map<Long, UpdateState> generations) {
     /** A session with its files. */
-    public record SessionView(SessionState session, List<FileState> files) {}
+    public record SessionView(SessionState session, List<FileState> files) {
+        /** How many files were seen to be finished whose tokens the source never told. */
+        public long untoldFiles() {
+            return session.incoming() ? Math.max(0, session.files() - files.size()) : 0;
+        }
+    }
 
     /** The view of a host, or null when nothing is known of it. */
     public static @Nullable HostView of(EntityReader entities, String host) {

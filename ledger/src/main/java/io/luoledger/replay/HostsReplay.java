@@ -45,6 +45,7 @@ final class HostsReplay {
     private final FleetStats stats;
     private final Map<String, Host> hosts = new HashMap<>();
     private final List<Said> findings = new ArrayList<>();
+    private final RecentEvents recent = new RecentEvents();
     private @Nullable Seam seam;
     private long events;
     private long firstLeft = -1;
@@ -138,6 +139,7 @@ final class HostsReplay {
             firstLeft = firstLeft < 0 ? place : firstLeft;
             return;
         }
+        recent.add(event);
         withoutWallTime += event.at().wallMicros() == null ? 1 : 0;
         events++;
         for (Output output : ledger.apply(host.entities, recorded)) {
@@ -173,6 +175,11 @@ final class HostsReplay {
     private void keep(long place, FindingRaised raised) {
         findings.add(new Said(place, raised.finding()));
         stats.add(raised);
+    }
+
+    /** The latest events. */
+    RecentEvents recent() {
+        return recent;
     }
 
     EntityMap entities() {

@@ -13,9 +13,11 @@ import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.BootMoment;
+import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HostsReplay.Said;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.view.ViewRecords;
@@ -252,11 +254,19 @@ public final class Replay {
 
     /** The same, as they are shown: with when each was. */
     public List<UpdateView> updateViews() {
-        List<UpdateState> updates = updates();
-        // what is still to be replayed is, by now
-        return updates.stream()
+        return updates().stream()
                 .map(update -> ViewRecords.update(update, when(update)))
                 .toList();
+    }
+
+    /** The last events of a host, oldest first, as far as they are among the last ones that were replayed. */
+    public List<LiveUpdateEvent> recentEvents(String host) {
+        return ask(part -> part.recent().of(host)).get(partOf(host));
+    }
+
+    /** What is asked for after something failed. */
+    public LedgerReport report() {
+        return new LedgerReport(updateViews(), findings());
     }
 
     private @Nullable BootMoment when(UpdateState update) {

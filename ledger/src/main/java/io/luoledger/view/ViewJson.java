@@ -1,6 +1,7 @@
 package io.luoledger.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.core.Entity;
 import io.luoledger.core.HostView;
@@ -51,6 +52,10 @@ public final class ViewJson {
             start(json, ViewRecords.file(file, null), view.uncertain(session.session(), file));
             json.writeEndObject();
         });
+        long untold = session.untoldFiles();
+        if (untold > 0) {
+            out.writeNumberField("filesUntold", untold);
+        }
         out.writeEndObject();
     }
 
@@ -71,6 +76,11 @@ public final class ViewJson {
     /** One live update, with what the clocks tell of its phases: null is unknown, never zero. */
     public static void update(JsonGenerator out, UpdateView update) throws IOException {
         JsonFields.object(out, update);
+    }
+
+    /** The way back. */
+    public static UpdateView update(JsonNode json) {
+        return JsonFields.read(json, new UpdateView());
     }
 
     /** One entity by itself, as its record on luo.view has it. */

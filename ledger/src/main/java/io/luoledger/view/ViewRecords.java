@@ -208,6 +208,7 @@ public final class ViewRecords {
                 update.tally().sessionsFinished(),
                 update.tally().files(),
                 update.tally().filesRetrieved(),
+                update.countsAreLowerBound(),
                 kinds(update));
     }
 
@@ -235,6 +236,7 @@ public final class ViewRecords {
                 update.attempts(),
                 update.tally().sessions(),
                 update.tally().sessionsFinished(),
+                update.countsAreLowerBound(),
                 kinds(update));
     }
 
@@ -263,6 +265,7 @@ public final class ViewRecords {
                 summary.getSessionsFinished(),
                 summary.getFilesPromised(),
                 summary.getFilesRetrieved(),
+                summary.getCountsAtLeast(),
                 summary.getKinds());
     }
 
