@@ -91,7 +91,7 @@ final class AbiMatrixText {
         Map<Outcome, Integer> order = new EnumMap<>(Map.of(
                 Outcome.COMPATIBLE, 0, Outcome.SILENT, 1, Outcome.REFUSED, 2, Outcome.ABSENT, 3));
         TextTable table = new TextTable(0).numbers(1);
-        table.row("cell", "pairs", "outcome", "consequence");
+        table.head("cell", "pairs", "outcome", "consequence");
         codes.entrySet().stream()
                 .sorted(Comparator.comparing(
                                 (Map.Entry<Verdict, String> entry) -> order.get(entry.getKey().outcome()))

@@ -66,14 +66,8 @@ final class ReplayCommand extends LedgerCommand {
     @Option(names = "--retain", paramLabel = "N", description = "keep settled updates for N later ones (default 8)")
     private int retain = Ledger.DEFAULT_RETENTION_UPDATES;
 
-    @Option(
-            names = "--next",
-            paramLabel = "R1,R2,...",
-            split = ",",
-            description =
-                    "kernels that the hosts are to boot next, unless one is announced for a host: judges before the kexec"
-                            + " whether they can take what is held")
-    private List<String> next = List.of();
+    @Mixin
+    private final NextKernels next = new NextKernels();
 
     @Option(
             names = "--window",
@@ -186,8 +180,11 @@ final class ReplayCommand extends LedgerCommand {
     }
 
     private Replay begin(@Nullable Until end) {
+        NextKernels.Plan plan = next.plan();
         if (snapshot == null) {
-            return new Replay(ledger(), SimulatedReader.gate(), plan(), windowMicros(), host, end, threads());
+            return knowing(
+                    new Replay(ledger(), SimulatedReader.gate(), plan.names(), windowMicros(), host, end, threads()),
+                    plan);
         }
         Snapshot read = read(snapshot);
         if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
@@ -202,7 +199,13 @@ final class ReplayCommand extends LedgerCommand {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return read.resume(SimulatedReader.gate(), plan(), windowMicros(), end, threads());
+        return knowing(
+                read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
+    }
+
+    private static Replay knowing(Replay replay, NextKernels.Plan plan) {
+        replay.know(plan.given());
+        return replay;
     }
 
     /** One host's events come one after the other. */
@@ -255,11 +258,6 @@ final class ReplayCommand extends LedgerCommand {
             throw new UsageException("--retain " + retain + ": expected 0 or more");
         }
         return new Ledger(retain);
-    }
-
-    private List<String> plan() {
-        KnownKernels.require(Map.of(), next);
-        return next;
     }
 
     private long windowMicros() {
