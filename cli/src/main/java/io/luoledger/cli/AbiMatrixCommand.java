@@ -4,7 +4,6 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.Report;
-import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.List;
@@ -17,39 +16,40 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "matrix",
         mixinStandardHelpOptions = true,
-        description = "Outcome and consequence of every ordered pair of kernels.")
+        description = "Shows what every kernel makes of every other's hand-over: outcome and consequence.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiMatrixCommand extends LedgerCommand {
     @Parameters(
             paramLabel = "KERNEL",
             arity = "0..*",
-            description = "Releases or files (default: the whole catalogue).")
+            description = "Releases, files, source trees or git references (default: the whole catalogue).")
     private List<String> names = List.of();
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(names = "--json", description = "One JSON document, with every finding.")
     private boolean json;
 
     @Override
     public Integer call() {
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         List<AbiDescriptor> kernels = names.isEmpty()
                 ? Catalogue.names().stream()
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .toList()
                 : names.stream().map(sources::load).toList();
-        headers.requireTree(sources);
+        options.requireTree(sources);
         long start = System.nanoTime();
         List<PairVerdict> pairs = SimulatedReader.gate().matrix(kernels);
         long micros = (System.nanoTime() - start) / 1000;
         Report report = new Report(pairs, List.of());
         if (json) {
-            out().print(JsonReport.render(report));
+            exact().print(JsonReport.render(report));
         } else {
-            out().print(TextReport.matrix(report));
-            out().printf("%d kernels, %d pairs, judged in %d ms%n", kernels.size(), pairs.size(), micros / 1000);
+            new AbiMatrixText(kernels.stream().map(AbiDescriptor::release).toList(), pairs).print(out());
+            out().println(Counts.of(kernels.size(), "kernel") + ", " + Counts.of(pairs.size(), "pair") + ", judged in "
+                    + micros / 1000 + " ms");
         }
         return ExitCode.OK;
     }

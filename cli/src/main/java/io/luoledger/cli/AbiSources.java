@@ -77,7 +77,10 @@ final class AbiSources {
                 .orElseThrow(
                         () -> new UnreadableInputException(
                                 name
-                                        + ": no such file, no git reference here, and not in the catalogue; 'luo-ledger abi list' shows what is"));
+                                        + ": no such file, no git reference here, and not in the catalogue"
+                                        + UsageText.nearest(name, Catalogue.names())
+                                                .map(one -> "; did you mean " + one + "?")
+                                                .orElse("; 'luo-ledger abi list' shows what is")));
     }
 
     AbiDescriptor tree(HeaderTree tree, @Nullable String release) {

@@ -118,7 +118,7 @@ final class CaptureCommand extends LedgerCommand {
         } else if (install) {
             install(installer, set, root.toString(), hostWord, out);
         } else {
-            print(installer, set, root.toString(), hostWord, out);
+            print(installer, set, root.toString(), hostWord, exact());
         }
         return ExitCode.OK;
     }
@@ -140,7 +140,7 @@ final class CaptureCommand extends LedgerCommand {
             err().println("luo-ledger: " + withoutDevice());
         }
         installer.install(plan);
-        out.println("Recording " + plan.probes() + " probes to " + root + "/" + CapturePlan.INSTANCE + ".");
+        out.println("Recording " + Counts.of(plan.probes(), "probe") + " to " + root + "/" + CapturePlan.INSTANCE + ".");
         leftOut(plan, "").forEach(out::println);
         out.println();
         out.print(Afterwards.text(root, hostWord));
@@ -153,7 +153,7 @@ final class CaptureCommand extends LedgerCommand {
             out.println("Nothing to remove: no capture is set up.");
         } else {
             installer.remove(removal);
-            out.println("Removed the trace instance and " + removal.probes() + " probes.");
+            out.println("Removed the trace instance and " + Counts.of(removal.probes(), "probe") + ".");
         }
         if (!foreign.isEmpty()) {
             out.println("Left alone, not made by this version: " + String.join(", ", foreign));
@@ -171,7 +171,7 @@ final class CaptureCommand extends LedgerCommand {
                 : askable ? installer.inspect(set, this::symbols) : KernelFacts.unknown();
         CapturePlan plan = CapturePlan.install(set, kernel, bufferKib);
         out.println(
-                "# Records a live update: " + plan.probes() + " probes, in a trace instance of their own. As root:");
+                "# Records a live update: " + Counts.of(plan.probes(), "probe") + ", in a trace instance of their own. As root:");
         if (kallsyms != null) {
             out.println("# Functions as in " + kallsyms + ".");
         } else if (!askable) {
@@ -202,8 +202,8 @@ final class CaptureCommand extends LedgerCommand {
 
     private static List<String> leftOut(CapturePlan plan, String prefix) {
         return Stream.of(
-                        missing(plan.missingFunctions(), "functions that this kernel hasn't got"),
-                        missing(plan.missingEvents(), "events that this kernel hasn't got"))
+                        missing(plan.missingFunctions(), "function"),
+                        missing(plan.missingEvents(), "event"))
                 .flatMap(Optional::stream)
                 .map(prefix::concat)
                 .toList();
@@ -212,7 +212,7 @@ final class CaptureCommand extends LedgerCommand {
     private static Optional<String> missing(Set<String> names, String what) {
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Left out, " + names.size() + " " + what + ": " + String.join(", ", names));
+                : Optional.of("Left out, " + Counts.of(names.size(), what) + " that this kernel hasn't got: " + String.join(", ", names));
     }
 
     private String withoutDevice() {

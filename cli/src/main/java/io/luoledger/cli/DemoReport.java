@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -60,20 +61,25 @@ final class DemoReport {
         Map<Boolean, List<Finding>> findings =
                 result.findings().stream().collect(Collectors.partitioningBy(one -> captured.contains(one.host())));
         out.println(bold("Live updates of real kernels, from trace text to a verdict"));
-        out.println(result.written().appended() + " events of " + machines.size() + " captured machines and "
-                + (result.hosts().size() - machines.size()) + " simulated ones, published on Kafka (embedded, "
+        out.println(Counts.events(result.written().appended()) + " of "
+                + Counts.of(machines.size(), "captured machine") + " and "
+                + Counts.of(result.hosts().size() - machines.size(), "simulated one") + ", published on Kafka (embedded, "
                 + result.bootstrapServer() + "), processed exactly once.");
         out.println();
         table(updates);
         out.println(
                 "A trace's clock starts anew with each kernel: the kernel gap is unknown, the blackout a lower bound.");
         out.println();
-        out.println(bold("What came back: " + back + " of " + files + " files"));
-        machines.forEach(this::cameBack);
+        out.println(bold("What came back: " + back + " of " + Counts.of(files, "file")));
+        TextTable sessions = new TextTable(2);
+        machines.forEach(host -> cameBack(sessions, host));
+        sessions.print(out);
         out.println();
         devices(machines);
         out.println(bold("What didn't, and why"));
-        machines.forEach(host -> lost(host, findings.getOrDefault(true, List.of())));
+        TextTable lost = new TextTable(2);
+        machines.forEach(host -> lost(lost, host, findings.getOrDefault(true, List.of())));
+        lost.print(out);
         refused(findings.getOrDefault(true, List.of()));
         out.println();
         fleet(
@@ -102,44 +108,59 @@ final class DemoReport {
         Map<Outcome, Long> outcomes = updates.stream()
                 .collect(Collectors.groupingBy(
                         UpdateState::outcome, () -> new EnumMap<>(Outcome.class), Collectors.counting()));
-        out.println(bold("A simulated rollout, 7.2 to 7.3, with things going wrong: " + updates.size() + " updates of "
-                + hosts.size() + " hosts"));
-        out.println("  "
+        out.println(bold("A simulated rollout, 7.2 to 7.3, with things going wrong: "
+                + Counts.of(updates.size(), "update") + " of " + Counts.of(hosts.size(), "host")));
+        out.println("  How they ended: "
                 + outcomes.entrySet().stream()
                         .map(entry -> entry.getValue() + " "
                                 + ansi.string("@|" + colour(entry.getKey()) + " " + entry.getKey() + "|@"))
                         .collect(Collectors.joining(", ")));
-        Map<String, List<Finding>> errors = findings.stream()
+        Map<FindingKind, List<Finding>> errors = findings.stream()
                 .filter(one -> one.kind().severity() == Severity.ERROR)
-                .collect(Collectors.groupingBy(one -> one.kind().id(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Finding::kind, Collectors.toList()));
+        out.println("  What was found in them; an update may have several, and may have come right at a later try:");
+        TextTable table = new TextTable(4);
         errors.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+                .sorted(Comparator.comparing((Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
+                        .thenComparing(entry -> entry.getKey().id()))
                 .limit(MOST_KINDS)
-                .forEach(entry -> {
-                    Finding first = entry.getValue().getFirst();
-                    out.println("  " + entry.getValue().size() + " x " + entry.getKey() + ": "
-                            + first.kind().title() + ", first on " + first.host());
-                });
+                .forEach(entry -> table.row(
+                        Counts.of(updates(entry.getValue()), "update"),
+                        entry.getKey().id(),
+                        entry.getKey().title() + ", first on "
+                                + entry.getValue().getFirst().host()));
+        table.print(out);
         if (errors.size() > MOST_KINDS) {
-            out.println("  and " + (errors.size() - MOST_KINDS) + " more kinds of ERROR");
+            out.println("    and " + Counts.of(errors.size() - MOST_KINDS, "more kind") + " of ERROR");
         }
     }
 
+    /** How many updates they are about. */
+    private static long updates(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> finding.host() + " " + finding.liveUpdate())
+                .distinct()
+                .count();
+    }
+
     private void table(List<UpdateState> updates) {
-        out.println(bold("%-14s %-17s %-11s %-11s %9s %9s %9s %12s"
-                .formatted("machine", "kernels", "ABI", "outcome", "freeze", "retrieve", "finish", "blackout")));
+        TextTable table = new TextTable(0).numbers(4, 5, 6, 7);
+        table.head(Stream.of("machine", "kernels", "ABI", "outcome", "freeze", "retrieve", "finish", "blackout")
+                .map(this::bold)
+                .toArray());
         for (UpdateState update : updates) {
-            out.print("%-14s %-17s %-11s "
-                    .formatted(update.host(), update.fromKernel() + " -> " + update.toKernel(), abi(update)));
-            out.print(ansi.string("@|" + colour(update.outcome()) + " " + "%-11s".formatted(update.outcome()) + "|@"));
-            out.println(" %9s %9s %9s %12s"
-                    .formatted(
-                            Micros.text(update.freezeMicros()),
-                            Micros.text(update.retrieveMicros()),
-                            Micros.text(update.finishMicros()),
-                            (update.blackoutIsLowerBound() && update.blackoutMicros() != null ? "> " : "")
-                                    + Micros.text(update.blackoutMicros())));
+            table.row(
+                    update.host(),
+                    update.fromKernel() + " -> " + update.toKernel(),
+                    abi(update),
+                    ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@"),
+                    Micros.text(update.freezeMicros()),
+                    Micros.text(update.retrieveMicros()),
+                    Micros.text(update.finishMicros()),
+                    (update.blackoutIsLowerBound() && update.blackoutMicros() != null ? "> " : "")
+                            + Micros.text(update.blackoutMicros()));
         }
+        table.print(out);
     }
 
     /** What was known before the kexec: can the incoming kernel read what the outgoing one leaves? */
@@ -156,21 +177,20 @@ final class DemoReport {
             return;
         }
         out.println(bold("Preserved devices, and where the incoming kernel has them"));
+        TextTable table = new TextTable(2);
         for (HostView host : machines) {
             for (DeviceState device : host.devices()) {
                 boolean well = device.placement() == Placement.STABLE;
-                out.println("  %-14s %s %-9s %s"
-                        .formatted(
-                                host.state().host(),
-                                device.address(),
-                                kind(device.identity()),
-                                ansi.string("@|" + (well ? "green" : "red") + " " + device.placement() + "|@")
-                                        + (device.foundAt() == null
-                                                        || device.foundAt().equals(device.address())
-                                                ? ""
-                                                : ", now at " + device.foundAt())));
+                boolean moved = device.foundAt() != null && !device.foundAt().equals(device.address());
+                table.row(
+                        host.state().host(),
+                        device.address(),
+                        kind(device.identity()),
+                        ansi.string("@|" + (well ? "green" : "red") + " " + device.placement() + "|@")
+                                + (moved ? ", now at " + device.foundAt() : ""));
             }
         }
+        table.print(out);
         out.println();
     }
 
@@ -186,7 +206,7 @@ final class DemoReport {
         };
     }
 
-    private void cameBack(HostView host) {
+    private static void cameBack(TextTable table, HostView host) {
         String sessions = host.sessions().stream()
                 .filter(session -> count(session, FileStatus.FINISHED) > 0)
                 .map(session -> session.session().name() + " (" + count(session, FileStatus.FINISHED) + ")")
@@ -194,14 +214,13 @@ final class DemoReport {
         long finishedFlbs = host.flbs().stream()
                 .filter(flb -> flb.status().toString().equals("FINISHED"))
                 .count();
-        out.println("  %-14s %s"
-                .formatted(
-                        host.state().host(),
-                        "sessions " + sessions
-                                + (host.flbs().isEmpty()
-                                        ? ""
-                                        : "; " + finishedFlbs + " of "
-                                                + host.flbs().size() + " FLBs finished")));
+        table.row(
+                host.state().host(),
+                "sessions " + sessions
+                        + (host.flbs().isEmpty()
+                                ? ""
+                                : "; " + finishedFlbs + " of "
+                                        + Counts.of(host.flbs().size(), "FLB") + " finished"));
     }
 
     private static long count(SessionView session, FileStatus status) {
@@ -209,7 +228,7 @@ final class DemoReport {
     }
 
     /** The worst first, and no more of a machine than a screen has room for. */
-    private void lost(HostView host, List<Finding> findings) {
+    private void lost(TextTable table, HostView host, List<Finding> findings) {
         Map<FindingKind, List<Finding>> byKind = findings.stream()
                 .filter(finding -> finding.host().equals(host.state().host()))
                 .filter(finding -> finding.kind().severity() != Severity.INFO)
@@ -221,15 +240,15 @@ final class DemoReport {
                         Collectors.toList()));
         byKind.entrySet().stream()
                 .limit(MOST_KINDS_OF_A_MACHINE)
-                .forEach(entry -> out.println("  %-14s %s: %s"
-                        .formatted(
-                                host.state().host(),
-                                subjects(entry.getValue()),
-                                ansi.string("@|yellow " + entry.getKey().title() + "|@") + " ("
-                                        + entry.getKey().id() + ")")));
+                .forEach(entry -> table.row(
+                        host.state().host(),
+                        subjects(entry.getValue()) + ": "
+                                + ansi.string("@|yellow " + entry.getKey().title() + "|@") + " ("
+                                + entry.getKey().id() + ")"));
         if (byKind.size() > MOST_KINDS_OF_A_MACHINE) {
-            out.println("  %-14s and %d more kinds of finding"
-                    .formatted(host.state().host(), byKind.size() - MOST_KINDS_OF_A_MACHINE));
+            table.row(
+                    host.state().host(),
+                    "and " + Counts.of(byKind.size() - MOST_KINDS_OF_A_MACHINE, "more kind") + " of finding");
         }
     }
 
@@ -244,7 +263,8 @@ final class DemoReport {
                 .collect(Collectors.groupingBy(Finding::found, TreeMap::new, Collectors.counting()));
         if (!byErrno.isEmpty()) {
             long all = byErrno.values().stream().mapToLong(Long::longValue).sum();
-            out.println("  besides, " + all + " calls were refused and did no harm: "
+            out.println("  besides, " + Counts.of(all, "call") + (all == 1 ? " was" : " were")
+                    + " refused and did no harm: "
                     + byErrno.entrySet().stream()
                             .sorted(Map.Entry.<String, Long>comparingByValue()
                                     .reversed()
@@ -267,9 +287,9 @@ final class DemoReport {
         }
         commands.put("capture", "record a live update of your own host");
         commands.put("serve", "a ledger that lasts; --help lists everything");
-        int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0);
-        commands.forEach((command, what) ->
-                out.println("  luo-ledger " + command + " ".repeat(width + 3 - command.length()) + what));
+        TextTable table = new TextTable(2);
+        commands.forEach((command, what) -> table.row("luo-ledger " + command, what));
+        table.print(out);
     }
 
     private String bold(String text) {

@@ -40,14 +40,14 @@ final class KafkaOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Data directory of the embedded broker. Default: ~/.local/share/luo-ledger")
+            description = "Data directory of the embedded broker. Default: ~/.local/share/luo-ledger.")
     private @Nullable Path data;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long to go on trying when the cluster doesn't answer. Default: ${DEFAULT-VALUE}")
+            description = "How long to go on trying when the cluster doesn't answer. Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
 
     @Mixin
@@ -56,6 +56,13 @@ final class KafkaOptions {
     /** True when a cluster, or a data directory, was named. */
     boolean given() {
         return bootstrapServer != null || commandConfig != null || data != null || registry.given();
+    }
+
+    /** Which cluster it is, as it was named: "at HOST:PORT", "of DIRECTORY". */
+    String name() {
+        return bootstrapServer != null
+                ? "at " + bootstrapServer
+                : commandConfig != null ? "of " + commandConfig : "of " + dataDirectory();
     }
 
     boolean clusterGiven() {

@@ -20,7 +20,6 @@ import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.view.HostView;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +70,7 @@ final class PreflightCommand extends LedgerCommand {
     private final AcceptOption accept = new AcceptOption();
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(
             names = "--panic-on-warn",
@@ -136,17 +135,17 @@ final class PreflightCommand extends LedgerCommand {
         }
         Progress.Announcement announced = view.announced();
         Map<String, AbiDescriptor> named = new LinkedHashMap<>(published);
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         String target;
         if (to != null) {
-            target = target(to, sources, named);
+            target = KnownKernels.name(to, sources, named);
         } else if (announced != null) {
             target = announced.kernel();
         } else {
             throw new UsageException("no kernel is announced for host " + host + " in " + where
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
-        headers.requireTree(sources);
+        options.requireTree(sources);
         AbiJudge judge = new AbiJudge(
                 release -> PublishedDescriptors.find(named, release)
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel),
@@ -154,25 +153,6 @@ final class PreflightCommand extends LedgerCommand {
                 gate,
                 new AbiDigest.InMemory());
         return new Answer(Preflight.of(held, view, target, judge, accepted), to == null ? announced : null);
-    }
-
-    /**
-     * The name of the kernel that the user calls so, which is put there unless it is known: its release, or what the user
-     * called it where that release is another kernel's, such as the one that the host runs.
-     */
-    private String target(String argument, AbiSources sources, Map<String, AbiDescriptor> named) {
-        if (!Files.exists(Path.of(argument))
-                && PublishedDescriptors.find(named, argument).isPresent()) {
-            return argument;
-        }
-        AbiDescriptor descriptor = sources.load(argument);
-        String release = descriptor.release();
-        boolean taken = PublishedDescriptors.find(named, release)
-                .filter(other -> !other.equals(descriptor))
-                .isPresent();
-        String name = taken ? argument : release;
-        named.put(name, descriptor.withRelease(name));
-        return name;
     }
 
     // ---- what is said ----

@@ -86,7 +86,9 @@ final class Walls {
                 "io.luoledger.judge..",
                 "io.luoledger.store..",
                 "io.luoledger.stats..",
-                "io.luoledger.view..");
+                "io.luoledger.view..",
+                "io.luoledger.report..");
+        allowWithSchemas("io.luoledger.report..", "io.luoledger.core..", "io.luoledger.view..");
         allowWithSchemas(
                 "io.luoledger.preflight..",
                 ABI,
@@ -161,6 +163,7 @@ final class Walls {
         "io.luoledger.store..",
         "io.luoledger.stats..",
         "io.luoledger.view..",
+        "io.luoledger.report..",
         "io.luoledger.glossary.."
     };
 

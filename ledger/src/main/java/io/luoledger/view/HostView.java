@@ -16,6 +16,7 @@ import io.luoledger.core.PathState;
 import io.luoledger.core.Progress;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,7 +41,12 @@ public record HostView(
         List<DeviceState> devices,
         Map<Long, UpdateState> generations) {
     /** A session with its files. */
-    public record SessionView(SessionState session, List<FileState> files) {}
+    public record SessionView(SessionState session, List<FileState> files) {
+        /** How many files were seen to be finished whose tokens the source never told. */
+        public long untoldFiles() {
+            return session.incoming() ? Math.max(0, session.files() - files.size()) : 0;
+        }
+    }
 
     /** The view of a host, or null when nothing is known of it. */
     public static @Nullable HostView of(EntityReader entities, String host) {
@@ -101,6 +107,11 @@ public record HostView(
         BootMark boot = state.current();
         UpdateState update = generations.get(generation);
         return update != null ? update.number() : boot.liveUpdate() + generation - boot.ordinal();
+    }
+
+    /** When one of its live updates was, see {@link HostState#when}. */
+    public @Nullable BootMoment when(UpdateState update) {
+        return state.when(update);
     }
 
     /** Whether this is only the last state that a source with gaps shows. */
