@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "Update N is the one whose incoming kernel has number N. Exits 1 when something of severity ERROR was found."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class DiffCommand extends LedgerCommand {
+final class DiffCommand extends JudgingCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "A log file; - is standard input.")
     private String file;
 

@@ -18,13 +18,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "findings",
         mixinStandardHelpOptions = true,
-        description = "The catalogue of finding ids: what each means, why it matters, what to do.")
+        description = "Shows the catalogue of finding ids: what each means, why it matters, what to do.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class FindingsCommand extends LedgerCommand {
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "only these")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Only these.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--json", description = "one JSON document")
+    @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
     @Override

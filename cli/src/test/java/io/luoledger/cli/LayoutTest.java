@@ -289,4 +289,19 @@ class LayoutTest {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    /** Whoever counts lines, or looks for one, wants an event to be one. */
+    @Test
+    void shouldListAnEventALineWhateverTheWidth() {
+        assertThat(run(60, "events LOG")).isEqualTo(run(1000, "events LOG"));
+    }
+
+    @Test
+    void shouldSayOfANameThatNoFileCanHave() {
+        assertThat(Ran.command("verify", "a\0b"))
+                .isEqualTo(new Ran(
+                        ExitCode.USAGE,
+                        "",
+                        "luo-ledger: 'a\\x00b' can't be the name of a file here: Nul character not allowed\n"));
+    }
 }
