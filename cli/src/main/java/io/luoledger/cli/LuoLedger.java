@@ -119,6 +119,11 @@ public final class LuoLedger implements Runnable {
         return commands;
     }
 
+    /** The whole command, for what is made of its help: completions and manual pages. */
+    public static CommandLine commandLine() {
+        return line();
+    }
+
     /**
      * The command as far as these arguments ask for it: what each subcommand takes is found out by reflection, which for all of
      * them takes longer than most have to do.
