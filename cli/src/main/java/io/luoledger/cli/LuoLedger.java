@@ -63,7 +63,16 @@ public final class LuoLedger implements Runnable {
         if (System.getenv("LUO_LEDGER_TRACE") == null) {
             LibraryLog.install(new FileOutputStream(FileDescriptor.err));
         }
-        int code = run(out, err, arguments);
+        int code;
+        try {
+            code = run(out, err, arguments);
+        } catch (NoClassDefFoundError absent) {
+            // a runtime that somebody cut to size
+            err.println("luo-ledger: the Java runtime at " + System.getProperty("java.home") + " lacks "
+                    + String.valueOf(absent.getMessage()).replace('/', '.')
+                    + "; docs/install.md lists the modules that a small runtime needs");
+            code = ExitCode.UNREADABLE;
+        }
         out.flush();
         String lost = standard.trouble();
         if (lost != null) {
@@ -127,6 +136,11 @@ public final class LuoLedger implements Runnable {
         commands.put("bench", BenchCommand.class);
         commands.put(HELP, CommandLine.HelpCommand.class);
         return commands;
+    }
+
+    /** The whole command, for what is made of its help: completions and manual pages. */
+    public static CommandLine commandLine() {
+        return line();
     }
 
     /**
