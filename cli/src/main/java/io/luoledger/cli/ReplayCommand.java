@@ -126,7 +126,7 @@ final class ReplayCommand extends LedgerCommand {
         Until end = end();
         Set<FindingKind> ignored = ignore.kinds();
         Replay replay = begin(end);
-        LedgerPass pass = new LedgerPass();
+        LedgerPass pass = pass();
         read(pass, replay);
         Warnings.leftOut(err(), pass.leftOut());
         requirePlaces(replay, end);
@@ -218,6 +218,11 @@ final class ReplayCommand extends LedgerCommand {
         } catch (IOException e) {
             throw new UnreadableInputException(file + ": can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A snapshot says where in the file it ends: every event counts then. */
+    private LedgerPass pass() {
+        return host == null || saveSnapshot != null ? new LedgerPass() : LedgerPass.ofHost(host);
     }
 
     private void read(LedgerPass pass, Replay replay) {
