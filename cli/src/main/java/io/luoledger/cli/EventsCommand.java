@@ -119,6 +119,10 @@ final class EventsCommand extends LedgerCommand {
             throw new UsageException("a log file and a cluster are given; expected one of them");
         }
         try (LogFileReader reader = LogInput.open(path)) {
+            if (host != null && filter.unknownTypes().isEmpty()) {
+                // else an event of any host may show that there is such a type
+                reader.passingOverOthersThan(host);
+            }
             while (reader.hasNext()) {
                 if (!show(reader.next().event(), filter, zone, out)) {
                     return;

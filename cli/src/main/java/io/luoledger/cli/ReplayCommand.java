@@ -118,7 +118,7 @@ final class ReplayCommand extends JudgingCommand {
         Wanted wanted = filter.wanted(null);
         Set<FindingKind> ignored = ignore.kinds();
         Replay replay = begin(end);
-        LedgerPass pass = new LedgerPass();
+        LedgerPass pass = pass();
         read(pass, replay);
         Warnings.leftOut(err(), pass.leftOut());
         requirePlaces(replay, end);
@@ -219,6 +219,11 @@ final class ReplayCommand extends JudgingCommand {
         } catch (IOException e) {
             throw new UnreadableInputException(file + ": can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A snapshot says where in the file it ends: every event counts then. */
+    private LedgerPass pass() {
+        return host == null || saveSnapshot != null ? new LedgerPass() : LedgerPass.ofHost(host);
     }
 
     private void read(LedgerPass pass, Replay replay) {

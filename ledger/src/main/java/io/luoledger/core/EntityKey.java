@@ -41,10 +41,16 @@ public final class EntityKey implements Comparable<EntityKey> {
         this.name = name;
         this.name2 = name2;
         this.number = number;
-        this.hash = 31 * (31 * host.hashCode() + name.hashCode() + name2.hashCode())
-                + 961 * (31 * Long.hashCode(generation) + kind.code())
-                // neighbours stand side by side: files of a session are asked for one after the other
-                + Long.hashCode(number);
+        // neighbours stand side by side: files of a session are asked for one after the other
+        this.hash = spread(host, generation, kind, name, name2) + Long.hashCode(number);
+    }
+
+    /** Hosts, sessions, kinds and generations are numbered, too: with small factors, many of them would be one number. */
+    private static int spread(String host, long generation, EntityKind kind, String name, String name2) {
+        int hash = host.hashCode() * 0x9e3779b1 + name.hashCode();
+        hash = hash * 0x85ebca77 + name2.hashCode();
+        hash = hash * 0xc2b2ae3d + Long.hashCode(generation);
+        return hash * 0x27d4eb2f + kind.code() * 0x165667b1;
     }
 
     public static EntityKey host(String host) {

@@ -79,7 +79,12 @@ final class HostEntities implements Entities {
 
     @Override
     public void put(Entity entity) {
-        put(entity.key(), entity);
+        switch (entity.kind()) {
+            // without a key, which every event would make anew
+            case HOST -> host = entity;
+            case LOG -> log = entity;
+            default -> put(entity.key(), entity);
+        }
     }
 
     @Override

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The latest events of a log, oldest first: each one's sequence and the first eight bytes of its chain, to tell a
- * duplicate from a second writer. Never changed once made.
+ * duplicate from a second writer. Never changed once made. A log's latest ones share an array: a link is written behind
+ * those that are known, unless somebody did before, and all are copied only when there is no room left.
  */
 public final class RecentLinks {
     /** As far back as duplicates are told from forks. */
@@ -12,34 +13,60 @@ public final class RecentLinks {
 
     public static final RecentLinks NONE = new RecentLinks(new long[0]);
 
-    /** Sequence and chain, in fold. */
-    private final long[] links;
+    private static final int NUMBERS = 2;
+    /** What stands first in the array: where the latest link of all that share it ends. */
+    private static final int USED = 0;
 
-    private RecentLinks(long[] links) {
-        this.links = links;
+    private static final int ROOM = 1 + 3 * WINDOW * NUMBERS;
+
+    /** Sequence and chain, in turn. */
+    private final long[] shared;
+
+    private final int from;
+    private final int end;
+
+    private RecentLinks(long[] shared, int from, int end) {
+        this.shared = shared;
+        this.from = from;
+        this.end = end;
+        shared[USED] = end;
     }
 
-    /** @param links sequence and chain, in turn; not to be changed any more */
+    private RecentLinks(long[] links) {
+        this(behindUsed(links, 0, links.length, 1 + links.length), 1, 1 + links.length);
+    }
+
+    private static long[] behindUsed(long[] links, int from, int end, int size) {
+        long[] shared = new long[size];
+        System.arraycopy(links, from, shared, 1, end - from);
+        return shared;
+    }
+
+    /** @param links sequence and chain, in turn */
     public static RecentLinks of(long[] links) {
         return new RecentLinks(links);
     }
 
     public RecentLinks plus(long sequence, long chain) {
-        int kept = Math.min(size(), WINDOW - 1);
-        long[] longer = new long[2 * kept + 2];
-        System.arraycopy(links, links.length - 2 * kept, longer, 0, 2 * kept);
-        longer[2 * kept] = sequence;
-        longer[2 * kept + 1] = chain;
-        return new RecentLinks(longer);
+        int kept = Math.max(from, end - (WINDOW - 1) * NUMBERS);
+        return shared[USED] == end && end < shared.length
+                ? with(shared, kept, end, sequence, chain)
+                : with(behindUsed(shared, kept, end, ROOM), 1, 1 + end - kept, sequence, chain);
+    }
+
+    private static RecentLinks with(long[] shared, int from, int at, long sequence, long chain) {
+        shared[at] = sequence;
+        shared[at + 1] = chain;
+        return new RecentLinks(shared, from, at + NUMBERS);
     }
 
     public int size() {
-        return links.length / 2;
+        return (end - from) / NUMBERS;
     }
 
     /** Sequence of the oldest one, 0 when there is none. */
     long oldest() {
-        return links.length == 0 ? 0 : links[0];
+        return from == end ? 0 : shared[from];
     }
 
     /** Whether the event of this sequence is among them. */
@@ -50,12 +77,12 @@ public final class RecentLinks {
     /** Whether the event of this sequence is among them, with this chain. */
     boolean has(long sequence, long chain) {
         int index = indexOf(sequence);
-        return index >= 0 && links[index + 1] == chain;
+        return index >= 0 && shared[index + 1] == chain;
     }
 
     private int indexOf(long sequence) {
-        for (int i = 0; i < links.length; i += 2) {
-            if (links[i] == sequence) {
+        for (int i = from; i < end; i += NUMBERS) {
+            if (shared[i] == sequence) {
                 return i;
             }
         }
@@ -64,8 +91,8 @@ public final class RecentLinks {
 
     /** Sequence and first chain bytes of each, oldest first. */
     public void forEach(LongBinaryConsumer sink) {
-        for (int i = 0; i < links.length; i += 2) {
-            sink.accept(links[i], links[i + 1]);
+        for (int i = from; i < end; i += NUMBERS) {
+            sink.accept(shared[i], shared[i + 1]);
         }
     }
 
@@ -77,11 +104,12 @@ public final class RecentLinks {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecentLinks that && Arrays.equals(links, that.links);
+        return other instanceof RecentLinks that
+                && Arrays.equals(shared, from, end, that.shared, that.from, that.end);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(links);
+        return Arrays.hashCode(Arrays.copyOfRange(shared, from, end));
     }
 }

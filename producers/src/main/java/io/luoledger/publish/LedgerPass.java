@@ -8,6 +8,8 @@ import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,22 @@ public final class LedgerPass {
 
     private final List<String> troubles = new ArrayList<>();
     private final LeftOut leftOut = new LeftOut();
+    private final UnaryOperator<LogFileReader> how;
     private long more;
+
+    /** Of everything, files decoded by a thread beside the one that takes it. */
+    public LedgerPass() {
+        this(reader -> reader.decodedBy(ForkJoinPool.commonPool()));
+    }
+
+    private LedgerPass(UnaryOperator<LogFileReader> how) {
+        this.how = how;
+    }
+
+    /** For who looks at one host alone: events of others in files may be passed over unread, and are no trouble then. */
+    public static LedgerPass ofHost(String host) {
+        return new LedgerPass(reader -> reader.passingOverOthersThan(host));
+    }
 
     /** Reads a file to its end, or to where it can't be read; that is a trouble, not an exception. */
     public void file(String file, Sink sink) {
@@ -37,8 +54,9 @@ public final class LedgerPass {
     /** The same with a reader that stands somewhere in the file; closes it. */
     public void file(String name, LogFileReader opened, Sink sink) {
         sink.begin(name);
-        try (LogFileReader reader = opened) {
-            for (long position = reader.read(); hasNext(reader); position = reader.read()) {
+        try (LogFileReader reader = how.apply(opened)) {
+            while (hasNext(reader)) {
+                long position = reader.read();
                 RecordedEvent event = next(reader);
                 if (event == null) {
                     return;

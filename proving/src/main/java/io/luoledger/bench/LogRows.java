@@ -10,6 +10,7 @@ import io.luoledger.wire.LogFileReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.specific.SpecificDatumReader;
 
@@ -70,6 +71,9 @@ final class LogRows {
 
     private static long replay(byte[] log, int threads) {
         try (LogFileReader reader = new LogFileReader("bench", new ByteArrayInputStream(log))) {
+            if (threads > 1) {
+                reader.decodedBy(ForkJoinPool.commonPool());
+            }
             Replay replay = new Replay(
                             new Ledger(),
                             SimulatedReader.gate(),

@@ -1,5 +1,7 @@
 package io.luoledger.wire;
 
+import java.util.Arrays;
+
 /** Avro's binary encoding, read from an array. Nothing is allocated for a length that the array doesn't hold. */
 final class ByteCursor {
     /** The bytes aren't what an encoder makes. */
@@ -125,6 +127,18 @@ final class ByteCursor {
     KnownTexts.Text text() {
         int length = length();
         return KnownTexts.at(bytes, skip(length), length);
+    }
+
+    /** Whether these bytes stand there as a text; passes over it. */
+    boolean isText(byte[] utf8) {
+        int length = length();
+        int from = skip(length);
+        return Arrays.equals(bytes, from, from + length, utf8, 0, utf8.length);
+    }
+
+    /** Reads again from there. */
+    void backTo(int earlier) {
+        at = earlier;
     }
 
     private static MalformedException endsEarly() {

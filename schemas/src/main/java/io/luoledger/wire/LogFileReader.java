@@ -4,10 +4,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -39,11 +40,14 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
     private final ContainerGuard guard;
     private final DataFileStream<Object> stream;
     private final EventReader reader;
-    private Iterator<RecordedEvent> block = Collections.emptyIterator();
+    private EventBlock.Events block;
+    private Supplier<EventBlock.@Nullable Events> blocks = () -> {
+        EventBlock next = nextBlock();
+        return next == null ? null : next.iterator();
+    };
+
     /** Number of the next block's first event. */
     private long blockBegins;
-
-    private long good;
 
     /**
      * Takes over the stream and closes it.
@@ -66,8 +70,8 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
 
     private LogFileReader(String name, InputStream in, Schema own, long before) {
         this.name = name;
-        this.good = before;
         this.blockBegins = before;
+        this.block = new DecodedEvents(before, List.of(), null);
         KnownKinds known = KnownKinds.of(own);
         this.guard = new ContainerGuard(in);
         try {
@@ -153,14 +157,38 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
                 name + ": codec " + codec + " is not supported, expected one of " + String.join(", ", CODECS));
     }
 
+    /**
+     * Has blocks decoded by these threads, a few ahead of the one that reads. Nothing else changes: events come in the same
+     * order, and what can't be read shows behind all that can. To be said before the first event is asked for.
+     */
+    public LogFileReader decodedBy(Executor decoders) {
+        blocks = new BlocksAhead(this::nextBlock, decoders)::next;
+        return this;
+    }
+
+    /**
+     * Gives the events of this host, and may pass over others without looking at more than where they end; any other that is
+     * given all the same isn't of that host. To be said before the first event is asked for.
+     */
+    public LogFileReader passingOverOthersThan(String host) {
+        HostFilter filter = HostFilter.of(host, stream.getSchema());
+        if (filter != null) {
+            blocks = () -> {
+                EventBlock next = nextBlock();
+                return next == null ? null : next.of(filter);
+            };
+        }
+        return this;
+    }
+
     @Override
     public boolean hasNext() {
         while (!block.hasNext()) {
-            EventBlock next = nextBlock();
+            EventBlock.Events next = blocks.get();
             if (next == null) {
                 return false;
             }
-            block = next.iterator();
+            block = next;
         }
         return true;
     }
@@ -170,17 +198,15 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        RecordedEvent event = block.next();
-        good++;
-        return event;
+        return block.next();
     }
 
     /**
-     * The next whole block, for who decodes blocks elsewhere; null at the end. Ask for blocks or for events, not for both.
+     * The next whole block; null at the end.
      *
      * @throws UnreadableInputException when there is no whole one, and the file doesn't end there either
      */
-    public @Nullable EventBlock nextBlock() {
+    @Nullable EventBlock nextBlock() {
         try {
             if (stream.hasNext()) {
                 ByteBuffer bytes = stream.nextBlock();
@@ -206,7 +232,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
 
     /** Number of the next event in the file: how many were read so far, when it was read from its beginning. */
     public long read() {
-        return good;
+        return block.number();
     }
 
     @Override

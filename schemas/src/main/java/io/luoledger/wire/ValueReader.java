@@ -217,7 +217,7 @@ interface ValueReader {
     }
 
     /** How many items follow; a count below zero has their size behind it. */
-    private static long blockCount(ByteCursor in) {
+    static long blockCount(ByteCursor in) {
         long count = in.varint();
         if (count < 0) {
             in.varint();
@@ -225,7 +225,7 @@ interface ValueReader {
         return Math.abs(count);
     }
 
-    private static long requireFew(long before, long more) {
+    static long requireFew(long before, long more) {
         if (more < 0 || before + more > MAX_ITEMS) {
             throw new MalformedException(more + " more items, expected at most " + MAX_ITEMS + " in all");
         }

@@ -8,6 +8,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public record ProcessorSettings(
     private static final int DEFAULT_SESSION_SECONDS = 45;
     private static final int HEARTBEATS_PER_SESSION = 3;
     private static final int MAX_HEARTBEAT_SECONDS = 3;
+    private static final int PRODUCER_BATCH_BYTES = 128 * 1024;
 
     public ProcessorSettings {
         plan = List.copyOf(plan);
@@ -95,6 +97,9 @@ public record ProcessorSettings(
         settings.put(
                 StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
                 1000 * Math.min(MAX_HEARTBEAT_SECONDS, sessionSeconds / HEARTBEATS_PER_SESSION));
+        // changelogs, the view, findings: many small records that say the same names again and again; few large requests
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
         if (memberName != null) {
             settings.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), memberName);
         }
