@@ -8,6 +8,7 @@ import io.luoledger.core.FileStatus;
 import io.luoledger.core.HostView;
 import io.luoledger.core.HostView.SessionView;
 import io.luoledger.core.Outcome;
+import io.luoledger.core.Phases;
 import io.luoledger.core.Placement;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.PciIdentity;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Help.Ansi;
 final class DemoReport {
     private static final int MOST_KINDS = 4;
     private static final int MOST_KINDS_OF_A_MACHINE = 6;
+    private static final String PHASES = "%-14s %9s %9s %9s %9s %10s %12s %9s";
     private static final String CAUSE = "BDF-CAUSE-";
     private static final String CALL = "LIFE-";
 
@@ -66,7 +68,9 @@ final class DemoReport {
         out.println();
         table(updates);
         out.println(
-                "A trace's clock starts anew with each kernel: the kernel gap is unknown, the blackout a lower bound.");
+                "boot: the next kernel's first event to the first retrieve. A trace's clock starts anew with each kernel: the gap"
+                        + " is unknown,");
+        out.println("and where a phase is unknown, or not over, the blackout is a lower bound.");
         out.println();
         out.println(bold("What came back: " + back + " of " + files + " files"));
         machines.forEach(this::cameBack);
@@ -126,19 +130,27 @@ final class DemoReport {
     }
 
     private void table(List<UpdateState> updates) {
-        out.println(bold("%-14s %-17s %-11s %-11s %9s %9s %9s %12s"
-                .formatted("machine", "kernels", "ABI", "outcome", "freeze", "retrieve", "finish", "blackout")));
+        out.println(bold("%-14s %-17s %-11s %s".formatted("machine", "kernels", "ABI", "outcome")));
         for (UpdateState update : updates) {
             out.print("%-14s %-17s %-11s "
                     .formatted(update.host(), update.fromKernel() + " -> " + update.toKernel(), abi(update)));
-            out.print(ansi.string("@|" + colour(update.outcome()) + " " + "%-11s".formatted(update.outcome()) + "|@"));
-            out.println(" %9s %9s %9s %12s"
-                    .formatted(
-                            Micros.text(update.freezeMicros()),
-                            Micros.text(update.retrieveMicros()),
-                            Micros.text(update.finishMicros()),
-                            (update.blackoutIsLowerBound() && update.blackoutMicros() != null ? "> " : "")
-                                    + Micros.text(update.blackoutMicros())));
+            out.println(ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@"));
+        }
+        out.println();
+        out.println(bold(PHASES.formatted(
+                "phases", "preserve", "freeze", "+ gap", "+ boot", "+ retrieve", "= blackout", "finish")));
+        for (UpdateState update : updates) {
+            Phases phases = update.phases();
+            out.println(PHASES.formatted(
+                    update.host(),
+                    Micros.text(phases.preserve()),
+                    Micros.text(phases.freeze()),
+                    Micros.text(phases.kernelGap()),
+                    Micros.text(phases.bootToRetrieve()),
+                    Micros.text(phases.retrieve()),
+                    (phases.blackoutIsLowerBound() && phases.blackoutMicros() != null ? "> " : "")
+                            + Micros.text(phases.blackoutMicros()),
+                    Micros.text(phases.finish())));
         }
     }
 

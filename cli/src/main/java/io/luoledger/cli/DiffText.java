@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.EntityKind;
+import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
@@ -29,6 +30,10 @@ final class DiffText {
         out.println(update.host() + ", update " + update.number() + ": " + update.fromKernel() + " -> "
                 + (update.toKernel() == null ? "?" : update.toKernel()) + "  " + update.outcome()
                 + (update.consequence() == null ? "" : " (" + update.consequence() + ")"));
+        if (diff.incomingSeen()) {
+            out.println("  phases    " + PhaseText.all(update.phases()));
+            out.println("  blackout  " + PhaseText.blackout(update.phases()));
+        }
         if (!diff.incomingSeen()) {
             out.println("no incoming kernel in the log: only what was promised is known");
         } else if (diff.lines().stream().allMatch(line -> line.promised() == null)) {
@@ -74,6 +79,22 @@ final class DiffText {
             out.println("  ... and " + left + " more as promised (--json shows all)");
         }
         summary(diff.lines());
+        blackouts(diff.lines());
+    }
+
+    /** Of each session and device, those of which something is known. */
+    private void blackouts(List<Line> lines) {
+        List<String> known = new ArrayList<>();
+        for (Line line : lines) {
+            Phases phases = line.phases();
+            if (phases != null && phases.blackoutMicros() != null) {
+                known.add(name(line) + " " + PhaseText.blackout(phases));
+            }
+        }
+        if (!known.isEmpty()) {
+            out.println("blackout: " + known.stream().limit(MOST_KEPT).collect(Collectors.joining(", "))
+                    + (known.size() > MOST_KEPT ? " and of " + (known.size() - MOST_KEPT) + " more (--json shows all)" : ""));
+        }
     }
 
     private void summary(List<Line> lines) {

@@ -8,12 +8,12 @@ import io.luoledger.core.FlbState;
 import io.luoledger.core.HostView;
 import io.luoledger.core.HostView.SessionView;
 import io.luoledger.core.Outcome;
+import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
 import io.luoledger.replay.Replay;
-import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import java.io.PrintWriter;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** A replay's result for people: long lists are cut, and say so. */
@@ -106,24 +105,10 @@ final class ReplayText {
                 pair.outcomes().entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ")),
-                blackouts(pair));
+                PhaseText.quantiles(pair.blackouts(), pair.blackoutsAtLeast()));
         pair.kinds()
                 .forEach((kind, files) -> out.printf(
-                        "    %-20s %s: %d retrieved, %d failed, %d lost%n",
-                        Printable.text(kind),
-                        count(files.files(), "file"),
-                        files.retrieved(),
-                        files.failed(),
-                        files.lost()));
-    }
-
-    private static String blackouts(PairStats pair) {
-        boolean whole = pair.blackouts().count() > 0;
-        Blackouts shown = whole ? pair.blackouts() : pair.blackoutsAtLeast();
-        return shown.count() == 0
-                ? "unknown"
-                : (whole ? "" : "at least ") + "p50 " + Micros.text(shown.quantileMicros(0.5)) + ", p99 "
-                        + Micros.text(shown.quantileMicros(0.99));
+                        "    %-20s %s%n", Printable.text(kind), KindText.of(files)));
     }
 
     // ---- one host ----
@@ -168,25 +153,14 @@ final class ReplayText {
                 update.toKernel() == null ? "?" : update.toKernel(),
                 style(colour(update.outcome()), update.outcome().name()),
                 consequence);
-        out.println("    phases    preserve " + phase(update, "preserve", update.preserveMicros()) + ", freeze "
-                + phase(update, "freeze", update.freezeMicros()) + ", kernel gap "
-                + Micros.text(update.kernelGapMicros()) + ", retrieve "
-                + phase(update, "retrieve", update.retrieveMicros()) + ", finish "
-                + phase(update, "finish", update.finishMicros()));
-        Long blackout = update.blackoutMicros();
-        out.println("    blackout  "
-                + (blackout == null
-                        ? "unknown"
-                        : (update.blackoutIsLowerBound() ? "at least " : "") + Micros.text(blackout)));
+        Phases phases = update.phases();
+        out.println("    phases    " + PhaseText.all(phases));
+        out.println("    blackout  " + PhaseText.blackout(phases));
         String least = update.countsAreLowerBound() ? "at least " : "";
         out.println("    came back " + update.tally().filesRetrieved() + " of " + least
                 + count(update.tally().files(), "file") + "; finished "
                 + update.tally().sessionsFinished() + " of " + least
                 + count(update.tally().sessions(), "session"));
-    }
-
-    private static String phase(UpdateState update, String phase, @Nullable Long micros) {
-        return (micros != null && update.lowerBounds().contains(phase) ? "at least " : "") + Micros.text(micros);
     }
 
     private static String colour(Outcome outcome) {
@@ -203,7 +177,7 @@ final class ReplayText {
                 Printable.text(session.session().name()),
                 side(session.session().incoming()),
                 session.session().status() + uncertain(view.uncertain(session.session())),
-                files(view, session) + untold(session));
+                files(view, session) + untold(session) + PhaseText.beside(view.phases(session)));
     }
 
     /** Files that were seen to be finished, but whose tokens the source never told. */
@@ -253,14 +227,15 @@ final class ReplayText {
 
     private void device(HostView view, DeviceState device) {
         out.printf(
-                "    %-13s %-34s %-15s %s%s%n",
+                "    %-13s %-34s %-15s %s%s%s%n",
                 device.address(),
                 device.identity() == null ? "identity unknown" : device.identity(),
                 device.status() + uncertain(view.uncertain(device)),
                 device.placement(),
                 device.foundAt() == null || device.foundAt().equals(device.address())
                         ? ""
-                        : ", now at " + device.foundAt());
+                        : ", now at " + device.foundAt(),
+                PhaseText.beside(view.phases(device)));
     }
 
     private static String side(boolean incoming) {

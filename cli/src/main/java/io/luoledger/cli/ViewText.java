@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.luoledger.core.Phases;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -28,19 +29,23 @@ final class ViewText {
     }
 
     private void update(JsonNode update) {
-        JsonNode blackout = update.path("blackoutMicros");
+        Phases phases = PhaseText.of(update);
         out.println("update " + update.path("liveUpdate").asLong() + ": " + text(update, "fromKernel") + " -> "
                 + (update.path("toKernel").isNull() ? "?" : text(update, "toKernel")) + "  " + text(update, "outcome")
                 + "  files " + update.path("filesRetrieved").asLong() + "/"
                 + update.path("filesPromised").asLong()
-                + "  blackout "
-                + (blackout.isNumber()
-                        ? (update.path("blackoutIsLowerBound").asBoolean() ? "> " : "") + Micros.text(blackout.asLong())
-                        : "unknown"));
+                + PhaseText.beside(phases));
+        if (phases != null) {
+            out.println("  phases  " + PhaseText.all(phases));
+        }
     }
 
     private void session(JsonNode session) {
-        line("", "session " + text(session, "name"), session, text(session, "state"));
+        line(
+                "",
+                "session " + text(session, "name"),
+                session,
+                text(session, "state") + PhaseText.beside(PhaseText.of(session)));
         for (JsonNode file : session.path("files")) {
             String errno = file.has("errno") ? " " + text(file, "errno") : "";
             out.println("  file " + text(file, "token") + "  " + text(file, "handler") + "  " + text(file, "state")
@@ -51,7 +56,8 @@ final class ViewText {
     private void device(JsonNode device) {
         String name = String.format(
                 Locale.ROOT, "device %04x:%s", device.path("segment").asLong(), text(device, "bdf"));
-        line("", name, device, text(device, "state") + "  " + text(device, "placement"));
+        line("", name, device, text(device, "state") + "  " + text(device, "placement")
+                        + PhaseText.beside(PhaseText.of(device)));
     }
 
     private void line(String indent, String name, JsonNode of, String state) {

@@ -28,6 +28,7 @@ import io.luoledger.core.FunctionState;
 import io.luoledger.core.HostState;
 import io.luoledger.core.LogState;
 import io.luoledger.core.PathState;
+import io.luoledger.core.Phases;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.UpdateState;
 import java.util.LinkedHashMap;
@@ -176,6 +177,7 @@ public final class ViewRecords {
     }
 
     static UpdateView update(UpdateState update) {
+        Phases phases = update.phases();
         Map<String, KindCounts> kinds = new LinkedHashMap<>();
         update.kinds()
                 .byHandler()
@@ -189,21 +191,26 @@ public final class ViewRecords {
                 update.toKernel(),
                 UpdateOutcome.valueOf(update.outcome().name()),
                 update.consequence(),
-                new PhasesView(
-                        update.preserveMicros(),
-                        update.freezeMicros(),
-                        update.kernelGapMicros(),
-                        update.retrieveMicros(),
-                        update.finishMicros()),
-                update.lowerBounds(),
-                update.blackoutMicros(),
-                update.blackoutIsLowerBound(),
+                phases(phases),
+                phases.atLeast(),
+                phases.blackoutMicros(),
+                phases.blackoutIsLowerBound(),
                 update.attempts(),
                 update.tally().sessions(),
                 update.tally().sessionsFinished(),
                 update.tally().files(),
                 update.tally().filesRetrieved(),
                 kinds);
+    }
+
+    static PhasesView phases(Phases phases) {
+        return new PhasesView(
+                phases.preserve(),
+                phases.freeze(),
+                phases.kernelGap(),
+                phases.bootToRetrieve(),
+                phases.retrieve(),
+                phases.finish());
     }
 
     private static HandoverSide side(boolean incoming) {

@@ -4,6 +4,7 @@ import io.luoledger.avro.EntityState;
 import io.luoledger.avro.PhaseMicros;
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.Entity;
+import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.view.ViewRecords;
@@ -73,6 +74,7 @@ final class OutputRecords {
 
     /** The last record of a key counts. Numbers begin anew after a cold boot: the count of the hand-over keeps them apart. */
     Record<byte[], byte[]> update(UpdateState update, long timestamp) {
+        Phases phases = update.phases();
         UpdateSummary summary = new UpdateSummary(
                 update.host(),
                 update.number(),
@@ -81,13 +83,14 @@ final class OutputRecords {
                 update.outcome().name(),
                 update.consequence(),
                 new PhaseMicros(
-                        update.preserveMicros(),
-                        update.freezeMicros(),
-                        update.kernelGapMicros(),
-                        update.retrieveMicros(),
-                        update.finishMicros()),
-                update.blackoutMicros(),
-                update.blackoutIsLowerBound(),
+                        phases.preserve(),
+                        phases.freeze(),
+                        phases.kernelGap(),
+                        phases.bootToRetrieve(),
+                        phases.retrieve(),
+                        phases.finish()),
+                phases.blackoutMicros(),
+                phases.blackoutIsLowerBound(),
                 update.tally().files(),
                 update.tally().filesRetrieved());
         return new Record<>(
