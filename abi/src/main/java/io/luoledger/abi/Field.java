@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param size of the whole field, for a bit-field of its storage; null when not known. Unit: bytes
  * @param bitOffset first bit, counted from the field's offset, least significant first; null when not a bit-field
  * @param pointsTo what the physical address in it leads to: a struct's name, or words; null when it isn't one
+ * @param line of the header that its struct is from, where it is declared; null when it was read from no header
  */
 @RecordBuilder
 @RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
@@ -23,8 +24,22 @@ public record Field(
         @Nullable Integer size,
         @Nullable Integer bitOffset,
         @Nullable Integer bitSize,
-        @Nullable String pointsTo)
+        @Nullable String pointsTo,
+        @Nullable Integer line)
         implements FieldBuilder.With {
+
+    /** One that was read from no header. */
+    public Field(
+            String name,
+            String type,
+            @Nullable Integer arrayLength,
+            @Nullable Integer offset,
+            @Nullable Integer size,
+            @Nullable Integer bitOffset,
+            @Nullable Integer bitSize,
+            @Nullable String pointsTo) {
+        this(name, type, arrayLength, offset, size, bitOffset, bitSize, pointsTo, null);
+    }
 
     /** First bit from the start of the struct. */
     public long firstBit() {

@@ -2,14 +2,13 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
-import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.GithubReport;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.JunitReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.SarifReport;
-import io.luoledger.abi.report.TextReport;
+import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import io.luoledger.simulator.trial.SimulatedReader;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +33,26 @@ import picocli.CommandLine.Option;
             "A kernel is a release of the catalogue, a file (descriptor, facts, BTF, vmlinux), a source tree or a git reference.",
             "What a difference does that nobody refuses is found out by simulated kernels: one writes, the other reads. What they "
                     + "don't read (IOMMU, memory map, device-tree forms, another page size) gets its layer's usual consequence; "
-                    + "the finding says so, docs/abi-reading.md lists it."
+                    + "the finding says so, docs/abi-reading.md lists it.",
+            "",
+            "Of a change, a finding names the line of the header and the guard (a compatible string or version) that stands for"
+                    + " these bytes: what has to change with them."
+        },
+        footer = {
+            "",
+            "A waiver lets one finding pass, until a day. FILE of --waivers is JSON:",
+            "",
+            "  {\"waivers\": [{\"id\": \"ABI-FIELD-ADDED\",",
+            "                \"path\": \"memfd_luo_ser.*\",",
+            "                \"reason\": \"no host runs it yet\",",
+            "                \"expires\": \"2027-01-31\"}]}",
+            "",
+            "path is the finding's own, such as STRUCT.FIELD; * at its end stands for any rest. A waiver that has expired, or"
+                    + " that matches nothing, is a finding itself.",
+            "",
+            "Example: luo-ledger abi check --from v7.3 --to HEAD --repository ~/linux --fail-on silent --format github",
+            "",
+            "Exit codes: 0 nothing of what --fail-on names; 1 something of it; 2 wrong usage; 3 a kernel that can't be read."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiCheckCommand extends LedgerCommand {
@@ -82,6 +99,11 @@ final class AbiCheckCommand extends LedgerCommand {
     private List<FailOn> failOn = List.of();
 
     @Option(
+            names = "--notes",
+            description = "Show known defects of these kernels too, which no change brought. JSON always has them.")
+    private boolean notes;
+
+    @Option(
             names = "--panic-on-warn",
             description = "The incoming kernel boots with panic_on_warn: it dies of what others warn about.")
     private boolean panicOnWarn;
@@ -113,9 +135,10 @@ final class AbiCheckCommand extends LedgerCommand {
         if (both) {
             pairs.add(list.apply(gate.check(incoming, outgoing)));
         }
-        Report report = new Report(pairs, list.findings(), Set.copyOf(failOn));
+        Report report = new Report(
+                pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
         if (!quiet) {
-            out().print(render(form, report, SourceLine.of(outgoing, incoming)));
+            print(form, report);
         }
         return report.fails() ? ExitCode.FOUND : ExitCode.OK;
     }
@@ -132,13 +155,15 @@ final class AbiCheckCommand extends LedgerCommand {
         return json ? Format.JSON : format == null ? Format.TEXT : format;
     }
 
-    private static String render(Format form, Report report, Function<String, @Nullable SourceLine> places) {
-        return switch (form) {
-            case TEXT -> TextReport.render(report);
-            case JSON -> JsonReport.render(report);
-            case JUNIT -> JunitReport.render(report);
-            case GITHUB -> GithubReport.render(report, places);
-            case SARIF -> SarifReport.render(report, places);
-        };
+    private void print(Format form, Report report) {
+        switch (form) {
+            case TEXT -> new AbiText(report, out()).print();
+            case JSON -> exact().print(JsonReport.render(report));
+            case JUNIT -> exact().print(JunitReport.render(report));
+            case GITHUB -> exact().print(GithubReport.render(report));
+            case SARIF ->
+                exact().print(SarifReport.render(
+                        report, AbiCheckCommand.class.getPackage().getImplementationVersion()));
+        }
     }
 }

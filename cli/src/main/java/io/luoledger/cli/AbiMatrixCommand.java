@@ -4,7 +4,6 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.Report;
-import io.luoledger.abi.report.TextReport;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.List;
@@ -46,10 +45,11 @@ final class AbiMatrixCommand extends LedgerCommand {
         long micros = (System.nanoTime() - start) / 1000;
         Report report = new Report(pairs, List.of());
         if (json) {
-            out().print(JsonReport.render(report));
+            exact().print(JsonReport.render(report));
         } else {
-            out().print(TextReport.matrix(report));
-            out().printf("%d kernels, %d pairs, judged in %d ms%n", kernels.size(), pairs.size(), micros / 1000);
+            new AbiMatrixText(kernels.stream().map(AbiDescriptor::release).toList(), pairs).print(out());
+            out().println(Counts.of(kernels.size(), "kernel") + ", " + Counts.of(pairs.size(), "pair") + ", judged in "
+                    + micros / 1000 + " ms");
         }
         return ExitCode.OK;
     }

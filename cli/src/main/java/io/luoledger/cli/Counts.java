@@ -10,6 +10,11 @@ final class Counts {
         return count == 1 ? "1 event" : count + " events";
     }
 
+    /** "1 file", "2 files". */
+    static String of(long count, String thing) {
+        return count + " " + (count == 1 ? thing : thing + "s");
+    }
+
     /** "12 events of 2 hosts written to TARGET; 3 events were there already". */
     static String of(WriteSummary summary, String target) {
         int hosts = summary.lastSequences().size();

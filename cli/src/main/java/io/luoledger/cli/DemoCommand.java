@@ -21,6 +21,7 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.UnwritableOutputException;
+import io.luoledger.wire.SchemaTable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -130,7 +131,7 @@ final class DemoCommand extends LedgerCommand {
             EntityReader view = processors.view(PATIENCE);
             List<HostView> hosts = new ArrayList<>();
             List<Finding> findings = new ArrayList<>();
-            PublishedFindings published = new PublishedFindings();
+            PublishedFindings published = new PublishedFindings(SchemaTable.builtIn());
             TopicSnapshot.read(
                     cluster.client(), Topics.FINDINGS.name(), entry -> findings.add(published.decode(entry.value())));
             for (String host : HostView.hosts(view)) {

@@ -1,31 +1,30 @@
 package io.luoledger.cli;
 
-import io.luoledger.files.LogInput;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.publish.LedgerPass;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
 import io.luoledger.replay.HandoverDiff;
 import io.luoledger.simulator.trial.SimulatedReader;
-import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What an outgoing kernel promised against what the incoming one found. */
 @Command(
         name = "diff",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what the outgoing kernel of a live update promised against what the incoming one found.",
+            "Shows what the outgoing kernel of a live update promised against what the incoming one found, of log files or a"
+                    + " cluster.",
             "Update N is the one whose incoming kernel has number N. Exits 1 when something of severity ERROR was found."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DiffCommand extends LedgerCommand {
-    @Parameters(index = "0", paramLabel = "FILE", description = "A log file; - is standard input.")
-    private String file;
+    @Mixin
+    private final LogOptions log = new LogOptions();
 
     @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
     private String host;
@@ -47,15 +46,16 @@ final class DiffCommand extends LedgerCommand {
     public Integer call() {
         Set<FindingKind> ignored = ignore.kinds();
         DiffReplay replay = new DiffReplay(host, number, SimulatedReader.gate());
-        try (LogFileReader log = LogInput.open(file)) {
-            log.forEachRemaining(replay::accept);
-        }
+        LedgerPass pass = new LedgerPass();
+        log.read(pass, host, err(), (event, place) -> replay.accept(event));
+        Warnings.leftOut(err(), pass.leftOut());
+        pass.requireWhole();
         HandoverDiff diff = replay.result();
         if (replay.events() == 0) {
-            throw new UsageException(LogInput.name(file) + ": no event of host " + host);
+            throw new UsageException(log.names() + ": no event of host " + host);
         }
         if (diff == null) {
-            throw new UsageException(LogInput.name(file) + ": host " + host + " has no live update " + number
+            throw new UsageException(log.names() + ": host " + host + " has no live update " + number
                     + (replay.numbers().isEmpty() ? ", nor any other" : ", expected one of " + replay.numbers()));
         }
         PrintWriter out = out();

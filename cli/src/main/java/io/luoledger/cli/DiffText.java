@@ -3,10 +3,10 @@ package io.luoledger.cli;
 import io.luoledger.core.EntityKind;
 import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
-import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HandoverDiff;
 import io.luoledger.replay.HandoverDiff.Line;
+import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Help.Ansi;
 /** A promise against what was found, for people: what came back as promised is cut short, what didn't never is. */
 final class DiffText {
     private static final int MOST_KEPT = 12;
+    private static final int MOST_OF_A_KIND = 12;
 
     private final PrintWriter out;
     private final Ansi ansi = LuoLedger.ansi();
@@ -27,13 +28,8 @@ final class DiffText {
 
     void print(HandoverDiff diff, Set<FindingKind> ignored) {
         UpdateState update = diff.update();
-        out.println(update.host() + ", update " + update.number() + ": " + update.fromKernel() + " -> "
-                + (update.toKernel() == null ? "?" : update.toKernel()) + "  " + update.outcome()
-                + (update.consequence() == null ? "" : " (" + update.consequence() + ")"));
-        if (diff.incomingSeen()) {
-            out.println("  phases    " + PhaseText.all(update.phases()));
-            out.println("  blackout  " + PhaseText.blackout(update.phases()));
-        }
+        out.println(Printable.text(update.host()));
+        new UpdateText(out).block(ViewRecords.update(update, diff.at()), When.full(diff.at()), "  ");
         if (!diff.incomingSeen()) {
             out.println("no incoming kernel in the log: only what was promised is known");
         } else if (diff.lines().stream().allMatch(line -> line.promised() == null)) {
@@ -42,8 +38,8 @@ final class DiffText {
         if (!diff.lines().isEmpty()) {
             lines(diff);
         }
-        findings(diff.findings());
-        IgnoreOption.print(out, ignored, diff.findings());
+        out.println();
+        new FindingText(out, MOST_OF_A_KIND).print(diff.findings(), ignored);
     }
 
     private void lines(HandoverDiff diff) {
@@ -88,12 +84,14 @@ final class DiffText {
         for (Line line : lines) {
             Phases phases = line.phases();
             if (phases != null && phases.blackoutMicros() != null) {
-                known.add(name(line) + " " + PhaseText.blackout(phases));
+                known.add(name(line) + " " + BlackoutText.of(phases));
             }
         }
         if (!known.isEmpty()) {
             out.println("blackout: " + known.stream().limit(MOST_KEPT).collect(Collectors.joining(", "))
-                    + (known.size() > MOST_KEPT ? " and of " + (known.size() - MOST_KEPT) + " more (--json shows all)" : ""));
+                    + (known.size() > MOST_KEPT
+                            ? " and of " + (known.size() - MOST_KEPT) + " more (--json shows all)"
+                            : ""));
         }
     }
 
@@ -118,17 +116,6 @@ final class DiffText {
 
     private static String name(Line line) {
         return Printable.text(line.kind() == EntityKind.FILE ? "  " + line.subject() : line.subject());
-    }
-
-    private void findings(List<Finding> findings) {
-        out.println(findings.isEmpty() ? "findings: none" : "findings:");
-        for (Finding finding : findings) {
-            out.println("  " + finding.kind().severity() + " " + finding.kind().id() + "  "
-                    + Printable.text(finding.subject()) + ": expected " + Printable.text(finding.expected())
-                    + "; found " + Printable.text(finding.found()) + "  [event"
-                    + (finding.evidence().size() == 1 ? " " : "s ")
-                    + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]");
-        }
     }
 
     private String style(String style, String text) {

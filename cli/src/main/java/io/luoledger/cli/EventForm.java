@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Side;
-import io.luoledger.replay.Times;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,10 +13,6 @@ import java.util.stream.Collectors;
 /** One event as one line: for programs, or for people. */
 final class EventForm {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final int NANOS_PER_MICRO = 1000;
-    private static final DateTimeFormatter WALL =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
 
     private EventForm() {}
 
@@ -78,11 +72,9 @@ final class EventForm {
     private static String time(LiveUpdateEvent event, ZoneId zone) {
         Long wallMicros = event.at().wallMicros();
         if (wallMicros != null) {
-            return WALL.format(Times.ofWallMicros(wallMicros).atZone(zone));
+            return When.wall(wallMicros, zone);
         }
         Long nanos = event.at().monotonicNanos();
-        return nanos == null
-                ? "-"
-                : "%d.%06d s".formatted(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND / NANOS_PER_MICRO);
+        return nanos == null ? "-" : When.seconds(nanos);
     }
 }

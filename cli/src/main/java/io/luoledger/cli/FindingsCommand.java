@@ -2,55 +2,112 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.core.FindingCatalogue;
+import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The catalogue of finding ids. */
+/** The catalogue of finding ids; of a log or a cluster, what was found. */
 @Command(
         name = "findings",
         mixinStandardHelpOptions = true,
-        description = "The catalogue of finding ids: what each means, why it matters, what to do.")
+        description = {
+            "The catalogue of finding ids: what each means, why it matters, what to do.",
+            "With a FILE, a cluster or a filter: what was found there, errors first. Of a cluster it shows what the stream"
+                    + " processors published, without a replay; without a FILE and a cluster the default one."
+        })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class FindingsCommand extends LedgerCommand {
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "only these")
-    private List<String> ids = new ArrayList<>();
+    private static final int MOST_OF_A_KIND = 5;
+    private static final Pattern ID = Pattern.compile("[A-Za-z]+(-[A-Za-z0-9]+)+");
 
-    @Option(names = "--json", description = "one JSON document")
+    @Parameters(
+            paramLabel = "ID|FILE",
+            arity = "0..*",
+            description = "Only these ids; log files, in the order of their events, - is standard input.")
+    private List<String> given = List.of();
+
+    @Option(names = "--host", paramLabel = "H", description = "What was found on this host.")
+    private @Nullable String host;
+
+    @Option(names = "--json", description = "One JSON document.")
     private boolean json;
+
+    @Mixin
+    private final WantedOptions filter = new WantedOptions();
+
+    @Mixin
+    private final ReportOptions source = new ReportOptions();
 
     @Override
     public Integer call() {
-        List<FindingKind> kinds = ids.isEmpty()
-                ? all().toList()
-                : ids.stream().map(FindingsCommand::find).toList();
+        List<String> ids = new ArrayList<>();
+        List<String> files = new ArrayList<>();
+        given.forEach(one -> (isId(one) ? ids : files).add(one));
+        if (files.isEmpty() && host == null && !filter.given() && !source.kafka().given()) {
+            catalogue(ids.isEmpty()
+                    ? all().toList()
+                    : ids.stream().map(id -> WantedOptions.kind("", id)).toList());
+        } else {
+            raised(files, filter.wanted(host, ids));
+        }
+        return ExitCode.OK;
+    }
+
+    private static boolean isId(String word) {
+        return ID.matcher(word).matches() && !Files.exists(Path.of(word));
+    }
+
+    private void raised(List<String> files, Wanted wanted) {
+        ReportOptions.Answer answer = source.read(files, host, err());
+        List<Finding> findings = answer.report().findings(wanted);
+        PrintWriter out = out();
+        if (json) {
+            JsonOutput.document(out, document -> JsonOutput.array(document, "findings", findings, ViewJson::finding));
+        } else {
+            out.println(answer.where() + (host == null ? "" : ", host " + Printable.text(host)));
+            new FindingText(out, wanted.last() == null ? MOST_OF_A_KIND : wanted.last()).print(findings, Set.of());
+            long unplaced = findings.stream()
+                    .filter(finding -> wanted.cannotPlace(finding.at()))
+                    .count();
+            if (unplaced > 0) {
+                out.println();
+                out.println("no wall time: " + Counts.of(unplaced, "finding")
+                        + ", shown because --since can't place what no wall clock told");
+            }
+        }
+        out.flush();
+        answer.pass().requireWhole();
+    }
+
+    // ---- the catalogue ----
+
+    private void catalogue(List<FindingKind> kinds) {
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> JsonOutput.array(document, "findings", kinds, ViewJson::kind));
         } else {
             kinds.forEach(kind -> text(kind, out));
         }
-        return ExitCode.OK;
     }
 
     /** What the ledger's checks say, then what the ABI gate says. */
     static Stream<FindingKind> all() {
         return Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream());
-    }
-
-    private static FindingKind find(String id) {
-        return all().filter(kind -> kind.id().equals(id.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() ->
-                        new UsageException("no finding has the id " + id + "; `luo-ledger findings` lists them all"));
     }
 
     private static void text(FindingKind kind, PrintWriter out) {

@@ -58,6 +58,13 @@ final class KafkaOptions {
         return bootstrapServer != null || commandConfig != null || data != null || registry.given();
     }
 
+    /** Which cluster it is, as it was named: "at HOST:PORT", "of DIRECTORY". */
+    String name() {
+        return bootstrapServer != null
+                ? "at " + bootstrapServer
+                : commandConfig != null ? "of " + commandConfig : "of " + dataDirectory();
+    }
+
     boolean clusterGiven() {
         return bootstrapServer != null || commandConfig != null;
     }

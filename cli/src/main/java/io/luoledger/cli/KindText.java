@@ -8,9 +8,9 @@ final class KindText {
 
     /** "12 files: 10 retrieved, 1 failed, 1 lost", and ", 2 unknown" where a source has a gap; with their updates' blackouts. */
     static String of(KindStats kind) {
-        return kind.files() + (kind.files() == 1 ? " file: " : " files: ") + kind.retrieved() + " retrieved, "
+        return Counts.of(kind.files(), "file") + ": " + kind.retrieved() + " retrieved, "
                 + kind.failed() + " failed, " + kind.lost() + " lost"
                 + (kind.unknown() == 0 ? "" : ", " + kind.unknown() + " unknown")
-                + "; blackout " + PhaseText.quantiles(kind.blackouts(), kind.blackoutsAtLeast());
+                + "; blackout " + BlackoutText.quantiles(kind.blackouts(), kind.blackoutsAtLeast());
     }
 }

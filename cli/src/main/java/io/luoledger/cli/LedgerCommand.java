@@ -11,8 +11,14 @@ abstract class LedgerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Standard output for people. */
     final PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    /** Standard output for what has to stay as it is, whatever room there is. */
+    final PrintWriter exact() {
+        return TextOut.exact(out());
     }
 
     final PrintWriter err() {

@@ -34,6 +34,10 @@ import picocli.CommandLine.Spec;
         })
 public final class LuoLedger implements Runnable {
     private static final String HELP = "help";
+    /** What the option parser can do with. */
+    private static final int MIN_HELP_WIDTH = 55;
+    /** Longer lines are hard to read. */
+    private static final int MAX_HELP_WIDTH = 100;
     /** In the order of the help text. */
     private static final Map<String, Class<?>> COMMANDS = commands();
 
@@ -51,7 +55,9 @@ public final class LuoLedger implements Runnable {
             Runtime.getRuntime().halt(quiet.getAsInt());
         }
         StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        PrintWriter out = new PrintWriter(standard, false, StandardCharsets.UTF_8);
+        PrintWriter out = new TextOut(
+                new PrintWriter(standard, false, StandardCharsets.UTF_8),
+                TextOut.width(System.getenv(), System.getProperty("luo.ledger.columns")));
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         if (System.getenv("LUO_LEDGER_TRACE") == null) {
             LibraryLog.install(new FileOutputStream(FileDescriptor.err));
@@ -82,7 +88,9 @@ public final class LuoLedger implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(LuoLedger::wrongUsage)
-                .setExecutionExceptionHandler(LuoLedger::trouble);
+                .setExecutionExceptionHandler(LuoLedger::trouble)
+                .setExecutionStrategy(LuoLedger::execute)
+                .setUsageHelpWidth(Math.clamp(TextOut.width(out), MIN_HELP_WIDTH, MAX_HELP_WIDTH));
         int code = line.execute(arguments);
         out.flush();
         err.flush();
@@ -103,6 +111,7 @@ public final class LuoLedger implements Runnable {
         commands.put("preflight", PreflightCommand.class);
         commands.put("stream", StreamCommand.class);
         commands.put("events", EventsCommand.class);
+        commands.put("updates", UpdatesCommand.class);
         commands.put("view", ViewCommand.class);
         commands.put("dlq", DlqCommand.class);
         commands.put("stats", StatsCommand.class);
@@ -150,9 +159,18 @@ public final class LuoLedger implements Runnable {
         throw new ParameterException(spec.commandLine(), "which command?");
     }
 
+    /** Runs the command; what it prints stays as it is where a document is asked for. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        CommandLine asked = parsed.asCommandLineList().getLast();
+        if (asked.getParseResult().hasMatchedOption("--json")) {
+            asked.setOut(TextOut.exact(asked.getOut()));
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
     private static int wrongUsage(ParameterException problem, String[] arguments) {
         CommandLine line = problem.getCommandLine();
-        line.getErr().println("luo-ledger: " + problem.getMessage());
+        line.getErr().println("luo-ledger: " + UsageText.of(problem));
         line.getErr().println("usage: see '" + line.getCommandSpec().qualifiedName() + " --help'");
         return ExitCode.USAGE;
     }

@@ -7,16 +7,15 @@ import io.luoledger.files.InputFile;
 import io.luoledger.files.LogInput;
 import io.luoledger.files.OutputFile;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.proof.LogPosition;
 import io.luoledger.publish.LedgerPass;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
 import io.luoledger.replay.ReplayJson;
 import io.luoledger.replay.Snapshot;
 import io.luoledger.replay.Until;
+import io.luoledger.report.Wanted;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileBlocks;
-import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,25 +31,26 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Rebuilds the view from log files, without Kafka; or plays a log into another cluster. */
+/** Rebuilds the view from log files or a cluster, without stream processors; or plays a log into another cluster. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Rebuilds the view from a log file, no Kafka: every live update, what came back, what didn't and why.",
-            "Several files, and with --bootstrap-server then a cluster, are read as one log.",
+            "Rebuilds the view from log files or a cluster: every live update, what came back, what didn't and why.",
+            "Hosts that failed come first, a line for each; with --host a page about one. Several files, and with"
+                    + " --bootstrap-server then a cluster, are read as one log; without a file the cluster is.",
             "With --speed the log is published into the cluster instead, in its own rhythm.",
-            "Exits 1 when something of severity ERROR was found, unless it was settled later or is left out by --ignore."
+            "Exits 1 when something of severity ERROR was found, unless it was settled later or is left out by --ignore;"
+                    + " filters leave out only what is shown."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReplayCommand extends LedgerCommand {
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description = "log files in the order of their events; - for standard input")
-    private List<String> files;
+    @Mixin
+    private final LogOptions log = new LogOptions();
+
+    @Mixin
+    private final WantedOptions filter = new WantedOptions();
 
     @Option(names = "--host", paramLabel = "H", description = "only this host")
     private @Nullable String host;
@@ -108,9 +108,6 @@ final class ReplayCommand extends LedgerCommand {
     private final IgnoreOption ignore = new IgnoreOption();
 
     @Mixin
-    private final KafkaOptions kafka = new KafkaOptions();
-
-    @Mixin
     private final WriterOptions writer = new WriterOptions();
 
     private long seekedTo;
@@ -124,6 +121,7 @@ final class ReplayCommand extends LedgerCommand {
             force.require(saveSnapshot, read());
         }
         Until end = end();
+        Wanted wanted = filter.wanted(null);
         Set<FindingKind> ignored = ignore.kinds();
         Replay replay = begin(end);
         LedgerPass pass = new LedgerPass();
@@ -132,9 +130,9 @@ final class ReplayCommand extends LedgerCommand {
         requirePlaces(replay, end);
         if (host != null && replay.events() == 0) {
             pass.requireWhole();
-            throw new UsageException(names() + ": no event of host " + host);
+            throw new UsageException(log.names() + ": no event of host " + host);
         }
-        show(replay, ignored);
+        show(replay, ignored, wanted);
         pass.requireWhole();
         if (saveSnapshot != null) {
             save(replay, saveSnapshot);
@@ -143,26 +141,26 @@ final class ReplayCommand extends LedgerCommand {
     }
 
     private int republish(String asked) {
-        if (files.size() > 1 || LogInput.isStandardInput(files.getFirst())) {
+        if (log.files().size() != 1 || LogInput.isStandardInput(log.files().getFirst())) {
             throw new UsageException("--speed plays one log file");
         }
-        if (host != null || until != null || snapshot != null || saveSnapshot != null || json) {
-            throw new UsageException(
-                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
+        if (host != null || until != null || snapshot != null || saveSnapshot != null || json || filter.given()) {
+            throw new UsageException("--speed plays the whole file; --host, --until, --snapshot, --save-snapshot, --json and"
+                    + " filters look at it");
         }
-        PacedLog log = new PacedLog(files.getFirst(), times(asked));
-        if (!kafka.given()) {
+        PacedLog paced = new PacedLog(log.files().getFirst(), times(asked));
+        if (!log.kafka().given()) {
             throw new UsageException("--speed publishes the log; expected --bootstrap-server HOST:PORT or --data DIR");
         }
         PrintWriter err = err();
-        log.check();
-        if (log.unknownGaps() > 0) {
-            err.println("luo-ledger: nobody knows how long " + log.unknownGaps()
+        paced.check();
+        if (paced.unknownGaps() > 0) {
+            err.println("luo-ledger: nobody knows how long " + paced.unknownGaps()
                     + " kernels took to come up (no wall time): they come up at once");
         }
-        try (KafkaTarget target = writer.open(kafka, err, log.events());
+        try (KafkaTarget target = writer.open(log.kafka(), err, paced.events());
                 LedgerReader reader = new LedgerReader(target.client())) {
-            log.play(target.writer(), reader.publishedHeads());
+            paced.play(target.writer(), reader.publishedHeads());
             out().println(Counts.of(target.complete(), target.name()));
         }
         return ExitCode.OK;
@@ -184,7 +182,7 @@ final class ReplayCommand extends LedgerCommand {
     // ---- reading ----
 
     private List<String> read() {
-        return Stream.concat(files.stream(), Stream.ofNullable(snapshot)).toList();
+        return Stream.concat(log.files().stream(), Stream.ofNullable(snapshot)).toList();
     }
 
     private Replay begin(@Nullable Until end) {
@@ -221,39 +219,21 @@ final class ReplayCommand extends LedgerCommand {
     }
 
     private void read(LedgerPass pass, Replay replay) {
-        LedgerPass.Sink sink = new LedgerPass.Sink() {
-            private boolean first = true;
-
-            @Override
-            public void begin(String name) {
-                if (!first) {
-                    replay.nextSource();
-                }
-                first = false;
-            }
-
-            @Override
-            public void accept(RecordedEvent event, LogPosition place) {
-                replay.accept(event);
-            }
-        };
+        LedgerPass.Sink sink = new ReplaySink(replay);
         if (snapshot == null || !seek(pass, sink, read(snapshot).place())) {
-            files.forEach(file -> pass.file(file, sink));
-        }
-        if (kafka.given()) {
-            try (Cluster cluster = Cluster.existing(kafka, err());
-                    LedgerReader reader = new LedgerReader(cluster.client())) {
-                pass.cluster(reader, "the cluster at " + cluster.client().bootstrapServers(), sink);
-            }
+            log.read(pass, host, err(), sink);
         }
     }
 
     /** Begins in the first file where the snapshot ended, if it is the file that the snapshot was made of. */
     private boolean seek(LedgerPass pass, LedgerPass.Sink sink, Snapshot.ResumePoint place) {
-        String first = files.getFirst();
-        if (place.offset() < 0 || LogInput.isStandardInput(first) || !Files.isRegularFile(Path.of(first))) {
+        if (place.offset() < 0
+                || log.files().isEmpty()
+                || LogInput.isStandardInput(log.files().getFirst())
+                || !Files.isRegularFile(Path.of(log.files().getFirst()))) {
             return false;
         }
+        String first = log.files().getFirst();
         try (LogFileBlocks blocks = LogFileBlocks.open(first, Path.of(first))) {
             if (!blocks.id().equals(place.file())) {
                 return false;
@@ -266,7 +246,7 @@ final class ReplayCommand extends LedgerCommand {
             seekedTo = place.event();
             pass.file(LogInput.name(first), blocks.from(place.offset(), place.event()), sink);
         }
-        files.stream().skip(1).forEach(file -> pass.file(file, sink));
+        log.readBehindTheFirst(pass, host, err(), sink);
         return true;
     }
 
@@ -306,7 +286,7 @@ final class ReplayCommand extends LedgerCommand {
             return;
         }
         if (replay.withoutWallTime() == replay.events()) {
-            throw new UsageException("--until " + until + ": no event of " + names()
+            throw new UsageException("--until " + until + ": no event of " + log.names()
                     + " has a wall time (a trace's clock starts anew with each kernel); expected a sequence number,"
                     + " before-update:N or update:N");
         }
@@ -318,24 +298,22 @@ final class ReplayCommand extends LedgerCommand {
 
     // ---- showing ----
 
-    private void show(Replay replay, Set<FindingKind> ignored) {
+    private void show(Replay replay, Set<FindingKind> ignored, Wanted wanted) {
         PrintWriter out = out();
         if (json) {
-            ReplayJson.write(replay, ignored, out);
+            ReplayJson.write(replay, ignored, wanted, out);
         } else {
-            new ReplayText(out, names()).print(replay, ignored);
+            new ReplayText(out, log.names()).print(replay, ignored, wanted);
         }
         out.flush();
     }
 
-    private String names() {
-        return String.join(", ", files.stream().map(LogInput::name).toList());
-    }
-
     private void save(Replay replay, Path path) {
-        String only = files.getFirst();
         Snapshot.ResumePoint place = Snapshot.ResumePoint.UNKNOWN;
-        if (files.size() == 1 && !kafka.given() && Files.isRegularFile(Path.of(only))) {
+        if (log.files().size() == 1
+                && !log.withCluster()
+                && Files.isRegularFile(Path.of(log.files().getFirst()))) {
+            String only = log.files().getFirst();
             try (LogFileBlocks blocks = LogFileBlocks.open(only, Path.of(only))) {
                 LogFileBlocks.Block block = blocks.holding(seekedTo + Snapshot.firstLeft(replay));
                 place = new Snapshot.ResumePoint(blocks.id(), block.offset(), block.firstEvent());

@@ -92,7 +92,7 @@ final class StatsCommand extends LedgerCommand {
 
     private static void blackouts(PrintWriter out, String name, Blackouts blackouts) {
         if (blackouts.count() > 0) {
-            out.println("  " + name + ": " + PhaseText.quantiles(blackouts));
+            out.println("  " + name + ": " + BlackoutText.quantiles(blackouts));
         }
     }
 

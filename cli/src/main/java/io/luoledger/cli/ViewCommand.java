@@ -3,7 +3,15 @@ package io.luoledger.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.avro.UpdateView;
 import io.luoledger.broker.DataDirectory;
+import io.luoledger.engine.PublishedReport;
+import io.luoledger.engine.StreamProcessors;
+import io.luoledger.finding.Finding;
+import io.luoledger.publish.ClientSettings;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.report.LedgerReport;
+import io.luoledger.view.ViewJson;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.LedgerException;
 import java.io.IOException;
@@ -17,9 +25,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the running stream processors know of a host at this moment. */
@@ -28,8 +41,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what the running stream processors know of a host at this moment.",
-            "Live updates, sessions, files, FLBs and devices. Any instance may be asked: it finds the one that keeps"
-                    + " the host."
+            "Live updates with their times, sessions, files, FLBs and devices; with --data also the latest events, and what was"
+                    + " found, why and what to do. Any instance may be asked: it finds the one that keeps the host."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ViewCommand extends LedgerCommand {
@@ -39,6 +52,7 @@ final class ViewCommand extends LedgerCommand {
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
     private static final int MAX_TIMEOUT_SECONDS = 600;
     private static final int PAUSE_MILLIS = 200;
+    private static final int RECENT_EVENTS = 10;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
@@ -68,6 +82,9 @@ final class ViewCommand extends LedgerCommand {
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
+    @Mixin
+    private final WantedOptions filter = new WantedOptions();
+
     @Override
     public Integer call() {
         if (host.isEmpty() || host.length() > MAX_HOST_CHARS) {
@@ -84,12 +101,52 @@ final class ViewCommand extends LedgerCommand {
             if (json) {
                 out.println(document.toPrettyString());
             } else {
-                new ViewText(out).print(document);
+                page(document);
             }
         } catch (JsonProcessingException e) {
             throw new ClusterException("what answers at " + address + " is no instance of luo-ledger", e);
         }
         return ExitCode.OK;
+    }
+
+    /** What the instance answers, and from the cluster's topics what was found and what happened last. */
+    private void page(JsonNode document) {
+        PrintWriter out = out();
+        out.println("kept by " + (document.path("standby").asBoolean() ? "the standby copy of " : "")
+                + Printable.text(document.path("instance").asText()));
+        List<UpdateView> updates = new ArrayList<>();
+        document.path("updates").forEach(update -> updates.add(ViewJson.update(update)));
+        Optional<ClientSettings> client = client();
+        List<Finding> findings = client.map(this::findings).orElse(List.of());
+        HostText page = new HostText(out);
+        for (JsonNode one : document.path("hosts")) {
+            page.state(one, new LedgerReport(updates, findings), filter.wanted(null));
+        }
+        if (client.isEmpty()) {
+            out.println();
+            out.println("findings and recent events are on the cluster: luo-ledger findings --host " + Printable.text(host)
+                    + " --bootstrap-server HOST:PORT");
+            return;
+        }
+        try (LedgerReader reader = new LedgerReader(client.get())) {
+            page.recent(reader.latest(host, RECENT_EVENTS));
+        }
+        page.findings(new LedgerReport(updates, findings).findings(filter.wanted(null)), Set.of());
+    }
+
+    /** The broker of the serve that answers; of an instance of its own nobody knows the cluster. */
+    private Optional<ClientSettings> client() {
+        return instance != null
+                ? Optional.empty()
+                : DataDirectory.running(KafkaOptions.dataDirectory(data)).map(ClientSettings::of);
+    }
+
+    private List<Finding> findings(ClientSettings client) {
+        PublishedReport published = PublishedReport.read(client, StreamProcessors.DEFAULT_APPLICATION_ID);
+        published.unread().forEach(place -> Warnings.say(err(), "left out " + place));
+        return published.findings().stream()
+                .filter(finding -> finding.host().equals(host))
+                .toList();
     }
 
     private String address() {

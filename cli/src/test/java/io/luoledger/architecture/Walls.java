@@ -75,7 +75,13 @@ final class Walls {
         allowWithSchemas("io.luoledger.view..", "io.luoledger.core..", "io.luoledger.stats..");
         allowWithSchemas("io.luoledger.glossary..", ABI, "io.luoledger.core..");
         allowWithSchemas(
-                "io.luoledger.replay..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
+                "io.luoledger.replay..",
+                ABI,
+                "io.luoledger.core..",
+                "io.luoledger.stats..",
+                "io.luoledger.view..",
+                "io.luoledger.report..");
+        allowWithSchemas("io.luoledger.report..", "io.luoledger.core..", "io.luoledger.view..");
         allowWithSchemas("io.luoledger.timeline..");
         allowWithSchemas(
                 "io.luoledger.streams..", ABI, "io.luoledger.core..", "io.luoledger.stats..", "io.luoledger.view..");
@@ -118,6 +124,7 @@ final class Walls {
         "io.luoledger.core..",
         "io.luoledger.stats..",
         "io.luoledger.view..",
+        "io.luoledger.report..",
         "io.luoledger.glossary.."
     };
 

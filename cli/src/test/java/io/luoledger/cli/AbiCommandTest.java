@@ -54,7 +54,7 @@ class AbiCommandTest {
                         new Run(
                                 2,
                                 "",
-                                "luo-ledger: Missing required option: '--to=KERNEL'\nusage: see 'luo-ledger abi check --help'\n"));
+                                "luo-ledger: --to KERNEL is missing: the incoming kernel\nusage: see 'luo-ledger abi check --help'\n"));
         assertThat(run("abi", "check", "-q", "--from", "7.2", "--to", "nosuch")).satisfies(run -> {
             assertThat(run.code()).isEqualTo(3);
             assertThat(run.err()).startsWith("luo-ledger: nosuch: no such file");
@@ -256,8 +256,7 @@ class AbiCommandTest {
                 .satisfies(run -> {
                     assertThat(run.code()).isEqualTo(2);
                     assertThat(run.err())
-                            .startsWith("luo-ledger: Invalid value for option '--fail-on' (OUTCOME): expected one of"
-                                    + " [SILENT, REFUSED, ABSENT, INCOMPLETE] (case-insensitive) but was 'broken'");
+                            .startsWith("luo-ledger: --fail-on broken: expected one of silent, refused, absent, incomplete\n");
                 });
     }
 

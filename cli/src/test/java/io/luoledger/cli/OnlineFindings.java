@@ -10,6 +10,7 @@ import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.replay.Replay;
 import io.luoledger.streams.PublishedFindings;
+import io.luoledger.wire.SchemaTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class OnlineFindings {
     }
 
     private static List<String> read(ClientSettings client) {
-        PublishedFindings published = new PublishedFindings();
+        PublishedFindings published = new PublishedFindings(SchemaTable.builtIn());
         List<String> found = new ArrayList<>();
         TopicSnapshot.read(client, Topics.FINDINGS.name(), entry -> {
             Finding one = published.decode(entry.value());

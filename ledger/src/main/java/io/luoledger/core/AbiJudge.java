@@ -16,6 +16,7 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.Occasion;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.event.Boot;
+import io.luoledger.event.BootMoment;
 import io.luoledger.event.EventLimits;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
@@ -194,6 +195,7 @@ public final class AbiJudge {
                 trail.judgedAt(event.sequence()),
                 counted(
                         event.host(),
+                        BootMoment.of(event),
                         () -> judge(trail, event, booted),
                         reason -> new FindingRaised(
                                 Unjudged.finding(event.host(), trail.number(), SUBJECT, reason, event.sequence()),
@@ -204,9 +206,15 @@ public final class AbiJudge {
 
     /** What comes of one judgement, taken into the host's link. */
     private List<FindingRaised> counted(
-            String host, Supplier<List<FindingRaised>> judgement, Function<String, FindingRaised> stumbled) {
+            String host,
+            BootMoment at,
+            Supplier<List<FindingRaised>> judgement,
+            Function<String, FindingRaised> stumbled) {
         used.clear();
-        List<FindingRaised> findings = Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason)));
+        List<FindingRaised> findings =
+                Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason))).stream()
+                        .map(raised -> raised.at(at))
+                        .toList();
         if (!used.isEmpty() || !findings.isEmpty()) {
             links.put(
                     host,
@@ -257,6 +265,7 @@ public final class AbiJudge {
         String host = held.holdings().host();
         return counted(
                 host,
+                held.at(),
                 () -> judge(held),
                 reason -> raised(held, Unjudged.finding(host, held.number(), SUBJECT, reason, held.sequence())));
     }
@@ -355,7 +364,8 @@ public final class AbiJudge {
 
     /** Says whether what became of an update agrees with the verdict on what it handed over. */
     public List<FindingRaised> apply(UpdateSettled settled) {
-        return contradicted(settled.update(), settled.handedOver(), settled.atWallMicros(), verdict -> true);
+        return contradicted(
+                settled.update(), settled.handedOver(), settled.at(), settled.atWallMicros(), verdict -> true);
     }
 
     /** The same of what showed later, unless it was said before. */
@@ -363,13 +373,18 @@ public final class AbiJudge {
         return contradicted(
                 shown.update(),
                 shown.handedOver(),
+                shown.at(),
                 shown.atWallMicros(),
                 verdict -> agrees(verdict, shown.update().outcome(), shown.consequenceBefore()));
     }
 
     private List<FindingRaised> contradicted(
-            UpdateState update, Holdings handedOver, @Nullable Long atWallMicros, Predicate<Readiness> news) {
-        return counted(update.host(), () -> compared(update, handedOver, atWallMicros, news), reason -> {
+            UpdateState update,
+            Holdings handedOver,
+            BootMoment at,
+            @Nullable Long atWallMicros,
+            Predicate<Readiness> news) {
+        return counted(update.host(), at, () -> compared(update, handedOver, atWallMicros, news), reason -> {
             String to = update.toKernel();
             return new FindingRaised(
                     Unjudged.finding(update.host(), update.number(), SUBJECT, reason, update.lastSequence()),

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.event.BootMoment;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
@@ -313,7 +314,8 @@ final class HostFold {
         if (!sequences.contains(sequence())) {
             sequences.add(sequence());
         }
-        findings.add(new Finding(kind, host(), liveUpdate, subject, expected, found, sequences));
+        findings.add(new Finding(
+                kind, host(), liveUpdate, subject, expected, found, sequences, BootMoment.of(event)));
     }
 
     // ---- what came of it ----

@@ -1,5 +1,7 @@
 package io.luoledger.core;
 
+import io.luoledger.event.BootMoment;
+import io.luoledger.event.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,42 @@ public record HostState(String host, List<BootMark> boots, long oldestGeneration
             }
         }
         return null;
+    }
+
+    /**
+     * When a live update was: when the reboot was called, or, where no clock tells that, when the incoming kernel came up.
+     * Null where neither was seen, or its boots are forgotten.
+     */
+    public @Nullable BootMoment when(UpdateState update) {
+        BootMoment called = called(update);
+        BootMoment cameUp = cameUp(update);
+        if (called == null || (cameUp != null && called.at().equals(Moment.UNKNOWN))) {
+            return cameUp;
+        }
+        // a wall clock says more to people than one that began with its boot
+        boolean onlyThen = called.at().wallMicros() == null
+                && cameUp != null
+                && cameUp.at().wallMicros() != null;
+        return onlyThen ? cameUp : called;
+    }
+
+    private @Nullable BootMoment called(UpdateState update) {
+        BootMark outgoing = update.attempts() == 0 ? null : ofOrdinal(update.generation() - 1);
+        return outgoing == null ? null : new BootMoment(outgoing.id(), update.freeze().first());
+    }
+
+    private @Nullable BootMoment cameUp(UpdateState update) {
+        BootMark incoming = ofOrdinal(update.generation());
+        return incoming == null
+                ? null
+                : new BootMoment(incoming.id(), update.progress().incomingAt());
+    }
+
+    private @Nullable BootMark ofOrdinal(long ordinal) {
+        return boots.stream()
+                .filter(boot -> boot.ordinal() == ordinal)
+                .findFirst()
+                .orElse(null);
     }
 
     HostState withBoot(BootMark boot, int keep) {

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.event.BootMoment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +27,12 @@ public record HostView(
         Map<Long, UpdateState> generations,
         Map<EntityKey, FileState> deviceFiles) {
     /** A session with its files. */
-    public record SessionView(SessionState session, List<FileState> files) {}
+    public record SessionView(SessionState session, List<FileState> files) {
+        /** How many files were seen to be finished whose tokens the source never told. */
+        public long untoldFiles() {
+            return session.incoming() ? Math.max(0, session.files() - files.size()) : 0;
+        }
+    }
 
     /** The view of a host, or null when nothing is known of it. */
     public static @Nullable HostView of(EntityReader entities, String host) {
@@ -109,6 +115,11 @@ public record HostView(
     private @Nullable Phases phases(boolean incoming, long generation, List<FileState> files) {
         UpdateState update = generations.get(generation);
         return incoming && update != null ? Phases.of(update, files) : null;
+    }
+
+    /** When one of its live updates was, see {@link HostState#when}. */
+    public @Nullable BootMoment when(UpdateState update) {
+        return state.when(update);
     }
 
     /** Whether this is only the last state that a source with gaps shows. */

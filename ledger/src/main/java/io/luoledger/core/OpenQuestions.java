@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
@@ -18,8 +19,18 @@ public final class OpenQuestions {
 
     private OpenQuestions() {}
 
-    /** The open questions of one host, in the order of its entities. */
+    /** The open questions of one host, in the order of its entities; of the time at which its log ends. */
     public static List<Finding> of(EntityReader entities, String host) {
+        List<Finding> open = open(entities, host);
+        return !open.isEmpty() && entities.get(EntityKey.log(host)) instanceof LogState log
+                ? open.stream()
+                        .map(finding -> finding.at(
+                                new BootMoment(log.clock().boot(), log.clock().at())))
+                        .toList()
+                : open;
+    }
+
+    private static List<Finding> open(EntityReader entities, String host) {
         List<Finding> findings = new ArrayList<>();
         if (!(entities.get(EntityKey.host(host)) instanceof HostState state)) {
             return findings;

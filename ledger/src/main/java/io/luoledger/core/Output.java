@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.abi.plan.Holdings;
+import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,18 @@ public sealed interface Output {
             Finding finding,
             String fromKernel,
             String toKernel,
-            @Nullable Long atWallMicros) implements Output {}
+            @Nullable Long atWallMicros) implements Output {
+        FindingRaised at(BootMoment when) {
+            return new FindingRaised(finding.at(when), fromKernel, toKernel, atWallMicros);
+        }
+    }
 
-    /** A live update's summary; the last one of an update counts. */
-    record UpdateChanged(UpdateState update) implements Output {}
+    /**
+     * A live update's summary; the last one of an update counts.
+     *
+     * @param at when it was, see {@link HostState#when}
+     */
+    record UpdateChanged(UpdateState update, @Nullable BootMoment at) implements Output {}
 
     /** Why it is time to ask whether the next kernel can take what a host holds. */
     enum Occasion {
@@ -41,6 +50,7 @@ public sealed interface Output {
      * @param announced release of the kernel that is to take it; null when nobody said
      * @param number of the live update that would hand it over
      * @param sequence of the event
+     * @param at when the event was
      * @param atWallMicros wall time of the event, or the latest one known; null when there is none
      */
     record HoldingsChanged(
@@ -49,6 +59,7 @@ public sealed interface Output {
             long number,
             Occasion occasion,
             long sequence,
+            BootMoment at,
             @Nullable Long atWallMicros)
             implements Output {}
 
@@ -58,22 +69,26 @@ public sealed interface Output {
      * @param consequenceBefore what was known when it was last said, null when that was none
      * @param update as it is now
      * @param handedOver what it handed over
+     * @param at when the event was that showed it
      * @param atWallMicros wall time of the event that showed it, or the latest one known; null when there is none
      */
     record ConsequenceShown(
             @Nullable String consequenceBefore,
             UpdateState update,
             Holdings handedOver,
+            BootMoment at,
             @Nullable Long atWallMicros) implements Output {}
 
     /**
      * The outcome of a live update is final: said once of each.
      *
      * @param handedOver what it handed over
+     * @param at when the event was that settled it
      * @param atWallMicros wall time of the event that settled it, or the latest one known; null when there is none
      */
     record UpdateSettled(
             UpdateState update,
             Holdings handedOver,
+            BootMoment at,
             @Nullable Long atWallMicros) implements Output {}
 }

@@ -3,6 +3,7 @@ package io.luoledger.core;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
+import io.luoledger.event.BootMoment;
 import io.luoledger.event.FileBody;
 import io.luoledger.event.FlbBody.FlbPreserved;
 import io.luoledger.event.KernelBody.HandoverStarted;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** What others hear of an event, once the rules are through with it: said of the fold's changes. */
 final class Outputs {
     private final HostFold fold;
+    private final BootMoment at;
     private final @Nullable Long atWallMicros;
     private final List<Output> outputs = new ArrayList<>();
 
     private Outputs(HostFold fold, LogState log) {
         this.fold = fold;
+        this.at = BootMoment.of(fold.event());
         this.atWallMicros = log.clock().at().wallMicros();
     }
 
@@ -80,7 +83,8 @@ final class Outputs {
                 && (!before.begun() || before.outcome() != after.outcome() || !(body() instanceof FileBody));
         draft.change(u -> u.summarised(pending && !tell, fold.sequence()));
         if (tell) {
-            outputs.add(new Output.UpdateChanged(draft.now()));
+            HostState host = fold.hostState();
+            outputs.add(new Output.UpdateChanged(draft.now(), host == null ? null : host.when(draft.now())));
         }
     }
 
@@ -88,12 +92,12 @@ final class Outputs {
     private void settled(UpdateDraft draft, UpdateState before, UpdateState after) {
         if (after.progress().settledTold()) {
             if (!Objects.equals(before.consequence(), after.consequence())) {
-                outputs.add(
-                        new Output.ConsequenceShown(before.consequence(), draft.now(), holdings(after), atWallMicros));
+                outputs.add(new Output.ConsequenceShown(
+                        before.consequence(), draft.now(), holdings(after), at, atWallMicros));
             }
         } else if (after.isFinal(fold.boot().ordinal())) {
             draft.change(UpdateDraft::toldSettled);
-            outputs.add(new Output.UpdateSettled(draft.now(), holdings(after), atWallMicros));
+            outputs.add(new Output.UpdateSettled(draft.now(), holdings(after), at, atWallMicros));
         }
     }
 
@@ -110,6 +114,7 @@ final class Outputs {
                 after.number(),
                 occasion,
                 fold.sequence(),
+                at,
                 atWallMicros));
     }
 

@@ -21,6 +21,10 @@ public record Span(
         return new Span(at.monotonicNanos(), null, at.wallMicros(), null);
     }
 
+    Moment first() {
+        return new Moment(firstNanos, firstWall);
+    }
+
     Span plus(Moment at) {
         return new Span(
                 least(firstNanos, at.monotonicNanos()),

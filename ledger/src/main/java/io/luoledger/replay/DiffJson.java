@@ -5,6 +5,7 @@ import io.luoledger.core.Entity;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
+import io.luoledger.view.ViewRecords;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Set;
@@ -24,7 +25,7 @@ public final class DiffJson {
     public static void write(HandoverDiff diff, Set<FindingKind> ignored, Writer writer) {
         JsonOutput.document(writer, out -> {
             out.writeFieldName("update");
-            ViewJson.update(out, diff.update());
+            ViewJson.update(out, ViewRecords.update(diff.update(), diff.at()));
             out.writeBooleanField("incomingSeen", diff.incomingSeen());
             out.writeNumberField(
                     "differences",

@@ -128,6 +128,7 @@ public final class DiffReplay {
         List<Finding> findings = replay.findings().stream()
                 .filter(finding -> finding.liveUpdate() == number)
                 .toList();
-        return HandoverDiff.of(update, before, after, findings);
+        HostState state = state();
+        return HandoverDiff.of(update, state == null ? null : state.when(update), before, after, findings);
     }
 }

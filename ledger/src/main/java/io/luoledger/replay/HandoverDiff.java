@@ -20,6 +20,7 @@ import io.luoledger.core.Placement;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import io.luoledger.event.PciAddress;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
@@ -38,11 +39,17 @@ import org.jspecify.annotations.Nullable;
  * What an outgoing kernel promised against what became of it.
  *
  * @param update the update as far as it is known
+ * @param at when it was, null when nobody knows
  * @param incomingSeen whether the incoming kernel is in the log
  * @param lines one per session, file, FLB and device; a session's files behind it
  * @param findings everything that the checks said of this update
  */
-public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> lines, List<Finding> findings) {
+public record HandoverDiff(
+        UpdateState update,
+        @Nullable BootMoment at,
+        boolean incomingSeen,
+        List<Line> lines,
+        List<Finding> findings) {
     /**
      * One thing that was handed over, or turned up.
      *
@@ -80,12 +87,17 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
     /**
      * Compares.
      *
+     * @param at when the update was
      * @param promised before the incoming kernel's first event
      * @param found in the end, null when no incoming kernel is in the log
      * @param findings of this update
      */
     public static HandoverDiff of(
-            UpdateState update, Handover promised, @Nullable Handover found, List<Finding> findings) {
+            UpdateState update,
+            @Nullable BootMoment at,
+            Handover promised,
+            @Nullable Handover found,
+            List<Finding> findings) {
         Map<EntityKey, Entity> all = new TreeMap<>(promised.entities());
         if (found != null) {
             all.putAll(found.entities());
@@ -113,7 +125,7 @@ public record HandoverDiff(UpdateState update, boolean incomingSeen, List<Line> 
         lines.sort(Comparator.comparing(HandoverDiff::group)
                 .thenComparingLong(line -> first(line.entity()))
                 .thenComparing(Line::subject));
-        return new HandoverDiff(update, found != null, lines, findings);
+        return new HandoverDiff(update, at, found != null, lines, findings);
     }
 
     /** The files of each session, and the one of each device. */

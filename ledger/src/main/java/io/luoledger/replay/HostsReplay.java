@@ -9,6 +9,7 @@ import io.luoledger.core.BootTrail;
 import io.luoledger.core.Entities;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityMap;
+import io.luoledger.core.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
@@ -18,6 +19,7 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.stats.FleetStats;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +45,7 @@ final class HostsReplay {
     private final FleetStats stats;
     private final Map<String, Host> hosts = new HashMap<>();
     private final List<Said> findings = new ArrayList<>();
+    private final RecentEvents recent = new RecentEvents();
     private @Nullable Seam seam;
     private long events;
     private long firstLeft = -1;
@@ -58,6 +62,9 @@ final class HostsReplay {
     private static final class Host {
         private final Entities entities;
         private final SortedMap<Long, UpdateState> updates = new TreeMap<>();
+        /** When each was: its boots are forgotten sooner than it is. */
+        private final Map<Long, BootMoment> times = new HashMap<>();
+
         private @Nullable BootTrail trail;
         private boolean ended;
 
@@ -65,13 +72,20 @@ final class HostsReplay {
             this.entities = entities;
         }
 
-        void keep(UpdateState update) {
+        void keep(UpdateState update, @Nullable BootMoment at) {
             updates.put(update.generation(), update);
+            note(update, at);
+        }
+
+        void note(UpdateState update, @Nullable BootMoment at) {
+            if (at != null) {
+                times.put(update.generation(), at);
+            }
         }
 
         void keepLast(Entity entity) {
             if (entity instanceof UpdateState update && update.begun()) {
-                keep(update);
+                keep(update, null);
             }
         }
     }
@@ -100,6 +114,14 @@ final class HostsReplay {
         events = before;
     }
 
+    /** Notes when the updates were that the states tell of. */
+    void resumeTimes() {
+        for (String name : HostView.hosts(entities)) {
+            HostView view = Objects.requireNonNull(HostView.of(entities, name));
+            view.updates().forEach(update -> host(name).note(update, view.when(update)));
+        }
+    }
+
     /** What follows may begin before what was read so far ends. */
     void join(@Nullable String snapshot) {
         seam = new Seam(entities, snapshot);
@@ -117,6 +139,7 @@ final class HostsReplay {
             firstLeft = firstLeft < 0 ? place : firstLeft;
             return;
         }
+        recent.add(event);
         withoutWallTime += event.at().wallMicros() == null ? 1 : 0;
         events++;
         for (Output output : ledger.apply(host.entities, recorded)) {
@@ -128,7 +151,7 @@ final class HostsReplay {
     private void hear(Host host, long place, Output output) {
         switch (output) {
             case FindingRaised raised -> keep(place, raised);
-            case UpdateChanged changed -> host.keep(changed.update());
+            case UpdateChanged changed -> host.keep(changed.update(), changed.at());
             case EntityForgotten forgotten -> host.keepLast(forgotten.last());
             case HoldingsChanged held -> keep(place, judge.apply(held));
             case ConsequenceShown shown -> keep(place, judge.apply(shown));
@@ -152,6 +175,11 @@ final class HostsReplay {
     private void keep(long place, FindingRaised raised) {
         findings.add(new Said(place, raised.finding()));
         stats.add(raised);
+    }
+
+    /** The latest events. */
+    RecentEvents recent() {
+        return recent;
     }
 
     EntityMap entities() {
@@ -191,6 +219,13 @@ final class HostsReplay {
             }
         });
         return updates;
+    }
+
+    /** When a live update was, null when nobody knows. */
+    @Nullable
+    BootMoment when(UpdateState update) {
+        Host host = hosts.get(update.host());
+        return host == null ? null : host.times.get(update.generation());
     }
 
     /** Whether the host's log goes on behind the end that was asked for. */

@@ -1,6 +1,7 @@
 package io.luoledger.replay;
 
 import io.luoledger.abi.AbiGate;
+import io.luoledger.avro.UpdateView;
 import io.luoledger.core.AbiDigest;
 import io.luoledger.core.BootTrail;
 import io.luoledger.core.EntityMap;
@@ -11,11 +12,15 @@ import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.StateDigest;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
+import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HostsReplay.Said;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.view.ViewRecords;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,6 +107,7 @@ public final class Replay {
                         entity -> replay.parts.get(replay.partOf(entity.host())).resume(entity));
         snapshot.trails()
                 .forEach((host, trail) -> replay.parts.get(replay.partOf(host)).resume(host, trail));
+        replay.parts.forEach(HostsReplay::resumeTimes);
         replay.parts.getFirst().resume(snapshot.events());
         replay.parts.forEach(part -> part.join(snapshot.name()));
         AbiDigest.InMemory judged = snapshot.judged();
@@ -244,6 +250,27 @@ public final class Replay {
             }
         }
         return all.values().stream().flatMap(ofHost -> ofHost.values().stream()).toList();
+    }
+
+    /** The same, as they are shown: with when each was. */
+    public List<UpdateView> updateViews() {
+        return updates().stream()
+                .map(update -> ViewRecords.update(update, when(update)))
+                .toList();
+    }
+
+    /** The last events of a host, oldest first, as far as they are among the last ones that were replayed. */
+    public List<LiveUpdateEvent> recentEvents(String host) {
+        return ask(part -> part.recent().of(host)).get(partOf(host));
+    }
+
+    /** What is asked for after something failed. */
+    public LedgerReport report() {
+        return new LedgerReport(updateViews(), findings());
+    }
+
+    private @Nullable BootMoment when(UpdateState update) {
+        return parts.get(partOf(update.host())).when(update);
     }
 
     /** What the checks said, in the order of the log; then what is open where a host's log ends, and wasn't cut on demand. */

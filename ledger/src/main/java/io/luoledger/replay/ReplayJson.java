@@ -1,9 +1,17 @@
 package io.luoledger.replay;
 
+import io.luoledger.avro.UpdateView;
+import io.luoledger.core.HostView;
+import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.report.LedgerReport;
+import io.luoledger.report.ToldUpdate;
+import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import java.io.Writer;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,8 +24,21 @@ public final class ReplayJson {
      * writer open.
      *
      * @param ignored findings that don't count for the result; they are among the others
+     * @param wanted which updates and findings are shown, and which hosts: those that have one
      */
-    public static void write(Replay replay, Set<FindingKind> ignored, Writer writer) {
+    public static void write(Replay replay, Set<FindingKind> ignored, Wanted wanted, Writer writer) {
+        LedgerReport report = replay.report();
+        boolean all = wanted.everything();
+        List<UpdateView> updates = all
+                ? replay.updateViews()
+                : report.updates(wanted).stream().map(ToldUpdate::update).toList();
+        List<Finding> findings = all ? replay.findings() : report.findings(wanted);
+        Set<String> named = new HashSet<>();
+        updates.forEach(update -> named.add(update.getHost()));
+        findings.forEach(finding -> named.add(finding.host()));
+        List<HostView> hosts = replay.hosts().stream()
+                .filter(host -> all || named.contains(host.state().host()))
+                .toList();
         JsonOutput.document(writer, out -> {
             out.writeNumberField("events", replay.events());
             out.writeStringField("digest", replay.digest());
@@ -27,14 +48,14 @@ public final class ReplayJson {
                 out.writeStringField(kernel.getKey(), kernel.getValue());
             }
             out.writeEndObject();
-            JsonOutput.array(out, "hosts", replay.hosts(), ViewJson::host);
-            JsonOutput.array(out, "updates", replay.updates(), ViewJson::update);
+            JsonOutput.array(out, "hosts", hosts, ViewJson::host);
+            JsonOutput.array(out, "updates", updates, ViewJson::update);
             JsonOutput.array(
                     out,
                     "stats",
                     replay.stats().entrySet(),
                     (json, entry) -> ViewJson.stats(json, entry.getKey(), entry.getValue()));
-            JsonOutput.array(out, "findings", replay.findings(), ViewJson::finding);
+            JsonOutput.array(out, "findings", findings, ViewJson::finding);
             ViewJson.ignored(out, ignored);
         });
     }

@@ -8,7 +8,6 @@ import io.luoledger.core.UpdateState;
 import io.luoledger.event.LiveUpdateEvent;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -87,6 +86,6 @@ public sealed interface Until {
         Instant instant = Times.parse(text, zone)
                 .orElseThrow(() -> new IllegalArgumentException("not a sequence number or a time: \"" + text
                         + "\", expected for example 120, 2026-11-22T17:00:00Z, before-update:3 or update:3"));
-        return new Wall(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+        return new Wall(Times.wallMicros(instant));
     }
 }

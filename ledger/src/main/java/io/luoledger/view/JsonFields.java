@@ -1,12 +1,18 @@
 package io.luoledger.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +38,57 @@ final class JsonFields {
                 value(out, value);
             }
         }
+    }
+
+    /** The way back: what isn't there is at its default. */
+    static <T extends SpecificRecord> T read(JsonNode node, T empty) {
+        for (Schema.Field field : empty.getSchema().getFields()) {
+            JsonNode value = node.get(field.name());
+            empty.put(
+                    field.pos(),
+                    value == null && field.hasDefaultValue()
+                            ? SpecificData.get().getDefaultValue(field)
+                            : value(value == null ? NullNode.getInstance() : value, field.schema()));
+        }
+        return empty;
+    }
+
+    private static @Nullable Object value(JsonNode node, Schema schema) {
+        return switch (schema.getType()) {
+            case NULL -> null;
+            case BOOLEAN -> node.asBoolean();
+            case INT -> node.asInt();
+            case LONG -> node.asLong();
+            case DOUBLE -> node.asDouble();
+            case STRING -> node.asText();
+            case ENUM -> SpecificData.get().createEnum(symbol(node.asText(), schema), schema);
+            case RECORD -> read(node, (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema));
+            case ARRAY -> {
+                List<@Nullable Object> items = new ArrayList<>();
+                node.forEach(item -> items.add(value(item, schema.getElementType())));
+                yield items;
+            }
+            case MAP -> {
+                Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+                node.properties().forEach(entry -> entries.put(entry.getKey(), value(entry.getValue(), schema.getValueType())));
+                yield entries;
+            }
+            case UNION ->
+                node.isNull()
+                        ? null
+                        : value(
+                                node,
+                                schema.getTypes().stream()
+                                        .filter(branch -> branch.getType() != Schema.Type.NULL)
+                                        .findFirst()
+                                        .orElseThrow());
+            case BYTES, FIXED, FLOAT -> throw new IllegalArgumentException("not shown as JSON: " + schema);
+        };
+    }
+
+    /** A newer version may know more of them. */
+    private static String symbol(String name, Schema schema) {
+        return schema.hasEnumSymbol(name) ? name : String.valueOf(schema.getEnumDefault());
     }
 
     private static boolean isDefault(Schema.Field field, @Nullable Object value) {

@@ -1,17 +1,20 @@
 package io.luoledger.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.luoledger.avro.UpdateView;
 import io.luoledger.core.Entity;
 import io.luoledger.core.HostView;
 import io.luoledger.core.Phases;
 import io.luoledger.core.Progress;
-import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Objects;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,10 @@ public final class ViewJson {
             start(json, ViewRecords.file(file, null), view.uncertain(session.session(), file));
             json.writeEndObject();
         });
+        long untold = session.untoldFiles();
+        if (untold > 0) {
+            out.writeNumberField("filesUntold", untold);
+        }
         out.writeEndObject();
     }
 
@@ -90,8 +97,13 @@ public final class ViewJson {
     }
 
     /** One live update, with what the clocks tell of its phases: null is unknown, never zero. */
-    public static void update(JsonGenerator out, UpdateState update) throws IOException {
-        JsonFields.object(out, ViewRecords.update(update));
+    public static void update(JsonGenerator out, UpdateView update) throws IOException {
+        JsonFields.object(out, update);
+    }
+
+    /** The way back. */
+    public static UpdateView update(JsonNode json) {
+        return JsonFields.read(json, new UpdateView());
     }
 
     /** One entity by itself, as its record on luo.view has it. */
@@ -125,6 +137,11 @@ public final class ViewJson {
         out.writeStringField("expected", finding.expected());
         out.writeStringField("found", finding.found());
         JsonOutput.array(out, "evidence", finding.evidence(), JsonGenerator::writeNumber);
+        BootMoment at = finding.at();
+        if (at != null) {
+            out.writeFieldName("at");
+            JsonFields.object(out, Objects.requireNonNull(ViewRecords.moment(at)));
+        }
         out.writeStringField("explanation", finding.kind().explanation());
         out.writeStringField("remedy", finding.kind().remedy());
         out.writeEndObject();

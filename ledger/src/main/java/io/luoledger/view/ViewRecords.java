@@ -13,11 +13,13 @@ import io.luoledger.avro.FlbView;
 import io.luoledger.avro.HandoverSide;
 import io.luoledger.avro.KernelView;
 import io.luoledger.avro.KindCounts;
+import io.luoledger.avro.PhaseMicros;
 import io.luoledger.avro.PhasesView;
 import io.luoledger.avro.SessionLife;
 import io.luoledger.avro.SessionView;
 import io.luoledger.avro.UpdateOutcome;
 import io.luoledger.avro.UpdateView;
+import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.BridgeHop;
 import io.luoledger.core.BusState;
 import io.luoledger.core.DeviceState;
@@ -31,6 +33,9 @@ import io.luoledger.core.PathState;
 import io.luoledger.core.Phases;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
+import io.luoledger.event.Moment;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,9 +61,13 @@ public final class ViewRecords {
         };
     }
 
-    /** As on luo.view; to be asked of entities that it shows. */
-    public static EntityState state(Entity entity) {
-        SpecificRecord record = record(entity);
+    /**
+     * As on luo.view; to be asked of entities that it shows.
+     *
+     * @param at when it was, of a live update; null of everything else
+     */
+    public static EntityState state(Entity entity, @Nullable BootMoment at) {
+        SpecificRecord record = entity instanceof UpdateState update ? update(update, at) : record(entity);
         return new EntityState(
                 entity.host(),
                 entity.kind().toString(),
@@ -76,7 +85,7 @@ public final class ViewRecords {
     static SpecificRecord record(Entity entity) {
         return switch (entity) {
             case HostState host -> kernel(host);
-            case UpdateState update -> update(update);
+            case UpdateState update -> update(update, null);
             case SessionState session -> session(session);
             case FileState file -> file(file, file.session());
             case FlbState flb -> flb(flb);
@@ -176,14 +185,9 @@ public final class ViewRecords {
         return new BridgeView(hop.address().bdfText(), hop.secondary(), hop.subordinate());
     }
 
-    static UpdateView update(UpdateState update) {
+    /** @param at when it was, null when nobody knows */
+    public static UpdateView update(UpdateState update, @Nullable BootMoment at) {
         Phases phases = update.phases();
-        Map<String, KindCounts> kinds = new LinkedHashMap<>();
-        update.kinds()
-                .byHandler()
-                .forEach((handler, kind) -> kinds.put(
-                        handler,
-                        new KindCounts(kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
         return new UpdateView(
                 update.host(),
                 update.number(),
@@ -191,6 +195,7 @@ public final class ViewRecords {
                 update.toKernel(),
                 UpdateOutcome.valueOf(update.outcome().name()),
                 update.consequence(),
+                moment(at),
                 phases(phases),
                 phases.atLeast(),
                 phases.blackoutMicros(),
@@ -200,7 +205,98 @@ public final class ViewRecords {
                 update.tally().sessionsFinished(),
                 update.tally().files(),
                 update.tally().filesRetrieved(),
-                kinds);
+                update.countsAreLowerBound(),
+                kinds(update));
+    }
+
+    /** As on luo.updates. */
+    public static UpdateSummary summary(UpdateState update, @Nullable BootMoment at) {
+        Phases phases = update.phases();
+        return new UpdateSummary(
+                update.host(),
+                update.number(),
+                update.fromKernel(),
+                update.toKernel(),
+                update.outcome().name(),
+                update.consequence(),
+                new PhaseMicros(
+                        phases.preserve(),
+                        phases.freeze(),
+                        phases.kernelGap(),
+                        phases.bootToRetrieve(),
+                        phases.retrieve(),
+                        phases.finish()),
+                phases.blackoutMicros(),
+                phases.blackoutIsLowerBound(),
+                update.tally().files(),
+                update.tally().filesRetrieved(),
+                moment(at),
+                phases.atLeast(),
+                update.attempts(),
+                update.tally().sessions(),
+                update.tally().sessionsFinished(),
+                update.countsAreLowerBound(),
+                kinds(update));
+    }
+
+    /** A live update as it is shown, from what luo.updates has of it: what its version doesn't tell is left at nothing. */
+    public static UpdateView update(UpdateSummary summary) {
+        PhaseMicros phases = summary.getPhases();
+        return new UpdateView(
+                summary.getHost(),
+                summary.getLiveUpdate(),
+                summary.getFromKernel(),
+                summary.getToKernel(),
+                outcome(summary.getOutcome()),
+                summary.getConsequence(),
+                summary.getAt(),
+                new PhasesView(
+                        phases.getPreserve(),
+                        phases.getFreeze(),
+                        phases.getKernelGap(),
+                        phases.getBootToRetrieve(),
+                        phases.getRetrieve(),
+                        phases.getFinish()),
+                summary.getPhasesAtLeast(),
+                summary.getBlackoutMicros(),
+                summary.getBlackoutIsLowerBound(),
+                summary.getAttempts(),
+                summary.getSessionsPromised(),
+                summary.getSessionsFinished(),
+                summary.getFilesPromised(),
+                summary.getFilesRetrieved(),
+                summary.getCountsAtLeast(),
+                summary.getKinds());
+    }
+
+    /** A newer version may know more of them. */
+    private static UpdateOutcome outcome(String name) {
+        return Arrays.stream(UpdateOutcome.values())
+                .filter(outcome -> outcome.name().equals(name))
+                .findFirst()
+                .orElse(UpdateOutcome.OTHER);
+    }
+
+    private static Map<String, KindCounts> kinds(UpdateState update) {
+        Map<String, KindCounts> kinds = new LinkedHashMap<>();
+        update.kinds()
+                .byHandler()
+                .forEach((handler, kind) -> kinds.put(
+                        handler,
+                        new KindCounts(kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
+        return kinds;
+    }
+
+    /** When something was, as a record; null stays null. */
+    public static io.luoledger.avro.@Nullable BootMoment moment(@Nullable BootMoment at) {
+        return at == null
+                ? null
+                : new io.luoledger.avro.BootMoment(at.at().wallMicros(), at.boot(), at.at().monotonicNanos());
+    }
+
+    /** The way back. */
+    public static @Nullable BootMoment moment(io.luoledger.avro.@Nullable BootMoment at) {
+        return at == null ? null : new BootMoment(at.getBoot(), new Moment(at.getMonotonicNanos(), at.getWallMicros()));
     }
 
     static PhasesView phases(Phases phases) {

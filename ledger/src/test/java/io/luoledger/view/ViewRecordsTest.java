@@ -72,7 +72,7 @@ class ViewRecordsTest {
                             || entity instanceof PathState
                             || entity instanceof BusState));
             if (ViewRecords.shows(entity)) {
-                EntityState state = ViewRecords.state(entity);
+                EntityState state = ViewRecords.state(entity, null);
                 String field = state.getKind().equals("host") ? "kernel" : state.getKind();
                 assertThat(state.get(field)).isNotNull();
                 assertThat(Stream.of("kernel", "session", "file", "flb", "device", "update")

@@ -68,8 +68,13 @@ public final class LedgerPass {
 
     /** Reads what is on the cluster at this moment; what is no part of anybody's ledger there is left out. */
     public void cluster(LedgerReader reader, String name, Sink sink) {
+        cluster(reader, name, Optional.empty(), sink);
+    }
+
+    /** The same of one host, which takes its partition alone. */
+    public void cluster(LedgerReader reader, String name, Optional<String> host, Sink sink) {
         sink.begin(name);
-        reader.snapshot(Optional.empty(), entry -> {
+        reader.snapshot(host, entry -> {
             switch (entry) {
                 case LedgerReader.Entry.Event event ->
                     sink.accept(event.recorded(), new LogPosition(name, event.partition(), event.offset()));

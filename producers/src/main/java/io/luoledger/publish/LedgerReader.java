@@ -9,8 +9,10 @@ import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Who asks for the latest events waits for them. */
+    private static final long MOST_LOOKED_BACK = 20_000;
 
     /** One record of luo.events. */
     public sealed interface Entry {
@@ -115,6 +119,34 @@ public final class LedgerReader implements AutoCloseable {
                 }
             }
             return null;
+        });
+    }
+
+    /**
+     * The latest events of a host, oldest first, as far as they are among the last {@link #MOST_LOOKED_BACK} records of its
+     * partition.
+     *
+     * @param most how many
+     */
+    public List<LiveUpdateEvent> latest(String host, int most) {
+        return Trouble.explain(client, () -> {
+            Deque<LiveUpdateEvent> latest = new ArrayDeque<>();
+            List<TopicPartition> partitions = partitionsOf(Optional.of(host));
+            TopicPartition partition = partitions.getFirst();
+            long end = CommittedEnds.of(client, consumer, partitions).getOrDefault(partition, 0L);
+            long begin = consumer.beginningOffsets(partitions).getOrDefault(partition, 0L);
+            consumer.assign(partitions);
+            consumer.seek(partition, Math.max(begin, end - MOST_LOOKED_BACK));
+            readTo(partition, end, Optional.of(host), entry -> {
+                if (entry instanceof Entry.Event event) {
+                    latest.addLast(event.recorded().event());
+                    if (latest.size() > most) {
+                        latest.removeFirst();
+                    }
+                }
+                return true;
+            });
+            return List.copyOf(latest);
         });
     }
 

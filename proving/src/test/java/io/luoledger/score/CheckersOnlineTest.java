@@ -28,6 +28,7 @@ import io.luoledger.streams.LedgerTopology;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
+import io.luoledger.wire.SchemaTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +150,7 @@ class CheckersOnlineTest {
         LedgerTopology.Config config = new LedgerTopology.Config(
                         Ledger.DEFAULT_RETENTION_UPDATES, true, SimulatedReader.gate())
                 .withPlan(next);
-        PublishedFindings published = new PublishedFindings();
+        PublishedFindings published = new PublishedFindings(SchemaTable.builtIn());
         try (TopologyTestDriver driver = new TopologyTestDriver(
                 LedgerTopology.build(config), LedgerTopology.settings("checkers", "nowhere:1"))) {
             var abi = driver.createInputTopic(Topics.ABI.name(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -9,6 +9,7 @@ import io.luoledger.core.UpdateState;
 import io.luoledger.http.HttpEndpoint.Answer;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.view.ViewJson;
+import io.luoledger.view.ViewRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -179,7 +180,7 @@ final class HostQuery {
             out.writeEndArray();
             out.writeArrayFieldStart("updates");
             for (UpdateState update : view.updates()) {
-                ViewJson.update(out, update);
+                ViewJson.update(out, ViewRecords.update(update, view.when(update)));
             }
             out.writeEndArray();
             out.writeEndObject();

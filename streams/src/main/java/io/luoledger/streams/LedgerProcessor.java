@@ -1,6 +1,8 @@
 package io.luoledger.streams;
 
 import io.luoledger.core.Entity;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.HostState;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.Output.ConsequenceShown;
@@ -10,6 +12,8 @@ import io.luoledger.core.Output.HoldingsChanged;
 import io.luoledger.core.Output.UpdateChanged;
 import io.luoledger.core.Output.UpdateSettled;
 import io.luoledger.core.Unjudged;
+import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.wire.SchemaIds;
 import java.util.Map;
@@ -63,7 +67,15 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
 
     @Override
     public void written(Entity entity) {
-        send(records.changed(entity, time), LedgerTopology.VIEW_SINK);
+        send(records.changed(entity, when(entity), time), LedgerTopology.VIEW_SINK);
+    }
+
+    private @Nullable BootMoment when(Entity entity) {
+        return entity instanceof UpdateState update
+                        && entities != null
+                        && entities.get(EntityKey.host(entity.host())) instanceof HostState host
+                ? host.when(update)
+                : null;
     }
 
     @Override
@@ -83,7 +95,7 @@ final class LedgerProcessor implements Processor<Object, Object, Object, Object>
                 pass(raised, timestamp, LedgerTopology.STATS_PROCESSOR);
             }
             case UpdateChanged changed ->
-                send(records.update(changed.update(), timestamp), LedgerTopology.UPDATES_SINK);
+                send(records.update(changed.update(), changed.at(), timestamp), LedgerTopology.UPDATES_SINK);
             case HoldingsChanged held -> pass(new Told(received, held), timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);
             case ConsequenceShown shown ->
                 pass(new Told(received, shown), timestamp, LedgerTopology.ABI_JUDGE_PROCESSOR);

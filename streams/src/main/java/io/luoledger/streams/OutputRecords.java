@@ -1,11 +1,10 @@
 package io.luoledger.streams;
 
 import io.luoledger.avro.EntityState;
-import io.luoledger.avro.PhaseMicros;
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.Entity;
-import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.view.ViewRecords;
 import io.luoledger.wire.AvroCodec;
@@ -31,11 +30,15 @@ final class OutputRecords {
         updates = new AvroCodec<>(UpdateSummary.class, "luo.updates-value", schemas);
     }
 
-    /** The entity's new state; null for entities that nobody outside looks at. */
+    /**
+     * The entity's new state; null for entities that nobody outside looks at.
+     *
+     * @param at when it was, of a live update
+     */
     @Nullable
-    Record<byte[], byte[]> changed(Entity entity, long timestamp) {
+    Record<byte[], byte[]> changed(Entity entity, @Nullable BootMoment at, long timestamp) {
         return ViewRecords.shows(entity)
-                ? new Record<>(key(entity), view.encode(ViewRecords.state(entity)), timestamp)
+                ? new Record<>(key(entity), view.encode(ViewRecords.state(entity, at)), timestamp)
                 : null;
     }
 
@@ -68,34 +71,16 @@ final class OutputRecords {
                         shortened(finding.subject()),
                         shortened(finding.expected()),
                         shortened(finding.found()),
-                        finding.evidence())),
+                        finding.evidence(),
+                        ViewRecords.moment(finding.at()))),
                 timestamp);
     }
 
     /** The last record of a key counts. Numbers begin anew after a cold boot: the count of the hand-over keeps them apart. */
-    Record<byte[], byte[]> update(UpdateState update, long timestamp) {
-        Phases phases = update.phases();
-        UpdateSummary summary = new UpdateSummary(
-                update.host(),
-                update.number(),
-                update.fromKernel(),
-                update.toKernel(),
-                update.outcome().name(),
-                update.consequence(),
-                new PhaseMicros(
-                        phases.preserve(),
-                        phases.freeze(),
-                        phases.kernelGap(),
-                        phases.bootToRetrieve(),
-                        phases.retrieve(),
-                        phases.finish()),
-                phases.blackoutMicros(),
-                phases.blackoutIsLowerBound(),
-                update.tally().files(),
-                update.tally().filesRetrieved());
+    Record<byte[], byte[]> update(UpdateState update, @Nullable BootMoment at, long timestamp) {
         return new Record<>(
                 utf8(update.host() + "/" + update.number() + "/" + update.generation()),
-                updates.encode(summary),
+                updates.encode(ViewRecords.summary(update, at)),
                 timestamp);
     }
 

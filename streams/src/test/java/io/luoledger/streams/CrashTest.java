@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.core.EntityKey;
+import io.luoledger.core.EntityReader;
+import io.luoledger.core.HostState;
 import io.luoledger.core.RandomLog;
 import io.luoledger.core.Scope;
+import io.luoledger.core.UpdateState;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.TopicSnapshot;
@@ -125,8 +129,11 @@ class CrashTest {
     private static Map<String, String> expected(List<RecordedEvent> log) {
         OutputRecords records = new OutputRecords(SchemaTable.builtIn(), Observer.NONE);
         Map<String, String> expected = new TreeMap<>();
-        new Replay(SimulatedReader.gate()).run(log.iterator()).entities().scan(new Scope.Everything(), entity -> {
-            var record = records.changed(entity, 0);
+        EntityReader states =
+                new Replay(SimulatedReader.gate()).run(log.iterator()).entities();
+        states.scan(new Scope.Everything(), entity -> {
+            HostState host = (HostState) Objects.requireNonNull(states.get(EntityKey.host(entity.host())));
+            var record = records.changed(entity, entity instanceof UpdateState update ? host.when(update) : null, 0);
             if (record != null) {
                 expected.put(text(record.key()), HexFormat.of().formatHex(record.value()));
             }

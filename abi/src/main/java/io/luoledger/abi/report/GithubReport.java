@@ -1,24 +1,18 @@
 package io.luoledger.abi.report;
 
-import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.finding.Severity;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** One line per finding in the form that GitHub shows at the file and line. */
 public final class GithubReport {
     private GithubReport() {}
 
-    /** @param places of a finding's path; null for one that has none */
-    public static String render(Report report, Function<String, @Nullable SourceLine> places) {
+    public static String render(Report report) {
         StringBuilder out = new StringBuilder();
         for (PairVerdict pair : report.pairs()) {
             for (KindVerdict kind : pair.kinds()) {
-                kind.findings()
-                        .forEach(finding -> line(out, pair, report.severity(pair, kind, finding), finding, places));
+                report.shown(kind).forEach(finding -> line(out, report, pair, kind, finding));
             }
         }
         report.waiverFindings()
@@ -28,28 +22,27 @@ public final class GithubReport {
     }
 
     private static void line(
-            StringBuilder out,
-            PairVerdict pair,
-            Severity severity,
-            AbiFinding finding,
-            Function<String, @Nullable SourceLine> places) {
+            StringBuilder out, Report report, PairVerdict pair, KindVerdict kind, AbiFinding finding) {
         String level = finding.waived() != null
                 ? "notice"
-                : switch (severity) {
+                : switch (report.severity(pair, kind, finding)) {
                     case ERROR -> "error";
                     case WARNING -> "warning";
                     case INFO -> "notice";
                 };
-        SourceLine place = places.apply(finding.path());
-        String where = place == null ? "" : "file=" + property(place.file()) + ",line=" + place.line() + ",";
+        String where = report.subjects()
+                .place(finding)
+                .map(place -> "file=" + property(place.file()) + ",line=" + place.line() + ",")
+                .orElse("");
         String change = finding.from() == null && finding.to() == null
                 ? ""
                 : " (" + finding.from() + " -> " + finding.to() + ")";
-        out.append(
-                "::" + level + " " + where + "title=" + property(finding.kind().id()) + "::"
-                        + message(pair.from() + " -> " + pair.to() + ": " + finding.path() + change + ": "
-                                + finding.explanation() + " " + finding.kind().remedy())
-                        + "\n");
+        String waived = finding.waived() == null ? "" : " Waived: " + finding.waived() + ".";
+        out.append("::" + level + " " + where + "title=" + property(finding.kind().id()) + "::"
+                + message(pair.from() + " -> " + pair.to() + ": " + finding.path() + change + ": "
+                        + finding.explanation() + " " + finding.kind().remedy()
+                        + report.guardSentence(kind, finding) + waived)
+                + "\n");
     }
 
     private static String message(String text) {

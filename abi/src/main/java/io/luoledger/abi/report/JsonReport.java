@@ -20,13 +20,13 @@ public final class JsonReport {
     public static String render(Report report) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode pairs = root.putArray("pairs");
-        report.pairs().forEach(pair -> pair(pairs.addObject(), pair));
+        report.pairs().forEach(pair -> pair(pairs.addObject(), pair, report.subjects()));
         ArrayNode waivers = root.putArray("waiverFindings");
-        report.waiverFindings().forEach(finding -> finding(waivers.addObject(), finding));
+        report.waiverFindings().forEach(finding -> finding(waivers.addObject(), "", finding, Subjects.NONE));
         return write(root);
     }
 
-    private static void pair(ObjectNode node, PairVerdict pair) {
+    private static void pair(ObjectNode node, PairVerdict pair, Subjects subjects) {
         node.put("from", pair.from());
         node.put("to", pair.to());
         node.put("outcome", pair.outcome().name());
@@ -40,14 +40,17 @@ public final class JsonReport {
             one.put("outcome", kind.outcome().name());
             one.put("consequence", kind.consequence());
             ArrayNode findings = one.putArray("findings");
-            kind.findings().forEach(finding -> finding(findings.addObject(), finding));
+            kind.findings().forEach(finding -> finding(findings.addObject(), kind.kind(), finding, subjects));
         }
     }
 
-    private static void finding(ObjectNode node, AbiFinding finding) {
+    private static void finding(ObjectNode node, String kind, AbiFinding finding, Subjects subjects) {
         node.put("id", finding.kind().id());
         node.put("severity", finding.kind().severity().name());
         node.put("path", finding.path());
+        subjects.place(finding)
+                .ifPresent(place -> node.put("file", place.file()).put("line", place.line()));
+        guard(node, kind, finding, subjects);
         node.put("from", finding.from());
         node.put("to", finding.to());
         node.put("explanation", finding.explanation());
@@ -55,6 +58,13 @@ public final class JsonReport {
         if (finding.waived() != null) {
             node.put("waived", finding.waived());
         }
+    }
+
+    static void guard(ObjectNode node, String kind, AbiFinding finding, Subjects subjects) {
+        subjects.guard(kind, finding).ifPresent(guard -> {
+            node.put("guard", guard.value());
+            Subjects.macro(guard).ifPresent(macro -> node.put("guardMacro", macro));
+        });
     }
 
     static String write(ObjectNode root) {

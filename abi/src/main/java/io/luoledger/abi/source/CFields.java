@@ -31,26 +31,33 @@ final class CFields {
     /** @throws CProblem when it has fields without end */
     static List<Field> of(Struct struct) {
         CFields found = new CFields(struct);
-        found.members(struct.type(), "", 0);
+        found.members(struct.type(), "", 0, null);
         return found.fields;
     }
 
-    private void members(CType type, String prefix, long base) {
+    /** @param user line of the member whose named type this is; null for what the struct declares itself */
+    private void members(CType type, String prefix, long base, @Nullable Integer user) {
         for (Member member : Objects.requireNonNullElse(type.members(), List.<Member>of())) {
             visit();
+            int line = user == null ? member.line() : user;
             String path = prefix + member.name();
             CType inner = member.type();
             long bit = base + member.firstBit();
             if (inner.members() == null || (!inner.union() && !inner.isAnonymous())) {
-                add(member, path, bit, target(inner));
+                add(member, path, bit, target(inner), line);
             } else if (member.length() == null) {
-                inside(inner, member.name().isEmpty() ? prefix : path + ".", bit);
+                inside(inner, member.name().isEmpty() ? prefix : path + ".", bit, user(inner, user, line));
             } else {
                 // the first element shows the layout of all
-                add(member, path, bit, null);
-                inside(inner, path + "[].", bit);
+                add(member, path, bit, null, line);
+                inside(inner, path + "[].", bit, user(inner, user, line));
             }
         }
+    }
+
+    /** What a type of its own declares may stand in another file: its fields are where it is used. */
+    private static @Nullable Integer user(CType inner, @Nullable Integer user, int line) {
+        return user == null && inner.isAnonymous() ? null : Integer.valueOf(line);
     }
 
     /** Counts what is looked at: structs inside structs double with every level. */
@@ -63,23 +70,23 @@ final class CFields {
         }
     }
 
-    private void inside(CType type, String prefix, long bit) {
+    private void inside(CType type, String prefix, long bit, @Nullable Integer user) {
         if (type.union()) {
-            union(type, prefix, bit);
+            union(type, prefix, bit, user);
         } else {
-            members(type, prefix, bit);
+            members(type, prefix, bit, user);
         }
     }
 
     /** Every form of a union but its pointers, which show as what the number beside them leads to. */
-    private void union(CType union, String prefix, long bit) {
+    private void union(CType union, String prefix, long bit, @Nullable Integer user) {
         List<Member> members = Objects.requireNonNullElse(union.members(), List.of());
         List<Member> crossing =
                 members.stream().filter(member -> !member.type().pointer()).toList();
         String pointsTo = target(union);
         for (Member member : crossing.isEmpty() ? members : crossing) {
             if (member.type().members() != null) {
-                members(CType.aggregate("", union.size(), union.alignment(), List.of(member), false), prefix, bit);
+                members(CType.aggregate("", union.size(), union.alignment(), List.of(member), false), prefix, bit, user);
                 continue;
             }
             visit();
@@ -88,7 +95,8 @@ final class CFields {
                     member,
                     prefix + member.name(),
                     bit,
-                    crossing.isEmpty() ? member.type().target() : leads ? pointsTo : null);
+                    crossing.isEmpty() ? member.type().target() : leads ? pointsTo : null,
+                    user == null ? member.line() : user);
         }
     }
 
@@ -104,7 +112,7 @@ final class CFields {
                 .orElse(null);
     }
 
-    private void add(Member member, String path, long bit, @Nullable String pointsTo) {
+    private void add(Member member, String path, long bit, @Nullable String pointsTo, int line) {
         CType type = member.type();
         String typeName = type.pointer()
                 ? "ptr"
@@ -127,6 +135,7 @@ final class CFields {
                 (int) size,
                 member.bits() == null ? null : Integer.valueOf((int) (bit - offset * 8)),
                 member.bits(),
-                pointsTo));
+                pointsTo,
+                line));
     }
 }

@@ -63,7 +63,7 @@ final class CLayout {
             throw CProblem.limit(place, "struct of more than " + MAX_MEMBERS + " members");
         }
         if (!name.isEmpty() || type.isAnonymous()) {
-            members.add(new Member(name, type, length, start, bits));
+            members.add(new Member(name, type, length, start, bits, place.line()));
         }
         bit = end;
         largest = Math.max(largest, end);

@@ -21,13 +21,14 @@ record CType(
     /** What every pointer looks like on a 64-bit machine. */
     static final CType POINTER = new CType("ptr", 8, 8, null, false, true, null);
 
-    /** A member; bits null when it isn't a bit-field, length null when it isn't an array. */
+    /** A member and the line of its name; bits null when it isn't a bit-field, length null when it isn't an array. */
     record Member(
             String name,
             CType type,
             @Nullable Integer length,
             long firstBit,
-            @Nullable Integer bits) {}
+            @Nullable Integer bits,
+            int line) {}
 
     static CType plain(String name, long size) {
         return new CType(name, size, (int) size, null, false, false, null);

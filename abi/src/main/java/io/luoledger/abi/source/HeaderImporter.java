@@ -326,13 +326,13 @@ final class HeaderImporter {
         List<Constant> constants = new ArrayList<>();
         values.forEach((name, byPage) -> {
             CToken at = places.get(name);
-            String file = at == null ? DIRECTORIES.getFirst() : at.file();
+            String source = at == null ? DIRECTORIES.getFirst() : at.place();
             String kind = kindOfConstant(name, at, owners);
             if (byPage.values().stream().distinct().count() == 1) {
                 constants.add(
-                        new Constant(name, kind, byPage.values().iterator().next(), file));
+                        new Constant(name, kind, byPage.values().iterator().next(), source));
             } else {
-                byPage.forEach((label, value) -> constants.add(new Constant(name + "@" + label, kind, value, file)));
+                byPage.forEach((label, value) -> constants.add(new Constant(name + "@" + label, kind, value, source)));
             }
         });
         return constants;

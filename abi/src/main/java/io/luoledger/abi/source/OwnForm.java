@@ -129,6 +129,7 @@ final class OwnForm {
             if (field.pointsTo() != null) {
                 one.put("pointsTo", field.pointsTo());
             }
+            put(one, "line", field.line());
         }
         return node;
     }
@@ -247,7 +248,8 @@ final class OwnForm {
                     JsonNodes.optionalInt(field, "size", place),
                     JsonNodes.optionalInt(field, "bitOffset", place),
                     JsonNodes.optionalInt(field, "bitSize", place),
-                    JsonNodes.optionalText(field, "pointsTo")));
+                    JsonNodes.optionalText(field, "pointsTo"),
+                    JsonNodes.optionalInt(field, "line", place)));
         }
         return new StructLayout(
                 name,

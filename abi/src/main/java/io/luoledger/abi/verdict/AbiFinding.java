@@ -45,6 +45,11 @@ public record AbiFinding(
         return kind.equals(AbiFindings.INCOMPLETE) || kind.equals(AbiFindings.GUARD_UNKNOWN);
     }
 
+    /** Whether it is about how these kernels are, and would be the same whatever was changed between them. */
+    public boolean isKnownDefect() {
+        return AbiFindings.isDefect(kind);
+    }
+
     /** The same with another sentence about what it means here. */
     AbiFinding with(String sentence) {
         return new AbiFinding(kind, path, from, to, detail.isEmpty() ? sentence : detail + " " + sentence, waived);

@@ -5,6 +5,7 @@ import io.luoledger.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Every rule of the preserved-state ABI gate: its id, what it means, what to do. */
@@ -277,11 +278,18 @@ public final class AbiFindings {
             "It hides nothing today and may hide something tomorrow.",
             "Remove it.");
 
+    private static final Set<FindingKind> DEFECTS =
+            Set.of(DEFECT_EMPTY_BLOCK, DEFECT_NOEXEC, DEFECT_FALLOCATE, DEFECT_UNKNOWN_HANDLER);
+
     private AbiFindings() {}
 
     /** All of them, in the order of this file. */
     public static List<FindingKind> all() {
         return List.copyOf(LIST);
+    }
+
+    static boolean isDefect(FindingKind kind) {
+        return DEFECTS.contains(kind);
     }
 
     /** The same difference under a guard that changed with it. */

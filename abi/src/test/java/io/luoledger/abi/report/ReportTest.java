@@ -10,7 +10,6 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
-import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import java.io.StringReader;
@@ -21,18 +20,26 @@ import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.source.HeaderTree;
+import io.luoledger.abi.source.Importers;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import org.xml.sax.SAXException;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCHEMAS = "/io/luoledger/abi/report-schemas/";
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
     private static final Report ALL = new Report(everyPair(), List.of());
 
     @Test
     void shouldWriteJunitThatItsSchemaAllows() throws Exception {
         // Given
-        Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                .newSchema(ReportTest.class.getResource(SCHEMAS + "jenkins-junit.xsd"));
+        Schema schema = junitSchema();
         // When
         String xml = JunitReport.render(ALL);
         // Then
@@ -40,21 +47,25 @@ class ReportTest {
                 .doesNotThrowAnyException();
     }
 
+    private static Schema junitSchema() throws SAXException {
+        return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                .newSchema(ReportTest.class.getResource(SCHEMAS + "jenkins-junit.xsd"));
+    }
+
     @Test
     void shouldWriteSarifThatItsSchemaAllows() throws Exception {
         // Given
         com.networknt.schema.Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
                 .getSchema(ReportTest.class.getResourceAsStream(SCHEMAS + "sarif-2.1.0-rtm.5.json"));
-        LocalDate today = LocalDate.of(2026, 11, 22);
         Waivers waivers = new Waivers(
                 List.of(
-                        new Waivers.Waiver("ABI-STRUCT-ADDED", "luo_flb_ser", "known", today),
-                        new Waivers.Waiver("ABI-PACKING", "luo_ser", "never seen", today)),
-                today);
+                        new Waivers.Waiver("ABI-STRUCT-ADDED", "luo_flb_ser", "known", TODAY),
+                        new Waivers.Waiver("ABI-PACKING", "luo_ser", "never seen", TODAY)),
+                TODAY);
         Report waived = new Report(List.of(waivers.apply(AbiGate.BY_RULES.check("6.19", "7.0"))), waivers.findings());
         // When
-        String withPlaces = SarifReport.render(ALL, path -> new SourceLine("include/x.h", 0));
-        String withoutPlaces = SarifReport.render(waived, path -> null);
+        String withPlaces = SarifReport.render(ALL, "1.2.3");
+        String withoutPlaces = SarifReport.render(waived, null);
         // Then
         assertThat(errors(schema, withPlaces)).isEmpty();
         assertThat(errors(schema, withoutPlaces)).isEmpty();
@@ -75,7 +86,7 @@ class ReportTest {
     void shouldDescribeEveryRuleOfItsResultsOnce() throws Exception {
         // When
         JsonNode run =
-                JSON.readTree(SarifReport.render(ALL, path -> null)).get("runs").get(0);
+                JSON.readTree(SarifReport.render(ALL, "1.2.3")).get("runs").get(0);
         // Then
         List<String> rules = run.at("/tool/driver/rules").findValuesAsText("id");
         assertThat(rules).doesNotHaveDuplicates();
@@ -86,13 +97,158 @@ class ReportTest {
     @Test
     void shouldWriteOneGithubLinePerFinding() {
         // When
-        String text = GithubReport.render(
-                new Report(List.of(AbiGate.BY_RULES.check("6.19", "7.0")), List.of()),
-                path -> path.startsWith("luo_flb_ser") ? new SourceLine("include/linux/kho/abi/luo.h", 170) : null);
+        AbiDescriptor outgoing = Catalogue.find("6.19").orElseThrow();
+        AbiDescriptor incoming = Catalogue.find("7.0").orElseThrow();
+        String text = GithubReport.render(report(outgoing, incoming, List.of(), true));
         // Then
         assertThat(text.lines())
                 .contains(
-                        "::error file=include/linux/kho/abi/luo.h,line=170,title=ABI-STRUCT-ADDED::6.19 -> 7.0: luo_flb_ser (null -> 64 bytes): The incoming kernel expects state that the outgoing one never leaves. Bump the guard that the struct lies under, or put the change behind a new struct with a guard of its own.");
+                        "::error title=ABI-STRUCT-ADDED::6.19 -> 7.0: luo_flb_ser (null -> 64 bytes): The incoming kernel expects state that the outgoing one never leaves. Bump the guard that the struct lies under, or put the change behind a new struct with a guard of its own. Its guard: LUO_FDT_FLB_COMPATIBLE (luo-flb-v1).");
+    }
+
+    private static Report report(
+            AbiDescriptor outgoing, AbiDescriptor incoming, List<Waivers.Waiver> list, boolean notes) {
+        Waivers waivers = new Waivers(list, TODAY);
+        return new Report(
+                List.of(waivers.apply(AbiGate.BY_RULES.check(outgoing, incoming))),
+                waivers.findings(),
+                EnumSet.allOf(FailOn.class),
+                Subjects.of(outgoing, incoming),
+                notes);
+    }
+
+    /** A kernel with a header of its own: the fields begin on its fifth line. */
+    private static AbiDescriptor demo(String name, String fields) {
+        String text = """
+                #define KHO_FDT_COMPATIBLE "kho-v4"
+                #define LUO_ABI_COMPATIBLE "luo-v5"
+                #define DEMO_LUO_FH_COMPATIBLE "demo-v1"
+                struct demo_ser {
+                """ + fields + "} __packed;\n";
+        return Importers.fromHeaders(new OneHeader(text), name, 4096, Map.of());
+    }
+
+    private record OneHeader(String text) implements HeaderTree {
+        private static final String PATH = "include/linux/kho/abi/demo.h";
+
+        @Override
+        public Optional<String> read(String path) {
+            return path.equals(PATH) ? Optional.of(text) : Optional.empty();
+        }
+
+        @Override
+        public List<String> list(String directory, String suffix) {
+            return PATH.startsWith(directory) && PATH.endsWith(suffix) ? List.of(PATH) : List.of();
+        }
+
+        @Override
+        public String name() {
+            return "demo";
+        }
+    }
+
+    @Test
+    void shouldNameTheLineOfTheFieldAndTheGuardInEveryForm() throws Exception {
+        // Given
+        AbiDescriptor outgoing = demo("old", "u64 a;\nu64 b;\n");
+        AbiDescriptor incoming = demo("young", "u64 a;\n/* why */\nu32 b;\n");
+        Report report = report(outgoing, incoming, List.of(), false);
+        // When
+        JsonNode json = finding(JSON.readTree(JsonReport.render(report)), "ABI-FIELD-RESIZED");
+        JsonNode sarif = result(SarifReport.render(report, "1.2.3"), "ABI-FIELD-RESIZED");
+        String github = GithubReport.render(report);
+        String junit = JunitReport.render(report);
+        // Then
+        String header = "include/linux/kho/abi/demo.h";
+        assertThat(List.of(
+                        json.get("path").asText(),
+                        json.get("file").asText(),
+                        json.get("line").asText(),
+                        json.get("guard").asText(),
+                        json.get("guardMacro").asText()))
+                .containsExactly("demo_ser.b", header, "7", "demo-v1", "DEMO_LUO_FH_COMPATIBLE");
+        assertThat(sarif.at("/locations/0/physicalLocation/region/startLine").asInt())
+                .isEqualTo(7);
+        assertThat(sarif.at("/properties/guardMacro").asText()).isEqualTo("DEMO_LUO_FH_COMPATIBLE");
+        assertThat(sarif.at("/message/text").asText()).endsWith(" Its guard: DEMO_LUO_FH_COMPATIBLE (demo-v1).");
+        assertThat(github)
+                .contains("file=" + header + ",line=7,title=ABI-FIELD-RESIZED::")
+                .contains(" Its guard: DEMO_LUO_FH_COMPATIBLE (demo-v1).\n");
+        assertThat(junit).contains("at " + header + ":7", "Its guard: DEMO_LUO_FH_COMPATIBLE (demo-v1).");
+    }
+
+    @Test
+    void shouldKnowAFindingAgainWhenItsLineMoves() throws Exception {
+        // Given
+        AbiDescriptor outgoing = demo("old", "u64 a;\nu64 b;\n");
+        AbiDescriptor near = demo("near", "u64 a;\nu32 b;\n");
+        AbiDescriptor far = demo("far", "u64 a;\n\n\n\nu32 b;\n");
+        // When
+        JsonNode first = result(SarifReport.render(report(outgoing, near, List.of(), false), "1.2.3"), "ABI-FIELD-RESIZED");
+        String moved = SarifReport.render(report(outgoing, far, List.of(), false), "1.2.3");
+        // Then
+        JsonNode second = result(moved, "ABI-FIELD-RESIZED");
+        assertThat(second.at("/locations/0/physicalLocation/region"))
+                .isNotEqualTo(first.at("/locations/0/physicalLocation/region"));
+        assertThat(second.get("partialFingerprints")).isEqualTo(first.get("partialFingerprints"));
+        List<String> all = JSON.readTree(moved).at("/runs/0/results").findValuesAsText("luoLedgerFinding/v1");
+        assertThat(all).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+        assertThat(JSON.readTree(moved).at("/runs/0/tool/driver/semanticVersion").asText()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void shouldShowInJunitWhatIsWaivedAndWhy() throws Exception {
+        // Given
+        AbiDescriptor outgoing = demo("old", "u64 a;\nu64 b;\n");
+        AbiDescriptor incoming = demo("young", "u64 a;\nu32 b;\n");
+        Waivers.Waiver all = new Waivers.Waiver("ABI-FIELD-RESIZED", "demo_ser.*", "nobody has it yet", TODAY);
+        Waivers.Waiver size = new Waivers.Waiver("ABI-STRUCT-SIZE", "demo_ser", "the same", TODAY);
+        // When
+        String some = JunitReport.render(report(outgoing, incoming, List.of(all), false));
+        String whole = JunitReport.render(report(outgoing, incoming, List.of(all, size), false));
+        // Then
+        assertThat(some).contains("<failure", "Waived: nobody has it yet (until 2026-11-22)", "skipped=\"0\"");
+        assertThat(whole)
+                .contains("skipped=\"1\"")
+                .contains("ABI-FIELD-RESIZED demo_ser.b: nobody has it yet (until 2026-11-22)")
+                .doesNotContain("<failure");
+        assertThatCode(() -> junitSchema().newValidator().validate(new StreamSource(new StringReader(whole))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldLeaveKnownDefectsToThoseWhoAskForThem() throws Exception {
+        // Given
+        AbiDescriptor outgoing = Catalogue.find("7.2").orElseThrow();
+        AbiDescriptor incoming = Catalogue.find("7.3").orElseThrow();
+        // When
+        Report without = report(outgoing, incoming, List.of(), false);
+        Report with = report(outgoing, incoming, List.of(), true);
+        // Then
+        assertThat(GithubReport.render(without)).doesNotContain("ABI-DEFECT");
+        assertThat(SarifReport.render(without, null)).doesNotContain("\"ruleId\" : \"ABI-DEFECT");
+        assertThat(GithubReport.render(with)).contains("title=ABI-DEFECT-NOEXEC");
+        assertThat(JsonReport.render(without)).isEqualTo(JsonReport.render(with)).contains("ABI-DEFECT-NOEXEC");
+    }
+
+    private static JsonNode finding(JsonNode report, String id) {
+        for (JsonNode kind : report.at("/pairs/0/kinds")) {
+            for (JsonNode finding : kind.get("findings")) {
+                if (finding.get("id").asText().equals(id)) {
+                    return finding;
+                }
+            }
+        }
+        throw new AssertionError("no " + id + " in " + report);
+    }
+
+    private static JsonNode result(String sarif, String id) throws IOException {
+        for (JsonNode result : JSON.readTree(sarif).at("/runs/0/results")) {
+            if (result.get("ruleId").asText().equals(id)) {
+                return result;
+            }
+        }
+        throw new AssertionError("no " + id + " in " + sarif);
     }
 
     @Test

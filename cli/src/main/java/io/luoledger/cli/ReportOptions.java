@@ -1,0 +1,129 @@
+package io.luoledger.cli;
+
+import io.luoledger.core.Ledger;
+import io.luoledger.engine.PublishedReport;
+import io.luoledger.engine.StreamProcessors;
+import io.luoledger.ledger.Topics;
+import io.luoledger.publish.LedgerPass;
+import io.luoledger.publish.LedgerReader;
+import io.luoledger.replay.Replay;
+import io.luoledger.report.LedgerReport;
+import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.stats.StatsKey;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Where {@code updates} and {@code findings} have their answer from: of a cluster alone from what its stream processors
+ * published, which takes no replay; of files, and of a cluster behind them, from a replay.
+ */
+final class ReportOptions {
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
+            description = "The stream processors whose answer it is. Default: ${DEFAULT-VALUE}")
+    private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
+
+    KafkaOptions kafka() {
+        return kafka;
+    }
+
+    /**
+     * What was answered.
+     *
+     * @param where the answer comes from, and how far it goes
+     * @param pass over the files, with what couldn't be read of them
+     */
+    record Answer(LedgerReport report, String where, LedgerPass pass) {}
+
+    /**
+     * Reads it all.
+     *
+     * @param host only this one; null for all. Throws UsageException where there is no such host
+     */
+    Answer read(List<String> files, @Nullable String host, PrintWriter err) {
+        return files.isEmpty() ? published(host, err) : replayed(files, host, err);
+    }
+
+    private Answer replayed(List<String> files, @Nullable String host, PrintWriter err) {
+        Replay replay = new Replay(
+                new Ledger(),
+                SimulatedReader.gate(),
+                List.of(),
+                StatsKey.DEFAULT_WINDOW_MICROS,
+                host,
+                null,
+                host == null ? Runtime.getRuntime().availableProcessors() : 1);
+        LedgerPass pass = new LedgerPass();
+        LedgerPass.Sink sink = new ReplaySink(replay);
+        files.forEach(file -> pass.file(file, sink));
+        if (kafka.given()) {
+            LogOptions.cluster(kafka, pass, host, err, sink);
+        }
+        Warnings.leftOut(err, pass.leftOut());
+        String where = LogOptions.names(files, kafka.given(), kafka);
+        if (host != null && replay.events() == 0) {
+            pass.requireWhole();
+            throw new UsageException(where + ": no event of host " + host);
+        }
+        return new Answer(replay.report(), where, pass);
+    }
+
+    private Answer published(@Nullable String host, PrintWriter err) {
+        try (Cluster cluster = Cluster.existing(kafka, err)) {
+            String name = "the cluster at " + cluster.client().bootstrapServers();
+            PublishedReport published = PublishedReport.read(cluster.client(), applicationId);
+            requireProcessors(published, name);
+            published.unread().forEach(place -> Warnings.say(err, "left out " + place));
+            LedgerReport report = new LedgerReport(published.updates(), published.findings());
+            if (host != null && !report.knowsHost(host)) {
+                requireHost(cluster, name, host);
+            }
+            return new Answer(
+                    report,
+                    name + ", " + Topics.UPDATES.name() + " and " + Topics.FINDINGS.name() + reach(published, err),
+                    new LedgerPass());
+        }
+    }
+
+    private void requireProcessors(PublishedReport published, String name) {
+        if (published.waiting().isEmpty()
+                && published.updates().isEmpty()
+                && published.findings().isEmpty()) {
+            throw new UnreadableInputException(name + ": no stream processors of application id " + applicationId
+                    + " have worked on the ledger; expected a serve or stream that runs, or `luo-ledger replay`, which needs none");
+        }
+    }
+
+    private static void requireHost(Cluster cluster, String name, String host) {
+        try (LedgerReader reader = new LedgerReader(cluster.client())) {
+            if (!reader.publishedHeads().containsKey(host)) {
+                throw new UsageException(name + ": no event of host " + host);
+            }
+        }
+    }
+
+    /** How far the answer goes: a program that reads the document alone is told on standard error. */
+    private String reach(PublishedReport published, PrintWriter err) {
+        String reach;
+        if (published.waiting().isEmpty()) {
+            reach = "how far it goes nobody knows: no stream processors of application id " + applicationId
+                    + " work on it";
+        } else if (published.waiting().getAsLong() > 0) {
+            reach = "as far as the stream processors are: up to " + published.waiting().getAsLong()
+                    + " records of the ledger still wait";
+        } else {
+            return "";
+        }
+        Warnings.say(err, reach);
+        return ", " + reach;
+    }
+}

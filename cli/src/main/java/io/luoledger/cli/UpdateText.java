@@ -1,0 +1,102 @@
+package io.luoledger.cli;
+
+import io.luoledger.avro.PhasesView;
+import io.luoledger.avro.UpdateView;
+import io.luoledger.finding.Finding;
+import io.luoledger.report.ToldUpdate;
+import io.luoledger.report.Wanted;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** Live updates for people: one line each, or all that is known of one. */
+final class UpdateText {
+    private final PrintWriter out;
+    private final Ansi ansi = LuoLedger.ansi();
+
+    UpdateText(PrintWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * One line each: who, which, how, when and why.
+     *
+     * @param wanted says which times can't be placed
+     */
+    void table(List<ToldUpdate> updates, Wanted wanted) {
+        TextTable table = new TextTable(2).row("host", "update", "kernels", "outcome", "when", "why");
+        updates.forEach(one -> table.row(
+                Printable.text(one.host()),
+                one.update().getLiveUpdate(),
+                kernels(one.update()),
+                outcome(one.update()),
+                When.brief(one.at()) + (wanted.cannotPlace(one.at()) ? " (no wall time)" : ""),
+                why(one)));
+        table.print(out);
+    }
+
+    private static String kernels(UpdateView update) {
+        String to = update.getToKernel();
+        return Printable.text(update.getFromKernel()) + " -> " + (to == null ? "?" : Printable.text(to));
+    }
+
+    private String outcome(UpdateView update) {
+        String colour =
+                switch (update.getOutcome()) {
+                    case COMPLETED -> "green,bold";
+                    case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
+                    case REFUSED, LOST -> "red,bold";
+                };
+        String outcome = update.getOutcome().toString();
+        return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
+    }
+
+    /** The worst that was found, in words. */
+    private static String why(ToldUpdate update) {
+        Finding cause = update.cause();
+        if (cause != null) {
+            return cause.kind().title() + ": " + Printable.text(cause.subject());
+        }
+        String consequence = update.update().getConsequence();
+        return update.failed() && consequence != null ? consequence : "";
+    }
+
+    /** All of it but its findings, a line for each matter. */
+    void block(UpdateView update, String when, String indent) {
+        String consequence = update.getConsequence();
+        out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
+                + (consequence == null ? "" : " (" + consequence + ")"));
+        out.println(indent + "  when      " + when);
+        out.println(indent + "  phases    " + phases(update));
+        Long blackout = update.getBlackoutMicros();
+        out.println(indent + "  blackout  "
+                + (blackout == null ? "unknown" : atLeast(update.getBlackoutIsLowerBound()) + Micros.text(blackout)));
+        String least = atLeast(update.getCountsAtLeast());
+        out.println(indent + "  came back " + update.getFilesRetrieved() + " of " + least
+                + Counts.of(update.getFilesPromised(), "file") + "; finished " + update.getSessionsFinished() + " of "
+                + least + Counts.of(update.getSessionsPromised(), "session"));
+    }
+
+    private static String phases(UpdateView update) {
+        PhasesView phases = update.getPhaseMicros();
+        return phases.getSchema().getFields().stream()
+                .map(phase -> words(phase) + " " + phase(update, phase.name(), (Long) phases.get(phase.pos())))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(Schema.Field phase) {
+        return phase.name().replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String phase(UpdateView update, String phase, @Nullable Long micros) {
+        return atLeast(micros != null && update.getPhasesAtLeast().contains(phase)) + Micros.text(micros);
+    }
+
+    private static String atLeast(boolean bound) {
+        return bound ? "at least " : "";
+    }
+}

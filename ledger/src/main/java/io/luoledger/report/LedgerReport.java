@@ -1,0 +1,148 @@
+package io.luoledger.report;
+
+import io.luoledger.avro.UpdateView;
+import io.luoledger.core.Failure;
+import io.luoledger.event.BootMoment;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live updates and findings of a ledger, as they are asked for after something failed: what failed first, then the
+ * newest; what nobody knows the time of last. Life: made of both; asked any number of times.
+ */
+public final class LedgerReport {
+    private record UpdateName(String host, long number) {}
+
+    private final List<ToldUpdate> updates;
+    private final List<Finding> findings;
+    private final Set<Finding> settled;
+    private final Map<UpdateName, ToldUpdate> byName = new HashMap<>();
+
+    /**
+     * @param updates in the order of the log, or of the topic
+     * @param findings likewise
+     */
+    public LedgerReport(List<UpdateView> updates, List<Finding> findings) {
+        this.findings = List.copyOf(findings);
+        this.settled = new HashSet<>(Failure.settled(findings));
+        Map<UpdateName, List<Finding>> said = new HashMap<>();
+        findings.forEach(finding -> said.computeIfAbsent(name(finding), update -> new ArrayList<>())
+                .add(finding));
+        this.updates = updates.stream()
+                .map(update -> told(update, said.getOrDefault(name(update), List.of())))
+                .toList();
+        // a cold boot counts anew: the later one counts
+        this.updates.forEach(update -> byName.put(name(update.update()), update));
+    }
+
+    private ToldUpdate told(UpdateView update, List<Finding> of) {
+        boolean failed =
+                switch (update.getOutcome()) {
+                    case PARTIAL, ABORTED, REFUSED, LOST -> true;
+                    case COMPLETED, UNFINISHED, OTHER -> of.stream().anyMatch(this::isError);
+                };
+        return new ToldUpdate(
+                update, of.stream().sorted(Comparator.comparing(this::badness)).toList(), failed);
+    }
+
+    private static UpdateName name(UpdateView update) {
+        return new UpdateName(update.getHost(), update.getLiveUpdate());
+    }
+
+    private static UpdateName name(Finding finding) {
+        return new UpdateName(finding.host(), finding.liveUpdate());
+    }
+
+    /** Whether it counts as a failure: an error that nothing settled later. */
+    private boolean isError(Finding finding) {
+        return finding.kind().severity() == Severity.ERROR && !settled.contains(finding);
+    }
+
+    /** What was settled later is no worse than a warning. */
+    private Severity badness(Finding finding) {
+        return settled.contains(finding) ? Severity.WARNING : finding.kind().severity();
+    }
+
+    public boolean isSettled(Finding finding) {
+        return settled.contains(finding);
+    }
+
+    public boolean knowsHost(String host) {
+        return updates.stream().anyMatch(update -> update.host().equals(host))
+                || findings.stream().anyMatch(finding -> finding.host().equals(host));
+    }
+
+    /** The wanted live updates: those that failed first, then the newest. */
+    public List<ToldUpdate> updates(Wanted wanted) {
+        List<ToldUpdate> all = updates.stream()
+                .filter(update -> wanted.wantsHost(update.host())
+                        && (!wanted.failed() || update.failed())
+                        && wanted.wantsOutcome(update.update().getOutcome().name())
+                        && (!wanted.asksForFindings()
+                                || update.findings().stream().anyMatch(one -> wanted.wantsKind(one.kind())))
+                        && wanted.wantsTime(update.at()))
+                .toList();
+        return newest(all, ToldUpdate::at, wanted.last()).stream()
+                .sorted(Comparator.comparing(update -> !update.failed()))
+                .toList();
+    }
+
+    /** The wanted findings: errors first, then the newest. */
+    public List<Finding> findings(Wanted wanted) {
+        List<Finding> all = findings.stream()
+                .filter(finding -> wanted.wantsHost(finding.host())
+                        && (!wanted.failed() || isError(finding) || of(finding, ToldUpdate::failed))
+                        && (wanted.outcomes().isEmpty()
+                                || of(
+                                        finding,
+                                        update -> wanted.wantsOutcome(
+                                                update.update().getOutcome().name())))
+                        && wanted.wantsKind(finding.kind())
+                        && wanted.wantsTime(finding.at()))
+                .toList();
+        return newest(all, Finding::at, wanted.last()).stream()
+                .sorted(Comparator.comparing(this::badness))
+                .toList();
+    }
+
+    private boolean of(Finding finding, Function<ToldUpdate, Boolean> is) {
+        ToldUpdate update = byName.get(name(finding));
+        return update != null && is.apply(update);
+    }
+
+    /** The newest first, where the log's own order tells more than no clock; so many of them. */
+    private static <T> List<T> newest(List<T> all, Function<T, @Nullable BootMoment> at, @Nullable Integer last) {
+        List<T> newest = IntStream.rangeClosed(1, all.size())
+                .mapToObj(back -> all.get(all.size() - back))
+                .sorted(Comparator.comparing(
+                        one -> wallMicros(at.apply(one)), Comparator.nullsLast(Comparator.reverseOrder())))
+                .toList();
+        return last == null || last >= newest.size() ? newest : newest.subList(0, last);
+    }
+
+    private static @Nullable Long wallMicros(@Nullable BootMoment at) {
+        return at == null ? null : at.at().wallMicros();
+    }
+
+    /**
+     * One update of each host, the one to be looked at: the newest that failed, else the newest; hosts that failed first.
+     *
+     * @param wanted as for {@link #updates}
+     */
+    public List<ToldUpdate> hosts(Wanted wanted) {
+        Set<String> seen = new HashSet<>();
+        return updates(wanted).stream()
+                .filter(update -> seen.add(update.host()))
+                .toList();
+    }
+}
