@@ -1,5 +1,6 @@
 package io.luoledger.store;
 
+import io.luoledger.core.FileTimes;
 import io.luoledger.core.BootMark;
 import io.luoledger.core.BridgeHop;
 import io.luoledger.core.BusState;
@@ -172,7 +173,7 @@ final class LegacyStates {
         Kinds kinds = Kinds.NONE;
         for (long i = in.number(); i > 0; i--) {
             kinds = kinds.plus(
-                    in.text(), new Kinds.Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
+                    in.text(), new Kinds.Kind(in.number(), in.number(), in.number(), in.number(), in.number(), 0, 0));
         }
         return kinds;
     }
@@ -228,7 +229,8 @@ final class LegacyStates {
                 in.maybeNumber(),
                 moment(),
                 in.number(),
-                in.number());
+                in.number(),
+                FileTimes.NONE);
     }
 
     private FlbState flb(String host) {

@@ -1,5 +1,6 @@
 package io.luoledger.store;
 
+import io.luoledger.core.FileTimes;
 import io.luoledger.avro.state.AddressRecord;
 import io.luoledger.avro.state.AnnouncementRecord;
 import io.luoledger.avro.state.BridgeNoteRecord;
@@ -165,7 +166,9 @@ final class RecordEntities {
                             kind.getRetrieved(),
                             kind.getFailed(),
                             kind.getFinished(),
-                            kind.getLost()));
+                            kind.getLost(),
+                            kind.getFailedAndCame(),
+                            kind.getLostAndCounted()));
         }
         return kinds;
     }
@@ -219,7 +222,21 @@ final class RecordEntities {
                 file.getData(),
                 moment(file.getPreservedAt()),
                 file.getFirstSequence(),
-                file.getLastSequence());
+                file.getLastSequence(),
+                times(file));
+    }
+
+    private static FileTimes times(FileRecord file) {
+        return file.getFrozenAt() == null && file.getRetrievedAt() == null && file.getFinishedAt() == null
+                ? FileTimes.NONE
+                : new FileTimes(
+                        happened(file.getFrozenAt()),
+                        happened(file.getRetrievedAt()),
+                        happened(file.getFinishedAt()));
+    }
+
+    private static @Nullable Moment happened(@Nullable MomentRecord at) {
+        return at == null ? null : moment(at);
     }
 
     private static FlbState flb(FlbRecord flb) {
