@@ -27,8 +27,10 @@ final class DiffText {
 
     void print(HandoverDiff diff, Set<FindingKind> ignored) {
         UpdateState update = diff.update();
-        out.println(Printable.text(update.host()));
-        new UpdateText(out).block(ViewRecords.update(update, diff.at()), When.full(diff.at()), "  ");
+        new UpdateText(out)
+                .block(
+                        ViewRecords.update(update, diff.at()),
+                        Printable.text(update.host()) + ", update " + update.number() + ": ");
         if (!diff.incomingSeen()) {
             out.println("no incoming kernel in the log: only what was promised is known");
         } else if (diff.lines().stream().allMatch(line -> line.promised() == null)) {

@@ -138,9 +138,12 @@ final class ReplayCommand extends LedgerCommand {
         if (log.files().size() != 1 || LogInput.isStandardInput(log.files().getFirst())) {
             throw new UsageException("--speed plays one log file");
         }
-        if (host != null || until != null || snapshot != null || saveSnapshot != null || json || filter.given()) {
-            throw new UsageException("--speed plays the whole file; --host, --until, --snapshot, --save-snapshot, --json and"
-                    + " filters look at it");
+        if (host != null || until != null || snapshot != null || saveSnapshot != null || json) {
+            throw new UsageException(
+                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
+        }
+        if (filter.given()) {
+            throw new UsageException("--speed plays the whole file; filters choose what is shown of a replay");
         }
         PacedLog paced = new PacedLog(log.files().getFirst(), times(asked));
         if (!log.kafka().given()) {

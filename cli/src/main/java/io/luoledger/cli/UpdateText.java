@@ -5,6 +5,7 @@ import io.luoledger.avro.UpdateView;
 import io.luoledger.finding.Finding;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
+import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -59,24 +60,30 @@ final class UpdateText {
     private static String why(ToldUpdate update) {
         Finding cause = update.cause();
         if (cause != null) {
-            return cause.kind().title() + ": " + Printable.text(cause.subject());
+            // that it is about a kernel, the kernels say
+            return cause.kind().title()
+                    + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()));
         }
         String consequence = update.update().getConsequence();
         return update.failed() && consequence != null ? consequence : "";
     }
 
-    /** All of it but its findings, a line for each matter. */
-    void block(UpdateView update, String when, String indent) {
+    /**
+     * All of it but its findings, a line for each matter.
+     *
+     * @param title begins the first line
+     */
+    void block(UpdateView update, String title) {
         String consequence = update.getConsequence();
-        out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
+        out.println(title + kernels(update) + "  " + outcome(update)
                 + (consequence == null ? "" : " (" + consequence + ")"));
-        out.println(indent + "  when      " + when);
-        out.println(indent + "  phases    " + phases(update));
+        out.println("    when      " + When.full(ViewRecords.moment(update.getAt())));
+        out.println("    phases    " + phases(update));
         Long blackout = update.getBlackoutMicros();
-        out.println(indent + "  blackout  "
+        out.println("    blackout  "
                 + (blackout == null ? "unknown" : atLeast(update.getBlackoutIsLowerBound()) + Micros.text(blackout)));
         String least = atLeast(update.getCountsAtLeast());
-        out.println(indent + "  came back " + update.getFilesRetrieved() + " of " + least
+        out.println("    came back " + update.getFilesRetrieved() + " of " + least
                 + Counts.of(update.getFilesPromised(), "file") + "; finished " + update.getSessionsFinished() + " of "
                 + least + Counts.of(update.getSessionsPromised(), "session"));
     }

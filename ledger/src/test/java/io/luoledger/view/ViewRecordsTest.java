@@ -5,7 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.luoledger.avro.DeviceLife;
 import io.luoledger.avro.DevicePlacement;
 import io.luoledger.avro.DmaSeen;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.avro.EntityState;
+import io.luoledger.avro.UpdateView;
+import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
+import io.luoledger.event.Moment;
+import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
+import java.io.IOException;
+import java.io.StringWriter;
 import io.luoledger.avro.FileLife;
 import io.luoledger.avro.FlbLife;
 import io.luoledger.avro.SessionLife;
@@ -81,6 +92,26 @@ class ViewRecordsTest {
                         .hasSize(1);
                 assertThat(state.getJson()).isEmpty();
             }
+        }
+    }
+
+    @Property(tries = 50)
+    void shouldTellTheSameOfALiveUpdateOnEachTopicAndAsJson(@ForAll long seed) throws IOException {
+        // Given
+        Replay replay = new Replay(SimulatedReader.gate());
+        RandomLog.of("h1", seed, 100).forEach(replay::accept);
+        BootMoment at = new BootMoment("b0", new Moment(5L, null));
+
+        // When / Then
+        for (UpdateState update : replay.updates()) {
+            UpdateView shown = ViewRecords.update(update, at);
+            StringWriter json = new StringWriter();
+            try (JsonGenerator out = new JsonFactory().createGenerator(json)) {
+                ViewJson.update(out, shown);
+            }
+            assertThat(ViewRecords.update(ViewRecords.summary(update, at))).isEqualTo(shown);
+            assertThat(ViewJson.update(new ObjectMapper().readTree(json.toString())))
+                    .isEqualTo(shown);
         }
     }
 
