@@ -102,7 +102,8 @@ final class AbiMatrixText {
                         entry.getValue(),
                         verdicts.stream().filter(entry.getKey()::equals).count(),
                         entry.getKey().outcome(),
-                        entry.getKey().consequence()));
+                        // several of them can be wrapped
+                        entry.getKey().consequence().replace("+", " + ")));
         table.print(out);
         out.println("What a word means: luo-ledger explain WORD");
     }

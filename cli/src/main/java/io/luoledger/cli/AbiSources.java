@@ -6,6 +6,7 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.abi.source.Importers;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -132,14 +133,8 @@ final class AbiSources {
             }
             return bytes;
         } catch (IOException e) {
-            throw new UnreadableInputException(path + ": " + reason(e), e);
+            throw new UnreadableInputException(path + ": " + Reason.of(e), e);
         }
-    }
-
-    static String reason(IOException problem) {
-        return problem instanceof java.nio.file.NoSuchFileException
-                ? "no such file"
-                : String.valueOf(problem.getMessage());
     }
 
     private static AbiDescriptor only(List<AbiDescriptor> found, String name) {

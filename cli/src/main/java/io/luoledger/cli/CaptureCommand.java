@@ -9,6 +9,7 @@ import io.luoledger.capture.ProbeSet;
 import io.luoledger.capture.Shell;
 import io.luoledger.capture.Step;
 import io.luoledger.event.Draft;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -228,7 +229,7 @@ final class CaptureCommand extends LedgerCommand {
             throw new UnreadableInputException(kallsyms + ": no such file, expected the text of /proc/kallsyms", e);
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    kallsyms + ": can't be read: " + e.getMessage() + "; expected the text of /proc/kallsyms", e);
+                    kallsyms + ": can't be read: " + Reason.of(e) + "; expected the text of /proc/kallsyms", e);
         }
         if (facts.lacksLiveUpdate()) {
             throw new UnreadableInputException(kallsyms + ": none of the Live Update Orchestrator's functions, expected"

@@ -86,7 +86,7 @@ final class ExportCommand extends LedgerCommand {
         try (OutputFile file = force.create(output, files);
                 Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
-                ProgressLine progress = ProgressLine.events("exporting", -1)) {
+                ProgressLine progress = ProgressLine.events("exporting", host == null ? reader.records() : -1)) {
             LogFileWriter writer = file.log(reader.schemas());
             reader.snapshot(Optional.ofNullable(host), entry -> {
                 switch (entry) {

@@ -5,6 +5,7 @@ import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerCheck;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -110,7 +111,7 @@ final class ImportEventsCommand extends LedgerCommand {
             return kept;
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    "standard input can't be kept for reading it twice: " + e.getMessage(), e);
+                    "standard input can't be kept for reading it twice: " + Reason.of(e), e);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -243,7 +244,7 @@ final class LuoCommand extends CommandGroup {
                         ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                         : Files.readString(Path.of(file));
             } catch (IOException e) {
-                throw new UnreadableInputException(file + ": can't be read as a script: " + e.getMessage());
+                throw new UnreadableInputException(file + ": can't be read as a script: " + Reason.of(e));
             }
             String name =
                     file.equals("-") ? "stdin" : String.valueOf(Path.of(file).getFileName());

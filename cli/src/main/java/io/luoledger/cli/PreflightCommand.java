@@ -37,17 +37,18 @@ import picocli.CommandLine.Option;
         name = "preflight",
         mixinStandardHelpOptions = true,
         description = {
-            "GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now?",
+            "Says GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now?",
             "The next kernel is the one that was announced ('luo-ledger announce'), or --to. Exit code 0 is GO, 1 is NO-GO;"
                     + " what isn't known is NO-GO."
         },
         footer = {
             "",
-            "Example: luo-ledger preflight --host h1 --log h1.avro && kexec -e",
+            "Example:",
+            "  luo-ledger preflight --host h1 --log h1.avro && kexec -e",
             "For a whole fleet, and for ways with a stop in between: luo-ledger abi plan"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class PreflightCommand extends LedgerCommand {
+final class PreflightCommand extends JudgingCommand {
     private final AbiGate gate = SimulatedReader.gate();
 
     @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
@@ -57,7 +58,7 @@ final class PreflightCommand extends LedgerCommand {
             names = "--to",
             paramLabel = "KERNEL",
             description =
-                    "The next kernel: a release, or a file with its descriptor or BTF. Default: the announced one")
+                    "The next kernel: a release, a file, a source tree or a git reference. Default: the announced one.")
     private @Nullable String to;
 
     @Option(

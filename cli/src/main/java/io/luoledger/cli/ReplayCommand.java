@@ -45,25 +45,25 @@ import picocli.CommandLine.Option;
                     + " filters leave out only what is shown."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class ReplayCommand extends LedgerCommand {
+final class ReplayCommand extends JudgingCommand {
     @Mixin
     private final LogOptions log = new LogOptions();
 
     @Mixin
     private final WantedOptions filter = new WantedOptions();
 
-    @Option(names = "--host", paramLabel = "H", description = "only this host")
+    @Option(names = "--host", paramLabel = "H", description = "Only this host.")
     private @Nullable String host;
 
     @Option(
             names = "--until",
             paramLabel = "SEQ|TIME",
             description =
-                    "up to this event of each host, or up to this time (2026-11-22T17:00:00Z); or before-update:N,"
-                            + " when everything was promised and nothing found yet; or update:N, with all that became of it")
+                    "Up to this event of each host, or up to this time (2026-11-22T17:00:00Z); or before-update:N,"
+                            + " when everything was promised and nothing found yet; or update:N, with all that became of it.")
     private @Nullable String until;
 
-    @Option(names = "--retain", paramLabel = "N", description = "keep settled updates for N later ones (default 8)")
+    @Option(names = "--retain", paramLabel = "N", description = "Keep settled updates for N later ones (default: 8).")
     private int retain = Ledger.DEFAULT_RETENTION_UPDATES;
 
     @Mixin
@@ -72,27 +72,27 @@ final class ReplayCommand extends LedgerCommand {
     @Option(
             names = "--window",
             paramLabel = "SECONDS",
-            description = "length of a window of the statistics (default 3600)")
+            description = "Length of a window of the statistics (default: 3600).")
     private long windowSeconds = 3600;
 
     @Option(
             names = "--snapshot",
             paramLabel = "FILE",
-            description = "begin where this snapshot of the log ends; findings before it aren't repeated")
+            description = "Begin where this snapshot of the log ends; findings before it aren't repeated.")
     private @Nullable String snapshot;
 
-    @Option(names = "--save-snapshot", paramLabel = "FILE", description = "save a snapshot of where this replay ends")
+    @Option(names = "--save-snapshot", paramLabel = "FILE", description = "Save a snapshot of where this replay ends.")
     private @Nullable Path saveSnapshot;
 
     @Option(
             names = "--speed",
             paramLabel = "10x",
             description =
-                    "publish the log into the cluster of --bootstrap-server, so many times as fast as it happened,"
-                            + " sequence and chain kept; what is there already is skipped")
+                    "Publish the log into the cluster of --bootstrap-server, so many times as fast as it happened,"
+                            + " sequence and chain kept; what is there already is skipped.")
     private @Nullable String speed;
 
-    @Option(names = "--json", description = "one JSON document")
+    @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
     @Mixin

@@ -93,7 +93,7 @@ final class TextTable {
     /** A row without columns. */
     private List<String> told(List<String> row) {
         if (!headed) {
-            return List.of(String.join(GAP, row));
+            return List.of(String.join(GAP, row).stripTrailing());
         }
         List<String> head = rows.getFirst();
         return List.of(

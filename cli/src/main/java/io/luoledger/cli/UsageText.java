@@ -26,6 +26,13 @@ final class UsageText {
 
     static String of(ParameterException problem) {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
+        Optional<String> slip = problem.getCommandLine().getUnmatchedArguments().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst();
+        if (slip.isPresent()) {
+            // what is missing then may be what was misspelt
+            return unmatched(command, slip.get());
+        }
         return switch (problem) {
             case UnmatchedArgumentException unmatched when !unmatched.getUnmatched().isEmpty() ->
                 unmatched(command, unmatched.getUnmatched().getFirst());

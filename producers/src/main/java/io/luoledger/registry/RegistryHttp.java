@@ -3,6 +3,7 @@ package io.luoledger.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.SchemasUnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -154,7 +155,7 @@ final class RegistryHttp {
                                 + " with its host name, and https only where TLS is spoken";
                     default ->
                         name() + " can't be reached: "
-                                + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+                                + Reason.of(cause);
                 },
                 cause);
     }
