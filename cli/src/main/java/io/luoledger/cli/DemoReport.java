@@ -8,6 +8,7 @@ import io.luoledger.core.FileStatus;
 import io.luoledger.core.HostView;
 import io.luoledger.core.HostView.SessionView;
 import io.luoledger.core.Outcome;
+import io.luoledger.core.Phases;
 import io.luoledger.core.Placement;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.PciIdentity;
@@ -68,7 +69,9 @@ final class DemoReport {
         out.println();
         table(updates);
         out.println(
-                "A trace's clock starts anew with each kernel: the kernel gap is unknown, the blackout a lower bound.");
+                "boot: the next kernel's first event to the first retrieve. A trace's clock starts anew with each kernel: the gap"
+                        + " is unknown,");
+        out.println("and where a phase is unknown, or not over, the blackout is a lower bound.");
         out.println();
         out.println(bold("What came back: " + back + " of " + Counts.of(files, "file")));
         TextTable sessions = new TextTable(2);
@@ -144,23 +147,36 @@ final class DemoReport {
     }
 
     private void table(List<UpdateState> updates) {
-        TextTable table = new TextTable(0).numbers(4, 5, 6, 7);
-        table.head(Stream.of("machine", "kernels", "ABI", "outcome", "freeze", "retrieve", "finish", "blackout")
+        TextTable table = new TextTable(0);
+        table.head(Stream.of("machine", "kernels", "ABI", "outcome").map(this::bold).toArray());
+        updates.forEach(update -> table.row(
+                update.host(),
+                update.fromKernel() + " -> " + update.toKernel(),
+                abi(update),
+                ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@")));
+        table.print(out);
+        out.println();
+        TextTable times = new TextTable(0).numbers(1, 2, 3, 4, 5, 6, 7);
+        times.head(Stream.of("phases", "preserve", "freeze", "+ gap", "+ boot", "+ retrieve", "= blackout", "finish")
                 .map(this::bold)
                 .toArray());
-        for (UpdateState update : updates) {
-            table.row(
-                    update.host(),
-                    update.fromKernel() + " -> " + update.toKernel(),
-                    abi(update),
-                    ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@"),
-                    Micros.text(update.freezeMicros()),
-                    Micros.text(update.retrieveMicros()),
-                    Micros.text(update.finishMicros()),
-                    (update.blackoutIsLowerBound() && update.blackoutMicros() != null ? "> " : "")
-                            + Micros.text(update.blackoutMicros()));
-        }
-        table.print(out);
+        updates.forEach(update -> times.row(phases(update)));
+        times.print(out);
+    }
+
+    private static Object[] phases(UpdateState update) {
+        Phases phases = update.phases();
+        return new Object[] {
+            update.host(),
+            Micros.text(phases.preserve()),
+            Micros.text(phases.freeze()),
+            Micros.text(phases.kernelGap()),
+            Micros.text(phases.bootToRetrieve()),
+            Micros.text(phases.retrieve()),
+            (phases.blackoutIsLowerBound() && phases.blackoutMicros() != null ? "> " : "")
+                    + Micros.text(phases.blackoutMicros()),
+            Micros.text(phases.finish())
+        };
     }
 
     /** What was known before the kexec: can the incoming kernel read what the outgoing one leaves? */

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.core.EntityKind;
+import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HandoverDiff;
@@ -76,6 +77,24 @@ final class DiffText {
             out.println("  ... and " + left + " more as promised (--json shows all)");
         }
         summary(diff.lines());
+        blackouts(diff.lines());
+    }
+
+    /** Of each session and device, those of which something is known. */
+    private void blackouts(List<Line> lines) {
+        List<String> known = new ArrayList<>();
+        for (Line line : lines) {
+            Phases phases = line.phases();
+            if (phases != null && phases.blackoutMicros() != null) {
+                known.add(name(line) + " " + BlackoutText.of(phases));
+            }
+        }
+        if (!known.isEmpty()) {
+            out.println("blackout: " + known.stream().limit(MOST_KEPT).collect(Collectors.joining(", "))
+                    + (known.size() > MOST_KEPT
+                            ? " and of " + (known.size() - MOST_KEPT) + " more (--json shows all)"
+                            : ""));
+        }
     }
 
     private void summary(List<Line> lines) {

@@ -6,7 +6,6 @@ import io.luoledger.replay.Replay;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
-import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.view.ViewJson;
@@ -127,24 +126,10 @@ final class ReplayText {
                 pair.outcomes().entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ")),
-                blackouts(pair));
+                BlackoutText.quantiles(pair.blackouts(), pair.blackoutsAtLeast()));
         pair.kinds()
-                .forEach((kind, files) -> out.printf(
-                        "    %-20s %s: %d retrieved, %d failed, %d lost%n",
-                        Printable.text(kind),
-                        Counts.of(files.files(), "file"),
-                        files.retrieved(),
-                        files.failed(),
-                        files.lost()));
-    }
-
-    private static String blackouts(PairStats pair) {
-        boolean whole = pair.blackouts().count() > 0;
-        Blackouts shown = whole ? pair.blackouts() : pair.blackoutsAtLeast();
-        return shown.count() == 0
-                ? "unknown"
-                : (whole ? "" : "at least ") + "p50 " + Micros.text(shown.quantileMicros(0.5)) + ", p99 "
-                        + Micros.text(shown.quantileMicros(0.99));
+                .forEach((kind, files) ->
+                        out.printf("    %-20s %s%n", Printable.text(kind), KindText.of(files)));
     }
 
     private void more(int rest, String what, String indent) {

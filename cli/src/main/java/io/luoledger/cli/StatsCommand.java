@@ -32,14 +32,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what the stream processors counted, by kernel pair and hour.",
-            "Live updates, outcomes, failure rate, blackout quantiles, findings. The parts of the ledger's partitions are"
-                    + " put together."
+            "Live updates, outcomes, failure rate, blackout quantiles (by nearest rank), findings. Each file of a kind counts"
+                    + " once: as retrieved, failed or lost; as unknown where the source has a gap. The parts of the ledger's"
+                    + " partitions are put together."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class StatsCommand extends LedgerCommand {
     private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final double MEDIAN = 0.50;
-    private static final double TAIL = 0.99;
 
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
@@ -85,8 +84,7 @@ final class StatsCommand extends LedgerCommand {
         blackouts(out, "blackout", stats.blackouts());
         blackouts(out, "blackout at least", stats.blackoutsAtLeast());
         stats.kinds()
-                .forEach((name, kind) -> out.println("  " + Printable.text(name) + ": " + kind.files() + " files, "
-                        + kind.retrieved() + " retrieved, " + kind.failed() + " failed, " + kind.lost() + " lost"));
+                .forEach((name, kind) -> out.println("  " + Printable.text(name) + ": " + KindText.of(kind)));
         if (!stats.findings().isEmpty()) {
             out.println("  " + counts(stats.findings()));
         }
@@ -94,8 +92,7 @@ final class StatsCommand extends LedgerCommand {
 
     private static void blackouts(PrintWriter out, String name, Blackouts blackouts) {
         if (blackouts.count() > 0) {
-            out.println("  " + name + ": p50 " + Micros.text(blackouts.quantileMicros(MEDIAN)) + ", p99 "
-                    + Micros.text(blackouts.quantileMicros(TAIL)) + " of " + blackouts.count());
+            out.println("  " + name + ": " + BlackoutText.quantiles(blackouts));
         }
     }
 

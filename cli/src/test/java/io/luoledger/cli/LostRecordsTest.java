@@ -60,7 +60,7 @@ class LostRecordsTest {
         assertThat(update.tally().filesRetrieved()).isEqualTo(2000);
         assertThat(update.tally().files()).isEqualTo(2000);
         assertThat(update.outcome()).isEqualTo(Outcome.UNFINISHED);
-        assertThat(update.lowerBounds()).containsExactly("preserve", "freeze", "retrieve", "finish");
+        assertThat(update.phases().atLeast()).containsExactly("preserve", "freeze", "retrieve", "finish");
     }
 
     private static TextFile text(String name) {

@@ -71,11 +71,11 @@ class PostMortemOnlineTest {
                     .endsWith(" live updates of 2 hosts, 1 failed");
             assertThat(updates.lines()).anyMatch(line -> line.startsWith("  bad  "));
             assertThat(updates.err()).isEmpty();
-            // of one that isn't settled, what single files do since the last word on it comes with the next
-            assertThat(json(document).get("updates").get(0))
-                    .isEqualTo(json(Ran.command("replay", "--host", "good", "--bootstrap-server", server, "--json"))
-                            .get("updates")
-                            .get(0));
+            // of one that isn't settled, what single files did since the last word on it comes with the next
+            assertThat(all(json(document).get("updates")))
+                    .isNotEmpty()
+                    .isSubsetOf(all(json(Ran.command("replay", "--host", "good", "--bootstrap-server", server, "--json"))
+                            .get("updates")));
             assertThat(all(json(findings).get("findings")))
                     .isNotEmpty()
                     .isSubsetOf(all(byReplay.get("findings")));

@@ -405,7 +405,7 @@ final class BootRules {
                         fold.put(after);
                         fold.change(generation, u -> {
                             u.preservedAt(file.preservedAt());
-                            u.moved(file, file.status(), after.status());
+                            u.moved(file, after);
                         });
                     }
                 }

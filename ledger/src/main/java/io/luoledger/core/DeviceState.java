@@ -166,7 +166,7 @@ public record DeviceState(
         return key(host, generation, address);
     }
 
-    static EntityKey key(String host, long generation, PciAddress address) {
+    public static EntityKey key(String host, long generation, PciAddress address) {
         return EntityKey.of(EntityKind.DEVICE, host, generation, address);
     }
 }

@@ -127,7 +127,7 @@ final class EntityRecords {
     private static List<KindRecord> records(Kinds kinds) {
         List<KindRecord> records = new ArrayList<>();
         kinds.forEach((handler, kind) -> records.add(
-                new KindRecord(handler, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost())));
+                new KindRecord(handler, kind.files(), kind.retrieved(), kind.failures(), kind.finished(), kind.gone(), kind.failuresCame(), kind.goneCounted())));
         return records;
     }
 
@@ -179,7 +179,10 @@ final class EntityRecords {
                 file.data(),
                 maybe(file.preservedAt()),
                 file.firstSequence(),
-                file.lastSequence());
+                file.lastSequence(),
+                moment(file.times().frozen()),
+                moment(file.times().retrieved()),
+                moment(file.times().finished()));
     }
 
     private static FlbRecord record(FlbState flb) {
@@ -279,6 +282,11 @@ final class EntityRecords {
 
     private static @Nullable MomentRecord maybe(Moment moment) {
         return moment.equals(Moment.UNKNOWN) ? null : new MomentRecord(moment.monotonicNanos(), moment.wallMicros());
+    }
+
+    /** Of something that happened, maybe at a moment that no clock tells. */
+    private static @Nullable MomentRecord moment(@Nullable Moment at) {
+        return at == null ? null : new MomentRecord(at.monotonicNanos(), at.wallMicros());
     }
 
     private static @Nullable SpanRecord maybe(Span span) {

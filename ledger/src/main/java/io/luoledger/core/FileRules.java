@@ -116,7 +116,8 @@ final class FileRules {
                 body.data(),
                 fold.event().at(),
                 fold.sequence(),
-                fold.sequence());
+                fold.sequence(),
+                FileTimes.NONE);
     }
 
     /** A kernel that doesn't tell the two kinds of sessions apart takes a file into one that was received, and hands none of those over. */
@@ -180,7 +181,7 @@ final class FileRules {
         Moment preservedAt = file.preservedAt();
         fold.change(generation, u -> u.preservedAt(preservedAt));
         fold.change(generation, u -> u.renamed(file, known));
-        FileState frozen = held.frozen(fold.sequence());
+        FileState frozen = held.frozen(fold.sequence(), fold.event().at());
         fold.put(frozen);
         DeviceRules.follow(fold, frozen);
         SessionState session = fold.session(generation, file.session());
@@ -231,7 +232,8 @@ final class FileRules {
                 null,
                 Moment.UNKNOWN,
                 fold.sequence(),
-                fold.sequence());
+                fold.sequence(),
+                FileTimes.NONE);
         fold.put(seen);
         fold.change(generation, u -> u.held(seen, 1));
         return seen;
@@ -258,7 +260,7 @@ final class FileRules {
         SessionRules.surelyRetrieved(fold, file);
         // the same file again, or too late to mean anything, is none of these
         if (file.knowing(body.handler(), body.device()).life() instanceof Life.Retrievable gone) {
-            Moves.file(fold, file, gone.retrieved(fold.sequence()));
+            Moves.file(fold, file, gone.retrieved(fold.sequence(), fold.event().at()));
             fold.change(file.generation(), u -> u.retrievedAt(fold.event().at()));
         }
     }
@@ -403,7 +405,7 @@ final class FileRules {
         SessionState session = fold.session(generation, file.session());
         if (file.life() instanceof Life.Lost lost && session != null && session.filesMissing() > 0) {
             missing(fold, file, -1);
-            Moves.file(fold, file, lost.discarded(fold.sequence()));
+            Moves.file(fold, file, lost.discarded(fold.sequence()).finishedAt(fold.event().at()));
             return;
         }
         if (!(file.knowing(body.handler(), body.device()).life() instanceof Life.Open open)) {
@@ -418,7 +420,8 @@ final class FileRules {
             Moves.discarded(fold, file);
         }
         OrderRules.finished(fold, session, file);
-        Moves.file(fold, file, came ? open.finished(fold.sequence()) : open.discarded(fold.sequence()));
+        FileState after = came ? open.finished(fold.sequence()) : open.discarded(fold.sequence());
+        Moves.file(fold, file, after.finishedAt(fold.event().at()));
     }
 
     /** A file whose token the source never told; where it may be one of those that it did, it isn't counted twice. */

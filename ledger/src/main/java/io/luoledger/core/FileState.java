@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the handler's opaque handle, usually the physical address of what it keeps in preserved memory
  * @param preservedAt when its preserve began, by the outgoing kernel's clock
  * @param firstSequence event that made it known; also its place in lists
+ * @param times when it was frozen, came back and was finished
  */
 public record FileState(
         String host,
@@ -27,7 +28,8 @@ public record FileState(
         @Nullable Long data,
         Moment preservedAt,
         long firstSequence,
-        long lastSequence)
+        long lastSequence,
+        FileTimes times)
         implements Entity {
     /**
      * Where it is in its life; each state has the steps that lead on from it, and no others.
@@ -43,8 +45,9 @@ public record FileState(
 
         /** To be handed over. */
         sealed interface Outgoing extends Retrievable permits Preserved, Frozen {
-            default FileState frozen(long sequence) {
-                return file().to(FileStatus.FROZEN, sequence);
+            default FileState frozen(long sequence, Moment at) {
+                return file().to(FileStatus.FROZEN, sequence)
+                        .timed(file().times.frozenAt(at));
             }
 
             default FileState takenBack(long sequence) {
@@ -82,8 +85,9 @@ public record FileState(
 
         /** May come back, whatever was thought of it. */
         sealed interface Retrievable extends Life permits Outgoing, Promised, RetrieveFailed, Leaked, Lost {
-            default FileState retrieved(long sequence) {
-                return file().to(FileStatus.RETRIEVED, sequence);
+            default FileState retrieved(long sequence, Moment at) {
+                return file().to(FileStatus.RETRIEVED, sequence)
+                        .timed(file().times.retrievedAt(at));
             }
         }
 
@@ -93,7 +97,7 @@ public record FileState(
         /** On the reboot path. */
         record Frozen(FileState file) implements Outgoing {
             FileState thawed(long sequence) {
-                return file.to(FileStatus.PRESERVED, sequence);
+                return file.to(FileStatus.PRESERVED, sequence).timed(FileTimes.NONE);
             }
         }
 
@@ -150,6 +154,33 @@ public record FileState(
         return with(next, next == FileStatus.RETRIEVED ? null : errno, handler, device, sequence);
     }
 
+    /** With its own event of the finish, which says when that was. */
+    FileState finishedAt(Moment at) {
+        return timed(times.finishedAt(at));
+    }
+
+    private FileState timed(FileTimes newTimes) {
+        return new FileState(
+                host,
+                generation,
+                session,
+                token,
+                handler,
+                status,
+                errno,
+                device,
+                data,
+                preservedAt,
+                firstSequence,
+                lastSequence,
+                newTimes);
+    }
+
+    /** Whether it came back, whatever became of it later. */
+    boolean cameBack() {
+        return status == FileStatus.RETRIEVED || status == FileStatus.FINISHED || times.retrieved() != null;
+    }
+
     /** With what an event tells of it that wasn't known. */
     FileState knowing(@Nullable String newHandler, @Nullable PciAddress newDevice) {
         if ((handler != null || newHandler == null) && (device != null || newDevice == null)) {
@@ -181,7 +212,8 @@ public record FileState(
                 data,
                 preservedAt,
                 firstSequence,
-                sequence);
+                sequence,
+                times);
     }
 
     /** As findings name it. */

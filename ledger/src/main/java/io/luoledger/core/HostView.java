@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param announced which kernel the running one is to hand over to, null when nobody said
  * @param updates those that were begun and are still kept
  * @param generations all that are kept, by generation
+ * @param deviceFiles the file that stands for a device, by the device's key
  */
 public record HostView(
         HostState state,
@@ -23,7 +24,8 @@ public record HostView(
         List<SessionView> sessions,
         List<FlbState> flbs,
         List<DeviceState> devices,
-        Map<Long, UpdateState> generations) {
+        Map<Long, UpdateState> generations,
+        Map<EntityKey, FileState> deviceFiles) {
     /** A session with its files. */
     public record SessionView(SessionState session, List<FileState> files) {
         /** How many files were seen to be finished whose tokens the source never told. */
@@ -40,6 +42,7 @@ public record HostView(
         List<UpdateState> updates = new ArrayList<>();
         List<SessionState> sessions = new ArrayList<>();
         Map<EntityKey, List<FileState>> files = new HashMap<>();
+        Map<EntityKey, FileState> deviceFiles = new HashMap<>();
         List<FlbState> flbs = new ArrayList<>();
         List<DeviceState> devices = new ArrayList<>();
         Map<Long, UpdateState> generations = new HashMap<>();
@@ -52,10 +55,14 @@ public record HostView(
                     }
                 }
                 case SessionState session -> sessions.add(session);
-                case FileState file ->
+                case FileState file -> {
                     files.computeIfAbsent(
                                     SessionState.key(host, file.generation(), file.session()), key -> new ArrayList<>())
                             .add(file);
+                    if (file.device() != null && file.status() != FileStatus.UNPRESERVED) {
+                        deviceFiles.put(DeviceState.key(host, file.generation(), file.device()), file);
+                    }
+                }
                 case FlbState flb -> flbs.add(flb);
                 case DeviceState device -> devices.add(device);
                 case HostState h -> {}
@@ -77,7 +84,7 @@ public record HostView(
                             .sorted(Comparator.comparingLong(FileState::firstSequence))
                             .toList()));
         }
-        return new HostView(state, announced(entities, state), updates, views, flbs, devices, generations);
+        return new HostView(state, announced(entities, state), updates, views, flbs, devices, generations, deviceFiles);
     }
 
     private static Progress.@Nullable Announcement announced(EntityReader entities, HostState state) {
@@ -91,6 +98,23 @@ public record HostView(
         BootMark boot = state.current();
         UpdateState update = generations.get(generation);
         return update != null ? update.number() : boot.liveUpdate() + generation - boot.ordinal();
+    }
+
+    /** How long the phases of a session took that was handed over; null for another one. */
+    public @Nullable Phases phases(SessionView session) {
+        return phases(
+                session.session().incoming(), session.session().generation(), session.files());
+    }
+
+    /** The same of a device. */
+    public @Nullable Phases phases(DeviceState device) {
+        FileState file = deviceFiles.get(device.key());
+        return phases(device.incoming(), device.generation(), file == null ? List.of() : List.of(file));
+    }
+
+    private @Nullable Phases phases(boolean incoming, long generation, List<FileState> files) {
+        UpdateState update = generations.get(generation);
+        return incoming && update != null ? Phases.of(update, files) : null;
     }
 
     /** When one of its live updates was, see {@link HostState#when}. */

@@ -36,45 +36,91 @@ public final class Kinds {
     }
 
     /**
-     * How many files of one kind.
+     * How many files of one kind. Each that was handed over and is settled counts once: as retrieved, failed or lost.
      *
      * @param files handed over (or about to be)
-     * @param retrieved that came back
-     * @param failed whose retrieve failed for good
+     * @param retrieved that came back, whatever became of them later
+     * @param failures whose retrieve failed for good
      * @param finished that came back and were finished
-     * @param lost discarded, leaked or lost
+     * @param gone discarded, leaked or lost
+     * @param failuresCame of the failures, those that came back all the same
+     * @param goneCounted of those gone, those that had come back or failed before
      */
-    public record Kind(long files, long retrieved, long failed, long finished, long lost) {
-        static final Kind NONE = new Kind(0, 0, 0, 0, 0);
+    public record Kind(
+            long files,
+            long retrieved,
+            long failures,
+            long finished,
+            long gone,
+            long failuresCame,
+            long goneCounted) {
+        static final Kind NONE = new Kind(0, 0, 0, 0, 0, 0, 0);
+
+        /** That never came back, because their retrieve failed for good. */
+        public long failed() {
+            return failures - failuresCame;
+        }
+
+        /** That never came back, though nobody refused them: discarded, leaked or lost. */
+        public long lost() {
+            return gone - goneCounted;
+        }
+
+        /** Both together. */
+        public Kind plus(Kind other) {
+            return new Kind(
+                    files + other.files,
+                    retrieved + other.retrieved,
+                    failures + other.failures,
+                    finished + other.finished,
+                    gone + other.gone,
+                    failuresCame + other.failuresCame,
+                    goneCounted + other.goneCounted);
+        }
 
         /** Handed over and not settled. */
         public long open() {
-            return files - finished - lost;
+            return files - finished - gone;
         }
 
         private Kind held(long more) {
-            return new Kind(files + more, retrieved, failed, finished, lost);
+            return new Kind(files + more, retrieved, failures, finished, gone, failuresCame, goneCounted);
         }
 
-        private Kind moved(FileStatus from, FileStatus to) {
-            boolean came = to == FileStatus.RETRIEVED || to == FileStatus.FINISHED;
-            boolean had = from == FileStatus.RETRIEVED || from == FileStatus.FINISHED;
+        private Kind moved(FileState before, FileStatus to) {
+            FileStatus from = before.status();
+            boolean came = came(to) && !before.cameBack();
+            int moreGone = count(gone(to)) - count(gone(from));
             return new Kind(
                     files,
-                    retrieved + (came && !had ? 1 : 0),
-                    failed + (to == FileStatus.RETRIEVE_FAILED && from != to ? 1 : 0),
+                    retrieved + count(came),
+                    failures + count(to == FileStatus.RETRIEVE_FAILED && from != to),
                     finished + count(to == FileStatus.FINISHED) - count(from == FileStatus.FINISHED),
-                    lost + count(gone(to)) - count(gone(from)));
+                    gone + moreGone,
+                    failuresCame + count(came && before.errno() != null),
+                    goneCounted + moreGone * count(counted(before)));
         }
 
         /** With one file in that state more, or one less. */
-        private Kind with(FileStatus status, long more) {
+        private Kind with(FileState file, long more) {
+            boolean isGone = gone(file.status());
             return new Kind(
                     files + more,
-                    retrieved + more * count(status == FileStatus.RETRIEVED || status == FileStatus.FINISHED),
-                    failed + more * count(status == FileStatus.RETRIEVE_FAILED),
-                    finished + more * count(status == FileStatus.FINISHED),
-                    lost + more * count(gone(status)));
+                    retrieved + more * count(file.cameBack()),
+                    failures + more * count(file.errno() != null),
+                    finished + more * count(file.status() == FileStatus.FINISHED),
+                    gone + more * count(isGone),
+                    failuresCame + more * count(file.cameBack() && file.errno() != null),
+                    goneCounted + more * count(isGone && counted(file)));
+        }
+
+        private static boolean came(FileStatus status) {
+            return status == FileStatus.RETRIEVED || status == FileStatus.FINISHED;
+        }
+
+        /** Whether it counts as retrieved or failed, whatever becomes of it. */
+        private static boolean counted(FileState file) {
+            return file.cameBack() || file.errno() != null;
         }
 
         private static boolean gone(FileStatus status) {
@@ -130,16 +176,32 @@ public final class Kinds {
         return with(of(file), kind -> kind.held(more));
     }
 
-    Kinds moved(FileState file, FileStatus from, FileStatus to) {
-        return with(of(file), kind -> kind.moved(from, to));
+    Kinds moved(FileState before, FileState after) {
+        return with(of(after), kind -> kind.moved(before, after.status()));
     }
 
     /** A file turned out to be of another kind than was known: what became of it so far goes with it. */
     Kinds renamed(FileState before, FileState after) {
         return of(before).equals(of(after))
                 ? this
-                : with(of(before), kind -> kind.with(before.status(), -1))
-                        .with(of(after), kind -> kind.with(before.status(), 1));
+                : with(of(before), kind -> kind.with(before, -1))
+                        .with(of(after), kind -> kind.with(before, 1));
+    }
+
+    /** What the whole counts and no kind does. */
+    Kind rest(Tally whole) {
+        long files = whole.files();
+        long retrieved = whole.filesRetrieved();
+        long settled = whole.filesSettled();
+        for (Kind kind : counts) {
+            files -= kind.files();
+            retrieved -= kind.retrieved();
+            settled -= kind.finished() + kind.gone();
+        }
+        long rest = Math.max(0, files);
+        long came = Math.clamp(retrieved, 0, rest);
+        long over = Math.clamp(settled, came, rest);
+        return new Kind(rest, came, 0, came, over - came, 0, 0);
     }
 
     /** Negative when it isn't there: minus its place, minus one. */

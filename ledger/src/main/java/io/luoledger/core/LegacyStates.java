@@ -145,7 +145,7 @@ final class LegacyStates {
         Kinds kinds = Kinds.NONE;
         for (long i = in.number(); i > 0; i--) {
             kinds = kinds.plus(
-                    in.text(), new Kinds.Kind(in.number(), in.number(), in.number(), in.number(), in.number()));
+                    in.text(), new Kinds.Kind(in.number(), in.number(), in.number(), in.number(), in.number(), 0, 0));
         }
         return kinds;
     }
@@ -201,7 +201,8 @@ final class LegacyStates {
                 in.maybeNumber(),
                 moment(),
                 in.number(),
-                in.number());
+                in.number(),
+                FileTimes.NONE);
     }
 
     private FlbState flb(String host) {

@@ -26,7 +26,7 @@ final class Moves {
         fold.change(before.generation(), u -> {
             u.tally(u.tally().file(from, to));
             u.renamed(before, after);
-            u.moved(after, from, to);
+            u.moved(before, after);
         });
         int settled = (from.open() && !to.open() ? 1 : 0) - (!from.open() && to.open() ? 1 : 0);
         if (settled != 0) {

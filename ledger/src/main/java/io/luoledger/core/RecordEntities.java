@@ -139,7 +139,9 @@ final class RecordEntities {
                             kind.getRetrieved(),
                             kind.getFailed(),
                             kind.getFinished(),
-                            kind.getLost()));
+                            kind.getLost(),
+                            kind.getFailedAndCame(),
+                            kind.getLostAndCounted()));
         }
         return kinds;
     }
@@ -193,7 +195,21 @@ final class RecordEntities {
                 file.getData(),
                 moment(file.getPreservedAt()),
                 file.getFirstSequence(),
-                file.getLastSequence());
+                file.getLastSequence(),
+                times(file));
+    }
+
+    private static FileTimes times(FileRecord file) {
+        return file.getFrozenAt() == null && file.getRetrievedAt() == null && file.getFinishedAt() == null
+                ? FileTimes.NONE
+                : new FileTimes(
+                        happened(file.getFrozenAt()),
+                        happened(file.getRetrievedAt()),
+                        happened(file.getFinishedAt()));
+    }
+
+    private static @Nullable Moment happened(@Nullable MomentRecord at) {
+        return at == null ? null : moment(at);
     }
 
     private static FlbState flb(FlbRecord flb) {

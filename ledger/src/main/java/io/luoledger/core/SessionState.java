@@ -276,7 +276,7 @@ public record SessionState(
         return key(host, generation, name);
     }
 
-    static EntityKey key(String host, long generation, String name) {
+    public static EntityKey key(String host, long generation, String name) {
         return EntityKey.of(EntityKind.SESSION, host, generation, name);
     }
 }

@@ -33,13 +33,37 @@ public record Span(
                 greatest(lastWall, at.wallMicros()));
     }
 
+    /** From its own first moment to the other's last. */
+    Span until(Span other) {
+        return new Span(firstNanos, other.lastNanos, firstWall, other.lastWall);
+    }
+
     /** Its length, or null when no clock tells. Unit: microseconds. */
     @Nullable
     Long micros() {
-        if (firstNanos != null && lastNanos != null) {
-            return (lastNanos - firstNanos) / 1000;
-        }
-        return firstWall != null && lastWall != null ? lastWall - firstWall : null;
+        return micros(firstNanos, lastNanos, firstWall, lastWall);
+    }
+
+    /** Its length by the wall clock, or null when that doesn't tell. Unit: microseconds. */
+    @Nullable
+    Long wallMicros() {
+        return between(firstWall, lastWall);
+    }
+
+    /** From the first moment of this one to that of another one of the same boot. */
+    Span toFirstOf(Span other) {
+        return new Span(firstNanos, other.firstNanos, firstWall, other.firstWall);
+    }
+
+    private static @Nullable Long micros(
+            @Nullable Long fromNanos, @Nullable Long toNanos, @Nullable Long fromWall, @Nullable Long toWall) {
+        Long nanos = between(fromNanos, toNanos);
+        return nanos != null ? (Long) (nanos / 1000) : between(fromWall, toWall);
+    }
+
+    /** Null when one of them isn't known, and when the clock went back: then it doesn't tell. */
+    static @Nullable Long between(@Nullable Long from, @Nullable Long to) {
+        return from == null || to == null || to < from ? null : (Long) (to - from);
     }
 
     private static @Nullable Long least(@Nullable Long a, @Nullable Long b) {

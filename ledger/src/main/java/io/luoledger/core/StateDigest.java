@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * One number for the whole state: SHA-256 over the hosts' digests in the order of the hosts' names; a host's is taken
  * over its entities in the order of their keys, among them a running hash of its findings. The same log gives the same
  * digest, online and offline, on one instance or on several, however the hosts' events were mixed. It is taken over the
- * bytes of the newest {@link StateFormat}, so with another format the digest is another one.
+ * bytes of one {@link StateFormat}: what newer ones added (times, and counts by which they are told) changes no digest, and
+ * a state that migrated has the digest that the events give.
  */
 public final class StateDigest {
+    /** The format of the bytes. With another one, every digest is another one. */
+    private static final int FORMAT = 5;
+
     private StateDigest() {}
 
     /** Digest of everything that is kept here, as 64 hexadecimal digits. */
@@ -29,12 +33,19 @@ public final class StateDigest {
      * @param stored the bytes of each entity, as that version wrote them
      */
     public static String of(EntityReader entities, Map<EntityKey, byte[]> stored) {
-        return of(hosts(entities, entity -> Objects.requireNonNull(stored.get(entity.key()))));
+        return of(hosts(entities, entity -> {
+            byte[] bytes = Objects.requireNonNull(stored.get(entity.key()));
+            return StateFormat.of(bytes) < FORMAT ? bytes : bytes(entity);
+        }));
+    }
+
+    private static byte[] bytes(Entity entity) {
+        return StateFormat.write(FORMAT, EntityRecords.record(entity));
     }
 
     /** Digest of each host that is kept here, by the host's name. What several instances keep may be put together. */
     public static Map<String, byte[]> hosts(EntityReader entities) {
-        return hosts(entities, StateCodec::encode);
+        return hosts(entities, StateDigest::bytes);
     }
 
     private static Map<String, byte[]> hosts(EntityReader entities, Function<Entity, byte[]> bytes) {

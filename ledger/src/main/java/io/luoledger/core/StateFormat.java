@@ -26,11 +26,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateFormat {
     /** The format that this version writes; raised with each change of the schema. */
-    public static final int CURRENT = 5;
+    public static final int CURRENT = 6;
 
     /** Those before were written by hand. */
     private static final int FIRST_WITH_SCHEMA = 5;
@@ -82,6 +84,9 @@ public final class StateFormat {
         private final EncoderFactory encoders = new EncoderFactory().configureBufferSize(BUFFER_BYTES);
         private @Nullable BinaryEncoder encoder;
         private @Nullable BinaryDecoder decoder;
+        /** Goes by the schema, which the code that is generated for the newest one doesn't. */
+        private final GenericDatumWriter<SpecificRecordBase> plain =
+                new GenericDatumWriter<>(Schema.create(Schema.Type.NULL), new SpecificData());
         /** From a record as it was written, by the very schema of its format, to the one of this version. */
         private final IdentityHashMap<Schema, ResolvingDecoder> resolvers = new IdentityHashMap<>();
 
@@ -92,6 +97,17 @@ public final class StateFormat {
             out.write(CURRENT);
             encoder.writeIndex(branch);
             record.customEncode(encoder);
+            encoder.flush();
+            return out.toByteArray();
+        }
+
+        private byte[] write(int format, int branch, SpecificRecordBase record) throws IOException {
+            encoder = encoders.binaryEncoder(out, encoder);
+            out.reset();
+            out.write(format);
+            encoder.writeIndex(branch);
+            plain.setSchema(frozenBranches(format).get(branch));
+            plain.write(record, encoder);
             encoder.flush();
             return out.toByteArray();
         }
@@ -129,6 +145,15 @@ public final class StateFormat {
     public static byte[] write(SpecificRecordBase record) {
         try {
             return TOOLS.get().write(Objects.requireNonNull(PLACES.get(record.getSchema())), record);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The bytes of a record as an older format has it. What came since stands at the end of its record, and isn't in it. */
+    static byte[] write(int format, SpecificRecordBase record) {
+        try {
+            return TOOLS.get().write(format, Objects.requireNonNull(PLACES.get(record.getSchema())), record);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -201,8 +201,8 @@ final class UpdateDraft {
         kinds = kinds.renamed(before, after);
     }
 
-    void moved(FileState file, FileStatus from, FileStatus to) {
-        kinds = kinds.moved(file, from, to);
+    void moved(FileState before, FileState after) {
+        kinds = kinds.moved(before, after);
     }
 
     /** A file that depends on an FLB may be the first of its kind. */

@@ -1,8 +1,6 @@
 package io.luoledger.core;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,83 +131,19 @@ public record UpdateState(
         return tally.anything() ? Outcome.PARTIAL : Outcome.LOST;
     }
 
-    public @Nullable Long preserveMicros() {
-        return preserve.micros();
+    /** How long its phases took, as far as the clocks tell. */
+    public Phases phases() {
+        return Phases.of(this);
     }
 
-    public @Nullable Long freezeMicros() {
-        return freeze.micros();
-    }
-
-    /** Only wall clocks reach from one kernel to the next. */
-    public @Nullable Long kernelGapMicros() {
-        return minus(incomingWall, freeze.lastWall() != null ? freeze.lastWall() : freeze.firstWall());
-    }
-
-    public @Nullable Long retrieveMicros() {
-        return retrieve.micros();
-    }
-
-    public @Nullable Long finishMicros() {
-        return finish.micros();
-    }
-
-    /**
-     * From the reboot call to the last retrieve where one clock saw both; else the sum of the parts that are known, or
-     * null when there is none.
-     */
-    public @Nullable Long blackoutMicros() {
-        if (wholeBlackout()) {
-            return minus(retrieve.lastWall(), freeze.firstWall());
-        }
-        Long freezeMicros = freezeMicros();
-        Long gapMicros = kernelGapMicros();
-        Long retrieveMicros = retrieveMicros();
-        if (freezeMicros == null && gapMicros == null && retrieveMicros == null) {
-            return null;
-        }
-        return orZero(freezeMicros) + orZero(gapMicros) + orZero(retrieveMicros);
-    }
-
-    public boolean blackoutIsLowerBound() {
-        return !wholeBlackout();
-    }
-
-    /** The phases whose source doesn't show everything, so that what was seen of them is the least: as JSON names them. */
-    public List<String> lowerBounds() {
-        List<String> phases = new ArrayList<>();
-        boolean outgoing = progress.outgoingGap() != null;
-        if (outgoing) {
-            phases.add("preserve");
-        }
-        if (outgoing || progress.freezeCut()) {
-            phases.add("freeze");
-        }
-        if (progress.incomingGap() != null) {
-            phases.addAll(List.of("retrieve", "finish"));
-        }
-        return phases;
+    /** Files that were handed over, and that no kind counts: the source never told them one by one. */
+    public Kinds.Kind unnamed() {
+        return kinds.rest(tally);
     }
 
     /** Whether more may have been handed over than is known: the source has a gap and the incoming kernel said no count. */
     public boolean countsAreLowerBound() {
         return progress.outgoingGap() != null && !outgoingSeen;
-    }
-
-    private boolean wholeBlackout() {
-        return freeze.firstWall() != null
-                && retrieve.lastWall() != null
-                && progress.incomingGap() == null
-                // as long as something may still come back, it goes on
-                && tally.filesSettled() >= tally.files();
-    }
-
-    private static @Nullable Long minus(@Nullable Long a, @Nullable Long b) {
-        return a == null || b == null ? null : Long.valueOf(a - b);
-    }
-
-    private static long orZero(@Nullable Long micros) {
-        return micros == null ? 0 : micros;
     }
 
     boolean hasConsequence(String word) {

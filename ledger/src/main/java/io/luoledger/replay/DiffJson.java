@@ -17,7 +17,7 @@ public final class DiffJson {
 
     /**
      * Writes {@code {"update", "incomingSeen", "differences", "lines": [{"kind", "subject", "kept", "promised", "found",
-     * "findings": [id]}], "findings", "ignored"}} and a line end; leaves the writer open. Promised and found are entities as on
+     * "phaseMicros"?, "blackoutMicros"?, "blackoutIsLowerBound"?, "findings": [id]}], "findings", "ignored"}} and a line end; leaves the writer open. Promised and found are entities as on
      * luo.view, or null.
      *
      * @param ignored findings that don't count for the result; they are among the others
@@ -49,6 +49,7 @@ public final class DiffJson {
         }
         entity(out, "promised", line.promised());
         entity(out, "found", line.found());
+        ViewJson.phases(out, line.phases());
         JsonOutput.array(
                 out,
                 "findings",

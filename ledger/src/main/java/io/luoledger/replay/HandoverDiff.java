@@ -15,6 +15,7 @@ import io.luoledger.core.FunctionState;
 import io.luoledger.core.HostState;
 import io.luoledger.core.LogState;
 import io.luoledger.core.PathState;
+import io.luoledger.core.Phases;
 import io.luoledger.core.Placement;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.SessionStatus;
@@ -25,6 +26,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ public record HandoverDiff(
      * @param found as it was in the end, null where no incoming kernel is in the log
      * @param kept whether it came back as it was promised, null as long as nobody knows
      * @param findings those about it
+     * @param phases of a session or device that the incoming kernel has, null for others
      */
     public record Line(
             EntityKind kind,
@@ -64,7 +67,8 @@ public record HandoverDiff(
             @Nullable Entity promised,
             @Nullable Entity found,
             @Nullable Boolean kept,
-            List<Finding> findings) {
+            List<Finding> findings,
+            @Nullable Phases phases) {
         public Line {
             findings = List.copyOf(findings);
         }
@@ -102,6 +106,7 @@ public record HandoverDiff(
         findings.forEach(finding -> bySubject
                 .computeIfAbsent(finding.subject(), subject -> new ArrayList<>())
                 .add(finding));
+        Map<EntityKey, List<FileState>> files = found == null ? Map.of() : filesOf(found);
         List<Line> lines = new ArrayList<>();
         for (Map.Entry<EntityKey, Entity> entry : all.entrySet()) {
             String subject = subject(entry.getValue());
@@ -113,13 +118,37 @@ public record HandoverDiff(
                         promised.entities().get(entry.getKey()),
                         after,
                         (found == null || uncertain(update, after)) ? null : kept(after),
-                        bySubject.getOrDefault(subject, List.of())));
+                        bySubject.getOrDefault(subject, List.of()),
+                        incoming(after) ? Phases.of(update, files.getOrDefault(entry.getKey(), List.of())) : null));
             }
         }
         lines.sort(Comparator.comparing(HandoverDiff::group)
                 .thenComparingLong(line -> first(line.entity()))
                 .thenComparing(Line::subject));
         return new HandoverDiff(update, at, found != null, lines, findings);
+    }
+
+    /** The files of each session, and the one of each device. */
+    private static Map<EntityKey, List<FileState>> filesOf(Handover found) {
+        Map<EntityKey, List<FileState>> files = new HashMap<>();
+        for (Entity entity : found.entities().values()) {
+            if (entity instanceof FileState file) {
+                add(files, SessionState.key(file.host(), file.generation(), file.session()), file);
+                if (file.device() != null) {
+                    add(files, DeviceState.key(file.host(), file.generation(), file.device()), file);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void add(Map<EntityKey, List<FileState>> files, EntityKey key, FileState file) {
+        files.computeIfAbsent(key, first -> new ArrayList<>()).add(file);
+    }
+
+    private static boolean incoming(@Nullable Entity found) {
+        return (found instanceof SessionState session && session.incoming())
+                || (found instanceof DeviceState device && device.incoming());
     }
 
     /**

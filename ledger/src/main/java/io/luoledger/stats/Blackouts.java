@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public final class Blackouts {
     private static final double RELATIVE_ERROR = 0.01;
 
-    static final Blackouts NONE = new Blackouts(DDSketches.sparse(RELATIVE_ERROR), 0, 0);
+    public static final Blackouts NONE = new Blackouts(DDSketches.sparse(RELATIVE_ERROR), 0, 0);
 
     private final DDSketch sketch;
     private final long count;
@@ -49,12 +49,28 @@ public final class Blackouts {
     }
 
     /**
-     * The time that this share of all don't exceed, 0 when there are none.
+     * The time that this share of all don't exceed, by nearest rank: the least of the times that so many are not above; 0
+     * when there are none.
      *
      * @param share from 0 to 1
      */
     public long quantileMicros(double share) {
-        return count == 0 ? 0 : Math.min(maxMicros, Math.round(sketch.getValueAtQuantile(share)));
+        long index = index(share);
+        if (isMaximum(share)) {
+            return maxMicros;
+        }
+        // in the middle of its rank, which the sketch counts from 0 to 1, and so on no edge
+        return Math.min(maxMicros, Math.round(sketch.getValueAtQuantile((index + 0.5) / (count - 1))));
+    }
+
+    /** Whether this share is so close to all, or there are so few, that it takes the longest of them. */
+    public boolean isMaximum(double share) {
+        return index(share) >= count - 1;
+    }
+
+    /** From 0. */
+    private long index(double share) {
+        return Math.max(0, (long) Math.ceil(share * count) - 1);
     }
 
     public long maxMicros() {

@@ -3,23 +3,31 @@ package io.luoledger.stats;
 import io.luoledger.core.Kinds;
 
 /**
- * Files of one kind (their handler's compatible string) over many live updates.
+ * Files of one kind (their handler's compatible string) over many live updates. Each counts once: as retrieved, failed or
+ * lost, or as one of which nobody knows.
  *
  * @param updates that handed over such files
  * @param files handed over
- * @param retrieved that came back
- * @param failed whose retrieve failed for good
+ * @param retrieved that came back, whatever became of them later
+ * @param failed that never came back, because their retrieve failed for good
  * @param finished that came back and were finished
- * @param lost discarded, leaked or lost
+ * @param lost that never came back, though nobody refused them: discarded, leaked or lost
  * @param blackouts of the updates with such files, those that are known as a whole
+ * @param blackoutsAtLeast the same of those of which only parts are known
  */
 public record KindStats(
-        long updates, long files, long retrieved, long failed, long finished, long lost, Blackouts blackouts) {
-    static final KindStats NONE = new KindStats(0, 0, 0, 0, 0, 0, Blackouts.NONE);
-
-    KindStats plus(Kinds.Kind kind, Blackouts ofUpdate) {
-        return merge(new KindStats(
-                1, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), kind.lost(), ofUpdate));
+        long updates,
+        long files,
+        long retrieved,
+        long failed,
+        long finished,
+        long lost,
+        Blackouts blackouts,
+        Blackouts blackoutsAtLeast) {
+    /** Of one update. */
+    static KindStats of(Kinds.Kind kind, long lost, Blackouts exact, Blackouts atLeast) {
+        return new KindStats(
+                1, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), lost, exact, atLeast);
     }
 
     KindStats merge(KindStats other) {
@@ -30,7 +38,13 @@ public record KindStats(
                 failed + other.failed,
                 finished + other.finished,
                 lost + other.lost,
-                blackouts.merge(other.blackouts));
+                blackouts.merge(other.blackouts),
+                blackoutsAtLeast.merge(other.blackoutsAtLeast));
+    }
+
+    /** What became of these nobody knows: the source has a gap, or never told them one by one. */
+    public long unknown() {
+        return files - retrieved - failed - lost;
     }
 
     /** Share of files whose retrieve failed for good, 0 when there are none. */

@@ -38,7 +38,15 @@ final class LegacyStats {
     }
 
     private static KindStats kind(StateReader in) {
-        return new KindStats(in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), times(in));
+        return new KindStats(
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                times(in),
+                Blackouts.NONE);
     }
 
     private static Blackouts times(StateReader in) {

@@ -1,6 +1,8 @@
 package io.luoledger.stats;
 
+import io.luoledger.core.Kinds;
 import io.luoledger.core.Outcome;
+import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,16 +25,26 @@ final class PairCount {
 
     PairCount add(UpdateState update) {
         outcomes.merge(update.outcome(), 1L, Long::sum);
-        Long blackout = update.blackoutMicros();
+        Phases phases = update.phases();
+        Long blackout = phases.blackoutMicros();
         Blackouts one = blackout == null ? Blackouts.NONE : Blackouts.NONE.plus(blackout);
-        Blackouts exact = update.blackoutIsLowerBound() ? Blackouts.NONE : one;
-        Blackouts atLeast = update.blackoutIsLowerBound() ? one : Blackouts.NONE;
+        Blackouts exact = phases.blackoutIsLowerBound() ? Blackouts.NONE : one;
+        Blackouts atLeast = phases.blackoutIsLowerBound() ? one : Blackouts.NONE;
         blackouts = blackouts.merge(exact);
         blackoutsAtLeast = blackoutsAtLeast.merge(atLeast);
-        update.kinds()
-                .byHandler()
-                .forEach((name, kind) -> kinds.merge(name, KindStats.NONE.plus(kind, exact), KindStats::merge));
+        SortedMap<String, Kinds.Kind> held = new TreeMap<>(update.kinds().byHandler());
+        held.merge(Kinds.UNKNOWN, update.unnamed(), Kinds.Kind::plus);
+        held.forEach((name, kind) -> {
+            if (kind.files() > 0) {
+                kinds.merge(name, KindStats.of(kind, lost(update, kind), exact, atLeast), KindStats::merge);
+            }
+        });
         return this;
+    }
+
+    /** What is still open where its kernel died is lost with it; behind a gap nobody knows. */
+    private static long lost(UpdateState update, Kinds.Kind kind) {
+        return update.progress().gap() ? kind.lost() : kind.files() - kind.retrieved() - kind.failed();
     }
 
     PairCount add(String findingId) {

@@ -35,7 +35,8 @@ final class StoredStats {
                 kind.failed(),
                 kind.finished(),
                 kind.lost(),
-                record(kind.blackouts()));
+                record(kind.blackouts()),
+                kind.blackoutsAtLeast().count() == 0 ? null : record(kind.blackoutsAtLeast()));
     }
 
     private static TimesRecord record(Blackouts times) {
@@ -66,7 +67,8 @@ final class StoredStats {
                 kind.getFailed(),
                 kind.getFinished(),
                 kind.getLost(),
-                times(kind.getBlackouts()));
+                times(kind.getBlackouts()),
+                kind.getBlackoutsAtLeast() == null ? Blackouts.NONE : times(kind.getBlackoutsAtLeast()));
     }
 
     private static Blackouts times(TimesRecord times) {

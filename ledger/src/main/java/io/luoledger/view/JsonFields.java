@@ -15,7 +15,10 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A typed record as JSON: its fields by their names, in their order; one that has its default is left out. */
+/**
+ * A typed record as JSON: its fields by their names, in their order; one that has its default is left out, unless the
+ * schema says {@code @shown(true)} of it: null is what isn't known there, and not what isn't there.
+ */
 final class JsonFields {
     private JsonFields() {}
 
@@ -30,7 +33,7 @@ final class JsonFields {
     static void fields(JsonGenerator out, IndexedRecord record) throws IOException {
         for (Schema.Field field : record.getSchema().getFields()) {
             Object value = record.get(field.pos());
-            if (!isDefault(field, value)) {
+            if (Boolean.TRUE.equals(field.getObjectProp("shown")) || !isDefault(field, value)) {
                 out.writeFieldName(field.name());
                 value(out, value);
             }

@@ -93,7 +93,8 @@ public final class StatsRecords {
                 kind.finished(),
                 kind.lost(),
                 kind.failureRate(),
-                times(kind.blackouts(), mergeable));
+                times(kind.blackouts(), mergeable),
+                kind.blackoutsAtLeast().count() == 0 ? null : times(kind.blackoutsAtLeast(), mergeable));
     }
 
     private static KindStats kind(KindStatistics kind) {
@@ -104,7 +105,10 @@ public final class StatsRecords {
                 kind.getFailed(),
                 kind.getFinished(),
                 kind.getLost(),
-                times(kind.getBlackoutMicros()));
+                times(kind.getBlackoutMicros()),
+                kind.getBlackoutAtLeastMicros() == null
+                        ? Blackouts.NONE
+                        : times(kind.getBlackoutAtLeastMicros()));
     }
 
     private static TimesMicros times(Blackouts times, boolean mergeable) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.core.Entity;
 import io.luoledger.core.HostView;
+import io.luoledger.core.Phases;
 import io.luoledger.core.Progress;
 import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Objects;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What is known as JSON: names and words are part of the command's contract. What a state has, its record says. */
 public final class ViewJson {
@@ -36,11 +38,11 @@ public final class ViewJson {
         JsonOutput.array(out, "sessions", view.sessions(), (json, session) -> session(json, session, view));
         JsonOutput.array(out, "flbs", view.flbs(), (json, flb) -> {
             start(json, ViewRecords.flb(flb), view.uncertain(flb));
-            end(json, view.number(flb.generation()));
+            end(json, view.number(flb.generation()), null);
         });
         JsonOutput.array(out, "devices", view.devices(), (json, device) -> {
             start(json, ViewRecords.device(device), view.uncertain(device));
-            end(json, view.number(device.generation()));
+            end(json, view.number(device.generation()), view.phases(device));
         });
         out.writeEndObject();
     }
@@ -48,6 +50,7 @@ public final class ViewJson {
     private static void session(JsonGenerator out, HostView.SessionView session, HostView view) throws IOException {
         start(out, ViewRecords.session(session.session()), view.uncertain(session.session()));
         out.writeNumberField("liveUpdate", view.number(session.session().generation()));
+        phases(out, view.phases(session));
         JsonOutput.array(out, "files", session.files(), (json, file) -> {
             start(json, ViewRecords.file(file, null), view.uncertain(session.session(), file));
             json.writeEndObject();
@@ -68,9 +71,29 @@ public final class ViewJson {
         }
     }
 
-    private static void end(JsonGenerator out, long liveUpdate) throws IOException {
+    private static void end(JsonGenerator out, long liveUpdate, @Nullable Phases phases) throws IOException {
         out.writeNumberField("liveUpdate", liveUpdate);
+        phases(out, phases);
         out.writeEndObject();
+    }
+
+    /** Times of what was handed over, as those of a live update, nothing for null: {@code "phaseMicros", "phasesAtLeast"?, "blackoutMicros", "blackoutIsLowerBound"}. */
+    public static void phases(JsonGenerator out, @Nullable Phases phases) throws IOException {
+        if (phases == null) {
+            return;
+        }
+        out.writeFieldName("phaseMicros");
+        JsonFields.object(out, ViewRecords.phases(phases));
+        if (!phases.atLeast().isEmpty()) {
+            JsonOutput.array(out, "phasesAtLeast", phases.atLeast(), JsonGenerator::writeString);
+        }
+        Long blackout = phases.blackoutMicros();
+        if (blackout == null) {
+            out.writeNullField("blackoutMicros");
+        } else {
+            out.writeNumberField("blackoutMicros", blackout);
+        }
+        out.writeBooleanField("blackoutIsLowerBound", phases.blackoutIsLowerBound());
     }
 
     /** One live update, with what the clocks tell of its phases: null is unknown, never zero. */

@@ -30,6 +30,7 @@ import io.luoledger.core.FunctionState;
 import io.luoledger.core.HostState;
 import io.luoledger.core.LogState;
 import io.luoledger.core.PathState;
+import io.luoledger.core.Phases;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.BootMoment;
@@ -186,6 +187,7 @@ public final class ViewRecords {
 
     /** @param at when it was, null when nobody knows */
     public static UpdateView update(UpdateState update, @Nullable BootMoment at) {
+        Phases phases = update.phases();
         return new UpdateView(
                 update.host(),
                 update.number(),
@@ -194,15 +196,10 @@ public final class ViewRecords {
                 UpdateOutcome.valueOf(update.outcome().name()),
                 update.consequence(),
                 moment(at),
-                new PhasesView(
-                        update.preserveMicros(),
-                        update.freezeMicros(),
-                        update.kernelGapMicros(),
-                        update.retrieveMicros(),
-                        update.finishMicros()),
-                update.lowerBounds(),
-                update.blackoutMicros(),
-                update.blackoutIsLowerBound(),
+                phases(phases),
+                phases.atLeast(),
+                phases.blackoutMicros(),
+                phases.blackoutIsLowerBound(),
                 update.attempts(),
                 update.tally().sessions(),
                 update.tally().sessionsFinished(),
@@ -214,6 +211,7 @@ public final class ViewRecords {
 
     /** As on luo.updates. */
     public static UpdateSummary summary(UpdateState update, @Nullable BootMoment at) {
+        Phases phases = update.phases();
         return new UpdateSummary(
                 update.host(),
                 update.number(),
@@ -222,17 +220,18 @@ public final class ViewRecords {
                 update.outcome().name(),
                 update.consequence(),
                 new PhaseMicros(
-                        update.preserveMicros(),
-                        update.freezeMicros(),
-                        update.kernelGapMicros(),
-                        update.retrieveMicros(),
-                        update.finishMicros()),
-                update.blackoutMicros(),
-                update.blackoutIsLowerBound(),
+                        phases.preserve(),
+                        phases.freeze(),
+                        phases.kernelGap(),
+                        phases.bootToRetrieve(),
+                        phases.retrieve(),
+                        phases.finish()),
+                phases.blackoutMicros(),
+                phases.blackoutIsLowerBound(),
                 update.tally().files(),
                 update.tally().filesRetrieved(),
                 moment(at),
-                update.lowerBounds(),
+                phases.atLeast(),
                 update.attempts(),
                 update.tally().sessions(),
                 update.tally().sessionsFinished(),
@@ -255,6 +254,7 @@ public final class ViewRecords {
                         phases.getPreserve(),
                         phases.getFreeze(),
                         phases.getKernelGap(),
+                        phases.getBootToRetrieve(),
                         phases.getRetrieve(),
                         phases.getFinish()),
                 summary.getPhasesAtLeast(),
@@ -297,6 +297,16 @@ public final class ViewRecords {
     /** The way back. */
     public static @Nullable BootMoment moment(io.luoledger.avro.@Nullable BootMoment at) {
         return at == null ? null : new BootMoment(at.getBoot(), new Moment(at.getMonotonicNanos(), at.getWallMicros()));
+    }
+
+    static PhasesView phases(Phases phases) {
+        return new PhasesView(
+                phases.preserve(),
+                phases.freeze(),
+                phases.kernelGap(),
+                phases.bootToRetrieve(),
+                phases.retrieve(),
+                phases.finish());
     }
 
     private static HandoverSide side(boolean incoming) {

@@ -72,7 +72,7 @@ class LedgerProperties {
                 assertOpen(view, update, event);
                 assertThat(update.kinds().byHandler().values())
                         .as("kinds of %s after event %d", update, event.event().sequence())
-                        .allMatch(kind -> kind.files() >= kind.finished() + kind.lost());
+                        .allMatch(kind -> kind.files() >= kind.finished() + kind.gone());
             }
         }
     }

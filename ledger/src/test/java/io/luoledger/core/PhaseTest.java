@@ -10,12 +10,20 @@ import static io.luoledger.core.LogScript.preserved;
 import static io.luoledger.core.LogScript.retrieved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.event.FileBody.FileFrozen;
+import io.luoledger.event.FileBody.FilePreserved;
+import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.PciAddress;
+import io.luoledger.event.Result;
+import io.luoledger.event.Session;
 import io.luoledger.event.Side;
+import io.luoledger.event.Token;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PhaseTest {
@@ -25,13 +33,14 @@ class PhaseTest {
         UpdateState update = update(LogScript.host("h1"));
 
         // Then
-        assertThat(update.preserveMicros()).isEqualTo(101);
-        assertThat(update.freezeMicros()).isEqualTo(22);
-        assertThat(update.kernelGapMicros()).isNull();
-        assertThat(update.retrieveMicros()).isEqualTo(301);
-        assertThat(update.finishMicros()).isEqualTo(41);
-        assertThat(update.blackoutMicros()).isEqualTo(22 + 301);
-        assertThat(update.blackoutIsLowerBound()).isTrue();
+        assertThat(update.phases().preserve()).isEqualTo(101);
+        assertThat(update.phases().freeze()).isEqualTo(22);
+        assertThat(update.phases().kernelGap()).isNull();
+        assertThat(update.phases().bootToRetrieve()).isEqualTo(502);
+        assertThat(update.phases().retrieve()).isEqualTo(301);
+        assertThat(update.phases().finish()).isEqualTo(41);
+        assertThat(update.phases().blackoutMicros()).isEqualTo(22 + 502 + 301);
+        assertThat(update.phases().blackoutIsLowerBound()).isTrue();
     }
 
     @Test
@@ -40,10 +49,10 @@ class PhaseTest {
         UpdateState update = update(LogScript.host("h1").withWallClock());
 
         // Then
-        assertThat(update.kernelGapMicros()).isEqualTo(5001);
+        assertThat(update.phases().kernelGap()).isEqualTo(5001);
         // from the reboot call to the last retrieve, with the time until user space asked
-        assertThat(update.blackoutMicros()).isEqualTo(22 + 5001 + 502 + 301);
-        assertThat(update.blackoutIsLowerBound()).isFalse();
+        assertThat(update.phases().blackoutMicros()).isEqualTo(22 + 5001 + 502 + 301);
+        assertThat(update.phases().blackoutIsLowerBound()).isFalse();
     }
 
     @Test
@@ -57,7 +66,7 @@ class PhaseTest {
         UpdateState update = update(log);
 
         // Then
-        assertThat(update.preserveMicros()).isEqualTo(101);
+        assertThat(update.phases().preserve()).isEqualTo(101);
     }
 
     @Test
@@ -72,8 +81,8 @@ class PhaseTest {
                 .getFirst();
 
         // Then
-        assertThat(update.freezeMicros()).isNull();
-        assertThat(update.lowerBounds()).isEmpty();
+        assertThat(update.phases().freeze()).isNull();
+        assertThat(update.phases().atLeast()).doesNotContain("freeze");
     }
 
     @Test
@@ -99,10 +108,97 @@ class PhaseTest {
                 .getFirst();
 
         // Then
-        assertThat(update.lowerBounds()).containsExactly("freeze");
-        assertThat(update.blackoutIsLowerBound()).isFalse();
-        assertThat(gap.lowerBounds()).containsExactly("freeze", "retrieve", "finish");
-        assertThat(gap.blackoutIsLowerBound()).isTrue();
+        assertThat(update.phases().atLeast()).containsExactly("freeze");
+        // though the wall clock tells it all: nobody saw the end of the freeze
+        assertThat(update.phases().blackoutIsLowerBound()).isTrue();
+        assertThat(gap.phases().atLeast()).containsExactly("freeze", "retrieve", "finish");
+        assertThat(gap.phases().blackoutIsLowerBound()).isTrue();
+    }
+
+    @Test
+    void shouldTellTheBlackoutOfEachSessionFromItsOwnFreezeToItsOwnRetrieve() {
+        // Given
+        LogScript log = LogScript.host("h1")
+                .withWallClock()
+                .out(created("a"), preserved("a", 1), created("b"), preserved("b", 1), preserved("b", 2))
+                .out(handover())
+                .pass(100)
+                .out(frozen("a", 1))
+                .pass(10)
+                .out(frozen("b", 1), frozen("b", 2))
+                .pass(5000)
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .pass(500)
+                .in(retrieved("a"), fileRetrieved("a", 1), retrieved("b"), fileRetrieved("b", 1))
+                .pass(300)
+                .in(fileRetrieved("b", 2), finished("a"), fileFinished("a", 1, true))
+                .in(finished("b"), fileFinished("b", 2, true), fileFinished("b", 1, true));
+
+        // When
+        HostView host = new Replay(SimulatedReader.gate())
+                .run(log.events().iterator())
+                .hosts()
+                .getFirst();
+        Phases whole = host.updates().getFirst().phases();
+        Phases a = host.phases(host.sessions().getFirst());
+        Phases b = host.phases(host.sessions().get(1));
+
+        // Then
+        assertThat(whole).isEqualTo(new Phases(3L, 113L, 5001L, 502L, 303L, 3L, List.of()));
+        assertThat(a).isEqualTo(new Phases(0L, 12L, 5001L, 502L, 0L, 0L, List.of()));
+        assertThat(b).isEqualTo(new Phases(1L, 1L, 5001L, 504L, 301L, 1L, List.of()));
+        assertThat(b.blackoutMicros()).isEqualTo(1 + 5001 + 504 + 301);
+    }
+
+    @Test
+    void shouldTellTheBlackoutOfADeviceByItsFile() {
+        // Given
+        PciAddress address = new PciAddress(0, 0x0300);
+        Session vm = Session.named("vm");
+        LogScript log = LogScript.host("h1")
+                .withWallClock()
+                .out(created("vm"), preserved("vm", 1))
+                .out(new FilePreserved(vm, new Token(2), "vfio", null, address, Result.success()))
+                .out(handover(), frozen("vm", 1))
+                .out(new FileFrozen(vm, new Token(2), "vfio", null, address, Result.success()))
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(retrieved("vm"))
+                .pass(70)
+                .in(new FileRetrieved(vm, new Token(2), "vfio", null, address, Result.success()));
+
+        // When
+        HostView host = new Replay(SimulatedReader.gate())
+                .run(log.events().iterator())
+                .hosts()
+                .getFirst();
+        Phases open = host.phases(host.devices().getFirst());
+
+        // Then: it is back, and may still be finished without it
+        assertThat(open).isEqualTo(new Phases(0L, 0L, 1L, 72L, 0L, null, List.of("retrieve", "finish")));
+        assertThat(open.blackoutIsLowerBound()).isTrue();
+    }
+
+    @Test
+    void shouldNotBelieveAClockThatWentBack() {
+        // Given
+        LogScript log = LogScript.host("h1")
+                .withWallClock()
+                .out(created("vm"), preserved("vm", 1), handover(), frozen("vm", 1))
+                .pass(-5_000_000)
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(retrieved("vm"), fileRetrieved("vm", 1), finished("vm"), fileFinished("vm", 1, true));
+
+        // When
+        Phases phases = new Replay(SimulatedReader.gate())
+                .run(log.events().iterator())
+                .updates()
+                .getFirst()
+                .phases();
+
+        // Then
+        assertThat(phases.kernelGap()).isNull();
+        assertThat(phases.blackoutMicros()).isEqualTo(1 + 2);
+        assertThat(phases.blackoutIsLowerBound()).isTrue();
     }
 
     private static UpdateState update(LogScript log) {

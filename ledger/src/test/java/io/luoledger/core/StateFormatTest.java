@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,38 @@ class StateFormatTest {
                 assertThat(SchemaCheck.against("state", format, frozen.get(i), working.get(i)).stream()
                                 .filter(problem -> problem.direction() != Direction.FORWARD))
                         .isEmpty();
+            }
+        }
+    }
+
+    /** The digest is taken by one of them, of records that the newest made. */
+    @Test
+    void shouldHaveWhatEveryFrozenSchemaHasInFrontOfWhatCameLater() {
+        for (int format = 5; format <= StateFormat.CURRENT; format++) {
+            Map<String, Schema> newest = new HashMap<>();
+            StateFormat.working().getTypes().forEach(type -> records(type, newest));
+            Map<String, Schema> frozen = new HashMap<>();
+            StateFormat.frozen(format).getTypes().forEach(type -> records(type, frozen));
+            frozen.forEach((name, record) -> assertThat(names(Objects.requireNonNull(newest.get(name))))
+                    .startsWith(names(record).toArray(String[]::new)));
+        }
+    }
+
+    private static List<String> names(Schema record) {
+        return record.getFields().stream().map(Schema.Field::name).toList();
+    }
+
+    private static void records(Schema schema, Map<String, Schema> found) {
+        switch (schema.getType()) {
+            case RECORD -> {
+                if (found.put(schema.getFullName(), schema) == null) {
+                    schema.getFields().forEach(field -> records(field.schema(), found));
+                }
+            }
+            case UNION -> schema.getTypes().forEach(type -> records(type, found));
+            case ARRAY -> records(schema.getElementType(), found);
+            default -> {
+                // holds no record
             }
         }
     }

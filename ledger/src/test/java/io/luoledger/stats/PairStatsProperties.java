@@ -7,6 +7,10 @@ import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.RandomLog;
+import io.luoledger.core.SimulatedLogs;
+import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +54,49 @@ class PairStatsProperties {
         assertThat(divided.encode()).isEqualTo(inOrder.encode());
     }
 
+    @Property(tries = 40)
+    void shouldCountEachFileThatWasPromisedOnce(@ForAll long seed) {
+        // Given
+        List<RecordedEvent> log = SimulatedLogs.fleet(seed, 10, "7.2", "7.3");
+        log.addAll(SimulatedLogs.fleet(seed, 5, "next", "next"));
+        log.addAll(SimulatedLogs.swarm(seed));
+
+        // When
+        PairStats all = PairStats.NONE;
+        long promised = 0;
+        Ledger ledger = new Ledger();
+        EntityMap entities = new EntityMap();
+        for (RecordedEvent event : log) {
+            for (Output output : ledger.apply(entities, event)) {
+                if (output instanceof Output.UpdateSettled settled) {
+                    all = all.plus(settled.update());
+                    promised += settled.update().tally().files();
+                }
+            }
+        }
+
+        // Then
+        assertThat(all.kinds().values()).allMatch(kind -> kind.unknown() == 0);
+        assertThat(all.kinds().values().stream()
+                        .mapToLong(kind -> kind.retrieved() + kind.failed() + kind.lost())
+                        .sum())
+                .isEqualTo(promised)
+                .isPositive();
+    }
+
+    @Property(tries = 100)
+    void shouldCountNoFileTwice(@ForAll long seed, @ForAll @IntRange(min = 1, max = 200) int steps) {
+        // When
+        List<KindStats> kinds = new Replay(SimulatedReader.gate())
+                .run(RandomLog.of("h1", seed, steps).iterator()).stats().values().stream()
+                        .flatMap(pair -> pair.kinds().values().stream())
+                        .toList();
+
+        // Then
+        assertThat(kinds)
+                .allMatch(kind -> kind.unknown() >= 0 && kind.retrieved() >= 0 && kind.failed() >= 0 && kind.lost() >= 0);
+    }
+
     @Property(tries = 50)
     void shouldTellQuantilesToWithinOnePercent(@ForAll long seed, @ForAll @IntRange(min = 1, max = 500) int count) {
         // Given
@@ -65,10 +112,14 @@ class PairStatsProperties {
 
         // Then
         for (double share : new double[] {0, 0.5, 0.99, 1}) {
-            long exact = times.get((int) (share * (count - 1)));
+            long exact = times.get(Math.max(0, (int) Math.ceil(share * count) - 1));
             assertThat((double) blackouts.quantileMicros(share)).isCloseTo((double) exact, within(exact * 0.011 + 1));
         }
         assertThat(blackouts.maxMicros()).isEqualTo(times.getLast());
+        assertThat(blackouts.isMaximum(0.99)).isEqualTo(count < 100);
+        if (count < 100) {
+            assertThat(blackouts.quantileMicros(0.99)).isEqualTo(blackouts.maxMicros());
+        }
     }
 
     @Property(tries = 50)

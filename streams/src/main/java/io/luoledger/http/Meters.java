@@ -2,6 +2,7 @@ package io.luoledger.http;
 
 import com.sun.net.httpserver.HttpHandler;
 import io.luoledger.core.StateFormat;
+import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.streams.Observer;
@@ -96,9 +97,10 @@ public final class Meters implements Observer {
     @Override
     public void settled(UpdateState update) {
         updates.labelValues(update.outcome().name()).inc();
-        Long micros = update.blackoutMicros();
+        Phases phases = update.phases();
+        Long micros = phases.blackoutMicros();
         String to = update.toKernel();
-        if (micros != null && !update.blackoutIsLowerBound() && to != null && known(update.fromKernel() + " " + to)) {
+        if (micros != null && !phases.blackoutIsLowerBound() && to != null && known(update.fromKernel() + " " + to)) {
             blackout.labelValues(update.fromKernel(), to).observe(micros / MICROS);
         }
     }
