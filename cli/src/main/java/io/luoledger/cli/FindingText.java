@@ -72,13 +72,12 @@ final class FindingText {
     }
 
     private void line(Finding finding) {
-        out.println(
-                "    " + Printable.text(finding.host()) + " update " + finding.liveUpdate() + ": "
-                        + Printable.text(finding.subject()) + ": expected " + Printable.text(finding.expected())
-                        + "; found " + Printable.text(finding.found()) + "  [event"
-                        + (finding.evidence().size() == 1 ? " " : "s ")
-                        + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
-                        + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
+        out.println("    " + Printable.text(finding.host()) + " update " + finding.liveUpdate() + ": "
+                + Printable.text(finding.subject()) + ": expected " + Printable.text(finding.expected())
+                + "; found " + Printable.text(finding.found()) + "  [event"
+                + (finding.evidence().size() == 1 ? " " : "s ")
+                + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
+                + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
     }
 
     private void errno(Word errno) {

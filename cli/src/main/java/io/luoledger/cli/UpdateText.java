@@ -29,7 +29,7 @@ final class UpdateText {
      * @param wanted says which times can't be placed
      */
     void table(List<ToldUpdate> updates, Wanted wanted) {
-        TextTable table = new TextTable(2).row("host", "update", "kernels", "outcome", "when", "why");
+        TextTable table = new TextTable(2).head("host", "update", "kernels", "outcome", "when", "why");
         updates.forEach(one -> table.row(
                 Printable.text(one.host()),
                 one.update().getLiveUpdate(),
@@ -46,12 +46,11 @@ final class UpdateText {
     }
 
     private String outcome(UpdateView update) {
-        String colour =
-                switch (update.getOutcome()) {
-                    case COMPLETED -> "green,bold";
-                    case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
-                    case REFUSED, LOST -> "red,bold";
-                };
+        String colour = switch (update.getOutcome()) {
+            case COMPLETED -> "green,bold";
+            case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
+            case REFUSED, LOST -> "red,bold";
+        };
         String outcome = update.getOutcome().toString();
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }

@@ -64,8 +64,7 @@ final class UpdatesCommand extends JudgingCommand {
         return wanted.failed() && !updates.isEmpty() ? ExitCode.FOUND : ExitCode.OK;
     }
 
-    private static void text(
-            PrintWriter out, ReportOptions.Answer answer, List<ToldUpdate> updates, Wanted wanted) {
+    private static void text(PrintWriter out, ReportOptions.Answer answer, List<ToldUpdate> updates, Wanted wanted) {
         out.println(answer.where() + ": " + counts(answer.report(), Wanted.EVERYTHING));
         if (updates.isEmpty()) {
             out.println(wanted.everything() ? "no live update" : "no live update is like that");

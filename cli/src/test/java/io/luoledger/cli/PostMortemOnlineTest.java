@@ -36,7 +36,8 @@ class PostMortemOnlineTest {
             // When: nothing is processed yet
             Ran unprocessed = Ran.command("updates", "--bootstrap-server", server);
             Ran replayed = Ran.command("replay", "--host", "bad", "--bootstrap-server", server, "--json");
-            Ran compared = Ran.command("diff", "--host", "bad", "--update", "1", "--bootstrap-server", server, "--json");
+            Ran compared =
+                    Ran.command("diff", "--host", "bad", "--update", "1", "--bootstrap-server", server, "--json");
 
             // Then: an empty answer is none, and a replay needs no processors
             assertThat(unprocessed.code()).isEqualTo(ExitCode.UNREADABLE);
@@ -45,7 +46,8 @@ class PostMortemOnlineTest {
             assertThat(replayed.code()).isEqualTo(ExitCode.FOUND);
             JsonNode byReplay = json(replayed);
             assertThat(byReplay).isEqualTo(json(Ran.command("replay", file, "--json")));
-            assertThat(json(compared)).isEqualTo(json(Ran.command("diff", file, "--host", "bad", "--update", "1", "--json")));
+            assertThat(json(compared))
+                    .isEqualTo(json(Ran.command("diff", file, "--host", "bad", "--update", "1", "--json")));
 
             // When: everything is
             try (StreamProcessors processors = StreamProcessors.start(
@@ -58,7 +60,8 @@ class PostMortemOnlineTest {
                 processors.awaitCaughtUp(PATIENCE);
             }
             Ran updates = Ran.command("updates", "--bootstrap-server", server, "--failed");
-            Ran document = Ran.command("updates", "--bootstrap-server", server, "--host", "good", "--outcome", "completed", "--json");
+            Ran document = Ran.command(
+                    "updates", "--bootstrap-server", server, "--host", "good", "--outcome", "completed", "--json");
             Ran findings = Ran.command("findings", "--bootstrap-server", server, "--host", "bad", "--json");
             Ran nobody = Ran.command("findings", "--bootstrap-server", server, "--host", "nobody");
             Ran.command("simulate", "--scenario", "vm-host", "--host", "late", "--bootstrap-server", server);
@@ -74,11 +77,10 @@ class PostMortemOnlineTest {
             // of one that isn't settled, what single files did since the last word on it comes with the next
             assertThat(all(json(document).get("updates")))
                     .isNotEmpty()
-                    .isSubsetOf(all(json(Ran.command("replay", "--host", "good", "--bootstrap-server", server, "--json"))
-                            .get("updates")));
-            assertThat(all(json(findings).get("findings")))
-                    .isNotEmpty()
-                    .isSubsetOf(all(byReplay.get("findings")));
+                    .isSubsetOf(
+                            all(json(Ran.command("replay", "--host", "good", "--bootstrap-server", server, "--json"))
+                                    .get("updates")));
+            assertThat(all(json(findings).get("findings"))).isNotEmpty().isSubsetOf(all(byReplay.get("findings")));
             assertThat(nobody.code()).isEqualTo(ExitCode.USAGE);
             assertThat(nobody.err().strip())
                     .isEqualTo("luo-ledger: the cluster at " + server + ": no event of host nobody");

@@ -37,8 +37,7 @@ class UpdatesCommandTest {
 
         // Then
         assertThat(ran.code()).isEqualTo(ExitCode.OK);
-        assertThat(ran.lines().getFirst())
-                .isEqualTo(well + ", " + failed + ": 31 live updates of 31 hosts, 1 failed");
+        assertThat(ran.lines().getFirst()).isEqualTo(well + ", " + failed + ": 31 live updates of 31 hosts, 1 failed");
         assertThat(ran.lines().get(2)).startsWith("  bad ").contains("retrieve failed for good: file ");
         assertThat(ran.lines().getLast())
                 .isEqualTo("... and 11 more, 0 of them failed (--last N shows the latest N, --json all)");
@@ -71,7 +70,8 @@ class UpdatesCommandTest {
         assertThat(all(findings.get("findings"))).containsExactlyInAnyOrderElementsOf(all(replayed.get("findings")));
         assertThat(updates.get("updates").get(0).get("at").has("boot")).isTrue();
         assertThat(all(findings.get("findings")))
-                .allSatisfy(finding -> assertThat(finding.path("at").has("boot")).isTrue());
+                .allSatisfy(
+                        finding -> assertThat(finding.path("at").has("boot")).isTrue());
     }
 
     @Test

@@ -24,7 +24,9 @@ class FindingErrnoTest {
         List<Word> words = FindingErrno.of(new Finding(kind, "h1", 1, subject, "success", found, List.of(1L)));
 
         // Then
-        assertThat(words).extracting(word -> word.word() + word.of().substring("errno".length())).containsExactly(expected);
+        assertThat(words)
+                .extracting(word -> word.word() + word.of().substring("errno".length()))
+                .containsExactly(expected);
         assertThat(words).allSatisfy(word -> assertThat(word.meaning()).isNotEmpty());
     }
 

@@ -29,7 +29,8 @@ class TimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "hour ago", "1 fortnight ago", "-1 hour ago", "1 hour from now", "9999999 days ago"})
+    @ValueSource(
+            strings = {"", "soon", "hour ago", "1 fortnight ago", "-1 hour ago", "1 hour from now", "9999999 days ago"})
     void shouldNotGuessWhatIsNoTime(String text) {
         // When / Then
         assertThat(Times.since(text, NOW, TOKYO)).isEmpty();

@@ -60,9 +60,7 @@ class LedgerReportTest {
 
         // Then
         assertThat(failed).extracting(ToldUpdate::host).containsExactly("wrong");
-        assertThat(failed.getFirst().cause())
-                .extracting(Finding::kind)
-                .isEqualTo(FindingCatalogue.CONTENTS_DISCARDED);
+        assertThat(failed.getFirst().cause()).extracting(Finding::kind).isEqualTo(FindingCatalogue.CONTENTS_DISCARDED);
     }
 
     @Test
