@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -201,8 +200,7 @@ final class ReplayCommand extends JudgingCommand {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return knowing(
-                read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
+        return knowing(read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
     }
 
     private static Replay knowing(Replay replay, NextKernels.Plan plan) {
