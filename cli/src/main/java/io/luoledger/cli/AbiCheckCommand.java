@@ -134,8 +134,7 @@ final class AbiCheckCommand extends JudgingCommand {
         if (both) {
             pairs.add(list.apply(gate.check(incoming, outgoing)));
         }
-        Report report = new Report(
-                pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
+        Report report = new Report(pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
         if (!quiet) {
             print(form, report);
         }

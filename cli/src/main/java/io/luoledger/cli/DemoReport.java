@@ -64,7 +64,8 @@ final class DemoReport {
         out.println(bold("Live updates of real kernels, from trace text to a verdict"));
         out.println(Counts.events(result.written().appended()) + " of "
                 + Counts.of(machines.size(), "captured machine") + " and "
-                + Counts.of(result.hosts().size() - machines.size(), "simulated one") + ", published on Kafka (embedded, "
+                + Counts.of(result.hosts().size() - machines.size(), "simulated one")
+                + ", published on Kafka (embedded, "
                 + result.bootstrapServer() + "), processed exactly once.");
         out.println();
         table(updates);
@@ -124,7 +125,8 @@ final class DemoReport {
         out.println("  What was found in them; an update may have several, and may have come right at a later try:");
         TextTable table = new TextTable(4);
         errors.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
+                .sorted(Comparator.comparing(
+                                (Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
                         .thenComparing(entry -> entry.getKey().id()))
                 .limit(MOST_KINDS)
                 .forEach(entry -> table.row(
