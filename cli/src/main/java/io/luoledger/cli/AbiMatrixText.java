@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.glossary.Causes;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,7 +103,7 @@ final class AbiMatrixText {
                         entry.getValue(),
                         verdicts.stream().filter(entry.getKey()::equals).count(),
                         entry.getKey().outcome(),
-                        entry.getKey().consequence()));
+                        Causes.of(entry.getKey().consequence())));
         table.print(out);
         out.println("What a word means: luo-ledger explain WORD");
     }

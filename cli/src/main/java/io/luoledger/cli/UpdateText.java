@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.avro.PhasesView;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.finding.Finding;
+import io.luoledger.glossary.Causes;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import java.io.PrintWriter;
@@ -55,21 +56,21 @@ final class UpdateText {
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }
 
-    /** The worst that was found, in words. */
+    /** What became of it where one word says that, else the worst that was found. */
     private static String why(ToldUpdate update) {
-        Finding cause = update.cause();
-        if (cause != null) {
-            return cause.kind().title() + ": " + Printable.text(cause.subject());
-        }
         String consequence = update.update().getConsequence();
-        return update.failed() && consequence != null ? consequence : "";
+        if (update.failed() && consequence != null) {
+            return Causes.of(consequence);
+        }
+        Finding cause = update.cause();
+        return cause == null ? "" : cause.kind().title() + ": " + Printable.text(cause.subject());
     }
 
     /** All of it but its findings, a line for each matter. */
     void block(UpdateView update, String when, String indent) {
         String consequence = update.getConsequence();
         out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
-                + (consequence == null ? "" : " (" + consequence + ")"));
+                + (consequence == null ? "" : ": " + Causes.of(consequence)));
         out.println(indent + "  when      " + when);
         out.println(indent + "  phases    " + phases(update));
         Long blackout = update.getBlackoutMicros();
