@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.glossary.Causes;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,8 +102,7 @@ final class AbiMatrixText {
                         entry.getValue(),
                         verdicts.stream().filter(entry.getKey()::equals).count(),
                         entry.getKey().outcome(),
-                        // several of them can be wrapped
-                        entry.getKey().consequence().replace("+", " + ")));
+                        Causes.of(entry.getKey().consequence())));
         table.print(out);
         out.println("What a word means: luo-ledger explain WORD");
     }

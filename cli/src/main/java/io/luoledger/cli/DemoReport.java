@@ -15,6 +15,7 @@ import io.luoledger.event.PciIdentity;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.glossary.Causes;
 import io.luoledger.replay.Replay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -119,6 +120,11 @@ final class DemoReport {
                         .map(entry -> entry.getValue() + " "
                                 + ansi.string("@|" + colour(entry.getKey()) + " " + entry.getKey() + "|@"))
                         .collect(Collectors.joining(", ")));
+        updates.stream()
+                .filter(update -> update.consequence() != null)
+                .collect(Collectors.groupingBy(
+                        update -> Causes.of(update.consequence()), TreeMap::new, Collectors.counting()))
+                .forEach((cause, count) -> out.println("  " + count + " x " + cause));
         Map<FindingKind, List<Finding>> errors = findings.stream()
                 .filter(one -> one.kind().severity() == Severity.ERROR)
                 .collect(Collectors.groupingBy(Finding::kind, Collectors.toList()));

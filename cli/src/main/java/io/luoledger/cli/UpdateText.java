@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.avro.PhasesView;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.finding.Finding;
+import io.luoledger.glossary.Causes;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import io.luoledger.view.ViewRecords;
@@ -55,16 +56,19 @@ final class UpdateText {
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }
 
-    /** The worst that was found, in words. */
+    /** What became of it where one word says that, else the worst that was found. */
     private static String why(ToldUpdate update) {
-        Finding cause = update.cause();
-        if (cause != null) {
-            // that it is about a kernel, the kernels say
-            return cause.kind().title()
-                    + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()));
-        }
         String consequence = update.update().getConsequence();
-        return update.failed() && consequence != null ? consequence : "";
+        if (update.failed() && consequence != null) {
+            return Causes.of(consequence);
+        }
+        Finding cause = update.cause();
+        if (cause == null) {
+            return "";
+        }
+        // that it is about a kernel, the kernels say
+        return cause.kind().title()
+                + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()));
     }
 
     /**
@@ -74,10 +78,10 @@ final class UpdateText {
      */
     void block(UpdateView update, String title) {
         String consequence = update.getConsequence();
-        out.println(title + kernels(update) + "  " + outcome(update)
-                + (consequence == null ? "" : " (" + consequence + ")"));
-        out.println("    when      " + When.full(ViewRecords.moment(update.getAt())));
-        out.println("    phases    " + phases(update));
+        out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
+                + (consequence == null ? "" : ": " + Causes.of(consequence)));
+        out.println(indent + "  when      " + when);
+        out.println(indent + "  phases    " + phases(update));
         Long blackout = update.getBlackoutMicros();
         out.println("    blackout  "
                 + (blackout == null ? "unknown" : atLeast(update.getBlackoutIsLowerBound()) + Micros.text(blackout)));
