@@ -134,8 +134,7 @@ final class AbiCheckCommand extends JudgingCommand {
         if (both) {
             pairs.add(list.apply(gate.check(incoming, outgoing)));
         }
-        Report report = new Report(
-                pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
+        Report report = new Report(pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
         if (!quiet) {
             print(form, report);
         }
@@ -156,7 +155,10 @@ final class AbiCheckCommand extends JudgingCommand {
 
     private void print(Format form, Report report) {
         switch (form) {
-            case TEXT -> new AbiText(report, out()).print();
+            case TEXT -> {
+                new AbiText(report, out()).print();
+                legend(report).print(out());
+            }
             case JSON -> exact().print(JsonReport.render(report));
             case JUNIT -> exact().print(JunitReport.render(report));
             case GITHUB -> exact().print(GithubReport.render(report));
@@ -164,5 +166,14 @@ final class AbiCheckCommand extends JudgingCommand {
                 exact().print(SarifReport.render(
                         report, AbiCheckCommand.class.getPackage().getImplementationVersion()));
         }
+    }
+
+    private static Legend legend(Report report) {
+        Legend legend = new Legend();
+        for (PairVerdict pair : report.pairs()) {
+            legend.verdict(pair.outcome(), pair.consequence());
+            pair.kinds().forEach(kind -> legend.verdict(kind.outcome(), kind.consequence()));
+        }
+        return legend;
     }
 }

@@ -13,6 +13,7 @@ import io.luoledger.abi.report.DumpJson;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.UnreadableInputException;
+import io.luoledger.glossary.Causes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,8 @@ final class AbiDecodeCommand extends JudgingCommand {
                 .put("outcome", verdict.outcome().name())
                 .put("consequence", verdict.consequence());
         if (!json) {
-            out.printf("as %s: %s, %s%n", reader.release(), verdict.outcome(), verdict.consequence());
+            out.printf(
+                    "as %s: %s, %s%n", reader.release(), verdict.outcome(), Causes.of(verdict.consequence()));
         }
         try {
             Dump read = DumpReader.read(memory, reader, address());

@@ -33,7 +33,8 @@ final class AbiExplainCommand extends LedgerCommand {
     @Option(
             names = "--kernel",
             paramLabel = "KERNEL",
-            description = "A release, a file, a source tree or a git reference (default: the newest release that has it).")
+            description =
+                    "A release, a file, a source tree or a git reference (default: the newest release that has it).")
     private @Nullable String kernel;
 
     @Mixin
@@ -165,8 +166,7 @@ final class AbiExplainCommand extends LedgerCommand {
 
     private record Rule(String id, String severity, String title, String explanation, String remedy) {
         static Rule of(FindingKind kind) {
-            return new Rule(
-                    kind.id(), kind.severity().name(), kind.title(), kind.explanation(), kind.remedy());
+            return new Rule(kind.id(), kind.severity().name(), kind.title(), kind.explanation(), kind.remedy());
         }
     }
 
@@ -178,13 +178,14 @@ final class AbiExplainCommand extends LedgerCommand {
             @Nullable String pointsTo) {
         static List<Part> of(StructLayout layout) {
             return layout.fields().stream()
-                    .map(field -> new Part(
-                            field.name(), field.typeText(), field.offset(), field.size(), field.pointsTo()))
+                    .map(field ->
+                            new Part(field.name(), field.typeText(), field.offset(), field.size(), field.pointsTo()))
                     .toList();
         }
     }
 
-    private record Era(List<String> kernels, String guard, @Nullable Integer size, List<Part> fields) {}
+    private record Era(
+            List<String> kernels, String guard, @Nullable Integer size, List<Part> fields) {}
 
     private record Explained(
             String struct,

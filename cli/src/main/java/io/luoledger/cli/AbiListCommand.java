@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The known kernels. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the known kernels: how well each is known, and the strings that its hand-over is guarded by.")
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description =
+                "Lists the known kernels: how well each is known, and the strings that its hand-over is guarded by.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiListCommand extends LedgerCommand {
     @Option(names = "--json", description = "One JSON document.")

@@ -9,6 +9,7 @@ import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.plan.PlannedKernels;
 import io.luoledger.abi.plan.Planner;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.glossary.Causes;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,7 +189,7 @@ final class AbiPlanCommand extends JudgingCommand {
         groups.forEach((text, names) -> {
             String more = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
             out.println(String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))) + more);
-            out.print(text);
+            out.print(Causes.spelled(text));
         });
     }
 

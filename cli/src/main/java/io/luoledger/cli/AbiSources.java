@@ -75,13 +75,11 @@ final class AbiSources {
             return only(file(Path.of(name.substring(0, hash)), name.substring(hash + 1)), name);
         }
         return Catalogue.find(name)
-                .orElseThrow(
-                        () -> new UnreadableInputException(
-                                name
-                                        + ": no such file, no git reference here, and not in the catalogue"
-                                        + UsageText.nearest(name, Catalogue.names())
-                                                .map(one -> "; did you mean " + one + "?")
-                                                .orElse("; 'luo-ledger abi list' shows what is")));
+                .orElseThrow(() -> new UnreadableInputException(name
+                        + ": no such file, no git reference here, and not in the catalogue"
+                        + UsageText.nearest(name, Catalogue.names())
+                                .map(one -> "; did you mean " + one + "?")
+                                .orElse("; 'luo-ledger abi list' shows what is")));
     }
 
     AbiDescriptor tree(HeaderTree tree, @Nullable String release) {

@@ -141,7 +141,8 @@ final class CaptureCommand extends LedgerCommand {
             err().println("luo-ledger: " + withoutDevice());
         }
         installer.install(plan);
-        out.println("Recording " + Counts.of(plan.probes(), "probe") + " to " + root + "/" + CapturePlan.INSTANCE + ".");
+        out.println(
+                "Recording " + Counts.of(plan.probes(), "probe") + " to " + root + "/" + CapturePlan.INSTANCE + ".");
         leftOut(plan, "").forEach(out::println);
         out.println();
         out.print(Afterwards.text(root, hostWord));
@@ -171,8 +172,8 @@ final class CaptureCommand extends LedgerCommand {
                 ? broughtAlong(kallsyms, set)
                 : askable ? installer.inspect(set, this::symbols) : KernelFacts.unknown();
         CapturePlan plan = CapturePlan.install(set, kernel, bufferKib);
-        out.println(
-                "# Records a live update: " + Counts.of(plan.probes(), "probe") + ", in a trace instance of their own. As root:");
+        out.println("# Records a live update: " + Counts.of(plan.probes(), "probe")
+                + ", in a trace instance of their own. As root:");
         if (kallsyms != null) {
             out.println("# Functions as in " + kallsyms + ".");
         } else if (!askable) {
@@ -202,9 +203,7 @@ final class CaptureCommand extends LedgerCommand {
     }
 
     private static List<String> leftOut(CapturePlan plan, String prefix) {
-        return Stream.of(
-                        missing(plan.missingFunctions(), "function"),
-                        missing(plan.missingEvents(), "event"))
+        return Stream.of(missing(plan.missingFunctions(), "function"), missing(plan.missingEvents(), "event"))
                 .flatMap(Optional::stream)
                 .map(prefix::concat)
                 .toList();
@@ -213,7 +212,8 @@ final class CaptureCommand extends LedgerCommand {
     private static Optional<String> missing(Set<String> names, String what) {
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Left out, " + Counts.of(names.size(), what) + " that this kernel hasn't got: " + String.join(", ", names));
+                : Optional.of("Left out, " + Counts.of(names.size(), what) + " that this kernel hasn't got: "
+                        + String.join(", ", names));
     }
 
     private String withoutDevice() {

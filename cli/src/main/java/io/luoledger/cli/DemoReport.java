@@ -13,6 +13,7 @@ import io.luoledger.event.PciIdentity;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.glossary.Causes;
 import io.luoledger.replay.Replay;
 import io.luoledger.view.HostView;
 import io.luoledger.view.HostView.SessionView;
@@ -64,7 +65,8 @@ final class DemoReport {
         out.println(bold("Live updates of real kernels, from trace text to a verdict"));
         out.println(Counts.events(result.written().appended()) + " of "
                 + Counts.of(machines.size(), "captured machine") + " and "
-                + Counts.of(result.hosts().size() - machines.size(), "simulated one") + ", published on Kafka (embedded, "
+                + Counts.of(result.hosts().size() - machines.size(), "simulated one")
+                + ", published on Kafka (embedded, "
                 + result.bootstrapServer() + "), processed exactly once.");
         out.println();
         table(updates);
@@ -118,13 +120,19 @@ final class DemoReport {
                         .map(entry -> entry.getValue() + " "
                                 + ansi.string("@|" + colour(entry.getKey()) + " " + entry.getKey() + "|@"))
                         .collect(Collectors.joining(", ")));
+        updates.stream()
+                .filter(update -> update.consequence() != null)
+                .collect(Collectors.groupingBy(
+                        update -> Causes.of(update.consequence()), TreeMap::new, Collectors.counting()))
+                .forEach((cause, count) -> out.println("  " + count + " x " + cause));
         Map<FindingKind, List<Finding>> errors = findings.stream()
                 .filter(one -> one.kind().severity() == Severity.ERROR)
                 .collect(Collectors.groupingBy(Finding::kind, Collectors.toList()));
         out.println("  What was found in them; an update may have several, and may have come right at a later try:");
         TextTable table = new TextTable(4);
         errors.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
+                .sorted(Comparator.comparing(
+                                (Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
                         .thenComparing(entry -> entry.getKey().id()))
                 .limit(MOST_KINDS)
                 .forEach(entry -> table.row(
@@ -148,34 +156,35 @@ final class DemoReport {
 
     private void table(List<UpdateState> updates) {
         TextTable table = new TextTable(0);
-        table.head(Stream.of("machine", "kernels", "ABI", "outcome")
-                .map(this::bold)
-                .toArray());
-        TextTable phases = new TextTable(0).numbers(1, 2, 3, 4, 5, 6, 7);
-        phases.head(Stream.of("phases", "preserve", "freeze", "+ gap", "+ boot", "+ retrieve", "= blackout", "finish")
-                .map(this::bold)
-                .toArray());
-        for (UpdateState update : updates) {
-            table.row(
-                    update.host(),
-                    update.fromKernel() + " -> " + update.toKernel(),
-                    abi(update),
-                    ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@"));
-            Phases took = update.phases();
-            phases.row(
-                    update.host(),
-                    Micros.text(took.preserve()),
-                    Micros.text(took.freeze()),
-                    Micros.text(took.kernelGap()),
-                    Micros.text(took.bootToRetrieve()),
-                    Micros.text(took.retrieve()),
-                    (took.blackoutIsLowerBound() && took.blackoutMicros() != null ? "> " : "")
-                            + Micros.text(took.blackoutMicros()),
-                    Micros.text(took.finish()));
-        }
+        table.head(Stream.of("machine", "kernels", "ABI", "outcome").map(this::bold).toArray());
+        updates.forEach(update -> table.row(
+                update.host(),
+                update.fromKernel() + " -> " + update.toKernel(),
+                abi(update),
+                ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@")));
         table.print(out);
         out.println();
-        phases.print(out);
+        TextTable times = new TextTable(0).numbers(1, 2, 3, 4, 5, 6, 7);
+        times.head(Stream.of("phases", "preserve", "freeze", "+ gap", "+ boot", "+ retrieve", "= blackout", "finish")
+                .map(this::bold)
+                .toArray());
+        updates.forEach(update -> times.row(phases(update)));
+        times.print(out);
+    }
+
+    private static Object[] phases(UpdateState update) {
+        Phases phases = update.phases();
+        return new Object[] {
+            update.host(),
+            Micros.text(phases.preserve()),
+            Micros.text(phases.freeze()),
+            Micros.text(phases.kernelGap()),
+            Micros.text(phases.bootToRetrieve()),
+            Micros.text(phases.retrieve()),
+            (phases.blackoutIsLowerBound() && phases.blackoutMicros() != null ? "> " : "")
+                    + Micros.text(phases.blackoutMicros()),
+            Micros.text(phases.finish())
+        };
     }
 
     /** What was known before the kexec: can the incoming kernel read what the outgoing one leaves? */

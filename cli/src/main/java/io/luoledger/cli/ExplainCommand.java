@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "Explains a word that luo-ledger prints: a finding's id, an outcome, a state, a consequence, an errno (also by its number).",
+            "Explains a word that luo-ledger prints: a finding's id, an outcome, a state, a consequence, a phase, an errno (also by its number).",
             "Without a word it lists them all. Structs and their layout: `luo-ledger abi explain`."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -42,10 +43,7 @@ final class ExplainCommand extends LedgerCommand {
         PrintWriter out = out();
         List<Word> words = asked.isEmpty()
                 ? all().toList()
-                : asked.stream()
-                        .flatMap(ExplainCommand::apart)
-                        .flatMap(word -> find(word).stream())
-                        .toList();
+                : asked();
         if (json) {
             Json.print(out, new Words(words));
         } else if (asked.isEmpty()) {
@@ -54,6 +52,17 @@ final class ExplainCommand extends LedgerCommand {
             words.forEach(word -> text(word, out));
         }
         return ExitCode.OK;
+    }
+
+    /** Several words may be one: "kernel gap". */
+    private List<Word> asked() {
+        List<Word> together = asked.size() == 1 ? List.of() : Glossary.find(String.join(" ", asked));
+        return together.isEmpty()
+                ? asked.stream()
+                        .flatMap(ExplainCommand::apart)
+                        .flatMap(word -> find(word).stream())
+                        .toList()
+                : together;
     }
 
     private static Stream<Word> all() {
@@ -93,14 +102,13 @@ final class ExplainCommand extends LedgerCommand {
 
     private static String alike(String asked) {
         String key = key(asked);
-        List<String> alike = key.length() < 3
-                ? List.of()
-                : all().map(Word::word)
-                        .filter(word -> key(word).contains(key) || key.contains(key(word)))
-                        .distinct()
-                        .limit(MOST_ALIKE)
-                        .toList();
+        List<String> longer = key.length() < 3 ? List.of() : alike(word -> key(word).contains(key));
+        List<String> alike = key.length() < 3 || !longer.isEmpty() ? longer : alike(word -> key.contains(key(word)));
         return alike.isEmpty() ? "" : "; did you mean " + String.join(", ", alike) + "?";
+    }
+
+    private static List<String> alike(Predicate<String> is) {
+        return all().map(Word::word).filter(is).distinct().limit(MOST_ALIKE).toList();
     }
 
     private static String key(String word) {

@@ -5,6 +5,7 @@ import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.glossary.Causes;
 import io.luoledger.glossary.FindingErrno;
 import io.luoledger.glossary.Word;
 import java.io.PrintWriter;
@@ -72,13 +73,16 @@ final class FindingText {
     }
 
     private void line(Finding finding) {
-        out.println(
-                "    " + Printable.text(finding.host()) + " update " + finding.liveUpdate() + ": "
-                        + Printable.text(finding.subject()) + ": expected " + Printable.text(finding.expected())
-                        + "; found " + Printable.text(finding.found()) + "  [event"
-                        + (finding.evidence().size() == 1 ? " " : "s ")
-                        + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
-                        + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
+        out.println("    " + Printable.text(finding.host()) + " update " + finding.liveUpdate() + ": "
+                + Printable.text(finding.subject()) + ": expected " + words(finding.expected())
+                + "; found " + words(finding.found()) + "  [event"
+                + (finding.evidence().size() == 1 ? " " : "s ")
+                + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
+                + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
+    }
+
+    private static String words(String text) {
+        return Causes.spelled(Printable.text(text));
     }
 
     private void errno(Word errno) {

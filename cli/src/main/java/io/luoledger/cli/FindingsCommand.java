@@ -58,10 +58,14 @@ final class FindingsCommand extends LedgerCommand {
         List<String> ids = new ArrayList<>();
         List<String> files = new ArrayList<>();
         given.forEach(one -> (isId(one) ? ids : files).add(one));
-        if (files.isEmpty() && host == null && !filter.given() && !source.kafka().given()) {
-            catalogue(ids.isEmpty()
-                    ? all().toList()
-                    : ids.stream().map(id -> WantedOptions.kind("", id)).toList());
+        if (files.isEmpty()
+                && host == null
+                && !filter.given()
+                && !source.kafka().given()) {
+            catalogue(
+                    ids.isEmpty()
+                            ? all().toList()
+                            : ids.stream().map(id -> WantedOptions.kind("", id)).toList());
         } else {
             raised(files, filter.wanted(host, ids));
         }

@@ -1,14 +1,12 @@
 package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.luoledger.avro.UpdateView;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
-import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -75,10 +73,10 @@ final class HostText {
 
     private void updates(List<ToldUpdate> updates, Wanted wanted) {
         int most = wanted.last() == null ? MOST_LINES : wanted.last();
-        updates.stream().limit(most).forEach(one -> {
-            UpdateView update = one.update();
-            new UpdateText(out).block(update, When.full(ViewRecords.moment(update.getAt())), "  ");
-        });
+        updates.stream()
+                .limit(most)
+                .forEach(one -> new UpdateText(out)
+                        .block(one.update(), "  update " + one.update().getLiveUpdate() + "  "));
         more(updates.size() - most, "live update", "  ");
     }
 
@@ -117,7 +115,8 @@ final class HostText {
         }
         List<JsonNode> all = new ArrayList<>();
         files.forEach(all::add);
-        all.sort(Comparator.comparingInt(file -> LIVES.indexOf(file.path("state").asText())));
+        all.sort(
+                Comparator.comparingInt(file -> LIVES.indexOf(file.path("state").asText())));
         Map<String, List<JsonNode>> byState =
                 all.stream().collect(Collectors.groupingBy(HostText::state, LinkedHashMap::new, Collectors.toList()));
         return byState.entrySet().stream()
@@ -166,8 +165,8 @@ final class HostText {
 
     private void more(int rest, String what, String indent) {
         if (rest > 0) {
-            out.println(indent + "... and " + rest + " more " + (rest == 1 ? what : what + "s")
-                    + " (--json shows all)");
+            out.println(
+                    indent + "... and " + rest + " more " + (rest == 1 ? what : what + "s") + " (--json shows all)");
         }
     }
 

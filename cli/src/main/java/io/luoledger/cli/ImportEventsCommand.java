@@ -110,8 +110,7 @@ final class ImportEventsCommand extends LedgerCommand {
             Files.copy(System.in, kept, StandardCopyOption.REPLACE_EXISTING);
             return kept;
         } catch (IOException e) {
-            throw new UnreadableInputException(
-                    "standard input can't be kept for reading it twice: " + Reason.of(e), e);
+            throw new UnreadableInputException("standard input can't be kept for reading it twice: " + Reason.of(e), e);
         }
     }
 }

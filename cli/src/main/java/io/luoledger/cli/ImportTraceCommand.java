@@ -124,7 +124,8 @@ final class ImportTraceCommand extends LedgerCommand {
             throw new UsageException("nothing to import: expected a BOOT, or --console LOG");
         }
         if (!boots.isEmpty() && kernels.size() > boots.size()) {
-            throw new UsageException("--kernel is given " + Counts.of(kernels.size(), "time") + ", for " + Counts.of(boots.size(), "boot"));
+            throw new UsageException("--kernel is given " + Counts.of(kernels.size(), "time") + ", for "
+                    + Counts.of(boots.size(), "boot"));
         }
         List<List<TextFile>> texts = new ArrayList<>();
         for (String boot : boots) {
@@ -171,7 +172,8 @@ final class ImportTraceCommand extends LedgerCommand {
             out.println("--pci: " + Counts.of(report.kernelsNotPlaced(), "kernel") + " without a trace left out");
         }
         if (report.filesNotPlaced() > 0) {
-            out.println("--results: " + Counts.of(report.filesNotPlaced(), "file") + " whose retrieve no trace shows left out");
+            out.println("--results: " + Counts.of(report.filesNotPlaced(), "file")
+                    + " whose retrieve no trace shows left out");
         }
         if (report.unreadableLines() > 0) {
             out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");

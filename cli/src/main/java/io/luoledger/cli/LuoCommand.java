@@ -107,7 +107,8 @@ final class LuoCommand extends CommandGroup {
         @Option(
                 names = "--results",
                 paramLabel = "FILE.results.jsonl",
-                description = "Instead of scripts: make the calls that a program recorded on real kernels, and compare.")
+                description =
+                        "Instead of scripts: make the calls that a program recorded on real kernels, and compare.")
         private @Nullable String results;
 
         @Option(

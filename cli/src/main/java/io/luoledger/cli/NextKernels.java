@@ -2,10 +2,10 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.source.AbiCodec;
+import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.KernelPublisher;
 import io.luoledger.publish.TopicSetup;
-import io.luoledger.ledger.Topics;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

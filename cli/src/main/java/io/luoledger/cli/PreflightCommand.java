@@ -190,6 +190,16 @@ final class PreflightCommand extends JudgingCommand {
                 .risks()
                 .forEach(risk -> out.println("  risk: " + risk.kind().id() + " " + Printable.text(risk.subject()) + ": "
                         + Printable.text(risk.found())));
+        legend(preflight).print(out);
+    }
+
+    private Legend legend(Preflight preflight) {
+        Legend legend = new Legend().word(preflight.go(strict) ? "GO" : "NO-GO", "answer of preflight");
+        Stream.of(preflight.ready().against(), preflight.ready().losses())
+                .flatMap(List::stream)
+                .forEach(kind -> legend.verdict(kind.outcome(), kind.consequence()));
+        preflight.risks().forEach(risk -> legend.finding(risk.kind()));
+        return legend;
     }
 
     // ---- the document ----

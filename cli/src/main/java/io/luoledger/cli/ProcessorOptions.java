@@ -1,8 +1,8 @@
 package io.luoledger.cli;
 
 import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.publish.ClientSettings;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.regex.Pattern;

@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,9 +137,12 @@ final class ReplayCommand extends JudgingCommand {
         if (log.files().size() != 1 || LogInput.isStandardInput(log.files().getFirst())) {
             throw new UsageException("--speed plays one log file");
         }
-        if (host != null || until != null || snapshot != null || saveSnapshot != null || json || filter.given()) {
-            throw new UsageException("--speed plays the whole file; --host, --until, --snapshot, --save-snapshot, --json and"
-                    + " filters look at it");
+        if (host != null || until != null || snapshot != null || saveSnapshot != null || json) {
+            throw new UsageException(
+                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
+        }
+        if (filter.given()) {
+            throw new UsageException("--speed plays the whole file; filters choose what is shown of a replay");
         }
         PacedLog paced = new PacedLog(log.files().getFirst(), times(asked));
         if (!log.kafka().given()) {
@@ -199,8 +201,7 @@ final class ReplayCommand extends JudgingCommand {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return knowing(
-                read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
+        return knowing(read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
     }
 
     private static Replay knowing(Replay replay, NextKernels.Plan plan) {

@@ -158,9 +158,7 @@ final class SchemaCommand extends CommandGroup {
             TextTable table = new TextTable(0);
             for (RegistryHistory.Published one : outcome.published()) {
                 table.row(
-                        one.added() ? "added" : "has",
-                        one.subject(),
-                        "version " + one.version() + ", id " + one.id());
+                        one.added() ? "added" : "has", one.subject(), "version " + one.version() + ", id " + one.id());
             }
             table.print(out);
             outcome.problems().forEach(problem -> print(out, problem));

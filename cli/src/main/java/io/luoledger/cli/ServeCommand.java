@@ -65,8 +65,8 @@ final class ServeCommand extends LedgerCommand {
             ProcessorSettings settings = processing
                     .settings(applicationId, broker.directory().streams())
                     .alone("serve");
-            StreamProcessors processors = held.hold(
-                    StreamProcessors.start(client, processing.planned(settings, client, out, err())));
+            StreamProcessors processors =
+                    held.hold(StreamProcessors.start(client, processing.planned(settings, client, out, err())));
             broker.directory().publishViews(String.valueOf(processors.httpAddress()));
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());

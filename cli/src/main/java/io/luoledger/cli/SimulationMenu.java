@@ -37,11 +37,21 @@ final class SimulationMenu {
     /** The same, by the names that the options take. */
     static void json(PrintWriter out) {
         Map<String, Object> menu = new LinkedHashMap<>();
-        menu.put("scenarios", Scenarios.all().stream().map(one -> new Item(one.name(), one.about())).toList());
-        menu.put("faults", Stream.of(Fault.values()).map(one -> new Item(one.word(), one.about())).toList());
+        menu.put(
+                "scenarios",
+                Scenarios.all().stream()
+                        .map(one -> new Item(one.name(), one.about()))
+                        .toList());
+        menu.put(
+                "faults",
+                Stream.of(Fault.values())
+                        .map(one -> new Item(one.word(), one.about()))
+                        .toList());
         menu.put(
                 "deliveryFaults",
-                Stream.of(DeliveryFault.values()).map(one -> new Item(one.word(), one.about())).toList());
+                Stream.of(DeliveryFault.values())
+                        .map(one -> new Item(one.word(), one.about()))
+                        .toList());
         menu.put(
                 "kernels",
                 KernelProfiles.names().stream()
@@ -53,7 +63,11 @@ final class SimulationMenu {
                 KernelProfiles.variants().entrySet().stream()
                         .map(one -> new Item("+" + one.getKey(), one.getValue()))
                         .toList());
-        menu.put("assumptions", Stream.of(Assumption.values()).map(one -> new Item(one.word(), one.about())).toList());
+        menu.put(
+                "assumptions",
+                Stream.of(Assumption.values())
+                        .map(one -> new Item(one.word(), one.about()))
+                        .toList());
         Json.print(out, menu);
     }
 

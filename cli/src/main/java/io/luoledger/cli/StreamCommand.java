@@ -55,8 +55,8 @@ final class StreamCommand extends LedgerCommand {
             Cluster cluster = held.hold(Cluster.open(kafka, err()));
             cluster.prepareTopics(err());
             ClientSettings client = cluster.client();
-            StreamProcessors processors = held.hold(
-                    StreamProcessors.start(client, processing.planned(settings, client, out, err())));
+            StreamProcessors processors =
+                    held.hold(StreamProcessors.start(client, processing.planned(settings, client, out, err())));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);
             out.println("views and metrics on http://" + processors.httpAddress());

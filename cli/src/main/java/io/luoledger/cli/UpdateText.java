@@ -3,8 +3,10 @@ package io.luoledger.cli;
 import io.luoledger.avro.PhasesView;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.finding.Finding;
+import io.luoledger.glossary.Causes;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
+import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,7 @@ final class UpdateText {
      * @param wanted says which times can't be placed
      */
     void table(List<ToldUpdate> updates, Wanted wanted) {
-        TextTable table = new TextTable(2).row("host", "update", "kernels", "outcome", "when", "why");
+        TextTable table = new TextTable(2).head("host", "update", "kernels", "outcome", "when", "why");
         updates.forEach(one -> table.row(
                 Printable.text(one.host()),
                 one.update().getLiveUpdate(),
@@ -45,38 +47,46 @@ final class UpdateText {
     }
 
     private String outcome(UpdateView update) {
-        String colour =
-                switch (update.getOutcome()) {
-                    case COMPLETED -> "green,bold";
-                    case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
-                    case REFUSED, LOST -> "red,bold";
-                };
+        String colour = switch (update.getOutcome()) {
+            case COMPLETED -> "green,bold";
+            case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
+            case REFUSED, LOST -> "red,bold";
+        };
         String outcome = update.getOutcome().toString();
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }
 
-    /** The worst that was found, in words. */
+    /** What became of it where one word says that, else the worst that was found. */
     private static String why(ToldUpdate update) {
-        Finding cause = update.cause();
-        if (cause != null) {
-            return cause.kind().title() + ": " + Printable.text(cause.subject());
-        }
         String consequence = update.update().getConsequence();
-        return update.failed() && consequence != null ? consequence : "";
+        if (update.failed() && consequence != null) {
+            return Causes.of(consequence);
+        }
+        Finding cause = update.cause();
+        if (cause == null) {
+            return "";
+        }
+        // that it is about a kernel, the kernels say
+        return cause.kind().title()
+                + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()));
     }
 
-    /** All of it but its findings, a line for each matter. */
-    void block(UpdateView update, String when, String indent) {
+    /**
+     * All of it but its findings, a line for each matter.
+     *
+     * @param title begins the first line
+     */
+    void block(UpdateView update, String title) {
         String consequence = update.getConsequence();
         out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
-                + (consequence == null ? "" : " (" + consequence + ")"));
+                + (consequence == null ? "" : ": " + Causes.of(consequence)));
         out.println(indent + "  when      " + when);
         out.println(indent + "  phases    " + phases(update));
         Long blackout = update.getBlackoutMicros();
-        out.println(indent + "  blackout  "
+        out.println("    blackout  "
                 + (blackout == null ? "unknown" : atLeast(update.getBlackoutIsLowerBound()) + Micros.text(blackout)));
         String least = atLeast(update.getCountsAtLeast());
-        out.println(indent + "  came back " + update.getFilesRetrieved() + " of " + least
+        out.println("    came back " + update.getFilesRetrieved() + " of " + least
                 + Counts.of(update.getFilesPromised(), "file") + "; finished " + update.getSessionsFinished() + " of "
                 + least + Counts.of(update.getSessionsPromised(), "session"));
     }

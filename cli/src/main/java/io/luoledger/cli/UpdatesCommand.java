@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "All about one host: luo-ledger replay --host H, luo-ledger view --host H"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class UpdatesCommand extends LedgerCommand {
+final class UpdatesCommand extends JudgingCommand {
     private static final int MOST_LINES = 20;
 
     @Parameters(
@@ -64,8 +64,7 @@ final class UpdatesCommand extends LedgerCommand {
         return wanted.failed() && !updates.isEmpty() ? ExitCode.FOUND : ExitCode.OK;
     }
 
-    private static void text(
-            PrintWriter out, ReportOptions.Answer answer, List<ToldUpdate> updates, Wanted wanted) {
+    private static void text(PrintWriter out, ReportOptions.Answer answer, List<ToldUpdate> updates, Wanted wanted) {
         out.println(answer.where() + ": " + counts(answer.report(), Wanted.EVERYTHING));
         if (updates.isEmpty()) {
             out.println(wanted.everything() ? "no live update" : "no live update is like that");

@@ -1,20 +1,16 @@
 package io.luoledger.cli;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -34,14 +30,17 @@ final class UsageText {
             return unmatched(command, slip.get());
         }
         return switch (problem) {
-            case UnmatchedArgumentException unmatched when !unmatched.getUnmatched().isEmpty() ->
+            case UnmatchedArgumentException unmatched
+            when !unmatched.getUnmatched().isEmpty() ->
                 unmatched(command, unmatched.getUnmatched().getFirst());
             case MissingParameterException missing when !missing.getMissing().isEmpty() -> missing(missing);
-            case OverwrittenOptionException twice when twice.getOverwritten() instanceof OptionSpec option ->
+            case OverwrittenOptionException twice
+            when twice.getOverwritten() instanceof OptionSpec option ->
                 option.longestName() + " is given twice; expected once";
             case MutuallyExclusiveArgsException both -> sentence(both);
             case MaxValuesExceededException many -> sentence(many);
-            default -> problem.getArgSpec() != null && problem.getValue() != null ? badValue(problem) : sentence(problem);
+            default ->
+                problem.getArgSpec() != null && problem.getValue() != null ? badValue(problem) : sentence(problem);
         };
     }
 
@@ -138,7 +137,9 @@ final class UsageText {
     static Optional<String> nearest(String word, List<String> known) {
         record Candidate(String name, int letters) {}
         return known.stream()
-                .map(name -> new Candidate(name, name.length() > 1 && word.length() > 3 && name.startsWith(word) ? 1 : distance(word, name)))
+                .map(name -> new Candidate(
+                        name,
+                        name.length() > 1 && word.length() > 3 && name.startsWith(word) ? 1 : distance(word, name)))
                 .filter(one -> one.letters() <= Math.max(1, (word.length() - 1) / 3))
                 .min(Comparator.comparingInt(Candidate::letters))
                 .map(Candidate::name);
@@ -154,8 +155,7 @@ final class UsageText {
                     continue;
                 }
                 int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                cost[i][j] = Math.min(
-                        cost[i - 1][j - 1] + change, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+                cost[i][j] = Math.min(cost[i - 1][j - 1] + change, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
                 if (i > 1
                         && j > 1
                         && one.charAt(i - 1) == other.charAt(j - 2)

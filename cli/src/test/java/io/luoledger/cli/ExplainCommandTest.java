@@ -125,4 +125,18 @@ class ExplainCommandTest {
                 .allSatisfy(word ->
                         assertThat(Ran.command("explain", word).code()).as(word).isEqualTo(ExitCode.OK));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kernel gap", "bootToRetrieve", "blackout", "p99", "nearest rank", "at least", "incoming", "WARNING", "BLOCKED",
+                "against", "FLOWING", "FLB", "digest"
+            })
+    void shouldKnowTheWordsOfTextsToo(String word) {
+        assertThat(Ran.command(Stream.concat(Stream.of("explain"), Stream.of(word.split(" ")))
+                                .toArray())
+                        .lines()
+                        .getFirst())
+                .startsWith(word + "  ");
+    }
 }

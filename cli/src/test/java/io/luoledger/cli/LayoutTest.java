@@ -101,7 +101,8 @@ class LayoutTest {
     private static void assertNoLineIsLonger(String text, int width) {
         assertThat(text).isNotBlank();
         assertThat(text.lines())
-                .allSatisfy(line -> assertThat(line.length() <= width || !line.strip().contains(" "))
+                .allSatisfy(line -> assertThat(
+                                line.length() <= width || !line.strip().contains(" "))
                         .as("%d characters: %s", line.length(), line)
                         .isTrue())
                 .noneSatisfy(line -> assertThat(line).endsWith(" "));
@@ -193,10 +194,7 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             abi chek                                  | unknown command 'chek'; did you mean check?
             replai                                    | unknown command 'replai'; did you mean replay?
             xyz                                       | unknown command 'xyz'

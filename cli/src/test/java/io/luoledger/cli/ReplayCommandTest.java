@@ -66,6 +66,9 @@ class ReplayCommandTest {
         assertThat(host.get("kernel").asText()).isEqualTo("7.3.4");
         assertThat(host.get("sessions").toString())
                 .isEqualTo("[{\"name\":\"vm\",\"side\":\"incoming\",\"state\":\"RETRIEVED\",\"liveUpdate\":1,"
+                        + "\"phaseMicros\":{\"preserve\":0,\"freeze\":null,\"kernelGap\":null,\"bootToRetrieve\":2,"
+                        + "\"retrieve\":0,\"finish\":null},\"phasesAtLeast\":[\"freeze\",\"retrieve\",\"finish\"],"
+                        + "\"blackoutMicros\":2,\"blackoutIsLowerBound\":true,"
                         + "\"files\":[{\"token\":\"0x1\",\"handler\":\"memfd-v2\",\"state\":\"RETRIEVED\"}]}]");
         JsonNode update = document.get("updates").get(0);
         assertThat(update.get("fromKernel").asText()).isEqualTo("7.2.13");

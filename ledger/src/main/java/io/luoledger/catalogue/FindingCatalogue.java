@@ -43,8 +43,8 @@ public final class FindingCatalogue {
             "LIFE-UPDATE-ABORTED",
             ERROR,
             "hand-over rolled back",
-            "The hand-over had begun to freeze and was undone: the workload was interrupted and runs on the old kernel.",
-            "Find the file that refused to freeze, correct it, and reboot again; the files are still preserved.");
+            "The hand-over had begun to freeze and was undone: the workload was interrupted, and went on on the old kernel.",
+            "Find the file that refused to freeze, correct it, and reboot again; only as long as that kernel runs does it keep the files.");
     public static final FindingKind NOT_HANDED_OVER = kind(
             "LIFE-NOT-HANDED-OVER",
             WARNING,
@@ -156,7 +156,7 @@ public final class FindingCatalogue {
             WARNING,
             "kernel warning about live-update state",
             "The kernel goes on, but what it warns of is usually leaked or lost; with panic_on_warn it would have died.",
-            "Read the message; a refcount warning at the first finish means an FLB that the outgoing kernel didn't hand over.");
+            "Read the message; a refcount warning at the first finish means an FLB that only one of the two kernels knows.");
 
     public static final FindingKind RETRIEVE_CACHED = kind(
             "LIFE-RETRIEVE-CACHED",

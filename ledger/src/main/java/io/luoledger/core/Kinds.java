@@ -98,7 +98,7 @@ public final class Kinds {
                     finished + count(to == FileStatus.FINISHED) - count(from == FileStatus.FINISHED),
                     gone + moreGone,
                     failuresCame + count(came && before.errno() != null),
-                    goneCounted + moreGone * count(counted(before)));
+                    goneCounted + (long) moreGone * count(counted(before)));
         }
 
         /** With one file in that state more, or one less. */

@@ -38,13 +38,14 @@ public final class Glossary {
                             new Word(
                                     "GO",
                                     "answer of preflight",
-                                    "The announced kernel can take everything that this host holds preserved.",
+                                    "The next kernel can take everything that this host holds preserved.",
                                     null),
                             new Word(
                                     "NO-GO",
                                     "answer of preflight",
                                     "Something that this host holds would not survive the kexec, or nobody knows whether it would.",
                                     "Don't kexec. The lines below the answer name each thing; `abi plan` looks for another way.")),
+                    CommonWords.all(),
                     ErrnoWords.all())
             .flatMap(words -> words)
             .toList();
@@ -90,7 +91,7 @@ public final class Glossary {
                         "`diff --host H --update N` shows promise and finding side by side.");
             case ABORTED ->
                 means(
-                        "The reboot call came back refused: the old kernel runs on with everything that it holds.",
+                        "The reboot call came back refused: the old kernel went on with everything that it held.",
                         "Look for the freeze that was refused; what stands in its way has to be stopped first.");
             case REFUSED ->
                 means(
@@ -127,7 +128,10 @@ public final class Glossary {
                 means(
                         "Nobody can reach it any more, and its memory stays reserved.",
                         "Only the next kexec or a cold boot frees the memory.");
-            case LOST -> means("It was handed over, and the new kernel doesn't have it.", "Its contents are gone.");
+            case LOST ->
+                means(
+                        "It was preserved, and is gone: the new kernel doesn't have it, or the old one ended without a hand-over.",
+                        "Its contents can't be had back.");
         };
     }
 
@@ -142,9 +146,12 @@ public final class Glossary {
             case ABORTED -> means("It was closed before the kexec: its files were taken back.");
             case LEAKED ->
                 means(
-                        "It was closed while one of its files couldn't finish: nobody can reach it any more.",
+                        "Nobody can reach it any more: it was closed while a file couldn't finish, or this kernel gives no session out.",
                         "Only the next kexec or a cold boot frees what it holds.");
-            case LOST -> means("It was handed over, and the new kernel doesn't have it.", "What it held is gone.");
+            case LOST ->
+                means(
+                        "It was preserved, and is gone: the new kernel doesn't have it, or the old one ended without a hand-over.",
+                        "What it held can't be had back.");
         };
     }
 
@@ -157,7 +164,7 @@ public final class Glossary {
             case UNPRESERVED -> means("The last file that needed it was taken back before the kexec.");
             case IGNORED ->
                 means(
-                        "It was handed over, and the new kernel made nothing of it: it knows no FLB of that name.",
+                        "The new kernel made nothing of it: it knows no FLB of that name, or received nothing at all.",
                         "Whatever it describes counts as not preserved; `abi check` names the pair's FLBs.");
             case LEAKED -> means("It was never finished: its memory stays reserved.", "Only the next kexec frees it.");
         };
@@ -174,7 +181,9 @@ public final class Glossary {
             case UNPRESERVED -> means("Its file was taken back before the kexec.");
             case LEAKED -> means("Its session can't be reached any more.", "It stays busy until the next kexec.");
             case LOST ->
-                means("The new kernel doesn't know that it was preserved.", "Its owner has to be set up anew.");
+                means(
+                        "The new kernel doesn't know that it was preserved, or the old one ended without a hand-over.",
+                        "Its owner has to be set up anew.");
         };
     }
 

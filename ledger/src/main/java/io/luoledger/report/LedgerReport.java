@@ -36,8 +36,8 @@ public final class LedgerReport {
         this.findings = List.copyOf(findings);
         this.settled = new HashSet<>(Failure.settled(findings));
         Map<UpdateName, List<Finding>> said = new HashMap<>();
-        findings.forEach(finding -> said.computeIfAbsent(name(finding), update -> new ArrayList<>())
-                .add(finding));
+        findings.forEach(finding ->
+                said.computeIfAbsent(name(finding), update -> new ArrayList<>()).add(finding));
         this.updates = updates.stream()
                 .map(update -> told(update, said.getOrDefault(name(update), List.of())))
                 .toList();
@@ -46,11 +46,10 @@ public final class LedgerReport {
     }
 
     private ToldUpdate told(UpdateView update, List<Finding> of) {
-        boolean failed =
-                switch (update.getOutcome()) {
-                    case PARTIAL, ABORTED, REFUSED, LOST -> true;
-                    case COMPLETED, UNFINISHED, OTHER -> of.stream().anyMatch(this::isError);
-                };
+        boolean failed = switch (update.getOutcome()) {
+            case PARTIAL, ABORTED, REFUSED, LOST -> true;
+            case COMPLETED, UNFINISHED, OTHER -> of.stream().anyMatch(this::isError);
+        };
         return new ToldUpdate(
                 update, of.stream().sorted(Comparator.comparing(this::badness)).toList(), failed);
     }

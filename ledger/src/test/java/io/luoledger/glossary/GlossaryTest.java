@@ -26,6 +26,7 @@ class GlossaryTest {
                         "outcome of a live update",
                         "state of a file",
                         "state of a session",
-                        "state of a preserved device");
+                        "state of a preserved device",
+                        "count of files");
     }
 }

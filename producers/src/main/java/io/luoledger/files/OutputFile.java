@@ -109,7 +109,8 @@ public final class OutputFile implements AutoCloseable {
             return new UnwritableOutputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
         }
         return new UnwritableOutputException(
-                path + ": can't be written: " + Reason.of(problem) + "; expected a place that may be written to", problem);
+                path + ": can't be written: " + Reason.of(problem) + "; expected a place that may be written to",
+                problem);
     }
 
     /** Text in it, UTF-8; flushed by {@link #complete}. */

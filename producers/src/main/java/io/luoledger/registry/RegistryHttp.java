@@ -153,9 +153,7 @@ final class RegistryHttp {
                         name() + " and this client don't agree on TLS: " + e.getMessage()
                                 + "; expected ssl.truststore.location=FILE in the --registry-config file, a certificate"
                                 + " with its host name, and https only where TLS is spoken";
-                    default ->
-                        name() + " can't be reached: "
-                                + Reason.of(cause);
+                    default -> name() + " can't be reached: " + Reason.of(cause);
                 },
                 cause);
     }

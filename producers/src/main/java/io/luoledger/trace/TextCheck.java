@@ -101,8 +101,7 @@ final class TextCheck {
                 }
             }
         } catch (IOException e) {
-            throw new UnreadableInputException(
-                    file + ": can't be read behind line " + number + ": " + Reason.of(e), e);
+            throw new UnreadableInputException(file + ": can't be read behind line " + number + ": " + Reason.of(e), e);
         }
         if (number == 0) {
             throw new UnreadableInputException(file + ": empty, " + EXPECTED);

@@ -211,8 +211,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             say(VIEWS, address);
         } catch (IOException e) {
-            throw new UnwritableOutputException(
-                    "the data directory " + root + " can't be written: " + Reason.of(e), e);
+            throw new UnwritableOutputException("the data directory " + root + " can't be written: " + Reason.of(e), e);
         }
     }
 

@@ -32,11 +32,20 @@ public final class TopologyText {
                     node.successors().stream().map(Node::name).sorted().toList();
             return switch (node) {
                 case Source source ->
-                    new Step(node.name(), "source", source.topicSet().stream().sorted().toList(), List.of(), next);
+                    new Step(
+                            node.name(),
+                            "source",
+                            source.topicSet().stream().sorted().toList(),
+                            List.of(),
+                            next);
                 case Sink sink -> new Step(node.name(), "sink", List.of(sink.topic()), List.of(), next);
                 case Processor processor ->
                     new Step(
-                            node.name(), "processor", List.of(), processor.stores().stream().sorted().toList(), next);
+                            node.name(),
+                            "processor",
+                            List.of(),
+                            processor.stores().stream().sorted().toList(),
+                            next);
                 default -> throw new IllegalStateException("a node of another kind: " + node);
             };
         }
