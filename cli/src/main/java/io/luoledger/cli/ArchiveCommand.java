@@ -7,7 +7,11 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LedgerTrim;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +29,8 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ArchiveCommand extends LedgerCommand {
+    private static final long MICROS_PER_MILLI = 1000;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -35,16 +41,27 @@ final class ArchiveCommand extends LedgerCommand {
     @Option(names = "--trim", description = "Delete from the cluster what is archived and verified.")
     private boolean trim;
 
+    @Option(
+            names = "--pass-over",
+            paramLabel = "GROUP",
+            description = "With --trim: a consumer group that is abandoned, and holds back nothing. One that has a member now is"
+                    + " refused. May be repeated.")
+    private List<String> passOver = new ArrayList<>();
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
     @Override
     public Integer call() {
+        if (!passOver.isEmpty() && !trim) {
+            throw new UsageException("--pass-over is for --trim, which isn't given");
+        }
         PrintWriter out = out();
         PrintWriter err = err();
         try (ArchiveDirectory archive = ArchiveDirectory.open(output, said -> err.println("luo-ledger: " + said));
                 Cluster cluster = Cluster.existing(kafka, err);
                 ArchiveRun run = new ArchiveRun(archive)) {
+            requireAbandoned(cluster.client());
             try (LedgerReader reader = new LedgerReader(cluster.client())) {
                 run.copy(reader);
             }
@@ -61,7 +78,7 @@ final class ArchiveCommand extends LedgerCommand {
                 out.println(run.foreignWritten());
             }
             if (trim) {
-                trim(cluster.client(), run.read(), out);
+                trim(cluster.client(), run.read(), Set.copyOf(passOver), out);
             }
         }
         return ExitCode.OK;
@@ -77,19 +94,55 @@ final class ArchiveCommand extends LedgerCommand {
                                 .orElse(""));
     }
 
-    private static void trim(ClientSettings client, Map<Integer, Long> read, PrintWriter out) {
+    /** Before anything is done: a name that was misspelt passes over nobody, and one that reads would lose events. */
+    private void requireAbandoned(ClientSettings client) {
+        if (passOver.isEmpty()) {
+            return;
+        }
+        Map<String, Boolean> alive = new TreeMap<>();
+        new LedgerTrim(client).readers().forEach(reader -> alive.put(reader.group(), reader.alive()));
+        for (String group : passOver) {
+            if (!alive.containsKey(group)) {
+                throw new UsageException("--pass-over " + Printable.text(group) + ": no group of that name reads the ledger; "
+                        + (alive.isEmpty() ? "none does" : "expected one of " + String.join(", ", alive.keySet())));
+            }
+            if (Boolean.TRUE.equals(alive.get(group))) {
+                throw new UsageException("--pass-over " + Printable.text(group)
+                        + ": the group has a member now, which would lose what is trimmed; stop it first");
+            }
+        }
+    }
+
+    private static void trim(ClientSettings client, Map<Integer, Long> read, Set<String> passedOver, PrintWriter out) {
         if (read.isEmpty()) {
             out.println("nothing to trim");
             return;
         }
-        LedgerTrim.Trimmed trimmed = new LedgerTrim(client).trim(read);
+        LedgerTrim.Trimmed trimmed = new LedgerTrim(client).trim(read, passedOver);
         out.println("trimmed: the ledger on the cluster begins at "
                 + String.join(
                         ", ",
                         trimmed.begins().entrySet().stream()
                                 .map(begin -> "offset " + begin.getValue() + " of partition " + begin.getKey())
                                 .toList()));
-        trimmed.heldBack()
-                .forEach((partition, group) -> out.println("  partition " + partition + " is held back by " + group));
+        passedOver.stream()
+                .sorted()
+                .forEach(group -> out.println("  passed over group " + Printable.text(group)
+                        + ": what it hadn't read is in the archive alone"));
+        long now = System.currentTimeMillis();
+        trimmed.heldBack().forEach((partition, held) -> out.println("  partition " + partition + " is held back by "
+                + heldBack(held, now)));
+    }
+
+    private static String heldBack(LedgerTrim.HeldBack held, long nowMillis) {
+        Long since = held.waitingSinceMillis();
+        String group = Printable.text(held.reader().group());
+        return "group " + group
+                + (held.offset() == null ? ", which has committed nothing there" : " at offset " + held.offset())
+                + (since == null
+                        ? ""
+                        : "; it hasn't read for at least "
+                                + Micros.text(Math.max(0, nowMillis - since) * MICROS_PER_MILLI))
+                + (held.reader().alive() ? "; it has a member now" : "; it has no member: --pass-over " + group + " if it is abandoned");
     }
 }

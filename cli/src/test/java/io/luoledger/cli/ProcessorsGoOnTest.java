@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -95,7 +96,7 @@ class ProcessorsGoOnTest {
                 before.awaitCaughtUp(PATIENCE);
             }
             writtenByAnotherVersion(broker.client(), "going-on-ledger-entities-changelog");
-            new LedgerTrim(broker.client()).trim(Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L));
+            new LedgerTrim(broker.client()).trim(Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L), Set.of());
 
             // When / Then
             try (StreamProcessors after = processors(broker.client())) {
@@ -121,7 +122,7 @@ class ProcessorsGoOnTest {
                 writtenByFormat4(broker.client(), store);
             }
             LedgerTrim.Trimmed trimmed = new LedgerTrim(broker.client())
-                    .trim(Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE, 3, Long.MAX_VALUE));
+                    .trim(Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE, 3, Long.MAX_VALUE), Set.of());
             assertThat(trimmed.begins().values()).anyMatch(begin -> begin > 0);
 
             // When

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -67,20 +68,26 @@ class LedgerGroupsTest {
         }
 
         // When
-        LedgerTrim.Trimmed held = new LedgerTrim(broker.client()).trim(Map.of(0, 4L, 1, 4L));
-        LedgerTrim.Trimmed again = new LedgerTrim(broker.client()).trim(Map.of(0, 2L));
+        LedgerTrim trim = new LedgerTrim(broker.client());
+        LedgerTrim.Trimmed held = trim.trim(Map.of(0, 4L, 1, 4L), Set.of());
+        LedgerTrim.Trimmed again = trim.trim(Map.of(0, 2L), Set.of());
 
         // Then
-        assertThat(held)
-                .isEqualTo(new LedgerTrim.Trimmed(
-                        Map.of(0, 3L, 1, 0L),
-                        Map.of(
-                                0,
-                                "group half-read at offset 3",
-                                1,
-                                "group half-read, which has committed nothing there")));
+        LedgerTrim.Reader reader = new LedgerTrim.Reader("half-read", false);
+        assertThat(trim.readers()).contains(reader);
+        assertThat(held.begins()).isEqualTo(Map.of(0, 3L, 1, 0L));
+        assertThat(held.heldBack().values())
+                .allMatch(one -> one.reader().equals(reader) && one.waitingSinceMillis() != null)
+                .extracting(LedgerTrim.HeldBack::offset)
+                .containsExactly(3L, null);
         // and what is gone already isn't told as if it were there
         assertThat(again.begins()).isEqualTo(Map.of(0, 3L));
+
+        // When it is passed over
+        LedgerTrim.Trimmed passed = trim.trim(Map.of(0, 4L), Set.of("half-read"));
+
+        // Then
+        assertThat(passed).isEqualTo(new LedgerTrim.Trimmed(Map.of(0, 4L), Map.of()));
     }
 
     @Test
@@ -97,7 +104,7 @@ class LedgerGroupsTest {
             });
 
             // When / Then
-            assertThat(standing("newcomer")).contains(new LedgerGroups.Standing("newcomer", Map.of()));
+            assertThat(standing("newcomer")).contains(new LedgerGroups.Standing("newcomer", Map.of(), true));
         }
     }
 
@@ -135,7 +142,7 @@ class LedgerGroupsTest {
             // When / Then
             await().atMost(PATIENCE)
                     .until(() -> standing("streamers")
-                            .equals(Optional.of(new LedgerGroups.Standing("streamers", Map.of()))));
+                            .equals(Optional.of(new LedgerGroups.Standing("streamers", Map.of(), true))));
         }
     }
 

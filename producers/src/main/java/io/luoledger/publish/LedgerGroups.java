@@ -2,7 +2,6 @@ package io.luoledger.publish;
 
 import io.luoledger.ledger.Topics;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -33,8 +34,9 @@ final class LedgerGroups {
      * Where a group stands.
      *
      * @param offsets the first offset that it hasn't done with, by partition; none where it has committed nothing yet
+     * @param alive whether it has a member now
      */
-    record Standing(String group, Map<Integer, Long> offsets) {
+    record Standing(String group, Map<Integer, Long> offsets, boolean alive) {
         /** Null when it has committed nothing in this partition: then it has everything of it still to read. */
         @Nullable
         Long offset(int partition) {
@@ -54,13 +56,13 @@ final class LedgerGroups {
     List<Standing> all() {
         List<Standing> all = new ArrayList<>();
         for (String group : listed(ListGroupsOptions.forConsumerGroups())) {
-            add(all, group, this::consumerOffsets, this::consumerAssignments);
+            add(all, group, this::consumerOffsets, this::consumers);
         }
         for (String group : listed(ListGroupsOptions.forStreamsGroups())) {
-            add(all, group, this::streamsOffsets, this::streamsSources);
+            add(all, group, this::streamsOffsets, this::streams);
         }
         for (String group : listed(ListGroupsOptions.forShareGroups())) {
-            add(all, group, this::shareOffsets, this::shareAssignments);
+            add(all, group, this::shareOffsets, this::sharers);
         }
         return all;
     }
@@ -69,15 +71,25 @@ final class LedgerGroups {
             List<Standing> all,
             String group,
             Function<String, Map<TopicPartition, Long>> offsets,
-            Function<String, Collection<String>> topicsRead) {
+            Function<String, Readers> readers) {
         Map<Integer, Long> ofTheLedger = new TreeMap<>();
         offsets.apply(group).forEach((partition, offset) -> {
             if (partition.topic().equals(Topics.EVENTS.name())) {
                 ofTheLedger.put(partition.partition(), offset);
             }
         });
-        if (!ofTheLedger.isEmpty() || topicsRead.apply(group).contains(Topics.EVENTS.name())) {
-            all.add(new Standing(group, ofTheLedger));
+        Readers now = readers.apply(group);
+        if (!ofTheLedger.isEmpty() || now.topics().contains(Topics.EVENTS.name())) {
+            all.add(new Standing(group, ofTheLedger, now.members() > 0));
+        }
+    }
+
+    /** Who is in a group now, and which topics they were given or ask for. */
+    private record Readers(long members, Set<String> topics) {
+        static Readers of(List<Readers> described) {
+            Set<String> topics = new HashSet<>();
+            described.forEach(one -> topics.addAll(one.topics()));
+            return new Readers(described.stream().mapToLong(Readers::members).sum(), topics);
         }
     }
 
@@ -122,34 +134,36 @@ final class LedgerGroups {
         return offsets;
     }
 
-    private Collection<String> consumerAssignments(String group) {
-        Set<String> topics = new HashSet<>();
-        describe(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-                .forEach(description -> description
-                        .members()
-                        .forEach(member -> addTopics(topics, member.assignment().topicPartitions())));
-        return topics;
+    private Readers consumers(String group) {
+        return Readers.of(describe(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)).stream()
+                .map(description -> new Readers(
+                        description.members().size(),
+                        topics(description.members().stream()
+                                .flatMap(member -> member.assignment().topicPartitions().stream()))))
+                .toList());
     }
 
-    private Collection<String> streamsSources(String group) {
-        Set<String> topics = new HashSet<>();
-        describe(admin.describeStreamsGroups(List.of(group)).describedGroups().get(group))
-                .forEach(description ->
-                        description.subtopologies().forEach(subtopology -> topics.addAll(subtopology.sourceTopics())));
-        return topics;
+    private Readers streams(String group) {
+        return Readers.of(describe(admin.describeStreamsGroups(List.of(group)).describedGroups().get(group)).stream()
+                .map(description -> new Readers(
+                        description.members().size(),
+                        description.subtopologies().stream()
+                                .flatMap(subtopology -> subtopology.sourceTopics().stream())
+                                .collect(Collectors.toSet())))
+                .toList());
     }
 
-    private Collection<String> shareAssignments(String group) {
-        Set<String> topics = new HashSet<>();
-        describe(admin.describeShareGroups(List.of(group)).describedGroups().get(group))
-                .forEach(description -> description
-                        .members()
-                        .forEach(member -> addTopics(topics, member.assignment().topicPartitions())));
-        return topics;
+    private Readers sharers(String group) {
+        return Readers.of(describe(admin.describeShareGroups(List.of(group)).describedGroups().get(group)).stream()
+                .map(description -> new Readers(
+                        description.members().size(),
+                        topics(description.members().stream()
+                                .flatMap(member -> member.assignment().topicPartitions().stream()))))
+                .toList());
     }
 
-    private static void addTopics(Set<String> topics, Collection<TopicPartition> partitions) {
-        partitions.forEach(partition -> topics.add(partition.topic()));
+    private static Set<String> topics(Stream<TopicPartition> partitions) {
+        return partitions.map(TopicPartition::topic).collect(Collectors.toSet());
     }
 
     private <T> List<T> describe(@Nullable KafkaFuture<T> description) {
