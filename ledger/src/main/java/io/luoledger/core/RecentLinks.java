@@ -17,7 +17,7 @@ public final class RecentLinks {
     /** What stands first in the array: where the latest link of all that share it ends. */
     private static final int USED = 0;
 
-    private static final int ROOM = 1 + 3 * WINDOW * NUMBERS;
+    private static final int ROOM = 1 + 2 * WINDOW * NUMBERS;
 
     /** Sequence and chain, in turn. */
     private final long[] shared;
@@ -104,8 +104,7 @@ public final class RecentLinks {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecentLinks that
-                && Arrays.equals(shared, from, end, that.shared, that.from, that.end);
+        return other instanceof RecentLinks that && Arrays.equals(shared, from, end, that.shared, that.from, that.end);
     }
 
     @Override

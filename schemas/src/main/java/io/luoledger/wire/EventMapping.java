@@ -15,7 +15,9 @@ import io.luoledger.event.UnknownBody;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * for the few that are told here. So a new kind of event is its schema and its record.
  */
 final class EventMapping {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /** Names of records in the schema that are others than in the model. */
     private static final Map<Class<?>, String> RECORDS =
             Map.of(Session.class, "SessionRef", DeviceBody.VirtualOf.class, "VirtualFunctionOf");
@@ -122,8 +126,8 @@ final class EventMapping {
     }
 
     private static Object source(@Nullable Object[] v) {
-        ByteBuffer id = ByteBuffer.wrap(get(v, 0));
-        return new Source(id.getLong(), id.getLong(), EventMapping.<Long>get(v, 1));
+        byte[] id = get(v, 0);
+        return new Source((long) LONG.get(id, 0), (long) LONG.get(id, Long.BYTES), EventMapping.<Long>get(v, 1));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the slots say which types these are

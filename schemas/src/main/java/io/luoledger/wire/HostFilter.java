@@ -59,8 +59,7 @@ final class HostFilter {
             case STRING, BYTES -> in.skip(in.length());
             case FIXED -> in.skip(schema.getFixedSize());
             case UNION ->
-                passOver(
-                        schema.getTypes().get(in.index(schema.getTypes().size(), ReadingPlan.BRANCH)), in);
+                passOver(schema.getTypes().get(in.index(schema.getTypes().size(), ReadingPlan.BRANCH)), in);
             case ARRAY -> passOverItems(in, () -> passOver(schema.getElementType(), in));
             case MAP ->
                 passOverItems(in, () -> {

@@ -206,7 +206,8 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
      *
      * @throws UnreadableInputException when there is no whole one, and the file doesn't end there either
      */
-    @Nullable EventBlock nextBlock() {
+    @Nullable
+    EventBlock nextBlock() {
         try {
             if (stream.hasNext()) {
                 ByteBuffer bytes = stream.nextBlock();

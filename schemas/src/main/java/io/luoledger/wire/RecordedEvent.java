@@ -41,9 +41,6 @@ public record RecordedEvent(
     }
 
     static ChainHash link(ChainHash previous, ChainHash content) {
-        byte[] both = new byte[2 * ChainHash.BYTES];
-        previous.putInto(both, 0);
-        content.putInto(both, ChainHash.BYTES);
-        return Digests.sha256(both, both.length);
+        return Digests.sha256(previous, content);
     }
 }

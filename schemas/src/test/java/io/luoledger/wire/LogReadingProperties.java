@@ -26,7 +26,10 @@ class LogReadingProperties {
      * @param numbers what the reader said of each event's place
      * @param trouble what it ended with
      */
-    private record Read(List<RecordedEvent> events, List<Long> numbers, @Nullable String trouble) {}
+    private record Read(
+            List<RecordedEvent> events,
+            List<Long> numbers,
+            @Nullable String trouble) {}
 
     @Property(tries = 200)
     void shouldReadTheSameWhenOthersDecode(
@@ -64,7 +67,8 @@ class LogReadingProperties {
         // Then
         assertThat(read.trouble()).isNull();
         assertThat(read.events()).isEqualTo(own.stream().map(all::get).toList());
-        assertThat(read.numbers()).isEqualTo(own.stream().map(Integer::longValue).toList());
+        assertThat(read.numbers())
+                .isEqualTo(own.stream().map(Integer::longValue).toList());
     }
 
     @Provide

@@ -97,7 +97,8 @@ public record ProcessorSettings(
         settings.put(
                 StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
                 1000 * Math.min(MAX_HEARTBEAT_SECONDS, sessionSeconds / HEARTBEATS_PER_SESSION));
-        // changelogs, the view, findings: many small records that say the same names again and again; few large requests
+        // changelogs, the view, findings: many small records that say the same names again and again; few large
+        // requests
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
         if (memberName != null) {
