@@ -26,7 +26,9 @@ public final class Field {
     private final String name;
     private final Class<?> type;
     private final Class<?> itemType;
-    private final UnaryOperator<@Nullable Object> getter;
+    private final RecordComponent component;
+    /** Made when it is first asked for: a command that reads a few events needs few, and each is a class of its own. */
+    private volatile @Nullable UnaryOperator<@Nullable Object> getter;
 
     private Field(RecordComponent component) {
         name = component.getName();
@@ -34,7 +36,7 @@ public final class Field {
         itemType = component.getGenericType() instanceof ParameterizedType list
                 ? (Class<?>) list.getActualTypeArguments()[0]
                 : type;
-        getter = getter(component);
+        this.component = component;
     }
 
     /** As fast as the accessor itself: every event is asked some twenty times for its fields. */
@@ -79,11 +81,16 @@ public final class Field {
 
     /** What gives its value in a record: for who asks so often that a call on the way counts. */
     public UnaryOperator<@Nullable Object> getter() {
-        return getter;
+        UnaryOperator<@Nullable Object> known = getter;
+        if (known == null) {
+            known = getter(component);
+            getter = known;
+        }
+        return known;
     }
 
     /** Its value in this record. */
     public @Nullable Object in(Object record) {
-        return getter.apply(record);
+        return getter().apply(record);
     }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -48,11 +49,11 @@ final class EventMapping {
                     "id",
                     byte[].class,
                     byte[].class,
-                    source -> ByteBuffer.allocate(2 * Long.BYTES)
+                    () -> source -> ByteBuffer.allocate(2 * Long.BYTES)
                             .putLong(((Source) source).high())
                             .putLong(((Source) source).low())
                             .array()),
-            new Slot("position", long.class, long.class, source -> ((Source) source).position()));
+            new Slot("position", long.class, long.class, () -> source -> ((Source) source).position()));
 
     /** What every event has: by reflection, making these would take longer than reading them. */
     private static final Map<Class<?>, Maker> COMMON = Map.of(
@@ -96,9 +97,9 @@ final class EventMapping {
      * @param name in the schema
      * @param type of the model's field
      * @param itemType what a list's items are
-     * @param in its value in the model's record
+     * @param getter what gives its value in the model's record; made for who writes, a reader needs none
      */
-    record Slot(String name, Class<?> type, Class<?> itemType, UnaryOperator<@Nullable Object> in) {}
+    record Slot(String name, Class<?> type, Class<?> itemType, Supplier<UnaryOperator<@Nullable Object>> getter) {}
 
     /** The fields of a record of the model, in their order. */
     static List<Slot> slots(Class<?> record) {
@@ -109,7 +110,7 @@ final class EventMapping {
                                 FIELDS.getOrDefault(field.name(), field.name()),
                                 field.type(),
                                 field.itemType(),
-                                field.getter()))
+                                field::getter))
                         .toList();
     }
 

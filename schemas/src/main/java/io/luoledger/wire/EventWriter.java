@@ -112,7 +112,7 @@ final class EventWriter {
 
     /** What the schema has for a field of the model. */
     private static UnaryOperator<@Nullable Object> plain(EventMapping.Slot slot) {
-        UnaryOperator<@Nullable Object> in = slot.in();
+        UnaryOperator<@Nullable Object> in = slot.getter().get();
         if (slot.type() == Result.class) {
             return record -> in.apply(record) instanceof Result result ? result.errnoName() : null;
         }
