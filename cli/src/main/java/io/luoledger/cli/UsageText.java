@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,15 +28,10 @@ final class UsageText {
             return unmatched(command, slip.get());
         }
         return switch (problem) {
-            case UnmatchedArgumentException unmatched
-            when !unmatched.getUnmatched().isEmpty() ->
+            case UnmatchedArgumentException unmatched ->
                 unmatched(command, unmatched.getUnmatched().getFirst());
-            case MissingParameterException missing when !missing.getMissing().isEmpty() -> missing(missing);
-            case OverwrittenOptionException twice
-            when twice.getOverwritten() instanceof OptionSpec option ->
-                option.longestName() + " is given twice; expected once";
-            case MutuallyExclusiveArgsException both -> sentence(both);
-            case MaxValuesExceededException many -> sentence(many);
+            case MissingParameterException missing -> missing(missing);
+            case OverwrittenOptionException twice -> named(twice.getOverwritten()) + " is given twice; expected once";
             default ->
                 problem.getArgSpec() != null && problem.getValue() != null ? badValue(problem) : sentence(problem);
         };
@@ -72,6 +65,9 @@ final class UsageText {
 
     private static String missing(MissingParameterException problem) {
         List<ArgSpec> missing = problem.getMissing();
+        if (missing.isEmpty()) {
+            return sentence(problem);
+        }
         ArgSpec first = missing.getFirst();
         boolean withoutValue = String.valueOf(problem.getMessage()).contains("parameter for option");
         if (withoutValue && first instanceof OptionSpec option) {

@@ -20,8 +20,7 @@ public final class Reason {
             case FileAlreadyExistsException there -> "it is there already";
             case NotDirectoryException file -> "not a directory";
             case DirectoryNotEmptyException full -> "a directory that isn't empty";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            case FileSystemException other -> words(other);
+            case FileSystemException other -> other.getReason() == null ? words(other) : other.getReason();
             case EOFException end -> "it ends too early";
             default ->
                 problem.getMessage() == null || problem.getMessage().isBlank() ? words(problem) : problem.getMessage();
