@@ -78,10 +78,10 @@ final class UpdateText {
      */
     void block(UpdateView update, String title) {
         String consequence = update.getConsequence();
-        out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
+        out.println(title + kernels(update) + "  " + outcome(update)
                 + (consequence == null ? "" : ": " + Causes.of(consequence)));
-        out.println(indent + "  when      " + when);
-        out.println(indent + "  phases    " + phases(update));
+        out.println("    when      " + When.full(ViewRecords.moment(update.getAt())));
+        out.println("    phases    " + phases(update));
         Long blackout = update.getBlackoutMicros();
         out.println("    blackout  "
                 + (blackout == null ? "unknown" : atLeast(update.getBlackoutIsLowerBound()) + Micros.text(blackout)));
