@@ -211,10 +211,9 @@ public final class AbiJudge {
             Supplier<List<FindingRaised>> judgement,
             Function<String, FindingRaised> stumbled) {
         used.clear();
-        List<FindingRaised> findings =
-                Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason))).stream()
-                        .map(raised -> raised.at(at))
-                        .toList();
+        List<FindingRaised> findings = Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason))).stream()
+                .map(raised -> raised.at(at))
+                .toList();
         if (!used.isEmpty() || !findings.isEmpty()) {
             links.put(
                     host,

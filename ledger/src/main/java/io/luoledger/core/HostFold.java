@@ -314,8 +314,7 @@ final class HostFold {
         if (!sequences.contains(sequence())) {
             sequences.add(sequence());
         }
-        findings.add(new Finding(
-                kind, host(), liveUpdate, subject, expected, found, sequences, BootMoment.of(event)));
+        findings.add(new Finding(kind, host(), liveUpdate, subject, expected, found, sequences, BootMoment.of(event)));
     }
 
     // ---- what came of it ----

@@ -50,7 +50,9 @@ public record HostState(String host, List<BootMark> boots, long oldestGeneration
 
     private @Nullable BootMoment called(UpdateState update) {
         BootMark outgoing = update.attempts() == 0 ? null : ofOrdinal(update.generation() - 1);
-        return outgoing == null ? null : new BootMoment(outgoing.id(), update.freeze().first());
+        return outgoing == null
+                ? null
+                : new BootMoment(outgoing.id(), update.freeze().first());
     }
 
     private @Nullable BootMoment cameUp(UpdateState update) {

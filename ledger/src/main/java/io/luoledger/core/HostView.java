@@ -102,8 +102,7 @@ public record HostView(
 
     /** How long the phases of a session took that was handed over; null for another one. */
     public @Nullable Phases phases(SessionView session) {
-        return phases(
-                session.session().incoming(), session.session().generation(), session.files());
+        return phases(session.session().incoming(), session.session().generation(), session.files());
     }
 
     /** The same of a device. */

@@ -47,13 +47,7 @@ public final class Kinds {
      * @param goneCounted of those gone, those that had come back or failed before
      */
     public record Kind(
-            long files,
-            long retrieved,
-            long failures,
-            long finished,
-            long gone,
-            long failuresCame,
-            long goneCounted) {
+            long files, long retrieved, long failures, long finished, long gone, long failuresCame, long goneCounted) {
         static final Kind NONE = new Kind(0, 0, 0, 0, 0, 0, 0);
 
         /** That never came back, because their retrieve failed for good. */
@@ -184,8 +178,7 @@ public final class Kinds {
     Kinds renamed(FileState before, FileState after) {
         return of(before).equals(of(after))
                 ? this
-                : with(of(before), kind -> kind.with(before, -1))
-                        .with(of(after), kind -> kind.with(before, 1));
+                : with(of(before), kind -> kind.with(before, -1)).with(of(after), kind -> kind.with(before, 1));
     }
 
     /** What the whole counts and no kind does. */

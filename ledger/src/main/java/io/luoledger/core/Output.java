@@ -77,7 +77,8 @@ public sealed interface Output {
             UpdateState update,
             Holdings handedOver,
             BootMoment at,
-            @Nullable Long atWallMicros) implements Output {}
+            @Nullable Long atWallMicros)
+            implements Output {}
 
     /**
      * The outcome of a live update is final: said once of each.

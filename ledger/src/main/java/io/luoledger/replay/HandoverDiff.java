@@ -45,11 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings everything that the checks said of this update
  */
 public record HandoverDiff(
-        UpdateState update,
-        @Nullable BootMoment at,
-        boolean incomingSeen,
-        List<Line> lines,
-        List<Finding> findings) {
+        UpdateState update, @Nullable BootMoment at, boolean incomingSeen, List<Line> lines, List<Finding> findings) {
     /**
      * One thing that was handed over, or turned up.
      *

@@ -17,8 +17,8 @@ public final class Times {
     private static final long MICROS_PER_SECOND = 1_000_000L;
     private static final int NANOS_PER_MICRO = 1000;
 
-    private static final Pattern BACK = Pattern.compile(
-            "([0-9]{1,6})\\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)(\\s+ago)?");
+    private static final Pattern BACK =
+            Pattern.compile("([0-9]{1,6})\\s*(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?)(\\s+ago)?");
 
     private Times() {}
 
@@ -44,14 +44,13 @@ public final class Times {
         if (!back.matches()) {
             return parse(text.strip(), zone);
         }
-        ChronoUnit unit =
-                switch (back.group(2).charAt(0)) {
-                    case 's' -> ChronoUnit.SECONDS;
-                    case 'm' -> ChronoUnit.MINUTES;
-                    case 'h' -> ChronoUnit.HOURS;
-                    case 'd' -> ChronoUnit.DAYS;
-                    default -> ChronoUnit.WEEKS;
-                };
+        ChronoUnit unit = switch (back.group(2).charAt(0)) {
+            case 's' -> ChronoUnit.SECONDS;
+            case 'm' -> ChronoUnit.MINUTES;
+            case 'h' -> ChronoUnit.HOURS;
+            case 'd' -> ChronoUnit.DAYS;
+            default -> ChronoUnit.WEEKS;
+        };
         return Optional.of(now.minus(unit.getDuration().multipliedBy(Long.parseLong(back.group(1)))));
     }
 

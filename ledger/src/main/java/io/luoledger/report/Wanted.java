@@ -44,7 +44,8 @@ public record Wanted(
     }
 
     boolean wantsOutcome(String outcome) {
-        return outcomes.isEmpty() || outcomes.stream().anyMatch(one -> one.name().equals(outcome));
+        return outcomes.isEmpty()
+                || outcomes.stream().anyMatch(one -> one.name().equals(outcome));
     }
 
     /** Whether it says anything of findings. */

@@ -62,7 +62,9 @@ final class JsonFields {
             case DOUBLE -> node.asDouble();
             case STRING -> node.asText();
             case ENUM -> SpecificData.get().createEnum(symbol(node.asText(), schema), schema);
-            case RECORD -> read(node, (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema));
+            case RECORD ->
+                read(node, (SpecificRecord)
+                        SpecificData.newInstance(SpecificData.get().getClass(schema), schema));
             case ARRAY -> {
                 List<@Nullable Object> items = new ArrayList<>();
                 node.forEach(item -> items.add(value(item, schema.getElementType())));
@@ -70,7 +72,8 @@ final class JsonFields {
             }
             case MAP -> {
                 Map<String, @Nullable Object> entries = new LinkedHashMap<>();
-                node.properties().forEach(entry -> entries.put(entry.getKey(), value(entry.getValue(), schema.getValueType())));
+                node.properties()
+                        .forEach(entry -> entries.put(entry.getKey(), value(entry.getValue(), schema.getValueType())));
                 yield entries;
             }
             case UNION ->

@@ -18,8 +18,8 @@ import io.luoledger.avro.PhasesView;
 import io.luoledger.avro.SessionLife;
 import io.luoledger.avro.SessionView;
 import io.luoledger.avro.UpdateOutcome;
-import io.luoledger.avro.UpdateView;
 import io.luoledger.avro.UpdateSummary;
+import io.luoledger.avro.UpdateView;
 import io.luoledger.core.BridgeHop;
 import io.luoledger.core.BusState;
 import io.luoledger.core.DeviceState;
@@ -291,7 +291,8 @@ public final class ViewRecords {
     public static io.luoledger.avro.@Nullable BootMoment moment(@Nullable BootMoment at) {
         return at == null
                 ? null
-                : new io.luoledger.avro.BootMoment(at.at().wallMicros(), at.boot(), at.at().monotonicNanos());
+                : new io.luoledger.avro.BootMoment(
+                        at.at().wallMicros(), at.boot(), at.at().monotonicNanos());
     }
 
     /** The way back. */

@@ -47,8 +47,7 @@ class TimesOfUpdatesTest {
         Given given = given(log);
 
         // Then
-        assertThat(when(given))
-                .isEqualTo(BootMoment.of(log.events().getLast().event()));
+        assertThat(when(given)).isEqualTo(BootMoment.of(log.events().getLast().event()));
     }
 
     @Test
@@ -65,14 +64,12 @@ class TimesOfUpdatesTest {
         }
 
         // When
-        Replay replay =
-                new Replay(SimulatedReader.gate()).run(log.events().iterator());
+        Replay replay = new Replay(SimulatedReader.gate()).run(log.events().iterator());
 
         // Then
         assertThat(replay.updateViews())
                 .extracting(update -> Objects.requireNonNull(update.getAt()).getBoot())
-                .containsExactlyElementsOf(
-                        calls.stream().map(BootMoment::boot).toList());
+                .containsExactlyElementsOf(calls.stream().map(BootMoment::boot).toList());
     }
 
     @Test

@@ -21,8 +21,7 @@ public final class GithubReport {
         return out.toString();
     }
 
-    private static void line(
-            StringBuilder out, Report report, PairVerdict pair, KindVerdict kind, AbiFinding finding) {
+    private static void line(StringBuilder out, Report report, PairVerdict pair, KindVerdict kind, AbiFinding finding) {
         String level = finding.waived() != null
                 ? "notice"
                 : switch (report.severity(pair, kind, finding)) {
@@ -38,11 +37,12 @@ public final class GithubReport {
                 ? ""
                 : " (" + finding.from() + " -> " + finding.to() + ")";
         String waived = finding.waived() == null ? "" : " Waived: " + finding.waived() + ".";
-        out.append("::" + level + " " + where + "title=" + property(finding.kind().id()) + "::"
-                + message(pair.from() + " -> " + pair.to() + ": " + finding.path() + change + ": "
-                        + finding.explanation() + " " + finding.kind().remedy()
-                        + report.guardSentence(kind, finding) + waived)
-                + "\n");
+        out.append(
+                "::" + level + " " + where + "title=" + property(finding.kind().id()) + "::"
+                        + message(pair.from() + " -> " + pair.to() + ": " + finding.path() + change + ": "
+                                + finding.explanation() + " " + finding.kind().remedy()
+                                + report.guardSentence(kind, finding) + waived)
+                        + "\n");
     }
 
     private static String message(String text) {

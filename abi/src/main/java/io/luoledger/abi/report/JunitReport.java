@@ -90,10 +90,8 @@ public final class JunitReport {
     }
 
     private static String text(Report report, KindVerdict kind, AbiFinding finding) {
-        String place = report.subjects()
-                .place(finding)
-                .map(line -> "\nat " + line)
-                .orElse("");
+        String place =
+                report.subjects().place(finding).map(line -> "\nat " + line).orElse("");
         String end = finding.waived() == null ? finding.kind().remedy() : "Waived: " + finding.waived();
         return finding.kind().id() + " " + finding.path() + ": " + finding.from() + " -> " + finding.to() + place + "\n"
                 + finding.explanation() + report.guardSentence(kind, finding) + "\n" + end;

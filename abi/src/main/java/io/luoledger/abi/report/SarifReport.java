@@ -37,7 +37,8 @@ public final class SarifReport {
             for (KindVerdict kind : pair.kinds()) {
                 for (AbiFinding finding : report.shown(kind)) {
                     ObjectNode result = results.addObject();
-                    String text = pair.from() + " -> " + pair.to() + ": " + text(finding) + report.guardSentence(kind, finding);
+                    String text = pair.from() + " -> " + pair.to() + ": " + text(finding)
+                            + report.guardSentence(kind, finding);
                     result(result, report.severity(pair, kind, finding), text, finding, report.subjects());
                     fingerprint(result, i, kind.kind(), finding);
                     JsonReport.guard(result.putObject("properties"), kind.kind(), finding, report.subjects());
@@ -67,8 +68,7 @@ public final class SarifReport {
         return finding.path() + change + ": " + finding.explanation();
     }
 
-    private static void result(
-            ObjectNode node, Severity severity, String text, AbiFinding finding, Subjects subjects) {
+    private static void result(ObjectNode node, Severity severity, String text, AbiFinding finding, Subjects subjects) {
         node.put("ruleId", finding.kind().id());
         node.put("level", level(severity));
         node.putObject("message").put("text", text);
@@ -87,7 +87,10 @@ public final class SarifReport {
     /** Of what is found and where in the ABI: names of kernels and lines of headers change with every commit. */
     private static void fingerprint(ObjectNode node, int direction, String kind, AbiFinding finding) {
         String identity = String.join("\n", finding.kind().id(), kind, finding.path(), String.valueOf(direction));
-        node.putObject("partialFingerprints").put("luoLedgerFinding/v1", HexFormat.of().formatHex(Digests.sha256(identity.getBytes(StandardCharsets.UTF_8))));
+        node.putObject("partialFingerprints")
+                .put(
+                        "luoLedgerFinding/v1",
+                        HexFormat.of().formatHex(Digests.sha256(identity.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static String level(Severity severity) {

@@ -62,7 +62,8 @@ public final class Subjects {
     private static Optional<SourceLine> place(AbiDescriptor side, AbiFinding finding) {
         if (finding.kind().equals(AbiFindings.COMMENT)) {
             return side.documented().stream()
-                    .filter(one -> one.guard().equals(finding.path()) && one.value().equals(finding.from()))
+                    .filter(one ->
+                            one.guard().equals(finding.path()) && one.value().equals(finding.from()))
                     .map(AbiDescriptor.DocumentedString::place)
                     .findFirst()
                     .flatMap(SourceLine::parse);

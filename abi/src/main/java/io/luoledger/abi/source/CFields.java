@@ -86,7 +86,11 @@ final class CFields {
         String pointsTo = target(union);
         for (Member member : crossing.isEmpty() ? members : crossing) {
             if (member.type().members() != null) {
-                members(CType.aggregate("", union.size(), union.alignment(), List.of(member), false), prefix, bit, user);
+                members(
+                        CType.aggregate("", union.size(), union.alignment(), List.of(member), false),
+                        prefix,
+                        bit,
+                        user);
                 continue;
             }
             visit();

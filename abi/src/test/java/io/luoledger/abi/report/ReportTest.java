@@ -8,27 +8,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.source.HeaderTree;
+import io.luoledger.abi.source.Importers;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
+import java.io.IOException;
 import java.io.StringReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
-import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.source.HeaderTree;
-import io.luoledger.abi.source.Importers;
-import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Optional;
-import org.xml.sax.SAXException;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.SAXException;
 
 class ReportTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -184,7 +184,8 @@ class ReportTest {
         AbiDescriptor near = demo("near", "u64 a;\nu32 b;\n");
         AbiDescriptor far = demo("far", "u64 a;\n\n\n\nu32 b;\n");
         // When
-        JsonNode first = result(SarifReport.render(report(outgoing, near, List.of(), false), "1.2.3"), "ABI-FIELD-RESIZED");
+        JsonNode first =
+                result(SarifReport.render(report(outgoing, near, List.of(), false), "1.2.3"), "ABI-FIELD-RESIZED");
         String moved = SarifReport.render(report(outgoing, far, List.of(), false), "1.2.3");
         // Then
         JsonNode second = result(moved, "ABI-FIELD-RESIZED");
@@ -193,7 +194,10 @@ class ReportTest {
         assertThat(second.get("partialFingerprints")).isEqualTo(first.get("partialFingerprints"));
         List<String> all = JSON.readTree(moved).at("/runs/0/results").findValuesAsText("luoLedgerFinding/v1");
         assertThat(all).hasSizeGreaterThan(1).doesNotHaveDuplicates();
-        assertThat(JSON.readTree(moved).at("/runs/0/tool/driver/semanticVersion").asText()).isEqualTo("1.2.3");
+        assertThat(JSON.readTree(moved)
+                        .at("/runs/0/tool/driver/semanticVersion")
+                        .asText())
+                .isEqualTo("1.2.3");
     }
 
     @Test
@@ -228,7 +232,9 @@ class ReportTest {
         assertThat(GithubReport.render(without)).doesNotContain("ABI-DEFECT");
         assertThat(SarifReport.render(without, null)).doesNotContain("\"ruleId\" : \"ABI-DEFECT");
         assertThat(GithubReport.render(with)).contains("title=ABI-DEFECT-NOEXEC");
-        assertThat(JsonReport.render(without)).isEqualTo(JsonReport.render(with)).contains("ABI-DEFECT-NOEXEC");
+        assertThat(JsonReport.render(without))
+                .isEqualTo(JsonReport.render(with))
+                .contains("ABI-DEFECT-NOEXEC");
     }
 
     private static JsonNode finding(JsonNode report, String id) {
