@@ -135,8 +135,7 @@ final class AbiCheckCommand extends LedgerCommand {
         if (both) {
             pairs.add(list.apply(gate.check(incoming, outgoing)));
         }
-        Report report = new Report(
-                pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
+        Report report = new Report(pairs, list.findings(), Set.copyOf(failOn), Subjects.of(outgoing, incoming), notes);
         if (!quiet) {
             print(form, report);
         }

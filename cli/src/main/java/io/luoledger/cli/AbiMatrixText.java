@@ -45,8 +45,7 @@ final class AbiMatrixText {
 
     /** "ok", or the outcome's first letter with a number for what comes of it, the most frequent first. */
     private static Map<Verdict, String> codes(List<Verdict> verdicts) {
-        Map<Verdict, Long> counts =
-                verdicts.stream().collect(Collectors.groupingBy(one -> one, Collectors.counting()));
+        Map<Verdict, Long> counts = verdicts.stream().collect(Collectors.groupingBy(one -> one, Collectors.counting()));
         Map<Verdict, String> codes = new HashMap<>();
         Map<String, Integer> last = new HashMap<>();
         counts.entrySet().stream()
@@ -54,8 +53,8 @@ final class AbiMatrixText {
                         .reversed()
                         .thenComparing(entry -> entry.getKey().consequence()))
                 .map(Map.Entry::getKey)
-                .forEach(one -> codes.put(
-                        one, one.isFine() ? "ok" : one.letter() + last.merge(one.letter(), 1, Integer::sum)));
+                .forEach(one ->
+                        codes.put(one, one.isFine() ? "ok" : one.letter() + last.merge(one.letter(), 1, Integer::sum)));
         return codes;
     }
 
@@ -89,13 +88,13 @@ final class AbiMatrixText {
     }
 
     private void legend(PrintWriter out) {
-        Map<Outcome, Integer> order = new EnumMap<>(Map.of(
-                Outcome.COMPATIBLE, 0, Outcome.SILENT, 1, Outcome.REFUSED, 2, Outcome.ABSENT, 3));
+        Map<Outcome, Integer> order =
+                new EnumMap<>(Map.of(Outcome.COMPATIBLE, 0, Outcome.SILENT, 1, Outcome.REFUSED, 2, Outcome.ABSENT, 3));
         TextTable table = new TextTable(0).numbers(1);
         table.row("cell", "pairs", "outcome", "consequence");
         codes.entrySet().stream()
-                .sorted(Comparator.comparing(
-                                (Map.Entry<Verdict, String> entry) -> order.get(entry.getKey().outcome()))
+                .sorted(Comparator.comparing((Map.Entry<Verdict, String> entry) ->
+                                order.get(entry.getKey().outcome()))
                         .thenComparing(entry -> entry.getKey().unproven())
                         .thenComparing(entry -> entry.getValue().length())
                         .thenComparing(Map.Entry::getValue))

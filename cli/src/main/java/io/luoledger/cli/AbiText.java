@@ -75,7 +75,8 @@ final class AbiText {
                 ? "waived: " + finding.waived()
                 : finding.isError() ? "fix: " + finding.kind().remedy() : "";
         return Stream.of(
-                        "    " + finding.kind().severity() + "  " + finding.kind().id() + "  " + finding.path() + change,
+                        "    " + finding.kind().severity() + "  "
+                                + finding.kind().id() + "  " + finding.path() + change,
                         DETAIL + place(kind, finding),
                         DETAIL + finding.explanation(),
                         DETAIL + end)

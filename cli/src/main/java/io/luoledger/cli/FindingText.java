@@ -73,13 +73,12 @@ final class FindingText {
     }
 
     private void line(Finding finding) {
-        out.println(
-                "    " + Printable.text(finding.host()) + " update " + finding.liveUpdate() + ": "
-                        + Printable.text(finding.subject()) + ": expected " + words(finding.expected())
-                        + "; found " + words(finding.found()) + "  [event"
-                        + (finding.evidence().size() == 1 ? " " : "s ")
-                        + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
-                        + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
+        out.println("    " + Printable.text(finding.host()) + " update " + finding.liveUpdate() + ": "
+                + Printable.text(finding.subject()) + ": expected " + words(finding.expected())
+                + "; found " + words(finding.found()) + "  [event"
+                + (finding.evidence().size() == 1 ? " " : "s ")
+                + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
+                + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
     }
 
     private static String words(String text) {

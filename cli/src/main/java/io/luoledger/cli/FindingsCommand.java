@@ -4,8 +4,8 @@ import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.core.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.report.Wanted;
 import io.luoledger.report.Muted;
+import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import java.io.PrintWriter;
@@ -62,10 +62,14 @@ final class FindingsCommand extends LedgerCommand {
         List<String> ids = new ArrayList<>();
         List<String> files = new ArrayList<>();
         given.forEach(one -> (isId(one) ? ids : files).add(one));
-        if (files.isEmpty() && host == null && !filter.given() && !source.kafka().given()) {
-            catalogue(ids.isEmpty()
-                    ? all().toList()
-                    : ids.stream().map(id -> WantedOptions.kind("", id)).toList());
+        if (files.isEmpty()
+                && host == null
+                && !filter.given()
+                && !source.kafka().given()) {
+            catalogue(
+                    ids.isEmpty()
+                            ? all().toList()
+                            : ids.stream().map(id -> WantedOptions.kind("", id)).toList());
         } else {
             raised(files, filter.wanted(host, ids));
         }

@@ -117,7 +117,8 @@ final class HostText {
         }
         List<JsonNode> all = new ArrayList<>();
         files.forEach(all::add);
-        all.sort(Comparator.comparingInt(file -> LIVES.indexOf(file.path("state").asText())));
+        all.sort(
+                Comparator.comparingInt(file -> LIVES.indexOf(file.path("state").asText())));
         Map<String, List<JsonNode>> byState =
                 all.stream().collect(Collectors.groupingBy(HostText::state, LinkedHashMap::new, Collectors.toList()));
         return byState.entrySet().stream()
@@ -166,8 +167,8 @@ final class HostText {
 
     private void more(int rest, String what, String indent) {
         if (rest > 0) {
-            out.println(indent + "... and " + rest + " more " + (rest == 1 ? what : what + "s")
-                    + " (--json shows all)");
+            out.println(
+                    indent + "... and " + rest + " more " + (rest == 1 ? what : what + "s") + " (--json shows all)");
         }
     }
 

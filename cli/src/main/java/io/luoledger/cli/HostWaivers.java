@@ -78,7 +78,8 @@ final class HostWaivers {
                 String what = Printable.text(one.host()) + ": "
                         + (one.finding() == null
                                 ? "retired"
-                                : one.finding() + (one.subject() == null ? "" : " of " + Printable.text(one.subject())));
+                                : one.finding()
+                                        + (one.subject() == null ? "" : " of " + Printable.text(one.subject())));
                 String because = " because " + Printable.text(one.reason());
                 if (one.counts()) {
                     out.println("muted: " + what + (one.until() == null ? "" : " until " + one.until()) + because + " ("
@@ -110,8 +111,9 @@ final class HostWaivers {
 
     private Applied apply(LedgerReport report, List<Waiver> waivers, List<Retired> retired) {
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-        List<Waiver> inForce =
-                waivers.stream().filter(waiver -> !waiver.expires().isBefore(today)).toList();
+        List<Waiver> inForce = waivers.stream()
+                .filter(waiver -> !waiver.expires().isBefore(today))
+                .toList();
         Map<String, Retired> silent = new HashMap<>();
         retired.forEach(host -> {
             Long latest = report.latestMicros(host.host());
@@ -166,8 +168,8 @@ final class HostWaivers {
         return new Waiver(
                 text(node, "host", where),
                 FindingCatalogue.find(id.toUpperCase(Locale.ROOT))
-                        .orElseThrow(() -> new UnreadableInputException(
-                                where + ": no finding has the id " + Printable.text(id) + "; `luo-ledger findings` lists them")),
+                        .orElseThrow(() -> new UnreadableInputException(where + ": no finding has the id "
+                                + Printable.text(id) + "; `luo-ledger findings` lists them")),
                 node.has("subject") ? text(node, "subject", where) : null,
                 text(node, "reason", where),
                 time(node, "expires", where, "a day such as 2027-01-31", LocalDate::parse));
@@ -191,8 +193,7 @@ final class HostWaivers {
         return text;
     }
 
-    private static <T> T time(
-            JsonNode node, String field, String where, String expected, Function<String, T> parse) {
+    private static <T> T time(JsonNode node, String field, String where, String expected, Function<String, T> parse) {
         String text = text(node, field, where);
         try {
             return parse.apply(text);

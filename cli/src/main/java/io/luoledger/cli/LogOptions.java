@@ -72,10 +72,7 @@ final class LogOptions {
         try (Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client())) {
             pass.cluster(
-                    reader,
-                    "the cluster at " + cluster.client().bootstrapServers(),
-                    Optional.ofNullable(host),
-                    sink);
+                    reader, "the cluster at " + cluster.client().bootstrapServers(), Optional.ofNullable(host), sink);
         }
     }
 }

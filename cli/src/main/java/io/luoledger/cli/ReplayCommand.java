@@ -149,8 +149,9 @@ final class ReplayCommand extends LedgerCommand {
             throw new UsageException("--speed plays one log file");
         }
         if (host != null || until != null || snapshot != null || saveSnapshot != null || json || filter.given()) {
-            throw new UsageException("--speed plays the whole file; --host, --until, --snapshot, --save-snapshot, --json and"
-                    + " filters look at it");
+            throw new UsageException(
+                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot, --json and"
+                            + " filters look at it");
         }
         PacedLog paced = new PacedLog(log.files().getFirst(), times(asked));
         if (!log.kafka().given()) {

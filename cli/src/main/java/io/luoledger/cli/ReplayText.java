@@ -80,8 +80,9 @@ final class ReplayText {
     /** Those that failed first; of each the live update to look at. */
     private void lines(List<HostView> hosts, LedgerReport report, Wanted wanted) {
         List<ToldUpdate> shown = report.hosts(wanted);
-        long failed =
-                report.hosts(Wanted.EVERYTHING).stream().filter(ToldUpdate::failed).count();
+        long failed = report.hosts(Wanted.EVERYTHING).stream()
+                .filter(ToldUpdate::failed)
+                .count();
         out.println("hosts: " + failed + " of " + hosts.size() + " failed"
                 + (wanted.everything() ? "" : "; as asked: " + shown.size()));
         if (shown.isEmpty()) {
@@ -91,7 +92,8 @@ final class ReplayText {
         new UpdateText(out).table(shown.subList(0, Math.min(most, shown.size())), wanted);
         int rest = shown.size() - most;
         if (rest > 0) {
-            long failedRest = shown.stream().skip(most).filter(ToldUpdate::failed).count();
+            long failedRest =
+                    shown.stream().skip(most).filter(ToldUpdate::failed).count();
             out.println("  ... and " + rest + " more, " + failedRest + " of them failed (--json shows all)");
         }
         if (wanted.everything() && shown.size() < hosts.size()) {
@@ -128,9 +130,7 @@ final class ReplayText {
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", ")),
                 BlackoutText.quantiles(pair.blackouts(), pair.blackoutsAtLeast()));
-        pair.kinds()
-                .forEach((kind, files) ->
-                        out.printf("    %-20s %s%n", Printable.text(kind), KindText.of(files)));
+        pair.kinds().forEach((kind, files) -> out.printf("    %-20s %s%n", Printable.text(kind), KindText.of(files)));
     }
 
     private void more(int rest, String what, String indent) {

@@ -98,8 +98,9 @@ final class ReportOptions {
         if (published.waiting().isEmpty()
                 && published.updates().isEmpty()
                 && published.findings().isEmpty()) {
-            throw new UnreadableInputException(name + ": no stream processors of application id " + applicationId
-                    + " have worked on the ledger; expected a serve or stream that runs, or `luo-ledger replay`, which needs none");
+            throw new UnreadableInputException(
+                    name + ": no stream processors of application id " + applicationId
+                            + " have worked on the ledger; expected a serve or stream that runs, or `luo-ledger replay`, which needs none");
         }
     }
 
@@ -118,8 +119,8 @@ final class ReportOptions {
             reach = "how far it goes nobody knows: no stream processors of application id " + applicationId
                     + " work on it";
         } else if (published.waiting().getAsLong() > 0) {
-            reach = "as far as the stream processors are: up to " + published.waiting().getAsLong()
-                    + " records of the ledger still wait";
+            reach = "as far as the stream processors are: up to "
+                    + published.waiting().getAsLong() + " records of the ledger still wait";
         } else {
             return "";
         }

@@ -66,7 +66,10 @@ final class TextTable {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] natural = columnWidths(columns, TextFlow::length);
         int[] least = columnWidths(columns, TextTable::longestWord);
-        long spare = (long) room - indent.length() - GAP.length() * (columns - 1L) - IntStream.of(least).asLongStream().sum();
+        long spare = (long) room
+                - indent.length()
+                - GAP.length() * (columns - 1L)
+                - IntStream.of(least).asLongStream().sum();
         // the narrow ones first: what is short stays in one piece
         List<Integer> order = IntStream.range(0, columns)
                 .boxed()

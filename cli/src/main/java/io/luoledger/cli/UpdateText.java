@@ -46,12 +46,11 @@ final class UpdateText {
     }
 
     private String outcome(UpdateView update) {
-        String colour =
-                switch (update.getOutcome()) {
-                    case COMPLETED -> "green,bold";
-                    case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
-                    case REFUSED, LOST -> "red,bold";
-                };
+        String colour = switch (update.getOutcome()) {
+            case COMPLETED -> "green,bold";
+            case PARTIAL, ABORTED, UNFINISHED, OTHER -> "yellow,bold";
+            case REFUSED, LOST -> "red,bold";
+        };
         String outcome = update.getOutcome().toString();
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }

@@ -57,13 +57,10 @@ final class UpdatesCommand extends LedgerCommand {
         List<ToldUpdate> updates = applied.report().updates(wanted);
         PrintWriter out = out();
         if (json) {
-            JsonOutput.document(
-                    out,
-                    document -> {
-                        JsonOutput.array(
-                                document, "updates", updates, (one, update) -> ViewJson.update(one, update.update()));
-                        Muted.write(document, applied.muted());
-                    });
+            JsonOutput.document(out, document -> {
+                JsonOutput.array(document, "updates", updates, (one, update) -> ViewJson.update(one, update.update()));
+                Muted.write(document, applied.muted());
+            });
         } else {
             text(out, answer.where(), applied.report(), updates, wanted);
             applied.print(out);

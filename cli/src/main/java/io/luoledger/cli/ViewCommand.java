@@ -124,8 +124,8 @@ final class ViewCommand extends LedgerCommand {
         }
         if (client.isEmpty()) {
             out.println();
-            out.println("findings and recent events are on the cluster: luo-ledger findings --host " + Printable.text(host)
-                    + " --bootstrap-server HOST:PORT");
+            out.println("findings and recent events are on the cluster: luo-ledger findings --host "
+                    + Printable.text(host) + " --bootstrap-server HOST:PORT");
             return;
         }
         try (LedgerReader reader = new LedgerReader(client.get())) {

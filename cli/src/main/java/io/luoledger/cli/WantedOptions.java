@@ -33,7 +33,8 @@ final class WantedOptions {
     @Option(
             names = "--severity",
             paramLabel = "SEVERITY",
-            description = "Only findings of this severity or a worse one (ERROR, WARNING, INFO), and updates that have one.")
+            description =
+                    "Only findings of this severity or a worse one (ERROR, WARNING, INFO), and updates that have one.")
     private @Nullable String severity;
 
     @Option(
@@ -46,8 +47,9 @@ final class WantedOptions {
     @Option(
             names = "--since",
             paramLabel = "WHEN",
-            description = "Only from then on: \"1 hour ago\", \"2 days ago\", 2026-11-22, 2026-11-22T10:15:00Z. What has no wall"
-                    + " time is shown, and marked.")
+            description =
+                    "Only from then on: \"1 hour ago\", \"2 days ago\", 2026-11-22, 2026-11-22T10:15:00Z. What has no wall"
+                            + " time is shown, and marked.")
     private @Nullable String since;
 
     @Option(names = "--last", paramLabel = "N", description = "Only the latest N.")
@@ -97,15 +99,13 @@ final class WantedOptions {
     private static long micros(String since) {
         return Times.since(since, Instant.now(), ZoneId.systemDefault())
                 .map(Times::wallMicros)
-                .orElseThrow(
-                        () -> new UsageException("--since \"" + since
-                                + "\": not a time; expected for example \"1 hour ago\", \"2 days ago\", 2026-11-22 or"
-                                + " 2026-11-22T10:15:00Z"));
+                .orElseThrow(() -> new UsageException("--since \"" + since
+                        + "\": not a time; expected for example \"1 hour ago\", \"2 days ago\", 2026-11-22 or"
+                        + " 2026-11-22T10:15:00Z"));
     }
 
     private static <E extends Enum<E>> Map<String, E> byName(E[] values) {
-        return Arrays.stream(values)
-                .collect(Collectors.toMap(Enum::name, value -> value, (a, b) -> a, TreeMap::new));
+        return Arrays.stream(values).collect(Collectors.toMap(Enum::name, value -> value, (a, b) -> a, TreeMap::new));
     }
 
     /** A finding of the catalogue by its id, in upper or lower case. */
@@ -130,8 +130,7 @@ final class WantedOptions {
     }
 
     private static String didYouMean(String name, Map<String, ?> known) {
-        return UsageText.nearest(
-                        name.strip().toUpperCase(Locale.ROOT), List.copyOf(known.keySet()))
+        return UsageText.nearest(name.strip().toUpperCase(Locale.ROOT), List.copyOf(known.keySet()))
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
     }

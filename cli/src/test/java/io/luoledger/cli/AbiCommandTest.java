@@ -256,7 +256,8 @@ class AbiCommandTest {
                 .satisfies(run -> {
                     assertThat(run.code()).isEqualTo(2);
                     assertThat(run.err())
-                            .startsWith("luo-ledger: --fail-on broken: expected one of silent, refused, absent, incomplete\n");
+                            .startsWith(
+                                    "luo-ledger: --fail-on broken: expected one of silent, refused, absent, incomplete\n");
                 });
     }
 

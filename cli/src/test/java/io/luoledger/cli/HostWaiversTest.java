@@ -43,7 +43,8 @@ class HostWaiversTest {
         Ran muted = Ran.command("replay", log, "--waivers", waivers);
         Ran failed = Ran.command("updates", log, "--failed", "--waivers", waivers);
         JsonNode json = new ObjectMapper()
-                .readTree(Ran.command("replay", log, "--json", "--waivers", waivers).out());
+                .readTree(Ran.command("replay", log, "--json", "--waivers", waivers)
+                        .out());
 
         // Then
         assertThat(muted.code()).isEqualTo(ExitCode.OK);
@@ -66,7 +67,8 @@ class HostWaiversTest {
 
         // Then
         assertThat(expired.code()).isEqualTo(ExitCode.FOUND);
-        assertThat(expired.out()).contains("muted no more: " + HOST + ": LIFE-", " expired 2000-01-01 because the agent");
+        assertThat(expired.out())
+                .contains("muted no more: " + HOST + ": LIFE-", " expired 2000-01-01 because the agent");
     }
 
     @Test
@@ -102,7 +104,8 @@ class HostWaiversTest {
     }
 
     private Path waivers(String expires) throws IOException {
-        JsonNode replay = new ObjectMapper().readTree(Ran.command("replay", log, "--json").out());
+        JsonNode replay =
+                new ObjectMapper().readTree(Ran.command("replay", log, "--json").out());
         Set<String> ids = new TreeSet<>(replay.get("findings").findValuesAsText("id"));
         return Files.writeString(
                 directory.resolve("waivers.json"),
@@ -115,6 +118,7 @@ class HostWaiversTest {
     private Path retired(String since) throws IOException {
         return Files.writeString(
                 directory.resolve("waivers.json"),
-                "{\"retired\": [{\"host\": \"" + HOST + "\", \"since\": \"" + since + "\", \"reason\": \"scrapped\"}]}");
+                "{\"retired\": [{\"host\": \"" + HOST + "\", \"since\": \"" + since
+                        + "\", \"reason\": \"scrapped\"}]}");
     }
 }

@@ -1,8 +1,8 @@
 package io.luoledger.http;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.luoledger.core.StateFormat;
 import io.luoledger.core.Phases;
+import io.luoledger.core.StateFormat;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.streams.Observer;
