@@ -50,12 +50,11 @@ import picocli.CommandLine.Option;
             "path is the finding's own, such as STRUCT.FIELD; * at its end stands for any rest. A waiver that has expired, or"
                     + " that matches nothing, is a finding itself.",
             "",
-            "Example: luo-ledger abi check --from v7.3 --to HEAD --repository ~/linux --fail-on silent --format github",
-            "",
-            "Exit codes: 0 nothing of what --fail-on names; 1 something of it; 2 wrong usage; 3 a kernel that can't be read."
+            "Example, in a kernel's own repository:",
+            "  luo-ledger abi check --from v7.3 --to HEAD --format github"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class AbiCheckCommand extends LedgerCommand {
+final class AbiCheckCommand extends JudgingCommand {
     enum Format {
         TEXT,
         JSON,

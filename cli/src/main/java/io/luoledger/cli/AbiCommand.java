@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "abi",
         mixinStandardHelpOptions = true,
-        description = "Preserved-state ABI: import, compare, explain, plan.",
+        description = "Knows the preserved-state ABI of kernels: imports, compares, explains, plans.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AbiImportCommand.class,

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Reads a dump of preserved memory by a kernel's descriptor. Exit code 1 when the descriptor doesn't fit it.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class AbiDecodeCommand extends LedgerCommand {
+final class AbiDecodeCommand extends JudgingCommand {
     @Parameters(paramLabel = "DUMP", description = "Pages in hex by address (JSON), or raw physical memory.")
     private Path file;
 
@@ -37,7 +37,7 @@ final class AbiDecodeCommand extends LedgerCommand {
             names = "--kernel",
             required = true,
             paramLabel = "KERNEL",
-            description = "The kernel that left it: a release or a file.")
+            description = "The kernel that left it: a release, a file, a source tree or a git reference.")
     private String kernel;
 
     @Option(
@@ -50,17 +50,17 @@ final class AbiDecodeCommand extends LedgerCommand {
     private @Nullable String as;
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
     @Override
     public Integer call() {
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         AbiDescriptor descriptor = sources.load(kernel);
         AbiDescriptor reader = as == null ? null : sources.load(as);
-        headers.requireTree(sources);
+        options.requireTree(sources);
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
         Dump dump = DumpReader.read(memory, descriptor, address());
         PrintWriter out = out();
@@ -72,7 +72,7 @@ final class AbiDecodeCommand extends LedgerCommand {
             other(out, tree, descriptor, reader, memory);
         }
         if (json) {
-            out.print(DumpJson.render(tree));
+            exact().print(DumpJson.render(tree));
         }
         return dump.problems().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
     }
@@ -116,9 +116,9 @@ final class AbiDecodeCommand extends LedgerCommand {
     private static void text(PrintWriter out, String kernel, Dump dump) {
         out.println(kernel);
         for (Block<DumpedSession> block : dump.sessions()) {
-            out.printf("  session block 0x%x: %d sessions%n", block.pa(), block.count());
+            out.printf("  session block 0x%x: %s%n", block.pa(), Counts.of(block.count(), "session"));
             for (DumpedSession session : block.entries()) {
-                out.printf("    session %s: %d files%n", session.name(), session.count());
+                out.printf("    session %s: %s%n", session.name(), Counts.of(session.count(), "file"));
                 session.blocks().forEach(files -> files.entries().forEach(one -> file(out, one)));
             }
         }
@@ -130,12 +130,12 @@ final class AbiDecodeCommand extends LedgerCommand {
         out.printf("      token 0x%x %s data 0x%x%n", one.token(), one.compatible(), one.data());
         if (one.memfd() != null) {
             out.printf(
-                    "        size %d pos %d seals 0x%x flags 0x%x, %d folios%n",
+                    "        size %d pos %d seals 0x%x flags 0x%x, %s%n",
                     one.memfd().size(),
                     one.memfd().pos(),
                     one.memfd().seals(),
                     one.memfd().flags(),
-                    one.memfd().nrFolios());
+                    Counts.of(one.memfd().nrFolios(), "folio"));
         }
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description =
-                "Layout, guard, who embeds it, history over the releases, what a change would need; or what a finding means.")
+                "Shows a struct's layout, its guard (the string that stands for its bytes), who embeds it, its history over the"
+                        + " releases and what a change would need; or says what a finding means.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiExplainCommand extends LedgerCommand {
     @Parameters(paramLabel = "STRUCT", description = "Name of a struct, or a finding's id such as ABI-FIELD-MOVED.")
@@ -32,11 +33,15 @@ final class AbiExplainCommand extends LedgerCommand {
     @Option(
             names = "--kernel",
             paramLabel = "KERNEL",
-            description = "Release or file (default: the newest release that has it).")
+            description =
+                    "A release, a file, a source tree or a git reference (default: the newest release that has it).")
     private @Nullable String kernel;
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
 
     @Override
     public Integer call() {
@@ -45,7 +50,11 @@ final class AbiExplainCommand extends LedgerCommand {
                 .filter(kind -> kind.id().equalsIgnoreCase(name))
                 .findFirst();
         if (rule.isPresent()) {
-            headers.requireTree(headers.sources());
+            options.requireTree(options.sources());
+            if (json) {
+                Json.print(out, Rule.of(rule.get()));
+                return ExitCode.OK;
+            }
             out.printf(
                     "%s  %s  %s%n  %s%n  fix: %s%n",
                     rule.get().id(),
@@ -55,13 +64,17 @@ final class AbiExplainCommand extends LedgerCommand {
                     rule.get().remedy());
             return ExitCode.OK;
         }
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         AbiDescriptor descriptor = kernel == null ? newest() : sources.load(kernel);
-        headers.requireTree(sources);
+        options.requireTree(sources);
         StructLayout layout = descriptor
                 .struct(name)
                 .orElseThrow(() -> new UsageException("no struct " + name + " in " + descriptor.release() + "; known: "
                         + String.join(", ", AbiHistory.structs())));
+        if (json) {
+            Json.print(out, Explained.of(descriptor, layout));
+            return ExitCode.OK;
+        }
         layout(out, descriptor, layout);
         history(out);
         change(out, descriptor, layout);
@@ -87,10 +100,15 @@ final class AbiExplainCommand extends LedgerCommand {
         out.printf(
                 "%s in %s: %s bytes, %s%n",
                 layout.name(), descriptor.release(), layout.size(), layout.packed() ? "packed" : "not packed");
+        TextTable table = new TextTable(2);
         for (Field field : layout.fields()) {
-            String leads = field.pointsTo() == null ? "" : "  -> " + field.pointsTo();
-            out.printf("  %-14s %-28s %s%s%n", field.place(), field.typeText(), field.name(), leads);
+            table.row(
+                    field.place(),
+                    field.typeText(),
+                    field.name(),
+                    field.pointsTo() == null ? "" : "-> " + field.pointsTo());
         }
+        table.print(out);
         out.printf("  guard: %s%n", AbiHistory.guardValue(descriptor, layout));
         List<StructLayout> embedders = AbiHistory.embedders(descriptor, layout.name());
         for (StructLayout outer : embedders) {
@@ -142,5 +160,66 @@ final class AbiExplainCommand extends LedgerCommand {
                 .filter(guard -> !guard.equals(own))
                 .distinct()
                 .forEach(guard -> out.printf("  and bump %s, which covers what embeds it%n", guard));
+    }
+
+    // ---- the document ----
+
+    private record Rule(String id, String severity, String title, String explanation, String remedy) {
+        static Rule of(FindingKind kind) {
+            return new Rule(kind.id(), kind.severity().name(), kind.title(), kind.explanation(), kind.remedy());
+        }
+    }
+
+    private record Part(
+            String name,
+            String type,
+            @Nullable Integer offset,
+            @Nullable Integer size,
+            @Nullable String pointsTo) {
+        static List<Part> of(StructLayout layout) {
+            return layout.fields().stream()
+                    .map(field ->
+                            new Part(field.name(), field.typeText(), field.offset(), field.size(), field.pointsTo()))
+                    .toList();
+        }
+    }
+
+    private record Era(
+            List<String> kernels, String guard, @Nullable Integer size, List<Part> fields) {}
+
+    private record Explained(
+            String struct,
+            String kernel,
+            @Nullable Integer size,
+            boolean packed,
+            String guard,
+            List<Part> fields,
+            List<String> embeddedIn,
+            String source,
+            List<String> notKnown,
+            List<Era> history) {
+        static Explained of(AbiDescriptor kernel, StructLayout layout) {
+            return new Explained(
+                    layout.name(),
+                    kernel.release(),
+                    layout.size(),
+                    layout.packed(),
+                    AbiHistory.guardValue(kernel, layout),
+                    Part.of(layout),
+                    AbiHistory.embedders(kernel, layout.name()).stream()
+                            .map(StructLayout::name)
+                            .toList(),
+                    layout.source(),
+                    kernel.incomplete().stream()
+                            .filter(what -> what.contains(layout.name()))
+                            .toList(),
+                    AbiHistory.of(layout.name()).stream()
+                            .map(step -> new Era(
+                                    step.releases(),
+                                    step.guardValue(),
+                                    step.layout().size(),
+                                    Part.of(step.layout())))
+                            .toList());
+        }
     }
 }

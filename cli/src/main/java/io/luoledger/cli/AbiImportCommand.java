@@ -77,7 +77,7 @@ final class AbiImportCommand extends LedgerCommand {
             }
         }
         if (output == null || output.toString().equals("-")) {
-            out().print(text);
+            exact().print(text);
         } else {
             try (OutputFile file = force.create(output, read())) {
                 file.writer().print(text);

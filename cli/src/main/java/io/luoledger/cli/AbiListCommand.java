@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The known kernels. */
-@Command(name = "list", mixinStandardHelpOptions = true, description = "Known kernels.")
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description =
+                "Lists the known kernels: how well each is known, and the strings that its hand-over is guarded by.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiListCommand extends LedgerCommand {
     @Option(names = "--json", description = "One JSON document.")
@@ -44,22 +48,23 @@ final class AbiListCommand extends LedgerCommand {
         if (json) {
             Json.print(out(), Map.of("kernels", kernels));
         } else {
-            kernels.forEach(this::text);
+            TextTable table = new TextTable(0).numbers(2);
+            table.head("kernel", "known", "structs", "compatible strings");
+            kernels.forEach(kernel -> text(table, kernel));
+            table.print(out());
         }
         return ExitCode.OK;
     }
 
-    private void text(Kernel kernel) {
+    private static void text(TextTable table, Kernel kernel) {
         String guards = kernel.guards().entrySet().stream()
                 .filter(guard -> guard.getKey().endsWith("_COMPATIBLE"))
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(" "));
-        out().printf(
-                        "%-24s %-7s %2d structs  %s%s%n",
-                        kernel.release(),
-                        kernel.confidence(),
-                        kernel.structs(),
-                        guards,
-                        kernel.incomplete().isEmpty() ? "" : "  (incomplete)");
+        table.row(
+                kernel.release(),
+                kernel.incomplete().isEmpty() ? kernel.confidence() : kernel.confidence() + ", incomplete",
+                kernel.structs(),
+                guards);
     }
 }

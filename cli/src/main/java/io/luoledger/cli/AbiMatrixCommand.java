@@ -16,30 +16,30 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "matrix",
         mixinStandardHelpOptions = true,
-        description = "Outcome and consequence of every ordered pair of kernels.")
+        description = "Shows what every kernel makes of every other's hand-over: outcome and consequence.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiMatrixCommand extends LedgerCommand {
     @Parameters(
             paramLabel = "KERNEL",
             arity = "0..*",
-            description = "Releases or files (default: the whole catalogue).")
+            description = "Releases, files, source trees or git references (default: the whole catalogue).")
     private List<String> names = List.of();
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(names = "--json", description = "One JSON document, with every finding.")
     private boolean json;
 
     @Override
     public Integer call() {
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         List<AbiDescriptor> kernels = names.isEmpty()
                 ? Catalogue.names().stream()
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .toList()
                 : names.stream().map(sources::load).toList();
-        headers.requireTree(sources);
+        options.requireTree(sources);
         long start = System.nanoTime();
         List<PairVerdict> pairs = SimulatedReader.gate().matrix(kernels);
         long micros = (System.nanoTime() - start) / 1000;

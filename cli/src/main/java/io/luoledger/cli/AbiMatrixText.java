@@ -6,7 +6,6 @@ import io.luoledger.glossary.Causes;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,9 @@ import java.util.stream.IntStream;
 /** What every kernel makes of every other's hand-over: a row for each outgoing one, a column for each incoming one. */
 final class AbiMatrixText {
     private static final int GAP = 2;
+    /** In the order of the legend. */
+    private static final List<Outcome> GRAVITY =
+            List.of(Outcome.COMPATIBLE, Outcome.SILENT, Outcome.REFUSED, Outcome.ABSENT);
 
     /** What a cell says in short. */
     private record Verdict(Outcome outcome, boolean unproven, String consequence) {
@@ -88,15 +90,13 @@ final class AbiMatrixText {
     }
 
     private void legend(PrintWriter out) {
-        Map<Outcome, Integer> order =
-                new EnumMap<>(Map.of(Outcome.COMPATIBLE, 0, Outcome.SILENT, 1, Outcome.REFUSED, 2, Outcome.ABSENT, 3));
         TextTable table = new TextTable(0).numbers(1);
-        table.row("cell", "pairs", "outcome", "consequence");
+        table.head("cell", "pairs", "outcome", "consequence");
         codes.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Verdict, String> entry) ->
-                                order.get(entry.getKey().outcome()))
+                .sorted(Comparator.comparingInt((Map.Entry<Verdict, String> entry) ->
+                                GRAVITY.indexOf(entry.getKey().outcome()))
                         .thenComparing(entry -> entry.getKey().unproven())
-                        .thenComparing(entry -> entry.getValue().length())
+                        .thenComparingInt(entry -> entry.getValue().length())
                         .thenComparing(Map.Entry::getValue))
                 .forEach(entry -> table.row(
                         entry.getValue(),

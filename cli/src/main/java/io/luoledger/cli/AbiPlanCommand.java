@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
         name = "plan",
         mixinStandardHelpOptions = true,
         description =
-                "Shortest safe way to a kernel, and back, for what a host (or each host of a log, a list or a cluster) really holds preserved. Exit code 1 when a host is blocked.")
+                "Finds the shortest safe way to a kernel, and back, for what a host (or each host of a log, a list or a cluster) really holds preserved. Exit code 1 when a host is blocked.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class AbiPlanCommand extends LedgerCommand {
+final class AbiPlanCommand extends JudgingCommand {
     private static final int SHOWN = 20;
 
     @Option(
@@ -73,7 +73,7 @@ final class AbiPlanCommand extends LedgerCommand {
     private final AcceptOption accept = new AcceptOption();
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(
             names = "--panic-on-warn",
@@ -103,7 +103,7 @@ final class AbiPlanCommand extends LedgerCommand {
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) {
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         PlannedKernels kernels = new PlannedKernels(sources::load, published, fleet != null);
         String running = from == null ? null : kernels.add(from);
         String target = kernels.add(to);
@@ -114,7 +114,7 @@ final class AbiPlanCommand extends LedgerCommand {
         }
         List<Plan> plans = new ArrayList<>();
         List<Holdings> all = fleet == null ? List.of(single(kernels, running)) : known(fleet, kernels, running);
-        headers.requireTree(sources);
+        options.requireTree(sources);
         Planner planner = new Planner(
                 kernels.all().stream()
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel)
@@ -178,9 +178,9 @@ final class AbiPlanCommand extends LedgerCommand {
         long direct = plans.stream().filter(Plan::isDirect).count();
         long blocked = plans.stream().filter(Plan::isBlocked).count();
         long noBack = plans.stream().filter(plan -> plan.back() == null).count();
-        out.printf(
-                "%d hosts: %d straight, %d with a stop in between, %d blocked; %d without a way back%n",
-                plans.size(), direct, plans.size() - direct - blocked, blocked, noBack);
+        out.println(Counts.of(plans.size(), "host") + ": " + direct + " straight, "
+                + (plans.size() - direct - blocked) + " with a stop in between, " + blocked + " blocked; " + noBack
+                + " without a way back");
         Map<String, List<String>> groups = new LinkedHashMap<>();
         for (Plan plan : plans) {
             groups.computeIfAbsent(describe(plan), key -> new ArrayList<>())

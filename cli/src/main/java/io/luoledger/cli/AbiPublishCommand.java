@@ -72,14 +72,15 @@ final class AbiPublishCommand extends LedgerCommand {
                 kernels.forEach(kernel -> encoded.put(kernel.release(), codec.encode(kernel)));
                 return encoded;
             });
-            kernels.forEach(kernel -> out.printf(
-                    "%-24s %-7s %2d structs, %2d guards  %s%n",
+            TextTable table = new TextTable(0);
+            kernels.forEach(kernel -> table.row(
                     kernel.release(),
                     kernel.confidence().name().toLowerCase(Locale.ROOT),
-                    kernel.structs().size(),
-                    kernel.guards().size(),
+                    Counts.of(kernel.structs().size(), "struct") + ", "
+                            + Counts.of(kernel.guards().size(), "guard"),
                     kernel.source()));
-            out.println((kernels.size() == 1 ? "1 descriptor" : kernels.size() + " descriptors") + " published on "
+            table.print(out);
+            out.println(Counts.of(kernels.size(), "descriptor") + " published on "
                     + Topics.ABI.name() + " of the cluster at "
                     + cluster.client().bootstrapServers());
         }

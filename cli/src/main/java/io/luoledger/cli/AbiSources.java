@@ -6,6 +6,7 @@ import io.luoledger.abi.Guard;
 import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.abi.source.Importers;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,10 +75,11 @@ final class AbiSources {
             return only(file(Path.of(name.substring(0, hash)), name.substring(hash + 1)), name);
         }
         return Catalogue.find(name)
-                .orElseThrow(
-                        () -> new UnreadableInputException(
-                                name
-                                        + ": no such file, no git reference here, and not in the catalogue; 'luo-ledger abi list' shows what is"));
+                .orElseThrow(() -> new UnreadableInputException(name
+                        + ": no such file, no git reference here, and not in the catalogue"
+                        + UsageText.nearest(name, Catalogue.names())
+                                .map(one -> "; did you mean " + one + "?")
+                                .orElse("; 'luo-ledger abi list' shows what is")));
     }
 
     AbiDescriptor tree(HeaderTree tree, @Nullable String release) {
@@ -129,14 +131,8 @@ final class AbiSources {
             }
             return bytes;
         } catch (IOException e) {
-            throw new UnreadableInputException(path + ": " + reason(e), e);
+            throw new UnreadableInputException(path + ": " + Reason.of(e), e);
         }
-    }
-
-    static String reason(IOException problem) {
-        return problem instanceof java.nio.file.NoSuchFileException
-                ? "no such file"
-                : String.valueOf(problem.getMessage());
     }
 
     private static AbiDescriptor only(List<AbiDescriptor> found, String name) {

@@ -40,14 +40,16 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Says which kernel a host is to boot next, in the host's own ledger: on a cluster, or in a log file.",
-            "From then on the ledger judges whether that kernel can take what the host preserves; 'luo-ledger preflight'",
-            "gives GO or NO-GO. Said again it changes nothing; another kernel replaces the one before."
+            "From then on the ledger judges whether that kernel can take what the host preserves; 'luo-ledger preflight'"
+                    + " gives GO or NO-GO. Said again it changes nothing; another kernel replaces the one before."
         },
         footer = {
             "",
-            "Example: luo-ledger announce --host h1 --kernel 7.3.5 --plan night-7 && luo-ledger preflight --host h1",
-            "Before the host's first event, on the host itself: --boot-id $(cat /proc/sys/kernel/random/boot_id)"
-                    + " --running $(uname -r)"
+            "Example:",
+            "  luo-ledger announce --host h1 --kernel 7.3.5 --plan night-7",
+            "Before the host's first event, on the host itself, with:",
+            "  --boot-id $(cat /proc/sys/kernel/random/boot_id)",
+            "  --running $(uname -r)"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AnnounceCommand extends LedgerCommand {
@@ -83,13 +85,13 @@ final class AnnounceCommand extends LedgerCommand {
     @Option(
             names = "--live-update",
             paramLabel = "N",
-            description = "With --boot-id: live updates that led to it. Default: 0, it booted cold")
+            description = "With --boot-id: live updates that led to it. Default: 0, it booted cold.")
     private @Nullable Long liveUpdate;
 
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "When it was said, as 2026-11-22T17:00:00Z. Default: now")
+            description = "When it was said, as 2026-11-22T17:00:00Z. Default: now.")
     private @Nullable String at;
 
     @Option(names = "--json", description = "One JSON document.")

@@ -27,44 +27,56 @@ import picocli.CommandLine.Option;
             "On a machine that does nothing else."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class BenchCommand extends LedgerCommand {
+final class BenchCommand extends JudgingCommand {
     private static final int MAX_ROUNDS = 1000;
     private static final int MAX_EVENTS = 10_000_000;
 
-    @Option(names = "--row", paramLabel = "ID", description = "only this row; may be given several times")
+    @Option(names = "--row", paramLabel = "ID", description = "Only this row; may be given several times.")
     private List<String> rows = new ArrayList<>();
 
-    @Option(names = "--list", description = "the rows, without measuring them")
+    @Option(names = "--list", description = "The rows, without measuring them.")
     private boolean list;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "rounds, fewer of a row that takes long (default ${DEFAULT-VALUE})")
+            description = "Rounds, fewer of a row that takes long (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--events",
             paramLabel = "N",
             defaultValue = "60000",
-            description = "about how many events inputs have (default ${DEFAULT-VALUE})")
+            description = "About how many events inputs have (default: ${DEFAULT-VALUE}).")
     private int events;
 
     @Option(
             names = "--check",
-            description = "exit with 1 where a row is worse than is stated of it, by more than a quarter")
+            description = "Exit with 1 where a row is worse than is stated of it, by more than a quarter.")
     private boolean check;
 
-    @Option(names = "--json", description = "one JSON document; ours and against in nanoseconds a unit")
+    @Option(names = "--json", description = "One JSON document; ours and against in nanoseconds a unit.")
     private boolean json;
 
     @Override
     public Integer call() {
         List<Row> chosen = chosen();
         PrintWriter out = out();
+        if (list && json) {
+            Json.print(
+                    out,
+                    Map.of(
+                            "rows",
+                            chosen.stream()
+                                    .map(row -> new Listed(row.id(), row.about()))
+                                    .toList()));
+            return ExitCode.OK;
+        }
         if (list) {
-            chosen.forEach(row -> out.printf("%-20s %s%n", row.id(), row.about()));
+            TextTable table = new TextTable(0);
+            chosen.forEach(row -> table.row(row.id(), row.about()));
+            table.print(out);
             return ExitCode.OK;
         }
         if (rounds < 1 || rounds > MAX_ROUNDS) {
@@ -121,35 +133,36 @@ final class BenchCommand extends LedgerCommand {
         return result instanceof Result.Measured measured && measured.worse();
     }
 
+    /** One row, as soon as it is measured. */
     private static void print(PrintWriter out, Result result) {
         Row row = result.row();
+        TextTable table = new TextTable(0);
+        String id = "%-20s".formatted(row.id());
         switch (result) {
             case Result.Measured one ->
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%-20s %7.3f  (%.3f to %.3f)  %s %s%s  %s",
-                        row.id(),
-                        one.median(),
-                        one.least(),
-                        one.most(),
-                        one.row().bound() == Row.Bound.AT_LEAST ? "reach" : "at most",
-                        one.row().reach(),
-                        one.worse() ? ", WORSE than " + one.row().stated() : "",
-                        row.about()));
+                table.row(
+                        id,
+                        String.format(Locale.ROOT, "%7.3f (%.3f to %.3f)", one.median(), one.least(), one.most()),
+                        (one.row().bound() == Row.Bound.AT_LEAST ? "reach " : "at most ")
+                                + one.row().reach()
+                                + (one.worse() ? ", WORSE than " + one.row().stated() : ""),
+                        row.about());
             case Result.Numbers told -> {
-                out.println(String.format(Locale.ROOT, "%-20s %s", row.id(), row.about()));
+                table.row(id, row.about());
                 told.values()
                         .forEach((what, number) ->
-                                out.println(String.format(Locale.ROOT, "  %-30s %,12.0f", what, number)));
+                                table.line(String.format(Locale.ROOT, "  %,12.0f  %s", number, what)));
             }
-            case Result.LeftOut left ->
-                out.println(String.format(Locale.ROOT, "%-20s not measured: %s", row.id(), left.reason()));
+            case Result.LeftOut left -> table.row(id, "not measured: " + left.reason());
         }
+        table.print(out);
     }
 
     // ---- the document ----
 
     private sealed interface RowJson {}
+
+    private record Listed(String row, String about) {}
 
     private record Measured(
             String row,

@@ -9,6 +9,7 @@ import io.luoledger.capture.ProbeSet;
 import io.luoledger.capture.Shell;
 import io.luoledger.capture.Step;
 import io.luoledger.event.Draft;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,7 +119,7 @@ final class CaptureCommand extends LedgerCommand {
         } else if (install) {
             install(installer, set, root.toString(), hostWord, out);
         } else {
-            print(installer, set, root.toString(), hostWord, out);
+            print(installer, set, root.toString(), hostWord, exact());
         }
         return ExitCode.OK;
     }
@@ -140,7 +141,8 @@ final class CaptureCommand extends LedgerCommand {
             err().println("luo-ledger: " + withoutDevice());
         }
         installer.install(plan);
-        out.println("Recording " + plan.probes() + " probes to " + root + "/" + CapturePlan.INSTANCE + ".");
+        out.println(
+                "Recording " + Counts.of(plan.probes(), "probe") + " to " + root + "/" + CapturePlan.INSTANCE + ".");
         leftOut(plan, "").forEach(out::println);
         out.println();
         out.print(Afterwards.text(root, hostWord));
@@ -153,7 +155,7 @@ final class CaptureCommand extends LedgerCommand {
             out.println("Nothing to remove: no capture is set up.");
         } else {
             installer.remove(removal);
-            out.println("Removed the trace instance and " + removal.probes() + " probes.");
+            out.println("Removed the trace instance and " + Counts.of(removal.probes(), "probe") + ".");
         }
         if (!foreign.isEmpty()) {
             out.println("Left alone, not made by this version: " + String.join(", ", foreign));
@@ -170,8 +172,8 @@ final class CaptureCommand extends LedgerCommand {
                 ? broughtAlong(kallsyms, set)
                 : askable ? installer.inspect(set, this::symbols) : KernelFacts.unknown();
         CapturePlan plan = CapturePlan.install(set, kernel, bufferKib);
-        out.println(
-                "# Records a live update: " + plan.probes() + " probes, in a trace instance of their own. As root:");
+        out.println("# Records a live update: " + Counts.of(plan.probes(), "probe")
+                + ", in a trace instance of their own. As root:");
         if (kallsyms != null) {
             out.println("# Functions as in " + kallsyms + ".");
         } else if (!askable) {
@@ -201,9 +203,7 @@ final class CaptureCommand extends LedgerCommand {
     }
 
     private static List<String> leftOut(CapturePlan plan, String prefix) {
-        return Stream.of(
-                        missing(plan.missingFunctions(), "functions that this kernel hasn't got"),
-                        missing(plan.missingEvents(), "events that this kernel hasn't got"))
+        return Stream.of(missing(plan.missingFunctions(), "function"), missing(plan.missingEvents(), "event"))
                 .flatMap(Optional::stream)
                 .map(prefix::concat)
                 .toList();
@@ -212,7 +212,8 @@ final class CaptureCommand extends LedgerCommand {
     private static Optional<String> missing(Set<String> names, String what) {
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of("Left out, " + names.size() + " " + what + ": " + String.join(", ", names));
+                : Optional.of("Left out, " + Counts.of(names.size(), what) + " that this kernel hasn't got: "
+                        + String.join(", ", names));
     }
 
     private String withoutDevice() {
@@ -228,7 +229,7 @@ final class CaptureCommand extends LedgerCommand {
             throw new UnreadableInputException(kallsyms + ": no such file, expected the text of /proc/kallsyms", e);
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    kallsyms + ": can't be read: " + e.getMessage() + "; expected the text of /proc/kallsyms", e);
+                    kallsyms + ": can't be read: " + Reason.of(e) + "; expected the text of /proc/kallsyms", e);
         }
         if (facts.lacksLiveUpdate()) {
             throw new UnreadableInputException(kallsyms + ": none of the Live Update Orchestrator's functions, expected"

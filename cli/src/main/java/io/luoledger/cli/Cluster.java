@@ -93,7 +93,7 @@ final class Cluster implements AutoCloseable {
                 return address;
             }
             if (System.nanoTime() > deadline) {
-                throw new ClusterException("the data directory " + data
+                throw new ClusterException("The data directory " + data
                         + " is held by a process whose broker doesn't come up; expected an address within "
                         + OTHER_START_TIMEOUT.toSeconds() + " s");
             }

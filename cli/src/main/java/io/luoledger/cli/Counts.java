@@ -7,7 +7,7 @@ final class Counts {
     private Counts() {}
 
     static String events(long count) {
-        return count == 1 ? "1 event" : count + " events";
+        return of(count, "event");
     }
 
     /** "1 file", "2 files". */
@@ -18,7 +18,7 @@ final class Counts {
     /** "12 events of 2 hosts written to TARGET; 3 events were there already". */
     static String of(WriteSummary summary, String target) {
         int hosts = summary.lastSequences().size();
-        return events(summary.appended()) + (hosts == 0 ? "" : " of " + (hosts == 1 ? "1 host" : hosts + " hosts"))
+        return events(summary.appended()) + (hosts == 0 ? "" : " of " + of(hosts, "host"))
                 + " written to " + target
                 + (summary.skipped() == 0
                         ? ""

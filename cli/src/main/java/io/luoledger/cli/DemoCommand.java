@@ -20,6 +20,7 @@ import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.streams.PublishedFindings;
 import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedInputStream;
@@ -170,7 +171,7 @@ final class DemoCommand extends LedgerCommand {
             return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UnwritableOutputException(
-                    "--keep " + directory + ": can't be made: " + e.getMessage() + "; expected a directory", e);
+                    "--keep " + directory + ": can't be made: " + Reason.of(e) + "; expected a directory", e);
         }
     }
 

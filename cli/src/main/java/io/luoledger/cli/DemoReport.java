@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -35,7 +36,6 @@ import picocli.CommandLine.Help.Ansi;
 final class DemoReport {
     private static final int MOST_KINDS = 4;
     private static final int MOST_KINDS_OF_A_MACHINE = 6;
-    private static final String PHASES = "%-14s %9s %9s %9s %9s %10s %12s %9s";
     private static final String CAUSE = "BDF-CAUSE-";
     private static final String CALL = "LIFE-";
 
@@ -63,8 +63,10 @@ final class DemoReport {
         Map<Boolean, List<Finding>> findings =
                 result.findings().stream().collect(Collectors.partitioningBy(one -> captured.contains(one.host())));
         out.println(bold("Live updates of real kernels, from trace text to a verdict"));
-        out.println(result.written().appended() + " events of " + machines.size() + " captured machines and "
-                + (result.hosts().size() - machines.size()) + " simulated ones, published on Kafka (embedded, "
+        out.println(Counts.events(result.written().appended()) + " of "
+                + Counts.of(machines.size(), "captured machine") + " and "
+                + Counts.of(result.hosts().size() - machines.size(), "simulated one")
+                + ", published on Kafka (embedded, "
                 + result.bootstrapServer() + "), processed exactly once.");
         out.println();
         table(updates);
@@ -73,12 +75,16 @@ final class DemoReport {
                         + " is unknown,");
         out.println("and where a phase is unknown, or not over, the blackout is a lower bound.");
         out.println();
-        out.println(bold("What came back: " + back + " of " + files + " files"));
-        machines.forEach(this::cameBack);
+        out.println(bold("What came back: " + back + " of " + Counts.of(files, "file")));
+        TextTable sessions = new TextTable(2);
+        machines.forEach(host -> cameBack(sessions, host));
+        sessions.print(out);
         out.println();
         devices(machines);
         out.println(bold("What didn't, and why"));
-        machines.forEach(host -> lost(host, findings.getOrDefault(true, List.of())));
+        TextTable lost = new TextTable(2);
+        machines.forEach(host -> lost(lost, host, findings.getOrDefault(true, List.of())));
+        lost.print(out);
         refused(findings.getOrDefault(true, List.of()));
         out.println();
         fleet(
@@ -107,9 +113,9 @@ final class DemoReport {
         Map<Outcome, Long> outcomes = updates.stream()
                 .collect(Collectors.groupingBy(
                         UpdateState::outcome, () -> new EnumMap<>(Outcome.class), Collectors.counting()));
-        out.println(bold("A simulated rollout, 7.2 to 7.3, with things going wrong: " + updates.size() + " updates of "
-                + hosts.size() + " hosts"));
-        out.println("  "
+        out.println(bold("A simulated rollout, 7.2 to 7.3, with things going wrong: "
+                + Counts.of(updates.size(), "update") + " of " + Counts.of(hosts.size(), "host")));
+        out.println("  How they ended: "
                 + outcomes.entrySet().stream()
                         .map(entry -> entry.getValue() + " "
                                 + ansi.string("@|" + colour(entry.getKey()) + " " + entry.getKey() + "|@"))
@@ -119,45 +125,66 @@ final class DemoReport {
                 .collect(Collectors.groupingBy(
                         update -> Causes.of(update.consequence()), TreeMap::new, Collectors.counting()))
                 .forEach((cause, count) -> out.println("  " + count + " x " + cause));
-        Map<String, List<Finding>> errors = findings.stream()
+        Map<FindingKind, List<Finding>> errors = findings.stream()
                 .filter(one -> one.kind().severity() == Severity.ERROR)
-                .collect(Collectors.groupingBy(one -> one.kind().id(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Finding::kind, Collectors.toList()));
+        out.println("  What was found in them; an update may have several, and may have come right at a later try:");
+        TextTable table = new TextTable(4);
         errors.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+                .sorted(Comparator.comparing(
+                                (Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
+                        .thenComparing(entry -> entry.getKey().id()))
                 .limit(MOST_KINDS)
-                .forEach(entry -> {
-                    Finding first = entry.getValue().getFirst();
-                    out.println("  " + entry.getValue().size() + " x " + entry.getKey() + ": "
-                            + first.kind().title() + ", first on " + first.host());
-                });
+                .forEach(entry -> table.row(
+                        Counts.of(updates(entry.getValue()), "update"),
+                        entry.getKey().id(),
+                        entry.getKey().title() + ", first on "
+                                + entry.getValue().getFirst().host()));
+        table.print(out);
         if (errors.size() > MOST_KINDS) {
-            out.println("  and " + (errors.size() - MOST_KINDS) + " more kinds of ERROR");
+            out.println("    and " + Counts.of(errors.size() - MOST_KINDS, "more kind") + " of ERROR");
         }
     }
 
+    /** How many updates they are about. */
+    private static long updates(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> finding.host() + " " + finding.liveUpdate())
+                .distinct()
+                .count();
+    }
+
     private void table(List<UpdateState> updates) {
-        out.println(bold("%-14s %-17s %-11s %s".formatted("machine", "kernels", "ABI", "outcome")));
-        for (UpdateState update : updates) {
-            out.print("%-14s %-17s %-11s "
-                    .formatted(update.host(), update.fromKernel() + " -> " + update.toKernel(), abi(update)));
-            out.println(ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@"));
-        }
+        TextTable table = new TextTable(0);
+        table.head(Stream.of("machine", "kernels", "ABI", "outcome").map(this::bold).toArray());
+        updates.forEach(update -> table.row(
+                update.host(),
+                update.fromKernel() + " -> " + update.toKernel(),
+                abi(update),
+                ansi.string("@|" + colour(update.outcome()) + " " + update.outcome() + "|@")));
+        table.print(out);
         out.println();
-        out.println(bold(PHASES.formatted(
-                "phases", "preserve", "freeze", "+ gap", "+ boot", "+ retrieve", "= blackout", "finish")));
-        for (UpdateState update : updates) {
-            Phases phases = update.phases();
-            out.println(PHASES.formatted(
-                    update.host(),
-                    Micros.text(phases.preserve()),
-                    Micros.text(phases.freeze()),
-                    Micros.text(phases.kernelGap()),
-                    Micros.text(phases.bootToRetrieve()),
-                    Micros.text(phases.retrieve()),
-                    (phases.blackoutIsLowerBound() && phases.blackoutMicros() != null ? "> " : "")
-                            + Micros.text(phases.blackoutMicros()),
-                    Micros.text(phases.finish())));
-        }
+        TextTable times = new TextTable(0).numbers(1, 2, 3, 4, 5, 6, 7);
+        times.head(Stream.of("phases", "preserve", "freeze", "+ gap", "+ boot", "+ retrieve", "= blackout", "finish")
+                .map(this::bold)
+                .toArray());
+        updates.forEach(update -> times.row(phases(update)));
+        times.print(out);
+    }
+
+    private static Object[] phases(UpdateState update) {
+        Phases phases = update.phases();
+        return new Object[] {
+            update.host(),
+            Micros.text(phases.preserve()),
+            Micros.text(phases.freeze()),
+            Micros.text(phases.kernelGap()),
+            Micros.text(phases.bootToRetrieve()),
+            Micros.text(phases.retrieve()),
+            (phases.blackoutIsLowerBound() && phases.blackoutMicros() != null ? "> " : "")
+                    + Micros.text(phases.blackoutMicros()),
+            Micros.text(phases.finish())
+        };
     }
 
     /** What was known before the kexec: can the incoming kernel read what the outgoing one leaves? */
@@ -174,21 +201,20 @@ final class DemoReport {
             return;
         }
         out.println(bold("Preserved devices, and where the incoming kernel has them"));
+        TextTable table = new TextTable(2);
         for (HostView host : machines) {
             for (DeviceState device : host.devices()) {
                 boolean well = device.placement() == Placement.STABLE;
-                out.println("  %-14s %s %-9s %s"
-                        .formatted(
-                                host.state().host(),
-                                device.address(),
-                                kind(device.identity()),
-                                ansi.string("@|" + (well ? "green" : "red") + " " + device.placement() + "|@")
-                                        + (device.foundAt() == null
-                                                        || device.foundAt().equals(device.address())
-                                                ? ""
-                                                : ", now at " + device.foundAt())));
+                boolean moved = device.foundAt() != null && !device.foundAt().equals(device.address());
+                table.row(
+                        host.state().host(),
+                        device.address(),
+                        kind(device.identity()),
+                        ansi.string("@|" + (well ? "green" : "red") + " " + device.placement() + "|@")
+                                + (moved ? ", now at " + device.foundAt() : ""));
             }
         }
+        table.print(out);
         out.println();
     }
 
@@ -204,7 +230,7 @@ final class DemoReport {
         };
     }
 
-    private void cameBack(HostView host) {
+    private static void cameBack(TextTable table, HostView host) {
         String sessions = host.sessions().stream()
                 .filter(session -> count(session, FileStatus.FINISHED) > 0)
                 .map(session -> session.session().name() + " (" + count(session, FileStatus.FINISHED) + ")")
@@ -212,14 +238,13 @@ final class DemoReport {
         long finishedFlbs = host.flbs().stream()
                 .filter(flb -> flb.status().toString().equals("FINISHED"))
                 .count();
-        out.println("  %-14s %s"
-                .formatted(
-                        host.state().host(),
-                        "sessions " + sessions
-                                + (host.flbs().isEmpty()
-                                        ? ""
-                                        : "; " + finishedFlbs + " of "
-                                                + host.flbs().size() + " FLBs finished")));
+        table.row(
+                host.state().host(),
+                "sessions " + sessions
+                        + (host.flbs().isEmpty()
+                                ? ""
+                                : "; " + finishedFlbs + " of "
+                                        + Counts.of(host.flbs().size(), "FLB") + " finished"));
     }
 
     private static long count(SessionView session, FileStatus status) {
@@ -227,7 +252,7 @@ final class DemoReport {
     }
 
     /** The worst first, and no more of a machine than a screen has room for. */
-    private void lost(HostView host, List<Finding> findings) {
+    private void lost(TextTable table, HostView host, List<Finding> findings) {
         Map<FindingKind, List<Finding>> byKind = findings.stream()
                 .filter(finding -> finding.host().equals(host.state().host()))
                 .filter(finding -> finding.kind().severity() != Severity.INFO)
@@ -239,15 +264,15 @@ final class DemoReport {
                         Collectors.toList()));
         byKind.entrySet().stream()
                 .limit(MOST_KINDS_OF_A_MACHINE)
-                .forEach(entry -> out.println("  %-14s %s: %s"
-                        .formatted(
-                                host.state().host(),
-                                subjects(entry.getValue()),
-                                ansi.string("@|yellow " + entry.getKey().title() + "|@") + " ("
-                                        + entry.getKey().id() + ")")));
+                .forEach(entry -> table.row(
+                        host.state().host(),
+                        subjects(entry.getValue()) + ": "
+                                + ansi.string("@|yellow " + entry.getKey().title() + "|@") + " ("
+                                + entry.getKey().id() + ")"));
         if (byKind.size() > MOST_KINDS_OF_A_MACHINE) {
-            out.println("  %-14s and %d more kinds of finding"
-                    .formatted(host.state().host(), byKind.size() - MOST_KINDS_OF_A_MACHINE));
+            table.row(
+                    host.state().host(),
+                    "and " + Counts.of(byKind.size() - MOST_KINDS_OF_A_MACHINE, "more kind") + " of finding");
         }
     }
 
@@ -262,7 +287,8 @@ final class DemoReport {
                 .collect(Collectors.groupingBy(Finding::found, TreeMap::new, Collectors.counting()));
         if (!byErrno.isEmpty()) {
             long all = byErrno.values().stream().mapToLong(Long::longValue).sum();
-            out.println("  besides, " + all + " calls were refused and did no harm: "
+            out.println("  besides, " + Counts.of(all, "call") + (all == 1 ? " was" : " were")
+                    + " refused and did no harm: "
                     + byErrno.entrySet().stream()
                             .sorted(Map.Entry.<String, Long>comparingByValue()
                                     .reversed()
@@ -285,9 +311,9 @@ final class DemoReport {
         }
         commands.put("capture", "record a live update of your own host");
         commands.put("serve", "a ledger that lasts; --help lists everything");
-        int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0);
-        commands.forEach((command, what) ->
-                out.println("  luo-ledger " + command + " ".repeat(width + 3 - command.length()) + what));
+        TextTable table = new TextTable(2);
+        commands.forEach((command, what) -> table.row("luo-ledger " + command, what));
+        table.print(out);
     }
 
     private String bold(String text) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "Update N is the one whose incoming kernel has number N. Exits 1 when something of severity ERROR was found."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class DiffCommand extends LedgerCommand {
+final class DiffCommand extends JudgingCommand {
     @Mixin
     private final LogOptions log = new LogOptions();
 

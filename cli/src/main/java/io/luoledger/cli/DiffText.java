@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** A promise against what was found, for people: what came back as promised is cut short, what didn't never is. */
@@ -28,8 +29,10 @@ final class DiffText {
 
     void print(HandoverDiff diff, Set<FindingKind> ignored) {
         UpdateState update = diff.update();
-        out.println(Printable.text(update.host()));
-        new UpdateText(out).block(ViewRecords.update(update, diff.at()), When.full(diff.at()), "  ");
+        new UpdateText(out)
+                .block(
+                        ViewRecords.update(update, diff.at()),
+                        Printable.text(update.host()) + ", update " + update.number() + ": ");
         if (!diff.incomingSeen()) {
             out.println("no incoming kernel in the log: only what was promised is known");
         } else if (diff.lines().stream().allMatch(line -> line.promised() == null)) {
@@ -43,34 +46,19 @@ final class DiffText {
     }
 
     private void lines(HandoverDiff diff) {
-        int width = diff.lines().stream()
-                .mapToInt(line -> name(line).length())
-                .max()
-                .orElse(0);
-        width = Math.min(Math.max(width, 8), 44);
-        String row = "%s %-" + width + "s  %-22s %-26s %s";
-        out.println(row.formatted(" ", "", "promised", "found", "").stripTrailing());
+        TextTable table = new TextTable(0).head("", "promised", "found", "");
         int kept = 0;
         int left = 0;
         for (Line line : diff.lines()) {
             boolean wrong =
                     Boolean.FALSE.equals(line.kept()) || !line.findings().isEmpty();
-            if (!wrong && kept++ >= MOST_KEPT) {
+            if (wrong || kept++ < MOST_KEPT) {
+                table.row(cells(diff, line));
+            } else {
                 left++;
-                continue;
             }
-            String text = row.formatted(
-                            Boolean.FALSE.equals(line.kept()) ? "!" : " ",
-                            name(line),
-                            HandoverDiff.words(line.promised()),
-                            diff.incomingSeen() ? HandoverDiff.words(line.found()) : "",
-                            line.findings().stream()
-                                    .map(finding -> finding.kind().id())
-                                    .distinct()
-                                    .collect(Collectors.joining(", ")))
-                    .stripTrailing();
-            out.println(Boolean.FALSE.equals(line.kept()) ? style("red", text) : text);
         }
+        table.print(out);
         if (left > 0) {
             out.println("  ... and " + left + " more as promised (--json shows all)");
         }
@@ -93,6 +81,20 @@ final class DiffText {
                             ? " and of " + (known.size() - MOST_KEPT) + " more (--json shows all)"
                             : ""));
         }
+    }
+
+    private Object[] cells(HandoverDiff diff, Line line) {
+        boolean lost = Boolean.FALSE.equals(line.kept());
+        return Stream.of(
+                        (lost ? "! " : "  ") + name(line),
+                        HandoverDiff.words(line.promised()),
+                        diff.incomingSeen() ? HandoverDiff.words(line.found()) : "",
+                        line.findings().stream()
+                                .map(finding -> finding.kind().id())
+                                .distinct()
+                                .collect(Collectors.joining(", ")))
+                .map(cell -> lost ? style("red", cell) : cell)
+                .toArray();
     }
 
     private void summary(List<Line> lines) {

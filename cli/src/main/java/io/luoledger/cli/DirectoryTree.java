@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.source.HeaderTree;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class DirectoryTree implements HeaderTree {
             }
             return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UnreadableInputException(file + ": " + AbiSources.reason(e), e);
+            throw new UnreadableInputException(file + ": " + Reason.of(e), e);
         }
     }
 
@@ -49,7 +50,7 @@ final class DirectoryTree implements HeaderTree {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UnreadableInputException(start + ": " + AbiSources.reason(e), e);
+            throw new UnreadableInputException(start + ": " + Reason.of(e), e);
         }
     }
 

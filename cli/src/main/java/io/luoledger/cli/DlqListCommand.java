@@ -26,7 +26,7 @@ final class DlqListCommand extends LedgerCommand {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Option(names = "--json", description = "one JSON document per line; the record itself is in Base64")
+    @Option(names = "--json", description = "One JSON document per line; the record itself is in Base64.")
     private boolean json;
 
     private final ObjectMapper mapper = new ObjectMapper();

@@ -70,7 +70,8 @@ final class EventsCommand extends LedgerCommand {
 
     @Override
     public Integer call() {
-        PrintWriter out = out();
+        // an event is a line, however long
+        PrintWriter out = exact();
         PrintWriter err = err();
         ZoneId zone = ZoneId.systemDefault();
         EventFilter filter = filter(zone);

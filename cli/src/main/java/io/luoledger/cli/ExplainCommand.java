@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "What a word means that luo-ledger prints: a finding's id, an outcome, a state, a consequence, a phase, an errno (also by its number).",
+            "Explains a word that luo-ledger prints: a finding's id, an outcome, a state, a consequence, a phase, an errno (also by its number).",
             "Without a word it lists them all. Structs and their layout: `luo-ledger abi explain`."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -29,10 +29,10 @@ final class ExplainCommand extends LedgerCommand {
     private static final String FINDING = "finding";
     private static final int MOST_ALIKE = 5;
 
-    @Parameters(paramLabel = "WORD", arity = "0..*", description = "as it was printed, in upper or lower case")
+    @Parameters(paramLabel = "WORD", arity = "0..*", description = "As it was printed, in upper or lower case.")
     private List<String> asked = List.of();
 
-    @Option(names = "--json", description = "one JSON document")
+    @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
     /** The answer as JSON. */

@@ -56,12 +56,22 @@ final class ExportCommand extends LedgerCommand {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
+    @Option(names = "--json", description = "Say what was written as one JSON document.")
+    private boolean json;
+
+    /** @param leftOut records that are part of nobody's ledger */
+    private record Told(long events, long hosts, long leftOut, String file) {}
+
     private long events;
 
     @Override
     public Integer call() {
         PrintWriter err = err();
         force.require(output, files);
+        if (perfetto && json) {
+            throw new UsageException("--json says what was copied; a timeline is a document itself. Expected one of"
+                    + " --json and --perfetto");
+        }
         if (perfetto) {
             PrintWriter told = output.toString().equals("-") ? err : out();
             told.println(new PerfettoExport(files, host, kafka, err).write(force, output));
@@ -76,7 +86,7 @@ final class ExportCommand extends LedgerCommand {
         try (OutputFile file = force.create(output, files);
                 Cluster cluster = Cluster.existing(kafka, err);
                 LedgerReader reader = new LedgerReader(cluster.client());
-                ProgressLine progress = ProgressLine.events("exporting", -1)) {
+                ProgressLine progress = ProgressLine.events("exporting", host == null ? reader.records() : -1)) {
             LogFileWriter writer = file.log(reader.schemas());
             reader.snapshot(Optional.ofNullable(host), entry -> {
                 switch (entry) {
@@ -92,10 +102,14 @@ final class ExportCommand extends LedgerCommand {
             file.guarded(writer::close);
             file.complete();
             Warnings.leftOut(err, leftOut);
-            String done = Counts.events(events) + " of " + (hosts.size() == 1 ? "1 host" : hosts.size() + " hosts")
-                    + " written to " + file.name();
             // with -o - standard output is the file
-            (output.toString().equals("-") ? err : out()).println(done);
+            PrintWriter told = output.toString().equals("-") ? err : out();
+            if (json) {
+                Json.print(told, new Told(events, hosts.size(), leftOut.count(), file.name()));
+            } else {
+                told.println(Counts.events(events) + " of " + Counts.of(hosts.size(), "host") + " written to "
+                        + file.name());
+            }
         }
         return ExitCode.OK;
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "findings",
         mixinStandardHelpOptions = true,
         description = {
-            "The catalogue of finding ids: what each means, why it matters, what to do.",
+            "Shows the catalogue of finding ids: what each means, why it matters, what to do.",
             "With a FILE, a cluster or a filter: what was found there, errors first. Of a cluster it shows what the stream"
                     + " processors published, without a replay; without a FILE and a cluster the default one."
         })

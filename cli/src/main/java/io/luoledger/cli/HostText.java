@@ -1,14 +1,12 @@
 package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.luoledger.avro.UpdateView;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
-import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -75,10 +73,10 @@ final class HostText {
 
     private void updates(List<ToldUpdate> updates, Wanted wanted) {
         int most = wanted.last() == null ? MOST_LINES : wanted.last();
-        updates.stream().limit(most).forEach(one -> {
-            UpdateView update = one.update();
-            new UpdateText(out).block(update, When.full(ViewRecords.moment(update.getAt())), "  ");
-        });
+        updates.stream()
+                .limit(most)
+                .forEach(one -> new UpdateText(out)
+                        .block(one.update(), "  update " + one.update().getLiveUpdate() + "  "));
         more(updates.size() - most, "live update", "  ");
     }
 

@@ -17,8 +17,8 @@ final class IgnoreOption {
             names = "--ignore",
             paramLabel = "FINDING-ID",
             split = ",",
-            description = "a finding that doesn't count for the exit code, as LIFE-CONTENTS-DISCARDED where an agent"
-                    + " discards on purpose; may be given several times")
+            description = "A finding that doesn't count for the exit code, as LIFE-CONTENTS-DISCARDED where an agent"
+                    + " discards on purpose; may be given several times.")
     private List<String> ids = List.of();
 
     /** Throws UsageException for what isn't in the catalogue. */

@@ -5,6 +5,7 @@ import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerCheck;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.wire.LogFileReader;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Avro log file to Kafka. The file is read twice: what can't be read to its end changes nothing. */
@@ -33,6 +35,17 @@ final class ImportEventsCommand extends LedgerCommand {
 
     @Mixin
     private final WriterOptions writer = new WriterOptions();
+
+    @Option(names = "--json", description = "Say what was written as one JSON document.")
+    private boolean json;
+
+    /**
+     * What was done.
+     *
+     * @param skipped events that were there already
+     * @param hosts that got events
+     */
+    private record Told(long appended, long skipped, long hosts, String target) {}
 
     @Override
     public Integer call() {
@@ -62,7 +75,17 @@ final class ImportEventsCommand extends LedgerCommand {
                 target.writer().appendRecorded(reader.next());
             }
             WriteSummary summary = target.complete();
-            out.println(Counts.of(summary, target.name()));
+            if (json) {
+                Json.print(
+                        out,
+                        new Told(
+                                summary.appended(),
+                                summary.skipped(),
+                                summary.lastSequences().size(),
+                                target.name()));
+            } else {
+                out.println(Counts.of(summary, target.name()));
+            }
         }
     }
 
@@ -87,8 +110,7 @@ final class ImportEventsCommand extends LedgerCommand {
             Files.copy(System.in, kept, StandardCopyOption.REPLACE_EXISTING);
             return kept;
         } catch (IOException e) {
-            throw new UnreadableInputException(
-                    "standard input can't be kept for reading it twice: " + e.getMessage(), e);
+            throw new UnreadableInputException("standard input can't be kept for reading it twice: " + Reason.of(e), e);
         }
     }
 }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "FILE holds a function a line, kernel by kernel and moment by moment; --sysfs reads the running kernel's.",
-            "Example: luo-ledger import pci --host h1 pci.jsonl -o h1.avro && luo-ledger replay h1.avro"
+            "Example:",
+            "  luo-ledger import pci --host h1 pci.jsonl -o h1.avro"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ImportPciCommand extends LedgerCommand {
@@ -60,7 +61,7 @@ final class ImportPciCommand extends LedgerCommand {
             names = "--live-update",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Live-update number of the first kernel (0: it booted cold). Default: ${DEFAULT-VALUE}")
+            description = "Live-update number of the first kernel (0: it booted cold). Default: ${DEFAULT-VALUE}.")
     private long liveUpdate;
 
     @Option(names = "--json", description = "Print the report as JSON.")

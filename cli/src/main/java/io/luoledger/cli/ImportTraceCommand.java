@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "One BOOT for each boot of the host, in order; the parts of one boot's text are joined by '+'.",
-            "Example: luo-ledger import trace --host h1 out.trace in-boot.ftrace+in.trace -o h1.avro"
+            "Example:",
+            "  luo-ledger import trace --host h1 out.trace in.trace -o h1.avro"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ImportTraceCommand extends LedgerCommand {
@@ -123,7 +124,8 @@ final class ImportTraceCommand extends LedgerCommand {
             throw new UsageException("nothing to import: expected a BOOT, or --console LOG");
         }
         if (!boots.isEmpty() && kernels.size() > boots.size()) {
-            throw new UsageException("--kernel given " + kernels.size() + " times for " + boots.size() + " boot(s)");
+            throw new UsageException("--kernel is given " + Counts.of(kernels.size(), "time") + ", for "
+                    + Counts.of(boots.size(), "boot"));
         }
         List<List<TextFile>> texts = new ArrayList<>();
         for (String boot : boots) {
@@ -167,10 +169,11 @@ final class ImportTraceCommand extends LedgerCommand {
             out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
         }
         if (report.kernelsNotPlaced() > 0) {
-            out.println("--pci: " + report.kernelsNotPlaced() + " kernel(s) without a trace left out");
+            out.println("--pci: " + Counts.of(report.kernelsNotPlaced(), "kernel") + " without a trace left out");
         }
         if (report.filesNotPlaced() > 0) {
-            out.println("--results: " + report.filesNotPlaced() + " file(s) whose retrieve no trace shows left out");
+            out.println("--results: " + Counts.of(report.filesNotPlaced(), "file")
+                    + " whose retrieve no trace shows left out");
         }
         if (report.unreadableLines() > 0) {
             out.println("unreadable lines: " + report.unreadableLines() + ", the first ones:");
@@ -185,7 +188,7 @@ final class ImportTraceCommand extends LedgerCommand {
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
         int more = counts.size() - SHOWN_NAMES;
-        return more > 0 ? shown + " and " + more + " more kinds (--json shows all)" : shown;
+        return more > 0 ? shown + " and " + Counts.of(more, "more kind") + " (--json shows all)" : shown;
     }
 
     private static String list(Map<String, Long> counts) {

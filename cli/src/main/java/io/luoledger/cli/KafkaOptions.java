@@ -40,14 +40,14 @@ final class KafkaOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Data directory of the embedded broker. Default: ~/.local/share/luo-ledger")
+            description = "Data directory of the embedded broker. Default: ~/.local/share/luo-ledger.")
     private @Nullable Path data;
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long to go on trying when the cluster doesn't answer. Default: ${DEFAULT-VALUE}")
+            description = "How long to go on trying when the cluster doesn't answer. Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
 
     @Mixin

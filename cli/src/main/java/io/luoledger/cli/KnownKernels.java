@@ -1,12 +1,13 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.Catalogue;
 import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.publish.ClientSettings;
 import java.io.PrintWriter;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kernels that a command knows: those published on its cluster, and those of the catalogue. */
 final class KnownKernels {
@@ -17,20 +18,23 @@ final class KnownKernels {
         return PublishedDescriptors.read(client, problem -> Warnings.say(err, "left out " + problem));
     }
 
-    /** Refuses a release without a descriptor: a misspelt one would pass for a kernel that takes everything. */
-    static void require(Map<String, AbiDescriptor> published, List<String> releases) {
-        for (String release : releases) {
-            if (PublishedDescriptors.find(published, release).isEmpty()) {
-                throw new UsageException("--next: no descriptor of kernel \"" + release
-                        + "\" (luo-ledger abi list shows the known ones)");
-            }
+    /**
+     * The name of the kernel that the user calls so, which is put there unless it is known: its release, or what the user
+     * called it where that release is another kernel's, such as the one that a host runs.
+     */
+    static String name(String argument, AbiSources sources, Map<String, AbiDescriptor> named) {
+        if (!Files.exists(Path.of(argument))
+                && PublishedDescriptors.find(named, argument).isPresent()) {
+            return argument;
         }
-    }
-
-    /** The same with what is published on a cluster. */
-    static void require(ClientSettings client, PrintWriter err, List<String> releases) {
-        if (releases.stream().anyMatch(release -> Catalogue.find(release).isEmpty())) {
-            require(published(client, err), releases);
+        AbiDescriptor descriptor = sources.load(argument);
+        String release = descriptor.release();
+        Optional<AbiDescriptor> other = PublishedDescriptors.find(named, release);
+        if (other.filter(descriptor::equals).isPresent()) {
+            return release;
         }
+        String name = other.isPresent() ? argument : release;
+        named.put(name, descriptor.withRelease(name));
+        return name;
     }
 }

@@ -11,6 +11,7 @@ import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ final class LuoCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             description = "Prints the script of a scenario, to be read, changed and run.")
     static final class Show extends LedgerCommand {
-        @Parameters(paramLabel = "SCENARIO", description = "one that simulate --list shows")
+        @Parameters(paramLabel = "SCENARIO", description = "One that simulate --list shows.")
         private String name = "";
 
         @SuppressWarnings("NullAway.Init")
@@ -74,56 +75,57 @@ final class LuoCommand extends CommandGroup {
                     "Runs op scripts and prints what each call gave. All files of a call share each boot, in order.",
             footerHeading = "%nOps, a line each; %%1, %%2, ... begin the section of each kernel in turn:%n",
             footer = LuoHelp.TEXT)
-    static final class Run extends LedgerCommand {
+    static final class Run extends JudgingCommand {
         private static final String DEFAULT_KERNEL = "7.3";
 
         @Option(
                 names = "--kernel",
                 paramLabel = "RELEASE",
-                description = "the kernel of every stage (default: " + DEFAULT_KERNEL + ")")
+                description = "The kernel of every stage (default: " + DEFAULT_KERNEL + ").")
         private @Nullable String kernel;
 
         @Option(
                 names = "--kernels",
                 paramLabel = "R1,R2,...",
                 split = ",",
-                description = "one kernel per stage; the last is used for all further stages")
+                description = "One kernel per stage; the last is used for all further stages.")
         private List<String> kernels = List.of();
 
-        @Option(names = "--separate", description = "give each file boots of its own")
+        @Option(names = "--separate", description = "Give each file boots of its own.")
         private boolean separate;
 
-        @Option(names = "--json", description = "print a JSON line per script and stage, in the oracle's format")
+        @Option(names = "--json", description = "Print a JSON line per script and stage, in the oracle's format.")
         private boolean json;
 
         @Option(
                 names = "--machine",
                 paramLabel = "NAME",
                 description =
-                        "the PCI devices that there are (simulate --list names machines; default: what the scripts say)")
+                        "The PCI devices that there are (simulate --list names machines; default: what the scripts say).")
         private @Nullable String machine;
 
         @Option(
                 names = "--results",
                 paramLabel = "FILE.results.jsonl",
-                description = "instead of scripts: make the calls that a program recorded on real kernels, and compare")
+                description =
+                        "Instead of scripts: make the calls that a program recorded on real kernels, and compare.")
         private @Nullable String results;
 
         @Option(
                 names = "--topology",
                 paramLabel = "FILE.topology.jsonl",
                 description =
-                        "with --results: the machine is what its first kernel listed (default: --machine switched)")
+                        "With --results: the machine is what its first kernel listed (default: --machine switched).")
         private @Nullable String topology;
 
         @Option(
                 names = "--scenario",
                 paramLabel = "NAME",
                 description =
-                        "instead of scripts: one that simulate --list shows, on its own kernels unless others are given")
+                        "Instead of scripts: one that simulate --list shows, on its own kernels unless others are given.")
         private @Nullable String scenario;
 
-        @Parameters(paramLabel = "FILE.luo", arity = "0..*", description = "scripts; - is standard input")
+        @Parameters(paramLabel = "FILE.luo", arity = "0..*", description = "Scripts; - is standard input.")
         private List<String> files = List.of();
 
         @SuppressWarnings("NullAway.Init")
@@ -243,7 +245,7 @@ final class LuoCommand extends CommandGroup {
                         ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                         : Files.readString(Path.of(file));
             } catch (IOException e) {
-                throw new UnreadableInputException(file + ": can't be read as a script: " + e.getMessage());
+                throw new UnreadableInputException(file + ": can't be read as a script: " + Reason.of(e));
             }
             String name =
                     file.equals("-") ? "stdin" : String.valueOf(Path.of(file).getFileName());

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -187,6 +188,11 @@ public final class LuoLedger implements Runnable {
                 err.println(
                         "luo-ledger: " + message.lines().map(Printable::text).collect(Collectors.joining("\n")));
                 yield ExitCode.of(stopped);
+            }
+            case InvalidPathException name -> {
+                err.println("luo-ledger: '" + Printable.text(name.getInput()) + "' can't be the name of a file here: "
+                        + name.getReason());
+                yield ExitCode.USAGE;
             }
             default -> {
                 if (DiskSpace.isFull(problem)) {

@@ -20,7 +20,6 @@ import io.luoledger.replay.Preflight;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,17 +37,18 @@ import picocli.CommandLine.Option;
         name = "preflight",
         mixinStandardHelpOptions = true,
         description = {
-            "GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now?",
+            "Says GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now?",
             "The next kernel is the one that was announced ('luo-ledger announce'), or --to. Exit code 0 is GO, 1 is NO-GO;"
                     + " what isn't known is NO-GO."
         },
         footer = {
             "",
-            "Example: luo-ledger preflight --host h1 --log h1.avro && kexec -e",
+            "Example:",
+            "  luo-ledger preflight --host h1 --log h1.avro && kexec -e",
             "For a whole fleet, and for ways with a stop in between: luo-ledger abi plan"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class PreflightCommand extends LedgerCommand {
+final class PreflightCommand extends JudgingCommand {
     private final AbiGate gate = SimulatedReader.gate();
 
     @Option(names = "--host", required = true, paramLabel = "H", description = "The host.")
@@ -58,7 +58,7 @@ final class PreflightCommand extends LedgerCommand {
             names = "--to",
             paramLabel = "KERNEL",
             description =
-                    "The next kernel: a release, or a file with its descriptor or BTF. Default: the announced one")
+                    "The next kernel: a release, a file, a source tree or a git reference. Default: the announced one.")
     private @Nullable String to;
 
     @Option(
@@ -71,7 +71,7 @@ final class PreflightCommand extends LedgerCommand {
     private final AcceptOption accept = new AcceptOption();
 
     @Mixin
-    private final HeaderOptions headers = new HeaderOptions();
+    private final SourceOptions options = new SourceOptions();
 
     @Option(
             names = "--panic-on-warn",
@@ -136,17 +136,17 @@ final class PreflightCommand extends LedgerCommand {
         }
         Progress.Announcement announced = view.announced();
         Map<String, AbiDescriptor> named = new LinkedHashMap<>(published);
-        AbiSources sources = headers.sources();
+        AbiSources sources = options.sources();
         String target;
         if (to != null) {
-            target = target(to, sources, named);
+            target = KnownKernels.name(to, sources, named);
         } else if (announced != null) {
             target = announced.kernel();
         } else {
             throw new UsageException("no kernel is announced for host " + host + " in " + where
                     + "; expected --to KERNEL, or luo-ledger announce first");
         }
-        headers.requireTree(sources);
+        options.requireTree(sources);
         AbiJudge judge = new AbiJudge(
                 release -> PublishedDescriptors.find(named, release)
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel),
@@ -154,25 +154,6 @@ final class PreflightCommand extends LedgerCommand {
                 gate,
                 new AbiDigest.InMemory());
         return new Answer(Preflight.of(held, view, target, judge, accepted), to == null ? announced : null);
-    }
-
-    /**
-     * The name of the kernel that the user calls so, which is put there unless it is known: its release, or what the user
-     * called it where that release is another kernel's, such as the one that the host runs.
-     */
-    private String target(String argument, AbiSources sources, Map<String, AbiDescriptor> named) {
-        if (!Files.exists(Path.of(argument))
-                && PublishedDescriptors.find(named, argument).isPresent()) {
-            return argument;
-        }
-        AbiDescriptor descriptor = sources.load(argument);
-        String release = descriptor.release();
-        boolean taken = PublishedDescriptors.find(named, release)
-                .filter(other -> !other.equals(descriptor))
-                .isPresent();
-        String name = taken ? argument : release;
-        named.put(name, descriptor.withRelease(name));
-        return name;
     }
 
     // ---- what is said ----

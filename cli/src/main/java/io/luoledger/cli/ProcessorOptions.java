@@ -1,11 +1,13 @@
 package io.luoledger.cli;
 
 import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.simulator.trial.SimulatedReader;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an instance of the stream processors works: what {@code serve} and {@code stream} have in common. */
@@ -22,23 +24,18 @@ final class ProcessorOptions {
             names = {"--metrics-port", "--http-port"},
             paramLabel = "PORT",
             description = "Port for metrics (/metrics, for Prometheus) and views (/view?host=H) over HTTP, on loopback."
-                    + " Default: a free one")
+                    + " Default: a free one.")
     private int httpPort;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads that share this instance's work. Default: ${DEFAULT-VALUE}")
+            description = "Threads that share this instance's work. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
-    @Option(
-            names = "--next",
-            paramLabel = "R1,R2,...",
-            split = ",",
-            description = "Kernels that the hosts are to boot next, unless one is announced for a host: judges before"
-                    + " the kexec whether they can take what is held. The same for every instance.")
-    private List<String> next = List.of();
+    @Mixin
+    private final NextKernels next = new NextKernels();
 
     static void requireApplicationId(String id) {
         if (!APPLICATION.matcher(id).matches()) {
@@ -55,8 +52,12 @@ final class ProcessorOptions {
         }
         return ProcessorSettings.of(SimulatedReader.gate(), applicationId, state)
                 .withThreads(threads)
-                .withPlan(next)
                 .withHttpPort(httpPort);
+    }
+
+    /** The same with the kernels of --next, which are the same for every instance. */
+    ProcessorSettings planned(ProcessorSettings settings, ClientSettings client, PrintWriter out, PrintWriter err) {
+        return settings.withPlan(next.publish(client, out, err));
     }
 
     /** What matters only where there may be several instances. */
@@ -73,7 +74,7 @@ final class ProcessorOptions {
                 paramLabel = "N",
                 defaultValue = "0",
                 description = "Copies of each state kept warm on other instances: one of them takes over at once when"
-                        + " an instance ends. Default: ${DEFAULT-VALUE}")
+                        + " an instance ends. Default: ${DEFAULT-VALUE}.")
         private int standbys;
 
         @Option(
@@ -88,7 +89,7 @@ final class ProcessorOptions {
                 paramLabel = "SECONDS",
                 defaultValue = "45",
                 description = "How long the work of an instance that isn't heard of waits before others take it over."
-                        + " Default: ${DEFAULT-VALUE}")
+                        + " Default: ${DEFAULT-VALUE}.")
         private int sessionSeconds;
 
         ProcessorSettings add(ProcessorSettings settings) {

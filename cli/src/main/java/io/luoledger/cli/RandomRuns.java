@@ -37,7 +37,7 @@ final class RandomRuns {
         PrintWriter out = log.report();
         coverage(report, out);
         if (report.failure().isEmpty()) {
-            out.println(report.runs() + " runs, every invariant held");
+            out.println(Counts.of(report.runs(), "run") + ", every invariant held");
             return ExitCode.OK;
         }
         failed(

@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,60 +44,54 @@ import picocli.CommandLine.Option;
                     + " filters leave out only what is shown."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class ReplayCommand extends LedgerCommand {
+final class ReplayCommand extends JudgingCommand {
     @Mixin
     private final LogOptions log = new LogOptions();
 
     @Mixin
     private final WantedOptions filter = new WantedOptions();
 
-    @Option(names = "--host", paramLabel = "H", description = "only this host")
+    @Option(names = "--host", paramLabel = "H", description = "Only this host.")
     private @Nullable String host;
 
     @Option(
             names = "--until",
             paramLabel = "SEQ|TIME",
             description =
-                    "up to this event of each host, or up to this time (2026-11-22T17:00:00Z); or before-update:N,"
-                            + " when everything was promised and nothing found yet; or update:N, with all that became of it")
+                    "Up to this event of each host, or up to this time (2026-11-22T17:00:00Z); or before-update:N,"
+                            + " when everything was promised and nothing found yet; or update:N, with all that became of it.")
     private @Nullable String until;
 
-    @Option(names = "--retain", paramLabel = "N", description = "keep settled updates for N later ones (default 8)")
+    @Option(names = "--retain", paramLabel = "N", description = "Keep settled updates for N later ones (default: 8).")
     private int retain = Ledger.DEFAULT_RETENTION_UPDATES;
 
-    @Option(
-            names = "--next",
-            paramLabel = "R1,R2,...",
-            split = ",",
-            description =
-                    "kernels that the hosts are to boot next, unless one is announced for a host: judges before the kexec"
-                            + " whether they can take what is held")
-    private List<String> next = List.of();
+    @Mixin
+    private final NextKernels next = new NextKernels();
 
     @Option(
             names = "--window",
             paramLabel = "SECONDS",
-            description = "length of a window of the statistics (default 3600)")
+            description = "Length of a window of the statistics (default: 3600).")
     private long windowSeconds = 3600;
 
     @Option(
             names = "--snapshot",
             paramLabel = "FILE",
-            description = "begin where this snapshot of the log ends; findings before it aren't repeated")
+            description = "Begin where this snapshot of the log ends; findings before it aren't repeated.")
     private @Nullable String snapshot;
 
-    @Option(names = "--save-snapshot", paramLabel = "FILE", description = "save a snapshot of where this replay ends")
+    @Option(names = "--save-snapshot", paramLabel = "FILE", description = "Save a snapshot of where this replay ends.")
     private @Nullable Path saveSnapshot;
 
     @Option(
             names = "--speed",
             paramLabel = "10x",
             description =
-                    "publish the log into the cluster of --bootstrap-server, so many times as fast as it happened,"
-                            + " sequence and chain kept; what is there already is skipped")
+                    "Publish the log into the cluster of --bootstrap-server, so many times as fast as it happened,"
+                            + " sequence and chain kept; what is there already is skipped.")
     private @Nullable String speed;
 
-    @Option(names = "--json", description = "one JSON document")
+    @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
     @Mixin
@@ -148,10 +141,12 @@ final class ReplayCommand extends LedgerCommand {
         if (log.files().size() != 1 || LogInput.isStandardInput(log.files().getFirst())) {
             throw new UsageException("--speed plays one log file");
         }
-        if (host != null || until != null || snapshot != null || saveSnapshot != null || json || filter.given()) {
+        if (host != null || until != null || snapshot != null || saveSnapshot != null || json) {
             throw new UsageException(
-                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot, --json and"
-                            + " filters look at it");
+                    "--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and --json look at it");
+        }
+        if (filter.given()) {
+            throw new UsageException("--speed plays the whole file; filters choose what is shown of a replay");
         }
         PacedLog paced = new PacedLog(log.files().getFirst(), times(asked));
         if (!log.kafka().given()) {
@@ -191,8 +186,11 @@ final class ReplayCommand extends LedgerCommand {
     }
 
     private Replay begin(@Nullable Until end) {
+        NextKernels.Plan plan = next.plan();
         if (snapshot == null) {
-            return new Replay(ledger(), SimulatedReader.gate(), plan(), windowMicros(), host, end, threads());
+            return knowing(
+                    new Replay(ledger(), SimulatedReader.gate(), plan.names(), windowMicros(), host, end, threads()),
+                    plan);
         }
         Snapshot read = read(snapshot);
         if (read.onlyHost() != null && !read.onlyHost().equals(host)) {
@@ -207,7 +205,12 @@ final class ReplayCommand extends LedgerCommand {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return read.resume(SimulatedReader.gate(), plan(), windowMicros(), end, threads());
+        return knowing(read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
+    }
+
+    private static Replay knowing(Replay replay, NextKernels.Plan plan) {
+        replay.know(plan.given());
+        return replay;
     }
 
     /** One host's events come one after the other. */
@@ -260,11 +263,6 @@ final class ReplayCommand extends LedgerCommand {
             throw new UsageException("--retain " + retain + ": expected 0 or more");
         }
         return new Ledger(retain);
-    }
-
-    private List<String> plan() {
-        KnownKernels.require(Map.of(), next);
-        return next;
     }
 
     private long windowMicros() {

@@ -29,7 +29,7 @@ final class ReportOptions {
             names = "--application-id",
             paramLabel = "ID",
             defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
-            description = "The stream processors whose answer it is. Default: ${DEFAULT-VALUE}")
+            description = "The stream processors whose answer it is. Default: ${DEFAULT-VALUE}.")
     private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
 
     KafkaOptions kafka() {

@@ -53,7 +53,7 @@ final class SchemaCommand extends CommandGroup {
                 "Tells all that is wrong; exits with 1 then."
             })
     @SuppressWarnings("NullAway.Init")
-    static final class Check extends LedgerCommand {
+    static final class Check extends JudgingCommand {
         @Option(names = "--json", description = "Print one JSON document.")
         private boolean json;
 
@@ -81,7 +81,7 @@ final class SchemaCommand extends CommandGroup {
                 boolean clean =
                         problems.stream().noneMatch(problem -> problem.subject().equals(subject.getKey()));
                 out.println((clean ? "ok    " : "wrong ") + subject.getKey() + ": against "
-                        + (subject.getValue() == 1 ? "1 published version" : subject.getValue() + " published versions")
+                        + Counts.of(subject.getValue(), "published version")
                         + ", both directions");
             }
             problems.forEach(problem -> print(out, problem));
@@ -118,13 +118,13 @@ final class SchemaCommand extends CommandGroup {
             name = "publish",
             mixinStandardHelpOptions = true,
             description = {
-                "For developers of luo-ledger: freezes the current schemas as the next published version, in the source"
-                        + " tree.",
+                "Freezes the current schemas as the next published version, in the source tree: for developers of"
+                        + " luo-ledger.",
                 "Refuses, and writes nothing, when one of them isn't compatible with every version before.",
                 "With --registry: puts every published version into a schema registry instead."
             })
     @SuppressWarnings("NullAway.Init")
-    static final class Publish extends LedgerCommand {
+    static final class Publish extends JudgingCommand {
         @Option(
                 names = "--history",
                 paramLabel = "DIR",
@@ -155,11 +155,12 @@ final class SchemaCommand extends CommandGroup {
             }
             RegistryHistory.Outcome outcome = registry.history().publish();
             PrintWriter out = out();
+            TextTable table = new TextTable(0);
             for (RegistryHistory.Published one : outcome.published()) {
-                out.printf(
-                        "%s %-20s version %d, id %d%n",
-                        one.added() ? "added " : "has   ", one.subject(), one.version(), one.id());
+                table.row(
+                        one.added() ? "added" : "has", one.subject(), "version " + one.version() + ", id " + one.id());
             }
+            table.print(out);
             outcome.problems().forEach(problem -> print(out, problem));
             return outcome.problems().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
         }

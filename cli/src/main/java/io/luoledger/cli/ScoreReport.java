@@ -21,12 +21,12 @@ final class ScoreReport {
     void print(Score score) {
         Map<String, Long> struck = new TreeMap<>();
         score.simulated().forEach(row -> row.findings().forEach((id, runs) -> struck.merge(id, runs, Long::sum)));
-        out.printf("%-26s %8s %8s %8s %9s  %s%n", "finding", "planted", "caught", "alarms", "simulated", "fault");
+        TextTable table = new TextTable(0).numbers(1, 2, 3, 4);
+        table.head("finding", "planted", "caught", "alarms", "simulated", "fault");
         Set<String> told = new HashSet<>();
         score.rows().forEach(row -> {
             String id = row.kind().id();
-            out.printf(
-                    "%-26s %8d %8d %8d %9s  %s%n",
+            table.row(
                     id,
                     row.planted(),
                     row.caught(),
@@ -34,13 +34,14 @@ final class ScoreReport {
                     told.add(id) ? struck.getOrDefault(id, 0L) : "",
                     row.fault());
         });
+        table.print(out);
         simulated(score);
         long planted = score.rows().stream().mapToLong(Score.Row::planted).sum();
         long caught = score.rows().stream().mapToLong(Score.Row::caught).sum();
         long alarms =
                 score.falseAlarms().values().stream().mapToLong(Long::longValue).sum();
-        out.println(score.runs() + " runs without a fault: " + alarms + " false alarms; " + caught + " of " + planted
-                + " planted faults caught");
+        out.println(Counts.of(score.runs(), "run") + " without a fault: " + Counts.of(alarms, "false alarm") + "; "
+                + caught + " of " + Counts.of(planted, "planted fault") + " caught");
         if (!score.unplanted().isEmpty()) {
             out.println("never planted: "
                     + score.unplanted().stream().map(FindingKind::id).collect(Collectors.joining(", ")));
@@ -51,7 +52,8 @@ final class ScoreReport {
     /** The simulator's own faults, and what was found of each. */
     private void simulated(Score score) {
         out.println();
-        out.printf("%-22s %8s %8s  %s%n", "simulated fault", "struck", "noticed", "findings, in how many runs");
+        TextTable table = new TextTable(0).numbers(1, 2);
+        table.head("simulated fault", "struck", "noticed", "findings, in how many runs");
         for (SimulatedScore.Row row : score.simulated()) {
             String findings = row.findings().entrySet().stream()
                     .sorted(Map.Entry.<String, Long>comparingByValue()
@@ -59,11 +61,12 @@ final class ScoreReport {
                             .thenComparing(Map.Entry.comparingByKey()))
                     .map(entry -> entry.getKey() + " " + entry.getValue())
                     .collect(Collectors.joining(", "));
-            out.printf("%-22s %8d %8d  %s%n", row.fault(), row.struck(), row.noticed(), findings);
+            table.row(row.fault(), row.struck(), row.noticed(), findings);
             if (row.noticed() < row.struck() && row.hidden() != null) {
-                out.printf("%-22s %8s %8s  not always seen: %s%n", "", "", "", row.hidden());
+                table.row("", "", "", "not always seen: " + row.hidden());
             }
         }
+        table.print(out);
         out.println();
     }
 }

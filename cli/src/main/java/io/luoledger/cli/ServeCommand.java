@@ -30,10 +30,10 @@ final class ServeCommand extends LedgerCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the data are kept. Default: ~/.local/share/luo-ledger")
+            description = "Where the data are kept. Default: ~/.local/share/luo-ledger.")
     private @Nullable Path data;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on 127.0.0.1. Default: a free one")
+    @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on 127.0.0.1. Default: a free one.")
     private int port;
 
     @Option(
@@ -41,7 +41,7 @@ final class ServeCommand extends LedgerCommand {
             paramLabel = "ID",
             defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
             description = "Under another id the processors process the whole ledger anew, as after dlq replay."
-                    + " Default: ${DEFAULT-VALUE}")
+                    + " Default: ${DEFAULT-VALUE}.")
     private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
 
     @Mixin
@@ -65,8 +65,8 @@ final class ServeCommand extends LedgerCommand {
             ProcessorSettings settings = processing
                     .settings(applicationId, broker.directory().streams())
                     .alone("serve");
-            KnownKernels.require(client, err(), settings.plan());
-            StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
+            StreamProcessors processors =
+                    held.hold(StreamProcessors.start(client, processing.planned(settings, client, out, err())));
             broker.directory().publishViews(String.valueOf(processors.httpAddress()));
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());

@@ -15,14 +15,15 @@ import picocli.CommandLine.Option;
         description = "Simulates live updates: a scenario, a fleet, or random runs that are checked step by step.",
         footer = {
             "",
-            "Examples: luo-ledger simulate --list",
-            "          luo-ledger simulate --scenario vm-host -o vm-host.avro",
-            "          luo-ledger simulate --fleet 1000 --updates 3 --kernels 7.2,7.3 --faults power-loss -o fleet.avro",
-            "          luo-ledger simulate --swarm 500 --seed 7",
-            "          luo-ledger simulate --twin 10000",
-            "          luo-ledger simulate --score 10000"
+            "Examples:",
+            "  luo-ledger simulate --list",
+            "  luo-ledger simulate --scenario vm-host -o vm-host.avro",
+            "  luo-ledger simulate --fleet 1000 --kernels 7.2,7.3 -o fleet.avro",
+            "  luo-ledger simulate --swarm 500 --seed 7",
+            "  luo-ledger simulate --twin 10000",
+            "  luo-ledger simulate --score 10000"
         })
-final class SimulateCommand extends LedgerCommand {
+final class SimulateCommand extends JudgingCommand {
     @Option(names = "--list", description = "Show scenarios, faults and kernels.")
     private boolean list;
 
@@ -60,6 +61,9 @@ final class SimulateCommand extends LedgerCommand {
             description = "Agents announce the kernel that comes next, before they preserve anything for it.")
     private boolean announce;
 
+    @Option(names = "--json", description = "With --list: one JSON document.")
+    private boolean json;
+
     @Mixin
     private final SimulationOptions options = new SimulationOptions();
 
@@ -73,8 +77,15 @@ final class SimulateCommand extends LedgerCommand {
     public Integer call() {
         target.require(List.of());
         if (list) {
-            SimulationMenu.print(out());
+            if (json) {
+                SimulationMenu.json(out());
+            } else {
+                SimulationMenu.print(out());
+            }
             return ExitCode.OK;
+        }
+        if (json) {
+            throw new UsageException("--json goes with --list; the events of a simulation go to -o FILE.avro");
         }
         options.requireKnownKernels();
         requireOneKind();

@@ -92,7 +92,7 @@ final class SimulatedHosts {
             taken = log.take(announcing ? simulated.announcing() : simulated);
         }
         PrintWriter out = log.report();
-        out.println(hosts + " hosts, " + updates + " updates each, seed " + options.seed());
+        out.println(Counts.of(hosts, "host") + ", " + Counts.of(updates, "update") + " each, seed " + options.seed());
         out.println(taken);
         return ExitCode.OK;
     }

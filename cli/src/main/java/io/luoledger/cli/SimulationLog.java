@@ -43,7 +43,7 @@ final class SimulationLog {
         Map<String, Long> events = new TreeMap<>();
         String written = write(source, draft -> events.merge(draft.body().type(), 1L, Long::sum));
         long total = events.values().stream().mapToLong(Long::longValue).sum();
-        return total + " events: "
+        return Counts.events(total) + ": "
                 + events.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey())
                         .collect(Collectors.joining(", "))

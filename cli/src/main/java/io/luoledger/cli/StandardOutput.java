@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.wire.Reason;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class StandardOutput extends FilterOutputStream {
     }
 
     private IOException noted(IOException e) {
-        trouble = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        trouble = Reason.of(e);
         return e;
     }
 

@@ -43,7 +43,7 @@ final class StatsCommand extends LedgerCommand {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Option(names = "--json", description = "one JSON document per line")
+    @Option(names = "--json", description = "One JSON document per line.")
     private boolean json;
 
     @Override

@@ -27,14 +27,14 @@ final class StreamCommand extends LedgerCommand {
             names = "--application-id",
             paramLabel = "ID",
             defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
-            description = "Processors of one id share the work. Default: ${DEFAULT-VALUE}")
+            description = "Processors of one id share the work. Default: ${DEFAULT-VALUE}.")
     private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
             description = "Where states are kept; what is lost is rebuilt from the cluster."
-                    + " Default: ~/.local/share/luo-ledger-stream-state")
+                    + " Default: ~/.local/share/luo-ledger-stream-state.")
     private @Nullable Path stateDirectory;
 
     @Mixin
@@ -49,14 +49,14 @@ final class StreamCommand extends LedgerCommand {
         PrintWriter out = out();
         Path state = stateDirectory != null
                 ? stateDirectory.toAbsolutePath().normalize()
-                : KafkaOptions.dataDirectory(null).resolveSibling("luo-ledger-stream-state");
+                : KafkaOptions.dataDirectory(null).resolveSibling("luo-ledger-stream-state.");
         ProcessorSettings settings = shared.add(processing.settings(applicationId, state));
         try (ShutdownOrder held = new ShutdownOrder()) {
             Cluster cluster = held.hold(Cluster.open(kafka, err()));
             cluster.prepareTopics(err());
             ClientSettings client = cluster.client();
-            KnownKernels.require(client, err(), settings.plan());
-            StreamProcessors processors = held.hold(StreamProcessors.start(client, settings));
+            StreamProcessors processors =
+                    held.hold(StreamProcessors.start(client, processing.planned(settings, client, out, err())));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);
             out.println("views and metrics on http://" + processors.httpAddress());

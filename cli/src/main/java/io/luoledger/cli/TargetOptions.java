@@ -72,7 +72,7 @@ final class TargetOptions {
                 names = "--partitions",
                 paramLabel = "N",
                 defaultValue = "" + Topics.DEFAULT_PARTITIONS,
-                description = "Partitions of topics that have to be made first. Default: ${DEFAULT-VALUE}")
+                description = "Partitions of topics that have to be made first. Default: ${DEFAULT-VALUE}.")
         private int partitions;
 
         @Option(
@@ -80,7 +80,7 @@ final class TargetOptions {
                 paramLabel = "NAME",
                 defaultValue = WriterSettings.DEFAULT_NAME,
                 description = "Name of this writer: a second one of the same name shuts out the first; writers of other"
-                        + " names may work beside it on other hosts. Default: ${DEFAULT-VALUE}")
+                        + " names may work beside it on other hosts. Default: ${DEFAULT-VALUE}.")
         private String name = WriterSettings.DEFAULT_NAME;
 
         KafkaTarget open(KafkaOptions kafka, PrintWriter err) {

@@ -9,19 +9,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Rows whose cells stand under one another. Where they are wider together than there is room, the cells of the widest columns
- * are wrapped.
+ * are wrapped; where that doesn't help, each row is told in a sentence.
  */
 final class TextTable {
     private static final String GAP = "  ";
+    /** Cells aren't made narrower. Unit: characters */
+    private static final int NARROW = 16;
 
     private final String indent;
     private final Set<Integer> numbers = new HashSet<>();
     private final List<List<String>> rows = new ArrayList<>();
+    private boolean headed;
     /** What stands between the rows, by the number of the row that follows. */
     private final Map<Integer, List<String>> lines = new HashMap<>();
 
@@ -36,6 +40,12 @@ final class TextTable {
         return this;
     }
 
+    /** The first row: what the columns are. */
+    TextTable head(Object... cells) {
+        headed = true;
+        return row(cells);
+    }
+
     /** Cells that are missing at the end are empty. */
     TextTable row(Object... cells) {
         rows.add(Arrays.stream(cells).map(String::valueOf).toList());
@@ -48,43 +58,54 @@ final class TextTable {
         return this;
     }
 
-    boolean isEmpty() {
-        return rows.isEmpty();
-    }
-
     void print(PrintWriter out) {
-        int[] widths = widths(TextOut.width(out));
+        int room = TextOut.width(out) - indent.length();
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] natural = columnWidths(columns, TextFlow::length);
+        int[] least = columnWidths(columns, TextTable::least);
+        int spare = room - GAP.length() * (columns - 1) - IntStream.of(least).sum();
+        int[] widths = spare < 0 ? new int[0] : widths(natural, least, spare);
         for (int row = 0; row <= rows.size(); row++) {
             lines.getOrDefault(row, List.of()).forEach(out::println);
-            if (row < rows.size()) {
+            if (row < rows.size() && spare >= 0) {
                 lines(rows.get(row), widths).forEach(out::println);
+            } else if (row < rows.size() && !(headed && row == 0)) {
+                told(rows.get(row)).forEach(line -> out.println(indent + line));
             }
         }
     }
 
-    private int[] widths(int room) {
-        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-        int[] natural = columnWidths(columns, TextFlow::length);
-        int[] least = columnWidths(columns, TextTable::longestWord);
-        long spare = (long) room
-                - indent.length()
-                - GAP.length() * (columns - 1L)
-                - IntStream.of(least).asLongStream().sum();
-        // the narrow ones first: what is short stays in one piece
-        List<Integer> order = IntStream.range(0, columns)
+    /** The narrow ones first: what is short stays in one piece. */
+    private static int[] widths(int[] natural, int[] least, int room) {
+        int[] widths = least.clone();
+        int spare = room;
+        for (int column : IntStream.range(0, natural.length)
                 .boxed()
                 .sorted(Comparator.comparingInt(column -> natural[column]))
-                .toList();
-        int[] widths = least.clone();
-        for (int column : order) {
-            int more = (int) Math.clamp(natural[column] - (long) least[column], 0, Math.max(0, spare));
+                .toList()) {
+            int more = Math.min(natural[column] - least[column], spare);
             widths[column] += more;
             spare -= more;
         }
         return widths;
     }
 
-    private int[] columnWidths(int columns, java.util.function.ToIntFunction<String> width) {
+    /** A row without columns. */
+    private List<String> told(List<String> row) {
+        if (!headed) {
+            return List.of(String.join(GAP, row).stripTrailing());
+        }
+        List<String> head = rows.getFirst();
+        return List.of(
+                row.getFirst(),
+                GAP
+                        + IntStream.range(1, row.size())
+                                .filter(column -> !row.get(column).isEmpty())
+                                .mapToObj(column -> head.get(column) + " " + row.get(column))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private int[] columnWidths(int columns, ToIntFunction<String> width) {
         return IntStream.range(0, columns)
                 .map(column -> rows.stream()
                         .filter(row -> column < row.size())
@@ -94,8 +115,10 @@ final class TextTable {
                 .toArray();
     }
 
-    private static int longestWord(String cell) {
-        return Arrays.stream(cell.split(" ")).mapToInt(TextFlow::length).max().orElse(0);
+    private static int least(String cell) {
+        int longestWord =
+                Arrays.stream(cell.split(" ")).mapToInt(TextFlow::length).max().orElse(0);
+        return Math.max(longestWord, Math.min(TextFlow.length(cell), NARROW));
     }
 
     private List<String> lines(List<String> row, int[] widths) {

@@ -16,10 +16,12 @@ final class TwinReport {
         out.println("changes of state that the view followed:");
         coverage.transitions().forEach((transition, count) -> out.println("  " + count + " " + transition));
         out.println("never: " + (coverage.never().isEmpty() ? "none" : String.join(", ", coverage.never())));
-        out.println(report.runs() + " runs: " + coverage.comparisons() + " views compared, of " + coverage.lines()
-                + " sessions, files, FLBs and devices; " + coverage.dead() + " times the kernel was dead, "
-                + coverage.garbled()
-                + " hand-overs were read otherwise, or without some files, and not a word said; each run twice, "
+        out.println(Counts.of(report.runs(), "run") + ": " + Counts.of(coverage.comparisons(), "view")
+                + " compared, of " + coverage.lines()
+                + " sessions, files, FLBs and devices; " + Counts.of(coverage.dead(), "time") + " the kernel was dead, "
+                + Counts.of(coverage.garbled(), "hand-over")
+                + (coverage.garbled() == 1 ? " was" : " were")
+                + " read otherwise, or without some files, and not a word said; each run twice, "
                 + bytes + " bytes of log");
     }
 }

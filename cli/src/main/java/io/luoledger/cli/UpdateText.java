@@ -6,6 +6,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.glossary.Causes;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
+import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class UpdateText {
      * @param wanted says which times can't be placed
      */
     void table(List<ToldUpdate> updates, Wanted wanted) {
-        TextTable table = new TextTable(2).row("host", "update", "kernels", "outcome", "when", "why");
+        TextTable table = new TextTable(2).head("host", "update", "kernels", "outcome", "when", "why");
         updates.forEach(one -> table.row(
                 Printable.text(one.host()),
                 one.update().getLiveUpdate(),
@@ -62,21 +63,30 @@ final class UpdateText {
             return Causes.of(consequence);
         }
         Finding cause = update.cause();
-        return cause == null ? "" : cause.kind().title() + ": " + Printable.text(cause.subject());
+        if (cause == null) {
+            return "";
+        }
+        // that it is about a kernel, the kernels say
+        return cause.kind().title()
+                + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()));
     }
 
-    /** All of it but its findings, a line for each matter. */
-    void block(UpdateView update, String when, String indent) {
+    /**
+     * All of it but its findings, a line for each matter.
+     *
+     * @param title begins the first line
+     */
+    void block(UpdateView update, String title) {
         String consequence = update.getConsequence();
-        out.println(indent + "update " + update.getLiveUpdate() + "  " + kernels(update) + "  " + outcome(update)
+        out.println(title + kernels(update) + "  " + outcome(update)
                 + (consequence == null ? "" : ": " + Causes.of(consequence)));
-        out.println(indent + "  when      " + when);
-        out.println(indent + "  phases    " + phases(update));
+        out.println("    when      " + When.full(ViewRecords.moment(update.getAt())));
+        out.println("    phases    " + phases(update));
         Long blackout = update.getBlackoutMicros();
-        out.println(indent + "  blackout  "
+        out.println("    blackout  "
                 + (blackout == null ? "unknown" : atLeast(update.getBlackoutIsLowerBound()) + Micros.text(blackout)));
         String least = atLeast(update.getCountsAtLeast());
-        out.println(indent + "  came back " + update.getFilesRetrieved() + " of " + least
+        out.println("    came back " + update.getFilesRetrieved() + " of " + least
                 + Counts.of(update.getFilesPromised(), "file") + "; finished " + update.getSessionsFinished() + " of "
                 + least + Counts.of(update.getSessionsPromised(), "session"));
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "All about one host: luo-ledger replay --host H, luo-ledger view --host H"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class UpdatesCommand extends LedgerCommand {
+final class UpdatesCommand extends JudgingCommand {
     private static final int MOST_LINES = 20;
 
     @Parameters(

@@ -1,21 +1,15 @@
 package io.luoledger.cli;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,15 +20,20 @@ final class UsageText {
 
     static String of(ParameterException problem) {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
+        Optional<String> slip = problem.getCommandLine().getUnmatchedArguments().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst();
+        if (slip.isPresent()) {
+            // what is missing then may be what was misspelt
+            return unmatched(command, slip.get());
+        }
         return switch (problem) {
-            case UnmatchedArgumentException unmatched when !unmatched.getUnmatched().isEmpty() ->
+            case UnmatchedArgumentException unmatched ->
                 unmatched(command, unmatched.getUnmatched().getFirst());
-            case MissingParameterException missing when !missing.getMissing().isEmpty() -> missing(missing);
-            case OverwrittenOptionException twice when twice.getOverwritten() instanceof OptionSpec option ->
-                option.longestName() + " is given twice; expected once";
-            case MutuallyExclusiveArgsException both -> sentence(both);
-            case MaxValuesExceededException many -> sentence(many);
-            default -> problem.getArgSpec() != null && problem.getValue() != null ? badValue(problem) : sentence(problem);
+            case MissingParameterException missing -> missing(missing);
+            case OverwrittenOptionException twice -> named(twice.getOverwritten()) + " is given twice; expected once";
+            default ->
+                problem.getArgSpec() != null && problem.getValue() != null ? badValue(problem) : sentence(problem);
         };
     }
 
@@ -66,6 +65,9 @@ final class UsageText {
 
     private static String missing(MissingParameterException problem) {
         List<ArgSpec> missing = problem.getMissing();
+        if (missing.isEmpty()) {
+            return sentence(problem);
+        }
         ArgSpec first = missing.getFirst();
         boolean withoutValue = String.valueOf(problem.getMessage()).contains("parameter for option");
         if (withoutValue && first instanceof OptionSpec option) {
@@ -131,7 +133,9 @@ final class UsageText {
     static Optional<String> nearest(String word, List<String> known) {
         record Candidate(String name, int letters) {}
         return known.stream()
-                .map(name -> new Candidate(name, name.length() > 1 && word.length() > 3 && name.startsWith(word) ? 1 : distance(word, name)))
+                .map(name -> new Candidate(
+                        name,
+                        name.length() > 1 && word.length() > 3 && name.startsWith(word) ? 1 : distance(word, name)))
                 .filter(one -> one.letters() <= Math.max(1, (word.length() - 1) / 3))
                 .min(Comparator.comparingInt(Candidate::letters))
                 .map(Candidate::name);
@@ -147,8 +151,7 @@ final class UsageText {
                     continue;
                 }
                 int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-                cost[i][j] = Math.min(
-                        cost[i - 1][j - 1] + change, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
+                cost[i][j] = Math.min(cost[i - 1][j - 1] + change, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
                 if (i > 1
                         && j > 1
                         && one.charAt(i - 1) == other.charAt(j - 2)

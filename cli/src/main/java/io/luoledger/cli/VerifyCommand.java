@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
                     + " receipt doesn't hold, 3 when something can't be read or a receipt is of another log."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-final class VerifyCommand extends LedgerCommand {
+final class VerifyCommand extends JudgingCommand {
     /** What the cluster's own heads are called among the receipts. */
     private static final String HEADS = "luo.heads";
 

@@ -76,7 +76,7 @@ record VerifyReport(
     }
 
     static String hosts(long count) {
-        return count == 1 ? "1 host" : count + " hosts";
+        return Counts.of(count, "host");
     }
 
     /** What the document says. */

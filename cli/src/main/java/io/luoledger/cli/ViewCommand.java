@@ -56,19 +56,19 @@ final class ViewCommand extends LedgerCommand {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
-    @Option(names = "--host", paramLabel = "H", required = true, description = "the host")
+    @Option(names = "--host", paramLabel = "H", required = true, description = "The host.")
     private String host = "";
 
     @Option(
             names = "--instance",
             paramLabel = "HOST:PORT",
-            description = "an instance of serve or stream: what it says after \"views and metrics on http://\"")
+            description = "An instance of serve or stream: what it says after \"views and metrics on http://\".")
     private @Nullable String instance;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "the data directory of a serve that runs. Default: ~/.local/share/luo-ledger")
+            description = "The data directory of a serve that runs. Default: ~/.local/share/luo-ledger.")
     private @Nullable Path data;
 
     @Option(
@@ -76,10 +76,10 @@ final class ViewCommand extends LedgerCommand {
             paramLabel = "SECONDS",
             defaultValue = "10",
             description = "How long to ask again while the host is not processed yet, or is being moved."
-                    + " Default: ${DEFAULT-VALUE}")
+                    + " Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds;
 
-    @Option(names = "--json", description = "one JSON document")
+    @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
     @Mixin

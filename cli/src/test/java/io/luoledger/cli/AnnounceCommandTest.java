@@ -195,7 +195,7 @@ class AnnounceCommandTest {
             preflight --host h9 --log LOG | 2 | no event of host h9 in LOG
             preflight --host h1 --log LOG --to 7.3 -D CONFIG_DEMO=n | 2 | -D and --page-size say how a source tree is built, and no kernel here is one: a release's or a file's layout is fixed
             simulate --score 1 --announce | 2 | --announce goes with --scenario or --fleet
-            replay LOG --next 7.33 | 2 | --next: no descriptor of kernel "7.33" (luo-ledger abi list shows the known ones)
+            replay LOG --next 7.33 | 3 | 7.33: no such file, no git reference here, and not in the catalogue; did you mean 7.3?
             """)
     void shouldRefuseWhatMakesNoSense(String command, int code, String message) throws IOException {
         // Given

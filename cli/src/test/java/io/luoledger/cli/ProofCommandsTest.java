@@ -163,7 +163,8 @@ class ProofCommandsTest {
         assertThat(ran.lines().getFirst()).startsWith("host-0, update 1: 7.2.1 -> 7.3.4  ");
         assertThat(ran.out())
                 .containsPattern("(?m)^!   file vm 0x3 +FROZEN +DISCARDED EIO +LIFE-RETRIEVE-FAILED$")
-                .contains("ERROR LIFE-RETRIEVE-FAILED  file vm 0x3: expected retrieved; found EIO");
+                .contains("  ERROR   LIFE-RETRIEVE-FAILED  retrieve failed for good")
+                .contains("    host-0 update 1: file vm 0x3: expected retrieved; found EIO  [event");
         JsonNode document = JSON.readTree(json.out());
         assertThat(document.get("differences").asInt()).isPositive();
         assertThat(document.get("lines").get(3).toString())
@@ -307,6 +308,7 @@ class ProofCommandsTest {
                 "replay a b --speed 10x|--speed plays one log file",
                 "replay a --speed 10x --json|--speed plays the whole file; --host, --until, --snapshot, --save-snapshot and"
                         + " --json look at it",
+                "replay a --speed 10x --failed|--speed plays the whole file; filters choose what is shown of a replay",
                 "replay a --speed fast|--speed fast: expected how many times as fast, for example 10x or 0.5x",
                 "export --perfetto - -o x|a timeline is made in two passes: expected a file, not standard input",
                 "export a -o x|export copies a cluster's ledger; a log file is one already. Expected --perfetto, or no file"

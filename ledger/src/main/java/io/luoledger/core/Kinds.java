@@ -84,7 +84,7 @@ public final class Kinds {
         private Kind moved(FileState before, FileStatus to) {
             FileStatus from = before.status();
             boolean came = came(to) && !before.cameBack();
-            int moreGone = count(gone(to)) - count(gone(from));
+            long moreGone = count(gone(to)) - count(gone(from));
             return new Kind(
                     files,
                     retrieved + count(came),

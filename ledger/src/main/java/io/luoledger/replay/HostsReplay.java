@@ -90,6 +90,11 @@ final class HostsReplay {
         }
     }
 
+    /** Kernels that the catalogue doesn't have, or has otherwise, by the name that hosts are to boot them under. */
+    void know(Map<String, AbiDescriptor> others) {
+        others.forEach((name, kernel) -> kernels.put(name, Optional.of(kernel)));
+    }
+
     HostsReplay(Ledger ledger, AbiGate gate, List<String> plan, long windowMicros, @Nullable Until until) {
         this.ledger = ledger;
         this.judge = new AbiJudge(release -> kernels.computeIfAbsent(release, Catalogue::find), plan, gate, judged);

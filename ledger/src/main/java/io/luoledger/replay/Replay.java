@@ -1,5 +1,6 @@
 package io.luoledger.replay;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.core.AbiDigest;
@@ -115,6 +116,11 @@ public final class Replay {
                             replay.parts.get(replay.partOf(host)).judged().put(host, link, judged.kernels()));
         }
         return replay;
+    }
+
+    /** Before the first event: kernels that the catalogue doesn't have, or has otherwise, by their names in the plan. */
+    public void know(Map<String, AbiDescriptor> kernels) {
+        parts.forEach(part -> part.know(kernels));
     }
 
     private int partOf(String host) {

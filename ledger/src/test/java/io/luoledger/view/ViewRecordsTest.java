@@ -2,6 +2,9 @@ package io.luoledger.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.avro.DeviceLife;
 import io.luoledger.avro.DevicePlacement;
 import io.luoledger.avro.DmaSeen;
@@ -10,6 +13,7 @@ import io.luoledger.avro.FileLife;
 import io.luoledger.avro.FlbLife;
 import io.luoledger.avro.SessionLife;
 import io.luoledger.avro.UpdateOutcome;
+import io.luoledger.avro.UpdateView;
 import io.luoledger.core.BusState;
 import io.luoledger.core.DeviceStatus;
 import io.luoledger.core.DmaStatus;
@@ -26,6 +30,13 @@ import io.luoledger.core.Placement;
 import io.luoledger.core.RandomLog;
 import io.luoledger.core.Scope;
 import io.luoledger.core.SessionStatus;
+import io.luoledger.core.UpdateState;
+import io.luoledger.event.BootMoment;
+import io.luoledger.event.Moment;
+import io.luoledger.replay.Replay;
+import io.luoledger.simulator.trial.SimulatedReader;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +92,26 @@ class ViewRecordsTest {
                         .hasSize(1);
                 assertThat(state.getJson()).isEmpty();
             }
+        }
+    }
+
+    @Property(tries = 50)
+    void shouldTellTheSameOfALiveUpdateOnEachTopicAndAsJson(@ForAll long seed) throws IOException {
+        // Given
+        Replay replay = new Replay(SimulatedReader.gate());
+        RandomLog.of("h1", seed, 100).forEach(replay::accept);
+        BootMoment at = new BootMoment("b0", new Moment(5L, null));
+
+        // When / Then
+        for (UpdateState update : replay.updates()) {
+            UpdateView shown = ViewRecords.update(update, at);
+            StringWriter json = new StringWriter();
+            try (JsonGenerator out = new JsonFactory().createGenerator(json)) {
+                ViewJson.update(out, shown);
+            }
+            assertThat(ViewRecords.update(ViewRecords.summary(update, at))).isEqualTo(shown);
+            assertThat(ViewJson.update(new ObjectMapper().readTree(json.toString())))
+                    .isEqualTo(shown);
         }
     }
 

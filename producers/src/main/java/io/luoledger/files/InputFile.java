@@ -1,5 +1,6 @@
 package io.luoledger.files;
 
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class InputFile {
         } catch (NoSuchFileException e) {
             throw new UnreadableInputException(file + ": no such file", e);
         } catch (IOException e) {
-            throw new UnreadableInputException(file + ": can't be read: " + reason(e) + "; expected " + expected, e);
+            throw new UnreadableInputException(file + ": can't be read: " + Reason.of(e) + "; expected " + expected, e);
         }
     }
 
@@ -47,9 +48,5 @@ public final class InputFile {
         } catch (IOException e) {
             return -1;
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

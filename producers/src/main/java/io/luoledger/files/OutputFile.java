@@ -1,6 +1,7 @@
 package io.luoledger.files;
 
 import io.luoledger.wire.LogFileWriter;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -12,7 +13,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,12 +108,9 @@ public final class OutputFile implements AutoCloseable {
                 && (DiskSpace.isFull(problem) || (problem instanceof Incomplete && DiskSpace.isGone(parent)))) {
             return new UnwritableOutputException(path + ": can't be written: " + DiskSpace.left(parent), problem);
         }
-        // these say no more than the file's name
-        String reason = problem instanceof FileSystemException
-                ? problem.getClass().getSimpleName() + " " + problem.getMessage()
-                : String.valueOf(problem.getMessage());
         return new UnwritableOutputException(
-                path + ": can't be written: " + reason + "; expected a place that may be written to", problem);
+                path + ": can't be written: " + Reason.of(problem) + "; expected a place that may be written to",
+                problem);
     }
 
     /** Text in it, UTF-8; flushed by {@link #complete}. */

@@ -3,6 +3,7 @@ package io.luoledger.pci;
 import io.luoledger.event.DeviceBody.VirtualOf;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,7 @@ final class Sysfs {
                 functions.put(function.address(), function);
             }
         } catch (IOException e) {
-            throw new UnreadableInputException(devices + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(devices + ": can't be read: " + Reason.of(e), e);
         }
         if (functions.isEmpty()) {
             throw new UnreadableInputException(devices + ": no PCI function in it");

@@ -1,6 +1,7 @@
 package io.luoledger.publish;
 
 import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.Reason;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -66,7 +67,7 @@ public final class Trouble {
                     case RetriableException e ->
                         at + " can't be reached: no answer for "
                                 + client.timeout().toSeconds() + " s (" + message(e) + ")";
-                    default -> at + " reported " + root.getClass().getSimpleName() + ": " + message(root);
+                    default -> at + " reported: " + message(root);
                 });
     }
 
@@ -88,6 +89,6 @@ public final class Trouble {
     }
 
     private static String message(Throwable problem) {
-        return problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+        return Reason.of(problem);
     }
 }

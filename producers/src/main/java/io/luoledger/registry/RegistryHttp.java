@@ -3,6 +3,7 @@ package io.luoledger.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.SchemasUnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -152,9 +153,7 @@ final class RegistryHttp {
                         name() + " and this client don't agree on TLS: " + e.getMessage()
                                 + "; expected ssl.truststore.location=FILE in the --registry-config file, a certificate"
                                 + " with its host name, and https only where TLS is spoken";
-                    default ->
-                        name() + " can't be reached: "
-                                + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+                    default -> name() + " can't be reached: " + Reason.of(cause);
                 },
                 cause);
     }

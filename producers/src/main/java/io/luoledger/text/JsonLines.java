@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -108,7 +109,7 @@ public final class JsonLines {
             }
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    text.name() + ": can't be read behind line " + number + ": " + e.getMessage(), e);
+                    text.name() + ": can't be read behind line " + number + ": " + Reason.of(e), e);
         }
         if (rows == 0) {
             throw new UnreadableInputException(text.name() + ": empty, expected " + expected);

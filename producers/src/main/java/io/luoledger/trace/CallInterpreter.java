@@ -375,7 +375,8 @@ final class CallInterpreter implements CallTree.Listener {
                         call,
                         GapReason.TRUNCATED,
                         "the text ends inside the reboot, before " + flbs.notFrozen()
-                                + " preserved file(s) were seen frozen");
+                                + (flbs.notFrozen() == 1 ? " preserved file was" : " preserved files were")
+                                + " seen frozen");
             }
             return;
         }

@@ -1,6 +1,7 @@
 package io.luoledger.trace;
 
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ final class DuplicateParts {
             in.transferTo(OutputStream.nullOutputStream());
             return in.getChecksum().getValue();
         } catch (IOException e) {
-            throw new UnreadableInputException(part.name() + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(part.name() + ": can't be read: " + Reason.of(e), e);
         }
     }
 
@@ -67,7 +68,7 @@ final class DuplicateParts {
             }
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    other.name() + ": can't be compared with " + one.name() + ": " + e.getMessage()
+                    other.name() + ": can't be compared with " + one.name() + ": " + Reason.of(e)
                             + ", expected text that can be read",
                     e);
         }

@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import io.luoledger.text.LineReader;
 import io.luoledger.text.PlainText;
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class Records {
             }
             return events.namesFunctions || !calls.namesFunctions ? events : calls;
         } catch (IOException e) {
-            throw new UnreadableInputException(text.name() + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(text.name() + ": can't be read: " + Reason.of(e), e);
         }
     }
 

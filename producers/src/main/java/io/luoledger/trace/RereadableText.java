@@ -1,6 +1,7 @@
 package io.luoledger.trace;
 
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ record RereadableText(String name, Path copy) implements TextFile, AutoCloseable
                 throw e;
             }
         } catch (IOException e) {
-            throw new UnreadableInputException(text.name() + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(text.name() + ": can't be read: " + Reason.of(e), e);
         }
     }
 

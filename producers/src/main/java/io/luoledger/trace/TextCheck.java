@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import io.luoledger.text.LineReader;
 import io.luoledger.text.PlainText;
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.regex.Pattern;
@@ -100,8 +101,7 @@ final class TextCheck {
                 }
             }
         } catch (IOException e) {
-            throw new UnreadableInputException(
-                    file + ": can't be read behind line " + number + ": " + e.getMessage(), e);
+            throw new UnreadableInputException(file + ": can't be read behind line " + number + ": " + Reason.of(e), e);
         }
         if (number == 0) {
             throw new UnreadableInputException(file + ": empty, " + EXPECTED);

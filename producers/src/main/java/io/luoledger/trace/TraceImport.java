@@ -6,6 +6,7 @@ import io.luoledger.ledger.EventSource;
 import io.luoledger.pci.PciKernel;
 import io.luoledger.text.LineReader;
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ public final class TraceImport implements EventSource {
                 }
             } catch (IOException e) {
                 throw new UnreadableInputException(
-                        console.name() + ": can't be read behind line " + lines + ": " + e.getMessage(), e);
+                        console.name() + ": can't be read behind line " + lines + ": " + Reason.of(e), e);
             }
             if (log.boots().size() == before) {
                 throw new UnreadableInputException(console.name() + ": not a kernel log (" + lines

@@ -217,7 +217,7 @@ class BadTextTest {
         // Then
         assertThat(imported.told()).anyMatch(line -> line.startsWith("0 HandoverStarted[result=OK"));
         assertThat(gaps(imported))
-                .containsExactly("TRUNCATED in.trace: the text ends inside the reboot, before 1 preserved file(s) were"
+                .containsExactly("TRUNCATED in.trace: the text ends inside the reboot, before 1 preserved file was"
                         + " seen frozen 78");
     }
 

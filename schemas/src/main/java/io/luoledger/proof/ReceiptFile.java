@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.ChainHash;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +121,7 @@ public final class ReceiptFile {
         } catch (IllegalArgumentException e) {
             throw bad(name, "a damaged receipt: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw bad(name, "can't be read: " + e.getMessage(), e);
+            throw bad(name, "can't be read: " + Reason.of(e), e);
         }
     }
 

@@ -99,7 +99,7 @@ public final class AvroCodec<T extends SpecificRecord> {
             // damaged bytes make Avro throw half a dozen unrelated kinds
             String reason = switch (e) {
                 case EOFException eof -> "it ends too early";
-                default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                default -> Reason.of(e);
             };
             throw new UnreadableInputException("the record's body can't be decoded: " + reason, e);
         }

@@ -36,7 +36,7 @@ public final class JsonDocument {
             throw new UnreadableInputException(
                     name + place(e.getLocation()) + ": not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UnreadableInputException(name + ": " + e.getMessage(), e);
+            throw new UnreadableInputException(name + ": " + Reason.of(e), e);
         }
     }
 

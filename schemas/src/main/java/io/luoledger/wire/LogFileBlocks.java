@@ -51,7 +51,7 @@ public final class LogFileBlocks implements AutoCloseable {
             FileChannel file = FileChannel.open(path);
             return new LogFileBlocks(name, file, header(name, Channels.newInputStream(file)));
         } catch (IOException e) {
-            throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(name + ": can't be read: " + Reason.of(e), e);
         }
     }
 
@@ -92,7 +92,7 @@ public final class LogFileBlocks implements AutoCloseable {
             }
             return blocks;
         } catch (IOException e) {
-            throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(name + ": can't be read: " + Reason.of(e), e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class LogFileBlocks implements AutoCloseable {
                         0,
                         file.size());
             } catch (IOException e) {
-                throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
+                throw new UnreadableInputException(name + ": can't be read: " + Reason.of(e), e);
             }
         }
         return end;
@@ -142,7 +142,7 @@ public final class LogFileBlocks implements AutoCloseable {
         try {
             return offset >= header.length && offset <= file.size() && syncAt(offset - SYNC_BYTES);
         } catch (IOException e) {
-            throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(name + ": can't be read: " + Reason.of(e), e);
         }
     }
 
@@ -168,7 +168,7 @@ public final class LogFileBlocks implements AutoCloseable {
             };
             return new LogFileReader(name, new SequenceInputStream(new ByteArrayInputStream(header), rest), firstEvent);
         } catch (IOException e) {
-            throw new UnreadableInputException(name + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(name + ": can't be read: " + Reason.of(e), e);
         }
     }
 
@@ -177,7 +177,7 @@ public final class LogFileBlocks implements AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            throw new UnreadableInputException(name + ": can't be closed: " + e.getMessage(), e);
+            throw new UnreadableInputException(name + ": can't be closed: " + Reason.of(e), e);
         }
     }
 }

@@ -184,7 +184,7 @@ public final class SchemaPublisher {
         try {
             return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
-            throw new UnreadableInputException(file + ": can't be read: " + e.getMessage(), e);
+            throw new UnreadableInputException(file + ": can't be read: " + Reason.of(e), e);
         }
     }
 
@@ -198,7 +198,7 @@ public final class SchemaPublisher {
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UnreadableInputException(history.resolve(name) + ": can't be written: " + e.getMessage(), e);
+            throw new UnreadableInputException(history.resolve(name) + ": can't be written: " + Reason.of(e), e);
         }
     }
 }

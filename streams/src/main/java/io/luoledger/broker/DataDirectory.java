@@ -1,6 +1,7 @@
 package io.luoledger.broker;
 
 import io.luoledger.files.DiskSpace;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnreadableInputException;
 import io.luoledger.wire.UnwritableOutputException;
@@ -108,7 +109,7 @@ public final class DataDirectory implements AutoCloseable {
             throw new UnwritableOutputException(
                     "the data directory " + root + " can't be used: "
                             + (DiskSpace.isFull(e) ? DiskSpace.left(root) + ", " : "")
-                            + e.getClass().getSimpleName() + " " + e.getMessage()
+                            + Reason.of(e)
                             + "; expected a directory that may be written to",
                     e);
         }
@@ -161,7 +162,7 @@ public final class DataDirectory implements AutoCloseable {
             return free == null;
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    "the data directory " + root + " can't be looked at: " + e.getMessage(), e);
+                    "the data directory " + root + " can't be looked at: " + Reason.of(e), e);
         }
     }
 
@@ -196,7 +197,7 @@ public final class DataDirectory implements AutoCloseable {
             return Optional.empty();
         } catch (IOException e) {
             throw new UnreadableInputException(
-                    "the data directory " + root + " can't be looked at: " + e.getMessage(), e);
+                    "the data directory " + root + " can't be looked at: " + Reason.of(e), e);
         }
     }
 
@@ -210,8 +211,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             say(VIEWS, address);
         } catch (IOException e) {
-            throw new UnwritableOutputException(
-                    "the data directory " + root + " can't be written: " + e.getMessage(), e);
+            throw new UnwritableOutputException("the data directory " + root + " can't be written: " + Reason.of(e), e);
         }
     }
 

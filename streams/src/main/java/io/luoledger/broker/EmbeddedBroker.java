@@ -5,6 +5,7 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSetup;
 import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.TakenException;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.ByteArrayOutputStream;
@@ -89,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             directory.publish(broker.address);
         } catch (IOException e) {
             starting.failed(directory);
-            throw new ClusterException("the embedded broker can't start: " + e.getMessage(), e);
+            throw new ClusterException("the embedded broker can't start: " + Reason.of(e), e);
         } catch (RuntimeException | Error e) {
             // also what can't even be loaded while the process is ending
             starting.failed(broker == null ? directory : broker);
@@ -128,7 +129,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 // between looking for a free port and taking it, somebody else may have been faster
                 if (attempt == MAX_START_ATTEMPTS || !saysAddressInUse(e)) {
                     throw new ClusterException(
-                            "the embedded broker can't start on " + directory.root() + ": " + e.getMessage(), e);
+                            "the embedded broker can't start on " + directory.root() + ": " + Reason.of(e), e);
                 }
             }
         }
@@ -235,7 +236,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
         } catch (IOException e) {
             throw new TakenException(
-                    "port " + port + " of " + LOOPBACK + " can't be used: " + e.getMessage() + "; expected a free one",
+                    "port " + port + " of " + LOOPBACK + " can't be used: " + Reason.of(e) + "; expected a free one",
                     e);
         }
     }

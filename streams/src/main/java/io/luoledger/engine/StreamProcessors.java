@@ -16,6 +16,7 @@ import io.luoledger.publish.Trouble;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.LedgerException;
+import io.luoledger.wire.Reason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -351,7 +352,7 @@ public final class StreamProcessors implements AutoCloseable {
         while (root.getCause() != null && !(root instanceof LedgerException || root instanceof StateFormatException)) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        return Reason.of(root);
     }
 
     /** Stops in good order; another process, or the next start, goes on at once. May be called twice. */

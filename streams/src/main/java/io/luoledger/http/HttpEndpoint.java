@@ -3,6 +3,7 @@ package io.luoledger.http;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.TakenException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ public final class HttpEndpoint implements AutoCloseable {
             return new HttpEndpoint(HttpServer.create(new InetSocketAddress(host, port), WAITING), host);
         } catch (IOException | RuntimeException e) {
             throw new TakenException(
-                    "port " + port + " of " + host + " can't be used for HTTP: " + e.getMessage()
+                    "port " + port + " of " + host + " can't be used for HTTP: " + Reason.of(e)
                             + "; expected a free one of this machine",
                     e);
         }

@@ -20,6 +20,42 @@ public final class TopologyText {
         return topology.describe().toString().stripTrailing();
     }
 
+    /**
+     * A node for programs.
+     *
+     * @param kind source, processor or sink
+     * @param next names of the nodes that its records go to
+     */
+    public record Step(String name, String kind, List<String> topics, List<String> stores, List<String> next) {
+        private static Step of(Node node) {
+            List<String> next =
+                    node.successors().stream().map(Node::name).sorted().toList();
+            return switch (node) {
+                case Source source ->
+                    new Step(
+                            node.name(),
+                            "source",
+                            source.topicSet().stream().sorted().toList(),
+                            List.of(),
+                            next);
+                case Sink sink -> new Step(node.name(), "sink", List.of(sink.topic()), List.of(), next);
+                case Processor processor ->
+                    new Step(
+                            node.name(),
+                            "processor",
+                            List.of(),
+                            processor.stores().stream().sorted().toList(),
+                            next);
+                default -> throw new IllegalStateException("a node of another kind: " + node);
+            };
+        }
+    }
+
+    /** Every node, in the order of their names within what an instance does together. */
+    public static List<Step> steps(Topology topology) {
+        return nodes(topology.describe()).stream().map(Step::of).toList();
+    }
+
     /** {@code flowchart LR}: topics as hexagons, stores as cylinders, processors as boxes. */
     public static String mermaid(Topology topology) {
         StringBuilder out = new StringBuilder("flowchart LR\n");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.report;
+
+import org.jspecify.annotations.NullMarked;
