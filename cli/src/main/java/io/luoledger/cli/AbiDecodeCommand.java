@@ -11,9 +11,9 @@ import io.luoledger.abi.memory.DumpReader.DumpedSession;
 import io.luoledger.abi.memory.PreservedMemory;
 import io.luoledger.abi.report.DumpJson;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.glossary.Causes;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.UnreadableInputException;
-import io.luoledger.glossary.Causes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +97,7 @@ final class AbiDecodeCommand extends JudgingCommand {
                 .put("outcome", verdict.outcome().name())
                 .put("consequence", verdict.consequence());
         if (!json) {
-            out.printf(
-                    "as %s: %s, %s%n", reader.release(), verdict.outcome(), Causes.of(verdict.consequence()));
+            out.printf("as %s: %s, %s%n", reader.release(), verdict.outcome(), Causes.of(verdict.consequence()));
         }
         try {
             Dump read = DumpReader.read(memory, reader, address());

@@ -44,8 +44,9 @@ final class ArchiveCommand extends LedgerCommand {
     @Option(
             names = "--pass-over",
             paramLabel = "GROUP",
-            description = "With --trim: a consumer group that is abandoned, and holds back nothing. One that has a member now is"
-                    + " refused. May be repeated.")
+            description =
+                    "With --trim: a consumer group that is abandoned, and holds back nothing. One that has a member now is"
+                            + " refused. May be repeated.")
     private List<String> passOver = new ArrayList<>();
 
     @Mixin
@@ -103,7 +104,8 @@ final class ArchiveCommand extends LedgerCommand {
         new LedgerTrim(client).readers().forEach(reader -> alive.put(reader.group(), reader.alive()));
         for (String group : passOver) {
             if (!alive.containsKey(group)) {
-                throw new UsageException("--pass-over " + Printable.text(group) + ": no group of that name reads the ledger; "
+                throw new UsageException("--pass-over " + Printable.text(group)
+                        + ": no group of that name reads the ledger; "
                         + (alive.isEmpty() ? "none does" : "expected one of " + String.join(", ", alive.keySet())));
             }
             if (Boolean.TRUE.equals(alive.get(group))) {
@@ -130,8 +132,9 @@ final class ArchiveCommand extends LedgerCommand {
                 .forEach(group -> out.println("  passed over group " + Printable.text(group)
                         + ": what it hadn't read is in the archive alone"));
         long now = System.currentTimeMillis();
-        trimmed.heldBack().forEach((partition, held) -> out.println("  partition " + partition + " is held back by "
-                + heldBack(held, now)));
+        trimmed.heldBack()
+                .forEach((partition, held) ->
+                        out.println("  partition " + partition + " is held back by " + heldBack(held, now)));
     }
 
     private static String heldBack(LedgerTrim.HeldBack held, long nowMillis) {
@@ -143,6 +146,8 @@ final class ArchiveCommand extends LedgerCommand {
                         ? ""
                         : "; it hasn't read for at least "
                                 + Micros.text(Math.max(0, nowMillis - since) * MICROS_PER_MILLI))
-                + (held.reader().alive() ? "; it has a member now" : "; it has no member: --pass-over " + group + " if it is abandoned");
+                + (held.reader().alive()
+                        ? "; it has a member now"
+                        : "; it has no member: --pass-over " + group + " if it is abandoned");
     }
 }

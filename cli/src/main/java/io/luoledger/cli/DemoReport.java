@@ -156,7 +156,9 @@ final class DemoReport {
 
     private void table(List<UpdateState> updates) {
         TextTable table = new TextTable(0);
-        table.head(Stream.of("machine", "kernels", "ABI", "outcome").map(this::bold).toArray());
+        table.head(Stream.of("machine", "kernels", "ABI", "outcome")
+                .map(this::bold)
+                .toArray());
         updates.forEach(update -> table.row(
                 update.host(),
                 update.fromKernel() + " -> " + update.toKernel(),

@@ -41,9 +41,7 @@ final class ExplainCommand extends LedgerCommand {
     @Override
     public Integer call() {
         PrintWriter out = out();
-        List<Word> words = asked.isEmpty()
-                ? all().toList()
-                : asked();
+        List<Word> words = asked.isEmpty() ? all().toList() : asked();
         if (json) {
             Json.print(out, new Words(words));
         } else if (asked.isEmpty()) {
@@ -102,7 +100,8 @@ final class ExplainCommand extends LedgerCommand {
 
     private static String alike(String asked) {
         String key = key(asked);
-        List<String> longer = key.length() < 3 ? List.of() : alike(word -> key(word).contains(key));
+        List<String> longer =
+                key.length() < 3 ? List.of() : alike(word -> key(word).contains(key));
         List<String> alike = key.length() < 3 || !longer.isEmpty() ? longer : alike(word -> key.contains(key(word)));
         return alike.isEmpty() ? "" : "; did you mean " + String.join(", ", alike) + "?";
     }

@@ -4,6 +4,7 @@ import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.report.Muted;
 import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
@@ -48,6 +49,9 @@ final class FindingsCommand extends LedgerCommand {
     private boolean json;
 
     @Mixin
+    private final HostWaivers waivers = new HostWaivers();
+
+    @Mixin
     private final WantedOptions filter = new WantedOptions();
 
     @Mixin
@@ -78,13 +82,18 @@ final class FindingsCommand extends LedgerCommand {
 
     private void raised(List<String> files, Wanted wanted) {
         ReportOptions.Answer answer = source.read(files, host, err());
-        List<Finding> findings = answer.report().findings(wanted);
+        HostWaivers.Applied applied = waivers.apply(answer.report());
+        List<Finding> findings = applied.report().findings(wanted);
         PrintWriter out = out();
         if (json) {
-            JsonOutput.document(out, document -> JsonOutput.array(document, "findings", findings, ViewJson::finding));
+            JsonOutput.document(out, document -> {
+                JsonOutput.array(document, "findings", findings, ViewJson::finding);
+                Muted.write(document, applied.muted());
+            });
         } else {
             out.println(answer.where() + (host == null ? "" : ", host " + Printable.text(host)));
             new FindingText(out, wanted.last() == null ? MOST_OF_A_KIND : wanted.last()).print(findings, Set.of());
+            applied.print(out);
             long unplaced = findings.stream()
                     .filter(finding -> wanted.cannotPlace(finding.at()))
                     .count();

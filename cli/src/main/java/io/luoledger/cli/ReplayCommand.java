@@ -101,6 +101,9 @@ final class ReplayCommand extends JudgingCommand {
     private final IgnoreOption ignore = new IgnoreOption();
 
     @Mixin
+    private final HostWaivers waivers = new HostWaivers();
+
+    @Mixin
     private final WriterOptions writer = new WriterOptions();
 
     private long seekedTo;
@@ -125,12 +128,13 @@ final class ReplayCommand extends JudgingCommand {
             pass.requireWhole();
             throw new UsageException(log.names() + ": no event of host " + host);
         }
-        show(replay, ignored, wanted);
+        HostWaivers.Applied applied = waivers.apply(replay.report());
+        show(replay, applied, ignored, wanted);
         pass.requireWhole();
         if (saveSnapshot != null) {
             save(replay, saveSnapshot);
         }
-        return replay.foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
+        return applied.report().foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
     }
 
     private int republish(String asked) {
@@ -302,12 +306,12 @@ final class ReplayCommand extends JudgingCommand {
 
     // ---- showing ----
 
-    private void show(Replay replay, Set<FindingKind> ignored, Wanted wanted) {
+    private void show(Replay replay, HostWaivers.Applied applied, Set<FindingKind> ignored, Wanted wanted) {
         PrintWriter out = out();
         if (json) {
-            ReplayJson.write(replay, ignored, wanted, out);
+            ReplayJson.write(replay, applied.report(), ignored, applied.muted(), wanted, out);
         } else {
-            new ReplayText(out, log.names()).print(replay, ignored, wanted);
+            new ReplayText(out, log.names()).print(replay, applied, ignored, wanted);
         }
         out.flush();
     }

@@ -40,9 +40,9 @@ final class ReplayText {
         this.name = name;
     }
 
-    void print(Replay replay, Set<FindingKind> ignored, Wanted wanted) {
+    void print(Replay replay, HostWaivers.Applied applied, Set<FindingKind> ignored, Wanted wanted) {
         List<HostView> hosts = replay.hosts();
-        LedgerReport report = replay.report();
+        LedgerReport report = applied.report();
         out.println(name + ": " + Counts.events(replay.events()) + ", " + Counts.of(hosts.size(), "host") + ", "
                 + Counts.of(report.updates(Wanted.EVERYTHING).size(), "live update"));
         out.println("digest " + replay.digest());
@@ -57,6 +57,7 @@ final class ReplayText {
         out.println();
         new FindingText(out, wanted.last() == null ? MOST_FINDINGS : wanted.last())
                 .print(wanted.everything() ? replay.findings() : report.findings(wanted), ignored);
+        applied.print(out);
     }
 
     /** What the ABI judge's findings rest on. */

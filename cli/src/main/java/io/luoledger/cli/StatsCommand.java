@@ -83,8 +83,7 @@ final class StatsCommand extends LedgerCommand {
         }
         blackouts(out, "blackout", stats.blackouts());
         blackouts(out, "blackout at least", stats.blackoutsAtLeast());
-        stats.kinds()
-                .forEach((name, kind) -> out.println("  " + Printable.text(name) + ": " + KindText.of(kind)));
+        stats.kinds().forEach((name, kind) -> out.println("  " + Printable.text(name) + ": " + KindText.of(kind)));
         if (!stats.findings().isEmpty()) {
             out.println("  " + counts(stats.findings()));
         }

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.report.LedgerReport;
+import io.luoledger.report.Muted;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
@@ -43,29 +44,35 @@ final class UpdatesCommand extends JudgingCommand {
     private final WantedOptions filter = new WantedOptions();
 
     @Mixin
+    private final HostWaivers waivers = new HostWaivers();
+
+    @Mixin
     private final ReportOptions source = new ReportOptions();
 
     @Override
     public Integer call() {
         Wanted wanted = filter.wanted(host);
         ReportOptions.Answer answer = source.read(files, host, err());
-        List<ToldUpdate> updates = answer.report().updates(wanted);
+        HostWaivers.Applied applied = waivers.apply(answer.report());
+        List<ToldUpdate> updates = applied.report().updates(wanted);
         PrintWriter out = out();
         if (json) {
-            JsonOutput.document(
-                    out,
-                    document -> JsonOutput.array(
-                            document, "updates", updates, (one, update) -> ViewJson.update(one, update.update())));
+            JsonOutput.document(out, document -> {
+                JsonOutput.array(document, "updates", updates, (one, update) -> ViewJson.update(one, update.update()));
+                Muted.write(document, applied.muted());
+            });
         } else {
-            text(out, answer, updates, wanted);
+            text(out, answer.where(), applied.report(), updates, wanted);
+            applied.print(out);
         }
         out.flush();
         answer.pass().requireWhole();
         return wanted.failed() && !updates.isEmpty() ? ExitCode.FOUND : ExitCode.OK;
     }
 
-    private static void text(PrintWriter out, ReportOptions.Answer answer, List<ToldUpdate> updates, Wanted wanted) {
-        out.println(answer.where() + ": " + counts(answer.report(), Wanted.EVERYTHING));
+    private static void text(
+            PrintWriter out, String where, LedgerReport report, List<ToldUpdate> updates, Wanted wanted) {
+        out.println(where + ": " + counts(report, Wanted.EVERYTHING));
         if (updates.isEmpty()) {
             out.println(wanted.everything() ? "no live update" : "no live update is like that");
             return;

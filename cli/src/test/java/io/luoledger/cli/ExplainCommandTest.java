@@ -129,8 +129,19 @@ class ExplainCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "kernel gap", "bootToRetrieve", "blackout", "p99", "nearest rank", "at least", "incoming", "WARNING", "BLOCKED",
-                "against", "FLOWING", "FLB", "digest"
+                "kernel gap",
+                "bootToRetrieve",
+                "blackout",
+                "p99",
+                "nearest rank",
+                "at least",
+                "incoming",
+                "WARNING",
+                "BLOCKED",
+                "against",
+                "FLOWING",
+                "FLB",
+                "digest"
             })
     void shouldKnowTheWordsOfTextsToo(String word) {
         assertThat(Ran.command(Stream.concat(Stream.of("explain"), Stream.of(word.split(" ")))

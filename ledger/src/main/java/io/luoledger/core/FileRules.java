@@ -406,7 +406,10 @@ final class FileRules {
         SessionState session = fold.session(generation, file.session());
         if (file.life() instanceof Life.Lost lost && session != null && session.filesMissing() > 0) {
             missing(fold, file, -1);
-            Moves.file(fold, file, lost.discarded(fold.sequence()).finishedAt(fold.event().at()));
+            Moves.file(
+                    fold,
+                    file,
+                    lost.discarded(fold.sequence()).finishedAt(fold.event().at()));
             return;
         }
         if (!(file.knowing(body.handler(), body.device()).life() instanceof Life.Open open)) {

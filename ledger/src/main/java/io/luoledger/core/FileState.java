@@ -46,8 +46,7 @@ public record FileState(
         /** To be handed over. */
         sealed interface Outgoing extends Retrievable permits Preserved, Frozen {
             default FileState frozen(long sequence, Moment at) {
-                return file().to(FileStatus.FROZEN, sequence)
-                        .timed(file().times.frozenAt(at));
+                return file().to(FileStatus.FROZEN, sequence).timed(file().times.frozenAt(at));
             }
 
             default FileState takenBack(long sequence) {

@@ -47,13 +47,7 @@ public final class Kinds {
      * @param goneCounted of those gone, those that had come back or failed before
      */
     public record Kind(
-            long files,
-            long retrieved,
-            long failures,
-            long finished,
-            long gone,
-            long failuresCame,
-            long goneCounted) {
+            long files, long retrieved, long failures, long finished, long gone, long failuresCame, long goneCounted) {
         public static final Kind NONE = new Kind(0, 0, 0, 0, 0, 0, 0);
 
         /** That never came back, because their retrieve failed for good. */
@@ -90,7 +84,7 @@ public final class Kinds {
         private Kind moved(FileState before, FileStatus to) {
             FileStatus from = before.status();
             boolean came = came(to) && !before.cameBack();
-            int moreGone = count(gone(to)) - count(gone(from));
+            long moreGone = count(gone(to)) - count(gone(from));
             return new Kind(
                     files,
                     retrieved + count(came),
@@ -98,7 +92,7 @@ public final class Kinds {
                     finished + count(to == FileStatus.FINISHED) - count(from == FileStatus.FINISHED),
                     gone + moreGone,
                     failuresCame + count(came && before.errno() != null),
-                    goneCounted + (long) moreGone * count(counted(before)));
+                    goneCounted + moreGone * count(counted(before)));
         }
 
         /** With one file in that state more, or one less. */
@@ -184,8 +178,7 @@ public final class Kinds {
     Kinds renamed(FileState before, FileState after) {
         return of(before).equals(of(after))
                 ? this
-                : with(of(before), kind -> kind.with(before, -1))
-                        .with(of(after), kind -> kind.with(before, 1));
+                : with(of(before), kind -> kind.with(before, -1)).with(of(after), kind -> kind.with(before, 1));
     }
 
     /** What the whole counts and no kind does. */

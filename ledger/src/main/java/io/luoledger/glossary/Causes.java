@@ -45,8 +45,7 @@ public final class Causes {
             case COLD_BOOT_MEMORY_FREED -> "the next kernel boots cold and gives preserved memory away";
             case PANIC_BOOT -> "the next kernel panics while it boots";
             case OOPS_AT_BOOT -> "the next kernel dies of wild memory while it boots";
-            case DEVICE_ABSENT_MEMORY_LEAKED ->
-                "the next kernel is without live update: not built in, or switched off";
+            case DEVICE_ABSENT_MEMORY_LEAKED -> "the next kernel is without live update: not built in, or switched off";
             case SESSIONS_LOST_MEMORY_LEAKED -> "the next kernel finds no sessions and says nothing";
             case OOPS_ON_OPEN -> "the first open of /dev/liveupdate reads wild memory";
             case OPEN_EIO_MEMORY_LEAKED ->

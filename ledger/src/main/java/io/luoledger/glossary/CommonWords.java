@@ -35,11 +35,15 @@ final class CommonWords {
     }
 
     private static List<Word> phases() {
-        String gap = "From the end of serialisation to the next kernel's first event: only wall clocks reach over the kexec.";
+        String gap =
+                "From the end of serialisation to the next kernel's first event: only wall clocks reach over the kexec.";
         String boot = "From the next kernel's first event to the first file that came back.";
         String clocks = "Record wall times on both sides (`luo-ledger capture` does).";
         return List.of(
-                word("preserve", PHASE, "From the first to the last PRESERVE_FD of what was handed over; the workload runs."),
+                word(
+                        "preserve",
+                        PHASE,
+                        "From the first to the last PRESERVE_FD of what was handed over; the workload runs."),
                 word(
                         "freeze",
                         PHASE,
@@ -51,7 +55,10 @@ final class CommonWords {
                 word("boot to retrieve", PHASE, boot),
                 word("boot", PHASE, boot),
                 word("retrieve", PHASE, "From the first to the last file that came back (RETRIEVE_FD)."),
-                word("finish", PHASE, "From the first to the last file that was finished; the workload may run already."),
+                word(
+                        "finish",
+                        PHASE,
+                        "From the first to the last file that was finished; the workload may run already."),
                 word(
                         "blackout",
                         FIGURE,
@@ -62,15 +69,24 @@ final class CommonWords {
     private static List<Word> figures() {
         String rank = " (nearest rank: one of the times themselves, to within one percent).";
         return List.of(
-                word("at least", FIGURE, "A lower bound: something of it isn't known, or isn't over, so the real one is longer."),
+                word(
+                        "at least",
+                        FIGURE,
+                        "A lower bound: something of it isn't known, or isn't over, so the real one is longer."),
                 word("p50", FIGURE, "The time that half of all don't exceed" + rank),
                 word("p90", FIGURE, "The time that nine tenths of all don't exceed" + rank),
                 word(
                         "p99",
                         FIGURE,
                         "The time that 99 of 100 don't exceed" + rank + " Of fewer than 100 times it is the maximum."),
-                word("nearest rank", FIGURE, "A quantile that is the time at that place of all, in order; nothing is in between."),
-                word("failureRate", FIGURE, "The share of updates that weren't completed, or of files whose retrieve failed."),
+                word(
+                        "nearest rank",
+                        FIGURE,
+                        "A quantile that is the time at that place of all, in order; nothing is in between."),
+                word(
+                        "failureRate",
+                        FIGURE,
+                        "The share of updates that weren't completed, or of files whose retrieve failed."),
                 word(
                         "digest",
                         FIGURE,
@@ -82,7 +98,10 @@ final class CommonWords {
                 word("promised", COUNT, "Files that were handed over."),
                 word("retrieved", COUNT, "Files that came back, whatever became of them later."),
                 word("failed", COUNT, "Files that never came back, because their retrieve failed for good."),
-                word("lost", COUNT, "Files that never came back, though nobody refused them: discarded, leaked or lost."),
+                word(
+                        "lost",
+                        COUNT,
+                        "Files that never came back, though nobody refused them: discarded, leaked or lost."),
                 word("unknown", COUNT, "Files of which nobody knows what became: their source has a gap."),
                 word("unknown", HANDLER, "The source doesn't tell which handler these files have."),
                 word("device", HANDLER, "Device files of which the source doesn't tell the handler."),
@@ -93,11 +112,23 @@ final class CommonWords {
         return List.of(
                 word("DIRECT", PLAN, "One kexec leads to the wanted kernel, and takes all that is held."),
                 word("STOP_IN_BETWEEN", PLAN, "It takes a kexec into another kernel first."),
-                word("BLOCKED", PLAN, "No way leads to the wanted kernel with all that is held.", "The hints below name what would help."),
-                word("not known", PREFLIGHT, "Nobody can tell whether the next kernel takes this.", "Import its descriptor (`abi import`)."),
+                word(
+                        "BLOCKED",
+                        PLAN,
+                        "No way leads to the wanted kernel with all that is held.",
+                        "The hints below name what would help."),
+                word(
+                        "not known",
+                        PREFLIGHT,
+                        "Nobody can tell whether the next kernel takes this.",
+                        "Import its descriptor (`abi import`)."),
                 word("against", PREFLIGHT, "The next kernel doesn't take this, or misreads it."),
                 word("loses", PREFLIGHT, "This is lost on the way, and was accepted (--accept)."),
-                word("risk", PREFLIGHT, "This may go wrong; with --strict it is NO-GO.", "`explain` the id behind it."));
+                word(
+                        "risk",
+                        PREFLIGHT,
+                        "This may go wrong; with --strict it is NO-GO.",
+                        "`explain` the id behind it."));
     }
 
     private static List<Word> states() {
@@ -118,13 +149,25 @@ final class CommonWords {
                 word("session", FIELD, "A named set of files that is preserved, retrieved and finished together."),
                 word("file", FIELD, "What a session holds: memory, a device, anything that a handler can preserve."),
                 word("token", FIELD, "The number by which user space knows a file within its session."),
-                word("handler", FIELD, "The part of the kernel that preserves a kind of file, known by its compatible string."),
-                word("FLB", FIELD, "A file-lifecycle-bound object: state of a subsystem that lives as long as files need it."),
+                word(
+                        "handler",
+                        FIELD,
+                        "The part of the kernel that preserves a kind of file, known by its compatible string."),
+                word(
+                        "FLB",
+                        FIELD,
+                        "A file-lifecycle-bound object: state of a subsystem that lives as long as files need it."),
                 word("BDF", FIELD, "Bus, device and function: a PCI function's address within its segment."),
                 word("kexec", FIELD, "The start of another kernel by the one that runs, without the firmware."),
                 word("KHO", FIELD, "Kexec HandOver: the memory that one kernel keeps for the next, and its directory."),
-                word("LUO", FIELD, "Live Update Orchestrator: sessions and files on top of KHO, behind /dev/liveupdate."),
-                word("guard", FIELD, "A compatible string by which a kernel knows bytes that it can't read, and refuses them."),
+                word(
+                        "LUO",
+                        FIELD,
+                        "Live Update Orchestrator: sessions and files on top of KHO, behind /dev/liveupdate."),
+                word(
+                        "guard",
+                        FIELD,
+                        "A compatible string by which a kernel knows bytes that it can't read, and refuses them."),
                 word("chain", FIELD, "A hash over each event and all before it: a changed or missing one shows."),
                 word("sequence", FIELD, "An event's number in its host's log, from 0 and without a gap."),
                 word("kho", KIND, "The root of all that is handed over: without it the next kernel boots cold."),

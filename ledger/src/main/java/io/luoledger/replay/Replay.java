@@ -8,19 +8,18 @@ import io.luoledger.judge.BootTrail;
 import io.luoledger.core.EntityMap;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Failure;
+import io.luoledger.view.HostView;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.BootMoment;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HostsReplay.Said;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.store.StateDigest;
-import io.luoledger.view.HostView;
 import io.luoledger.view.ViewRecords;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -290,14 +288,5 @@ public final class Replay {
                 .filter(host -> !parts.get(partOf(host)).ended(host))
                 .flatMap(host -> OpenQuestions.of(entities, host).stream());
         return Stream.concat(said, open).toList();
-    }
-
-    /**
-     * Whether something is wrong.
-     *
-     * @param ignored findings that don't count
-     */
-    public boolean foundErrors(Set<FindingKind> ignored) {
-        return Failure.in(findings(), ignored);
     }
 }

@@ -5,6 +5,7 @@ import io.luoledger.view.HostView;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.report.LedgerReport;
+import io.luoledger.report.Muted;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
@@ -23,11 +24,18 @@ public final class ReplayJson {
      * Writes {@code {"events", "digest", "abiDigest", "abiKernels", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
      * writer open.
      *
+     * @param report of the same replay, with what is muted in it
      * @param ignored findings that don't count for the result; they are among the others
+     * @param muted the same of single hosts, with reasons: a field "muted" where there are any
      * @param wanted which updates and findings are shown, and which hosts: those that have one
      */
-    public static void write(Replay replay, Set<FindingKind> ignored, Wanted wanted, Writer writer) {
-        LedgerReport report = replay.report();
+    public static void write(
+            Replay replay,
+            LedgerReport report,
+            Set<FindingKind> ignored,
+            List<Muted> muted,
+            Wanted wanted,
+            Writer writer) {
         boolean all = wanted.everything();
         List<UpdateView> updates = all
                 ? replay.updateViews()
@@ -57,6 +65,7 @@ public final class ReplayJson {
                     (json, entry) -> ViewJson.stats(json, entry.getKey(), entry.getValue()));
             JsonOutput.array(out, "findings", findings, ViewJson::finding);
             ViewJson.ignored(out, ignored);
+            Muted.write(out, muted);
         });
     }
 }

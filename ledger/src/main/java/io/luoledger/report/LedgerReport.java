@@ -4,6 +4,7 @@ import io.luoledger.avro.UpdateView;
 import io.luoledger.core.Failure;
 import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
+import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,9 +12,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerReport {
     private record UpdateName(String host, long number) {}
 
+    private final List<UpdateView> given;
+    private final Predicate<Finding> muted;
+    private final Predicate<String> retired;
     private final List<ToldUpdate> updates;
     private final List<Finding> findings;
     private final Set<Finding> settled;
@@ -33,6 +40,14 @@ public final class LedgerReport {
      * @param findings likewise
      */
     public LedgerReport(List<UpdateView> updates, List<Finding> findings) {
+        this(updates, findings, finding -> false, host -> false);
+    }
+
+    private LedgerReport(
+            List<UpdateView> updates, List<Finding> findings, Predicate<Finding> muted, Predicate<String> retired) {
+        this.given = List.copyOf(updates);
+        this.muted = muted;
+        this.retired = retired;
         this.findings = List.copyOf(findings);
         this.settled = new HashSet<>(Failure.settled(findings));
         Map<UpdateName, List<Finding>> said = new HashMap<>();
@@ -51,7 +66,43 @@ public final class LedgerReport {
             case COMPLETED, UNFINISHED, OTHER -> of.stream().anyMatch(this::isError);
         };
         return new ToldUpdate(
-                update, of.stream().sorted(Comparator.comparing(this::badness)).toList(), failed);
+                update,
+                of.stream().sorted(Comparator.comparing(this::badness)).toList(),
+                failed && !excused(update.getHost(), of));
+    }
+
+    /** Whether everything that is wrong with it is something that somebody lives with. */
+    private boolean excused(String host, List<Finding> of) {
+        return retired.test(host) || (of.stream().anyMatch(muted) && of.stream().noneMatch(this::isError));
+    }
+
+    /** The same, in which these findings, and these hosts, are no failure. */
+    public LedgerReport letting(Predicate<Finding> mutedFindings, Predicate<String> retiredHosts) {
+        return new LedgerReport(given, findings, mutedFindings, retiredHosts);
+    }
+
+    /** All findings, in the order of the log. */
+    public List<Finding> all() {
+        return findings;
+    }
+
+    /** Whether something is wrong that is no kind to be ignored and that nobody lives with. */
+    public boolean foundErrors(Set<FindingKind> ignored) {
+        return findings.stream().anyMatch(finding -> isError(finding) && !ignored.contains(finding.kind()));
+    }
+
+    /** Wall time of the latest live update or finding of a host; null when none tells. Unit: microseconds since 1970 (UTC). */
+    public @Nullable Long latestMicros(String host) {
+        return Stream.concat(
+                        updates.stream()
+                                .filter(update -> update.host().equals(host))
+                                .map(update -> wallMicros(update.at())),
+                        findings.stream()
+                                .filter(finding -> finding.host().equals(host))
+                                .map(finding -> wallMicros(finding.at())))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static UpdateName name(UpdateView update) {
@@ -62,9 +113,12 @@ public final class LedgerReport {
         return new UpdateName(finding.host(), finding.liveUpdate());
     }
 
-    /** Whether it counts as a failure: an error that nothing settled later. */
+    /** Whether it counts as a failure: an error that nothing settled later, and that nobody lives with. */
     private boolean isError(Finding finding) {
-        return finding.kind().severity() == Severity.ERROR && !settled.contains(finding);
+        return finding.kind().severity() == Severity.ERROR
+                && !settled.contains(finding)
+                && !muted.test(finding)
+                && !retired.test(finding.host());
     }
 
     /** What was settled later is no worse than a warning. */

@@ -26,8 +26,7 @@ public record KindStats(
         Blackouts blackoutsAtLeast) {
     /** Of one update. */
     static KindStats of(Kinds.Kind kind, long lost, Blackouts exact, Blackouts atLeast) {
-        return new KindStats(
-                1, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), lost, exact, atLeast);
+        return new KindStats(1, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), lost, exact, atLeast);
     }
 
     KindStats merge(KindStats other) {

@@ -143,8 +143,15 @@ final class EntityRecords {
 
     private static List<KindRecord> records(Kinds kinds) {
         List<KindRecord> records = new ArrayList<>();
-        kinds.forEach((handler, kind) -> records.add(
-                new KindRecord(handler, kind.files(), kind.retrieved(), kind.failures(), kind.finished(), kind.gone(), kind.failuresCame(), kind.goneCounted())));
+        kinds.forEach((handler, kind) -> records.add(new KindRecord(
+                handler,
+                kind.files(),
+                kind.retrieved(),
+                kind.failures(),
+                kind.finished(),
+                kind.gone(),
+                kind.failuresCame(),
+                kind.goneCounted())));
         return records;
     }
 

@@ -230,9 +230,7 @@ final class RecordEntities {
         return file.getFrozenAt() == null && file.getRetrievedAt() == null && file.getFinishedAt() == null
                 ? FileTimes.NONE
                 : new FileTimes(
-                        happened(file.getFrozenAt()),
-                        happened(file.getRetrievedAt()),
-                        happened(file.getFinishedAt()));
+                        happened(file.getFrozenAt()), happened(file.getRetrievedAt()), happened(file.getFinishedAt()));
     }
 
     private static @Nullable Moment happened(@Nullable MomentRecord at) {

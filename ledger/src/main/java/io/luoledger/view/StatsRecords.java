@@ -106,9 +106,7 @@ public final class StatsRecords {
                 kind.getFinished(),
                 kind.getLost(),
                 times(kind.getBlackoutMicros()),
-                kind.getBlackoutAtLeastMicros() == null
-                        ? Blackouts.NONE
-                        : times(kind.getBlackoutAtLeastMicros()));
+                kind.getBlackoutAtLeastMicros() == null ? Blackouts.NONE : times(kind.getBlackoutAtLeastMicros()));
     }
 
     private static TimesMicros times(Blackouts times, boolean mergeable) {

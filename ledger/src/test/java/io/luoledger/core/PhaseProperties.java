@@ -68,7 +68,12 @@ class PhaseProperties {
                         .toList();
                 assertThat(known).allMatch(micros -> micros >= 0);
                 assertThat(phases.blackoutMicros())
-                        .isEqualTo(known.isEmpty() ? null : known.stream().mapToLong(Long::longValue).sum());
+                        .isEqualTo(
+                                known.isEmpty()
+                                        ? null
+                                        : known.stream()
+                                                .mapToLong(Long::longValue)
+                                                .sum());
                 assertThat(phases.blackoutIsLowerBound())
                         .isEqualTo(known.size() < 4
                                 || phases.atLeast().contains("freeze")
@@ -89,7 +94,8 @@ class PhaseProperties {
                 UpdateState update = host.generations().get(session.session().generation());
                 if (phases != null && !session.files().isEmpty() && update.outcome() == Outcome.COMPLETED) {
                     assertThat(phases.blackoutIsLowerBound()).isFalse();
-                    assertThat(phases.blackoutMicros()).isLessThanOrEqualTo(update.phases().blackoutMicros());
+                    assertThat(phases.blackoutMicros())
+                            .isLessThanOrEqualTo(update.phases().blackoutMicros());
                 }
             }
         }
@@ -109,12 +115,15 @@ class PhaseProperties {
         String name = host.state().host();
         Map<String, Phases> all = new LinkedHashMap<>();
         host.updates().forEach(update -> all.put(name + " " + update.generation(), update.phases()));
-        host.sessions().forEach(session -> put(
-                all,
-                name + " " + session.session().generation() + " " + session.session().name(),
-                host.phases(session)));
-        host.devices().forEach(device -> put(
-                all, name + " " + device.generation() + " " + device.address(), host.phases(device)));
+        host.sessions()
+                .forEach(session -> put(
+                        all,
+                        name + " " + session.session().generation() + " "
+                                + session.session().name(),
+                        host.phases(session)));
+        host.devices()
+                .forEach(device ->
+                        put(all, name + " " + device.generation() + " " + device.address(), host.phases(device)));
         return all;
     }
 
@@ -136,34 +145,31 @@ class PhaseProperties {
             }
             long ordinal = ofHost.size() - 1;
             long wall = Objects.requireNonNull(event.at().wallMicros());
-            switch (event.body()) {
-                case HandoverStarted started -> {
-                    String outgoing = event.host() + " " + (ordinal + 1);
-                    shown.keySet().removeIf(name -> name.equals(outgoing) || name.startsWith(outgoing + " "));
-                    shown.computeIfAbsent(outgoing, first -> new Blackout()).fromMicros = wall;
+            if (event.body() instanceof HandoverStarted) {
+                String outgoing = event.host() + " " + (ordinal + 1);
+                shown.keySet().removeIf(name -> name.equals(outgoing) || name.startsWith(outgoing + " "));
+                shown.computeIfAbsent(outgoing, first -> new Blackout()).fromMicros = wall;
+            } else if (event.body() instanceof FileFrozen frozen
+                    && frozen.result().ok()) {
+                String outgoing = event.host() + " " + (ordinal + 1) + " ";
+                frozen(
+                        shown,
+                        outgoing + Objects.requireNonNull(frozen.session()).name(),
+                        wall);
+                if (frozen.device() != null) {
+                    frozen(shown, outgoing + frozen.device(), wall);
                 }
-                case FileFrozen frozen when frozen.result().ok() -> {
-                    String outgoing = event.host() + " " + (ordinal + 1) + " ";
-                    frozen(shown, outgoing + Objects.requireNonNull(frozen.session()).name(), wall);
-                    if (frozen.device() != null) {
-                        frozen(shown, outgoing + frozen.device(), wall);
-                    }
-                }
-                case FileRetrieved retrieved
-                when retrieved.result().ok() && retrieved.session() != null -> {
-                    String incoming = event.host() + " " + ordinal;
-                    String session = incoming + " " + retrieved.session().name();
-                    boolean again = back.computeIfAbsent(session, first -> new HashMap<>())
-                                    .put(String.valueOf(retrieved.token()), true)
-                            != null;
-                    for (String name : again
-                            ? List.<String>of()
-                            : List.of(incoming, session, incoming + " " + retrieved.device())) {
-                        shown.computeIfAbsent(name, first -> new Blackout()).toMicros = wall;
-                    }
-                }
-                default -> {
-                    // tells nothing of it
+            } else if (event.body() instanceof FileRetrieved retrieved
+                    && retrieved.result().ok()
+                    && retrieved.session() != null) {
+                String incoming = event.host() + " " + ordinal;
+                String session = incoming + " " + retrieved.session().name();
+                boolean again = back.computeIfAbsent(session, first -> new HashMap<>())
+                                .put(String.valueOf(retrieved.token()), true)
+                        != null;
+                for (String name :
+                        again ? List.<String>of() : List.of(incoming, session, incoming + " " + retrieved.device())) {
+                    shown.computeIfAbsent(name, first -> new Blackout()).toMicros = wall;
                 }
             }
         }

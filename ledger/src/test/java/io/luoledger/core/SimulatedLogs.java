@@ -34,8 +34,8 @@ public final class SimulatedLogs {
     /** A rollout, in which everything may go wrong. */
     public static List<RecordedEvent> fleet(long seed, int hosts, String... kernels) {
         SimulatedLogs log = new SimulatedLogs();
-        Fleet.Plan plan = new Fleet.Plan(
-                hosts, 2, List.of(kernels), List.of(Fault.values()), List.of(), seed, START_MICROS);
+        Fleet.Plan plan =
+                new Fleet.Plan(hosts, 2, List.of(kernels), List.of(Fault.values()), List.of(), seed, START_MICROS);
         new Fleet(plan, done -> {}).forEach(log::add);
         return log.events;
     }

@@ -18,7 +18,8 @@ class CausesTest {
     @Test
     void shouldSaySeveralOneAfterTheOther() {
         assertThat(Causes.of("flb_lost+of_tomorrow"))
-                .isEqualTo("a subsystem's shared object doesn't come back, and nothing says so (flb_lost); of_tomorrow");
+                .isEqualTo(
+                        "a subsystem's shared object doesn't come back, and nothing says so (flb_lost); of_tomorrow");
         assertThat(Causes.of(null)).isEmpty();
         assertThat(Causes.of("none")).isEqualTo("none");
     }

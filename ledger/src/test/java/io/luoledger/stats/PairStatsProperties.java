@@ -94,7 +94,8 @@ class PairStatsProperties {
 
         // Then
         assertThat(kinds)
-                .allMatch(kind -> kind.unknown() >= 0 && kind.retrieved() >= 0 && kind.failed() >= 0 && kind.lost() >= 0);
+                .allMatch(
+                        kind -> kind.unknown() >= 0 && kind.retrieved() >= 0 && kind.failed() >= 0 && kind.lost() >= 0);
     }
 
     @Property(tries = 50)

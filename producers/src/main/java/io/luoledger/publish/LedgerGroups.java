@@ -135,7 +135,10 @@ final class LedgerGroups {
     }
 
     private Readers consumers(String group) {
-        return Readers.of(describe(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)).stream()
+        return Readers.of(describe(admin.describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .stream()
                 .map(description -> new Readers(
                         description.members().size(),
                         topics(description.members().stream()
@@ -144,7 +147,10 @@ final class LedgerGroups {
     }
 
     private Readers streams(String group) {
-        return Readers.of(describe(admin.describeStreamsGroups(List.of(group)).describedGroups().get(group)).stream()
+        return Readers.of(describe(admin.describeStreamsGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .stream()
                 .map(description -> new Readers(
                         description.members().size(),
                         description.subtopologies().stream()
@@ -154,7 +160,10 @@ final class LedgerGroups {
     }
 
     private Readers sharers(String group) {
-        return Readers.of(describe(admin.describeShareGroups(List.of(group)).describedGroups().get(group)).stream()
+        return Readers.of(describe(admin.describeShareGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .stream()
                 .map(description -> new Readers(
                         description.members().size(),
                         topics(description.members().stream()

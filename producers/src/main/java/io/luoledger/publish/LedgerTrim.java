@@ -47,9 +47,7 @@ public final class LedgerTrim {
      *     Unit: milliseconds since 1970 (UTC)
      */
     public record HeldBack(
-            Reader reader,
-            @Nullable Long offset,
-            @Nullable Long waitingSinceMillis) {}
+            Reader reader, @Nullable Long offset, @Nullable Long waitingSinceMillis) {}
 
     /**
      * What was done.

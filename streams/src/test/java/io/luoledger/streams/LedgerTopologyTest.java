@@ -44,9 +44,12 @@ class LedgerTopologyTest {
             UpdateSummary published = online.updates().get("h1/1/1");
             assertThat(published).isNotNull();
             assertThat(published.getOutcome()).isEqualTo("COMPLETED");
-            assertThat(published.getPhases().getFinish()).isEqualTo(expected.phases().finish());
-            assertThat(published.getPhases().getRetrieve()).isEqualTo(expected.phases().retrieve());
-            assertThat(published.getBlackoutMicros()).isEqualTo(expected.phases().blackoutMicros());
+            assertThat(published.getPhases().getFinish())
+                    .isEqualTo(expected.phases().finish());
+            assertThat(published.getPhases().getRetrieve())
+                    .isEqualTo(expected.phases().retrieve());
+            assertThat(published.getBlackoutMicros())
+                    .isEqualTo(expected.phases().blackoutMicros());
         }
     }
 
