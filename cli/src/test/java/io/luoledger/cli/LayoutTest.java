@@ -141,7 +141,7 @@ class LayoutTest {
             assertThat(spec.usageMessage().description()[0]).as(command).matches("[A-Z][a-z]+s\\b.*");
         }
         assertThat(spec.usageMessage().description())
-                .allSatisfy(text -> assertThat(text).as(command).matches("|[A-Z0-9].*[.:]"));
+                .allSatisfy(text -> assertThat(text).as(command).matches("|[A-Z0-9].*[.:?]"));
         for (ArgSpec argument : spec.args()) {
             boolean standard = argument instanceof OptionSpec option && (option.usageHelp() || option.versionHelp());
             assertThat(standard || isSentence(String.join(" ", argument.description())))
