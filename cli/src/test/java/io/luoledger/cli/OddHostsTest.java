@@ -111,8 +111,7 @@ class OddHostsTest {
         Path file = temp.resolve("mine.json");
         Files.writeString(
                 file,
-                Descriptors.toJson(
-                        Catalogue.find("luo-v4-dev").orElseThrow().withRelease("mine")));
+                Descriptors.toJson(Catalogue.find("luo-v4-dev").orElseThrow().withRelease("mine")));
 
         // When
         Ran known = Ran.command("replay", log, "--next", "luo-v4-dev", "--json");
