@@ -67,14 +67,16 @@ final class TextOut extends PrintWriter {
 
         @Override
         public void write(char[] text, int from, int length) {
+            int begin = from;
             for (int i = from; i < from + length; i++) {
                 if (text[i] == '\n') {
+                    line.append(text, begin, i - begin);
                     fold();
                     out.print('\n');
-                } else {
-                    line.append(text[i]);
+                    begin = i + 1;
                 }
             }
+            line.append(text, begin, from + length - begin);
         }
 
         private void fold() {

@@ -98,9 +98,9 @@ class AbiPublishCommandTest {
 
         // Then
         assertThat(before.code()).isZero();
-        assertThat(before.out()).startsWith("1 hosts: 1 straight");
+        assertThat(before.out()).startsWith("1 host: 1 straight");
         assertThat(after.code()).isZero();
-        assertThat(after.out()).startsWith("1 hosts: 1 straight");
+        assertThat(after.out()).startsWith("1 host: 1 straight");
         assertThat(verdicts()).containsExactly(REFUSED, CONTRADICTED);
     }
 

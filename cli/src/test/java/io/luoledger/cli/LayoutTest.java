@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,7 +142,7 @@ class LayoutTest {
             assertThat(spec.usageMessage().description()[0]).as(command).matches("[A-Z][a-z]+s\\b.*");
         }
         assertThat(spec.usageMessage().description())
-                .allSatisfy(text -> assertThat(text).as(command).matches("|[A-Z0-9].*[.:]"));
+                .allSatisfy(text -> assertThat(text).as(command).matches("|[A-Z0-9].*[.:?]"));
         for (ArgSpec argument : spec.args()) {
             boolean standard = argument instanceof OptionSpec option && (option.usageHelp() || option.versionHelp());
             assertThat(standard || isSentence(String.join(" ", argument.description())))
@@ -182,13 +183,13 @@ class LayoutTest {
 
         // Then
         assertThat(narrow).isEqualTo(wide);
-        TreeSet<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>();
         names(JSON.readTree(narrow), names);
         assertThat(names).isNotEmpty().noneMatch(name -> name.matches("[a-z]+[_-][a-z_-]+"));
     }
 
     /** Names that the program gives; those of structs and events are data. */
-    private static void names(JsonNode node, TreeSet<String> names) {
+    private static void names(JsonNode node, Set<String> names) {
         node.properties().forEach(entry -> names.add(entry.getKey()));
         node.forEach(child -> names(child, names));
     }

@@ -104,6 +104,29 @@ class OddHostsTest {
         }
     }
 
+    @Test
+    void shouldJudgeTheNextKernelFromAFileAsFromTheCatalogue() throws IOException {
+        // Given
+        Path log = log("7.3", List.of("memfd-v2"), List.of());
+        Path file = temp.resolve("mine.json");
+        Files.writeString(
+                file,
+                Descriptors.toJson(Catalogue.find("luo-v4-dev").orElseThrow().withRelease("mine")));
+
+        // When
+        Ran known = Ran.command("replay", log, "--next", "luo-v4-dev", "--json");
+        Ran given = Ran.command("replay", log, "--next", file, "--json");
+        Ran asked = Ran.command("preflight", "--host", "h", "--log", log, "--to", file, "--json");
+
+        // Then
+        assertThat(JSON.readTree(given.out()).get("findings").findValuesAsText("id"))
+                .contains("ABI-HANDOVER-UNFIT")
+                .isEqualTo(JSON.readTree(known.out()).get("findings").findValuesAsText("id"));
+        assertThat(given.code()).isEqualTo(known.code());
+        assertThat(JSON.readTree(asked.out()).get("to").asText()).isEqualTo("mine");
+        assertThat(asked.code()).isEqualTo(ExitCode.FOUND);
+    }
+
     /** A kernel that calls itself as the host's does is another one all the same, however its file is called. */
     @Test
     void shouldTellTwoKernelsOfOneReleaseApart() throws IOException {
