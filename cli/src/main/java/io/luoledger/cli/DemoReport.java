@@ -131,7 +131,7 @@ final class DemoReport {
         out.println("  What was found in them; an update may have several, and may have come right at a later try:");
         TextTable table = new TextTable(4);
         errors.entrySet().stream()
-                .sorted(Comparator.comparing(
+                .sorted(Comparator.comparingLong(
                                 (Map.Entry<FindingKind, List<Finding>> entry) -> -updates(entry.getValue()))
                         .thenComparing(entry -> entry.getKey().id()))
                 .limit(MOST_KINDS)
