@@ -1,7 +1,7 @@
 package io.luoledger.cli;
 
-import io.luoledger.core.Failure;
 import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.Failure;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;

@@ -1,14 +1,5 @@
 package io.luoledger.cli;
 
-import io.luoledger.catalogue.FindingCatalogue;
-import io.luoledger.core.DeviceState;
-import io.luoledger.core.Failure;
-import io.luoledger.core.FileState;
-import io.luoledger.core.FlbState;
-import io.luoledger.core.Outcome;
-import io.luoledger.core.UpdateState;
-import io.luoledger.finding.Finding;
-import io.luoledger.view.HostView;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.Replay;
 import io.luoledger.report.LedgerReport;
@@ -16,7 +7,7 @@ import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
-import io.luoledger.view.HostView.SessionView;
+import io.luoledger.view.HostView;
 import io.luoledger.view.ViewJson;
 import java.io.PrintWriter;
 import java.util.List;

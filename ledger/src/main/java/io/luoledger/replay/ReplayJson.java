@@ -1,13 +1,13 @@
 package io.luoledger.replay;
 
 import io.luoledger.avro.UpdateView;
-import io.luoledger.view.HostView;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.Muted;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
+import io.luoledger.view.HostView;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import java.io.Writer;

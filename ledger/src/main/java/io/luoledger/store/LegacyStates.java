@@ -1,6 +1,5 @@
 package io.luoledger.store;
 
-import io.luoledger.core.FileTimes;
 import io.luoledger.core.BootMark;
 import io.luoledger.core.BridgeHop;
 import io.luoledger.core.BusState;
@@ -11,6 +10,7 @@ import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKind;
 import io.luoledger.core.FileState;
 import io.luoledger.core.FileStatus;
+import io.luoledger.core.FileTimes;
 import io.luoledger.core.FlbState;
 import io.luoledger.core.FlbStatus;
 import io.luoledger.core.FunctionState;

@@ -1,6 +1,5 @@
 package io.luoledger.store;
 
-import io.luoledger.core.FileTimes;
 import io.luoledger.avro.state.AddressRecord;
 import io.luoledger.avro.state.AnnouncementRecord;
 import io.luoledger.avro.state.BridgeNoteRecord;
@@ -33,6 +32,7 @@ import io.luoledger.core.DmaStatus;
 import io.luoledger.core.Entity;
 import io.luoledger.core.FileState;
 import io.luoledger.core.FileStatus;
+import io.luoledger.core.FileTimes;
 import io.luoledger.core.FlbState;
 import io.luoledger.core.FlbStatus;
 import io.luoledger.core.FunctionState;

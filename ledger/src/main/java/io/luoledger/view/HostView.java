@@ -1,6 +1,5 @@
 package io.luoledger.view;
 
-import io.luoledger.core.Phases;
 import io.luoledger.core.BootMark;
 import io.luoledger.core.BusState;
 import io.luoledger.core.DeviceState;
@@ -14,6 +13,7 @@ import io.luoledger.core.FunctionState;
 import io.luoledger.core.HostState;
 import io.luoledger.core.LogState;
 import io.luoledger.core.PathState;
+import io.luoledger.core.Phases;
 import io.luoledger.core.Progress;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.UpdateState;

@@ -2,11 +2,11 @@ package io.luoledger.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.view.HostView;
 import io.luoledger.event.FileBody.FileFrozen;
 import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.view.HostView;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;

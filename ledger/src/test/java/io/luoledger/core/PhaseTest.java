@@ -10,7 +10,6 @@ import static io.luoledger.core.LogScript.preserved;
 import static io.luoledger.core.LogScript.retrieved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.view.HostView;
 import io.luoledger.event.FileBody.FileFrozen;
 import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FileBody.FileRetrieved;
@@ -24,6 +23,7 @@ import io.luoledger.event.Side;
 import io.luoledger.event.Token;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.view.HostView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package io.luoledger.http;
 
 import com.sun.net.httpserver.HttpHandler;
 import io.luoledger.core.Phases;
-import io.luoledger.store.StateFormat;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
+import io.luoledger.store.StateFormat;
 import io.luoledger.streams.Observer;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
