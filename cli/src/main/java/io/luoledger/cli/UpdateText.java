@@ -25,19 +25,24 @@ final class UpdateText {
     }
 
     /**
-     * One line each: who, which, how, when and why.
+     * One line each: who, which, how and when; below one that failed, why.
      *
      * @param wanted says which times can't be placed
      */
     void table(List<ToldUpdate> updates, Wanted wanted) {
-        TextTable table = new TextTable(2).head("host", "update", "kernels", "outcome", "when", "why");
-        updates.forEach(one -> table.row(
-                Printable.text(one.host()),
-                one.update().getLiveUpdate(),
-                kernels(one.update()),
-                outcome(one.update()),
-                When.brief(one.at()) + (wanted.cannotPlace(one.at()) ? " (no wall time)" : ""),
-                why(one)));
+        TextTable table = new TextTable(2).head("host", "update", "kernels", "outcome", "when");
+        for (ToldUpdate one : updates) {
+            table.row(
+                    Printable.text(one.host()),
+                    one.update().getLiveUpdate(),
+                    kernels(one.update()),
+                    outcome(one.update()),
+                    When.brief(one.at()) + (wanted.cannotPlace(one.at()) ? " (no wall time)" : ""));
+            String why = why(one);
+            if (!why.isEmpty()) {
+                table.line("    " + why);
+            }
+        }
         table.print(out);
     }
 
