@@ -39,8 +39,8 @@ final class HostWaivers {
             description = {
                 "Findings that are no failure, each of one host, with reason and expiry; hosts that were retired. They are shown"
                         + " and counted as muted.",
-                "{\"waivers\": [{\"host\", \"finding\", \"subject\"?, \"reason\", \"expires\": \"2027-01-31\"}],"
-                        + " \"retired\": [{\"host\", \"since\": \"2026-11-30T10:00:00Z\", \"reason\"}]}"
+                "The file: {\"waivers\": [{\"host\", \"finding\", \"subject\"?, \"reason\", \"expires\": \"2027-01-31\"}],"
+                        + " \"retired\": [{\"host\", \"since\": \"2026-11-30T10:00:00Z\", \"reason\"}]}."
             })
     private @Nullable Path file;
 

@@ -51,7 +51,8 @@ final class TextOut extends PrintWriter {
 
     @Override
     public boolean checkError() {
-        return super.checkError() | exact.checkError();
+        boolean own = super.checkError();
+        return exact.checkError() || own;
     }
 
     /** Folds each line when it has come to its end. */

@@ -125,8 +125,13 @@ class AnnounceCommandTest {
         assertThat(announced.out())
                 .isEqualTo("host new, live update 5: kernel 7.3 announced, sequence 0 in " + log + "\n");
         assertThat(Ran.command("preflight", "--host", "new", "--log", log).out())
-                .isEqualTo("GO  host new: 7.2 -> 7.3 (announced, sequence 0)\n  holds: nothing\n"
-                        + "\nwords\n  GO  The next kernel can take everything that this host holds preserved.\n");
+                .isEqualTo("""
+                        GO  host new: 7.2 -> 7.3 (announced, sequence 0)
+                          holds: nothing
+
+                        words
+                          GO  The next kernel can take everything that this host holds preserved.
+                        """);
     }
 
     @ParameterizedTest
