@@ -121,7 +121,7 @@ public final class Kinds {
             return status == FileStatus.DISCARDED || status == FileStatus.LEAKED || status == FileStatus.LOST;
         }
 
-        private static int count(boolean one) {
+        private static long count(boolean one) {
             return one ? 1 : 0;
         }
     }
