@@ -91,7 +91,8 @@ class PhaseProperties {
         for (HostView host : hosts) {
             for (HostView.SessionView session : host.sessions()) {
                 Phases phases = host.phases(session);
-                UpdateState update = host.generations().get(session.session().generation());
+                UpdateState update = Objects.requireNonNull(
+                        host.generations().get(session.session().generation()));
                 if (phases != null && !session.files().isEmpty() && update.outcome() == Outcome.COMPLETED) {
                     assertThat(phases.blackoutIsLowerBound()).isFalse();
                     assertThat(phases.blackoutMicros())
@@ -143,7 +144,7 @@ class PhaseProperties {
             if (!ofHost.contains(event.boot().id())) {
                 ofHost.add(event.boot().id());
             }
-            long ordinal = ofHost.size() - 1;
+            long ordinal = ofHost.size() - 1L;
             long wall = Objects.requireNonNull(event.at().wallMicros());
             if (event.body() instanceof HandoverStarted) {
                 String outgoing = event.host() + " " + (ordinal + 1);

@@ -25,6 +25,7 @@ import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.view.HostView;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PhaseTest {
@@ -142,7 +143,7 @@ class PhaseTest {
                 .getFirst();
         Phases whole = host.updates().getFirst().phases();
         Phases a = host.phases(host.sessions().getFirst());
-        Phases b = host.phases(host.sessions().get(1));
+        Phases b = Objects.requireNonNull(host.phases(host.sessions().get(1)));
 
         // Then
         assertThat(whole).isEqualTo(new Phases(3L, 113L, 5001L, 502L, 303L, 3L, List.of()));
@@ -172,7 +173,7 @@ class PhaseTest {
                 .run(log.events().iterator())
                 .hosts()
                 .getFirst();
-        Phases open = host.phases(host.devices().getFirst());
+        Phases open = Objects.requireNonNull(host.phases(host.devices().getFirst()));
 
         // Then: it is back, and may still be finished without it
         assertThat(open).isEqualTo(new Phases(0L, 0L, 1L, 72L, 0L, null, List.of("retrieve", "finish")));
