@@ -15,6 +15,7 @@ import static io.luoledger.core.LogScript.retrieved;
 import static io.luoledger.core.LogScript.unpreserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.core.Kinds.Kind;
 import io.luoledger.event.FileBody.FileFrozen;
 import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FileBody.FileRetrieved;
@@ -80,8 +81,11 @@ class LifeCycleTest {
                         new FileRetrieved(vm, token, null, null, null, Result.success()),
                         fileFinished("vm", 1, true)));
 
-        assertThat(given.view().updates().getFirst().kinds())
-                .hasToString("{memfd-v2=Kind[files=1, retrieved=1, failed=0, finished=1, lost=0]}");
+        Kinds kinds = given.view().updates().getFirst().kinds();
+        assertThat(kinds.handlers()).containsExactly("memfd-v2");
+        assertThat(kinds.of("memfd-v2"))
+                .extracting(Kind::files, Kind::retrieved, Kind::failed, Kind::finished, Kind::lost)
+                .containsExactly(1L, 1L, 0L, 1L, 0L);
     }
 
     @Test
@@ -93,8 +97,11 @@ class LifeCycleTest {
                 .boot("7.3.4", 1, BootOutcome.RESTORED)
                 .in(retrieved("vm"), notRetrieved("vm", 1, "memfd-v2", "EIO")));
 
-        assertThat(given.view().updates().getFirst().kinds())
-                .hasToString("{memfd-v2=Kind[files=1, retrieved=0, failed=1, finished=0, lost=0]}");
+        Kinds kinds = given.view().updates().getFirst().kinds();
+        assertThat(kinds.handlers()).containsExactly("memfd-v2");
+        assertThat(kinds.of("memfd-v2"))
+                .extracting(Kind::files, Kind::retrieved, Kind::failed, Kind::finished, Kind::lost)
+                .containsExactly(1L, 0L, 1L, 0L, 0L);
     }
 
     @Test
