@@ -142,11 +142,11 @@ class OddHostsTest {
                 Ran.command("abi", "plan", "--log", log, "--to", other),
                 Ran.command("preflight", "--host", "h", "--log", log, "--to", other))) {
             assertThat(asked.code()).as(asked.out()).isEqualTo(1);
-            assertThat(asked.out()).contains("memfd REFUSED open_eio_memory_leaked");
+            assertThat(asked.out()).containsPattern("memfd REFUSED .*open_eio_memory_leaked");
         }
         Ran back = Ran.command("abi", "plan", "--from", other, "--to", "7.3");
         assertThat(back.code()).as(back.out()).isEqualTo(1);
-        assertThat(back.out()).contains("holds: memfd-v3", "memfd REFUSED open_eio_memory_leaked");
+        assertThat(back.out()).contains("holds: memfd-v3").containsPattern("memfd REFUSED .*open_eio_memory_leaked");
     }
 
     private static List<String> words(@Nullable String text) {

@@ -2,6 +2,7 @@ package io.luoledger.publish;
 
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.Reason;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -62,6 +63,8 @@ public final class Trouble {
                         message(e).startsWith(NO_SUCH_HOST)
                                 ? at + " can't be reached: no such host; expected the address of a broker"
                                 : "the client's configuration can't be used: " + message(e);
+                    case FileSystemException e ->
+                        "the client's configuration can't be used: " + e.getFile() + ": " + message(e);
                     case KafkaStorageException e ->
                         at + " can't write to its disk, which is full or fails it (" + message(e) + ")";
                     case RetriableException e ->
