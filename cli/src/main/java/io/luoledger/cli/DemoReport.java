@@ -71,9 +71,8 @@ final class DemoReport {
         out.println();
         table(updates);
         out.println(
-                "boot: the next kernel's first event to the first retrieve. A trace's clock starts anew with each kernel: the gap"
-                        + " is unknown,");
-        out.println("and where a phase is unknown, or not over, the blackout is a lower bound.");
+                "boot: the next kernel's first event to the first retrieve. A trace's clock starts anew with each kernel: the"
+                        + " gap is unknown. Where a phase is unknown, or not over, the blackout is a lower bound.");
         out.println();
         out.println(bold("What came back: " + back + " of " + Counts.of(files, "file")));
         TextTable sessions = new TextTable(2);
