@@ -34,7 +34,7 @@ public record Wanted(
         kinds = Set.copyOf(kinds);
     }
 
-    /** Whether anything is left out. */
+    /** Whether nothing is left out. */
     public boolean everything() {
         return equals(EVERYTHING);
     }

@@ -21,17 +21,16 @@ public final class Blackouts {
     private final long count;
     private final long maxMicros;
 
-    private Blackouts(DDSketch sketch, long count, long maxMicros) {
+    /** @param sketch not to be changed any more */
+    Blackouts(DDSketch sketch, long count, long maxMicros) {
         this.sketch = sketch;
         this.count = count;
         this.maxMicros = maxMicros;
     }
 
-    /** With one time more; one below zero (of clocks that were set) counts as zero. */
-    Blackouts plus(long micros) {
-        DDSketch more = sketch.copy();
-        more.accept((double) Math.max(0, micros));
-        return new Blackouts(more, count + 1, Math.max(maxMicros, micros));
+    /** Not to be changed. */
+    DDSketch sketch() {
+        return sketch;
     }
 
     Blackouts merge(Blackouts other) {

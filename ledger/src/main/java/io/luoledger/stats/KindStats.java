@@ -24,9 +24,23 @@ public record KindStats(
         long lost,
         Blackouts blackouts,
         Blackouts blackoutsAtLeast) {
-    /** Of one update. */
-    static KindStats of(Kinds.Kind kind, long lost, Blackouts exact, Blackouts atLeast) {
-        return new KindStats(1, kind.files(), kind.retrieved(), kind.failed(), kind.finished(), lost, exact, atLeast);
+    static final KindStats NONE = new KindStats(0, 0, 0, 0, 0, 0, Blackouts.NONE, Blackouts.NONE);
+
+    /** With the files of one update more. */
+    KindStats plus(Kinds.Kind kind, long lostNow) {
+        return new KindStats(
+                updates + 1,
+                files + kind.files(),
+                retrieved + kind.retrieved(),
+                failed + kind.failed(),
+                finished + kind.finished(),
+                lost + lostNow,
+                blackouts,
+                blackoutsAtLeast);
+    }
+
+    KindStats with(Blackouts exact, Blackouts atLeast) {
+        return new KindStats(updates, files, retrieved, failed, finished, lost, exact, atLeast);
     }
 
     KindStats merge(KindStats other) {

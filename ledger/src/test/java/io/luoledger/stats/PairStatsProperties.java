@@ -103,19 +103,24 @@ class PairStatsProperties {
         // Given
         Random random = new Random(seed);
         List<Long> times = new ArrayList<>();
-        Blackouts blackouts = Blackouts.NONE;
-        for (int i = 0; i < count; i++) {
+        BlackoutCount counted = new BlackoutCount(Blackouts.NONE);
+        Blackouts early = counted.add(7).blackouts();
+        times.add(7L);
+        for (int i = 1; i < count; i++) {
             long micros = 1 + (long) Math.exp(random.nextDouble() * 18);
             times.add(micros);
-            blackouts = blackouts.plus(micros);
+            counted.add(micros);
         }
         Collections.sort(times);
+        Blackouts blackouts = counted.blackouts();
 
         // Then
         for (double share : new double[] {0, 0.5, 0.99, 1}) {
             long exact = times.get(Math.max(0, (int) Math.ceil(share * count) - 1));
             assertThat((double) blackouts.quantileMicros(share)).isCloseTo((double) exact, within(exact * 0.011 + 1));
         }
+        assertThat(early).as("what was read before").isEqualTo(Blackouts.of(7, 0, early.bins()));
+        assertThat(early.bins()).hasSize(1);
         assertThat(blackouts.maxMicros()).isEqualTo(times.getLast());
         assertThat(blackouts.isMaximum(0.99)).isEqualTo(count < 100);
         if (count < 100) {
