@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
         name = "findings",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the catalogue of finding ids: what each means, why it matters, what to do.",
-            "With a FILE, a cluster or a filter: what was found there, errors first. Of a cluster it shows what the stream"
-                    + " processors published, without a replay; without a FILE and a cluster the default one."
+            "Shows what was found in log files or a cluster, errors first, and what to do; else the catalogue of finding ids.",
+            "Of a cluster it shows what the stream processors published, without a replay; with a filter and without a FILE and"
+                    + " a cluster, of the default one. It exits 0 whatever it shows."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class FindingsCommand extends LedgerCommand {
@@ -82,18 +82,20 @@ final class FindingsCommand extends LedgerCommand {
 
     private void raised(List<String> files, Wanted wanted) {
         ReportOptions.Answer answer = source.read(files, host, err());
-        HostWaivers.Applied applied = waivers.apply(answer.report());
+        HostWaivers.Applied applied = waivers.apply(answer.report(), host);
         List<Finding> findings = applied.report().findings(wanted);
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> {
                 JsonOutput.array(document, "findings", findings, ViewJson::finding);
+                answer.writeWaiting(document);
                 Muted.write(document, applied.muted());
             });
         } else {
             out.println(answer.where() + (host == null ? "" : ", host " + Printable.text(host)));
             new FindingText(out, wanted.last() == null ? MOST_OF_A_KIND : wanted.last()).print(findings, Set.of());
             applied.print(out);
+            answer.printLimits(out);
             long unplaced = findings.stream()
                     .filter(finding -> wanted.cannotPlace(finding.at()))
                     .count();

@@ -93,8 +93,12 @@ final class HostWaivers {
         }
     }
 
-    /** Throws UnreadableInputException for a file that isn't one of waivers. */
-    Applied apply(LedgerReport report) {
+    /**
+     * Throws UnreadableInputException for a file that isn't one of waivers.
+     *
+     * @param host the only one that the report is about, and that is told of; null for all
+     */
+    Applied apply(LedgerReport report, @Nullable String host) {
         if (file == null) {
             return new Applied(report, List.of());
         }
@@ -105,8 +109,12 @@ final class HostWaivers {
         }
         return apply(
                 report,
-                all(root.path("waivers"), name + ": waiver ", HostWaivers::waiver),
-                all(root.path("retired"), name + ": retired host ", HostWaivers::retired));
+                all(root.path("waivers"), name + ": waiver ", HostWaivers::waiver).stream()
+                        .filter(one -> host == null || host.equals(one.host()))
+                        .toList(),
+                all(root.path("retired"), name + ": retired host ", HostWaivers::retired).stream()
+                        .filter(one -> host == null || host.equals(one.host()))
+                        .toList());
     }
 
     private Applied apply(LedgerReport report, List<Waiver> waivers, List<Retired> retired) {

@@ -12,6 +12,7 @@ import io.luoledger.core.Ledger;
 import io.luoledger.core.Progress;
 import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.finding.Finding;
+import io.luoledger.glossary.Causes;
 import io.luoledger.judge.AbiDigest;
 import io.luoledger.judge.AbiJudge;
 import io.luoledger.preflight.HeldState;
@@ -184,7 +185,7 @@ final class PreflightCommand extends JudgingCommand {
                 .unknown()
                 .forEach(one -> out.println("  not known: " + one.what().word() + " " + Printable.text(one.name())
                         + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
-        preflight.ready().against().forEach(kind -> out.println("  against: " + kind.text()));
+        preflight.ready().against().forEach(kind -> out.println("  against: " + Causes.spelled(kind.text())));
         preflight.ready().losses().forEach(kind -> out.println("  loses: " + kind.text()));
         preflight
                 .risks()

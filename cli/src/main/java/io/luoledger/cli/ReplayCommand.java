@@ -128,7 +128,7 @@ final class ReplayCommand extends JudgingCommand {
             pass.requireWhole();
             throw new UsageException(log.names() + ": no event of host " + host);
         }
-        HostWaivers.Applied applied = waivers.apply(replay.report());
+        HostWaivers.Applied applied = waivers.apply(replay.report(), host);
         show(replay, applied, ignored, wanted);
         pass.requireWhole();
         if (saveSnapshot != null) {

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Ledger;
 import io.luoledger.engine.PublishedReport;
 import io.luoledger.engine.StreamProcessors;
@@ -11,8 +12,10 @@ import io.luoledger.report.LedgerReport;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.wire.UnreadableInputException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,8 +44,37 @@ final class ReportOptions {
      *
      * @param where the answer comes from, and how far it goes
      * @param pass over the files, with what couldn't be read of them
+     * @param published whether stream processors gave it, which don't tell what is open where the log ends
+     * @param waiting records of the ledger that it doesn't know of yet; empty when nobody knows how many
      */
-    record Answer(LedgerReport report, String where, LedgerPass pass) {}
+    record Answer(LedgerReport report, String where, LedgerPass pass, boolean published, OptionalLong waiting) {
+        /** Whether it is about all of the ledger: only then is what it doesn't tell not there. */
+        boolean whole() {
+            return waiting.isPresent() && waiting.getAsLong() == 0;
+        }
+
+        /** {@code "waiting"}: records that the stream processors have still to read, null when nobody knows. */
+        void writeWaiting(JsonGenerator out) throws IOException {
+            if (!published) {
+                return;
+            }
+            out.writeFieldName("waiting");
+            if (waiting.isPresent()) {
+                out.writeNumber(waiting.getAsLong());
+            } else {
+                out.writeNull();
+            }
+        }
+
+        /** Says for people what stands in no such answer. */
+        void printLimits(PrintWriter out) {
+            if (published) {
+                out.println(
+                        "not among them: what is open where the ledger ends, such as what was never retrieved; luo-ledger"
+                                + " replay tells it");
+            }
+        }
+    }
 
     /**
      * Reads it all.
@@ -74,7 +106,7 @@ final class ReportOptions {
             pass.requireWhole();
             throw new UsageException(where + ": no event of host " + host);
         }
-        return new Answer(replay.report(), where, pass);
+        return new Answer(replay.report(), where, pass, false, OptionalLong.of(0));
     }
 
     private Answer published(@Nullable String host, PrintWriter err) {
@@ -90,7 +122,9 @@ final class ReportOptions {
             return new Answer(
                     report,
                     name + ", " + Topics.UPDATES.name() + " and " + Topics.FINDINGS.name() + reach(published, err),
-                    new LedgerPass());
+                    new LedgerPass(),
+                    true,
+                    published.waiting());
         }
     }
 

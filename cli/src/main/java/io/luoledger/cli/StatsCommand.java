@@ -75,9 +75,10 @@ final class StatsCommand extends LedgerCommand {
 
     private static void print(PrintWriter out, StatsKey key, PairStats stats) {
         out.println(Printable.text(key.fromKernel()) + " -> " + Printable.text(key.toKernel()) + "  from "
-                + window(key.windowStartMicros()) + ": " + stats.updates()
-                + (stats.updates() == 1 ? " update" : " updates")
-                + String.format(Locale.ROOT, ", %.1f %% not completed", 100 * stats.failureRate()));
+                + window(key.windowStartMicros()) + ": " + Counts.of(stats.updates(), "settled update")
+                + (stats.updates() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.1f %% not completed", 100 * stats.failureRate())));
         if (!stats.outcomes().isEmpty()) {
             out.println("  " + counts(stats.outcomes()));
         }

@@ -38,7 +38,7 @@ final class UpdateText {
                     kernels(one.update()),
                     outcome(one.update()),
                     When.brief(one.at()) + (wanted.cannotPlace(one.at()) ? " (no wall time)" : ""));
-            String why = why(one);
+            String why = why(one, wanted);
             if (!why.isEmpty()) {
                 table.line("    " + why);
             }
@@ -61,19 +61,21 @@ final class UpdateText {
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }
 
-    /** What became of it where one word says that, else the worst that was found. */
-    private static String why(ToldUpdate update) {
+    /** What became of it where one word says that, else the worst that was found of what is asked for. */
+    private static String why(ToldUpdate update, Wanted wanted) {
         String consequence = update.update().getConsequence();
         if (update.failed() && consequence != null) {
             return Causes.of(consequence);
         }
-        Finding cause = update.cause();
+        Finding cause = update.cause(wanted);
         if (cause == null) {
             return "";
         }
         // that it is about a kernel, the kernels say
+        long more = update.errors().stream().filter(one -> !one.equals(cause)).count();
         return cause.kind().title()
-                + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()));
+                + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()))
+                + (more == 0 ? "" : ", and " + Counts.of(more, "more error"));
     }
 
     /**

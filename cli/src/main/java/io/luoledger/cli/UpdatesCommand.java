@@ -1,11 +1,13 @@
 package io.luoledger.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.Muted;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Lists live updates, one per line, of log files or a cluster: what failed first, then the newest.",
             "Of a cluster it shows what the stream processors published, without a replay. With --failed it exits 1 when"
-                    + " there is one."
+                    + " there is one, and 3 when there is none so far and the stream processors are behind."
         },
         footer = {"", "All about one host: luo-ledger replay --host H, luo-ledger view --host H"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -53,21 +55,45 @@ final class UpdatesCommand extends JudgingCommand {
     public Integer call() {
         Wanted wanted = filter.wanted(host);
         ReportOptions.Answer answer = source.read(files, host, err());
-        HostWaivers.Applied applied = waivers.apply(answer.report());
+        HostWaivers.Applied applied = waivers.apply(answer.report(), host);
         List<ToldUpdate> updates = applied.report().updates(wanted);
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> {
                 JsonOutput.array(document, "updates", updates, (one, update) -> ViewJson.update(one, update.update()));
+                JsonOutput.array(
+                        document,
+                        "failed",
+                        updates.stream().filter(ToldUpdate::failed).toList(),
+                        UpdatesCommand::failed);
+                answer.writeWaiting(document);
                 Muted.write(document, applied.muted());
             });
         } else {
             text(out, answer.where(), applied.report(), updates, wanted);
             applied.print(out);
+            answer.printLimits(out);
         }
         out.flush();
         answer.pass().requireWhole();
-        return wanted.failed() && !updates.isEmpty() ? ExitCode.FOUND : ExitCode.OK;
+        if (!wanted.failed() || (updates.isEmpty() && answer.whole())) {
+            return ExitCode.OK;
+        }
+        // that nothing failed can't be known of a ledger that wasn't processed to its end
+        return updates.isEmpty() ? ExitCode.UNREADABLE : ExitCode.FOUND;
+    }
+
+    /** {@code {"host", "liveUpdate", "findings": [ids of errors]}}. */
+    private static void failed(JsonGenerator out, ToldUpdate update) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("host", update.host());
+        out.writeNumberField("liveUpdate", update.update().getLiveUpdate());
+        JsonOutput.array(
+                out,
+                "findings",
+                update.errors().stream().map(one -> one.kind().id()).distinct().toList(),
+                JsonGenerator::writeString);
+        out.writeEndObject();
     }
 
     private static void text(
@@ -80,12 +106,13 @@ final class UpdatesCommand extends JudgingCommand {
         if (!wanted.everything()) {
             out.println("as asked: " + Counts.of(updates.size(), "live update"));
         }
-        int most = wanted.last() == null ? MOST_LINES : wanted.last();
+        // what failed is never cut
+        long failures = updates.stream().filter(ToldUpdate::failed).count();
+        int most = wanted.last() == null ? (int) Math.max(MOST_LINES, failures) : wanted.last();
         new UpdateText(out).table(updates.subList(0, Math.min(most, updates.size())), wanted);
         if (updates.size() > most) {
-            long failed = updates.stream().skip(most).filter(ToldUpdate::failed).count();
-            out.println("... and " + (updates.size() - most) + " more, " + failed
-                    + " of them failed (--last N shows the latest N, --json all)");
+            out.println("... and " + (updates.size() - most)
+                    + " more, none of them failed (--last N shows the latest N, --json" + " all)");
         }
     }
 

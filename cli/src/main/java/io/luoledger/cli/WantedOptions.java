@@ -82,7 +82,7 @@ final class WantedOptions {
             throw new UsageException("--last " + last + ": expected 1 or more");
         }
         Set<FindingKind> kinds = new LinkedHashSet<>();
-        findings.forEach(id -> kinds.add(kind("--finding ", id)));
+        findings.forEach(id -> kinds.add(kind("--finding: ", id)));
         ids.forEach(id -> kinds.add(kind("", id)));
         return new Wanted(
                 host,

@@ -163,7 +163,9 @@ class AnnounceCommandTest {
                 .contains(
                         "  holds: memfd-v2, FLB liveupdate-test-flb-v0, FLB liveupdate-test-flb-v1, FLB liveupdate-test-flb-v2",
                         "  not known: kernel 9.9: none, neither published nor in the catalogue");
-        assertThat(preflight("--to", "6.19").lines()).contains("  against: kho REFUSED cold_boot_memory_freed");
+        assertThat(preflight("--to", "6.19").lines())
+                .contains(
+                        "  against: kho REFUSED the next kernel boots cold and gives preserved memory away (cold_boot_memory_freed)");
         assertThat(preflight("--to", "7.2", "--json").out())
                 .startsWith(
                         "{\n  \"verdict\" : \"GO\",\n  \"host\" : \"h1\",\n  \"from\" : \"7.3\",\n  \"to\" : \"7.2\",\n");

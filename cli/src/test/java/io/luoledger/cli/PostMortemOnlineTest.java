@@ -66,6 +66,7 @@ class PostMortemOnlineTest {
             Ran nobody = Ran.command("findings", "--bootstrap-server", server, "--host", "nobody");
             Ran.command("simulate", "--scenario", "vm-host", "--host", "late", "--bootstrap-server", server);
             Ran behind = Ran.command("updates", "--bootstrap-server", server);
+            Ran unknown = Ran.command("updates", "--bootstrap-server", server, "--failed", "--host", "late", "--json");
 
             // Then
             assertThat(updates.code()).isEqualTo(ExitCode.FOUND);
@@ -85,6 +86,10 @@ class PostMortemOnlineTest {
             assertThat(nobody.err().strip())
                     .isEqualTo("luo-ledger: the cluster at " + server + ": no event of host nobody");
             assertThat(behind.err()).contains("records of the ledger still wait");
+            // that nothing failed isn't known of what nobody processed
+            assertThat(unknown.code()).isEqualTo(ExitCode.UNREADABLE);
+            assertThat(json(unknown).get("updates")).isEmpty();
+            assertThat(json(unknown).get("waiting").asLong()).isPositive();
         }
     }
 

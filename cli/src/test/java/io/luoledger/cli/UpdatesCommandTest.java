@@ -41,7 +41,7 @@ class UpdatesCommandTest {
         assertThat(ran.lines().get(2)).startsWith("  bad ");
         assertThat(ran.lines().get(3)).startsWith("    retrieve failed for good: file ");
         assertThat(ran.lines().getLast())
-                .isEqualTo("... and 11 more, 0 of them failed (--last N shows the latest N, --json all)");
+                .isEqualTo("... and 11 more, none of them failed (--last N shows the latest N, --json all)");
     }
 
     @Test
@@ -145,7 +145,7 @@ class UpdatesCommandTest {
                 "--outcome|LOSST|--outcome LOSST: no such outcome; did you mean LOST?; expected one of ABORTED, COMPLETED,"
                         + " LOST, PARTIAL, REFUSED, UNFINISHED",
                 "--severity|fatal|--severity fatal: no such severity; expected one of ERROR, INFO, WARNING",
-                "--finding|LIFE-RETREIVE-FAILED|--finding no finding has the id LIFE-RETREIVE-FAILED; did you mean"
+                "--finding|LIFE-RETREIVE-FAILED|--finding: no finding has the id LIFE-RETREIVE-FAILED; did you mean"
                         + " LIFE-RETRIEVE-FAILED?; `luo-ledger findings` lists them all",
                 "--since|soon|--since \"soon\": not a time; expected for example \"1 hour ago\", \"2 days ago\", 2026-11-22"
                         + " or 2026-11-22T10:15:00Z",

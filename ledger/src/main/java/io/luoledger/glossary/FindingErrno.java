@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 public final class FindingErrno {
     private static final Pattern ERRNO = Pattern.compile("\\bE[A-Z0-9]{2,}\\b");
 
+    /** Of what was expected of a call that was refused. */
+    private static final Pattern FINISH = Pattern.compile("^FINISH |^finished$");
+
     /** What was called where such a finding is raised. */
     private static final Map<String, String> CALLS = Map.of(
             "LIFE-CREATE-REFUSED", "CREATE_SESSION",
@@ -39,6 +42,10 @@ public final class FindingErrno {
     }
 
     private static String call(Finding finding) {
+        if (finding.kind().id().equals("LIFE-CALL-REFUSED")
+                && FINISH.matcher(finding.expected()).find()) {
+            return "FINISH";
+        }
         return finding.kind().id().startsWith("LIFE-RETRIEVE-")
                         && finding.subject().startsWith("session ")
                 ? "RETRIEVE_SESSION"

@@ -68,6 +68,7 @@ public final class LedgerReport {
         return new ToldUpdate(
                 update,
                 of.stream().sorted(Comparator.comparing(this::badness)).toList(),
+                of.stream().filter(this::isError).toList(),
                 failed && !excused(update.getHost(), of));
     }
 

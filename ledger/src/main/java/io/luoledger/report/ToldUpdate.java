@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * A live update with what the checks said of it.
  *
  * @param findings the worst ones first
+ * @param errors those of them that count as failures: nothing settled them, and nobody lives with them
  * @param failed whether it went wrong: it ended otherwise than completed, or an error was found that nothing settled
  */
-public record ToldUpdate(UpdateView update, List<Finding> findings, boolean failed) {
+public record ToldUpdate(UpdateView update, List<Finding> findings, List<Finding> errors, boolean failed) {
     public ToldUpdate {
         findings = List.copyOf(findings);
+        errors = List.copyOf(errors);
     }
 
     public String host() {
@@ -26,8 +28,14 @@ public record ToldUpdate(UpdateView update, List<Finding> findings, boolean fail
         return ViewRecords.moment(update.getAt());
     }
 
-    /** What tells best why it failed, null when nothing does. */
-    public @Nullable Finding cause() {
-        return failed && !findings.isEmpty() ? findings.getFirst() : null;
+    /** What tells best why it failed, of what is asked for where there is something; null when nothing does. */
+    public @Nullable Finding cause(Wanted wanted) {
+        if (!failed) {
+            return null;
+        }
+        return findings.stream()
+                .filter(one -> wanted.wantsKind(one.kind()))
+                .findFirst()
+                .orElse(findings.isEmpty() ? null : findings.getFirst());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,10 +62,8 @@ final class JsonFields {
             case LONG -> node.asLong();
             case DOUBLE -> node.asDouble();
             case STRING -> node.asText();
-            case ENUM -> SpecificData.get().createEnum(symbol(node.asText(), schema), schema);
-            case RECORD ->
-                read(node, (SpecificRecord)
-                        SpecificData.newInstance(SpecificData.get().getClass(schema), schema));
+            case ENUM -> constant(typeOf(schema), symbol(node.asText(), schema));
+            case RECORD -> read(node, (SpecificRecord) SpecificData.newInstance(typeOf(schema), schema));
             case ARRAY -> {
                 List<@Nullable Object> items = new ArrayList<>();
                 node.forEach(item -> items.add(value(item, schema.getElementType())));
@@ -87,6 +86,22 @@ final class JsonFields {
                                         .orElseThrow());
             case BYTES, FIXED, FLOAT -> throw new IllegalArgumentException("not shown as JSON: " + schema);
         };
+    }
+
+    /** The generated class; Avro's own way there trusts no class that it wasn't told of, since a schema may be anybody's. */
+    private static Class<?> typeOf(Schema ours) {
+        try {
+            return Class.forName(ours.getFullName());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("no class was generated for " + ours.getFullName(), e);
+        }
+    }
+
+    private static Object constant(Class<?> type, String symbol) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(one -> one.toString().equals(symbol))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A newer version may know more of them. */

@@ -29,6 +29,9 @@ class CausesTest {
         assertThat(Causes.spelled("device_absent_memory_leaked: /dev/liveupdate doesn't exist, token_7 stays"))
                 .isEqualTo("the next kernel is without live update: not built in, or switched off"
                         + " (device_absent_memory_leaked): /dev/liveupdate doesn't exist, token_7 stays");
+        assertThat(Causes.spelled("kernel SILENT none"))
+                .isEqualTo(
+                        "kernel SILENT none known, and not proven: not everything is known of them (ABI-INCOMPLETE)");
         assertThat(Causes.spelled("memfd REFUSED open_eio_memory_leaked+refcount_warn"))
                 .contains("(open_eio_memory_leaked); ", "(refcount_warn)");
     }

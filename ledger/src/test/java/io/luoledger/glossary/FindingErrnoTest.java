@@ -6,6 +6,7 @@ import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,19 @@ class FindingErrnoTest {
                 .extracting(word -> word.word() + word.of().substring("errno".length()))
                 .containsExactly(expected);
         assertThat(words).allSatisfy(word -> assertThat(word.meaning()).isNotEmpty());
+    }
+
+    @Test
+    void shouldTellTheErrnoOfAFinishThatTheKernelDoesNotAllowThere() {
+        // Given
+        FindingKind kind = FindingCatalogue.find("LIFE-CALL-REFUSED").orElseThrow();
+
+        // When
+        List<Word> words = FindingErrno.of(
+                new Finding(kind, "h1", 1, "session vm", "FINISH on a retrieved session", "EINVAL", List.of(1L)));
+
+        // Then
+        assertThat(words).extracting(Word::of).containsExactly("errno of FINISH");
     }
 
     @ParameterizedTest

@@ -60,7 +60,9 @@ class LedgerReportTest {
 
         // Then
         assertThat(failed).extracting(ToldUpdate::host).containsExactly("wrong");
-        assertThat(failed.getFirst().cause()).extracting(Finding::kind).isEqualTo(FindingCatalogue.CONTENTS_DISCARDED);
+        assertThat(failed.getFirst().cause(Wanted.EVERYTHING))
+                .extracting(Finding::kind)
+                .isEqualTo(FindingCatalogue.CONTENTS_DISCARDED);
     }
 
     @Test
