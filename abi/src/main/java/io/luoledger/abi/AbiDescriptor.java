@@ -4,9 +4,11 @@ import io.luoledger.abi.role.GuardRoles;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ public record AbiDescriptor(
         boolean panicOnWarn,
         RoleMap roles)
         implements AbiDescriptorBuilder.With {
+    private static final Set<Layer> CARRIED = EnumSet.of(Layer.LUO, Layer.HANDLER, Layer.FLB);
+
     /** What an incomplete descriptor's text begins with when its source can't tell guards. */
     public static final String GUARDS_UNKNOWN = "guards: ";
 
@@ -144,9 +148,12 @@ public record AbiDescriptor(
         return registration == null || registration.kho();
     }
 
-    /** Whether the kernel has LUO built in, whatever its boot arguments say; one that isn't fully known may have it. */
+    /**
+     * Whether the kernel has LUO built in, whatever its boot arguments say; one that isn't fully known may have it. Files and
+     * FLBs are carried by LUO alone, so what has them has it, also where a few headers are all that is known.
+     */
     public boolean hasLiveUpdate() {
-        return guards(Layer.LUO).findAny().isPresent() || !isComplete();
+        return guards.stream().anyMatch(guard -> CARRIED.contains(guard.layer())) || !isComplete();
     }
 
     /** Whether the kernel offers the device. */

@@ -63,7 +63,10 @@ final class AbiPlanCommand extends JudgingCommand {
             description = "Log file: what each of its hosts holds after its last event.")
     private @Nullable Path log;
 
-    @Option(names = "--hosts", paramLabel = "FILE", description = "JSON list of hosts with kernel, handlers and flbs.")
+    @Option(
+            names = "--hosts",
+            paramLabel = "FILE",
+            description = "Hosts as JSON: {\"hosts\": [{\"host\", \"kernel\", \"handlers\", \"flbs\"}]}.")
     private @Nullable Path hosts;
 
     @Mixin

@@ -68,9 +68,7 @@ final class AbiText {
     }
 
     private List<String> lines(String kind, AbiFinding finding) {
-        String change = finding.from() == null && finding.to() == null
-                ? ""
-                : ": " + words(finding.from()) + " -> " + words(finding.to());
+        String change = finding.change().isEmpty() ? "" : ": " + finding.change();
         String end = finding.waived() != null
                 ? "waived: " + finding.waived()
                 : finding.isError() ? "fix: " + finding.kind().remedy() : "";

@@ -33,9 +33,7 @@ public final class GithubReport {
                 .place(finding)
                 .map(place -> "file=" + property(place.file()) + ",line=" + place.line() + ",")
                 .orElse("");
-        String change = finding.from() == null && finding.to() == null
-                ? ""
-                : " (" + finding.from() + " -> " + finding.to() + ")";
+        String change = finding.change().isEmpty() ? "" : " (" + finding.change() + ")";
         String waived = finding.waived() == null ? "" : " Waived: " + finding.waived() + ".";
         out.append(
                 "::" + level + " " + where + "title=" + property(finding.kind().id()) + "::"

@@ -93,7 +93,8 @@ public final class JunitReport {
         String place =
                 report.subjects().place(finding).map(line -> "\nat " + line).orElse("");
         String end = finding.waived() == null ? finding.kind().remedy() : "Waived: " + finding.waived();
-        return finding.kind().id() + " " + finding.path() + ": " + finding.from() + " -> " + finding.to() + place + "\n"
-                + finding.explanation() + report.guardSentence(kind, finding) + "\n" + end;
+        String change = finding.change().isEmpty() ? "" : ": " + finding.change();
+        return finding.kind().id() + " " + finding.path() + change + place + "\n" + finding.explanation()
+                + report.guardSentence(kind, finding) + "\n" + end;
     }
 }

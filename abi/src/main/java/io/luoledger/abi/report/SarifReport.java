@@ -62,9 +62,7 @@ public final class SarifReport {
     }
 
     private static String text(AbiFinding finding) {
-        String change = finding.from() == null && finding.to() == null
-                ? ""
-                : " (" + finding.from() + " -> " + finding.to() + ")";
+        String change = finding.change().isEmpty() ? "" : " (" + finding.change() + ")";
         return finding.path() + change + ": " + finding.explanation();
     }
 

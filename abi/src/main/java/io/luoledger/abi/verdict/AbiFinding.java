@@ -35,6 +35,15 @@ public record AbiFinding(
         return detail.isEmpty() ? kind.explanation() : detail + " " + kind.explanation();
     }
 
+    /** "u32 @16:4 -> nothing"; empty where there is nothing on either side. */
+    public String change() {
+        return from == null && to == null ? "" : side(from) + " -> " + side(to);
+    }
+
+    private static String side(@Nullable String value) {
+        return value == null ? "nothing" : value;
+    }
+
     /** Whether it makes the pair incompatible. */
     public boolean isError() {
         return kind.severity() == Severity.ERROR && waived == null;

@@ -103,7 +103,7 @@ class ReportTest {
         // Then
         assertThat(text.lines())
                 .contains(
-                        "::error title=ABI-STRUCT-ADDED::6.19 -> 7.0: luo_flb_ser (null -> 64 bytes): The incoming kernel expects state that the outgoing one never leaves. Bump the guard that the struct lies under, or put the change behind a new struct with a guard of its own. Its guard: LUO_FDT_FLB_COMPATIBLE (luo-flb-v1).");
+                        "::error title=ABI-STRUCT-ADDED::6.19 -> 7.0: luo_flb_ser (nothing -> 64 bytes): The incoming kernel expects state that the outgoing one never leaves. Bump the guard that the struct lies under, or put the change behind a new struct with a guard of its own. Its guard: LUO_FDT_FLB_COMPATIBLE (luo-flb-v1).");
     }
 
     private static Report report(

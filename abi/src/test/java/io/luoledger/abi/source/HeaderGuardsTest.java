@@ -342,6 +342,21 @@ class HeaderGuardsTest {
         assertThat(untold.incomplete()).containsExactly("kho: no string that is known guards its root in this tree");
     }
 
+    @Test
+    void shouldRefuseABumpOfFilesAlsoWhereNoHeaderOfLuosIsThere() {
+        // Given
+        AbiDescriptor before = alone(TWO);
+        AbiDescriptor bumped = alone(TWO.replace("pool-fd-v1", "pool-fd-v2"));
+        // When, then
+        assertThat(AbiGate.BY_RULES.check(before, bumped).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(AbiGate.BY_RULES.check(before, bumped).consequence()).isEqualTo("open_eio_memory_leaked");
+        assertThat(AbiGate.BY_RULES.check(before, alone(TWO)).outcome()).isEqualTo(Outcome.COMPATIBLE);
+    }
+
+    private static AbiDescriptor alone(String header) {
+        return Importers.fromHeaders(new MapTree(Map.of(ABI + "pool.h", header)), "7.9", 4096, Map.of());
+    }
+
     private static AbiDescriptor read(Map<String, String> changed) {
         Map<String, String> files = new TreeMap<>(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO));
         changed.forEach((name, text) -> files.put(ABI + name, text));
