@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -80,32 +79,40 @@ final class HostText {
         more(updates.size() - most, "live update", "  ");
     }
 
-    private interface Line {
-        String of(JsonNode node);
+    private interface Row {
+        Object[] of(JsonNode node);
     }
 
     /** The newest: what people ask about. */
-    private void section(String title, String one, JsonNode all, Line line) {
+    private void section(String title, String one, JsonNode all, Row row) {
         if (all.isEmpty()) {
             return;
         }
         out.println("  " + title);
+        TextTable table = new TextTable(4);
         for (int i = Math.max(0, all.size() - MOST_LINES); i < all.size(); i++) {
-            out.println("    " + line.of(all.get(i)).stripTrailing());
+            table.row(row.of(all.get(i)));
         }
+        table.print(out);
         more(all.size() - MOST_LINES, one, "    ");
     }
 
-    private String session(JsonNode session) {
+    /** The same session, FLB or device may be in several. */
+    private static String update(JsonNode of) {
+        return "update " + of.path("liveUpdate").asLong();
+    }
+
+    private Object[] session(JsonNode session) {
         long untold = session.path("filesUntold").asLong();
-        return "%-20s %-9s %-10s %s"
-                .formatted(
-                        text(session, "name"),
-                        text(session, "side"),
-                        state(session),
-                        files(session.path("files"))
-                                + (untold > 0 ? "; " + untold + " finished whose token isn't told" : "")
-                                + blackout(session));
+        return new Object[] {
+            text(session, "name"),
+            update(session),
+            text(session, "side"),
+            state(session),
+            files(session.path("files"))
+                    + (untold > 0 ? "; " + untold + " finished whose token isn't told" : "")
+                    + blackout(session)
+        };
     }
 
     /** Files by state; the few that aren't like the others by token. */
@@ -132,22 +139,22 @@ final class HostText {
         return files.size() <= MOST_FILES ? shown : shown + " and " + (files.size() - MOST_FILES) + " more";
     }
 
-    private String flb(JsonNode flb) {
-        return "%-30s %-9s %s".formatted(text(flb, "name"), text(flb, "side"), state(flb));
+    private Object[] flb(JsonNode flb) {
+        return new Object[] {text(flb, "name"), update(flb), text(flb, "side"), state(flb)};
     }
 
-    private String device(JsonNode device) {
+    private Object[] device(JsonNode device) {
         String address = "%04x:%s".formatted(device.path("segment").asLong(), text(device, "bdf"));
         String found = text(device, "foundAt");
-        return String.format(
-                        Locale.ROOT,
-                        "%-13s %-34s %-15s %s%s",
-                        address,
-                        device.path("identity").isTextual() ? text(device, "identity") : "identity unknown",
-                        state(device),
-                        text(device, "placement"),
-                        found.isEmpty() || found.equals(address) ? "" : ", now at " + found)
-                + blackout(device);
+        return new Object[] {
+            address,
+            update(device),
+            device.path("identity").isTextual() ? text(device, "identity") : "identity unknown",
+            state(device),
+            text(device, "placement")
+                    + (found.isEmpty() || found.equals(address) ? "" : ", now at " + found)
+                    + blackout(device)
+        };
     }
 
     private static String blackout(JsonNode of) {

@@ -118,6 +118,7 @@ class UpdatesCommandTest {
                 .anyMatch(line -> line.matches("bad  runs \\S+, live update 1"))
                 .anyMatch(line -> line.matches("    when      \\S+, boot \\S+ \\+\\d+\\.\\d{6} s"))
                 .contains("  sessions", "  recent events")
+                .anyMatch(line -> line.matches("    vm\\S* +update 1 +incoming +\\S+ .*"))
                 .anyMatch(line -> line.startsWith("    to do  "));
     }
 

@@ -2,6 +2,7 @@ package io.luoledger.publish;
 
 import io.luoledger.ledger.Topics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -139,10 +139,8 @@ final class LedgerGroups {
                         .describedGroups()
                         .get(group))
                 .stream()
-                .map(description -> new Readers(
-                        description.members().size(),
-                        topics(description.members().stream()
-                                .flatMap(member -> member.assignment().topicPartitions().stream()))))
+                .map(description -> given(
+                        description.members(), member -> member.assignment().topicPartitions()))
                 .toList());
     }
 
@@ -164,15 +162,19 @@ final class LedgerGroups {
                         .describedGroups()
                         .get(group))
                 .stream()
-                .map(description -> new Readers(
-                        description.members().size(),
-                        topics(description.members().stream()
-                                .flatMap(member -> member.assignment().topicPartitions().stream()))))
+                .map(description -> given(
+                        description.members(), member -> member.assignment().topicPartitions()))
                 .toList());
     }
 
-    private static Set<String> topics(Stream<TopicPartition> partitions) {
-        return partitions.map(TopicPartition::topic).collect(Collectors.toSet());
+    /** @param partitions that a member was given */
+    private static <M> Readers given(Collection<M> members, Function<M, Set<TopicPartition>> partitions) {
+        return new Readers(
+                members.size(),
+                members.stream()
+                        .flatMap(member -> partitions.apply(member).stream())
+                        .map(TopicPartition::topic)
+                        .collect(Collectors.toSet()));
     }
 
     private <T> List<T> describe(@Nullable KafkaFuture<T> description) {

@@ -116,4 +116,18 @@ final class Captures {
     static Imported importText(String content) {
         return run(List.of(List.of(text("in.trace", content))), List.of());
     }
+
+    /** What was told of one kind. */
+    static <T> List<T> bodies(Imported imported, Class<T> type) {
+        return imported.events().stream()
+                .map(Draft::body)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** The two texts of one live update. */
+    static Imported imported(String outgoing, String incoming) {
+        return run(List.of(List.of(text("out.trace", outgoing)), List.of(text("in.trace", incoming))), List.of());
+    }
 }

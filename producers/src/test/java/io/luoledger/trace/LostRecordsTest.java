@@ -1,7 +1,8 @@
 package io.luoledger.trace;
 
+import static io.luoledger.trace.Captures.bodies;
+import static io.luoledger.trace.Captures.imported;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.event.Draft;
 import io.luoledger.event.FileBody.FileFinished;
@@ -9,13 +10,9 @@ import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FileBody.FileRetrieved;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.SourceGap;
-import io.luoledger.event.Session;
-import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
-import io.luoledger.event.SessionBody.SessionRetrieved;
 import io.luoledger.event.Token;
 import io.luoledger.text.TextFile;
-import io.luoledger.wire.UnreadableInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,14 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts that don't show everything: what they show is told, and nothing is made of what they don't. */
 class LostRecordsTest {
     private static final String ERRORS = "traces/errors-7.2-to-7.3";
-
-    private static <T> List<T> bodies(Captures.Imported imported, Class<T> type) {
-        return imported.events().stream()
-                .map(Draft::body)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
 
     @Test
     void shouldTellEveryFinishOfACaptureThatLostMostOfItsRecords() {
@@ -190,83 +179,6 @@ class LostRecordsTest {
     }
 
     @Test
-    void shouldJoinSessionsWithoutANameByTheirOrder() {
-        // Given: the outgoing text is cut inside the reboot, so that no address joins them
-        String outgoing = Captures.text("vfio/multi.graph.outgoing.trace");
-        String cut = outgoing.substring(0, outgoing.indexOf('\n', outgoing.indexOf("luo_session_serialize")) + 1);
-
-        // When
-        Captures.Imported imported = Captures.run(
-                List.of(
-                        List.of(Captures.text("out.trace", cut)),
-                        List.of(Captures.file("vfio/multi.graph.incoming.trace"))),
-                List.of());
-
-        // Then
-        assertThat(bodies(imported, FileFinished.class))
-                .hasSize(6)
-                .extracting(file -> Objects.requireNonNull(file.session()).name())
-                .containsOnly("unknown", "unknown#2");
-        assertThat(bodies(imported, FileFinished.class)).noneMatch(file -> file.token() == null);
-    }
-
-    /**
-     * Two sessions that the outgoing text names, a with the tokens 1, 2 and 9, b with 1, 2 and 3, and an incoming text that
-     * names none and begins behind the deserialisation.
-     */
-    private static Captures.Imported retrievedWithoutNames(String firstLine) {
-        String outgoing = Captures.text("vfio/multi.graph.outgoing.trace")
-                .replace("file_set=0xffff8880004c0598, token=0x3", "file_set=0xffff8880004c0598, token=0x9");
-        for (String name : List.of("a", "b")) {
-            String entry = "luo_session_create(name=";
-            int end = outgoing.indexOf('\n', outgoing.indexOf(entry)) + 1;
-            outgoing = outgoing.substring(0, end).replace(entry, "luo_session_create(at=")
-                    + " 0)     init-1     |               |        /* luo_session_create:"
-                    + " (luo_session_create+0x0/0x130) name=\"" + name + "\" */\n" + outgoing.substring(end);
-        }
-        String incoming = Captures.text("vfio/multi.graph.incoming.trace")
-                .replaceAll(" ser=0x\\w+", "")
-                .replace("file_set=0xffff8880012e3dd8, token=0x3", "file_set=0xffff8880012e3dd8, token=0x9");
-        int call = incoming.lastIndexOf("luo_ioctl(", incoming.indexOf("luo_session_retrieve("));
-        return Captures.run(
-                List.of(
-                        List.of(Captures.text("out.trace", firstLine + outgoing)),
-                        List.of(Captures.text("in.trace", incoming.substring(incoming.lastIndexOf('\n', call) + 1)))),
-                List.of());
-    }
-
-    private static List<String> retrievesOf(Captures.Imported imported) {
-        return imported.ofBoot(1).stream()
-                .map(Draft::body)
-                .filter(body -> body instanceof FileRetrieved || body instanceof SessionRetrieved)
-                .map(body -> body instanceof FileRetrieved file
-                        ? file.session() + " " + file.token() + " " + file.result()
-                        : ((SessionRetrieved) body).session() + " " + ((SessionRetrieved) body).result())
-                .toList();
-    }
-
-    @Test
-    void shouldJoinASessionWithoutANameByItsTokens() {
-        assertThat(retrievesOf(retrievedWithoutNames("")))
-                .containsExactly(
-                        "b OK", "a OK", "b 0x2 OK", "b 0x1 OK", "b 0x3 OK", "a 0x9 OK", "a 0x1 OK", "a 0x2 OK");
-    }
-
-    @Test
-    void shouldTakeASessionsNameFromWhicheverLineOfItsCreationHasIt() {
-        // Given: the name is cut from the line of the call itself
-        String outgoing = Captures.text("traces/simple-7.3-to-7.3.outgoing.trace")
-                .replaceFirst("(luo_session_create: \\(\\S+\\)) name=\"vm\"", "$1");
-
-        // When
-        Captures.Imported imported = Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of());
-
-        // Then
-        assertThat(bodies(imported, SessionCreated.class).stream().map(created -> created.session()))
-                .containsExactly(Session.named("vm"));
-    }
-
-    @Test
     void shouldMarkASuccessOfWhichAGraphShowsNothing() {
         // Given: the beginning of a call and the end of the one before stand there twice
         String incoming = Captures.text("vfio/single.graph.incoming.trace");
@@ -286,67 +198,6 @@ class LostRecordsTest {
         // Then
         assertThat(bodies(imported, SourceGap.class).stream().map(SourceGap::detail))
                 .contains("in.trace: what RETRIEVE_SESSION called is not in the text");
-    }
-
-    @Test
-    void shouldRefuseALineThatEndsInTheMiddleOfAName() {
-        String outgoing = Captures.text("traces/simple-7.3-to-7.3.outgoing.trace")
-                .replaceFirst("(luo_session_create: \\(\\S+\\) name)=\"vm\"", "$1");
-
-        assertThatThrownBy(() -> Captures.run(List.of(List.of(Captures.text("out.trace", outgoing))), List.of()))
-                .isInstanceOf(UnreadableInputException.class)
-                .hasMessageStartingWith("out.trace: line 17 names luo_session_create and can't be read: ");
-    }
-
-    @Test
-    void shouldCallASessionFromTheBeginningWhatOnlyTheNextKernelTells() {
-        // When: a tracer of functions, which tells no names, and probes in the next kernel
-        Captures.Imported imported = Captures.run(
-                List.of(
-                        List.of(Captures.file("traces/errors-7.3-to-7.3.fgraph.outgoing.trace")),
-                        List.of(Captures.file("traces/errors-7.3-to-7.3.incoming.trace"))),
-                List.of());
-
-        // Then
-        assertThat(bodies(imported, FilePreserved.class).stream()
-                        .filter(file -> file.result().ok())
-                        .map(file -> Objects.requireNonNull(file.session()).name() + " " + file.token()))
-                .containsExactly("a 0x1", "b 0x1", "c 0x1", "c 0x2", "d 0x1", "e 0x1");
-    }
-
-    @Test
-    void shouldCallASessionWhatTheNextKernelTellsWhoseTokensItHas() {
-        // When: what the next kernel received isn't in its text
-        String incoming = Captures.text("traces/simple-7.3-to-7.3.incoming.trace");
-        Captures.Imported imported = Captures.run(
-                List.of(
-                        List.of(Captures.file("traces/simple-7.3-to-7.3.fgraph.outgoing.trace")),
-                        List.of(Captures.text(
-                                "in.trace",
-                                incoming.lines()
-                                        .filter(line -> !line.contains("luo_session_insert"))
-                                        .collect(Collectors.joining("\n", "", "\n"))))),
-                List.of());
-
-        // Then
-        assertThat(bodies(imported, FilePreserved.class).stream()
-                        .map(file -> Objects.requireNonNull(file.session()).name()))
-                .containsExactly("vm", "vm");
-    }
-
-    @Test
-    void shouldJoinNoSessionByTokensThatAnotherOneMayHave() {
-        // Given: records of the outgoing kernel are lost, and with them perhaps a session
-        assertThat(retrievesOf(retrievedWithoutNames("CPU:0 [LOST 3 EVENTS]\n")))
-                .containsExactly(
-                        "unknown OK",
-                        "unknown#2 OK",
-                        "unknown 0x2 OK",
-                        "unknown 0x1 OK",
-                        "unknown 0x3 OK",
-                        "unknown#2 0x9 OK",
-                        "unknown#2 0x1 OK",
-                        "unknown#2 0x2 OK");
     }
 
     // ---- single lines that are missing, or there twice ----
@@ -541,12 +392,6 @@ class LostRecordsTest {
                 .toList();
     }
 
-    private static Captures.Imported imported(String outgoing, String incoming) {
-        return Captures.run(
-                List.of(List.of(Captures.text("out.trace", outgoing)), List.of(Captures.text("in.trace", incoming))),
-                List.of());
-    }
-
     @Test
     void shouldTellTwoCallsApartWhereBothAskForTheSame() {
         // Given: the end of one RETRIEVE_FD is lost, and the beginning of another session's
@@ -649,70 +494,6 @@ class LostRecordsTest {
         assertThat(bodies(withoutIncomingLine("luo_session_insert__ret: "), KernelBooted.class))
                 .singleElement()
                 .matches(booted -> booted.sessions() == null && booted.files() == null);
-    }
-
-    // ---- images that carry nothing over ----
-
-    private static final String LOADED = """
-               init-1       [000] .....     4.480245: sys_kexec_load(entry: 100000, nr_segments: 4, segments: 55d0c1a0, flags: %s)
-               init-1       [000] .....     5.068281: sys_kexec_load -> %s
-            """;
-
-    private static List<KernelBooted> bootedBehind(String load) {
-        String name = "traces/simple-7.3-to-7.3";
-        String outgoing = Captures.text(name + ".outgoing.trace");
-        int reboot = outgoing.lastIndexOf('\n', outgoing.indexOf("sys_reboot(")) + 1;
-        String incoming = "# tracer: nop\n#\n";
-        return bodies(
-                Captures.run(
-                        List.of(
-                                List.of(Captures.text(
-                                        "out.trace",
-                                        outgoing.substring(0, reboot) + load + outgoing.substring(reboot))),
-                                List.of(Captures.text("in.trace", incoming))),
-                        List.of()),
-                KernelBooted.class);
-    }
-
-    @Test
-    void shouldSayThatAnImageCarriedNothingOver() {
-        assertThat(bootedBehind(LOADED.formatted("3e0000", "0x0")))
-                .singleElement()
-                .hasToString("KernelBooted[outcome=COLD, fromKernel=null, sessions=null, files=null, flbs=null,"
-                        + " message=the image was loaded with kexec_load(2), which carries no KHO, result=OK]");
-    }
-
-    @Test
-    void shouldNotBlameALoadThatFailedOrWasForACrash() {
-        assertThat(bootedBehind(LOADED.formatted("3e0000", "0xffffffffffffffea")))
-                .noneMatch(booted -> booted.message() != null);
-        assertThat(bootedBehind(LOADED.formatted("3e0001", "0x0"))).noneMatch(booted -> booted.message() != null);
-    }
-
-    @Test
-    void shouldNameWhatTheConsoleSaysOfWhyLiveUpdateIsOff() {
-        // Given
-        String name = "traces/simple-7.3-to-7.3";
-        String console = """
-                [    0.000000] Linux version 7.3.4 (builder)
-                [    0.100000] something else
-                [    0.000000] Linux version 7.3.4 (builder)
-                [    0.010000] KHO: found kexec handover data.
-                [    0.200000] luo: Disabling liveupdate
-                """;
-
-        // When
-        Captures.Imported imported = Captures.run(
-                List.of(
-                        List.of(Captures.file(name + ".outgoing.trace")),
-                        List.of(Captures.text("in.trace", "# tracer: nop\n#\n"))),
-                List.of(Captures.text("console.log", console)));
-
-        // Then
-        assertThat(bodies(imported, KernelBooted.class))
-                .singleElement()
-                .hasToString("KernelBooted[outcome=UNAVAILABLE, fromKernel=null, sessions=null, files=null, flbs=null,"
-                        + " message=luo: Disabling liveupdate, result=OK]");
     }
 
     @Test

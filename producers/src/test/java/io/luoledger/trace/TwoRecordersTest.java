@@ -1,9 +1,9 @@
 package io.luoledger.trace;
 
+import static io.luoledger.trace.Captures.bodies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.luoledger.event.Draft;
 import io.luoledger.event.KernelBody.GapReason;
 import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.KernelBody.SourceGap;
@@ -17,14 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A call that two recorders saw counts once; what a console lost of its copy is told. */
 class TwoRecordersTest {
     private static final String CONSOLE = "capture/way2-up/console.log";
-
-    private static <T> List<T> bodies(Captures.Imported imported, Class<T> type) {
-        return imported.events().stream()
-                .map(Draft::body)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
 
     private static Captures.Imported console(String log) {
         return Captures.run(List.of(), List.of(Captures.text("console.log", log)));

@@ -113,9 +113,8 @@ final class EventBlock implements Iterable<RecordedEvent> {
 
     static UnreadableInputException broken(String name, long good, Exception cause) {
         Throwable told = cause instanceof AvroRuntimeException && cause.getCause() != null ? cause.getCause() : cause;
-        String reason = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
         return new UnreadableInputException(
-                name + ": cut or damaged behind event " + good + " of the file: " + reason
+                name + ": cut or damaged behind event " + good + " of the file: " + Reason.of(told)
                         + "; expected whole blocks of events up to the end of the file",
                 cause);
     }

@@ -147,8 +147,7 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         }
         String what = guard.sawMagic() && cause instanceof EOFException
                 ? "a log file cut inside its header, at byte " + guard.offset()
-                : "not a log file (byte 0): "
-                        + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+                : "not a log file (byte 0): " + Reason.of(cause).replaceFirst("\\.$", "");
         return new UnreadableInputException(name + ": " + what + ", expected an Avro object container", cause);
     }
 
