@@ -61,8 +61,10 @@ class DeviceStoriesFoundTest {
 
         // Then
         assertThat(out.toString())
-                .containsPattern("10000:01:00.0 0e.0/00.0/00.0 1b36:0010 +FINISHED +WRONG_DEVICE, now at 10001:01:00.0")
-                .containsPattern("10001:01:00.0 0f.0/00.0/00.0 1b36:0010 +FINISHED +WRONG_DEVICE, now at 10000:01:00.0")
+                .containsPattern(
+                        "10000:01:00.0 +update 1 +0e.0/00.0/00.0 1b36:0010 +FINISHED +WRONG_DEVICE, now at 10001:01:00.0")
+                .containsPattern(
+                        "10001:01:00.0 +update 1 +0f.0/00.0/00.0 1b36:0010 +FINISHED +WRONG_DEVICE, now at 10000:01:00.0")
                 .doesNotContain("BDF-REPARENTED");
     }
 
