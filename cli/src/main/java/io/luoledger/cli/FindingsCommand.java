@@ -87,11 +87,13 @@ final class FindingsCommand extends LedgerCommand {
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> {
+                applied.report().damage().write(document);
                 JsonOutput.array(document, "findings", findings, ViewJson::finding);
                 answer.writeWaiting(document);
                 Muted.write(document, applied.muted());
             });
         } else {
+            DamageText.print(out, applied.report().damage());
             out.println(answer.where() + (host == null ? "" : ", host " + Printable.text(host)));
             new FindingText(out, wanted.last() == null ? MOST_OF_A_KIND : wanted.last()).print(findings, Set.of());
             applied.print(out);

@@ -75,7 +75,7 @@ final class HostText {
         updates.stream()
                 .limit(most)
                 .forEach(one -> new UpdateText(out)
-                        .block(one.update(), "  update " + one.update().getLiveUpdate() + "  "));
+                        .block(one, "  update " + one.update().getLiveUpdate() + "  "));
         more(updates.size() - most, "live update", "  ");
     }
 

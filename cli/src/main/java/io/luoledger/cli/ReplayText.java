@@ -34,6 +34,7 @@ final class ReplayText {
     void print(Replay replay, HostWaivers.Applied applied, Set<FindingKind> ignored, Wanted wanted) {
         List<HostView> hosts = replay.hosts();
         LedgerReport report = applied.report();
+        DamageText.print(out, report.damage());
         out.println(name + ": " + Counts.events(replay.events()) + ", " + Counts.of(hosts.size(), "host") + ", "
                 + Counts.of(report.updates(Wanted.EVERYTHING).size(), "live update"));
         out.println("digest " + replay.digest());
@@ -80,10 +81,9 @@ final class ReplayText {
     /** Those that failed first; of each the live update to look at. */
     private void lines(List<HostView> hosts, LedgerReport report, Wanted wanted) {
         List<ToldUpdate> shown = report.hosts(wanted);
-        long failed = report.hosts(Wanted.EVERYTHING).stream()
-                .filter(ToldUpdate::failed)
-                .count();
-        out.println("hosts: " + failed + " of " + hosts.size() + " failed"
+        List<ToldUpdate> all = report.hosts(Wanted.EVERYTHING);
+        long failed = all.stream().filter(ToldUpdate::failed).count();
+        out.println("hosts: " + failed + " of " + hosts.size() + " failed" + UpdatesCommand.notKnown(all)
                 + (wanted.everything() ? "" : "; as asked: " + shown.size()));
         if (shown.isEmpty()) {
             return;

@@ -63,6 +63,9 @@ final class UpdateText {
 
     /** What became of it where one word says that, else the worst that was found of what is asked for. */
     private static String why(ToldUpdate update, Wanted wanted) {
+        if (update.damage() != null) {
+            return notKnown(update.damage());
+        }
         String consequence = update.update().getConsequence();
         if (update.failed() && consequence != null) {
             return Causes.of(consequence);
@@ -76,6 +79,18 @@ final class UpdateText {
         return cause.kind().title()
                 + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()))
                 + (more == 0 ? "" : ", and " + Counts.of(more, "more error"));
+    }
+
+    private static String notKnown(String damage) {
+        return "not known: log damaged at " + Printable.text(damage);
+    }
+
+    /** All of it but its findings, and what hides the rest. */
+    void block(ToldUpdate update, String title) {
+        block(update.update(), title);
+        if (update.damage() != null) {
+            out.println("    " + notKnown(update.damage()));
+        }
     }
 
     /**

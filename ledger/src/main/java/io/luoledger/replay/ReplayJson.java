@@ -21,7 +21,7 @@ public final class ReplayJson {
     private ReplayJson() {}
 
     /**
-     * Writes {@code {"events", "digest", "abiDigest", "abiKernels", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
+     * Writes {@code {"unreadable"?, "events", "digest", "abiDigest", "abiKernels", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
      * writer open.
      *
      * @param report of the same replay, with what is muted in it
@@ -48,6 +48,7 @@ public final class ReplayJson {
                 .filter(host -> all || named.contains(host.state().host()))
                 .toList();
         JsonOutput.document(writer, out -> {
+            report.damage().write(out);
             out.writeNumberField("events", replay.events());
             out.writeStringField("digest", replay.digest());
             out.writeStringField("abiDigest", replay.abiDigest());

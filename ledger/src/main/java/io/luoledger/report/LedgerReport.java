@@ -1,6 +1,8 @@
 package io.luoledger.report;
 
+import io.luoledger.avro.UpdateOutcome;
 import io.luoledger.avro.UpdateView;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.Failure;
 import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
@@ -17,17 +19,19 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live updates and findings of a ledger, as they are asked for after something failed: what failed first, then the
- * newest; what nobody knows the time of last. Life: made of both; asked any number of times.
+ * The live updates and findings of a ledger, as they are asked for after something failed: what failed first, then what a
+ * damaged log hides, then the newest; what nobody knows the time of last. Life: made of both; asked any number of times.
  */
 public final class LedgerReport {
     private record UpdateName(String host, long number) {}
 
     private final List<UpdateView> given;
+    private final LogDamage damage;
     private final Predicate<Finding> muted;
     private final Predicate<String> retired;
     private final List<ToldUpdate> updates;
@@ -40,12 +44,22 @@ public final class LedgerReport {
      * @param findings likewise
      */
     public LedgerReport(List<UpdateView> updates, List<Finding> findings) {
-        this(updates, findings, finding -> false, host -> false);
+        this(updates, findings, LogDamage.NONE);
+    }
+
+    /** @param damage of the log that they were read from */
+    public LedgerReport(List<UpdateView> updates, List<Finding> findings, LogDamage damage) {
+        this(updates, findings, damage, finding -> false, host -> false);
     }
 
     private LedgerReport(
-            List<UpdateView> updates, List<Finding> findings, Predicate<Finding> muted, Predicate<String> retired) {
+            List<UpdateView> updates,
+            List<Finding> findings,
+            LogDamage damage,
+            Predicate<Finding> muted,
+            Predicate<String> retired) {
         this.given = List.copyOf(updates);
+        this.damage = damage;
         this.muted = muted;
         this.retired = retired;
         this.findings = List.copyOf(findings);
@@ -53,23 +67,48 @@ public final class LedgerReport {
         Map<UpdateName, List<Finding>> said = new HashMap<>();
         findings.forEach(finding ->
                 said.computeIfAbsent(name(finding), update -> new ArrayList<>()).add(finding));
+        // of several the last one is the one that may go on behind what was read
+        Map<String, UpdateView> last = new HashMap<>();
+        updates.forEach(update -> last.put(update.getHost(), update));
         this.updates = updates.stream()
-                .map(update -> told(update, said.getOrDefault(name(update), List.of())))
+                .map(update -> told(update, said, last.get(update.getHost()) == update))
                 .toList();
         // a cold boot counts anew: the later one counts
         this.updates.forEach(update -> byName.put(name(update.update()), update));
     }
 
-    private ToldUpdate told(UpdateView update, List<Finding> of) {
-        boolean failed = switch (update.getOutcome()) {
+    private ToldUpdate told(UpdateView update, Map<UpdateName, List<Finding>> said, boolean last) {
+        List<Finding> of = said.getOrDefault(name(update), List.of());
+        boolean wrong = switch (update.getOutcome()) {
             case PARTIAL, ABORTED, REFUSED, LOST -> true;
-            case COMPLETED, UNFINISHED, OTHER -> of.stream().anyMatch(this::isError);
+            case COMPLETED, UNFINISHED, OTHER ->
+                of.stream().anyMatch(one -> isError(one) && !FindingCatalogue.isDamage(one.kind()));
         };
+        boolean failed = wrong && !excused(update.getHost(), of);
         return new ToldUpdate(
                 update,
                 of.stream().sorted(Comparator.comparing(this::badness)).toList(),
                 of.stream().filter(this::isError).toList(),
-                failed && !excused(update.getHost(), of));
+                failed,
+                wrong ? null : hiddenBy(update, said, last));
+    }
+
+    /**
+     * The damage that hides what became of it: in its own kernel's part of the log, or, where its end is missing, in the
+     * part of the kernel before or after, or behind all that was read.
+     */
+    private @Nullable String hiddenBy(UpdateView update, Map<UpdateName, List<Finding>> said, boolean last) {
+        boolean open = update.getOutcome() == UpdateOutcome.UNFINISHED;
+        long number = update.getLiveUpdate();
+        return LongStream.of(number, number - 1, number + 1)
+                .limit(open ? 3 : 1)
+                .mapToObj(near -> said.getOrDefault(new UpdateName(update.getHost(), near), List.of()))
+                .flatMap(List::stream)
+                .filter(one -> isError(one) && FindingCatalogue.isDamage(one.kind()))
+                .map(one -> "sequence " + one.evidence().getLast() + ": " + one.kind().title() + " ("
+                        + one.kind().id() + ")")
+                .findFirst()
+                .orElse(open && last ? damage.behind().get(update.getHost()) : null);
     }
 
     /** Whether everything that is wrong with it is something that somebody lives with. */
@@ -79,7 +118,12 @@ public final class LedgerReport {
 
     /** The same, in which these findings, and these hosts, are no failure. */
     public LedgerReport letting(Predicate<Finding> mutedFindings, Predicate<String> retiredHosts) {
-        return new LedgerReport(given, findings, mutedFindings, retiredHosts);
+        return new LedgerReport(given, findings, damage, mutedFindings, retiredHosts);
+    }
+
+    /** What of the log couldn't be read: to be told before anything else. */
+    public LogDamage damage() {
+        return damage;
     }
 
     /** All findings, in the order of the log. */
@@ -136,18 +180,19 @@ public final class LedgerReport {
                 || findings.stream().anyMatch(finding -> finding.host().equals(host));
     }
 
-    /** The wanted live updates: those that failed first, then the newest. */
+    /** The wanted live updates: those that failed first, then those of which nobody knows it, then the newest. */
     public List<ToldUpdate> updates(Wanted wanted) {
         List<ToldUpdate> all = updates.stream()
                 .filter(update -> wanted.wantsHost(update.host())
-                        && (!wanted.failed() || update.failed())
+                        && (!wanted.failed() || !update.fine())
                         && wanted.wantsOutcome(update.update().getOutcome().name())
                         && (!wanted.asksForFindings()
                                 || update.findings().stream().anyMatch(one -> wanted.wantsKind(one.kind())))
                         && wanted.wantsTime(update.at()))
                 .toList();
         return newest(all, ToldUpdate::at, wanted.last()).stream()
-                .sorted(Comparator.comparing(update -> !update.failed()))
+                .sorted(Comparator.comparing((ToldUpdate update) -> !update.failed())
+                        .thenComparing(ToldUpdate::fine))
                 .toList();
     }
 

@@ -13,11 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param findings the worst ones first
  * @param errors those of them that count as failures: nothing settled them, and nobody lives with them
  * @param failed whether it went wrong: it ended otherwise than completed, or an error was found that nothing settled
+ * @param damage where the log is damaged, if that hides whether it did; null when it is known
  */
-public record ToldUpdate(UpdateView update, List<Finding> findings, List<Finding> errors, boolean failed) {
+public record ToldUpdate(
+        UpdateView update,
+        List<Finding> findings,
+        List<Finding> errors,
+        boolean failed,
+        @Nullable String damage) {
     public ToldUpdate {
         findings = List.copyOf(findings);
         errors = List.copyOf(errors);
+    }
+
+    /** Whether it went well for all that anybody knows. */
+    public boolean fine() {
+        return !failed && damage == null;
     }
 
     public String host() {

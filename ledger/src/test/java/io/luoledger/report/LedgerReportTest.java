@@ -66,6 +66,43 @@ class LedgerReportTest {
     }
 
     @Test
+    void shouldNotTakeForFailedWhatADamagedLogHides() {
+        // Given
+        update("whole", UpdateOutcome.COMPLETED, 9L);
+        update("gap", UpdateOutcome.COMPLETED, 1L);
+        finding(FindingCatalogue.GAP, "gap", "log", 17, 1L);
+        update("neighbour", UpdateOutcome.UNFINISHED, 2L);
+        finding(FindingCatalogue.GAP, "neighbour", "log", 18, 1L);
+        update("both", UpdateOutcome.COMPLETED, 1L);
+        finding(FindingCatalogue.GAP, "both", "log", 19, 1L);
+        finding(FindingCatalogue.CONTENTS_DISCARDED, "both", "file vm 0x1", 20, 1L);
+        update("cut", UpdateOutcome.UNFINISHED, 1L);
+        update("cut", UpdateOutcome.UNFINISHED, 5L);
+        update("over", UpdateOutcome.COMPLETED, 1L);
+        LogDamage damage =
+                new LogDamage(List.of("l.avro: cut"), Map.of("cut", "event 4 of l.avro", "over", "event 4 of l.avro"));
+
+        // When
+        List<ToldUpdate> told = new LedgerReport(updates, findings, damage).updates(Wanted.EVERYTHING);
+
+        // Then
+        assertThat(told)
+                .extracting(one -> one.host() + " " + one.update().getLiveUpdate() + " " + one.failed() + " " + one.damage())
+                .containsExactly(
+                        "both 1 true null",
+                        "cut 5 false event 4 of l.avro",
+                        "neighbour 2 false sequence 18: events missing (LOG-GAP)",
+                        "gap 1 false sequence 17: events missing (LOG-GAP)",
+                        "whole 9 false null",
+                        "over 1 false null",
+                        "cut 1 false null");
+        assertThat(new LedgerReport(updates, findings, damage)
+                        .updates(wanted(true, Set.of(), null, Set.of(), null, null)))
+                .extracting(ToldUpdate::host)
+                .containsExactly("both", "cut", "neighbour", "gap");
+    }
+
+    @Test
     void shouldFilterUpdatesByWhatWasFoundAndFindingsByWhatBecameOfTheirUpdate() {
         // Given
         update("a", UpdateOutcome.LOST, 1L);
