@@ -8,7 +8,6 @@ import io.luoledger.report.LedgerReport;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import java.io.PrintWriter;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,7 +59,9 @@ final class HostText {
     void recent(List<LiveUpdateEvent> events) {
         if (!events.isEmpty()) {
             out.println("  recent events");
-            events.forEach(event -> out.println("    " + EventForm.text(event, ZoneId.systemDefault())));
+            TextTable table = new TextTable(4).numbers(0, 2);
+            events.forEach(event -> table.row(EventForm.rowOfPage(event)));
+            table.print(out);
         }
     }
 
