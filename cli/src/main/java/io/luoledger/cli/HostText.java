@@ -66,9 +66,9 @@ final class HostText {
     }
 
     /** What was found, each kind with its cause and what to do. */
-    void findings(List<Finding> findings, Set<FindingKind> ignored) {
+    void findings(LedgerReport report, List<Finding> findings, Set<FindingKind> ignored) {
         out.println();
-        new FindingText(out, MOST_LINES).print(findings, ignored);
+        new FindingText(out, report, MOST_LINES).print(findings, ignored);
     }
 
     private void updates(List<ToldUpdate> updates, Wanted wanted) {

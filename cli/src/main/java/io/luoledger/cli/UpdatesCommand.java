@@ -56,12 +56,12 @@ final class UpdatesCommand extends JudgingCommand {
     public Integer call() {
         Wanted wanted = filter.wanted(host);
         ReportOptions.Answer answer = source.read(files, host, err());
-        HostWaivers.Applied applied = waivers.apply(answer.report(), host);
-        List<ToldUpdate> updates = applied.report().updates(wanted);
+        LedgerReport report = waivers.apply(answer.report(), host);
+        List<ToldUpdate> updates = report.updates(wanted);
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> {
-                applied.report().damage().write(document);
+                report.damage().write(document);
                 JsonOutput.array(document, "updates", updates, (one, update) -> ViewJson.update(one, update.update()));
                 JsonOutput.array(
                         document,
@@ -70,11 +70,11 @@ final class UpdatesCommand extends JudgingCommand {
                         UpdatesCommand::failed);
                 notKnown(document, updates);
                 answer.writeWaiting(document);
-                Muted.write(document, applied.muted());
+                Muted.write(document, report.muted());
             });
         } else {
-            text(out, answer.where(), applied.report(), updates, wanted);
-            applied.print(out);
+            text(out, answer.where(), report, updates, wanted);
+            HostWaivers.print(out, report);
             answer.printLimits(out);
         }
         out.flush();
@@ -133,8 +133,7 @@ final class UpdatesCommand extends JudgingCommand {
         int most = wanted.last() == null ? (int) Math.max(MOST_LINES, failures) : wanted.last();
         new UpdateText(out).table(updates.subList(0, Math.min(most, updates.size())), wanted);
         if (updates.size() > most) {
-            long hidden =
-                    updates.stream().skip(most).filter(one -> !one.fine()).count();
+            long hidden = updates.stream().skip(most).filter(one -> !one.fine()).count();
             out.println("... and " + (updates.size() - most) + " more, none of them failed"
                     + (hidden == 0 ? "" : " for sure, " + hidden + " not known")
                     + " (--last N shows the latest N, --json all)");

@@ -61,6 +61,44 @@ class HostWaiversTest {
     }
 
     @Test
+    void shouldMarkWhatIsMutedWhereItStandsAndNameWhatMutesNothing() throws IOException {
+        // Given
+        Path waivers = waivers("2999-12-31");
+        String reason = "muted until 2999-12-31 because the agent restarts it";
+
+        // When
+        Ran findings = Ran.command("findings", log, "--waivers", waivers);
+        Ran updates = Ran.command("updates", log, "--waivers", waivers);
+        Ran diff = Ran.command("diff", log, "--host", HOST, "--update", "1", "--waivers", waivers);
+        Ran page = Ran.command("replay", log, "--host", HOST, "--waivers", waivers);
+        JsonNode json = new ObjectMapper()
+                .readTree(Ran.command("findings", log, "--json", "--waivers", waivers)
+                        .out());
+        Ran unused = Ran.command("updates", log, "--waivers", waiver("LIFE-ORDER"));
+
+        // Then
+        assertThat(findings.lines()).contains("      " + reason);
+        assertThat(updates.lines()).contains("    " + reason);
+        assertThat(diff.code()).isEqualTo(ExitCode.OK);
+        assertThat(diff.lines()).contains("      " + reason);
+        assertThat(page.lines()).contains("    muted     until 2999-12-31 because the agent restarts it");
+        assertThat(json.get("findings"))
+                .allSatisfy(finding -> assertThat(finding.get("muted").toString())
+                        .isEqualTo("{\"reason\":\"the agent restarts it\",\"until\":\"2999-12-31\"}"));
+        assertThat(unused.out())
+                .contains(" 1 failed\n")
+                .contains("unused waiver: " + HOST + ": LIFE-ORDER until 2999-12-31 because the agent restarts it: no"
+                        + " finding is like that");
+    }
+
+    private Path waiver(String id) throws IOException {
+        return Files.writeString(
+                directory.resolve("unused.json"),
+                "{\"waivers\": [{\"host\": \"" + HOST + "\", \"finding\": \"" + id
+                        + "\", \"reason\": \"the agent restarts it\", \"expires\": \"2999-12-31\"}]}");
+    }
+
+    @Test
     void shouldFailAgainOnceItHasExpired() throws IOException {
         // When
         Ran expired = Ran.command("replay", log, "--waivers", waivers("2000-01-01"));

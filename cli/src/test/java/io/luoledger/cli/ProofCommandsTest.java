@@ -187,6 +187,27 @@ class ProofCommandsTest {
                 .isEqualTo(said(2, log + ": no event of host web-1"));
     }
 
+    @Test
+    void shouldNeedNoNumberWhereThereIsOneUpdateAndElseSayWhichThereAre() throws IOException {
+        // Given
+        Path one = log("one.avro", sealed(updates(1)));
+        Path several = directory.resolve("several.avro");
+        Ran.command("simulate", "--scenario", "vm-host", "-o", several);
+
+        // When
+        Ran only = Ran.command("diff", one, "--host", "host-0");
+        Ran which = Ran.command("diff", several, "--host", "vm-host");
+
+        // Then
+        assertThat(only).isEqualTo(Ran.command("diff", one, "--host", "host-0", "--update", "1"));
+        assertThat(which.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(which.err())
+                .startsWith("luo-ledger: " + several
+                        + ": host vm-host has several live updates, expected --update N of one of them:\n")
+                .containsPattern("(?m)^  --update 1  \\S+ -> \\S+  COMPLETED  ")
+                .containsPattern("(?m)^  --update 2  ");
+    }
+
     // ---- time travel ----
 
     @Test

@@ -141,8 +141,8 @@ class UpdatesCommandTest {
         assertThat(List.of(updates, failures, document, replay, findings))
                 .allSatisfy(ran -> assertThat(ran.code()).isEqualTo(ExitCode.UNREADABLE));
         assertThat(List.of(updates, failures, replay))
-                .allSatisfy(ran ->
-                        assertThat(ran.lines().getFirst()).startsWith("LOG DAMAGED: " + cut + ": cut or damaged behind"));
+                .allSatisfy(ran -> assertThat(ran.lines().getFirst())
+                        .startsWith("LOG DAMAGED: " + cut + ": cut or damaged behind"));
         assertThat(updates.out())
                 .contains(" of 30 hosts, 0 failed, ")
                 .contains("    not known: log damaged at event ")

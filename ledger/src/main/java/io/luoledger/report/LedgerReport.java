@@ -1,5 +1,6 @@
 package io.luoledger.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.avro.UpdateOutcome;
 import io.luoledger.avro.UpdateView;
 import io.luoledger.catalogue.FindingCatalogue;
@@ -8,6 +9,9 @@ import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.view.ViewJson;
+import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -32,8 +35,7 @@ public final class LedgerReport {
 
     private final List<UpdateView> given;
     private final LogDamage damage;
-    private final Predicate<Finding> muted;
-    private final Predicate<String> retired;
+    private final List<Muted> muted;
     private final List<ToldUpdate> updates;
     private final List<Finding> findings;
     private final Set<Finding> settled;
@@ -49,29 +51,27 @@ public final class LedgerReport {
 
     /** @param damage of the log that they were read from */
     public LedgerReport(List<UpdateView> updates, List<Finding> findings, LogDamage damage) {
-        this(updates, findings, damage, finding -> false, host -> false);
+        this(updates, findings, damage, List.of());
     }
 
-    private LedgerReport(
-            List<UpdateView> updates,
-            List<Finding> findings,
-            LogDamage damage,
-            Predicate<Finding> muted,
-            Predicate<String> retired) {
+    private LedgerReport(List<UpdateView> updates, List<Finding> findings, LogDamage damage, List<Muted> muted) {
         this.given = List.copyOf(updates);
         this.damage = damage;
-        this.muted = muted;
-        this.retired = retired;
+        this.muted = List.copyOf(muted);
         this.findings = List.copyOf(findings);
         this.settled = new HashSet<>(Failure.settled(findings));
         Map<UpdateName, List<Finding>> said = new HashMap<>();
         findings.forEach(finding ->
                 said.computeIfAbsent(name(finding), update -> new ArrayList<>()).add(finding));
         // of several the last one is the one that may go on behind what was read
-        Map<String, UpdateView> last = new HashMap<>();
-        updates.forEach(update -> last.put(update.getHost(), update));
-        this.updates = updates.stream()
-                .map(update -> told(update, said, last.get(update.getHost()) == update))
+        Map<String, Integer> last = new HashMap<>();
+        IntStream.range(0, given.size())
+                .forEach(place -> last.put(given.get(place).getHost(), place));
+        this.updates = IntStream.range(0, given.size())
+                .mapToObj(place -> {
+                    UpdateView update = given.get(place);
+                    return told(update, said, Objects.equals(last.get(update.getHost()), place));
+                })
                 .toList();
         // a cold boot counts anew: the later one counts
         this.updates.forEach(update -> byName.put(name(update.update()), update));
@@ -79,18 +79,34 @@ public final class LedgerReport {
 
     private ToldUpdate told(UpdateView update, Map<UpdateName, List<Finding>> said, boolean last) {
         List<Finding> of = said.getOrDefault(name(update), List.of());
+        List<Finding> ranked = of.stream()
+                .sorted(Comparator.comparing(this::badness).thenComparing(CauseRank.FIRST))
+                .toList();
+        List<Finding> errors = ranked.stream().filter(this::isError).toList();
         boolean wrong = switch (update.getOutcome()) {
             case PARTIAL, ABORTED, REFUSED, LOST -> true;
             case COMPLETED, UNFINISHED, OTHER ->
-                of.stream().anyMatch(one -> isError(one) && !FindingCatalogue.isDamage(one.kind()));
+                errors.stream().anyMatch(one -> !FindingCatalogue.isDamage(one.kind()));
         };
-        boolean failed = wrong && !excused(update.getHost(), of);
+        Muted excuse = errors.isEmpty() && (wrong || anyError(ranked)) ? excuse(update.getHost(), ranked) : null;
         return new ToldUpdate(
-                update,
-                of.stream().sorted(Comparator.comparing(this::badness)).toList(),
-                of.stream().filter(this::isError).toList(),
-                failed,
-                wrong ? null : hiddenBy(update, said, last));
+                update, ranked, errors, wrong && excuse == null, excuse, wrong ? null : hiddenBy(update, said, last));
+    }
+
+    private boolean anyError(List<Finding> ranked) {
+        return ranked.stream().anyMatch(one -> badness(one) == Severity.ERROR);
+    }
+
+    /** What lets everything pass that is wrong with it, null when nothing does. */
+    private @Nullable Muted excuse(String host, List<Finding> ranked) {
+        return Stream.concat(
+                        muted.stream()
+                                .filter(one -> one.counts()
+                                        && one.waiver().retired()
+                                        && one.waiver().host().equals(host)),
+                        ranked.stream().map(this::muted).filter(Objects::nonNull))
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -105,20 +121,50 @@ public final class LedgerReport {
                 .mapToObj(near -> said.getOrDefault(new UpdateName(update.getHost(), near), List.of()))
                 .flatMap(List::stream)
                 .filter(one -> isError(one) && FindingCatalogue.isDamage(one.kind()))
-                .map(one -> "sequence " + one.evidence().getLast() + ": " + one.kind().title() + " ("
-                        + one.kind().id() + ")")
+                .map(one -> "sequence " + one.evidence().getLast() + ": "
+                        + one.kind().title() + " (" + one.kind().id() + ")")
                 .findFirst()
                 .orElse(open && last ? damage.behind().get(update.getHost()) : null);
     }
 
-    /** Whether everything that is wrong with it is something that somebody lives with. */
-    private boolean excused(String host, List<Finding> of) {
-        return retired.test(host) || (of.stream().anyMatch(muted) && of.stream().noneMatch(this::isError));
+    /**
+     * The same, in which what somebody lives with is no failure.
+     *
+     * @param today to tell which waivers have expired
+     */
+    public LedgerReport letting(List<Waiver> waivers, LocalDate today) {
+        List<Muted> applied = waivers.stream()
+                .map(waiver -> new Muted(
+                        waiver,
+                        findings.stream().filter(waiver::covers).count(),
+                        waiver.counts(today, waiver.retired() ? latestMicros(waiver.host()) : null)))
+                .toList();
+        return new LedgerReport(given, findings, damage, applied);
     }
 
-    /** The same, in which these findings, and these hosts, are no failure. */
-    public LedgerReport letting(Predicate<Finding> mutedFindings, Predicate<String> retiredHosts) {
-        return new LedgerReport(given, findings, damage, mutedFindings, retiredHosts);
+    /** What came of each waiver. */
+    public List<Muted> muted() {
+        return muted;
+    }
+
+    /** What makes this finding no failure, null when nothing does. */
+    public @Nullable Muted muted(Finding finding) {
+        return muted.stream()
+                .filter(one -> one.counts() && one.waiver().covers(finding))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A finding, with {@code "muted": {"reason", "until"}} where it is. */
+    public void write(JsonGenerator out, Finding finding) throws IOException {
+        Muted excuse = muted(finding);
+        ViewJson.finding(out, finding, fields -> {
+            if (excuse != null) {
+                fields.writeObjectFieldStart("muted");
+                excuse.why(fields);
+                fields.writeEndObject();
+            }
+        });
     }
 
     /** What of the log couldn't be read: to be told before anything else. */
@@ -126,18 +172,18 @@ public final class LedgerReport {
         return damage;
     }
 
-    /** All findings, in the order of the log. */
-    public List<Finding> all() {
-        return findings;
-    }
-
     /** Whether something is wrong that is no kind to be ignored and that nobody lives with. */
     public boolean foundErrors(Set<FindingKind> ignored) {
-        return findings.stream().anyMatch(finding -> isError(finding) && !ignored.contains(finding.kind()));
+        return foundErrors(findings, ignored);
+    }
+
+    /** The same of some of its findings. */
+    public boolean foundErrors(List<Finding> some, Set<FindingKind> ignored) {
+        return some.stream().anyMatch(finding -> isError(finding) && !ignored.contains(finding.kind()));
     }
 
     /** Wall time of the latest live update or finding of a host; null when none tells. Unit: microseconds since 1970 (UTC). */
-    public @Nullable Long latestMicros(String host) {
+    private @Nullable Long latestMicros(String host) {
         return Stream.concat(
                         updates.stream()
                                 .filter(update -> update.host().equals(host))
@@ -160,10 +206,7 @@ public final class LedgerReport {
 
     /** Whether it counts as a failure: an error that nothing settled later, and that nobody lives with. */
     private boolean isError(Finding finding) {
-        return finding.kind().severity() == Severity.ERROR
-                && !settled.contains(finding)
-                && !muted.test(finding)
-                && !retired.test(finding.host());
+        return finding.kind().severity() == Severity.ERROR && !settled.contains(finding) && muted(finding) == null;
     }
 
     /** What was settled later is no worse than a warning. */
