@@ -91,6 +91,19 @@ class HostWaiversTest {
                         + " finding is like that");
     }
 
+    @Test
+    void shouldSayWhereADocumentHasNoFindingsToMute() throws IOException {
+        // When
+        Ran view = Ran.command("view", "--host", HOST, "--json", "--waivers", waiver("LIFE-ORDER"));
+
+        // Then
+        assertThat(view.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(view.err().strip())
+                .isEqualTo(
+                        "luo-ledger: --json of view tells no findings that could be muted; luo-ledger findings --json"
+                                + " --waivers does");
+    }
+
     private Path waiver(String id) throws IOException {
         return Files.writeString(
                 directory.resolve("unused.json"),

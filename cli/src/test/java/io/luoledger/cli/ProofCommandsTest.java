@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.LogInput;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileBlocks;
@@ -145,6 +146,19 @@ class ProofCommandsTest {
         assertThat(document.get("flaws").toString())
                 .isEqualTo("[{\"kind\":\"DOUBLED\",\"host\":\"host-0\",\"sequence\":3,\"source\":\"" + log
                         + "\",\"position\":6,\"explanation\":\"sequence 3 again, where 6 belongs\"}]");
+    }
+
+    @Test
+    void shouldKnowHowMuchThereIsToVerifyWhereFilesTell() throws IOException {
+        // Given
+        Path log = log("log.avro", sealed(updates(1)));
+        long size = Files.size(log);
+
+        // When / Then
+        assertThat(LogInput.bytes(List.of(log.toString(), log.toString()))).isEqualTo(2 * size);
+        assertThat(LogInput.bytes(List.of(log.toString(), "-"))).isEqualTo(-1);
+        assertThat(LogInput.bytes(List.of(directory.resolve("none.avro").toString())))
+                .isEqualTo(-1);
     }
 
     // ---- diff ----

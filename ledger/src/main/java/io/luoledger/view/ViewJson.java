@@ -132,7 +132,11 @@ public final class ViewJson {
         finding(out, finding, fields -> {});
     }
 
-    /** One finding. @param more writes what else is to be said of it */
+    /**
+     * One finding.
+     *
+     * @param more writes what else is to be said of it
+     */
     public static void finding(JsonGenerator out, Finding finding, JsonOutput.Fields more) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", finding.kind().id());
