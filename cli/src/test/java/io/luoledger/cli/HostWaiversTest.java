@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -89,6 +93,37 @@ class HostWaiversTest {
                 .contains(" 1 failed\n")
                 .contains("unused waiver: " + HOST + ": LIFE-ORDER until 2999-12-31 because the agent restarts it: no"
                         + " finding is like that");
+    }
+
+    /** What a running instance answers is what a replay of the same events says of hosts and updates. */
+    @Test
+    void shouldMarkWhatIsMutedInTheViewOfARunningInstance() throws IOException {
+        // Given
+        byte[] answer = Ran.command("replay", log, "--json").out().getBytes(StandardCharsets.UTF_8);
+        HttpServer instance = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        instance.createContext("/view", asked -> {
+            asked.sendResponseHeaders(200, answer.length);
+            asked.getResponseBody().write(answer);
+            asked.close();
+        });
+        instance.start();
+        try {
+            // When
+            Ran view = Ran.command(
+                    "view",
+                    "--host",
+                    HOST,
+                    "--instance",
+                    "localhost:" + instance.getAddress().getPort(),
+                    "--waivers",
+                    retired("2999-01-01T00:00:00Z"));
+
+            // Then
+            assertThat(view.code()).isEqualTo(ExitCode.OK);
+            assertThat(view.lines()).contains("    muted     because scrapped");
+        } finally {
+            instance.stop(0);
+        }
     }
 
     @Test
