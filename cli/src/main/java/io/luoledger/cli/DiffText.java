@@ -6,6 +6,7 @@ import io.luoledger.core.UpdateState;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.replay.HandoverDiff;
 import io.luoledger.replay.HandoverDiff.Line;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.view.ViewRecords;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class DiffText {
         this.out = out;
     }
 
-    void print(HandoverDiff diff, Set<FindingKind> ignored) {
+    /** @param report of the host, with what is muted in it */
+    void print(HandoverDiff diff, LedgerReport report, Set<FindingKind> ignored) {
         UpdateState update = diff.update();
         new UpdateText(out)
                 .block(
@@ -42,7 +44,8 @@ final class DiffText {
             lines(diff);
         }
         out.println();
-        new FindingText(out, MOST_OF_A_KIND).print(diff.findings(), ignored);
+        new FindingText(out, report, MOST_OF_A_KIND).print(diff.findings(), ignored);
+        HostWaivers.print(out, report);
     }
 
     private void lines(HandoverDiff diff) {

@@ -46,26 +46,49 @@ final class EventForm {
         }
     }
 
-    /** Columns: host, sequence, live-update number and kernel, time, type, result, what. */
-    static String text(LiveUpdateEvent event, ZoneId zone) {
+    /** A table of events of any host, see {@link #row}. */
+    static TextTable table() {
+        return new TextTable(0).numbers(1, 4);
+    }
+
+    /** Host, sequence, live-update number, kernel, time, type, result, what. */
+    static Object[] row(LiveUpdateEvent event, ZoneId zone) {
+        return new Object[] {
+            Printable.text(event.host()),
+            event.sequence(),
+            number(event),
+            Printable.text(event.boot().kernel()),
+            time(event, zone),
+            event.body().type(),
+            event.body().result(),
+            what(event)
+        };
+    }
+
+    /** The same on a page about its host: sequence, live-update number, time, type, result, what. */
+    static Object[] rowOfPage(LiveUpdateEvent event) {
+        return new Object[] {
+            event.sequence(),
+            number(event),
+            When.ofBoot(event.at()),
+            event.body().type(),
+            event.body().result(),
+            what(event)
+        };
+    }
+
+    private static String number(LiveUpdateEvent event) {
+        return "lu" + event.boot().liveUpdate();
+    }
+
+    private static String what(LiveUpdateEvent event) {
         Map<String, Object> fields = new LinkedHashMap<>(EventFields.of(event.body()));
         if (!event.assumptions().isEmpty()) {
             fields.put("assumes", String.join(", ", event.assumptions()));
         }
-        String what = fields.entrySet().stream()
+        return fields.entrySet().stream()
                 .map(field -> field.getKey() + " " + Printable.text(String.valueOf(field.getValue())))
                 .collect(Collectors.joining("  "));
-        return "%-12s %6d  lu%-3d %-10s %16s  %-16s %-8s %s"
-                .formatted(
-                        event.host(),
-                        event.sequence(),
-                        event.boot().liveUpdate(),
-                        event.boot().kernel(),
-                        time(event, zone),
-                        event.body().type(),
-                        event.body().result(),
-                        what)
-                .stripTrailing();
     }
 
     /** Wall time in the reader's zone where it is known, else seconds of the boot's clock, else a dash. */

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         description = "Lists events, one per line, from a log file or a cluster.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class EventsCommand extends LedgerCommand {
-    /** How often a broken pipe is looked for. Unit: lines. */
-    private static final int CHECK_LINES = 1000;
+    /** How many are laid out together, and how often a broken pipe is looked for. Unit: lines. */
+    private static final int PART_LINES = 1000;
 
     @Parameters(
             index = "0",
@@ -64,6 +64,9 @@ final class EventsCommand extends LedgerCommand {
     /** Kinds of a newer version that came by, wanted or not. */
     private final Set<String> newerKinds = new HashSet<>();
 
+    /** What isn't printed yet: a log is too long to be laid out as a whole, and one that is followed has no end. */
+    private TextTable part = EventForm.table();
+
     private long lines;
     private long notPlaced;
     private long unreadable;
@@ -82,6 +85,7 @@ final class EventsCommand extends LedgerCommand {
                 fromFile(file, filter, zone, out);
             }
         } finally {
+            print(out);
             out.flush();
         }
         refuseMistyped(filter);
@@ -152,7 +156,7 @@ final class EventsCommand extends LedgerCommand {
                                 err,
                                 "this version knows no event type " + type + ": waiting for one of a newer version"));
                 // asked once per turn of the reader: what it brought goes out at once
-                reader.follow(filter.onlyHost(), out::checkError, sink);
+                reader.follow(filter.onlyHost(), () -> print(out), sink);
             } else {
                 reader.snapshot(filter.onlyHost(), sink);
             }
@@ -171,7 +175,20 @@ final class EventsCommand extends LedgerCommand {
         if (!filter.wants(event)) {
             return true;
         }
-        out.println(json ? EventForm.json(event) : EventForm.text(event, zone));
-        return ++lines % CHECK_LINES != 0 || !out.checkError();
+        if (json) {
+            out.println(EventForm.json(event));
+        } else {
+            part.row(EventForm.row(event, zone));
+        }
+        return ++lines % PART_LINES != 0 || !print(out);
+    }
+
+    /** What there is of it by now; returns whether nobody reads any more. */
+    private boolean print(PrintWriter out) {
+        if (!part.isEmpty()) {
+            part.print(out);
+            part = part.next();
+        }
+        return out.checkError();
     }
 }

@@ -8,6 +8,8 @@ import io.luoledger.finding.Severity;
 import io.luoledger.glossary.Causes;
 import io.luoledger.glossary.FindingErrno;
 import io.luoledger.glossary.Word;
+import io.luoledger.report.LedgerReport;
+import io.luoledger.report.Muted;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,12 +24,17 @@ import picocli.CommandLine.Help.Ansi;
 /** Findings for people: by kind, the worst first; of each kind what it means and what to do, also of the errno at hand. */
 final class FindingText {
     private final PrintWriter out;
+    private final LedgerReport report;
     private final int mostOfAKind;
     private final Ansi ansi = LuoLedger.ansi();
 
-    /** @param mostOfAKind how many of a kind are shown */
-    FindingText(PrintWriter out, int mostOfAKind) {
+    /**
+     * @param report knows which of them are muted
+     * @param mostOfAKind how many of a kind are shown
+     */
+    FindingText(PrintWriter out, LedgerReport report, int mostOfAKind) {
         this.out = out;
+        this.report = report;
         this.mostOfAKind = mostOfAKind;
     }
 
@@ -79,6 +86,10 @@ final class FindingText {
                 + (finding.evidence().size() == 1 ? " " : "s ")
                 + finding.evidence().stream().map(String::valueOf).collect(Collectors.joining(", ")) + "]"
                 + (finding.at() == null ? "" : "  " + When.brief(finding.at())));
+        Muted muted = report.muted(finding);
+        if (muted != null) {
+            out.println("      muted" + HostWaivers.until(muted));
+        }
     }
 
     private static String words(String text) {

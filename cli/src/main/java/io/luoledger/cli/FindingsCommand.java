@@ -4,6 +4,7 @@ import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.report.Muted;
 import io.luoledger.report.Wanted;
 import io.luoledger.view.JsonOutput;
@@ -82,19 +83,22 @@ final class FindingsCommand extends LedgerCommand {
 
     private void raised(List<String> files, Wanted wanted) {
         ReportOptions.Answer answer = source.read(files, host, err());
-        HostWaivers.Applied applied = waivers.apply(answer.report(), host);
-        List<Finding> findings = applied.report().findings(wanted);
+        LedgerReport report = waivers.apply(answer.report(), host);
+        List<Finding> findings = report.findings(wanted);
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> {
-                JsonOutput.array(document, "findings", findings, ViewJson::finding);
+                report.damage().write(document);
+                JsonOutput.array(document, "findings", findings, report::write);
                 answer.writeWaiting(document);
-                Muted.write(document, applied.muted());
+                Muted.write(document, report.muted());
             });
         } else {
+            DamageText.print(out, report.damage());
             out.println(answer.where() + (host == null ? "" : ", host " + Printable.text(host)));
-            new FindingText(out, wanted.last() == null ? MOST_OF_A_KIND : wanted.last()).print(findings, Set.of());
-            applied.print(out);
+            new FindingText(out, report, wanted.last() == null ? MOST_OF_A_KIND : wanted.last())
+                    .print(findings, Set.of());
+            HostWaivers.print(out, report);
             answer.printLimits(out);
             long unplaced = findings.stream()
                     .filter(finding -> wanted.cannotPlace(finding.at()))

@@ -8,7 +8,6 @@ import io.luoledger.report.LedgerReport;
 import io.luoledger.report.ToldUpdate;
 import io.luoledger.report.Wanted;
 import java.io.PrintWriter;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,14 +59,16 @@ final class HostText {
     void recent(List<LiveUpdateEvent> events) {
         if (!events.isEmpty()) {
             out.println("  recent events");
-            events.forEach(event -> out.println("    " + EventForm.text(event, ZoneId.systemDefault())));
+            TextTable table = new TextTable(4).numbers(0, 2);
+            events.forEach(event -> table.row(EventForm.rowOfPage(event)));
+            table.print(out);
         }
     }
 
     /** What was found, each kind with its cause and what to do. */
-    void findings(List<Finding> findings, Set<FindingKind> ignored) {
+    void findings(LedgerReport report, List<Finding> findings, Set<FindingKind> ignored) {
         out.println();
-        new FindingText(out, MOST_LINES).print(findings, ignored);
+        new FindingText(out, report, MOST_LINES).print(findings, ignored);
     }
 
     private void updates(List<ToldUpdate> updates, Wanted wanted) {
@@ -75,7 +76,7 @@ final class HostText {
         updates.stream()
                 .limit(most)
                 .forEach(one -> new UpdateText(out)
-                        .block(one.update(), "  update " + one.update().getLiveUpdate() + "  "));
+                        .block(one, "  update " + one.update().getLiveUpdate() + "  "));
         more(updates.size() - most, "live update", "  ");
     }
 

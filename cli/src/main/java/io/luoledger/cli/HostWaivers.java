@@ -2,10 +2,9 @@ package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.catalogue.FindingCatalogue;
-import io.luoledger.finding.Finding;
-import io.luoledger.finding.FindingKind;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.Muted;
+import io.luoledger.report.Waiver;
 import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
@@ -16,10 +15,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,7 +35,7 @@ final class HostWaivers {
             paramLabel = "FILE",
             description = {
                 "Findings that are no failure, each of one host, with reason and expiry; hosts that were retired. They are shown"
-                        + " and counted as muted.",
+                        + " and marked as muted, and a waiver that mutes nothing is named.",
                 "The file: {\"waivers\": [{\"host\", \"finding\", \"subject\"?, \"reason\", \"expires\": \"2027-01-31\"}],"
                         + " \"retired\": [{\"host\", \"since\": \"2026-11-30T10:00:00Z\", \"reason\"}]}."
             })
@@ -54,107 +51,64 @@ final class HostWaivers {
         this.clock = clock;
     }
 
-    /** @param subject null for every one */
-    private record Waiver(
-            String host, FindingKind finding, @Nullable String subject, String reason, LocalDate expires) {
-        boolean mutes(Finding one) {
-            return one.host().equals(host)
-                    && one.kind().equals(finding)
-                    && (subject == null || subject.equals(one.subject()));
-        }
-    }
-
-    private record Retired(String host, long sinceMicros, String reason) {}
-
     /**
-     * A report in which what is muted is no failure.
-     *
-     * @param muted everything that the file says, and what came of it
-     */
-    record Applied(LedgerReport report, List<Muted> muted) {
-        /** Says for people what doesn't count, and what of the file does nothing. */
-        void print(PrintWriter out) {
-            for (Muted one : muted) {
-                String what = Printable.text(one.host()) + ": "
-                        + (one.finding() == null
-                                ? "retired"
-                                : one.finding()
-                                        + (one.subject() == null ? "" : " of " + Printable.text(one.subject())));
-                String because = " because " + Printable.text(one.reason());
-                if (one.counts()) {
-                    out.println("muted: " + what + (one.until() == null ? "" : " until " + one.until()) + because + " ("
-                            + Counts.of(one.count(), "finding") + ")");
-                } else if (one.until() == null) {
-                    out.println("muted no more: " + what + because + "; it has spoken since");
-                } else {
-                    out.println("muted no more: " + what + " expired " + one.until() + because);
-                }
-            }
-        }
-    }
-
-    /**
-     * Throws UnreadableInputException for a file that isn't one of waivers.
+     * The report in which what is muted is no failure. Throws UnreadableInputException for a file that isn't one of waivers.
      *
      * @param host the only one that the report is about, and that is told of; null for all
      */
-    Applied apply(LedgerReport report, @Nullable String host) {
+    LedgerReport apply(LedgerReport report, @Nullable String host) {
         if (file == null) {
-            return new Applied(report, List.of());
+            return report;
         }
         String name = file.toString();
         JsonNode root = JsonDocument.read(AbiSources.bytes(file), name);
         if (!root.path("waivers").isArray() && !root.path("retired").isArray()) {
             throw new UnreadableInputException(name + ": expected {\"waivers\": [...], \"retired\": [...]}");
         }
-        return apply(
-                report,
-                all(root.path("waivers"), name + ": waiver ", HostWaivers::waiver).stream()
-                        .filter(one -> host == null || host.equals(one.host()))
-                        .toList(),
-                all(root.path("retired"), name + ": retired host ", HostWaivers::retired).stream()
-                        .filter(one -> host == null || host.equals(one.host()))
-                        .toList());
+        List<Waiver> waivers = new ArrayList<>(all(root.path("waivers"), name + ": waiver ", HostWaivers::waiver));
+        waivers.addAll(all(root.path("retired"), name + ": retired host ", HostWaivers::retired));
+        if (host != null) {
+            waivers.removeIf(waiver -> !host.equals(waiver.host()));
+        }
+        return report.letting(waivers, LocalDate.now(clock.withZone(ZoneOffset.UTC)));
     }
 
-    private Applied apply(LedgerReport report, List<Waiver> waivers, List<Retired> retired) {
-        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-        List<Waiver> inForce = waivers.stream()
-                .filter(waiver -> !waiver.expires().isBefore(today))
-                .toList();
-        Map<String, Retired> silent = new HashMap<>();
-        retired.forEach(host -> {
-            Long latest = report.latestMicros(host.host());
-            if (latest == null || latest <= host.sinceMicros()) {
-                silent.put(host.host(), host);
+    /** Whether a file was named. */
+    boolean given() {
+        return file != null;
+    }
+
+    /** Says for people what doesn't count, and what of the file does nothing. */
+    static void print(PrintWriter out, LedgerReport report) {
+        for (Muted one : report.muted()) {
+            Waiver waiver = one.waiver();
+            if (!one.counts()) {
+                out.println("muted no more: " + name(waiver)
+                        + (waiver.retired() ? "" : " expired " + waiver.expires()) + because(waiver)
+                        + (waiver.retired() ? "; it has spoken since" : ""));
+            } else if (one.count() == 0) {
+                out.println("unused waiver: " + name(waiver) + until(one) + ": no finding is like that");
+            } else {
+                out.println("muted: " + name(waiver) + until(one) + " (" + Counts.of(one.count(), "finding") + ")");
             }
-        });
-        LedgerReport applied = report.letting(
-                finding -> inForce.stream().anyMatch(waiver -> waiver.mutes(finding)), silent::containsKey);
-        List<Muted> muted = new ArrayList<>();
-        for (Waiver waiver : waivers) {
-            muted.add(new Muted(
-                    waiver.host(),
-                    waiver.finding().id(),
-                    waiver.subject(),
-                    waiver.reason(),
-                    waiver.expires().toString(),
-                    report.all().stream().filter(waiver::mutes).count(),
-                    inForce.contains(waiver)));
         }
-        for (Retired host : retired) {
-            muted.add(new Muted(
-                    host.host(),
-                    null,
-                    null,
-                    host.reason(),
-                    null,
-                    report.all().stream()
-                            .filter(finding -> finding.host().equals(host.host()))
-                            .count(),
-                    silent.containsKey(host.host())));
-        }
-        return new Applied(applied, muted);
+    }
+
+    /** " until 2027-01-31 because the agent is fixed in May". */
+    static String until(Muted muted) {
+        return (muted.waiver().retired() ? "" : " until " + muted.waiver().expires()) + because(muted.waiver());
+    }
+
+    private static String because(Waiver waiver) {
+        return " because " + Printable.text(waiver.reason());
+    }
+
+    private static String name(Waiver waiver) {
+        return Printable.text(waiver.host()) + ": "
+                + (waiver.finding() == null
+                        ? "retired"
+                        : waiver.finding().id()
+                                + (waiver.subject() == null ? "" : " of " + Printable.text(waiver.subject())));
     }
 
     // ---- the file ----
@@ -173,7 +127,7 @@ final class HostWaivers {
 
     private static Waiver waiver(JsonNode node, String where) {
         String id = text(node, "finding", where);
-        return new Waiver(
+        return Waiver.of(
                 text(node, "host", where),
                 FindingCatalogue.find(id.toUpperCase(Locale.ROOT))
                         .orElseThrow(() -> new UnreadableInputException(where + ": no finding has the id "
@@ -183,12 +137,12 @@ final class HostWaivers {
                 time(node, "expires", where, "a day such as 2027-01-31", LocalDate::parse));
     }
 
-    private static Retired retired(JsonNode node, String where) {
+    private static Waiver retired(JsonNode node, String where) {
         Instant since = time(node, "since", where, "a time such as 2026-11-30T10:00:00Z", Instant::parse);
-        return new Retired(
+        return Waiver.retired(
                 text(node, "host", where),
-                since.getEpochSecond() * MICROS_PER_SECOND + since.getNano() / NANOS_PER_MICRO,
-                text(node, "reason", where));
+                text(node, "reason", where),
+                since.getEpochSecond() * MICROS_PER_SECOND + since.getNano() / NANOS_PER_MICRO);
     }
 
     private static String text(JsonNode node, String field, String where) {

@@ -1,5 +1,8 @@
 package io.luoledger.cli;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -43,6 +46,44 @@ final class ProgressLine implements AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(err))
                 .build());
+    }
+
+    /**
+     * Starts a bar that counts bytes, of what is read {@link #through} it.
+     *
+     * @param total how many there are, -1 when nobody knows
+     */
+    static ProgressLine bytes(String task, long total) {
+        return of(task, total, "bytes");
+    }
+
+    /** The same stream; what is read of it counts. */
+    InputStream through(InputStream in) {
+        return bar == null ? in : new Counted(in, bar);
+    }
+
+    /** The library's own closes the bar with the first stream. */
+    private static final class Counted extends FilterInputStream {
+        private final ProgressBar bar;
+
+        Counted(InputStream in, ProgressBar bar) {
+            super(in);
+            this.bar = bar;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            bar.stepBy(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int read = super.read(bytes, from, length);
+            bar.stepBy(Math.max(read, 0));
+            return read;
+        }
     }
 
     void at(long events) {

@@ -13,6 +13,7 @@ import io.luoledger.replay.Replay;
 import io.luoledger.replay.ReplayJson;
 import io.luoledger.replay.Snapshot;
 import io.luoledger.replay.Until;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.report.Wanted;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.LogFileBlocks;
@@ -128,13 +129,13 @@ final class ReplayCommand extends JudgingCommand {
             pass.requireWhole();
             throw new UsageException(log.names() + ": no event of host " + host);
         }
-        HostWaivers.Applied applied = waivers.apply(replay.report(), host);
-        show(replay, applied, ignored, wanted);
+        LedgerReport report = waivers.apply(replay.report(), host);
+        show(replay, report, ignored, wanted);
         pass.requireWhole();
         if (saveSnapshot != null) {
             save(replay, saveSnapshot);
         }
-        return applied.report().foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
+        return report.foundErrors(ignored) ? ExitCode.FOUND : ExitCode.OK;
     }
 
     private int republish(String asked) {
@@ -306,12 +307,12 @@ final class ReplayCommand extends JudgingCommand {
 
     // ---- showing ----
 
-    private void show(Replay replay, HostWaivers.Applied applied, Set<FindingKind> ignored, Wanted wanted) {
+    private void show(Replay replay, LedgerReport report, Set<FindingKind> ignored, Wanted wanted) {
         PrintWriter out = out();
         if (json) {
-            ReplayJson.write(replay, applied.report(), ignored, applied.muted(), wanted, out);
+            ReplayJson.write(replay, report, ignored, wanted, out);
         } else {
-            new ReplayText(out, log.names()).print(replay, applied, ignored, wanted);
+            new ReplayText(out, log.names()).print(replay, report, ignored, wanted);
         }
         out.flush();
     }

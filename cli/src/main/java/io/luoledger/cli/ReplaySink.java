@@ -4,6 +4,7 @@ import io.luoledger.proof.LogPosition;
 import io.luoledger.publish.LedgerPass;
 import io.luoledger.replay.Replay;
 import io.luoledger.wire.RecordedEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Hands a pass over files and a cluster to a replay, which takes them as one log. */
 final class ReplaySink implements LedgerPass.Sink {
@@ -25,5 +26,10 @@ final class ReplaySink implements LedgerPass.Sink {
     @Override
     public void accept(RecordedEvent event, LogPosition place) {
         replay.accept(event);
+    }
+
+    @Override
+    public void damaged(@Nullable String host, LogPosition place, String reason) {
+        replay.damaged(host, place.toString(), reason);
     }
 }

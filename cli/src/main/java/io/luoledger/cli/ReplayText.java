@@ -31,9 +31,9 @@ final class ReplayText {
         this.name = name;
     }
 
-    void print(Replay replay, HostWaivers.Applied applied, Set<FindingKind> ignored, Wanted wanted) {
+    void print(Replay replay, LedgerReport report, Set<FindingKind> ignored, Wanted wanted) {
         List<HostView> hosts = replay.hosts();
-        LedgerReport report = applied.report();
+        DamageText.print(out, report.damage());
         out.println(name + ": " + Counts.events(replay.events()) + ", " + Counts.of(hosts.size(), "host") + ", "
                 + Counts.of(report.updates(Wanted.EVERYTHING).size(), "live update"));
         out.println("digest " + replay.digest());
@@ -46,9 +46,9 @@ final class ReplayText {
         }
         statistics(replay.stats());
         out.println();
-        new FindingText(out, wanted.last() == null ? MOST_FINDINGS : wanted.last())
+        new FindingText(out, report, wanted.last() == null ? MOST_FINDINGS : wanted.last())
                 .print(wanted.everything() ? replay.findings() : report.findings(wanted), ignored);
-        applied.print(out);
+        HostWaivers.print(out, report);
     }
 
     /** What the ABI judge's findings rest on. */
@@ -80,10 +80,9 @@ final class ReplayText {
     /** Those that failed first; of each the live update to look at. */
     private void lines(List<HostView> hosts, LedgerReport report, Wanted wanted) {
         List<ToldUpdate> shown = report.hosts(wanted);
-        long failed = report.hosts(Wanted.EVERYTHING).stream()
-                .filter(ToldUpdate::failed)
-                .count();
-        out.println("hosts: " + failed + " of " + hosts.size() + " failed"
+        List<ToldUpdate> all = report.hosts(Wanted.EVERYTHING);
+        long failed = all.stream().filter(ToldUpdate::failed).count();
+        out.println("hosts: " + failed + " of " + hosts.size() + " failed" + UpdatesCommand.notKnown(all)
                 + (wanted.everything() ? "" : "; as asked: " + shown.size()));
         if (shown.isEmpty()) {
             return;

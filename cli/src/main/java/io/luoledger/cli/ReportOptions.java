@@ -70,8 +70,9 @@ final class ReportOptions {
         void printLimits(PrintWriter out) {
             if (published) {
                 out.println(
-                        "not among them: what is open where the ledger ends, such as what was never retrieved; luo-ledger"
-                                + " replay tells it");
+                        "not among them: what is open where the ledger ends, such as what was never retrieved, and the latest"
+                                + " files of an update that isn't finished, whose summary trails; luo-ledger replay tells"
+                                + " them");
             }
         }
     }

@@ -8,7 +8,10 @@ import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import io.luoledger.stats.Unsettled;
 import io.luoledger.streams.PublishedStats;
+import io.luoledger.streams.PublishedUpdates;
+import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +37,9 @@ import picocli.CommandLine.Option;
             "Shows what the stream processors counted, by kernel pair and hour.",
             "Live updates, outcomes, failure rate, blackout quantiles (by nearest rank), findings. Each file of a kind counts"
                     + " once: as retrieved, failed or lost; as unknown where the source has a gap. The parts of the ledger's"
-                    + " partitions are put together."
+                    + " partitions are put together.",
+            "Only settled live updates are counted; those that were begun and aren't settled yet are told behind them, by"
+                    + " kernel pair (in JSON lines with \"unsettled\")."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class StatsCommand extends LedgerCommand {
@@ -49,12 +54,19 @@ final class StatsCommand extends LedgerCommand {
     @Override
     public Integer call() {
         PublishedStats published;
+        PublishedUpdates updates;
         try (Cluster cluster = Cluster.existing(kafka, err());
                 ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
             published = new PublishedStats(schemas);
+            updates = new PublishedUpdates(schemas);
             TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
                 if (record.value() != null) {
                     published.add(record.value());
+                }
+            });
+            TopicSnapshot.read(cluster.client(), Topics.UPDATES.name(), record -> {
+                if (record.key() != null && record.value() != null) {
+                    updates.add(record.key(), record.value());
                 }
             });
         }
@@ -62,7 +74,7 @@ final class StatsCommand extends LedgerCommand {
         SortedMap<StatsKey, PairStats> merged = published.merged();
         merged.forEach((key, stats) -> {
             if (json) {
-                document(out, key, stats);
+                document(out, one -> ViewJson.stats(one, key, stats));
             } else {
                 print(out, key, stats);
             }
@@ -70,15 +82,33 @@ final class StatsCommand extends LedgerCommand {
         if (merged.isEmpty() && !json) {
             out.println("no statistics yet: no live update has been settled, or no stream processors ran");
         }
+        Unsettled.of(updates.updates(), merged).forEach(pair -> unsettled(out, pair));
         return ExitCode.OK;
     }
 
+    private void unsettled(PrintWriter out, Unsettled pair) {
+        if (json) {
+            document(out, one -> {
+                one.writeStartObject();
+                one.writeStringField("fromKernel", pair.fromKernel());
+                one.writeStringField("toKernel", pair.toKernel());
+                one.writeNumberField("unsettled", pair.updates());
+                one.writeEndObject();
+            });
+        } else {
+            out.println(Printable.text(pair.fromKernel()) + " -> " + Printable.text(pair.toKernel())
+                    + "  not settled yet: " + Counts.of(pair.updates(), "live update") + ", counted nowhere above");
+        }
+    }
+
     private static void print(PrintWriter out, StatsKey key, PairStats stats) {
+        Double failureRate = stats.failureRate();
         out.println(Printable.text(key.fromKernel()) + " -> " + Printable.text(key.toKernel()) + "  from "
-                + window(key.windowStartMicros()) + ": " + Counts.of(stats.updates(), "settled update")
-                + (stats.updates() == 0
-                        ? ""
-                        : String.format(Locale.ROOT, ", %.1f %% not completed", 100 * stats.failureRate())));
+                + window(key.windowStartMicros()) + ": "
+                + (failureRate == null
+                        ? "no settled update, so no failure rate"
+                        : Counts.of(stats.updates(), "settled update")
+                                + String.format(Locale.ROOT, ", %.1f %% not completed", 100 * failureRate)));
         if (!stats.outcomes().isEmpty()) {
             out.println("  " + counts(stats.outcomes()));
         }
@@ -110,10 +140,10 @@ final class StatsCommand extends LedgerCommand {
                         .atZone(ZoneId.systemDefault()));
     }
 
-    private static void document(PrintWriter out, StatsKey key, PairStats stats) {
+    private static void document(PrintWriter out, JsonOutput.Fields written) {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-            ViewJson.stats(json, key, stats);
+            written.write(json);
             json.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,12 +1,22 @@
 package io.luoledger.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Lines that are too long, broken at blanks. A word that is longer than a line stays whole: a path has to be copied. */
+/**
+ * Lines that are too long, broken at blanks. A word that is longer than a line stays whole: a path has to be copied; and so
+ * do a number and its unit.
+ */
 final class TextFlow {
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+    /** The blank between a number and its unit. */
+    private static final Pattern OF_UNIT =
+            Pattern.compile("(?<=\\d) (?=(?:[num]?s|min|h|%|bytes?|[KMGT]?i?B)(?![\\w/]))");
+    /** Stands for it while lines are broken; no character of any text. */
+    private static final String NO_BREAK = "\uFDD0";
+
     private static final int HANGING = 2;
 
     private TextFlow() {}
@@ -33,17 +43,33 @@ final class TextFlow {
 
     private static List<String> wrap(String text, int width, String hanging) {
         List<String> lines = new ArrayList<>();
-        String rest = text;
+        String rest = glued(text);
         while (length(rest) > width) {
             int at = lastBlank(rest, width);
             if (at < 0) {
                 break;
             }
-            lines.add(rest.substring(0, at).stripTrailing());
+            lines.add(plain(rest.substring(0, at)));
             rest = hanging + rest.substring(at).stripLeading();
         }
-        lines.add(rest.stripTrailing());
+        lines.add(plain(rest));
         return lines;
+    }
+
+    /** How many places the longest part of it takes that stays in one piece. */
+    static int longestPiece(String text) {
+        return Arrays.stream(glued(text).split(" "))
+                .mapToInt(TextFlow::length)
+                .max()
+                .orElse(0);
+    }
+
+    private static String glued(String text) {
+        return OF_UNIT.matcher(text).replaceAll(NO_BREAK);
+    }
+
+    private static String plain(String line) {
+        return line.replace(NO_BREAK, " ").stripTrailing();
     }
 
     private static int indent(String line) {

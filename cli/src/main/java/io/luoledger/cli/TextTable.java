@@ -26,12 +26,22 @@ final class TextTable {
     private final Set<Integer> numbers = new HashSet<>();
     private final List<List<String>> rows = new ArrayList<>();
     private boolean headed;
+    /** Of its columns, as far as a table before it tells. */
+    private int[] widths = {};
     /** What stands between the rows, by the number of the row that follows. */
     private final Map<Integer, List<String>> lines = new HashMap<>();
 
     /** @param indent blanks before each line */
     TextTable(int indent) {
         this.indent = " ".repeat(indent);
+    }
+
+    /** What follows a table that was printed: its columns are at least as wide. */
+    TextTable next() {
+        TextTable next = new TextTable(indent.length());
+        next.numbers.addAll(numbers);
+        next.widths = widths;
+        return next;
     }
 
     /** Columns, from 0, whose cells end under one another. */
@@ -44,6 +54,10 @@ final class TextTable {
     TextTable head(Object... cells) {
         headed = true;
         return row(cells);
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
     }
 
     /** Cells that are missing at the end are empty. */
@@ -62,9 +76,18 @@ final class TextTable {
         int room = TextOut.width(out) - indent.length();
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] natural = columnWidths(columns, TextFlow::length);
-        int[] least = columnWidths(columns, TextTable::least);
-        int spare = room - GAP.length() * (columns - 1) - IntStream.of(least).sum();
-        int[] widths = spare < 0 ? new int[0] : widths(natural, least, spare);
+        int spare = room
+                - GAP.length() * (natural.length - 1)
+                - IntStream.of(natural).sum();
+        if (spare >= 0) {
+            widths = natural;
+        } else {
+            int[] least = columnWidths(columns, TextTable::least);
+            spare = room
+                    - GAP.length() * (least.length - 1)
+                    - IntStream.of(least).sum();
+            widths = spare < 0 ? new int[0] : widths(natural, least, spare);
+        }
         for (int row = 0; row <= rows.size(); row++) {
             lines.getOrDefault(row, List.of()).forEach(out::println);
             if (row < rows.size() && spare >= 0) {
@@ -106,19 +129,16 @@ final class TextTable {
     }
 
     private int[] columnWidths(int columns, ToIntFunction<String> width) {
-        return IntStream.range(0, columns)
+        return IntStream.range(0, Math.max(columns, widths.length))
                 .map(column -> rows.stream()
                         .filter(row -> column < row.size())
                         .mapToInt(row -> width.applyAsInt(row.get(column)))
-                        .max()
-                        .orElse(0))
+                        .reduce(column < widths.length ? widths[column] : 0, Math::max))
                 .toArray();
     }
 
     private static int least(String cell) {
-        int longestWord =
-                Arrays.stream(cell.split(" ")).mapToInt(TextFlow::length).max().orElse(0);
-        return Math.max(longestWord, Math.min(TextFlow.length(cell), NARROW));
+        return Math.max(TextFlow.longestPiece(cell), Math.min(TextFlow.length(cell), NARROW));
     }
 
     private List<String> lines(List<String> row, int[] widths) {
@@ -129,7 +149,13 @@ final class TextTable {
         return IntStream.range(0, height)
                 .mapToObj(line -> (indent
                                 + IntStream.range(0, row.size())
-                                        .mapToObj(column -> padded(cells.get(column), line, column, widths[column]))
+                                        .mapToObj(column -> padded(
+                                                cells.get(column),
+                                                line,
+                                                column,
+                                                column < row.size() - 1 || numbers.contains(column)
+                                                        ? widths[column]
+                                                        : 0))
                                         .collect(Collectors.joining(GAP)))
                         .stripTrailing())
                 .toList();

@@ -46,7 +46,7 @@ final class UpdateText {
         table.print(out);
     }
 
-    private static String kernels(UpdateView update) {
+    static String kernels(UpdateView update) {
         String to = update.getToKernel();
         return Printable.text(update.getFromKernel()) + " -> " + (to == null ? "?" : Printable.text(to));
     }
@@ -61,8 +61,14 @@ final class UpdateText {
         return ansi.enabled() ? ansi.string("@|" + colour + " " + outcome + "|@") : outcome;
     }
 
-    /** What became of it where one word says that, else the worst that was found of what is asked for. */
+    /** What hides it, or lets it pass; what became of it where one word says that; else the worst of what is asked for. */
     private static String why(ToldUpdate update, Wanted wanted) {
+        if (update.damage() != null) {
+            return notKnown(update.damage());
+        }
+        if (update.muted() != null) {
+            return "muted" + HostWaivers.until(update.muted());
+        }
         String consequence = update.update().getConsequence();
         if (update.failed() && consequence != null) {
             return Causes.of(consequence);
@@ -76,6 +82,21 @@ final class UpdateText {
         return cause.kind().title()
                 + (cause.subject().startsWith("kernel") ? "" : ": " + Printable.text(cause.subject()))
                 + (more == 0 ? "" : ", and " + Counts.of(more, "more error"));
+    }
+
+    private static String notKnown(String damage) {
+        return "not known: log damaged at " + Printable.text(damage);
+    }
+
+    /** All of it but its findings, and what hides the rest. */
+    void block(ToldUpdate update, String title) {
+        block(update.update(), title);
+        if (update.damage() != null) {
+            out.println("    " + notKnown(update.damage()));
+        }
+        if (update.muted() != null) {
+            out.println("    muted    " + HostWaivers.until(update.muted()));
+        }
     }
 
     /**

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Lists live updates, one per line, of log files or a cluster: what failed first, then the newest.",
             "Of a cluster it shows what the stream processors published, without a replay. With --failed it exits 1 when"
-                    + " there is one, and 3 when there is none so far and the stream processors are behind."
+                    + " there is one, and 3 when there is none so far and the stream processors are behind, or the log is"
+                    + " damaged where one may be."
         },
         footer = {"", "All about one host: luo-ledger replay --host H, luo-ledger view --host H"})
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -55,23 +56,25 @@ final class UpdatesCommand extends JudgingCommand {
     public Integer call() {
         Wanted wanted = filter.wanted(host);
         ReportOptions.Answer answer = source.read(files, host, err());
-        HostWaivers.Applied applied = waivers.apply(answer.report(), host);
-        List<ToldUpdate> updates = applied.report().updates(wanted);
+        LedgerReport report = waivers.apply(answer.report(), host);
+        List<ToldUpdate> updates = report.updates(wanted);
         PrintWriter out = out();
         if (json) {
             JsonOutput.document(out, document -> {
+                report.damage().write(document);
                 JsonOutput.array(document, "updates", updates, (one, update) -> ViewJson.update(one, update.update()));
                 JsonOutput.array(
                         document,
                         "failed",
                         updates.stream().filter(ToldUpdate::failed).toList(),
                         UpdatesCommand::failed);
+                notKnown(document, updates);
                 answer.writeWaiting(document);
-                Muted.write(document, applied.muted());
+                Muted.write(document, report.muted());
             });
         } else {
-            text(out, answer.where(), applied.report(), updates, wanted);
-            applied.print(out);
+            text(out, answer.where(), report, updates, wanted);
+            HostWaivers.print(out, report);
             answer.printLimits(out);
         }
         out.flush();
@@ -79,8 +82,10 @@ final class UpdatesCommand extends JudgingCommand {
         if (!wanted.failed() || (updates.isEmpty() && answer.whole())) {
             return ExitCode.OK;
         }
-        // that nothing failed can't be known of a ledger that wasn't processed to its end
-        return updates.isEmpty() ? ExitCode.UNREADABLE : ExitCode.FOUND;
+        // that nothing failed can't be known of a ledger that is damaged, or wasn't processed to its end
+        return updates.stream().anyMatch(one -> one.failed() || !one.errors().isEmpty())
+                ? ExitCode.FOUND
+                : ExitCode.UNREADABLE;
     }
 
     /** {@code {"host", "liveUpdate", "findings": [ids of errors]}}. */
@@ -96,8 +101,25 @@ final class UpdatesCommand extends JudgingCommand {
         out.writeEndObject();
     }
 
+    /** {@code "notKnown": [{"host", "liveUpdate", "damage"}]}, nothing when there is none. */
+    private static void notKnown(JsonGenerator out, List<ToldUpdate> updates) throws IOException {
+        List<ToldUpdate> hidden =
+                updates.stream().filter(one -> one.damage() != null).toList();
+        if (hidden.isEmpty()) {
+            return;
+        }
+        JsonOutput.array(out, "notKnown", hidden, (json, one) -> {
+            json.writeStartObject();
+            json.writeStringField("host", one.host());
+            json.writeNumberField("liveUpdate", one.update().getLiveUpdate());
+            json.writeStringField("damage", one.damage());
+            json.writeEndObject();
+        });
+    }
+
     private static void text(
             PrintWriter out, String where, LedgerReport report, List<ToldUpdate> updates, Wanted wanted) {
+        DamageText.print(out, report.damage());
         out.println(where + ": " + counts(report, Wanted.EVERYTHING));
         if (updates.isEmpty()) {
             out.println(wanted.everything() ? "no live update" : "no live update is like that");
@@ -111,16 +133,25 @@ final class UpdatesCommand extends JudgingCommand {
         int most = wanted.last() == null ? (int) Math.max(MOST_LINES, failures) : wanted.last();
         new UpdateText(out).table(updates.subList(0, Math.min(most, updates.size())), wanted);
         if (updates.size() > most) {
-            out.println("... and " + (updates.size() - most)
-                    + " more, none of them failed (--last N shows the latest N, --json" + " all)");
+            long hidden = updates.stream().skip(most).filter(one -> !one.fine()).count();
+            out.println("... and " + (updates.size() - most) + " more, none of them failed"
+                    + (hidden == 0 ? "" : " for sure, " + hidden + " not known")
+                    + " (--last N shows the latest N, --json all)");
         }
     }
 
-    /** "12 live updates of 9 hosts, 3 failed". */
+    /** "12 live updates of 9 hosts, 3 failed, 2 not known". */
     static String counts(LedgerReport report, Wanted wanted) {
         List<ToldUpdate> all = report.updates(wanted);
         long hosts = all.stream().map(ToldUpdate::host).distinct().count();
         long failed = all.stream().filter(ToldUpdate::failed).count();
-        return Counts.of(all.size(), "live update") + " of " + Counts.of(hosts, "host") + ", " + failed + " failed";
+        return Counts.of(all.size(), "live update") + " of " + Counts.of(hosts, "host") + ", " + failed + " failed"
+                + notKnown(all);
+    }
+
+    /** ", 2 not known"; nothing when there is none. */
+    static String notKnown(List<ToldUpdate> updates) {
+        long hidden = updates.stream().filter(one -> one.damage() != null).count();
+        return hidden == 0 ? "" : ", " + hidden + " not known";
     }
 }

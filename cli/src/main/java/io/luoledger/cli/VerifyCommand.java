@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.EventLimits;
 import io.luoledger.files.InputFile;
+import io.luoledger.files.LogInput;
 import io.luoledger.files.OutputFile;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.proof.Flaw;
@@ -15,6 +16,7 @@ import io.luoledger.proof.ReceiptVerdict.Outcome;
 import io.luoledger.publish.LedgerPass;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LeftOut;
+import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -102,13 +105,10 @@ final class VerifyCommand extends JudgingCommand {
         LogVerifier verifier = new LogVerifier();
         against.forEach(file -> verifier.against(file, read(file)));
         LedgerPass pass = new LedgerPass();
-        try (ProgressLine progress = ProgressLine.events("verifying", -1)) {
-            LedgerPass.Sink sink = sink(verifier, pass, progress);
-            if (files.isEmpty() || kafka.given()) {
-                withCluster(pass, verifier, sink);
-            } else {
-                files.forEach(file -> pass.file(file, sink));
-            }
+        if (files.isEmpty() || kafka.given()) {
+            withCluster(pass, verifier);
+        } else {
+            filesAlone(pass, verifier);
         }
         verifier.end();
         return report(verifier, pass);
@@ -118,7 +118,18 @@ final class VerifyCommand extends JudgingCommand {
         return Stream.concat(files.stream(), against.stream()).toList();
     }
 
-    private static LedgerPass.Sink sink(LogVerifier verifier, LedgerPass pass, ProgressLine progress) {
+    private void filesAlone(LedgerPass pass, LogVerifier verifier) {
+        try (ProgressLine progress = ProgressLine.bytes("verifying", LogInput.bytes(files))) {
+            LedgerPass.Sink sink = sink(verifier, pass, events -> {});
+            for (String file : files) {
+                String name = LogInput.name(file);
+                pass.file(name, new LogFileReader(name, progress.through(LogInput.stream(file))), sink);
+            }
+        }
+    }
+
+    /** @param progress told how many events there were */
+    private static LedgerPass.Sink sink(LogVerifier verifier, LedgerPass pass, LongConsumer progress) {
         return new LedgerPass.Sink() {
             @Override
             public void begin(String name) {
@@ -133,14 +144,16 @@ final class VerifyCommand extends JudgingCommand {
                     pass.trouble(place + ": host " + event.event().host() + ", sequence "
                             + event.event().sequence() + ": " + exceeded);
                 }
-                progress.at(verifier.events());
+                progress.accept(verifier.events());
             }
         };
     }
 
-    private void withCluster(LedgerPass pass, LogVerifier verifier, LedgerPass.Sink sink) {
+    private void withCluster(LedgerPass pass, LogVerifier verifier) {
         try (Cluster cluster = Cluster.existing(kafka, err());
-                LedgerReader reader = new LedgerReader(cluster.client())) {
+                LedgerReader reader = new LedgerReader(cluster.client());
+                ProgressLine progress = ProgressLine.events("verifying", files.isEmpty() ? reader.records() : -1)) {
+            LedgerPass.Sink sink = sink(verifier, pass, progress::at);
             String name = "the cluster at " + cluster.client().bootstrapServers();
             boolean trimmed = reader.begins().values().stream().anyMatch(offset -> offset > 0);
             // read before the events: what is published by then must be there

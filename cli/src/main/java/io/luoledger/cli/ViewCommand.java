@@ -85,6 +85,9 @@ final class ViewCommand extends LedgerCommand {
     @Mixin
     private final WantedOptions filter = new WantedOptions();
 
+    @Mixin
+    private final HostWaivers waivers = new HostWaivers();
+
     @Override
     public Integer call() {
         if (host.isEmpty() || host.length() > MAX_HOST_CHARS) {
@@ -92,6 +95,10 @@ final class ViewCommand extends LedgerCommand {
         }
         if (timeoutSeconds < 0 || timeoutSeconds > MAX_TIMEOUT_SECONDS) {
             throw new UsageException("--timeout takes 0 to " + MAX_TIMEOUT_SECONDS + " seconds, not " + timeoutSeconds);
+        }
+        if (json && waivers.given()) {
+            throw new UsageException(
+                    "--json of view tells no findings that could be muted; luo-ledger findings --json --waivers does");
         }
         String address = address();
         String answer = askUntilKnown(address);
@@ -118,9 +125,10 @@ final class ViewCommand extends LedgerCommand {
         document.path("updates").forEach(update -> updates.add(ViewJson.update(update)));
         Optional<ClientSettings> client = client();
         List<Finding> findings = client.map(this::findings).orElse(List.of());
+        LedgerReport report = waivers.apply(new LedgerReport(updates, findings), host);
         HostText page = new HostText(out);
         for (JsonNode one : document.path("hosts")) {
-            page.state(one, new LedgerReport(updates, findings), filter.wanted(null));
+            page.state(one, report, filter.wanted(null));
         }
         if (client.isEmpty()) {
             out.println();
@@ -131,7 +139,8 @@ final class ViewCommand extends LedgerCommand {
         try (LedgerReader reader = new LedgerReader(client.get())) {
             page.recent(reader.latest(host, RECENT_EVENTS));
         }
-        page.findings(new LedgerReport(updates, findings).findings(filter.wanted(null)), Set.of());
+        page.findings(report, report.findings(filter.wanted(null)), Set.of());
+        HostWaivers.print(out, report);
     }
 
     /** The broker of the serve that answers; of an instance of its own nobody knows the cluster. */

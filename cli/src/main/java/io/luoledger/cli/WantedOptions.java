@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /** Which live updates and findings are shown: the same filters for every command that shows them. */
 final class WantedOptions {
-    @Option(names = "--failed", description = "Only what failed.")
+    @Option(names = "--failed", description = "Only what failed, or may have where the log is damaged.")
     private boolean failed;
 
     @Option(

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.event.BootMoment;
+import io.luoledger.event.Moment;
 import io.luoledger.replay.Times;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +14,8 @@ final class When {
     private static final int NANOS_PER_MICRO = 1000;
     private static final int SHORT_BOOT = 8;
     private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter EXACT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
 
@@ -45,6 +48,15 @@ final class When {
     /** "2026-11-30T05:22:14.123456+01:00". */
     static String wall(long wallMicros, ZoneId zone) {
         return FULL.format(Times.ofWallMicros(wallMicros).atZone(zone));
+    }
+
+    /** Of a boot that is known, "2026-11-30 05:22:14.123456", "12.345678 s"; a dash for what nobody knows. */
+    static String ofBoot(Moment at) {
+        Long wallMicros = at.wallMicros();
+        if (wallMicros != null) {
+            return EXACT.format(Times.ofWallMicros(wallMicros).atZone(ZoneId.systemDefault()));
+        }
+        return at.monotonicNanos() == null ? "-" : seconds(at.monotonicNanos());
     }
 
     /** "12.345678 s". */

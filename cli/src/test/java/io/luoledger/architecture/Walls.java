@@ -88,10 +88,11 @@ final class Walls {
                 "io.luoledger.stats..",
                 "io.luoledger.view..",
                 "io.luoledger.report..");
-        allowWithSchemas("io.luoledger.report..", "io.luoledger.core..", "io.luoledger.view..");
+        allowWithSchemas("io.luoledger.report..", CATALOGUE, "io.luoledger.core..", "io.luoledger.view..");
         allowWithSchemas(
                 "io.luoledger.preflight..",
                 ABI,
+                CATALOGUE,
                 "io.luoledger.core..",
                 "io.luoledger.judge..",
                 "io.luoledger.view..",

@@ -49,6 +49,8 @@ import io.luoledger.event.Source;
 import io.luoledger.event.Token;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.replay.EventFilter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -186,9 +188,9 @@ class EventFormTest {
                 Moment.monotonic(12_345_678_901L));
 
         // When / Then
-        assertThat(EventForm.text(event, ZoneOffset.UTC))
-                .isEqualTo("h1                7  lu2   7.3.4           12.345678 s  FileRetrieved    EIO      "
-                        + "session vm  token 0x1  handler memfd-v2");
+        assertThat(text(event, ZoneOffset.UTC))
+                .isEqualTo(
+                        "h1  7  lu2  7.3.4  12.345678 s  FileRetrieved  EIO  session vm  token 0x1  handler memfd-v2");
     }
 
     @Test
@@ -203,8 +205,8 @@ class EventFormTest {
                 .isEqualTo("{\"host\":\"h1\",\"sequence\":7,\"liveUpdate\":2,\"kernel\":\"7.3.4\",\"timeNanos\":5,"
                         + "\"type\":\"VcpuPreserved\",\"result\":\"EIO\",\"unknownKind\":true,"
                         + "\"fields\":{\"host\":\"h2\",\"count\":4},\"side\":\"incoming\",\"boot\":\"b2\"}");
-        assertThat(EventForm.text(event, ZoneOffset.UTC))
-                .endsWith("VcpuPreserved    EIO      unknownKind true  fields {host=h2, count=4}");
+        assertThat(text(event, ZoneOffset.UTC))
+                .endsWith("VcpuPreserved  EIO  unknownKind true  fields {host=h2, count=4}");
     }
 
     @Test
@@ -223,7 +225,7 @@ class EventFormTest {
 
         // When / Then
         assertThat(EventForm.json(event)).endsWith("\"boot\":\"b2\",\"assumptions\":[\"a\",\"b\"]}");
-        assertThat(EventForm.text(event, ZoneOffset.UTC)).endsWith("  assumes a, b");
+        assertThat(text(event, ZoneOffset.UTC)).endsWith("  assumes a, b");
     }
 
     @Test
@@ -232,9 +234,16 @@ class EventFormTest {
         LiveUpdateEvent event = event(new HandoverStarted(OK), new Moment(1L, 1_000_000L));
 
         // When / Then
-        assertThat(EventForm.text(event, ZoneId.of("Asia/Tokyo")))
-                .isEqualTo(
-                        "h1                7  lu2   7.3.4      1970-01-01T09:00:01.000000+09:00  HandoverStarted  OK");
+        assertThat(text(event, ZoneId.of("Asia/Tokyo")))
+                .isEqualTo("h1  7  lu2  7.3.4  1970-01-01T09:00:01.000000+09:00  HandoverStarted  OK");
+    }
+
+    private static String text(LiveUpdateEvent event, ZoneId zone) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        EventForm.table().row(EventForm.row(event, zone)).print(out);
+        out.flush();
+        return text.toString().stripTrailing();
     }
 
     private static LiveUpdateEvent event(Body body, Moment at) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -58,6 +62,88 @@ class HostWaiversTest {
         assertThat(json.get("muted").get(0).get("count").asLong()).isPositive();
         assertThat(json.get("muted").get(0).get("counts").asBoolean()).isTrue();
         assertThat(json.get("digest").asText()).isEqualTo(bare.lines().get(1).substring("digest ".length()));
+    }
+
+    @Test
+    void shouldMarkWhatIsMutedWhereItStandsAndNameWhatMutesNothing() throws IOException {
+        // Given
+        Path waivers = waivers("2999-12-31");
+        String reason = "muted until 2999-12-31 because the agent restarts it";
+
+        // When
+        Ran findings = Ran.command("findings", log, "--waivers", waivers);
+        Ran updates = Ran.command("updates", log, "--waivers", waivers);
+        Ran diff = Ran.command("diff", log, "--host", HOST, "--update", "1", "--waivers", waivers);
+        Ran page = Ran.command("replay", log, "--host", HOST, "--waivers", waivers);
+        JsonNode json = new ObjectMapper()
+                .readTree(Ran.command("findings", log, "--json", "--waivers", waivers)
+                        .out());
+        Ran unused = Ran.command("updates", log, "--waivers", waiver("LIFE-ORDER"));
+
+        // Then
+        assertThat(findings.lines()).contains("      " + reason);
+        assertThat(updates.lines()).contains("    " + reason);
+        assertThat(diff.code()).isEqualTo(ExitCode.OK);
+        assertThat(diff.lines()).contains("      " + reason);
+        assertThat(page.lines()).contains("    muted     until 2999-12-31 because the agent restarts it");
+        assertThat(json.get("findings"))
+                .allSatisfy(finding -> assertThat(finding.get("muted").toString())
+                        .isEqualTo("{\"reason\":\"the agent restarts it\",\"until\":\"2999-12-31\"}"));
+        assertThat(unused.out())
+                .contains(" 1 failed\n")
+                .contains("unused waiver: " + HOST + ": LIFE-ORDER until 2999-12-31 because the agent restarts it: no"
+                        + " finding is like that");
+    }
+
+    /** What a running instance answers is what a replay of the same events says of hosts and updates. */
+    @Test
+    void shouldMarkWhatIsMutedInTheViewOfARunningInstance() throws IOException {
+        // Given
+        byte[] answer = Ran.command("replay", log, "--json").out().getBytes(StandardCharsets.UTF_8);
+        HttpServer instance = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        instance.createContext("/view", asked -> {
+            asked.sendResponseHeaders(200, answer.length);
+            asked.getResponseBody().write(answer);
+            asked.close();
+        });
+        instance.start();
+        try {
+            // When
+            Ran view = Ran.command(
+                    "view",
+                    "--host",
+                    HOST,
+                    "--instance",
+                    "localhost:" + instance.getAddress().getPort(),
+                    "--waivers",
+                    retired("2999-01-01T00:00:00Z"));
+
+            // Then
+            assertThat(view.code()).isEqualTo(ExitCode.OK);
+            assertThat(view.lines()).contains("    muted     because scrapped");
+        } finally {
+            instance.stop(0);
+        }
+    }
+
+    @Test
+    void shouldSayWhereADocumentHasNoFindingsToMute() throws IOException {
+        // When
+        Ran view = Ran.command("view", "--host", HOST, "--json", "--waivers", waiver("LIFE-ORDER"));
+
+        // Then
+        assertThat(view.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(view.err().strip())
+                .isEqualTo(
+                        "luo-ledger: --json of view tells no findings that could be muted; luo-ledger findings --json"
+                                + " --waivers does");
+    }
+
+    private Path waiver(String id) throws IOException {
+        return Files.writeString(
+                directory.resolve("unused.json"),
+                "{\"waivers\": [{\"host\": \"" + HOST + "\", \"finding\": \"" + id
+                        + "\", \"reason\": \"the agent restarts it\", \"expires\": \"2999-12-31\"}]}");
     }
 
     @Test

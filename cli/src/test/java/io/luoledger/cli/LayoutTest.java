@@ -241,6 +241,44 @@ class LayoutTest {
     }
 
     @Test
+    void shouldKeepANumberAndItsUnitTogether() {
+        assertThat(TextFlow.fold("p99 = maximum 14.25 s (of 3)", 19))
+                .containsExactly("p99 = maximum", "  14.25 s (of 3)");
+        assertThat(TextFlow.wrap("took 8 ms or 12 % of 3 MiB", 9)).containsExactly("took 8 ms", "or 12 %", "of 3 MiB");
+        assertThat(TextFlow.wrap("12 sessions", 4)).containsExactly("12", "sessions");
+    }
+
+    @Test
+    void shouldGoOnInTheSameColumns() {
+        // Given
+        TextTable first = new TextTable(0).row("long name", "x", "y");
+        String begin = printed(first, 100);
+
+        // When
+        TextTable second = first.next().row("short", "xx", "y");
+
+        // Then
+        assertThat(begin + printed(second, 100)).isEqualTo("long name  x  y\nshort      xx  y\n");
+    }
+
+    @Test
+    void shouldFitTheRecentEventsOfAHostIntoThePage() {
+        // When: in the 100 columns of a pipe
+        List<String> page =
+                run(100, "replay LOG --host partial-retrieve").lines().toList();
+
+        // Then: each in its columns
+        List<String> events = page.subList(page.indexOf("  recent events") + 1, page.size()).stream()
+                .takeWhile(line -> !line.isBlank())
+                .toList();
+        assertThat(events)
+                .hasSizeGreaterThan(5)
+                .allMatch(line -> line.length() <= 100)
+                .allMatch(line -> line.matches(" {4} *\\d+  lu\\d  \\S+ \\S+  [A-Z]\\w+ +[A-Z]+.*| {60,}\\S.*"))
+                .anyMatch(line -> line.matches(" {60,}\\S.*"));
+    }
+
+    @Test
     void shouldWrapTheWidestCellAndTellARowThatNoWidthHolds() {
         // Given
         TextTable table = new TextTable(2)

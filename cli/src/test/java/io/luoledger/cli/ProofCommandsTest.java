@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.broker.TestDrafts;
 import io.luoledger.event.Draft;
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.files.LogInput;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.LogFileBlocks;
@@ -147,6 +148,19 @@ class ProofCommandsTest {
                         + "\",\"position\":6,\"explanation\":\"sequence 3 again, where 6 belongs\"}]");
     }
 
+    @Test
+    void shouldKnowHowMuchThereIsToVerifyWhereFilesTell() throws IOException {
+        // Given
+        Path log = log("log.avro", sealed(updates(1)));
+        long size = Files.size(log);
+
+        // When / Then
+        assertThat(LogInput.bytes(List.of(log.toString(), log.toString()))).isEqualTo(2 * size);
+        assertThat(LogInput.bytes(List.of(log.toString(), "-"))).isEqualTo(-1);
+        assertThat(LogInput.bytes(List.of(directory.resolve("none.avro").toString())))
+                .isEqualTo(-1);
+    }
+
     // ---- diff ----
 
     @Test
@@ -185,6 +199,27 @@ class ProofCommandsTest {
                 .isEqualTo(said(2, log + ": host host-0 has no live update 7, expected one of [1]"));
         assertThat(Ran.command("diff", log, "--host", "web-1", "--update", "1"))
                 .isEqualTo(said(2, log + ": no event of host web-1"));
+    }
+
+    @Test
+    void shouldNeedNoNumberWhereThereIsOneUpdateAndElseSayWhichThereAre() throws IOException {
+        // Given
+        Path one = log("one.avro", sealed(updates(1)));
+        Path several = directory.resolve("several.avro");
+        Ran.command("simulate", "--scenario", "vm-host", "-o", several);
+
+        // When
+        Ran only = Ran.command("diff", one, "--host", "host-0");
+        Ran which = Ran.command("diff", several, "--host", "vm-host");
+
+        // Then
+        assertThat(only).isEqualTo(Ran.command("diff", one, "--host", "host-0", "--update", "1"));
+        assertThat(which.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(which.err())
+                .startsWith("luo-ledger: " + several
+                        + ": host vm-host has several live updates, expected --update N of one of them:\n")
+                .containsPattern("(?m)^  --update 1  \\S+ -> \\S+  COMPLETED  ")
+                .containsPattern("(?m)^  --update 2  ");
     }
 
     // ---- time travel ----

@@ -175,7 +175,9 @@ class ReplayCommandTest {
 
         // Then
         assertThat(code).isEqualTo(ExitCode.UNREADABLE);
-        assertThat(out.toString()).startsWith(log + ": ");
+        assertThat(out.toString())
+                .startsWith("LOG DAMAGED: " + log + ": cut or damaged behind event ")
+                .contains("\n" + log + ": ");
         assertThat(err.toString()).startsWith("luo-ledger: " + log + ": cut or damaged behind event ");
     }
 

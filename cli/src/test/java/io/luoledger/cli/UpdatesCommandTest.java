@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,38 @@ class UpdatesCommandTest {
                 .contains("  sessions", "  recent events")
                 .anyMatch(line -> line.matches("    vm\\S* +update 1 +incoming +\\S+ .*"))
                 .anyMatch(line -> line.startsWith("    to do  "));
+    }
+
+    @Test
+    void shouldTellDamageFirstAndTakeNothingThatItMayHaveSwallowedForAbsent() throws IOException {
+        // Given: everything up to the incoming kernel's first event, and the beginning of what follows
+        byte[] log = Files.readAllBytes(well);
+        Path cut = Files.write(directory.resolve("cut.avro"), Arrays.copyOf(log, log.length - 100));
+
+        // When
+        Ran updates = Ran.command("updates", cut);
+        Ran failures = Ran.command("updates", cut, "--failed");
+        Ran document = Ran.command("updates", cut, "--json");
+        Ran replay = Ran.command("replay", cut);
+        Ran findings = Ran.command("findings", cut, "--json");
+
+        // Then
+        assertThat(List.of(updates, failures, document, replay, findings))
+                .allSatisfy(ran -> assertThat(ran.code()).isEqualTo(ExitCode.UNREADABLE));
+        assertThat(List.of(updates, failures, replay))
+                .allSatisfy(ran -> assertThat(ran.lines().getFirst())
+                        .startsWith("LOG DAMAGED: " + cut + ": cut or damaged behind"));
+        assertThat(updates.out())
+                .contains(" of 30 hosts, 0 failed, ")
+                .contains("    not known: log damaged at event ")
+                .doesNotContain("never retrieved");
+        assertThat(replay.out()).contains("hosts: 0 of 30 failed, ").contains("findings: none");
+        JsonNode told = json(document);
+        assertThat(told.fieldNames().next()).isEqualTo("unreadable");
+        assertThat(told.get("failed")).isEmpty();
+        assertThat(told.get("notKnown").get(0).get("damage").asText()).endsWith(" of " + cut);
+        assertThat(json(findings).fieldNames().next()).isEqualTo("unreadable");
+        assertThat(json(findings).get("findings")).isEmpty();
     }
 
     @Test

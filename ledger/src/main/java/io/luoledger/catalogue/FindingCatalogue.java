@@ -493,6 +493,11 @@ public final class FindingCatalogue {
         return KINDS.stream().filter(kind -> kind.id().equals(id)).findFirst();
     }
 
+    /** Whether it says that a host's log isn't whole, so that something may have happened which it doesn't tell. */
+    public static boolean isDamage(FindingKind kind) {
+        return kind.severity() == ERROR && kind.id().startsWith("LOG-");
+    }
+
     private static FindingKind kind(String id, Severity severity, String title, String explanation, String remedy) {
         FindingKind kind = new FindingKind(id, severity, title, explanation, remedy);
         KINDS.add(kind);

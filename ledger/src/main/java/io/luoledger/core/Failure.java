@@ -2,26 +2,15 @@ package io.luoledger.core;
 
 import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.FindingKind;
-import io.luoledger.finding.Severity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What makes a check fail: errors, but for those that something settled later, and those that are left out by name. */
+/** Errors that are no failure, because something settled them later. */
 public final class Failure {
     private record Missed(String host, String subject, long event) {}
 
     private Failure() {}
-
-    /** @param ignored kinds that are left out */
-    public static boolean in(List<Finding> findings, Set<FindingKind> ignored) {
-        Set<Finding> settled = new HashSet<>(settled(findings));
-        return findings.stream()
-                .anyMatch(finding -> finding.kind().severity() == Severity.ERROR
-                        && !ignored.contains(finding.kind())
-                        && !settled.contains(finding));
-    }
 
     /** Those that a later one takes back: a missed function that turned up and was retrieved. */
     public static List<Finding> settled(List<Finding> findings) {

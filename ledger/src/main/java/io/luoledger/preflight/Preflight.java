@@ -3,6 +3,7 @@ package io.luoledger.preflight;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.OpenQuestions;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
@@ -45,9 +46,7 @@ public record Preflight(Holdings holdings, String target, Readiness ready, List<
             boolean ofNext = finding.liveUpdate() == next
                     && finding.kind().severity() != Severity.INFO
                     && !finding.kind().id().startsWith("ABI-");
-            boolean ofLedger = finding.kind().severity() == Severity.ERROR
-                    && finding.kind().id().startsWith("LOG-");
-            if (ofNext || ofLedger) {
+            if (ofNext || FindingCatalogue.isDamage(finding.kind())) {
                 risks.add(finding);
             }
         }

@@ -3,6 +3,8 @@ package io.luoledger.replay;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Entity;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.report.LedgerReport;
+import io.luoledger.report.Muted;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import io.luoledger.view.ViewRecords;
@@ -17,12 +19,13 @@ public final class DiffJson {
 
     /**
      * Writes {@code {"update", "incomingSeen", "differences", "lines": [{"kind", "subject", "kept", "promised", "found",
-     * "phaseMicros"?, "blackoutMicros"?, "blackoutIsLowerBound"?, "findings": [id]}], "findings", "ignored"}} and a line end; leaves the writer open. Promised and found are entities as on
+     * "phaseMicros"?, "blackoutMicros"?, "blackoutIsLowerBound"?, "findings": [id]}], "findings", "ignored", "muted"?}} and a line end; leaves the writer open. Promised and found are entities as on
      * luo.view, or null.
      *
+     * @param report of the host, with what is muted in it
      * @param ignored findings that don't count for the result; they are among the others
      */
-    public static void write(HandoverDiff diff, Set<FindingKind> ignored, Writer writer) {
+    public static void write(HandoverDiff diff, LedgerReport report, Set<FindingKind> ignored, Writer writer) {
         JsonOutput.document(writer, out -> {
             out.writeFieldName("update");
             ViewJson.update(out, ViewRecords.update(diff.update(), diff.at()));
@@ -33,8 +36,9 @@ public final class DiffJson {
                             .filter(line -> Boolean.FALSE.equals(line.kept()))
                             .count());
             JsonOutput.array(out, "lines", diff.lines(), DiffJson::line);
-            JsonOutput.array(out, "findings", diff.findings(), ViewJson::finding);
+            JsonOutput.array(out, "findings", diff.findings(), report::write);
             ViewJson.ignored(out, ignored);
+            Muted.write(out, report.muted());
         });
     }
 

@@ -6,6 +6,7 @@ import io.luoledger.core.HostState;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.wire.RecordedEvent;
 import java.util.HashSet;
 import java.util.List;
@@ -20,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiffReplay {
     private final String host;
-    private final long number;
+    private final @Nullable Long number;
     private final Replay replay;
     private final Set<String> boots = new HashSet<>();
     private final TreeSet<Long> numbers = new TreeSet<>();
     private @Nullable Handover promised;
     private @Nullable HandoverDiff done;
 
-    /** @param number of the live update */
-    public DiffReplay(String host, long number, AbiGate gate) {
+    /** @param number of the live update; null for the only one that there is */
+    public DiffReplay(String host, @Nullable Long number, AbiGate gate) {
         this.host = host;
         this.number = number;
         this.replay = new Replay(new Ledger(), gate, host, null);
@@ -77,12 +78,16 @@ public final class DiffReplay {
             return;
         }
         numbers.add(update.number());
-        if (update.number() == number) {
+        if (wanted(update)) {
             promised = leaving != null && leaving.generation() == generation
                     ? leaving
                     : new Handover(host, generation, java.util.Map.of());
             done = null;
         }
+    }
+
+    private boolean wanted(UpdateState update) {
+        return number == null || update.number() == number;
     }
 
     private @Nullable HostState state() {
@@ -99,25 +104,36 @@ public final class DiffReplay {
         return numbers;
     }
 
-    /** What came of it, null when the log has no such update. */
+    /** Of the whole host, what is asked for after something failed. */
+    public LedgerReport report() {
+        return replay.report();
+    }
+
+    /** What came of it; null when the log has no such update, or none was named and there are several. */
     public @Nullable HandoverDiff result() {
+        Handover open = open();
+        if (open != null && open.update() != null) {
+            numbers.add(open.update().number());
+        }
+        if (number == null && numbers.size() != 1) {
+            return null;
+        }
         if (done != null) {
             return done;
         }
         if (promised != null) {
             return diff(promised, Handover.of(replay.entities(), host, promised.generation()));
         }
+        return open != null && open.update() != null && wanted(open.update()) ? diff(open, null) : null;
+    }
+
+    /** What the running kernel hands over, null when nobody called for it. */
+    private @Nullable Handover open() {
         HostState state = state();
-        if (state == null) {
-            return null;
-        }
-        Handover open = Handover.of(replay.entities(), host, state.current().outgoing());
-        UpdateState update = open.update();
-        if (update == null || !update.begun()) {
-            return null;
-        }
-        numbers.add(update.number());
-        return update.number() == number ? diff(open, null) : null;
+        Handover open = state == null
+                ? null
+                : Handover.of(replay.entities(), host, state.current().outgoing());
+        return open == null || open.update() == null || !open.update().begun() ? null : open;
     }
 
     private @Nullable HandoverDiff diff(Handover before, @Nullable Handover after) {
@@ -126,7 +142,7 @@ public final class DiffReplay {
             return null;
         }
         List<Finding> findings = replay.findings().stream()
-                .filter(finding -> finding.liveUpdate() == number)
+                .filter(finding -> finding.liveUpdate() == update.number())
                 .toList();
         HostState state = state();
         return HandoverDiff.of(update, state == null ? null : state.when(update), before, after, findings);

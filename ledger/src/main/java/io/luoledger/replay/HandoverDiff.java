@@ -6,7 +6,6 @@ import io.luoledger.core.DeviceStatus;
 import io.luoledger.core.Entity;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityKind;
-import io.luoledger.core.Failure;
 import io.luoledger.core.FileState;
 import io.luoledger.core.FileStatus;
 import io.luoledger.core.FlbState;
@@ -23,7 +22,6 @@ import io.luoledger.core.UpdateState;
 import io.luoledger.event.BootMoment;
 import io.luoledger.event.PciAddress;
 import io.luoledger.finding.Finding;
-import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -145,15 +142,6 @@ public record HandoverDiff(
     private static boolean incoming(@Nullable Entity found) {
         return (found instanceof SessionState session && session.incoming())
                 || (found instanceof DeviceState device && device.incoming());
-    }
-
-    /**
-     * Whether something is wrong.
-     *
-     * @param ignored findings that don't count
-     */
-    public boolean foundErrors(Set<FindingKind> ignored) {
-        return Failure.in(findings, ignored);
     }
 
     private static @Nullable String subject(Entity entity) {

@@ -67,6 +67,8 @@ final class HostsReplay {
 
         private @Nullable BootTrail trail;
         private boolean ended;
+        /** Where the log is damaged behind its last event, null where it isn't. */
+        private @Nullable String damage;
 
         Host(Entities entities) {
             this.entities = entities;
@@ -144,6 +146,8 @@ final class HostsReplay {
             firstLeft = firstLeft < 0 ? place : firstLeft;
             return;
         }
+        // whatever is missing before it, its sequence tells
+        host.damage = null;
         recent.add(event);
         withoutWallTime += event.at().wallMicros() == null ? 1 : 0;
         events++;
@@ -237,6 +241,30 @@ final class HostsReplay {
     boolean ended(String name) {
         Host host = hosts.get(name);
         return host != null && host.ended;
+    }
+
+    /**
+     * Here something of the log can't be read.
+     *
+     * @param name of the host that it is of, null when it may be of any
+     */
+    void damaged(@Nullable String name, String place) {
+        hosts.forEach((known, host) -> {
+            if ((name == null || name.equals(known)) && host.damage == null) {
+                host.damage = place;
+            }
+        });
+    }
+
+    /** Where the log is damaged behind the last event of a host, by host. */
+    Map<String, String> damages() {
+        Map<String, String> damages = new HashMap<>();
+        hosts.forEach((name, host) -> {
+            if (host.damage != null) {
+                damages.put(name, host.damage);
+            }
+        });
+        return damages;
     }
 
     long events() {

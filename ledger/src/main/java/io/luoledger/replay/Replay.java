@@ -15,6 +15,7 @@ import io.luoledger.judge.AbiDigest;
 import io.luoledger.judge.BootTrail;
 import io.luoledger.replay.HostsReplay.Said;
 import io.luoledger.report.LedgerReport;
+import io.luoledger.report.LogDamage;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.store.StateDigest;
@@ -27,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -43,6 +45,8 @@ public final class Replay {
     /** Handing an event over alone costs more than replaying it. */
     private static final int BLOCK_EVENTS = 512;
 
+    private static final int MOST_REASONS = 20;
+
     private final @Nullable String onlyHost;
     private final List<HostsReplay> parts = new ArrayList<>();
     /** Null where the calling thread does it all. */
@@ -51,6 +55,7 @@ public final class Replay {
     /** Whether what was judged is known from the first event on. */
     private boolean judgedWhole = true;
 
+    private final List<String> damage = new ArrayList<>();
     private long taken;
 
     /** Of every host, to the end. */
@@ -137,6 +142,32 @@ public final class Replay {
         }
     }
 
+    /**
+     * Something of the log can't be read here. What is open of a host is unknown then, until more of it comes.
+     *
+     * @param host that it is of, null when it may be of any
+     * @param place where it is
+     * @param reason where it is, and why it can't be read
+     */
+    public void damaged(@Nullable String host, String place, String reason) {
+        if (onlyHost != null && host != null && !onlyHost.equals(host)) {
+            return;
+        }
+        if (damage.size() < MOST_REASONS) {
+            damage.add(reason);
+        } else if (damage.size() == MOST_REASONS) {
+            damage.add("and more");
+        }
+        settle();
+        parts.forEach(part -> part.damaged(host, place));
+    }
+
+    private LogDamage damage() {
+        Map<String, String> behind = new TreeMap<>();
+        ask(HostsReplay::damages).forEach(behind::putAll);
+        return new LogDamage(damage, behind);
+    }
+
     /** Takes every event; a reader's exception passes through, and what came before it stands. */
     public Replay run(Iterator<RecordedEvent> log) {
         log.forEachRemaining(this::accept);
@@ -155,6 +186,12 @@ public final class Replay {
             parts.get(part).accept(place, recorded);
         } else {
             workers.accept(part, place, recorded);
+        }
+    }
+
+    private void settle() {
+        if (workers != null) {
+            workers.settle();
         }
     }
 
@@ -269,22 +306,26 @@ public final class Replay {
 
     /** What is asked for after something failed. */
     public LedgerReport report() {
-        return new LedgerReport(updateViews(), findings());
+        return new LedgerReport(updateViews(), findings(), damage());
     }
 
     private @Nullable BootMoment when(UpdateState update) {
         return parts.get(partOf(update.host())).when(update);
     }
 
-    /** What the checks said, in the order of the log; then what is open where a host's log ends, and wasn't cut on demand. */
+    /**
+     * What the checks said, in the order of the log; then what is open where a host's log ends, and neither was cut on
+     * demand nor goes on in what can't be read.
+     */
     public List<Finding> findings() {
         EntityReader entities = entities();
+        Set<String> damaged = damage().behind().keySet();
         Stream<Finding> said = ask(HostsReplay::findings).stream()
                 .flatMap(List::stream)
                 .sorted(Comparator.comparingLong(Said::place))
                 .map(Said::finding);
         Stream<Finding> open = HostView.hosts(entities).stream()
-                .filter(host -> !parts.get(partOf(host)).ended(host))
+                .filter(host -> !parts.get(partOf(host)).ended(host) && !damaged.contains(host))
                 .flatMap(host -> OpenQuestions.of(entities, host).stream());
         return Stream.concat(said, open).toList();
     }

@@ -21,21 +21,15 @@ public final class ReplayJson {
     private ReplayJson() {}
 
     /**
-     * Writes {@code {"events", "digest", "abiDigest", "abiKernels", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
+     * Writes {@code {"unreadable"?, "events", "digest", "abiDigest", "abiKernels", "hosts", "updates", "stats", "findings", "ignored"}} and a line end; leaves the
      * writer open.
      *
-     * @param report of the same replay, with what is muted in it
+     * @param report of the same replay, with what is muted in it: a field "muted" where there is anything
      * @param ignored findings that don't count for the result; they are among the others
-     * @param muted the same of single hosts, with reasons: a field "muted" where there are any
      * @param wanted which updates and findings are shown, and which hosts: those that have one
      */
     public static void write(
-            Replay replay,
-            LedgerReport report,
-            Set<FindingKind> ignored,
-            List<Muted> muted,
-            Wanted wanted,
-            Writer writer) {
+            Replay replay, LedgerReport report, Set<FindingKind> ignored, Wanted wanted, Writer writer) {
         boolean all = wanted.everything();
         List<UpdateView> updates = all
                 ? replay.updateViews()
@@ -48,6 +42,7 @@ public final class ReplayJson {
                 .filter(host -> all || named.contains(host.state().host()))
                 .toList();
         JsonOutput.document(writer, out -> {
+            report.damage().write(out);
             out.writeNumberField("events", replay.events());
             out.writeStringField("digest", replay.digest());
             out.writeStringField("abiDigest", replay.abiDigest());
@@ -63,9 +58,9 @@ public final class ReplayJson {
                     "stats",
                     replay.stats().entrySet(),
                     (json, entry) -> ViewJson.stats(json, entry.getKey(), entry.getValue()));
-            JsonOutput.array(out, "findings", findings, ViewJson::finding);
+            JsonOutput.array(out, "findings", findings, report::write);
             ViewJson.ignored(out, ignored);
-            Muted.write(out, muted);
+            Muted.write(out, report.muted());
         });
     }
 }

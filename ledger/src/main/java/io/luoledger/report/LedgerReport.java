@@ -1,11 +1,17 @@
 package io.luoledger.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.avro.UpdateOutcome;
 import io.luoledger.avro.UpdateView;
+import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.Failure;
 import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.view.ViewJson;
+import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,21 +21,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live updates and findings of a ledger, as they are asked for after something failed: what failed first, then the
- * newest; what nobody knows the time of last. Life: made of both; asked any number of times.
+ * The live updates and findings of a ledger, as they are asked for after something failed: what failed first, then what a
+ * damaged log hides, then the newest; what nobody knows the time of last. Life: made of both; asked any number of times.
  */
 public final class LedgerReport {
     private record UpdateName(String host, long number) {}
 
     private final List<UpdateView> given;
-    private final Predicate<Finding> muted;
-    private final Predicate<String> retired;
+    private final LogDamage damage;
+    private final List<Muted> muted;
     private final List<ToldUpdate> updates;
     private final List<Finding> findings;
     private final Set<Finding> settled;
@@ -40,60 +46,144 @@ public final class LedgerReport {
      * @param findings likewise
      */
     public LedgerReport(List<UpdateView> updates, List<Finding> findings) {
-        this(updates, findings, finding -> false, host -> false);
+        this(updates, findings, LogDamage.NONE);
     }
 
-    private LedgerReport(
-            List<UpdateView> updates, List<Finding> findings, Predicate<Finding> muted, Predicate<String> retired) {
+    /** @param damage of the log that they were read from */
+    public LedgerReport(List<UpdateView> updates, List<Finding> findings, LogDamage damage) {
+        this(updates, findings, damage, List.of());
+    }
+
+    private LedgerReport(List<UpdateView> updates, List<Finding> findings, LogDamage damage, List<Muted> muted) {
         this.given = List.copyOf(updates);
-        this.muted = muted;
-        this.retired = retired;
+        this.damage = damage;
+        this.muted = List.copyOf(muted);
         this.findings = List.copyOf(findings);
         this.settled = new HashSet<>(Failure.settled(findings));
         Map<UpdateName, List<Finding>> said = new HashMap<>();
         findings.forEach(finding ->
                 said.computeIfAbsent(name(finding), update -> new ArrayList<>()).add(finding));
-        this.updates = updates.stream()
-                .map(update -> told(update, said.getOrDefault(name(update), List.of())))
+        // of several the last one is the one that may go on behind what was read
+        Map<String, Integer> last = new HashMap<>();
+        IntStream.range(0, given.size())
+                .forEach(place -> last.put(given.get(place).getHost(), place));
+        this.updates = IntStream.range(0, given.size())
+                .mapToObj(place -> {
+                    UpdateView update = given.get(place);
+                    return told(update, said, Objects.equals(last.get(update.getHost()), place));
+                })
                 .toList();
         // a cold boot counts anew: the later one counts
         this.updates.forEach(update -> byName.put(name(update.update()), update));
     }
 
-    private ToldUpdate told(UpdateView update, List<Finding> of) {
-        boolean failed = switch (update.getOutcome()) {
+    private ToldUpdate told(UpdateView update, Map<UpdateName, List<Finding>> said, boolean last) {
+        List<Finding> of = said.getOrDefault(name(update), List.of());
+        List<Finding> ranked = of.stream()
+                .sorted(Comparator.comparing(this::badness).thenComparing(CauseRank.FIRST))
+                .toList();
+        List<Finding> errors = ranked.stream().filter(this::isError).toList();
+        boolean wrong = switch (update.getOutcome()) {
             case PARTIAL, ABORTED, REFUSED, LOST -> true;
-            case COMPLETED, UNFINISHED, OTHER -> of.stream().anyMatch(this::isError);
+            case COMPLETED, UNFINISHED, OTHER ->
+                errors.stream().anyMatch(one -> !FindingCatalogue.isDamage(one.kind()));
         };
+        Muted excuse = errors.isEmpty() && (wrong || anyError(ranked)) ? excuse(update.getHost(), ranked) : null;
         return new ToldUpdate(
-                update,
-                of.stream().sorted(Comparator.comparing(this::badness)).toList(),
-                of.stream().filter(this::isError).toList(),
-                failed && !excused(update.getHost(), of));
+                update, ranked, errors, wrong && excuse == null, excuse, wrong ? null : hiddenBy(update, said, last));
     }
 
-    /** Whether everything that is wrong with it is something that somebody lives with. */
-    private boolean excused(String host, List<Finding> of) {
-        return retired.test(host) || (of.stream().anyMatch(muted) && of.stream().noneMatch(this::isError));
+    private boolean anyError(List<Finding> ranked) {
+        return ranked.stream().anyMatch(one -> badness(one) == Severity.ERROR);
     }
 
-    /** The same, in which these findings, and these hosts, are no failure. */
-    public LedgerReport letting(Predicate<Finding> mutedFindings, Predicate<String> retiredHosts) {
-        return new LedgerReport(given, findings, mutedFindings, retiredHosts);
+    /** What lets everything pass that is wrong with it, null when nothing does. */
+    private @Nullable Muted excuse(String host, List<Finding> ranked) {
+        return Stream.concat(
+                        muted.stream()
+                                .filter(one -> one.counts()
+                                        && one.waiver().retired()
+                                        && one.waiver().host().equals(host)),
+                        ranked.stream().map(this::muted).filter(Objects::nonNull))
+                .findFirst()
+                .orElse(null);
     }
 
-    /** All findings, in the order of the log. */
-    public List<Finding> all() {
-        return findings;
+    /**
+     * The damage that hides what became of it: in its own kernel's part of the log, or, where its end is missing, in the
+     * part of the kernel before or after, or behind all that was read.
+     */
+    private @Nullable String hiddenBy(UpdateView update, Map<UpdateName, List<Finding>> said, boolean last) {
+        boolean open = update.getOutcome() == UpdateOutcome.UNFINISHED;
+        long number = update.getLiveUpdate();
+        return LongStream.of(number, number - 1, number + 1)
+                .limit(open ? 3 : 1)
+                .mapToObj(near -> said.getOrDefault(new UpdateName(update.getHost(), near), List.of()))
+                .flatMap(List::stream)
+                .filter(one -> isError(one) && FindingCatalogue.isDamage(one.kind()))
+                .map(one -> "sequence " + one.evidence().getLast() + ": "
+                        + one.kind().title() + " (" + one.kind().id() + ")")
+                .findFirst()
+                .orElse(open && last ? damage.behind().get(update.getHost()) : null);
+    }
+
+    /**
+     * The same, in which what somebody lives with is no failure.
+     *
+     * @param today to tell which waivers have expired
+     */
+    public LedgerReport letting(List<Waiver> waivers, LocalDate today) {
+        List<Muted> applied = waivers.stream()
+                .map(waiver -> new Muted(
+                        waiver,
+                        findings.stream().filter(waiver::covers).count(),
+                        waiver.counts(today, waiver.retired() ? latestMicros(waiver.host()) : null)))
+                .toList();
+        return new LedgerReport(given, findings, damage, applied);
+    }
+
+    /** What came of each waiver. */
+    public List<Muted> muted() {
+        return muted;
+    }
+
+    /** What makes this finding no failure, null when nothing does. */
+    public @Nullable Muted muted(Finding finding) {
+        return muted.stream()
+                .filter(one -> one.counts() && one.waiver().covers(finding))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A finding, with {@code "muted": {"reason", "until"}} where it is. */
+    public void write(JsonGenerator out, Finding finding) throws IOException {
+        Muted excuse = muted(finding);
+        ViewJson.finding(out, finding, fields -> {
+            if (excuse != null) {
+                fields.writeObjectFieldStart("muted");
+                excuse.why(fields);
+                fields.writeEndObject();
+            }
+        });
+    }
+
+    /** What of the log couldn't be read: to be told before anything else. */
+    public LogDamage damage() {
+        return damage;
     }
 
     /** Whether something is wrong that is no kind to be ignored and that nobody lives with. */
     public boolean foundErrors(Set<FindingKind> ignored) {
-        return findings.stream().anyMatch(finding -> isError(finding) && !ignored.contains(finding.kind()));
+        return foundErrors(findings, ignored);
+    }
+
+    /** The same of some of its findings. */
+    public boolean foundErrors(List<Finding> some, Set<FindingKind> ignored) {
+        return some.stream().anyMatch(finding -> isError(finding) && !ignored.contains(finding.kind()));
     }
 
     /** Wall time of the latest live update or finding of a host; null when none tells. Unit: microseconds since 1970 (UTC). */
-    public @Nullable Long latestMicros(String host) {
+    private @Nullable Long latestMicros(String host) {
         return Stream.concat(
                         updates.stream()
                                 .filter(update -> update.host().equals(host))
@@ -116,10 +206,7 @@ public final class LedgerReport {
 
     /** Whether it counts as a failure: an error that nothing settled later, and that nobody lives with. */
     private boolean isError(Finding finding) {
-        return finding.kind().severity() == Severity.ERROR
-                && !settled.contains(finding)
-                && !muted.test(finding)
-                && !retired.test(finding.host());
+        return finding.kind().severity() == Severity.ERROR && !settled.contains(finding) && muted(finding) == null;
     }
 
     /** What was settled later is no worse than a warning. */
@@ -136,18 +223,19 @@ public final class LedgerReport {
                 || findings.stream().anyMatch(finding -> finding.host().equals(host));
     }
 
-    /** The wanted live updates: those that failed first, then the newest. */
+    /** The wanted live updates: those that failed first, then those of which nobody knows it, then the newest. */
     public List<ToldUpdate> updates(Wanted wanted) {
         List<ToldUpdate> all = updates.stream()
                 .filter(update -> wanted.wantsHost(update.host())
-                        && (!wanted.failed() || update.failed())
+                        && (!wanted.failed() || !update.fine())
                         && wanted.wantsOutcome(update.update().getOutcome().name())
                         && (!wanted.asksForFindings()
                                 || update.findings().stream().anyMatch(one -> wanted.wantsKind(one.kind())))
                         && wanted.wantsTime(update.at()))
                 .toList();
         return newest(all, ToldUpdate::at, wanted.last()).stream()
-                .sorted(Comparator.comparing(update -> !update.failed()))
+                .sorted(Comparator.comparing((ToldUpdate update) -> !update.failed())
+                        .thenComparing(ToldUpdate::fine))
                 .toList();
     }
 

@@ -5,19 +5,33 @@ import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.view.ViewRecords;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A live update with what the checks said of it.
  *
- * @param findings the worst ones first
+ * @param findings the worst ones first, of several as bad the one that explains the others
  * @param errors those of them that count as failures: nothing settled them, and nobody lives with them
  * @param failed whether it went wrong: it ended otherwise than completed, or an error was found that nothing settled
+ * @param muted what makes it no failure though it went wrong; null when nothing does
+ * @param damage where the log is damaged, if that hides whether it did; null when it is known
  */
-public record ToldUpdate(UpdateView update, List<Finding> findings, List<Finding> errors, boolean failed) {
+public record ToldUpdate(
+        UpdateView update,
+        List<Finding> findings,
+        List<Finding> errors,
+        boolean failed,
+        @Nullable Muted muted,
+        @Nullable String damage) {
     public ToldUpdate {
         findings = List.copyOf(findings);
         errors = List.copyOf(errors);
+    }
+
+    /** Whether it went well for all that anybody knows. */
+    public boolean fine() {
+        return !failed && damage == null;
     }
 
     public String host() {
@@ -33,7 +47,8 @@ public record ToldUpdate(UpdateView update, List<Finding> findings, List<Finding
         if (!failed) {
             return null;
         }
-        return findings.stream()
+        // what somebody lives with explains no failure where something else does
+        return Stream.concat(errors.stream(), findings.stream())
                 .filter(one -> wanted.wantsKind(one.kind()))
                 .findFirst()
                 .orElse(findings.isEmpty() ? null : findings.getFirst());

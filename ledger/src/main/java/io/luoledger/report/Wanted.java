@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * it says of findings for the updates that have one.
  *
  * @param host only this one's; null for all
- * @param failed only what failed
+ * @param failed only what failed, or may have
  * @param outcomes only of these; all when empty
  * @param severity only of this severity or a worse one; null for all
  * @param kinds only of these; all when empty

@@ -6,6 +6,7 @@ import io.luoledger.store.StateFormat;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live updates of one pair of kernels in one window, counted. Life: {@link #NONE}, then one {@link #plus} for each update
@@ -63,10 +64,13 @@ public record PairStats(
         return outcomes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Share of updates that didn't end COMPLETED, 0 when there are none. */
-    public double failureRate() {
+    /** Share of updates that didn't end COMPLETED; null when there are none. */
+    public @Nullable Double failureRate() {
         long updates = updates();
-        return updates == 0 ? 0 : (double) (updates - outcomes.getOrDefault(Outcome.COMPLETED, 0L)) / updates;
+        if (updates == 0) {
+            return null;
+        }
+        return (double) (updates - outcomes.getOrDefault(Outcome.COMPLETED, 0L)) / updates;
     }
 
     /** As it is stored, in the newest format. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
@@ -32,9 +33,16 @@ final class JsonFields {
 
     /** Its fields, into an object that was begun. */
     static void fields(JsonGenerator out, IndexedRecord record) throws IOException {
+        fields(out, record, Set.of());
+    }
+
+    /** @param unknown names of those that are null, whatever the record has to say in their place */
+    static void fields(JsonGenerator out, IndexedRecord record, Set<String> unknown) throws IOException {
         for (Schema.Field field : record.getSchema().getFields()) {
             Object value = record.get(field.pos());
-            if (Boolean.TRUE.equals(field.getObjectProp("shown")) || !isDefault(field, value)) {
+            if (unknown.contains(field.name())) {
+                out.writeNullField(field.name());
+            } else if (Boolean.TRUE.equals(field.getObjectProp("shown")) || !isDefault(field, value)) {
                 out.writeFieldName(field.name());
                 value(out, value);
             }

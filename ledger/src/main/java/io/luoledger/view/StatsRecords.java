@@ -77,7 +77,7 @@ public final class StatsRecords {
         stats.kinds().forEach((handler, kind) -> kinds.put(handler, kind(kind, mergeable)));
         return new PairCounts(
                 outcomes,
-                stats.failureRate(),
+                Objects.requireNonNullElse(stats.failureRate(), 0.0),
                 times(stats.blackouts(), mergeable),
                 times(stats.blackoutsAtLeast(), mergeable),
                 kinds,

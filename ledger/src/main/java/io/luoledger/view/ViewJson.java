@@ -14,6 +14,7 @@ import io.luoledger.stats.StatsKey;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,7 @@ public final class ViewJson {
         JsonFields.object(out, ViewRecords.record(entity));
     }
 
-    /** {@code {"fromKernel", "toKernel", "windowStartMicros", "updates", "outcomes", "failureRate", …}}. */
+    /** {@code {"fromKernel", "toKernel", "windowStartMicros", "updates", "outcomes", "failureRate", …}}; no update has no rate, null. */
     public static void stats(JsonGenerator out, StatsKey key, PairStats stats) throws IOException {
         out.writeStartObject();
         out.writeStringField("fromKernel", key.fromKernel());
@@ -121,12 +122,22 @@ public final class ViewJson {
             out.writeNumberField("windowStartMicros", key.windowStartMicros());
         }
         out.writeNumberField("updates", stats.updates());
-        JsonFields.fields(out, StatsRecords.counts(stats, false));
+        JsonFields.fields(
+                out, StatsRecords.counts(stats, false), stats.updates() == 0 ? Set.of("failureRate") : Set.of());
         out.writeEndObject();
     }
 
     /** One finding. */
     public static void finding(JsonGenerator out, Finding finding) throws IOException {
+        finding(out, finding, fields -> {});
+    }
+
+    /**
+     * One finding.
+     *
+     * @param more writes what else is to be said of it
+     */
+    public static void finding(JsonGenerator out, Finding finding, JsonOutput.Fields more) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", finding.kind().id());
         out.writeStringField("severity", finding.kind().severity().name());
@@ -143,6 +154,7 @@ public final class ViewJson {
         }
         out.writeStringField("explanation", finding.kind().explanation());
         out.writeStringField("remedy", finding.kind().remedy());
+        more.write(out);
         out.writeEndObject();
     }
 

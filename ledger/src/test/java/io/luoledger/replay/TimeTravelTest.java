@@ -14,6 +14,7 @@ import io.luoledger.core.Ledger;
 import io.luoledger.core.LogScript;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.event.KernelBody.BootOutcome;
+import io.luoledger.report.LedgerReport;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.RecordedEvent;
 import java.util.List;
@@ -86,7 +87,8 @@ class TimeTravelTest {
                         "session vm: FROZEN, 2 files -> FINISHED, 2 files true",
                         "file vm 0x1: FROZEN -> FINISHED true",
                         "file vm 0x2: FROZEN -> FINISHED true");
-        assertThat(diff.foundErrors(Set.of())).isFalse();
+        assertThat(new LedgerReport(List.of(), diff.findings()).foundErrors(Set.of()))
+                .isFalse();
     }
 
     @Test
@@ -102,7 +104,8 @@ class TimeTravelTest {
         assertThat(diff.lines().getLast().findings())
                 .extracting(finding -> finding.kind().id())
                 .containsExactly("LIFE-RETRIEVE-FAILED");
-        assertThat(diff.foundErrors(Set.of())).isTrue();
+        assertThat(new LedgerReport(List.of(), diff.findings()).foundErrors(Set.of()))
+                .isTrue();
     }
 
     @Test

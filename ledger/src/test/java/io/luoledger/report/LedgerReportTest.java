@@ -13,6 +13,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
 import io.luoledger.view.ViewRecords;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,114 @@ class LedgerReportTest {
         assertThat(failed.getFirst().cause(Wanted.EVERYTHING))
                 .extracting(Finding::kind)
                 .isEqualTo(FindingCatalogue.CONTENTS_DISCARDED);
+    }
+
+    @Test
+    void shouldNotTakeForFailedWhatADamagedLogHides() {
+        // Given
+        update("whole", UpdateOutcome.COMPLETED, 9L);
+        update("gap", UpdateOutcome.COMPLETED, 1L);
+        finding(FindingCatalogue.GAP, "gap", "log", 17, 1L);
+        update("neighbour", UpdateOutcome.UNFINISHED, 2L);
+        finding(FindingCatalogue.GAP, "neighbour", "log", 18, 1L);
+        update("both", UpdateOutcome.COMPLETED, 1L);
+        finding(FindingCatalogue.GAP, "both", "log", 19, 1L);
+        finding(FindingCatalogue.CONTENTS_DISCARDED, "both", "file vm 0x1", 20, 1L);
+        update("cut", UpdateOutcome.UNFINISHED, 1L);
+        update("cut", UpdateOutcome.UNFINISHED, 5L);
+        update("over", UpdateOutcome.COMPLETED, 1L);
+        LogDamage damage =
+                new LogDamage(List.of("l.avro: cut"), Map.of("cut", "event 4 of l.avro", "over", "event 4 of l.avro"));
+
+        // When
+        List<ToldUpdate> told = new LedgerReport(updates, findings, damage).updates(Wanted.EVERYTHING);
+
+        // Then
+        assertThat(told)
+                .extracting(one ->
+                        one.host() + " " + one.update().getLiveUpdate() + " " + one.failed() + " " + one.damage())
+                .containsExactly(
+                        "both 1 true null",
+                        "cut 5 false event 4 of l.avro",
+                        "neighbour 2 false sequence 18: events missing (LOG-GAP)",
+                        "gap 1 false sequence 17: events missing (LOG-GAP)",
+                        "whole 9 false null",
+                        "over 1 false null",
+                        "cut 1 false null");
+        assertThat(new LedgerReport(updates, findings, damage)
+                        .updates(wanted(true, Set.of(), null, Set.of(), null, null)))
+                .extracting(ToldUpdate::host)
+                .containsExactly("both", "cut", "neighbour", "gap");
+    }
+
+    @Test
+    void shouldTellOfSeveralErrorsTheOneThatExplainsTheOthers() {
+        // Given
+        update("moved", UpdateOutcome.UNFINISHED, 1L);
+        finding(warning(), "moved", "bridge", 1, 1L);
+        finding(FindingCatalogue.DEVICE_MOVED, "moved", "device 0000:08:00.0", 2, 1L);
+        finding(FindingCatalogue.DEVICE_OPENED, "moved", "device 0000:06:00.0", 3, 1L);
+        finding(FindingCatalogue.RETRIEVE_FAILED, "moved", "file vm 0x1", 4, 1L);
+        finding(FindingCatalogue.WRONG_DEVICE, "moved", "device 0000:06:00.0", 5, 1L);
+
+        // When
+        ToldUpdate told = report().updates(Wanted.EVERYTHING).getFirst();
+
+        // Then
+        assertThat(told.findings())
+                .extracting(one -> one.kind().id())
+                .containsExactly(
+                        "BDF-WRONG-DEVICE",
+                        "BDF-MOVED",
+                        "LIFE-DEVICE-OPENED",
+                        "LIFE-RETRIEVE-FAILED",
+                        warning().id());
+        assertThat(told.cause(Wanted.EVERYTHING)).isEqualTo(told.findings().getFirst());
+    }
+
+    @Test
+    void shouldRankEveryErrorOnce() {
+        assertThat(CauseRank.ORDER)
+                .containsExactlyInAnyOrderElementsOf(FindingCatalogue.all().stream()
+                        .filter(kind -> kind.severity() == Severity.ERROR)
+                        .toList());
+    }
+
+    @Test
+    void shouldLetPassWhatSomebodyLivesWithAndSayWhatBecameOfEachWaiver() {
+        // Given
+        update("a", UpdateOutcome.LOST, 1L);
+        finding(FindingCatalogue.NEVER_RETRIEVED, "a", "session vm", 1, 1L);
+        update("b", UpdateOutcome.LOST, 2L);
+        finding(FindingCatalogue.NEVER_RETRIEVED, "b", "session vm", 1, 2L);
+        update("c", UpdateOutcome.LOST, 3L);
+        LocalDate today = LocalDate.of(2027, 1, 31);
+
+        // When
+        LedgerReport report = report().letting(
+                        List.of(
+                                waiver("a", null, today),
+                                waiver("b", null, today.minusDays(1)),
+                                waiver("b", "session other", today),
+                                Waiver.retired("c", "sent back", 3L),
+                                Waiver.retired("b", "sent back", 1L)),
+                        today);
+
+        // Then
+        assertThat(report.updates(Wanted.EVERYTHING))
+                .extracting(one -> one.host() + " " + one.failed() + " "
+                        + (one.muted() == null ? "" : one.muted().waiver().reason()))
+                .containsExactly("b true ", "c false sent back", "a false known");
+        assertThat(report.muted())
+                .extracting(one -> one.count() + " " + one.counts())
+                .containsExactly("1 true", "1 false", "0 true", "0 true", "1 false");
+        assertThat(report.findings(Wanted.EVERYTHING))
+                .extracting(one -> one.host() + " " + (report.muted(one) != null))
+                .containsExactlyInAnyOrder("a true", "b false");
+    }
+
+    private static Waiver waiver(String host, @Nullable String subject, LocalDate expires) {
+        return Waiver.of(host, FindingCatalogue.NEVER_RETRIEVED, subject, "known", expires);
     }
 
     @Test

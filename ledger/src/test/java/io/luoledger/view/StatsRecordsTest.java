@@ -10,6 +10,7 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.KindStats;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
@@ -38,6 +39,21 @@ class StatsRecordsTest {
             assertThat(part.getState().remaining()).isZero();
             assertThat(part.getJson()).isEmpty();
         });
+    }
+
+    @Test
+    void shouldGiveNoRateOfNoUpdate() {
+        // Given
+        StringWriter text = new StringWriter();
+
+        // When
+        JsonOutput.document(text, out -> {
+            out.writeFieldName("of");
+            ViewJson.stats(out, new StatsKey("7.2", "7.3", null), PairStats.NONE.plus("LOG-GAP"));
+        });
+
+        // Then
+        assertThat(text.toString()).contains("\"updates\" : 0,", "\"failureRate\" : null,", "\"LOG-GAP\" : 1");
     }
 
     @Test

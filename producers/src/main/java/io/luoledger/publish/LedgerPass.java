@@ -23,6 +23,14 @@ public final class LedgerPass {
         default void begin(String name) {}
 
         void accept(RecordedEvent event, LogPosition place);
+
+        /**
+         * Something can't be read here, with which a file ends.
+         *
+         * @param host that it is of, null when it may be of any
+         * @param reason where it is, and why
+         */
+        default void damaged(@Nullable String host, LogPosition place, String reason) {}
     }
 
     private static final int MOST_REASONS = 20;
@@ -55,32 +63,22 @@ public final class LedgerPass {
     public void file(String name, LogFileReader opened, Sink sink) {
         sink.begin(name);
         try (LogFileReader reader = how.apply(opened)) {
-            while (hasNext(reader)) {
+            while (true) {
                 long position = reader.read();
-                RecordedEvent event = next(reader);
+                RecordedEvent event;
+                try {
+                    event = reader.hasNext() ? reader.next() : null;
+                } catch (UnreadableInputException e) {
+                    String reason = String.valueOf(e.getMessage());
+                    trouble(reason);
+                    sink.damaged(null, LogPosition.inFile(name, position), reason);
+                    return;
+                }
                 if (event == null) {
                     return;
                 }
                 sink.accept(event, LogPosition.inFile(name, position));
             }
-        }
-    }
-
-    private boolean hasNext(LogFileReader reader) {
-        try {
-            return reader.hasNext();
-        } catch (UnreadableInputException e) {
-            trouble(String.valueOf(e.getMessage()));
-            return false;
-        }
-    }
-
-    private @Nullable RecordedEvent next(LogFileReader reader) {
-        try {
-            return reader.next();
-        } catch (UnreadableInputException e) {
-            trouble(String.valueOf(e.getMessage()));
-            return null;
         }
     }
 
@@ -93,10 +91,16 @@ public final class LedgerPass {
     public void cluster(LedgerReader reader, String name, Optional<String> host, Sink sink) {
         sink.begin(name);
         reader.snapshot(host, entry -> {
+            LogPosition place = new LogPosition(name, entry.partition(), entry.offset());
             switch (entry) {
-                case LedgerReader.Entry.Event event ->
-                    sink.accept(event.recorded(), new LogPosition(name, event.partition(), event.offset()));
-                case LedgerReader.Entry.Unreadable other -> leftOut.add(other);
+                case LedgerReader.Entry.Event event -> sink.accept(event.recorded(), place);
+                case LedgerReader.Entry.Unreadable other -> {
+                    leftOut.add(other);
+                    String key = other.key();
+                    if (key != null && !other.known()) {
+                        sink.damaged(key, place, other.text());
+                    }
+                }
             }
             return true;
         });
