@@ -27,20 +27,6 @@ public record Field(
         @Nullable String pointsTo,
         @Nullable Integer line)
         implements FieldBuilder.With {
-
-    /** One that was read from no header. */
-    public Field(
-            String name,
-            String type,
-            @Nullable Integer arrayLength,
-            @Nullable Integer offset,
-            @Nullable Integer size,
-            @Nullable Integer bitOffset,
-            @Nullable Integer bitSize,
-            @Nullable String pointsTo) {
-        this(name, type, arrayLength, offset, size, bitOffset, bitSize, pointsTo, null);
-    }
-
     /** First bit from the start of the struct. */
     public long firstBit() {
         return (offset == null ? 0L : offset * 8L) + (bitOffset == null ? 0 : bitOffset);

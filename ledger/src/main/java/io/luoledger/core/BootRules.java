@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.abi.Catalogue;
 import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.UpdateDraft.Life;
 import io.luoledger.event.Boot;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
@@ -67,7 +68,7 @@ final class BootRules {
             }
         });
         if (update.stage() == UpdateState.Stage.INCOMING) {
-            fold.change(generation, u -> u.to(UpdateState.Stage.SETTLED));
+            fold.change(generation, u -> u.at(Life.Incoming.class).settled());
         }
     }
 
@@ -129,10 +130,8 @@ final class BootRules {
         if (fold.gapBehind(device.generation(), device.lastSequence())) {
             return;
         }
-        switch (device.status()) {
-            case PROMISED, RETRIEVED, RETRIEVE_FAILED, LEAKED ->
-                fold.put(device.to(DeviceStatus.LOST, true, fold.sequence()));
-            case PRESERVED, FINISHED, UNPRESERVED, LOST -> {}
+        if (device.life() instanceof DeviceState.Life.Received received) {
+            fold.put(received.lost(fold.sequence()));
         }
     }
 
@@ -149,7 +148,7 @@ final class BootRules {
         long generation = before.outgoing();
         UpdateState update = fold.update(generation);
         if (update != null && update.begun()) {
-            fold.change(generation, u -> u.to(UpdateState.Stage.LOST));
+            fold.change(generation, u -> u.at(Life.Begun.class).lost());
         }
         end(fold, generation, Fate.LOST);
     }
@@ -224,20 +223,15 @@ final class BootRules {
                 announced.sequence());
     }
 
-    private static void incoming(HostFold fold, long generation, UpdateState.Stage stage) {
-        fold.change(
-                generation,
-                u -> u.received(
-                        stage,
-                        fold.boot().kernel(),
-                        fold.event().at().wallMicros(),
-                        fold.sequence(),
-                        fold.event().at()));
+    /** The kernel that boots is the one that was to get it. */
+    private static Life.Incoming received(HostFold fold, UpdateDraft update) {
+        return update.at(Life.Outgoing.class)
+                .received(fold.boot().kernel(), fold.sequence(), fold.event().at());
     }
 
     /** Everything that was preserved is what this kernel must find; one that says it received no session has none. */
     private static void promise(HostFold fold, long generation, @Nullable KernelBooted booted) {
-        incoming(fold, generation, UpdateState.Stage.INCOMING);
+        fold.change(generation, u -> received(fold, u));
         boolean saysEmpty = saysEmpty(booted);
         fold.everything(generation, entity -> {
             switch (entity) {
@@ -259,9 +253,8 @@ final class BootRules {
                     }
                 }
                 case DeviceState device -> {
-                    if (device.status() == DeviceStatus.PRESERVED && !saysEmpty) {
-                        fold.put(device.to(
-                                DeviceStatus.PROMISED, true, surelySeen(fold, generation, device.lastSequence())));
+                    if (device.life() instanceof DeviceState.Life.Preserved kept && !saysEmpty) {
+                        fold.put(kept.promised(surelySeen(fold, generation, device.lastSequence())));
                     }
                 }
                 case UpdateState u -> {}
@@ -324,8 +317,10 @@ final class BootRules {
             promise(fold, generation, booted);
             return;
         }
-        incoming(fold, generation, UpdateState.Stage.LOST);
-        fold.change(generation, u -> u.consequence("sessions_lost_memory_leaked"));
+        fold.change(generation, u -> {
+            received(fold, u).lost();
+            u.consequence("sessions_lost_memory_leaked");
+        });
         lost(fold, generation, update, "a kernel that received no session");
     }
 
@@ -342,7 +337,7 @@ final class BootRules {
             return;
         }
         if (update.stage() == UpdateState.Stage.HANDED_OVER || fold.boot().liveUpdate() > 0) {
-            incoming(fold, generation, UpdateState.Stage.LOST);
+            fold.change(generation, u -> received(fold, u).lost());
             lost(fold, generation, update, "a cold boot" + because(booted));
             return;
         }
@@ -378,8 +373,10 @@ final class BootRules {
 
     private static void refuse(
             HostFold fold, long generation, String consequence, Fate fate, @Nullable KernelBooted booted) {
-        incoming(fold, generation, UpdateState.Stage.REFUSED);
-        fold.change(generation, u -> u.consequence(consequence));
+        fold.change(generation, u -> {
+            received(fold, u).refused();
+            u.consequence(consequence);
+        });
         fold.raise(
                 FindingCatalogue.UPDATE_REFUSED,
                 fold.number(generation),
@@ -415,8 +412,8 @@ final class BootRules {
                     }
                 }
                 case DeviceState device -> {
-                    if (device.status() == DeviceStatus.PRESERVED) {
-                        fold.put(device.ended(fate, fold.sequence()));
+                    if (device.life() instanceof DeviceState.Life.Preserved kept) {
+                        fold.put(kept.ends(fate, fold.sequence()));
                     }
                 }
                 case UpdateState u -> {}
@@ -444,8 +441,8 @@ final class BootRules {
                     }
                 }
                 case DeviceState device -> {
-                    if (device.status() == DeviceStatus.PROMISED) {
-                        fold.put(device.ended(Fate.LEAKED, fold.sequence()));
+                    if (device.life() instanceof DeviceState.Life.Promised promised) {
+                        fold.put(promised.leaked(fold.sequence()));
                     }
                 }
                 case FlbState f -> {}

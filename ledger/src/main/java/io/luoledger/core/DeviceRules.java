@@ -66,8 +66,8 @@ final class DeviceRules {
             fold.put(fold.buses(fold.boot().ordinal()).holding(-1));
             BusRules.below(fold, device, -1);
         }
-        DeviceState moved = device.to(to, device.incoming(), fold.sequence());
-        fold.put(file.status() == FileStatus.FROZEN ? moved.frozen(fold.sequence()) : moved);
+        DeviceState moved = device.following(file, fold.sequence());
+        fold.put(moved);
         DeviceLifeRules.settled(fold, device, to);
         if (to == DeviceStatus.RETRIEVED) {
             retrieved(fold, moved);

@@ -62,13 +62,87 @@ public record DeviceState(
                 sequence);
     }
 
-    DeviceState to(DeviceStatus newStatus, boolean newIncoming, long sequence) {
-        return copy(false, newIncoming, newStatus, placement, foundAt, missedAt, dma, dmaSequence, sequence);
+    /**
+     * Where it is in its life; each state has the steps that lead on from it, and no others. What a file's event shows of its
+     * device is the file's step: {@link #following}.
+     *
+     * <pre>
+     * PRESERVED -> PROMISED -> RETRIEVED, RETRIEVE_FAILED -> FINISHED
+     *    |            |             \-> LOST
+     *    |            \-> LEAKED -> LOST
+     *    \-> UNPRESERVED, LEAKED, LOST
+     * </pre>
+     */
+    sealed interface Life {
+        DeviceState device();
+
+        /** Handed over, and its file isn't finished. */
+        sealed interface Received extends Life permits Promised, Retrieved, RetrieveFailed, Leaked {
+            /** The incoming kernel is gone. */
+            default DeviceState lost(long sequence) {
+                return device().handedOver(DeviceStatus.LOST, sequence);
+            }
+        }
+
+        /** Kept by the outgoing kernel. */
+        record Preserved(DeviceState device) implements Life {
+            DeviceState promised(long sequence) {
+                return device.handedOver(DeviceStatus.PROMISED, sequence);
+            }
+
+            /** With everything else of its live update. */
+            DeviceState ends(Fate fate, long sequence) {
+                return device.handedOver(fate == Fate.LEAKED ? DeviceStatus.LEAKED : DeviceStatus.LOST, sequence);
+            }
+        }
+
+        /** Handed over; its file wasn't asked for. */
+        record Promised(DeviceState device) implements Received {
+            DeviceState leaked(long sequence) {
+                return device.handedOver(DeviceStatus.LEAKED, sequence);
+            }
+        }
+
+        /** Its file came back. */
+        record Retrieved(DeviceState device) implements Received {}
+
+        /** Its file's handler refused, for good. */
+        record RetrieveFailed(DeviceState device) implements Received {}
+
+        /** Out of reach until the next kexec. */
+        record Leaked(DeviceState device) implements Received {}
+
+        /** Finished, taken back or gone: only its file leads on from there. */
+        record Over(DeviceState device) implements Life {}
     }
 
-    /** With everything else of its live update. */
-    DeviceState ended(Fate fate, long sequence) {
-        return to(fate == Fate.LEAKED ? DeviceStatus.LEAKED : DeviceStatus.LOST, true, sequence);
+    Life life() {
+        return switch (status) {
+            case PRESERVED -> new Life.Preserved(this);
+            case PROMISED -> new Life.Promised(this);
+            case RETRIEVED -> new Life.Retrieved(this);
+            case RETRIEVE_FAILED -> new Life.RetrieveFailed(this);
+            case LEAKED -> new Life.Leaked(this);
+            case FINISHED, UNPRESERVED, LOST -> new Life.Over(this);
+        };
+    }
+
+    /** As its file took it along; the freeze resets it. */
+    DeviceState following(FileState file, long sequence) {
+        return copy(
+                file.status() == FileStatus.FROZEN,
+                incoming,
+                DeviceStatus.of(file.status()),
+                placement,
+                foundAt,
+                missedAt,
+                dma,
+                dmaSequence,
+                sequence);
+    }
+
+    private DeviceState handedOver(DeviceStatus newStatus, long sequence) {
+        return copy(false, true, newStatus, placement, foundAt, missedAt, dma, dmaSequence, sequence);
     }
 
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {
@@ -106,10 +180,6 @@ public record DeviceState(
                 dmaSequence,
                 firstSequence,
                 sequence);
-    }
-
-    DeviceState frozen(long sequence) {
-        return copy(true, incoming, status, placement, foundAt, missedAt, dma, dmaSequence, sequence);
     }
 
     DeviceState dma(DmaStatus newDma, long sequence) {

@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.UpdateDraft.Life;
 import io.luoledger.event.KernelBody;
 import io.luoledger.event.KernelBody.CallRefused;
 import io.luoledger.event.KernelBody.GapReason;
@@ -12,6 +13,7 @@ import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.KernelBody.TargetAnnounced;
+import io.luoledger.event.Moment;
 import io.luoledger.event.Side;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,11 @@ final class KernelRules {
     private static void started(HostFold fold, HandoverStarted body) {
         long generation = fold.boot().outgoing();
         fold.prepare(generation);
-        UpdateState.Stage stage = body.result().ok() ? UpdateState.Stage.HANDED_OVER : UpdateState.Stage.ABORTED;
-        fold.change(generation, u -> u.attempt(stage, fold.event().at()));
-        if (!body.result().ok()) {
+        Moment at = fold.event().at();
+        if (body.result().ok()) {
+            fold.change(generation, u -> u.at(Life.Outgoing.class).handedOver(at));
+        } else {
+            fold.change(generation, u -> u.at(Life.Outgoing.class).notHandedOver(at));
             fold.raise(
                     FindingCatalogue.HANDOVER_REFUSED,
                     fold.number(generation),
@@ -63,7 +67,7 @@ final class KernelRules {
     private static void aborted(HostFold fold, HandoverAborted body) {
         long generation = fold.boot().outgoing();
         fold.prepare(generation);
-        fold.change(generation, u -> u.to(UpdateState.Stage.ABORTED));
+        fold.change(generation, u -> u.at(Life.Outgoing.class).aborted());
         String errno = body.result().errnoName();
         fold.raise(
                 FindingCatalogue.UPDATE_ABORTED,
@@ -114,9 +118,9 @@ final class KernelRules {
                 u.consequence(consequence);
             }
             if (body.panic()
-                    && u.stage() == UpdateState.Stage.INCOMING
+                    && u.life() instanceof Life.Incoming received
                     && !u.tally().settled()) {
-                u.to(UpdateState.Stage.SETTLED);
+                received.settled();
             }
         });
     }
@@ -189,7 +193,7 @@ final class KernelRules {
     private static void outOfReach(HostFold fold, long generation, String consequence) {
         fold.change(generation, u -> {
             u.consequence(consequence);
-            u.to(UpdateState.Stage.REFUSED);
+            u.at(Life.Reachable.class).refused();
         });
         BootRules.leakOpen(fold, generation);
     }

@@ -8,9 +8,100 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A live update while one event is applied: changed in place, and a state again when somebody asks for it. Life: made of
- * a state; {@link #change changed}; asked for what it is {@link #now}.
+ * a state; {@link #change changed}; asked for what it is {@link #now}. Its stage changes by the steps of its {@link Life} alone.
  */
 final class UpdateDraft {
+    /**
+     * Where it is in its life; each stage has the steps that lead on from it, and no others.
+     *
+     * <pre>
+     * PREPARING -> HANDED_OVER -> INCOMING -> SETTLED
+     *     |          |    ^        ^   \----> REFUSED, LOST
+     *     |          v    |        |
+     *     \-------> ABORTED -------/
+     * </pre>
+     *
+     * A log may have gaps: what the next kernel shows counts, whether the reboot was seen or not. Where no next kernel was
+     * seen, what was called for is LOST; and REFUSED is whatever the kernel that runs turns out not to reach.
+     */
+    sealed interface Life {
+        UpdateDraft update();
+
+        /** The kernel that prepares it runs, or ran last. */
+        sealed interface Outgoing extends Life permits Preparing, Begun {
+            default void handedOver(Moment at) {
+                update().attempt(UpdateState.Stage.HANDED_OVER, at);
+            }
+
+            /** The reboot call was refused. */
+            default void notHandedOver(Moment at) {
+                update().attempt(UpdateState.Stage.ABORTED, at);
+            }
+
+            /** The reboot call came back. */
+            default void aborted() {
+                update().stage = UpdateState.Stage.ABORTED;
+            }
+
+            /** The next kernel came up. */
+            default Incoming received(String kernel, long sequence, Moment at) {
+                UpdateDraft update = update();
+                update.stage = UpdateState.Stage.INCOMING;
+                update.toKernel = kernel;
+                update.incomingWall = at.wallMicros();
+                update.incomingSequence = sequence;
+                update.incomingAt = at;
+                return new Incoming(update);
+            }
+        }
+
+        /** The reboot was called. */
+        sealed interface Begun extends Outgoing permits HandedOver, Aborted {
+            /** The next kernel isn't in the log. */
+            default void lost() {
+                update().stage = UpdateState.Stage.LOST;
+            }
+        }
+
+        /** What a kernel that came up may turn out not to reach, whatever was thought of it. */
+        sealed interface Reachable extends Life permits Preparing, Aborted, Incoming, Lost, Settled {
+            default void refused() {
+                update().stage = UpdateState.Stage.REFUSED;
+            }
+        }
+
+        /** The outgoing kernel holds files. */
+        record Preparing(UpdateDraft update) implements Outgoing, Reachable {}
+
+        /** The reboot was called, and goes on as far as is known. */
+        record HandedOver(UpdateDraft update) implements Begun {}
+
+        /** The reboot call came back. */
+        record Aborted(UpdateDraft update) implements Begun, Reachable {}
+
+        /** The incoming kernel runs. */
+        record Incoming(UpdateDraft update) implements Reachable {
+            /** It doesn't have what was handed over. */
+            void lost() {
+                update.stage = UpdateState.Stage.LOST;
+            }
+
+            /** It is gone, too. */
+            void settled() {
+                update.stage = UpdateState.Stage.SETTLED;
+            }
+        }
+
+        /** The incoming kernel refused it: nothing follows. */
+        record Refused(UpdateDraft update) implements Life {}
+
+        /** The incoming kernel doesn't have it. */
+        record Lost(UpdateDraft update) implements Reachable {}
+
+        /** The incoming kernel is gone. */
+        record Settled(UpdateDraft update) implements Reachable {}
+    }
+
     private final UpdateState before;
     private @Nullable UpdateState now;
 
@@ -135,30 +226,36 @@ final class UpdateDraft {
         return (outgoingGap != null && outgoingGap > sequence) || (incomingGap != null && incomingGap > sequence);
     }
 
-    UpdateState.Stage stage() {
-        return stage;
-    }
-
     Tally tally() {
         return tally;
     }
 
     // ---- how far it is ----
 
-    void to(UpdateState.Stage next) {
-        stage = next;
+    Life life() {
+        return switch (stage) {
+            case PREPARING -> new Life.Preparing(this);
+            case HANDED_OVER -> new Life.HandedOver(this);
+            case ABORTED -> new Life.Aborted(this);
+            case INCOMING -> new Life.Incoming(this);
+            case REFUSED -> new Life.Refused(this);
+            case LOST -> new Life.Lost(this);
+            case SETTLED -> new Life.Settled(this);
+        };
     }
 
-    void received(UpdateState.Stage next, String kernel, @Nullable Long wall, long sequence, Moment at) {
-        stage = next;
-        toKernel = kernel;
-        incomingWall = wall;
-        incomingSequence = sequence;
-        incomingAt = at;
+    /** Where the order of boots leaves it no other stage; throws IllegalStateException if it is at one all the same. */
+    <L extends Life> L at(Class<L> expected) {
+        Life life = life();
+        if (!expected.isInstance(life)) {
+            throw new IllegalStateException("live update " + number() + " (generation " + generation() + ") is " + stage
+                    + ", expected " + expected.getSimpleName());
+        }
+        return expected.cast(life);
     }
 
     /** The reboot was called: what an earlier call froze counts no more. */
-    void attempt(UpdateState.Stage next, Moment at) {
+    private void attempt(UpdateState.Stage next, Moment at) {
         stage = next;
         preserve = Span.NONE;
         freeze = Span.from(at);

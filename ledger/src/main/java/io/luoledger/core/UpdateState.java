@@ -6,11 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One live update: the outgoing half of one boot and the incoming half of the next.
  *
- * <pre>
- * PREPARING -> HANDED_OVER -> INCOMING -> SETTLED
- *        ^\--> ABORTED ---/    \--> REFUSED, LOST
- * </pre>
- *
  * @param number the incoming kernel's live-update number
  * @param fromKernel release of the outgoing kernel, as far as the log tells
  * @param toKernel release of the incoming kernel, null before it was seen
@@ -47,7 +42,7 @@ public record UpdateState(
         boolean pending,
         long lastSequence)
         implements Entity {
-    /** How far it is. */
+    /** How far it is, in a word: what stands in views and where states are kept. {@link UpdateDraft.Life} has the steps. */
     public enum Stage {
         /** The outgoing kernel holds files. */
         PREPARING,

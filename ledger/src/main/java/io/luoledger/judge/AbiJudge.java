@@ -6,7 +6,6 @@ import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
-import io.luoledger.abi.source.Descriptors;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
@@ -27,19 +26,13 @@ import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
-import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -48,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says of every live update whether its two kernels fit: of the pair as such, whatever the host held; of what the host
- * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. Knows the latest verdicts it gave, until it is told
- * to forget them. What it stumbles over it says, too. Not thread-safe.
+ * holds, against the kernels that it is to boot next; and of what became of it, against the verdict. What it stumbles over
+ * it says, too. Not thread-safe.
  */
 public final class AbiJudge {
     /** No device: that live update was switched off at boot says nothing of the two kernels' ABI, and no event tells more. */
@@ -73,87 +66,12 @@ public final class AbiJudge {
         }
     }
 
-    /**
-     * What is asked of a verdict.
-     *
-     * @param early whether the host is still to preserve what it will hand over
-     * @param accepted consequences that are let pass
-     */
-    private record Question(boolean early, Set<Consequence> accepted) {
-        /** Nothing is let pass: nobody is there to accept it. */
-        private static final Question ON_THE_SPOT = new Question(false, Set.of());
-
-        /** An announcement comes before what is preserved for it. */
-        private static final Question BEFOREHAND = new Question(true, Set.of());
-
-        Readiness answer(PairVerdict verdict, AbiDescriptor outgoing, AbiDescriptor incoming, Holdings holdings) {
-            return early
-                    ? Readiness.beforehand(verdict, outgoing, incoming, holdings)
-                    : Readiness.of(verdict, outgoing, incoming, holdings, accepted);
-        }
-    }
-
     /** What a finding is about that says what this judge stumbled over. */
     private static final String SUBJECT = "ABI judge";
 
-    /** A fleet runs a few kernels, but every build of one may have a release of its own: the pairs last asked for are kept. */
-    private static final int MOST_VERDICTS = 256;
-
-    /** Hosts of a fleet hold the same, most of them. */
-    private static final int MOST_ANSWERS = 64;
-
-    /** The latest ones that were asked for. */
-    private static final class Latest<K, V> extends LinkedHashMap<K, V> {
-        private static final long serialVersionUID = 1L;
-
-        private final int most;
-
-        Latest(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-        }
-    }
-
-    /** What a host holds, whichever host it is. */
-    private record Held(Question question, List<String> handlers, List<String> flbs, List<String> unread) {}
-
-    /** Two kernels with the verdict on them, the contents of their descriptors, and what was asked of them. */
-    private static final class Pair {
-        private final AbiDescriptor outgoing;
-        private final AbiDescriptor incoming;
-        private final PairVerdict verdict;
-        private final String outgoingContent;
-        private final String incomingContent;
-        private final Map<Held, Readiness> answers = new Latest<>(MOST_ANSWERS);
-
-        Pair(AbiDescriptor outgoing, AbiDescriptor incoming, PairVerdict verdict) {
-            this.outgoing = outgoing;
-            this.incoming = incoming;
-            this.verdict = verdict;
-            this.outgoingContent = Descriptors.digest(outgoing);
-            this.incomingContent = Descriptors.digest(incoming);
-        }
-
-        Readiness answer(Question question, Holdings holdings) {
-            return answers.computeIfAbsent(
-                    new Held(question, holdings.handlers(), holdings.flbs(), holdings.unread()),
-                    held -> question.answer(verdict, outgoing, incoming, holdings));
-        }
-    }
-
-    private final Kernels kernels;
+    private final Verdicts verdicts;
     private final List<String> plan;
-    private final AbiGate gate;
     private final AbiDigest.Links links;
-    /** Content digests of the descriptors that the judgement at hand rests on, by release. */
-    private final SortedMap<String, String> used = new TreeMap<>();
-
-    private final Map<String, Pair> verdicts = new Latest<>(MOST_VERDICTS);
 
     /**
      * @param plan releases that the fleet's hosts are to boot next; without any, what has booted is judged only
@@ -161,15 +79,14 @@ public final class AbiJudge {
      * @param links takes what is judged into its digest
      */
     public AbiJudge(Kernels kernels, List<String> plan, AbiGate gate, AbiDigest.Links links) {
-        this.kernels = kernels;
+        this.verdicts = new Verdicts(kernels, gate);
         this.plan = List.copyOf(plan);
-        this.gate = gate;
         this.links = links;
     }
 
     /** Has every pair judged anew: a descriptor changed. */
     public void forgetVerdicts() {
-        verdicts.clear();
+        verdicts.forget();
     }
 
     /**
@@ -214,10 +131,11 @@ public final class AbiJudge {
             BootMoment at,
             Supplier<List<FindingRaised>> judgement,
             Function<String, FindingRaised> stumbled) {
-        used.clear();
+        verdicts.beginJudgement();
         List<FindingRaised> findings = Unjudged.orElse(judgement, reason -> List.of(stumbled.apply(reason))).stream()
                 .map(raised -> raised.at(at))
                 .toList();
+        SortedMap<String, String> used = verdicts.used();
         if (!used.isEmpty() || !findings.isEmpty()) {
             links.put(
                     host,
@@ -232,28 +150,19 @@ public final class AbiJudge {
 
     private List<FindingRaised> judge(BootTrail trail, LiveUpdateEvent event, KernelBooted booted) {
         String from = booted.fromKernel() != null ? booted.fromKernel() : trail.kernelBefore();
-        if (!handedOver(trail, booted) || from == null || unknown(from) || unknown(trail.kernel())) {
+        if (!handedOver(trail, booted) || from == null || Verdicts.untold(from) || Verdicts.untold(trail.kernel())) {
             return List.of();
         }
-        Map<String, AbiDescriptor> found = new HashMap<>();
+        Verdicts.Found found = verdicts.of(from, trail.kernel());
         List<FindingRaised> findings = new ArrayList<>();
-        Set<String> releases = new LinkedHashSet<>(List.of(from, trail.kernel()));
-        for (String release : releases) {
-            String missing = find(release, found);
-            if (missing != null) {
-                findings.add(
-                        finding(FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, missing));
-            }
-        }
-        AbiDescriptor outgoing = found.get(from);
-        AbiDescriptor incoming = found.get(trail.kernel());
-        if (outgoing != null && incoming != null) {
-            PairVerdict verdict = pair(from, outgoing, trail.kernel(), incoming).verdict;
-            FindingKind kind = kind(verdict.outcome());
-            if (kind != null) {
-                String subject = "kernel " + from + " -> " + trail.kernel();
-                findings.add(finding(kind, from, trail, event, subject, text(verdict)));
-            }
+        found.missing()
+                .forEach((release, why) -> findings.add(
+                        finding(FindingCatalogue.ABI_KERNEL_UNKNOWN, from, trail, event, "kernel " + release, why)));
+        PairVerdict verdict = found.verdict();
+        FindingKind kind = verdict == null ? null : kind(verdict.outcome());
+        if (verdict != null && kind != null) {
+            String subject = "kernel " + from + " -> " + trail.kernel();
+            findings.add(finding(kind, from, trail, event, subject, text(verdict)));
         }
         return findings;
     }
@@ -280,11 +189,12 @@ public final class AbiJudge {
         List<String> unfit = new ArrayList<>();
         for (String target : targets) {
             boolean early = held.occasion() == Occasion.ANNOUNCED;
-            Readiness ready = compare(held.holdings(), target, early ? Question.BEFOREHAND : Question.ON_THE_SPOT);
+            Readiness ready = verdicts.answer(
+                    held.holdings(), target, early ? Verdicts.Question.BEFOREHAND : Verdicts.Question.ON_THE_SPOT);
             if (early) {
                 // a release that nobody told has a finding of its own
                 ready.unknown().stream()
-                        .filter(one -> one.what() == What.KERNEL && !unknown(one.name()))
+                        .filter(one -> one.what() == What.KERNEL && !Verdicts.untold(one.name()))
                         .forEach(one -> findings.add(missing(held, one.name(), one.reason())));
             }
             if (ready.go() || !ready.knowsKernels()) {
@@ -310,26 +220,10 @@ public final class AbiJudge {
      */
     public Readiness ready(Holdings holdings, String target, Set<Consequence> accepted) {
         try {
-            return compare(holdings, target, new Question(false, Set.copyOf(accepted)));
+            return verdicts.answer(holdings, target, new Verdicts.Question(false, Set.copyOf(accepted)));
         } catch (OutsideFailure e) {
             throw e.failure();
         }
-    }
-
-    private Readiness compare(Holdings holdings, String target, Question question) {
-        Map<String, AbiDescriptor> found = new HashMap<>();
-        Map<String, String> missing = new LinkedHashMap<>();
-        for (String release : new LinkedHashSet<>(List.of(holdings.kernel(), target))) {
-            String why = unknown(release) ? "nobody told its release" : find(release, found);
-            if (why != null) {
-                missing.put(release, why);
-            }
-        }
-        AbiDescriptor outgoing = found.get(holdings.kernel());
-        AbiDescriptor incoming = found.get(target);
-        return outgoing == null || incoming == null
-                ? Readiness.withoutKernels(missing, holdings)
-                : pair(holdings.kernel(), outgoing, target, incoming).answer(question, holdings);
     }
 
     private static FindingRaised unfit(FindingKind kind, HoldingsChanged held, String targets, String found) {
@@ -403,7 +297,7 @@ public final class AbiJudge {
         if (to == null || handedOver.isEmpty()) {
             return List.of();
         }
-        Readiness verdict = compare(handedOver, to, Question.ON_THE_SPOT);
+        Readiness verdict = verdicts.answer(handedOver, to, Verdicts.Question.ON_THE_SPOT);
         String consequence = update.consequence();
         if (!verdict.knowsKernels() || agrees(verdict, update.outcome(), consequence) || !news.test(verdict)) {
             return List.of();
@@ -437,38 +331,11 @@ public final class AbiJudge {
                         && verdict.consequences().contains(Consequence.REFCOUNT_WARN.word()));
     }
 
-    private Pair pair(String from, AbiDescriptor outgoing, String to, AbiDescriptor incoming) {
-        Pair pair = verdicts.computeIfAbsent(
-                from + "\0" + to, names -> new Pair(outgoing, incoming, gate.check(outgoing, incoming)));
-        used.put(from, pair.outgoingContent);
-        used.put(to, pair.incomingContent);
-        return pair;
-    }
-
     /** A cold boot takes nothing over, so there is nothing to fit; a kernel that refused or died was offered something. */
     private static boolean handedOver(BootTrail trail, KernelBooted booted) {
         return trail.liveUpdate() > 0
                 || booted.outcome() == BootOutcome.PANIC
                 || booted.outcome() == BootOutcome.REFUSED_COLD;
-    }
-
-    private static boolean unknown(String release) {
-        return release.equals(Boot.UNKNOWN_KERNEL);
-    }
-
-    /** Puts the descriptor, or gives why there is none. */
-    private @Nullable String find(String release, Map<String, AbiDescriptor> found) {
-        try {
-            Optional<AbiDescriptor> descriptor = kernels.find(release);
-            descriptor.ifPresent(one -> found.put(release, one));
-            return descriptor.isPresent() ? null : "none, neither published nor in the catalogue";
-        } catch (SchemasUnavailableException e) {
-            throw new OutsideFailure(e);
-        } catch (UnreadableInputException e) {
-            return "one that can't be read: " + e.getMessage();
-        } catch (RuntimeException e) {
-            throw new OutsideFailure(e);
-        }
     }
 
     private static @Nullable FindingKind kind(Outcome outcome) {

@@ -1,10 +1,7 @@
 package io.luoledger.stats;
 
 import io.luoledger.core.Outcome;
-import io.luoledger.store.StateFormat;
 import io.luoledger.store.StateReader;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Reads the statistics of the format before there was a schema, which version 1 of luo.stats holds, too. Frozen. */
 final class LegacyStats {
@@ -13,28 +10,16 @@ final class LegacyStats {
     private LegacyStats() {}
 
     static PairStats stats(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
-        int format = in.raw();
-        if (format != FORMAT) {
-            throw new IllegalStateException(
-                    "format " + format + ", this version reads " + FORMAT + " and " + StateFormat.CURRENT);
-        }
-        SortedMap<Outcome, Long> outcomes = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            outcomes.put(in.name(Outcome.class), in.number());
-        }
-        SortedMap<String, KindStats> kinds = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            kinds.put(in.text(), kind(in));
-        }
-        Blackouts blackouts = times(in);
-        Blackouts atLeast = times(in);
-        SortedMap<String, Long> findings = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            findings.put(in.text(), in.number());
-        }
-        in.end();
-        return new PairStats(outcomes, kinds, blackouts, atLeast, findings);
+        return StateReader.whole(bytes, FORMAT, FORMAT, (in, format) -> stats(in));
+    }
+
+    private static PairStats stats(StateReader in) {
+        return new PairStats(
+                in.map(() -> in.name(Outcome.class), in::number),
+                in.map(in::text, () -> kind(in)),
+                times(in),
+                times(in),
+                in.map(in::text, in::number));
     }
 
     private static KindStats kind(StateReader in) {
@@ -50,12 +35,6 @@ final class LegacyStats {
     }
 
     private static Blackouts times(StateReader in) {
-        long max = in.number();
-        long zeros = in.number();
-        SortedMap<Integer, Long> bins = new TreeMap<>();
-        for (long i = in.number(); i > 0; i--) {
-            bins.put((int) in.number(), in.number());
-        }
-        return Blackouts.of(max, zeros, bins);
+        return Blackouts.of(in.number(), in.number(), in.map(() -> (int) in.number(), in::number));
     }
 }

@@ -35,9 +35,7 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Token;
 import io.luoledger.judge.BootTrail;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,29 +72,26 @@ final class LegacyStates {
     }
 
     static Entity entity(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
-        int format = in.raw();
-        if (format < OLDEST || format > NEWEST) {
-            throw new IllegalStateException(
-                    "format " + format + ", this version reads " + OLDEST + " to " + StateFormat.CURRENT);
-        }
-        EntityKind kind = EntityKind.of(in.raw());
-        Entity entity = new LegacyStates(in, format).read(kind, in.text());
-        in.end();
-        return entity;
+        return StateReader.whole(bytes, OLDEST, NEWEST, (in, format) -> {
+            EntityKind kind = EntityKind.of(in.raw());
+            return new LegacyStates(in, format).read(kind, in.text());
+        });
     }
 
     static BootTrail trail(byte[] bytes) {
-        StateReader in = new StateReader(bytes);
-        int format = in.raw();
-        if (format != TRAIL) {
-            throw new IllegalStateException(
-                    "format " + format + ", this version reads " + TRAIL + " and " + StateFormat.CURRENT);
-        }
-        BootTrail trail = new BootTrail(
-                in.text(), in.text(), in.number(), in.number(), in.maybeText(), in.maybeText(), in.number(), in.flag());
-        in.end();
-        return trail;
+        return StateReader.whole(
+                bytes,
+                TRAIL,
+                TRAIL,
+                (in, format) -> new BootTrail(
+                        in.text(),
+                        in.text(),
+                        in.number(),
+                        in.number(),
+                        in.maybeText(),
+                        in.maybeText(),
+                        in.number(),
+                        in.flag()));
     }
 
     private Entity read(EntityKind kind, String host) {
@@ -117,7 +112,7 @@ final class LegacyStates {
     private HostState host(String host) {
         long oldest = in.number();
         return new HostState(
-                host, list(() -> new BootMark(in.text(), in.text(), in.number(), in.number(), in.flag())), oldest);
+                host, in.list(() -> new BootMark(in.text(), in.text(), in.number(), in.number(), in.flag())), oldest);
     }
 
     private LogState log(String host) {
@@ -210,7 +205,7 @@ final class LegacyStates {
                 in.number(),
                 in.number(),
                 in.flag() ? new Token(in.number()) : null,
-                list(() -> new Token(in.number())),
+                in.list(() -> new Token(in.number())),
                 in.number(),
                 in.number(),
                 in.number());
@@ -255,7 +250,7 @@ final class LegacyStates {
                 in.flag(),
                 in.flag(),
                 in.flag(),
-                list(() -> new BridgeHop(address(), (int) in.number(), (int) in.number(), in.number())),
+                in.list(() -> new BridgeHop(address(), (int) in.number(), (int) in.number(), in.number())),
                 in.flag(),
                 in.name(DeviceStatus.class),
                 in.name(Placement.class),
@@ -297,10 +292,10 @@ final class LegacyStates {
                 in.number(),
                 in.number(),
                 in.flag(),
-                list(() -> new BusState.OddBridge(address(), in.text(), in.number())),
+                in.list(() -> new BusState.OddBridge(address(), in.text(), in.number())),
                 (int) in.number(),
-                list(() -> new BusState.BridgeNote(address(), numbers(), in.number())),
-                list(() -> new BusState.BridgeNote(address(), numbers(), in.number())),
+                in.list(() -> new BusState.BridgeNote(address(), numbers(), in.number())),
+                in.list(() -> new BusState.BridgeNote(address(), numbers(), in.number())),
                 in.number());
     }
 
@@ -325,19 +320,11 @@ final class LegacyStates {
     }
 
     private List<Integer> numbers() {
-        return list(() -> (int) in.number());
+        return in.list(() -> (int) in.number());
     }
 
     private @Nullable Integer maybeInt() {
         Long number = in.maybeNumber();
         return number == null ? null : (Integer) number.intValue();
-    }
-
-    private <T> List<T> list(Supplier<T> item) {
-        List<T> items = new ArrayList<>();
-        for (long i = in.number(); i > 0; i--) {
-            items.add(item.get());
-        }
-        return items;
     }
 }

@@ -1,7 +1,13 @@
 package io.luoledger.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +18,30 @@ public final class StateReader {
     private final byte[] bytes;
     private int at;
 
-    public StateReader(byte[] bytes) {
+    private StateReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    public int raw() {
+    /**
+     * Reads a whole state of one of these formats; the first byte tells which.
+     *
+     * @param read makes the state of its fields, and its format
+     */
+    public static <T> T whole(byte[] bytes, int oldest, int newest, BiFunction<StateReader, Integer, T> read) {
+        StateReader in = new StateReader(bytes);
+        int format = in.raw();
+        if (format < oldest || format > newest) {
+            throw new IllegalStateException("format " + format + ", this version reads " + oldest
+                    + (oldest == newest ? " and " : " to ") + StateFormat.CURRENT);
+        }
+        T state = read.apply(in, format);
+        if (in.at != bytes.length) {
+            throw new IllegalStateException("a stored state has " + (bytes.length - in.at) + " bytes too many");
+        }
+        return state;
+    }
+
+    int raw() {
         if (at >= bytes.length) {
             throw new IllegalStateException("a stored state ends at byte " + at + " in the middle of a field");
         }
@@ -65,9 +90,21 @@ public final class StateReader {
         return Enum.valueOf(type, text());
     }
 
-    public void end() {
-        if (at != bytes.length) {
-            throw new IllegalStateException("a stored state has " + (bytes.length - at) + " bytes too many");
+    /** As many as a number in front of them says. */
+    public <T> List<T> list(Supplier<T> item) {
+        List<T> items = new ArrayList<>();
+        for (long i = number(); i > 0; i--) {
+            items.add(item.get());
         }
+        return items;
+    }
+
+    /** Keys, each in front of its value. */
+    public <K, V> SortedMap<K, V> map(Supplier<K> key, Supplier<V> value) {
+        SortedMap<K, V> entries = new TreeMap<>();
+        for (long i = number(); i > 0; i--) {
+            entries.put(key.get(), value.get());
+        }
+        return entries;
     }
 }

@@ -3,8 +3,10 @@ package io.luoledger.core;
 import static io.luoledger.core.LogScript.created;
 import static io.luoledger.core.LogScript.preserved;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Moment;
 import io.luoledger.event.Token;
 import io.luoledger.wire.RecordedEvent;
 import java.util.ArrayList;
@@ -109,6 +111,22 @@ class HostFoldTest {
         assertThat(Objects.requireNonNull(fold.update(GENERATION)).progress().overdueTold())
                 .isTrue();
         assertThat(before.progress().overdueTold()).isFalse();
+    }
+
+    @Test
+    void shouldRefuseAStepThatALiveUpdateIsPast() {
+        // Given
+        fold.change(
+                GENERATION,
+                u -> u.at(UpdateDraft.Life.Outgoing.class)
+                        .received("6.18", 7, Moment.UNKNOWN)
+                        .settled());
+
+        // When, Then
+        assertThatThrownBy(() -> fold.change(
+                        GENERATION, u -> u.at(UpdateDraft.Life.Outgoing.class).aborted()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("live update 1 (generation 1) is SETTLED, expected Outgoing");
     }
 
     @Test

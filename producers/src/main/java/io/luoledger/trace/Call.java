@@ -40,7 +40,7 @@ final class Call {
     PciAddress device;
     /** The user call that this one is part of. */
     @Nullable
-    Attempt attempt;
+    RunningAttempt attempt;
     /** What the interpreter keeps while the call lasts. */
     @Nullable
     Object work;

@@ -118,7 +118,7 @@ final class CallInterpreter implements CallTree.Listener {
 
     @Override
     public void probed(Call call, Arguments arguments, @Nullable Long ret) {
-        Attempt attempt = ret == null ? call.attempt : null;
+        RunningAttempt attempt = ret == null ? call.attempt : null;
         Kind kind = attempt == null || attempt.owner != call ? null : requested(call);
         if (attempt != null && kind != null && attempt.kind != kind) {
             // a tracer may not tell the command
@@ -217,15 +217,15 @@ final class CallInterpreter implements CallTree.Listener {
             EventQueue.Place place = kind == Kind.HANDOVER
                     ? queue.take(call.nanos, Side.OUTGOING, new HandoverStarted(Result.success()))
                     : queue.take(call.nanos);
-            call.attempt = new Attempt(kind, call, place, kernel.gaps());
+            call.attempt = new RunningAttempt(kind, call, place, kernel.gaps());
         }
     }
 
     private FileSweep sweep(Call call) {
         TracedSession session = kernel.ofFileSet(call.arguments.number("file_set"));
-        Attempt attempt = call.attempt;
+        RunningAttempt attempt = call.attempt;
         if (session == null && attempt != null && attempt.kind != Kind.HANDOVER) {
-            session = calls.session(attempt);
+            session = calls.session(attempt.told());
             String name = attempt.name();
             if (session == null && name != null) {
                 boolean incoming = call.function.equals("luo_file_finish");
@@ -264,7 +264,7 @@ final class CallInterpreter implements CallTree.Listener {
             }
         }
         returnedCore(call);
-        Attempt attempt = call.attempt;
+        RunningAttempt attempt = call.attempt;
         if (attempt != null && attempt.owner == call) {
             ended(attempt);
         }
@@ -325,7 +325,7 @@ final class CallInterpreter implements CallTree.Listener {
             lost(call, GapReason.UNPAIRED, beginsOnly(call.function));
         }
         facts.abandoned(call);
-        Attempt attempt = call.attempt;
+        RunningAttempt attempt = call.attempt;
         if (attempt != null && attempt.owner == call) {
             ended(attempt);
         }
@@ -341,36 +341,42 @@ final class CallInterpreter implements CallTree.Listener {
         return "not every file that " + walk.function + " took is in the text";
     }
 
-    private void ended(Attempt attempt) {
-        Call call = attempt.owner;
-        ownTraced |= attempt.reached();
-        Call answer = call.ret != null ? call : attempt.answer();
+    private void ended(RunningAttempt running) {
+        Call call = running.owner;
+        Attempt attempt = running.told();
+        ownTraced |= attempt.course().reached();
+        Call answer = call.ret != null ? call : running.answer();
         Long ret = answer == null ? null : answer.ret;
         if (answer != null && ret != null) {
-            Call walk = attempt.walk();
+            Call walk = running.walk();
             if (walk != null
                     && (walk.ret == null ? ret == 0 : walk.ret == 0)
                     && walk.work instanceof FileSweep sweep
                     && sweep.misses()) {
-                gaps.tellInFrontOf(attempt.place, notAllOf(walk), walk.line);
+                gaps.tellInFrontOf(attempt.place(), notAllOf(walk), walk.line);
             }
-            if (call.form == Form.GRAPH && ret >= 0 && ownTraced && attempt.needsItsFunction() && !attempt.reached()) {
-                gaps.tellInFrontOf(attempt.place, "what " + attempt.title() + " called is not in the text", call.line);
+            if (call.form == Form.GRAPH
+                    && ret >= 0
+                    && ownTraced
+                    && attempt.needsItsFunction()
+                    && !attempt.course().reached()) {
+                gaps.tellInFrontOf(
+                        attempt.place(), "what " + attempt.title() + " called is not in the text", call.line);
             }
             calls.returned(attempt, ret, call.hasReturned() ? call.endNanos : answer.endNanos);
             return;
         }
-        if (call.form == Form.FUNCTION && attempt.kind != Kind.HANDOVER) {
+        if (call.form == Form.FUNCTION && attempt.kind() != Kind.HANDOVER) {
             Long untold = calls.untold(attempt, growTraced);
             if (untold != null) {
                 calls.returned(attempt, untold, call.endNanos);
                 return;
             }
         }
-        if (attempt.kind == Kind.HANDOVER && ending) {
+        if (attempt.kind() == Kind.HANDOVER && ending) {
             // a reboot that works doesn't return
             calls.returned(attempt, 0, call.nanos);
-            if (!attempt.serialized() && flbs.notFrozen() > 0) {
+            if (!attempt.course().serialized() && flbs.notFrozen() > 0) {
                 lost(
                         call,
                         GapReason.TRUNCATED,
@@ -380,9 +386,9 @@ final class CallInterpreter implements CallTree.Listener {
             }
             return;
         }
-        queue.giveUp(attempt.place);
-        boolean silent = attempt.kind == Kind.DEVICE_OTHER || attempt.kind == Kind.SESSION_OTHER;
-        if ((attempt.kind == Kind.OPEN && !ending) || (silent && call.form == Form.FUNCTION)) {
+        queue.giveUp(attempt.place());
+        boolean silent = attempt.kind() == Kind.DEVICE_OTHER || attempt.kind() == Kind.SESSION_OTHER;
+        if ((attempt.kind() == Kind.OPEN && !ending) || (silent && call.form == Form.FUNCTION)) {
             return;
         }
         lost(call, ending ? GapReason.TRUNCATED : GapReason.UNPAIRED, beginsOnly(attempt.title()));

@@ -2,8 +2,8 @@ package io.luoledger.trace;
 
 import io.luoledger.trace.TraceLine.Form;
 import io.luoledger.trace.TraceLine.Stamp;
+import io.luoledger.wire.LatestMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -42,7 +42,7 @@ final class CallTree {
     /** Deeper calls of a graph are not kept: none of those that count is. */
     private static final int MAX_DEPTH = 512;
 
-    /** Of so many tasks the call that returned last is remembered: more don't run at once. */
+    /** Of so many tasks the call that returned last is remembered: tasks come and go, and more don't run at once. */
     private static final int MAX_RETURNED = 256;
 
     /** So deep function lines are believed to nest whose caller isn't traced. */
@@ -57,15 +57,7 @@ final class CallTree {
     /** Per task, the probe's event that stands in front of its call. */
     private final Map<Integer, Waiting> waiting = new HashMap<>();
     /** Per task, the call that has just returned: a probe behind it may tell more. */
-    private final Map<Integer, Call> returned = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Call> eldest) {
-            // tasks come and go
-            return size() > MAX_RETURNED;
-        }
-    };
+    private final Map<Integer, Call> returned = new LatestMap<>(MAX_RETURNED);
 
     private record Waiting(Stamp stamp, String function, Arguments arguments, long number, boolean isCall) {}
 

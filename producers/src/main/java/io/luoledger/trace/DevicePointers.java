@@ -1,7 +1,7 @@
 package io.luoledger.trace;
 
 import io.luoledger.event.PciAddress;
-import java.util.LinkedHashMap;
+import io.luoledger.wire.LatestMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +13,10 @@ final class DevicePointers {
     /** Of each kind; the oldest go first. */
     private static final int MAX_KEPT = 100_000;
 
-    private final Map<Long, PciAddress> functions = bounded();
-    private final Map<Long, PciAddress> devices = bounded();
-    private final Map<Long, PciAddress> files = bounded();
-    private final Map<Long, Long> devicesOfFiles = bounded();
-
-    private static <T> Map<Long, T> bounded() {
-        return new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, T> eldest) {
-                return size() > MAX_KEPT;
-            }
-        };
-    }
+    private final Map<Long, PciAddress> functions = new LatestMap<>(MAX_KEPT);
+    private final Map<Long, PciAddress> devices = new LatestMap<>(MAX_KEPT);
+    private final Map<Long, PciAddress> files = new LatestMap<>(MAX_KEPT);
+    private final Map<Long, Long> devicesOfFiles = new LatestMap<>(MAX_KEPT);
 
     /** Of a struct pci_dev. */
     void functionIs(@Nullable Long pointer, PciAddress address) {

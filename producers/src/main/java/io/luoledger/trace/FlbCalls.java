@@ -65,7 +65,7 @@ final class FlbCalls {
 
     /** The console says which handler has FLBs of the kind that this handler just brought in. */
     private void handlerByConsole(Call call) {
-        Attempt attempt = call.attempt;
+        RunningAttempt attempt = call.attempt;
         String owner = attempt == null || attempt.handler() != null ? null : attempt.owningHandler();
         String handler = owner == null ? null : hints.handler(call.function);
         if (owner != null && handler != null) {

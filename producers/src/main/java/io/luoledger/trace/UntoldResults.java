@@ -24,48 +24,50 @@ final class UntoldResults {
      */
     static @Nullable Long of(
             Attempt attempt, @Nullable TracedSession session, TracedKernel kernel, boolean growTraced) {
-        if (kernel.gaps() > attempt.gapsBefore) {
+        if (kernel.gaps() > attempt.gapsBefore()) {
             // what it wasn't seen to call may be what was lost
             return null;
         }
-        return switch (attempt.kind) {
-            case OPEN -> attempt.called("luo_session_deserialize") ? 0 : EBUSY;
+        return switch (attempt.kind()) {
+            case OPEN -> attempt.course().called("luo_session_deserialize") ? 0 : EBUSY;
             case CREATE -> created(attempt);
             case RETRIEVE_SESSION -> sessionRetrieved(attempt, kernel);
-            case PRESERVE -> attempt.reached() ? preserved(attempt, growTraced) : onWrongSide(session, false);
-            case RETRIEVE -> attempt.reached() ? retrieved(attempt, session, kernel) : onWrongSide(session, true);
-            case FINISH -> attempt.reached() ? finished(attempt, session) : onWrongSide(session, true);
-            case CLOSE -> attempt.cannotFinish() ? EBUSY : 0;
+            case PRESERVE -> attempt.course().reached() ? preserved(attempt, growTraced) : onWrongSide(session, false);
+            case RETRIEVE ->
+                attempt.course().reached() ? retrieved(attempt, session, kernel) : onWrongSide(session, true);
+            case FINISH -> attempt.course().reached() ? finished(attempt, session) : onWrongSide(session, true);
+            case CLOSE -> attempt.course().cannotFinish() ? EBUSY : 0;
             case HANDOVER, DEVICE_OTHER, SESSION_OTHER -> null;
         };
     }
 
     private static boolean fileMade(Attempt attempt) {
-        return attempt.called("luo_session_getfile") || attempt.called("anon_inode_getfile");
+        return attempt.course().called("luo_session_getfile")
+                || attempt.course().called("anon_inode_getfile");
     }
 
     private static @Nullable Long created(Attempt attempt) {
-        if (!attempt.reached()) {
+        if (!attempt.course().reached()) {
             return null;
         }
         if (fileMade(attempt)) {
             return 0L;
         }
         // a bad name is noticed first, one in use when the session is to be listed
-        return !attempt.called("luo_session_alloc")
+        return !attempt.course().called("luo_session_alloc")
                 ? Long.valueOf(EINVAL)
-                : attempt.called("luo_session_insert") ? EEXIST : null;
+                : attempt.course().called("luo_session_insert") ? EEXIST : null;
     }
 
     private static @Nullable Long sessionRetrieved(Attempt attempt, TracedKernel kernel) {
-        if (!attempt.reached()) {
+        if (!attempt.course().reached()) {
             return null;
         }
         if (fileMade(attempt)) {
             return 0L;
         }
         // one that was retrieved before is EINVAL, one that isn't there ENOENT
-        String name = attempt.name();
+        String name = attempt.request().name();
         TracedSession named = name == null ? null : kernel.named(Side.INCOMING, name);
         if (named != null) {
             return EINVAL;
@@ -79,40 +81,44 @@ final class UntoldResults {
     }
 
     private static @Nullable Long preserved(Attempt attempt, boolean growTraced) {
-        boolean asked = attempt.asked();
-        if (!asked && !attempt.called("kho_block_set_grow")) {
+        boolean asked = attempt.handling().asked();
+        if (!asked && !attempt.course().called("kho_block_set_grow")) {
             return growTraced ? EEXIST : null;
         }
         if (!asked) {
             return EBADF;
         }
-        boolean flbsPreserved = attempt.called("luo_flb_file_preserve");
-        boolean taken = flbsPreserved || attempt.owningHandler() != null || attempt.calledAny("", "_get_id");
+        boolean flbsPreserved = attempt.course().called("luo_flb_file_preserve");
+        boolean taken = flbsPreserved
+                || attempt.handling().owner() != null
+                || attempt.course().calledAny("", "_get_id");
         if (!taken) {
             return ENOENT;
         }
         if (!flbsPreserved) {
             return EBUSY;
         }
-        Long refusal = attempt.flbRefusal() != null ? attempt.flbRefusal() : attempt.callbackReturn();
+        Long refusal = attempt.handling().flbRefusal() != null
+                ? attempt.handling().flbRefusal()
+                : attempt.handling().ret();
         if (refusal != null) {
             return refusal;
         }
-        return attempt.preserveReturned() && !attempt.called("kho_block_set_shrink") ? 0L : null;
+        return attempt.handling().preserved() && !attempt.course().called("kho_block_set_shrink") ? 0L : null;
     }
 
     private static @Nullable Long retrieved(Attempt attempt, @Nullable TracedSession session, TracedKernel kernel) {
-        Long told = attempt.callbackReturn();
+        Long told = attempt.handling().ret();
         if (told != null) {
             return told;
         }
-        if (attempt.handlerRan()) {
-            return attempt.calledAny("kho_restore_", "") ? 0L : null;
+        if (attempt.handling().retrieved()) {
+            return attempt.course().calledAny("kho_restore_", "") ? 0L : null;
         }
         if (session == null || !session.inOrder || !kernel.listsWhole()) {
             return null;
         }
-        TracedFile file = session.find(attempt.token());
+        TracedFile file = session.find(attempt.request().token());
         if (file == null) {
             return ENOENT;
         }
@@ -121,10 +127,10 @@ final class UntoldResults {
     }
 
     private static @Nullable Long finished(Attempt attempt, @Nullable TracedSession session) {
-        if (attempt.walk() == null) {
+        if (!attempt.course().walked()) {
             return EINVAL;
         }
-        if (attempt.cannotFinish()) {
+        if (attempt.course().cannotFinish()) {
             return EBUSY;
         }
         // a walk that finished nothing of a session with files was stopped by an answer that isn't told

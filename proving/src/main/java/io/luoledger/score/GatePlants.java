@@ -128,9 +128,10 @@ final class GatePlants {
     /** With a union behind its last field. */
     private static StructLayout withForms(StructLayout layout, String second) {
         int end = size(layout);
-        StructLayout longer = KernelEdit.with(layout, new Field("form.whole", "u64", null, end, 8, null, null, null));
+        StructLayout longer =
+                KernelEdit.with(layout, new Field("form.whole", "u64", null, end, 8, null, null, null, null));
         List<Field> fields = new ArrayList<>(longer.fields());
-        fields.add(new Field("form.half", second, null, end, 4, null, null, null));
+        fields.add(new Field("form.half", second, null, end, 4, null, null, null, null));
         return KernelEdit.fields(longer, fields);
     }
 
@@ -288,7 +289,7 @@ final class GatePlants {
     }
 
     private static void add(KernelEdit kernel, StructLayout layout, String name, int bytes) {
-        Field more = new Field(name, "u64", null, size(layout), bytes, null, null, null);
+        Field more = new Field(name, "u64", null, size(layout), bytes, null, null, null, null);
         kernel.struct(layout, KernelEdit.with(layout, more));
     }
 

@@ -7,13 +7,13 @@ import io.luoledger.publish.LedgerCheck;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.replay.Rhythm;
 import io.luoledger.wire.ClusterException;
+import io.luoledger.wire.LatestMap;
 import io.luoledger.wire.LogFileBlocks;
 import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +33,7 @@ public final class PacedLog {
     private final String file;
     private final double speed;
     private final Rhythm rhythm = new Rhythm();
-    private final Map<Long, List<RecordedEvent>> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, List<RecordedEvent>> eldest) {
-            return size() > CACHED_BLOCKS;
-        }
-    };
+    private final Map<Long, List<RecordedEvent>> cache = new LatestMap<>(CACHED_BLOCKS);
 
     /** @param speed how many times as fast as it happened */
     public PacedLog(String file, double speed) {

@@ -163,7 +163,8 @@ public final class AbiCodec {
                                 one.getSize(),
                                 one.getBitOffset(),
                                 one.getBitSize(),
-                                one.getPointsTo()))
+                                one.getPointsTo(),
+                                null))
                         .toList(),
                 it.getSource(),
                 confidence(it.getConfidence()),

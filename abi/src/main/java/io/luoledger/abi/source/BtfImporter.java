@@ -180,7 +180,8 @@ final class BtfImporter {
                 (int) size,
                 bitSize == 0 ? null : Integer.valueOf((int) (bit - byteOffset * 8)),
                 bitSize == 0 ? null : Integer.valueOf(bitSize),
-                pointsTo));
+                pointsTo,
+                null));
         if (inside) {
             // the first element shows the layout of all
             inside(element, path + (length == null ? "." : "[]."), bit, fields, depth);

@@ -73,6 +73,6 @@ final class TypeNames {
         if (element.endsWith("*")) {
             element = "ptr";
         }
-        return new Field(name, one(element), length, offset, size, bitOffset, bitSize, pointsTo);
+        return new Field(name, one(element), length, offset, size, bitOffset, bitSize, pointsTo, null);
     }
 }

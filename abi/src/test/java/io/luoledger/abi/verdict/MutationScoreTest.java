@@ -116,7 +116,7 @@ class MutationScoreTest {
 
     private static void struct(List<Mutant> mutants, StructLayout layout) {
         int size = size(layout);
-        Field extra = new Field("extra", "u64", null, size, 8, null, null, null);
+        Field extra = new Field("extra", "u64", null, size, 8, null, null, null, null);
         List<Field> longer = new ArrayList<>(layout.fields());
         longer.add(extra);
         mutants.add(mutant(
@@ -245,9 +245,9 @@ class MutationScoreTest {
             // Given
             int size = size(layout);
             List<Field> reserved = new ArrayList<>(layout.fields());
-            reserved.add(new Field("reserved", "u64", null, size, 8, null, null, null));
+            reserved.add(new Field("reserved", "u64", null, size, 8, null, null, null, null));
             List<Field> spent = new ArrayList<>(layout.fields());
-            spent.add(new Field("spent", "u32", null, size, 4, null, null, null));
+            spent.add(new Field("spent", "u32", null, size, 4, null, null, null, null));
             // When
             PairVerdict verdict = PairComparison.judge(
                     with(layout, sized(fields(layout, reserved), size + 8)),
@@ -300,7 +300,15 @@ class MutationScoreTest {
             if (field.arrayLength() != null) {
                 int unit = size / field.arrayLength();
                 Field shorter = new Field(
-                        name, field.type(), field.arrayLength() - 1, field.offset(), size - unit, null, null, null);
+                        name,
+                        field.type(),
+                        field.arrayLength() - 1,
+                        field.offset(),
+                        size - unit,
+                        null,
+                        null,
+                        null,
+                        null);
                 mutants.add(mutant("array length", layout, replaced(layout, field, shorter), name, "ABI-ARRAY-LENGTH"));
             } else {
                 mutants.add(mutant(
@@ -399,7 +407,7 @@ class MutationScoreTest {
         shifted.addAll(layout.fields().stream()
                 .map(field -> offset(field) >= at ? placed(field, offset(field) + 8) : field)
                 .toList());
-        shifted.add(index, new Field("fresh", "u64", null, at, 8, null, null, null));
+        shifted.add(index, new Field("fresh", "u64", null, at, 8, null, null, null, null));
         return sized(fields(layout, shifted), size(layout) + 8);
     }
 

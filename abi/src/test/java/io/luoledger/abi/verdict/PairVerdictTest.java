@@ -233,7 +233,7 @@ class PairVerdictTest {
     private static StructLayout grown(StructLayout layout) {
         int size = layout.size() == null ? 0 : layout.size();
         List<Field> fields = new ArrayList<>(layout.fields());
-        fields.add(new Field("more", "u64", null, size, 8, null, null, null));
+        fields.add(new Field("more", "u64", null, size, 8, null, null, null, null));
         return layout.with().size(size + 8).fields(fields).build();
     }
 

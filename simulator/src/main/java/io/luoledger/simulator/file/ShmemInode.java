@@ -27,7 +27,7 @@ public final class ShmemInode extends MemoryInode {
     private final PhysicalMemory memory;
     private final NavigableMap<Long, Long> pages = new TreeMap<>();
     /** Indices of pages that were allocated and never filled, neither by a write nor with zeroes. */
-    private final NavigableSet<Long> neverFilled = new TreeSet<>();
+    private @Nullable NavigableSet<Long> neverFilled;
 
     private final boolean executable;
     private boolean frozen;
@@ -76,14 +76,25 @@ public final class ShmemInode extends MemoryInode {
         if (pages.putIfAbsent(index, address) != null) {
             throw new SysError("EEXIST");
         }
-        if (!upToDate) {
-            neverFilled.add(index);
+        filled(index, upToDate);
+    }
+
+    private void filled(long index, boolean now) {
+        if (neverFilled == null && !now) {
+            neverFilled = new TreeSet<>();
+        }
+        if (neverFilled != null) {
+            if (now) {
+                neverFilled.remove(index);
+            } else {
+                neverFilled.add(index);
+            }
         }
     }
 
     /** Whether somebody filled the page at this index: until then it reads as zeroes whatever is in its frame. */
     public boolean upToDate(long index) {
-        return !neverFilled.contains(index);
+        return neverFilled == null || !neverFilled.contains(index);
     }
 
     /** Gives every page of the file a frame. ENOMEM. */
@@ -180,7 +191,7 @@ public final class ShmemInode extends MemoryInode {
     }
 
     private long pageForWrite(long index) {
-        neverFilled.remove(index);
+        filled(index, true);
         return page(index);
     }
 
@@ -231,11 +242,7 @@ public final class ShmemInode extends MemoryInode {
         }
         for (long index = first; index <= last; index++) {
             // what was allocated before is zeroed now, and counts as filled
-            if (!pages.containsKey(index)) {
-                neverFilled.add(index);
-            } else {
-                neverFilled.remove(index);
-            }
+            filled(index, pages.containsKey(index));
             page(index);
         }
         if ((mode & KEEP_SIZE) == 0) {
@@ -258,7 +265,9 @@ public final class ShmemInode extends MemoryInode {
             NavigableMap<Long, Long> gone = pages.subMap(firstWhole, true, endWhole, false);
             gone.values().forEach(page -> memory.free(page, 0));
             gone.clear();
-            neverFilled.subSet(firstWhole, endWhole).clear();
+            if (neverFilled != null) {
+                neverFilled.subSet(firstWhole, endWhole).clear();
+            }
         }
     }
 
@@ -307,6 +316,6 @@ public final class ShmemInode extends MemoryInode {
     void evict() {
         pages.values().forEach(page -> memory.free(page, 0));
         pages.clear();
-        neverFilled.clear();
+        neverFilled = null;
     }
 }

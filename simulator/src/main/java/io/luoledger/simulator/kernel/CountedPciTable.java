@@ -21,16 +21,23 @@ final class CountedPciTable implements PciTable {
     private static final String ENTRY = "pci_dev_ser";
     private static final String VERSION = "version";
     private static final int MAX_REFERENCES = 0xffff;
+    private static final int RECEIVED = -1;
 
     private final Kho kho;
     private final StructView head;
     private final EntryStore blocks;
-    private final Map<PciAddress, StructView> entries = new HashMap<>();
+    private final Map<PciAddress, Held> held = new HashMap<>();
     /** Slots below {@code used} that hold nothing. */
     private final TreeSet<Integer> vacant = new TreeSet<>();
 
-    private final Map<PciAddress, Integer> slots = new HashMap<>();
     private int used;
+
+    /**
+     * A function in the table.
+     *
+     * @param slot of an outgoing one, which can be taken again; {@link #RECEIVED} of one that isn't to be
+     */
+    private record Held(StructView entry, int slot) {}
 
     private CountedPciTable(Kho kho, long address, EntryStore blocks) {
         this.kho = kho;
@@ -64,7 +71,8 @@ final class CountedPciTable implements PciTable {
         EntryStore.Restored restored = EntryStore.restore(kho, ENTRY, head.get("devices"), head.get("nr_devices"));
         CountedPciTable table = new CountedPciTable(kho, data, restored.store());
         for (StructView entry : restored.entries()) {
-            if (entry.get("refcount") != 0 && table.entries.putIfAbsent(PciTable.addressOf(entry), entry) != null) {
+            if (entry.get("refcount") != 0
+                    && table.held.putIfAbsent(PciTable.addressOf(entry), new Held(entry, RECEIVED)) != null) {
                 throw new SysError("EINVAL");
             }
         }
@@ -83,12 +91,12 @@ final class CountedPciTable implements PciTable {
 
     @Override
     public void add(PciAddress function) {
-        StructView known = entries.get(function);
+        Held known = held.get(function);
         if (known != null) {
-            if (known.get("refcount") >= MAX_REFERENCES) {
+            if (known.entry.get("refcount") >= MAX_REFERENCES) {
                 throw new SysError("ENOSPC");
             }
-            known.set("refcount", known.get("refcount") + 1);
+            known.entry.set("refcount", known.entry.get("refcount") + 1);
             return;
         }
         Integer slot = vacant.pollFirst();
@@ -102,26 +110,23 @@ final class CountedPciTable implements PciTable {
         entry.set("domain", function.segment());
         entry.set("bdf", function.bdf());
         entry.set("refcount", 1);
-        entries.put(function, entry);
-        slots.put(function, slot);
+        held.put(function, new Held(entry, slot));
         head.set("nr_devices", size() + 1);
     }
 
     @Override
     public boolean remove(PciAddress function) {
-        StructView entry = entries.get(function);
-        if (entry == null) {
+        Held known = held.get(function);
+        if (known == null) {
             return false;
         }
-        long left = entry.get("refcount") - 1;
-        entry.set("refcount", left);
+        long left = known.entry.get("refcount") - 1;
+        known.entry.set("refcount", left);
         if (left == 0) {
-            entries.remove(function);
-            Integer slot = slots.remove(function);
-            if (slot != null) {
-                // an outgoing one: its slot can be taken again
-                entry.clear();
-                vacant.add(slot);
+            held.remove(function);
+            if (known.slot != RECEIVED) {
+                known.entry.clear();
+                vacant.add(known.slot);
             }
             head.set("nr_devices", size() - 1);
         }
@@ -130,12 +135,12 @@ final class CountedPciTable implements PciTable {
 
     @Override
     public boolean has(PciAddress function) {
-        return entries.containsKey(function);
+        return held.containsKey(function);
     }
 
     @Override
     public List<PciAddress> addresses() {
-        List<PciAddress> all = new ArrayList<>(entries.keySet());
+        List<PciAddress> all = new ArrayList<>(held.keySet());
         all.sort(null);
         return all;
     }

@@ -17,7 +17,7 @@ final class LuoSession {
     private final Side side;
     private final EntryStore blocks;
     private final List<PreservedFile> files = new ArrayList<>();
-    private final Map<Long, PreservedFile> byToken = new HashMap<>();
+    private final Map<Long, PreservedFile> byToken = new HashMap<>(2);
     private boolean retrieved;
     private boolean leaked;
 

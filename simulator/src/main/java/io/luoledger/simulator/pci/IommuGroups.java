@@ -1,14 +1,13 @@
 package io.luoledger.simulator.pci;
 
-import io.luoledger.event.PciAddress;
 import io.luoledger.simulator.pci.PciModel.Ability;
 import io.luoledger.simulator.pci.PciModel.Kind;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,9 @@ final class IommuGroups {
     private static final int ISOLATES = 0x1d;
 
     private final TreeSet<Integer> free = new TreeSet<>();
-    private final Map<Integer, SortedMap<PciAddress, PciDevice>> members = new HashMap<>();
+    /** By address; most functions are alone. */
+    private final Map<Integer, List<PciDevice>> members = new HashMap<>();
+
     private int next;
 
     /** Puts a function into its group; functions are to come in the order in which the kernel set them up. */
@@ -49,27 +50,35 @@ final class IommuGroups {
     }
 
     private void join(PciDevice device, int group) {
-        members.computeIfAbsent(group, fresh -> new TreeMap<>()).put(device.address(), device);
+        Stream<PciDevice> others =
+                members(group).stream().filter(other -> !other.address().equals(device.address()));
+        members.put(
+                group,
+                Stream.concat(others, Stream.of(device))
+                        .sorted(Comparator.comparing(PciDevice::address))
+                        .toList());
         device.group(group);
     }
 
     void remove(PciDevice device) {
         Integer group = device.group();
         device.group(null);
-        SortedMap<PciAddress, PciDevice> left = group == null ? null : members.get(group);
-        if (left != null) {
-            left.remove(device.address(), device);
-            if (left.isEmpty()) {
-                members.remove(group);
-                free.add(group);
-            }
+        if (group == null || !members.containsKey(group)) {
+            return;
+        }
+        List<PciDevice> left =
+                members(group).stream().filter(other -> other != device).toList();
+        if (left.isEmpty()) {
+            members.remove(group);
+            free.add(group);
+        } else {
+            members.put(group, left);
         }
     }
 
     /** The functions of a group, by address. */
     List<PciDevice> members(int group) {
-        SortedMap<PciAddress, PciDevice> all = members.get(group);
-        return all == null ? List.of() : List.copyOf(all.values());
+        return members.getOrDefault(group, List.of());
     }
 
     /**

@@ -35,7 +35,7 @@ public final class PciFunction {
     private final int devfn;
     private final @Nullable PciWire below;
     private final @Nullable PciFunction physical;
-    private final List<PciFunction> virtualFunctions = new ArrayList<>();
+    private List<PciFunction> virtualFunctions = List.of();
     private final DmaEngine dma;
     private int command;
     private int primary;
@@ -215,8 +215,8 @@ public final class PciFunction {
     /** Lets so many virtual functions answer. */
     void enableVirtualFunctions(int count) {
         enabledVirtualFunctions = count;
-        virtualFunctions.clear();
         PciModel.VirtualFunctions capability = model.virtualFunctions();
+        List<PciFunction> enabled = new ArrayList<>();
         for (int number = 0; capability != null && number < count; number++) {
             PciModel shape = new PciModel(
                     model.vendor(),
@@ -225,8 +225,9 @@ public final class PciFunction {
                     PciModel.Kind.ENDPOINT,
                     virtualAbilities(),
                     null);
-            virtualFunctions.add(new PciFunction(wire, (devfn + virtualOffset(number)) & 0xff, shape, this));
+            enabled.add(new PciFunction(wire, (devfn + virtualOffset(number)) & 0xff, shape, this));
         }
+        virtualFunctions = List.copyOf(enabled);
     }
 
     private java.util.Set<PciModel.Ability> virtualAbilities() {

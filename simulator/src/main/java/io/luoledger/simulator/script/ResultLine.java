@@ -30,7 +30,12 @@ public record ResultLine(
      * @param out further values by name: numbers, truth values, text
      */
     public record OpResult(
-            Op op, @Nullable String result, @Nullable String name, Map<String, Object> out) {}
+            Op op, @Nullable String result, @Nullable String name, Map<String, Object> out) {
+        public OpResult {
+            // of thousands of calls most tell one thing, or none: that takes less memory so
+            out = out.size() > 1 ? out : Map.copyOf(out);
+        }
+    }
 
     /** The line as JSON. */
     public String json() {

@@ -75,7 +75,7 @@ final class Section {
     /** What an op that succeeded has to tell. */
     private static final class Answer {
         private @Nullable String name;
-        private final Map<String, Object> out = new LinkedHashMap<>();
+        private final Map<String, Object> out = LinkedHashMap.newLinkedHashMap(2);
     }
 
     /** Runs them all, as long as the machine runs. */
@@ -123,7 +123,7 @@ final class Section {
         Answer answer = new Answer();
         try {
             perform(op, answer);
-            return new OpResult(told, "OK", answer.name, answer.out.isEmpty() ? Map.of() : answer.out);
+            return new OpResult(told, "OK", answer.name, answer.out);
         } catch (SysError refused) {
             return new OpResult(told, refused.errnoName(), null, Map.of());
         } catch (Blocked waits) {

@@ -205,13 +205,20 @@ public final class Iommufd {
     }
 
     private final List<AddressSpace> spaces = new ArrayList<>();
-    private final List<VfioDevice> devices = new ArrayList<>();
+    /** Mostly one: a virtual machine has few, and a host many of these. */
+    private final List<VfioDevice> devices = new ArrayList<>(1);
+
     private boolean preserved;
-    private final VfioContainer compatible = new VfioContainer(true);
+    private @Nullable VfioContainer compatible;
 
     /** The container that it stands in for. */
     public VfioContainer asContainer() {
-        return compatible;
+        VfioContainer made = compatible;
+        if (made == null) {
+            made = new VfioContainer(true);
+            compatible = made;
+        }
+        return made;
     }
 
     /** An address space to map into. ENOENT. */

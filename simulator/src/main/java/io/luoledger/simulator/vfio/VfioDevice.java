@@ -16,7 +16,7 @@ public final class VfioDevice {
     private final Vfio vfio;
     private final PciDevice pci;
     private final int number;
-    private final String prefix;
+    private final String path;
     private int registrations;
     private int opens;
     private @Nullable VfioFile boundFile;
@@ -24,7 +24,7 @@ public final class VfioDevice {
     private boolean frozen;
     private @Nullable Boolean carriedReset;
     private boolean stateCarried;
-    private final List<Runnable> waiting = new ArrayList<>();
+    private List<Runnable> waiting = List.of();
     private int openVirtualFunctions;
     /** Of a physical function, until somebody sets one it is nobody's to know. */
     private @Nullable String token;
@@ -36,7 +36,7 @@ public final class VfioDevice {
         this.vfio = vfio;
         this.pci = pci;
         this.number = number;
-        this.prefix = prefix;
+        this.path = "/dev/vfio/devices/" + prefix + "vfio" + number;
     }
 
     public PciDevice pci() {
@@ -54,7 +54,7 @@ public final class VfioDevice {
 
     /** "/dev/vfio/devices/vfioN". */
     public String path() {
-        return "/dev/vfio/devices/" + prefix + "vfio" + number;
+        return path;
     }
 
     /** Whether the device is bound to an iommufd through its character device. */
@@ -189,8 +189,8 @@ public final class VfioDevice {
     void unregister() {
         registrations--;
         if (registrations == 0) {
-            List<Runnable> due = List.copyOf(waiting);
-            waiting.clear();
+            List<Runnable> due = waiting;
+            waiting = List.of();
             due.forEach(VfioDevice::goOn);
         }
     }
@@ -215,7 +215,9 @@ public final class VfioDevice {
 
     /** Has a call wait until nobody holds the device. */
     Blocked waits(Runnable call) {
-        waiting.add(call);
+        List<Runnable> more = new ArrayList<>(waiting);
+        more.add(call);
+        waiting = more;
         return new Blocked();
     }
 

@@ -145,7 +145,7 @@ class ReadingPropertyTest {
             case 1 ->
                 units.add(
                         random.nextInt(units.size() + 1),
-                        List.of(new Field(EXTRA, "u64", null, 0, 8, null, null, null)));
+                        List.of(new Field(EXTRA, "u64", null, 0, 8, null, null, null, null)));
             default -> resize(random, units);
         }
         List<Field> fields = new ArrayList<>();
