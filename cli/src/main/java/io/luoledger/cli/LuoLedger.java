@@ -120,6 +120,7 @@ public final class LuoLedger implements Runnable {
         commands.put("announce", AnnounceCommand.class);
         commands.put("preflight", PreflightCommand.class);
         commands.put("stream", StreamCommand.class);
+        commands.put("cluster", ClusterCommand.class);
         commands.put("events", EventsCommand.class);
         commands.put("updates", UpdatesCommand.class);
         commands.put("view", ViewCommand.class);

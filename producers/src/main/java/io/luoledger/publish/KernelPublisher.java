@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -35,6 +37,14 @@ public final class KernelPublisher {
                                 sent.add(producer.send(new ProducerRecord<>(Topics.ABI.name(), release, kernel))));
                 producer.flush();
                 sent.forEach(KernelPublisher::await);
+            } catch (KafkaException e) {
+                // who may write nothing at all is refused as a writer, before any topic is named
+                for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                    if (cause instanceof ClusterAuthorizationException refused) {
+                        throw new MissingRightException(AclOperation.WRITE, "topic " + Topics.ABI.name(), refused);
+                    }
+                }
+                throw e;
             }
             return null;
         });
@@ -64,7 +74,7 @@ public final class KernelPublisher {
             // the place on the topic says nothing to anybody
             RecordMetadata ignored = sent.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+            throw MissingRightException.ofSending(e.getCause());
         } catch (InterruptedException e) {
             throw new org.apache.kafka.common.errors.InterruptException(e);
         }

@@ -20,6 +20,8 @@ import org.apache.kafka.clients.admin.ListStreamsGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,12 @@ final class LedgerGroups {
             add(all, group, this::shareOffsets, this::sharers);
         }
         return all;
+    }
+
+    /** Throws ClusterException where the login may not see it: such a group isn't listed. */
+    void requireVisible(String group) {
+        // who may ask hears nothing of a group that isn't there
+        Readers ignored = consumers(group);
     }
 
     private void add(
@@ -190,7 +198,11 @@ final class LedgerGroups {
                     || e.getCause() instanceof UnsupportedVersionException) {
                 return nothing;
             }
-            throw Trouble.of(client, e.getCause() == null ? e : e.getCause());
+            throw Trouble.of(
+                    client,
+                    e.getCause() instanceof AuthorizationException refused
+                            ? MissingRightException.of(refused, AclOperation.DESCRIBE)
+                            : e);
         } catch (InterruptedException e) {
             throw new org.apache.kafka.common.errors.InterruptException(e);
         }

@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DeletedRecords;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +85,7 @@ public final class LedgerTrim {
     public Trimmed trim(Map<Integer, Long> below, Set<String> passedOver) {
         return Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base())) {
+                requireSeesEveryGroup(admin);
                 Map<Integer, Long> until = new TreeMap<>(below);
                 Map<Integer, LedgerGroups.Standing> least = new TreeMap<>();
                 for (LedgerGroups.Standing group : new LedgerGroups(client, admin).all()) {
@@ -94,6 +101,19 @@ public final class LedgerTrim {
                 return new Trimmed(deleted(admin, until), heldBack(least));
             }
         });
+    }
+
+    /** Where groups are guarded, Kafka lists those that one may see and says nothing of the others: they would lose events. */
+    private void requireSeesEveryGroup(Admin admin) {
+        Set<AclOperation> may = Trouble.get(
+                client,
+                admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
+                        .authorizedOperations());
+        if (may != null && !may.contains(AclOperation.DESCRIBE)) {
+            throw new ClusterException("the cluster at " + client.bootstrapServers()
+                    + " doesn't show every group that reads the ledger: this login lacks DESCRIBE on cluster;"
+                    + " nothing was trimmed; luo-ledger cluster roles archive lists what is needed");
+        }
     }
 
     private Map<Integer, HeldBack> heldBack(Map<Integer, LedgerGroups.Standing> least) {
@@ -146,8 +166,23 @@ public final class LedgerTrim {
         admin.deleteRecords(deletions)
                 .lowWatermarks()
                 .forEach((partition, deleted) -> begins.put(
-                        partition.partition(), Trouble.get(client, deleted).lowWatermark()));
+                        partition.partition(), permitted(partition, deleted).lowWatermark()));
         return begins;
+    }
+
+    private DeletedRecords permitted(TopicPartition partition, KafkaFuture<DeletedRecords> deleted) {
+        try {
+            return deleted.get();
+        } catch (ExecutionException e) {
+            throw Trouble.of(
+                    client,
+                    e.getCause() instanceof AuthorizationException refused
+                            ? new MissingRightException(AclOperation.DELETE, "topic " + partition.topic(), refused)
+                            : e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted while the ledger was trimmed", e);
+        }
     }
 
     /** How many bytes the ledger takes on the cluster's disks, one copy of each partition; empty when nobody may ask. */

@@ -25,8 +25,12 @@ public final class ProcessedSoFar {
         return Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base());
                     KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
-                Optional<LedgerGroups.Standing> standing = new LedgerGroups(client, admin)
-                        .all().stream().filter(one -> one.group().equals(group)).findFirst();
+                LedgerGroups groups = new LedgerGroups(client, admin);
+                // a group that one may not see isn't listed: that it isn't there has to be asked
+                groups.requireVisible(group);
+                Optional<LedgerGroups.Standing> standing = groups.all().stream()
+                        .filter(one -> one.group().equals(group))
+                        .findFirst();
                 return standing.isEmpty()
                         ? OptionalLong.empty()
                         : OptionalLong.of(waiting(client, consumer, standing.get()));

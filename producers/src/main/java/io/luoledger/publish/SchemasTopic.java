@@ -29,7 +29,7 @@ final class SchemasTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Whoever adds does so under this name: there is one at a time. */
-    private static final String TRANSACTIONAL_ID = "luo-ledger-schemas";
+    static final String TRANSACTIONAL_ID = "luo-ledger-schemas";
 
     private static final Duration MARGIN = Duration.ofSeconds(15);
     private static final int MAX_ATTEMPTS = 20;

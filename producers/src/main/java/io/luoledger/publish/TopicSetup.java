@@ -14,7 +14,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -66,8 +68,11 @@ public final class TopicSetup {
                 future.get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new ClusterException("topic " + name + " can't be created: "
-                            + Trouble.sentence(client, e.getCause() == null ? e : e.getCause()));
+                    Throwable problem = e.getCause() instanceof AuthorizationException refused
+                            ? new MissingRightException(AclOperation.CREATE, "topic " + name, refused)
+                            : e;
+                    throw new ClusterException(
+                            "topic " + name + " can't be created: " + Trouble.sentence(client, problem));
                 }
                 present.add(name);
             } catch (InterruptedException e) {

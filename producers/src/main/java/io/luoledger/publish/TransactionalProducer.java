@@ -10,17 +10,20 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Kafka's producer as the ledger's writers use it: one transaction at a time, every wait bounded. */
 final class TransactionalProducer implements AutoCloseable {
     private final Duration timeout;
+    private final String transactionalId;
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Future<RecordMetadata>> claims = new LinkedHashMap<>();
 
@@ -30,6 +33,7 @@ final class TransactionalProducer implements AutoCloseable {
      */
     TransactionalProducer(ClientSettings client, String transactionalId, Duration transactionTimeout) {
         timeout = client.timeout();
+        this.transactionalId = transactionalId;
         int millis = Math.toIntExact(client.timeout().toMillis());
         Map<String, Object> config = client.base();
         config.put("transactional.id", transactionalId);
@@ -56,12 +60,22 @@ final class TransactionalProducer implements AutoCloseable {
 
     /** Shuts out an older writer of the same name, and finishes what it left open. */
     void takeOver() {
-        producer.initTransactions();
+        permitted(producer::initTransactions);
     }
 
     void begin() {
         claims.clear();
         producer.beginTransaction();
+    }
+
+    private void permitted(Runnable action) {
+        try {
+            action.run();
+        } catch (TransactionalIdAuthorizationException e) {
+            throw new MissingRightException(AclOperation.WRITE, "transactional id " + transactionalId, e);
+        } catch (AuthorizationException e) {
+            throw MissingRightException.of(e, AclOperation.WRITE);
+        }
     }
 
     /** Sends a host's new head; its place is known after {@link #claimed}. */
@@ -104,14 +118,14 @@ final class TransactionalProducer implements AutoCloseable {
         } catch (java.util.concurrent.TimeoutException e) {
             throw new TimeoutException("what was sent is not acknowledged", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+            throw MissingRightException.ofSending(e.getCause());
         } catch (InterruptedException e) {
             throw new org.apache.kafka.common.errors.InterruptException(e);
         }
     }
 
     void commit() {
-        producer.commitTransaction();
+        permitted(producer::commitTransaction);
     }
 
     void abort() {

@@ -1,17 +1,21 @@
 package io.luoledger.publish;
 
+import io.luoledger.ledger.Topics;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.Reason;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Turns what Kafka's clients throw into sentences for people, without any secret in them. */
 public final class Trouble {
@@ -42,6 +46,17 @@ public final class Trouble {
         }
     }
 
+    /** The same for what the stream processors stumbled over: they read the ledger alone, and write everything else. */
+    public static ClusterException whileProcessing(ClientSettings client, AuthorizationException refused) {
+        boolean reading = refused instanceof TopicAuthorizationException topics
+                && topics.unauthorizedTopics().contains(Topics.EVENTS.name());
+        return of(
+                client,
+                refused instanceof GroupAuthorizationException
+                        ? refused
+                        : MissingRightException.of(refused, reading ? AclOperation.READ : AclOperation.WRITE));
+    }
+
     static ClusterException of(ClientSettings client, Throwable problem) {
         return new ClusterException(client.redact(sentence(client, problem)));
     }
@@ -58,7 +73,9 @@ public final class Trouble {
                     case AuthenticationException e ->
                         at + " refused the login: " + message(e)
                                 + "; expected the cluster's SASL mechanism, user and password in the --command-config file";
-                    case AuthorizationException e -> at + " doesn't permit it: " + message(e);
+                    case AuthorizationException e ->
+                        at + " doesn't permit it: " + right(e)
+                                + "; luo-ledger cluster roles lists what each role needs";
                     case ConfigException e ->
                         message(e).startsWith(NO_SUCH_HOST)
                                 ? at + " can't be reached: no such host; expected the address of a broker"
@@ -72,6 +89,12 @@ public final class Trouble {
                                 + client.timeout().toSeconds() + " s (" + message(e) + ")";
                     default -> at + " reported: " + message(root);
                 });
+    }
+
+    /** What was missing. Who writes, creates or deletes says so itself: all others read. */
+    private static String right(AuthorizationException refused) {
+        AuthorizationException told = MissingRightException.of(refused, AclOperation.READ);
+        return told instanceof MissingRightException ? "this login lacks " + message(told) : message(refused);
     }
 
     /** The exception of the chain that says most. */

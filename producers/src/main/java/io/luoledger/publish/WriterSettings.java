@@ -15,6 +15,9 @@ public record WriterSettings(String name, int batchEvents, Duration timeout, Pro
     public static final String DEFAULT_NAME = "default";
     public static final int DEFAULT_BATCH_EVENTS = 5_000;
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    /** What writers' transactional ids begin with, the name behind it. */
+    static final String TRANSACTIONAL_ID_PREFIX = "luo-ledger-writer-";
+
     private static final int MAX_NAME_CHARS = 100;
     private static final int MAX_BATCH_EVENTS = 100_000;
 
@@ -63,7 +66,7 @@ public record WriterSettings(String name, int batchEvents, Duration timeout, Pro
 
     /** By what the cluster knows the writer. */
     String transactionalId() {
-        return "luo-ledger-writer-" + name;
+        return TRANSACTIONAL_ID_PREFIX + name;
     }
 
     /**

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
@@ -339,6 +340,12 @@ public final class StreamProcessors implements AutoCloseable {
             // it says itself what is to be done
             throw new ClusterException(
                     client.redact("the stream processors had to stop: " + refused.getMessage()), refused);
+        }
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException missing) {
+                throw new ClusterException("the stream processors had to stop: "
+                        + Trouble.whileProcessing(client, missing).getMessage());
+            }
         }
         if (problem != null) {
             String reason = DiskSpace.isFull(problem) ? DiskSpace.left(settings.stateDirectory()) : root(problem);

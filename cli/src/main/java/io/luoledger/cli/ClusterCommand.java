@@ -1,0 +1,19 @@
+package io.luoledger.cli;
+
+import picocli.CommandLine.Command;
+
+/** A Kafka cluster of one's own. */
+@Command(
+        name = "cluster",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prepares a Kafka cluster of your own: topics, logins, rights.",
+            "The embedded broker needs none of it."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ClusterSetupCommand.class, ClusterRolesCommand.class})
+final class ClusterCommand extends CommandGroup {
+    ClusterCommand() {
+        super("setup or roles?");
+    }
+}
