@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,40 @@ class AbiCommandTest {
         assertThat(run("abi", "explain", "kho_vmalloc").out())
                 .contains("embedded in memfd_luo_ser, whose guard is MEMFD_LUO_FH_COMPATIBLE=memfd-v2");
         assertThat(run("abi", "explain", "ABI-FIELD-MOVED").out()).startsWith("ABI-FIELD-MOVED  ERROR");
+    }
+
+    @Test
+    void shouldSayWhatAChangeOfAStructBreaksAndWhatToBump() throws Exception {
+        // When
+        Run text = run("abi", "explain", "luo_session_ser");
+        JsonNode json = new ObjectMapper()
+                .readTree(run("abi", "explain", "luo_session_ser", "--json").out());
+        // Then
+        assertThat(text.out())
+                .contains("""
+                        may it be changed?
+                          rename a field: yes, no guard has to be bumped
+                          add a field at the end (added): only with a bump
+                            without: update SILENT oops_on_open, roll-back SILENT late_errno_data_lost
+                            bumped: update REFUSED panic_boot, roll-back REFUSED panic_boot
+                          add a field in a hole or in reserved bytes: it has no place for that
+                        """)
+                .contains("LUO_ABI_COMPATIBLE, \"luo-v5\" to \"luo-v6\": covers luo_session_ser (LUO)");
+        assertThat(json.at("/bumps/0/next").asText()).isEqualTo("luo-v6");
+        assertThat(json.at("/bumps/0/mismatch/rollback/consequence").asText()).isEqualTo("panic_boot");
+        assertThat(json.at("/changes/1").toString())
+                .startsWith("{\"edit\":\"ADD_AT_THE_END\",\"field\":\"added\",\"unbumped\":{\"update\":"
+                        + "{\"outcome\":\"SILENT\",\"consequence\":\"oops_on_open\"}");
+    }
+
+    @Test
+    void shouldSayWhichStructMayHaveBeenMeant() {
+        assertThat(run("abi", "explain", "luo_sesion_ser"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "luo-ledger: no struct or finding called luo_sesion_ser; did you mean luo_session_ser?;"
+                                + " other words: `luo-ledger explain`\n"));
     }
 
     /** The quiet call has a way of its own that leaves everything odd to the command proper. */
