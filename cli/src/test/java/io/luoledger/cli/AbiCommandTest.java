@@ -8,6 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import io.luoledger.abi.source.Descriptors;
+import io.luoledger.abi.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -296,6 +301,45 @@ class AbiCommandTest {
                 });
     }
 
+    @Test
+    void shouldSayWhichDirectoryIsMeantForAPartOfATree() throws Exception {
+        // Given
+        Path tree = tree("whole", "");
+        Path part = tree.resolve("include/linux/kho/abi");
+        // When, then
+        for (String command : List.of("check --from 7.3 --to", "import --source")) {
+            assertThat(run(("abi " + command + " " + part).split(" ")))
+                    .isEqualTo(new Run(
+                            3,
+                            "",
+                            "luo-ledger: " + part + ": inside of a source tree; expected its root, " + tree + "\n"));
+            assertThat(run(("abi " + command + " " + part.resolve("luo.h")).split(" ")))
+                    .isEqualTo(new Run(
+                            3,
+                            "",
+                            "luo-ledger: " + part.resolve("luo.h")
+                                    + ": a header by itself; expected the root of its source tree, " + tree + "\n"));
+        }
+    }
+
+    @Test
+    void shouldTakeAKernelThatGzipMadeSmallerAndSayWhatElseItIs() throws Exception {
+        // Given
+        Path zipped = directory.resolve("mine.json.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(Descriptors.toJson(Catalogue.find("7.3").orElseThrow()).getBytes(StandardCharsets.UTF_8));
+        }
+        Path patch = Files.writeString(directory.resolve("my.patch"), "diff --git a/x b/x\n");
+        // When, then
+        assertThat(run("abi", "check", "--from", "7.3", "--to", zipped.toString()).code()).isZero();
+        assertThat(run("abi", "check", "--from", "7.3", "--to", patch.toString()))
+                .isEqualTo(new Run(
+                        3,
+                        "",
+                        "luo-ledger: " + patch + ": expected a descriptor in JSON, BTF or a source tree's directory,"
+                                + " found a patch: apply it to a source tree, and give that\n"));
+    }
+
     private Path tree(String name, String demo) throws Exception {
         Path root = directory.resolve(name);
         Path headers = Files.createDirectories(root.resolve("include/linux/kho/abi"));
@@ -306,7 +350,10 @@ class AbiCommandTest {
                 /* Guarded by LUO_ABI_COMPATIBLE. */
                 struct luo_ser { char compatible[8]; u64 liveupdate_num; u64 sessions_pa; u64 flbs_pa; } __packed;
                 """);
-        Files.writeString(headers.resolve("demo.h"), demo);
+        Files.writeString(headers.resolve("memfd.h"), "#define MEMFD_LUO_FH_COMPATIBLE \"memfd-v2\"\n");
+        if (!demo.isEmpty()) {
+            Files.writeString(headers.resolve("demo.h"), demo);
+        }
         return root;
     }
 

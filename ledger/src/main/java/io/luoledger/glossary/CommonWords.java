@@ -203,6 +203,11 @@ final class CommonWords {
                         "Not everything of the kernel is known, so no pair with it is COMPATIBLE: what is known of it is judged, and where all of that agrees the pair is SILENT without a consequence (ABI-INCOMPLETE).",
                         "Import what is missing; the finding's text names it."),
                 word(
+                        "not in this tree",
+                        KNOWN,
+                        "The source is a part of a tree: it lacks what every kernel has, so that something agrees by absence only (ABI-INCOMPLETE).",
+                        "Give the whole tree, or a git reference of it."),
+                word(
                         "assumed",
                         KNOWN,
                         "Taken from elsewhere, since the source doesn't tell it (ABI-GUARD-ASSUMED).",

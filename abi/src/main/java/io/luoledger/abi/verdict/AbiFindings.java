@@ -226,11 +226,11 @@ public final class AbiFindings {
             "ABI-INCOMPLETE",
             "descriptor incomplete",
             "Not everything of this kernel is known, so nothing proves that the two go together: a pair that agrees in all that is known is SILENT without a consequence, not COMPATIBLE.",
-            "Import the missing part, from the headers of the kernel's source tree.");
+            "Import the missing part, from the headers of the kernel's whole source tree.");
     public static final FindingKind GUARD_UNKNOWN = error(
             "ABI-GUARD-UNKNOWN",
             "guards not known",
-            "What one of the kernels compares there can't be told from its source (BTF holds layouts and no strings), so nobody can say whether the one takes what the other leaves: bytes that agree are SILENT without a consequence, not COMPATIBLE.",
+            "What one of the kernels compares there can't be told from its source (BTF holds layouts and no strings, a part of a tree only some of them), so nobody can say whether the one takes what the other leaves: bytes that agree are SILENT without a consequence, not COMPATIBLE.",
             "Name the kernel's release (--release R, or FILE#R) so that the strings come from the catalogue, or give them (--guards FILE, a JSON object of constants and values such as LUO_ABI_COMPATIBLE), or compare its source tree.");
     public static final FindingKind LOW_CONFIDENCE = warning(
             "ABI-LOW-CONFIDENCE",
