@@ -153,9 +153,8 @@ class AbiCommandTest {
     @Test
     void shouldReadBackWhatImportWrites() throws Exception {
         Path file = directory.resolve("kernel.json");
-        Path tree = Files.createDirectories(directory.resolve("tree/include/linux/kho/abi"));
-        Files.writeString(
-                tree.resolve("demo.h"),
+        tree(
+                "tree",
                 "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a; u32 b; } __packed;\n");
         Run imported = run(
                 "abi",
@@ -302,6 +301,25 @@ class AbiCommandTest {
     }
 
     @Test
+    void shouldSayWhatATreeLacksAndFailOnItAsOnWhatIsNotKnown() throws Exception {
+        // Given
+        Path tree = tree("part", "");
+        Files.delete(tree.resolve("include/linux/kho/abi/memfd.h"));
+        // When
+        Run imported = run("abi", "import", "--source", tree.toString(), "--release", "part");
+        Run check = run("abi", "check", "--from", tree.toString(), "--to", tree.toString());
+        Run silent = run("abi", "check", "--from", tree.toString(), "--to", tree.toString(), "--fail-on", "silent");
+        // Then
+        String lacks = "not in this tree: the string of memfd's handler (memfd.h)";
+        assertThat(imported.err()).isEqualTo("part: incomplete: " + lacks + "\n");
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.out())
+                .startsWith(tree + " -> " + tree + "  SILENT  none known; not proven, ABI-INCOMPLETE\n")
+                .contains(lacks);
+        assertThat(silent.code()).isZero();
+    }
+
+    @Test
     void shouldSayWhichDirectoryIsMeantForAPartOfATree() throws Exception {
         // Given
         Path tree = tree("whole", "");
@@ -413,10 +431,7 @@ class AbiCommandTest {
     }
 
     private Path demoTree(String name, String header) throws Exception {
-        Path tree = directory.resolve(name);
-        Path abi = Files.createDirectories(tree.resolve("include/linux/kho/abi"));
-        Files.writeString(abi.resolve("demo.h"), "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
-        return tree;
+        return tree(name, "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
     }
 
     @Test

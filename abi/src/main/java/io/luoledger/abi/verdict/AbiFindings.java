@@ -226,7 +226,7 @@ public final class AbiFindings {
             "ABI-INCOMPLETE",
             "descriptor incomplete",
             "Not everything of this kernel is known, so nothing proves that the two go together: a pair that agrees in all that is known is SILENT without a consequence, not COMPATIBLE.",
-            "Import the missing part, from the headers of the kernel's whole source tree.");
+            "Import the missing part, from the headers of the kernel's source tree.");
     public static final FindingKind GUARD_UNKNOWN = error(
             "ABI-GUARD-UNKNOWN",
             "guards not known",
