@@ -16,8 +16,10 @@ record ChangeText(List<Bump> bumps, List<Change> changes) {
     void print(PrintWriter out) {
         out.println("may it be changed?");
         changes.forEach(change -> change(out, change));
-        out.println(bumps.isEmpty() ? "no guard covers it: give it one first, or no kernel will notice the change"
-                : "to bump with its bytes, all of them");
+        out.println(
+                bumps.isEmpty()
+                        ? "no guard covers it: give it one first, or no kernel will notice the change"
+                        : "to bump with its bytes, all of them");
         bumps.forEach(bump -> bump(out, bump));
         legend().print(out);
     }
@@ -39,7 +41,8 @@ record ChangeText(List<Bump> bumps, List<Change> changes) {
 
     private static void verdict(PrintWriter out, String how, @Nullable BothWays verdict) {
         if (verdict != null) {
-            out.println("    " + how + ": update " + text(verdict.update()) + ", roll-back " + text(verdict.rollback()));
+            out.println(
+                    "    " + how + ": update " + text(verdict.update()) + ", roll-back " + text(verdict.rollback()));
         }
     }
 

@@ -28,8 +28,7 @@ final class DirectoryTree implements HeaderTree {
     static DirectoryTree at(Path directory) {
         if (!hasHeaders(directory)) {
             root(directory).ifPresent(root -> {
-                throw new UnreadableInputException(
-                        directory + ": inside of a source tree; expected its root, " + root);
+                throw new UnreadableInputException(directory + ": inside of a source tree; expected its root, " + root);
             });
         }
         return new DirectoryTree(directory);

@@ -63,8 +63,8 @@ final class ExplainCommand extends LedgerCommand {
     /** Several words may be one, "kernel gap", or a kind of words, "state of a file". */
     private List<Word> asked() {
         String one = String.join(" ", asked);
-        List<Word> together = known().filter(word ->
-                        word.of().equalsIgnoreCase(one) || (asked.size() > 1 && word.word().equalsIgnoreCase(one)))
+        List<Word> together = known().filter(word -> word.of().equalsIgnoreCase(one)
+                        || (asked.size() > 1 && word.word().equalsIgnoreCase(one)))
                 .toList();
         return together.isEmpty()
                 ? asked.stream()
@@ -119,7 +119,9 @@ final class ExplainCommand extends LedgerCommand {
     private static String alike(String asked) {
         String key = key(asked);
         List<String> alike = Stream.<Supplier<List<String>>>of(
-                        () -> key.length() < LONG ? List.of() : alike(word -> key(word).contains(key)),
+                        () -> key.length() < LONG
+                                ? List.of()
+                                : alike(word -> key(word).contains(key)),
                         () -> key.length() < SHORT ? List.of() : nearest(key),
                         () -> alike(word -> key(word).length() >= SHORT && key.contains(key(word))))
                 .map(Supplier::get)

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.source.Descriptors;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.io.OutputStream;
-import io.luoledger.abi.source.Descriptors;
-import io.luoledger.abi.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,9 +153,7 @@ class AbiCommandTest {
     @Test
     void shouldReadBackWhatImportWrites() throws Exception {
         Path file = directory.resolve("kernel.json");
-        tree(
-                "tree",
-                "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a; u32 b; } __packed;\n");
+        tree("tree", "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a; u32 b; } __packed;\n");
         Run imported = run(
                 "abi",
                 "import",
@@ -349,7 +347,9 @@ class AbiCommandTest {
         }
         Path patch = Files.writeString(directory.resolve("my.patch"), "diff --git a/x b/x\n");
         // When, then
-        assertThat(run("abi", "check", "--from", "7.3", "--to", zipped.toString()).code()).isZero();
+        assertThat(run("abi", "check", "--from", "7.3", "--to", zipped.toString())
+                        .code())
+                .isZero();
         assertThat(run("abi", "check", "--from", "7.3", "--to", patch.toString()))
                 .isEqualTo(new Run(
                         3,

@@ -62,9 +62,15 @@ public final class GuardWords {
     }
 
     private static Stream<Word> words(List<Use> uses, String of, Function<Use, Stream<String>> words) {
-        return uses.stream().flatMap(words).distinct().flatMap(word -> senses(word, of, uses.stream()
-                .filter(use -> words.apply(use).anyMatch(word::equals))
-                .toList()));
+        return uses.stream()
+                .flatMap(words)
+                .distinct()
+                .flatMap(word -> senses(
+                        word,
+                        of,
+                        uses.stream()
+                                .filter(use -> words.apply(use).anyMatch(word::equals))
+                                .toList()));
     }
 
     /** One for each layer that compares it: "pci" was a name with a version and is one without. */
@@ -84,7 +90,8 @@ public final class GuardWords {
     private static Word sense(String word, String of, Layer layer, List<Use> uses) {
         Word rule = Glossary.word(layer);
         String guards = uses.stream()
-                .map(use -> use.guard().name() + " " + String.join(" or ", use.guard().writes()))
+                .map(use -> use.guard().name() + " "
+                        + String.join(" or ", use.guard().writes()))
                 .distinct()
                 .collect(Collectors.joining(", "));
         Set<String> structs =
@@ -107,6 +114,7 @@ public final class GuardWords {
                 name,
                 STRUCT,
                 "Bytes that one kernel leaves for the next, in " + kernels + ".",
-                "`luo-ledger abi explain " + name + "` shows its layout, its guard, and what a change of it would break.");
+                "`luo-ledger abi explain " + name
+                        + "` shows its layout, its guard, and what a change of it would break.");
     }
 }

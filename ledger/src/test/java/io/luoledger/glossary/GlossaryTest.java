@@ -27,10 +27,10 @@ class GlossaryTest {
     @Test
     void shouldKnowTheStringsMacrosAndStructsOfKernels() {
         assertThat(GuardWords.all())
-                .filteredOn(word -> List.of("vfio-pci-v2", "PCI_LUO_FLB_VERSION", "pci_ser")
-                        .contains(word.word()))
-                .extracting(word ->
-                        word.word() + ": " + word.meaning().substring(0, word.meaning().indexOf(". ") + 1))
+                .filteredOn(word ->
+                        List.of("vfio-pci-v2", "PCI_LUO_FLB_VERSION", "pci_ser").contains(word.word()))
+                .extracting(word -> word.word() + ": "
+                        + word.meaning().substring(0, word.meaning().indexOf(". ") + 1))
                 .containsExactly(
                         "vfio-pci-v2: VFIO_PCI_LUO_FH_COMPATIBLE vfio-pci-v2, in series-v3.",
                         "PCI_LUO_FLB_VERSION: PCI_LUO_FLB_VERSION 1, in pci-v9, roadmap.",

@@ -69,10 +69,7 @@ public enum Edit {
         }
         Integer length = field.arrayLength();
         if (length != null && length > 0) {
-            return field.with()
-                    .arrayLength(length * 2)
-                    .size(field.size() * 2)
-                    .build();
+            return field.with().arrayLength(length * 2).size(field.size() * 2).build();
         }
         String type = OTHER_WIDTH.get(field.type());
         return type == null

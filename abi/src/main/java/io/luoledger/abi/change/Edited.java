@@ -23,22 +23,22 @@ record Edited(StructLayout layout, String field) {
         List<Field> fields = new ArrayList<>(layout.fields());
         fields.set(place, other);
         StructLayout same = layout.withFields(fields);
-        return new Edited(
-                layout.isTree() ? same : moved(same, place + 1, size(other) - size(old)), old.name());
+        return new Edited(layout.isTree() ? same : moved(same, place + 1, size(other) - size(old)), old.name());
     }
 
     static Edited property(StructLayout tree) {
         Field property = new Field(ADDED, "u64", null, null, WORD, null, null, null);
         return new Edited(
-                tree.withFields(
-                        Stream.concat(tree.fields().stream(), Stream.of(property)).toList()),
+                tree.withFields(Stream.concat(tree.fields().stream(), Stream.of(property))
+                        .toList()),
                 ADDED);
     }
 
     /** Behind the last field, or before a flexible array, which has to stay the last. */
     static Edited longer(StructLayout layout) {
         List<Field> fields = new ArrayList<>(layout.fields());
-        boolean flexible = !fields.isEmpty() && Integer.valueOf(0).equals(fields.getLast().arrayLength());
+        boolean flexible =
+                !fields.isEmpty() && Integer.valueOf(0).equals(fields.getLast().arrayLength());
         int place = fields.size() - (flexible ? 1 : 0);
         int end = flexible ? offset(fields.getLast()) : size(layout);
         int start = layout.packed() ? end : aligned(end);

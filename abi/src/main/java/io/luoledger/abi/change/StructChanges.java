@@ -75,9 +75,7 @@ public final class StructChanges {
 
     /** The guards of the struct and of all that embeds it, its own first; empty when nothing guards it. */
     public List<Bump> bumps() {
-        return covering()
-                .map(under -> bump(under.guard(), under.struct()))
-                .toList();
+        return covering().map(under -> bump(under.guard(), under.struct())).toList();
     }
 
     /** Every edit, in the order of {@link Edit}. */
@@ -151,7 +149,10 @@ public final class StructChanges {
             grown.add(around);
             structs.replaceAll(one -> one.name().equals(around.name()) ? around : one);
         }
-        return kernel.with().release(kernel.release() + " changed").structs(structs).build();
+        return kernel.with()
+                .release(kernel.release() + " changed")
+                .structs(structs)
+                .build();
     }
 
     private StructLayout around(StructLayout outer, List<StructLayout> grown) {
@@ -175,7 +176,10 @@ public final class StructChanges {
         List<Guard> guards = kernel.guards().stream()
                 .map(guard -> those.contains(guard) ? bumped(guard) : guard)
                 .toList();
-        return kernel.with().release(kernel.release() + " bumped").guards(guards).build();
+        return kernel.with()
+                .release(kernel.release() + " bumped")
+                .guards(guards)
+                .build();
     }
 
     private static Guard bumped(Guard guard) {

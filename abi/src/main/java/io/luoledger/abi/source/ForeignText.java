@@ -20,7 +20,9 @@ enum ForeignText {
             "a patch: apply it to a source tree, and give that"),
     HTML("(?i)^\\s*<(?:!doctype|html|head|body|\\?xml)\\b", "a web page (HTML): fetch the plain file instead"),
     LFS_POINTER("^version https://git-lfs", "a pointer of Git LFS: fetch the file itself (git lfs pull)"),
-    UTF_16("^(?:\\u00ff\\u00fe|\\u00fe\\u00ff|\\ufffd\\ufffd[^\\ufffd]\\u0000|#\\u0000|\\u0000#)", "text in UTF-16: write it in UTF-8"),
+    UTF_16(
+            "^(?:\\u00ff\\u00fe|\\u00fe\\u00ff|\\ufffd\\ufffd[^\\ufffd]\\u0000|#\\u0000|\\u0000#)",
+            "text in UTF-16: write it in UTF-8"),
     BINARY("(?s)^.{0,4000}\\u0000", "binary data"),
     EMPTY("^\\s*\\z", "an empty file");
 

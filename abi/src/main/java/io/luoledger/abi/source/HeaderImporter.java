@@ -260,7 +260,8 @@ final class HeaderImporter {
             missing.add("LUO's string (luo.h)");
         }
         if (guards.values().stream()
-                .noneMatch(guard -> guard.layer() == Layer.HANDLER && guard.kind().equals("memfd"))) {
+                .noneMatch(
+                        guard -> guard.layer() == Layer.HANDLER && guard.kind().equals("memfd"))) {
             missing.add("the string of memfd's handler (memfd.h)");
         }
         if (!missing.isEmpty()) {

@@ -18,7 +18,6 @@ final class StructComparison {
     /** The name of a type, as opposed to words about what is there, such as "phys". */
     private static final Pattern TYPE = Pattern.compile("(?!phys\\b)[A-Za-z_]\\w*");
 
-
     private final StructLayout from;
     private final StructLayout to;
     private final Map<String, String> renamedStructs;
@@ -145,11 +144,10 @@ final class StructComparison {
     }
 
     private void matchRenamed(List<Field> gone, List<Field> come) {
-        matchInPlace(
-                gone, come, (field, other) -> field.isReserved() == other.isReserved(), (field, other) -> {
-                    add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), "");
-                    compareTargets(field, other);
-                });
+        matchInPlace(gone, come, (field, other) -> field.isReserved() == other.isReserved(), (field, other) -> {
+            add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), "");
+            compareTargets(field, other);
+        });
     }
 
     private void matchReserved(List<Field> gone, List<Field> come) {

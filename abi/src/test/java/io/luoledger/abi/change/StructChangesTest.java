@@ -63,7 +63,10 @@ class StructChangesTest {
     @Test
     void shouldJudgeAKernelOfWhichNotEverythingIsKnownByItself() {
         assertThat(Catalogue.find("series-v3").orElseThrow().isComplete()).isFalse();
-        assertThat(changes("series-v3", "vfio_pci_core_device_ser").all().getFirst().unbumped())
+        assertThat(changes("series-v3", "vfio_pci_core_device_ser")
+                        .all()
+                        .getFirst()
+                        .unbumped())
                 .matches(both -> both.isCompatible());
     }
 
@@ -149,8 +152,16 @@ class StructChangesTest {
 
     private static StructLayout struct(boolean packed, int size, Field... fields) {
         return new StructLayout(
-                "some_ser", "some", null, StructLayout.STRUCT, size, packed, Arrays.asList(fields), "test",
-                Confidence.HIGH, null);
+                "some_ser",
+                "some",
+                null,
+                StructLayout.STRUCT,
+                size,
+                packed,
+                Arrays.asList(fields),
+                "test",
+                Confidence.HIGH,
+                null);
     }
 
     private static Stream<String> layouts(Edit edit, StructLayout layout) {

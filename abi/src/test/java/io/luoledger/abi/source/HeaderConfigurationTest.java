@@ -158,8 +158,7 @@ class HeaderConfigurationTest {
                 "#define A(x) \\\r\n\tu64 x; \\  \n\tu32 x##_low;\r\nstruct s { A(a) }; // end\r\n#error none \\\n\n",
                 Map.of());
         assertThat(read.struct("s").map(StructLayout::size)).hasValue(16);
-        assertThat(read.unread())
-                .containsExactly(FILE + ":5: #error none: the configuration isn't one that it takes");
+        assertThat(read.unread()).containsExactly(FILE + ":5: #error none: the configuration isn't one that it takes");
     }
 
     private static String text(Constant constant) {

@@ -361,14 +361,16 @@ class HeaderGuardsTest {
         AbiDescriptor whole = read(Map.of("pool.h", TWO));
         AbiDescriptor handlers = alone(TWO);
         AbiDescriptor noMemfd = Importers.fromHeaders(
-                new MapTree(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO, ABI + "pool.h", TWO)), "7.9", 4096, Map.of());
+                new MapTree(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO, ABI + "pool.h", TWO)),
+                "7.9",
+                4096,
+                Map.of());
         // When, then
         assertThat(whole.incomplete()).isEmpty();
         assertThat(handlers.incomplete())
                 .containsExactly("not in this tree: the string of KHO's root (kexec_handover.h), LUO's string (luo.h),"
                         + " the string of memfd's handler (memfd.h)");
-        assertThat(noMemfd.incomplete())
-                .containsExactly("not in this tree: the string of memfd's handler (memfd.h)");
+        assertThat(noMemfd.incomplete()).containsExactly("not in this tree: the string of memfd's handler (memfd.h)");
         for (AbiDescriptor part : List.of(handlers, noMemfd)) {
             assertThat(AbiGate.BY_RULES.check(part, part).isUnproven()).isTrue();
             assertThat(AbiGate.BY_RULES.check(part, whole).isUnproven()).isTrue();
@@ -397,7 +399,8 @@ class HeaderGuardsTest {
     }
 
     private static AbiDescriptor read(Map<String, String> changed) {
-        Map<String, String> files = new TreeMap<>(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO, ABI + "memfd.h", MEMFD));
+        Map<String, String> files =
+                new TreeMap<>(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO, ABI + "memfd.h", MEMFD));
         changed.forEach((name, text) -> files.put(ABI + name, text));
         return Importers.fromHeaders(new MapTree(files), "7.9", 4096, Map.of());
     }

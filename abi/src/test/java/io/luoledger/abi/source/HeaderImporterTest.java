@@ -158,8 +158,7 @@ class HeaderImporterTest {
         // When
         AbiDescriptor descriptor = read(tree(Map.of("include/linux/kho/abi/file.h", broken)));
         // Then
-        assertThat(descriptor.unread())
-                .containsExactly("include/linux/kho/abi/file.h:28: unknown type 'mystery_t'");
+        assertThat(descriptor.unread()).containsExactly("include/linux/kho/abi/file.h:28: unknown type 'mystery_t'");
         assertThat(descriptor.struct("demo_ser")).isPresent();
         assertThat(AbiGate.BY_RULES.check(descriptor, descriptor).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
     }
