@@ -51,7 +51,7 @@ class StructChangesTest {
             List<Change> all = changes("7.3", layout.name()).all();
             // Then
             assertThat(all).as(layout.name()).extracting(Change::edit).containsExactly(Edit.values());
-            Change added = all.get(Edit.ADD_AT_THE_END.ordinal());
+            Change added = of(Edit.ADD_AT_THE_END, all);
             assertThat(added.unbumped()).as(layout.name()).isNotNull();
             if (!layout.isTree()) {
                 assertThat(all.getFirst().unbumped()).as(layout.name()).matches(both -> both.isCompatible());
@@ -72,7 +72,7 @@ class StructChangesTest {
 
     @Test
     void shouldSayThatThereIsNoPlaceForAnEdit() {
-        assertThat(changes("7.3", "luo_session_ser").all().get(Edit.ADD_IN_A_HOLE.ordinal()))
+        assertThat(of(Edit.ADD_IN_A_HOLE, changes("7.3", "luo_session_ser").all()))
                 .isEqualTo(new Change(Edit.ADD_IN_A_HOLE, null, null, null));
     }
 
@@ -135,6 +135,13 @@ class StructChangesTest {
         // Then
         assertThat(text(changed.struct("outer").orElseThrow()))
                 .isEqualTo("40: struct inner[2] parts@0:32 u64 behind@32:8");
+    }
+
+    private static Change of(Edit edit, List<Change> all) {
+        return all.stream()
+                .filter(change -> change.edit() == edit)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static StructChanges changes(String kernel, String struct) {
