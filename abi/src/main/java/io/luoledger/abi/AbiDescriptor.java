@@ -54,6 +54,9 @@ public record AbiDescriptor(
     /** What an incomplete descriptor's text begins with when its source can't tell guards. */
     public static final String GUARDS_UNKNOWN = "guards: ";
 
+    /** What an incomplete descriptor's text begins with when its source lacks what every kernel has. */
+    public static final String NOT_IN_TREE = "not in this tree: ";
+
     private static final Pattern UNREAD_PLACE = Pattern.compile("\\S+:\\d+: ");
 
     /** A string that a comment or a document gives for a guard. */
@@ -129,18 +132,31 @@ public record AbiDescriptor(
                         || UNREAD_PLACE.matcher(what).lookingAt());
     }
 
+    /** Whether all that its source holds was understood; the source may be a part of a tree. */
     public boolean isComplete() {
-        return incomplete.isEmpty();
+        return unread().isEmpty();
+    }
+
+    /** What its source holds, or should, and couldn't be found out. */
+    public List<String> unread() {
+        return incomplete.stream().filter(what -> !what.startsWith(NOT_IN_TREE)).toList();
+    }
+
+    /** Whether the source is a part of a tree only: what is there is known, and the kernel may have more. */
+    public boolean isPartial() {
+        return incomplete.stream().anyMatch(what -> what.startsWith(NOT_IN_TREE));
     }
 
     /**
-     * Whether a guard that isn't here isn't there: a source of layouts alone can't tell. Of a kernel that isn't fully known
-     * nobody can tell that it has no LUO.
+     * Whether a guard that isn't here isn't there: a source of layouts alone can't tell, nor a part of a tree of what every
+     * kernel has. Of a kernel that isn't fully known nobody can tell that it has no LUO.
      */
     public boolean tells(Layer layer) {
-        return layer == Layer.LUO
-                ? isComplete()
-                : incomplete.stream().noneMatch(what -> what.startsWith(GUARDS_UNKNOWN));
+        boolean everywhere = layer == Layer.LUO || layer == Layer.KHO_ROOT;
+        return (!everywhere || !isPartial() || guards(layer).findAny().isPresent())
+                && (layer == Layer.LUO
+                        ? isComplete()
+                        : incomplete.stream().noneMatch(what -> what.startsWith(GUARDS_UNKNOWN)));
     }
 
     /** Whether the kernel takes part in KHO as it runs. */
@@ -153,7 +169,7 @@ public record AbiDescriptor(
      * FLBs are carried by LUO alone, so what has them has it, also where a few headers are all that is known.
      */
     public boolean hasLiveUpdate() {
-        return guards.stream().anyMatch(guard -> CARRIED.contains(guard.layer())) || !isComplete();
+        return guards.stream().anyMatch(guard -> CARRIED.contains(guard.layer())) || !incomplete.isEmpty();
     }
 
     /** Whether the kernel offers the device. */

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One struct over the known kernels: its layout, its guard, who embeds it, when it changed. */
 public final class AbiHistory {
@@ -13,6 +17,8 @@ public final class AbiHistory {
      * @param guardValue value of its guard there, "none" when it has none
      */
     public record Step(List<String> releases, StructLayout layout, String guardValue) {}
+
+    private static final Pattern VERSION = Pattern.compile("(.*?)(\\d{1,18})");
 
     private AbiHistory() {}
 
@@ -70,6 +76,22 @@ public final class AbiHistory {
         return kernel.guard(layout.guard())
                 .map(guard -> guard.name() + "=" + guard.value())
                 .orElse("none");
+    }
+
+    /** The value behind a guard's that no known kernel has had: "luo-v6" for "luo-v5". */
+    public static String next(Guard guard) {
+        Matcher version = VERSION.matcher(guard.value());
+        String stem = version.matches() ? version.group(1) : guard.value() + "-v";
+        long number = version.matches() ? Long.parseLong(version.group(2)) : 1;
+        Set<String> taken = Catalogue.names().stream()
+                .flatMap(name -> Catalogue.find(name).orElseThrow().guards().stream())
+                .filter(known -> known.name().equals(guard.name()))
+                .flatMap(known -> known.writes().stream())
+                .collect(Collectors.toSet());
+        do {
+            number++;
+        } while (taken.contains(stem + number));
+        return stem + number;
     }
 
     private static boolean sameBytes(StructLayout one, StructLayout other) {

@@ -1,6 +1,8 @@
 package io.luoledger.abi;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ public record Field(
         @Nullable String pointsTo,
         @Nullable Integer line)
         implements FieldBuilder.With {
+    private static final Set<String> RESERVED_WORDS = Set.of("reserved", "padding", "pad", "rsvd", "unused", "spare");
+
     /** First bit from the start of the struct. */
     public long firstBit() {
         return (offset == null ? 0L : offset * 8L) + (bitOffset == null ? 0 : bitOffset);
@@ -39,6 +43,12 @@ public record Field(
 
     public boolean isBitField() {
         return bitSize != null;
+    }
+
+    /** Whether its name says that nothing is in it yet. */
+    public boolean isReserved() {
+        String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return RESERVED_WORDS.contains(letters) || letters.startsWith("reserved") || letters.startsWith("padding");
     }
 
     /** Name of the struct or union that the field embeds, null when it embeds none. */

@@ -5,9 +5,17 @@ import io.luoledger.abi.AbiHistory;
 import io.luoledger.abi.AbiHistory.Step;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Field;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
+import io.luoledger.abi.change.StructChanges;
+import io.luoledger.abi.change.StructChanges.BothWays;
+import io.luoledger.abi.change.StructChanges.Bump;
+import io.luoledger.abi.change.StructChanges.Change;
 import io.luoledger.abi.verdict.Lint;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.glossary.Glossary;
+import io.luoledger.glossary.Word;
+import io.luoledger.simulator.trial.SimulatedReader;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -69,23 +77,25 @@ final class AbiExplainCommand extends LedgerCommand {
         options.requireTree(sources);
         StructLayout layout = descriptor
                 .struct(name)
-                .orElseThrow(() -> new UsageException("no struct " + name + " in " + descriptor.release() + "; known: "
-                        + String.join(", ", AbiHistory.structs())));
+                .orElseThrow(() -> unknown(
+                        "no struct " + Printable.text(name) + " in " + descriptor.release(),
+                        descriptor.structs().stream().map(StructLayout::name).toList()));
         if (json) {
-            Json.print(out, Explained.of(descriptor, layout));
+            StructChanges changes = new StructChanges(descriptor, layout, SimulatedReader.gate());
+            Json.print(out, Explained.of(descriptor, layout, changes));
             return ExitCode.OK;
         }
         layout(out, descriptor, layout);
         history(out);
-        change(out, descriptor, layout);
+        StructChanges changes = new StructChanges(descriptor, layout, SimulatedReader.gate());
+        new ChangeText(changes.bumps(), changes.all()).print(out);
         return ExitCode.OK;
     }
 
     private AbiDescriptor newest() {
         List<Step> steps = AbiHistory.of(name);
         if (steps.isEmpty()) {
-            throw new UsageException("no struct or finding called " + name + "; known structs: "
-                    + String.join(", ", AbiHistory.structs()));
+            throw unknown("no struct or finding called " + Printable.text(name), AbiHistory.structs());
         }
         List<String> all =
                 steps.stream().flatMap(step -> step.releases().stream()).toList();
@@ -94,6 +104,14 @@ final class AbiExplainCommand extends LedgerCommand {
                 .reduce((older, newer) -> newer)
                 .orElse(all.getLast());
         return Catalogue.find(release).orElseThrow();
+    }
+
+    private UsageException unknown(String what, List<String> structs) {
+        return new UsageException(what
+                + UsageText.nearest(name, structs)
+                        .map(one -> "; did you mean " + one + "?")
+                        .orElse("; known structs: " + String.join(", ", structs))
+                + "; other words: `luo-ledger explain`");
     }
 
     private void layout(PrintWriter out, AbiDescriptor descriptor, StructLayout layout) {
@@ -146,22 +164,6 @@ final class AbiExplainCommand extends LedgerCommand {
         }
     }
 
-    private void change(PrintWriter out, AbiDescriptor descriptor, StructLayout layout) {
-        out.println("to change it");
-        String own = AbiHistory.guardValue(descriptor, layout);
-        if (layout.guard() == null) {
-            out.println("  no guard covers it: give it one first, or no kernel will notice the change");
-        } else {
-            out.printf(
-                    "  bump %s: every kernel with the old value refuses the new state, and the other way round%n", own);
-        }
-        AbiHistory.embedders(descriptor, layout.name()).stream()
-                .map(outer -> AbiHistory.guardValue(descriptor, outer))
-                .filter(guard -> !guard.equals(own))
-                .distinct()
-                .forEach(guard -> out.printf("  and bump %s, which covers what embeds it%n", guard));
-    }
-
     // ---- the document ----
 
     private record Rule(String id, String severity, String title, String explanation, String remedy) {
@@ -187,6 +189,29 @@ final class AbiExplainCommand extends LedgerCommand {
     private record Era(
             List<String> kernels, String guard, @Nullable Integer size, List<Part> fields) {}
 
+    private record ToBump(
+            String guard,
+            String value,
+            String next,
+            String struct,
+            Layer layer,
+            String meaning,
+            @Nullable String remedy,
+            BothWays mismatch) {
+        static ToBump of(Bump bump) {
+            Word layer = Glossary.word(bump.guard().layer());
+            return new ToBump(
+                    bump.guard().name(),
+                    bump.guard().value(),
+                    bump.next(),
+                    bump.struct(),
+                    bump.guard().layer(),
+                    layer.meaning(),
+                    layer.remedy(),
+                    bump.mismatch());
+        }
+    }
+
     private record Explained(
             String struct,
             String kernel,
@@ -197,8 +222,10 @@ final class AbiExplainCommand extends LedgerCommand {
             List<String> embeddedIn,
             String source,
             List<String> notKnown,
-            List<Era> history) {
-        static Explained of(AbiDescriptor kernel, StructLayout layout) {
+            List<Era> history,
+            List<ToBump> bumps,
+            List<Change> changes) {
+        static Explained of(AbiDescriptor kernel, StructLayout layout, StructChanges changes) {
             return new Explained(
                     layout.name(),
                     kernel.release(),
@@ -219,7 +246,9 @@ final class AbiExplainCommand extends LedgerCommand {
                                     step.guardValue(),
                                     step.layout().size(),
                                     Part.of(step.layout())))
-                            .toList());
+                            .toList(),
+                    changes.bumps().stream().map(ToBump::of).toList(),
+                    changes.all());
         }
     }
 }

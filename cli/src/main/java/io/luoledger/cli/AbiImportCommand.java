@@ -69,7 +69,7 @@ final class AbiImportCommand extends LedgerCommand {
         String text = found.size() == 1 ? Descriptors.toJson(found.getFirst()) : Descriptors.toJson(found);
         PrintWriter err = err();
         for (AbiDescriptor descriptor : found) {
-            if (!descriptor.isComplete()) {
+            if (!descriptor.incomplete().isEmpty()) {
                 err.println(descriptor.release() + ": incomplete: " + String.join("; ", descriptor.incomplete()));
             }
             if (!descriptor.assumed().isEmpty()) {
@@ -104,8 +104,9 @@ final class AbiImportCommand extends LedgerCommand {
         }
         String source = Objects.requireNonNull(from.source);
         if (Files.isDirectory(Path.of(source))) {
-            return List.of(sources.tree(new DirectoryTree(Path.of(source)), release));
+            return List.of(sources.tree(DirectoryTree.at(Path.of(source)), release));
         }
+        DirectoryTree.refuseHeader(Path.of(source));
         return List.of(sources.tree(
                 GitTree.find(options.repository(), source)
                         .orElseThrow(() -> new UnreadableInputException(

@@ -56,7 +56,7 @@ final class AbiPublishCommand extends LedgerCommand {
         PrintWriter out = out();
         PrintWriter err = err();
         for (AbiDescriptor kernel : kernels) {
-            if (!kernel.isComplete()) {
+            if (!kernel.incomplete().isEmpty()) {
                 Warnings.say(
                         err,
                         kernel.release()

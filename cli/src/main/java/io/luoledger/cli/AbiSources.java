@@ -8,6 +8,7 @@ import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.abi.source.Importers;
 import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the kernel that a user means: a file, a source tree, a git reference, or a release of the catalogue. */
@@ -51,9 +53,10 @@ final class AbiSources {
     AbiDescriptor load(String name, @Nullable String untold) {
         Path path = Path.of(name);
         if (Files.isDirectory(path)) {
-            return tree(new DirectoryTree(path), null);
+            return tree(DirectoryTree.at(path), null);
         }
         if (Files.exists(path)) {
+            DirectoryTree.refuseHeader(path);
             byte[] bytes = bytes(path);
             return Importers.isBtf(ByteBuffer.wrap(bytes))
                     ? btf(bytes, path, untold)
@@ -123,16 +126,23 @@ final class AbiSources {
                 : Optional.empty();
     }
 
+    /** The bytes of a file; of one that gzip made, what it was made of. */
     static byte[] bytes(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES);
-            if (in.read() >= 0) {
-                throw new UnreadableInputException(path + ": larger than " + MAX_BYTES + " bytes");
-            }
-            return bytes;
+            byte[] bytes = limited(in, path);
+            boolean zipped = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+            return zipped ? limited(new GZIPInputStream(new ByteArrayInputStream(bytes)), path) : bytes;
         } catch (IOException e) {
             throw new UnreadableInputException(path + ": " + Reason.of(e), e);
         }
+    }
+
+    private static byte[] limited(InputStream in, Path path) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES);
+        if (in.read() >= 0) {
+            throw new UnreadableInputException(path + ": larger than " + MAX_BYTES + " bytes");
+        }
+        return bytes;
     }
 
     private static AbiDescriptor only(List<AbiDescriptor> found, String name) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,10 +16,40 @@ import java.util.stream.Stream;
 final class DirectoryTree implements HeaderTree {
     private static final long MAX_FILE_BYTES = 16L << 20;
 
+    private static final String HEADERS = "include/linux/kho/abi";
+
     private final Path root;
 
-    DirectoryTree(Path root) {
+    private DirectoryTree(Path root) {
         this.root = root;
+    }
+
+    /** The tree whose root this is; a directory inside of one is a slip that would show a part of it. */
+    static DirectoryTree at(Path directory) {
+        if (!hasHeaders(directory)) {
+            root(directory).ifPresent(root -> {
+                throw new UnreadableInputException(directory + ": inside of a source tree; expected its root, " + root);
+            });
+        }
+        return new DirectoryTree(directory);
+    }
+
+    /** A header by itself is no kernel. */
+    static void refuseHeader(Path file) {
+        if (file.toString().endsWith(".h")) {
+            throw new UnreadableInputException(file + ": a header by itself; expected the root of its source tree"
+                    + root(file).map(root -> ", " + root).orElse(", which has " + HEADERS));
+        }
+    }
+
+    private static Optional<Path> root(Path inside) {
+        return Stream.iterate(inside.toAbsolutePath().normalize(), Objects::nonNull, Path::getParent)
+                .filter(DirectoryTree::hasHeaders)
+                .findFirst();
+    }
+
+    private static boolean hasHeaders(Path directory) {
+        return Files.isDirectory(directory.resolve(HEADERS));
     }
 
     @Override

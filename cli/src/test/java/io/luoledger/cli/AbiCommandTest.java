@@ -2,14 +2,20 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.source.Descriptors;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,40 @@ class AbiCommandTest {
         assertThat(run("abi", "explain", "kho_vmalloc").out())
                 .contains("embedded in memfd_luo_ser, whose guard is MEMFD_LUO_FH_COMPATIBLE=memfd-v2");
         assertThat(run("abi", "explain", "ABI-FIELD-MOVED").out()).startsWith("ABI-FIELD-MOVED  ERROR");
+    }
+
+    @Test
+    void shouldSayWhatAChangeOfAStructBreaksAndWhatToBump() throws Exception {
+        // When
+        Run text = run("abi", "explain", "luo_session_ser");
+        JsonNode json = new ObjectMapper()
+                .readTree(run("abi", "explain", "luo_session_ser", "--json").out());
+        // Then
+        assertThat(text.out())
+                .contains("""
+                        may it be changed?
+                          rename a field: yes, no guard has to be bumped
+                          add a field at the end (added): only with a bump
+                            without: update SILENT oops_on_open, roll-back SILENT late_errno_data_lost
+                            bumped: update REFUSED panic_boot, roll-back REFUSED panic_boot
+                          add a field in a hole or in reserved bytes: it has no place for that
+                        """)
+                .contains("LUO_ABI_COMPATIBLE, \"luo-v5\" to \"luo-v6\": covers luo_session_ser (LUO)");
+        assertThat(json.at("/bumps/0/next").asText()).isEqualTo("luo-v6");
+        assertThat(json.at("/bumps/0/mismatch/rollback/consequence").asText()).isEqualTo("panic_boot");
+        assertThat(json.at("/changes/1").toString())
+                .startsWith("{\"edit\":\"ADD_AT_THE_END\",\"field\":\"added\",\"unbumped\":{\"update\":"
+                        + "{\"outcome\":\"SILENT\",\"consequence\":\"oops_on_open\"}");
+    }
+
+    @Test
+    void shouldSayWhichStructMayHaveBeenMeant() {
+        assertThat(run("abi", "explain", "luo_sesion_ser"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "luo-ledger: no struct or finding called luo_sesion_ser; did you mean luo_session_ser?;"
+                                + " other words: `luo-ledger explain`\n"));
     }
 
     /** The quiet call has a way of its own that leaves everything odd to the command proper. */
@@ -113,10 +153,7 @@ class AbiCommandTest {
     @Test
     void shouldReadBackWhatImportWrites() throws Exception {
         Path file = directory.resolve("kernel.json");
-        Path tree = Files.createDirectories(directory.resolve("tree/include/linux/kho/abi"));
-        Files.writeString(
-                tree.resolve("demo.h"),
-                "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a; u32 b; } __packed;\n");
+        tree("tree", "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\nstruct demo_ser { u64 a; u32 b; } __packed;\n");
         Run imported = run(
                 "abi",
                 "import",
@@ -261,6 +298,66 @@ class AbiCommandTest {
                 });
     }
 
+    @Test
+    void shouldSayWhatATreeLacksAndFailOnItAsOnWhatIsNotKnown() throws Exception {
+        // Given
+        Path tree = tree("part", "");
+        Files.delete(tree.resolve("include/linux/kho/abi/memfd.h"));
+        // When
+        Run imported = run("abi", "import", "--source", tree.toString(), "--release", "part");
+        Run check = run("abi", "check", "--from", tree.toString(), "--to", tree.toString());
+        Run silent = run("abi", "check", "--from", tree.toString(), "--to", tree.toString(), "--fail-on", "silent");
+        // Then
+        String lacks = "not in this tree: the string of memfd's handler (memfd.h)";
+        assertThat(imported.err()).isEqualTo("part: incomplete: " + lacks + "\n");
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.out())
+                .startsWith(tree + " -> " + tree + "  SILENT  none known; not proven, ABI-INCOMPLETE\n")
+                .contains(lacks);
+        assertThat(silent.code()).isZero();
+    }
+
+    @Test
+    void shouldSayWhichDirectoryIsMeantForAPartOfATree() throws Exception {
+        // Given
+        Path tree = tree("whole", "");
+        Path part = tree.resolve("include/linux/kho/abi");
+        // When, then
+        for (String command : List.of("check --from 7.3 --to", "import --source")) {
+            assertThat(run(("abi " + command + " " + part).split(" ")))
+                    .isEqualTo(new Run(
+                            3,
+                            "",
+                            "luo-ledger: " + part + ": inside of a source tree; expected its root, " + tree + "\n"));
+            assertThat(run(("abi " + command + " " + part.resolve("luo.h")).split(" ")))
+                    .isEqualTo(new Run(
+                            3,
+                            "",
+                            "luo-ledger: " + part.resolve("luo.h")
+                                    + ": a header by itself; expected the root of its source tree, " + tree + "\n"));
+        }
+    }
+
+    @Test
+    void shouldTakeAKernelThatGzipMadeSmallerAndSayWhatElseItIs() throws Exception {
+        // Given
+        Path zipped = directory.resolve("mine.json.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(Descriptors.toJson(Catalogue.find("7.3").orElseThrow()).getBytes(StandardCharsets.UTF_8));
+        }
+        Path patch = Files.writeString(directory.resolve("my.patch"), "diff --git a/x b/x\n");
+        // When, then
+        assertThat(run("abi", "check", "--from", "7.3", "--to", zipped.toString())
+                        .code())
+                .isZero();
+        assertThat(run("abi", "check", "--from", "7.3", "--to", patch.toString()))
+                .isEqualTo(new Run(
+                        3,
+                        "",
+                        "luo-ledger: " + patch + ": expected a descriptor in JSON, BTF or a source tree's directory,"
+                                + " found a patch: apply it to a source tree, and give that\n"));
+    }
+
     private Path tree(String name, String demo) throws Exception {
         Path root = directory.resolve(name);
         Path headers = Files.createDirectories(root.resolve("include/linux/kho/abi"));
@@ -271,7 +368,10 @@ class AbiCommandTest {
                 /* Guarded by LUO_ABI_COMPATIBLE. */
                 struct luo_ser { char compatible[8]; u64 liveupdate_num; u64 sessions_pa; u64 flbs_pa; } __packed;
                 """);
-        Files.writeString(headers.resolve("demo.h"), demo);
+        Files.writeString(headers.resolve("memfd.h"), "#define MEMFD_LUO_FH_COMPATIBLE \"memfd-v2\"\n");
+        if (!demo.isEmpty()) {
+            Files.writeString(headers.resolve("demo.h"), demo);
+        }
         return root;
     }
 
@@ -331,10 +431,7 @@ class AbiCommandTest {
     }
 
     private Path demoTree(String name, String header) throws Exception {
-        Path tree = directory.resolve(name);
-        Path abi = Files.createDirectories(tree.resolve("include/linux/kho/abi"));
-        Files.writeString(abi.resolve("demo.h"), "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
-        return tree;
+        return tree(name, "#define DEMO_LUO_FH_COMPATIBLE \"demo-v1\"\n" + header + "\n");
     }
 
     @Test

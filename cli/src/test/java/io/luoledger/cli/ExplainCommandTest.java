@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainCommandTest {
@@ -68,8 +69,27 @@ class ExplainCommandTest {
 
         assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err())
-                .isEqualTo(String.format("luo-ledger: no word retrieve-failed; did you mean LIFE-RETRIEVE-FAILED,"
-                        + " RETRIEVE_FAILED?; `luo-ledger explain` lists them all%n"));
+                .startsWith("luo-ledger: no word retrieve-failed; did you mean LIFE-RETRIEVE-FAILED, RETRIEVE_FAILED?;"
+                        + " kinds of words: finding, outcome of a live update, state of a file,")
+                .endsWith(String.format(", preserved struct; `luo-ledger explain` lists them all%n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NOPE, none",
+        "flb_losst, flb_lost",
+        "memfd-v9, memfd-v1",
+        "the-flb-of-it, 'FLB, flb'",
+    })
+    void shouldSayWhatASlipOfTheFingerMayHaveBeen(String asked, String meant) {
+        assertThat(Ran.command("explain", asked).err()).contains("did you mean " + meant + "?");
+    }
+
+    @Test
+    void shouldTellAllWordsOfAKind() {
+        assertThat(Ran.command("explain", "answer of preflight").lines())
+                .filteredOn(line -> !line.startsWith(" "))
+                .containsExactly("GO  answer of preflight", "NO-GO  answer of preflight");
     }
 
     @Test
@@ -141,6 +161,12 @@ class ExplainCommandTest {
                 "against",
                 "FLOWING",
                 "FLB",
+                "waiver",
+                "incomplete",
+                "HANDLER",
+                "memfd-v2",
+                "MEMFD_LUO_FH_COMPATIBLE",
+                "memfd_luo_ser",
                 "digest"
             })
     void shouldKnowTheWordsOfTextsToo(String word) {

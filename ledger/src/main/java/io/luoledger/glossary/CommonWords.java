@@ -17,12 +17,13 @@ final class CommonWords {
     private static final String KIND = "kind of preserved state";
     private static final String HANDLER = "stand-in for a handler";
     private static final String DMA = "DMA of a preserved device";
+    private static final String KNOWN = "how well a kernel is known";
     private static final String FIELD = "word of the field";
 
     private CommonWords() {}
 
     static Stream<Word> all() {
-        return Stream.of(phases(), figures(), counts(), answers(), states(), field(), severities())
+        return Stream.of(phases(), figures(), counts(), answers(), states(), field(), knowledge(), severities())
                 .flatMap(List::stream);
     }
 
@@ -168,6 +169,16 @@ final class CommonWords {
                         "guard",
                         FIELD,
                         "A compatible string by which a kernel knows bytes that it can't read, and refuses them."),
+                word(
+                        "bump",
+                        FIELD,
+                        "Another value of a guard, so that a kernel refuses what it would misread.",
+                        "`abi explain STRUCT` names the guards of a struct, and what a bump of each does."),
+                word(
+                        "waiver",
+                        FIELD,
+                        "A written leave for a finding: which one, where, why, and until when. It is shown and fails nothing.",
+                        "`abi check --help` shows the form; those of hosts are in docs/cluster.md."),
                 word("chain", FIELD, "A hash over each event and all before it: a changed or missing one shows."),
                 word("sequence", FIELD, "An event's number in its host's log, from 0 and without a gap."),
                 word("kho", KIND, "The root of all that is handed over: without it the next kernel boots cold."),
@@ -175,6 +186,37 @@ final class CommonWords {
                 word("luo", KIND, "Sessions and their files, as the orchestrator keeps them."),
                 word("memfd", KIND, "Memory files, with their pages."),
                 word("flb", KIND, "A subsystem's shared object."));
+    }
+
+    private static List<Word> knowledge() {
+        return List.of(
+                word("high", KNOWN, "Read in the kernel itself: its headers, its BTF, its text."),
+                word("medium", KNOWN, "Read in a posted series or in what was written of the kernel."),
+                word(
+                        "low",
+                        KNOWN,
+                        "Some facts were put together from hints.",
+                        "Import the descriptor from the kernel in question (`abi import`)."),
+                word(
+                        "incomplete",
+                        KNOWN,
+                        "Not everything of the kernel is known, so no pair with it is COMPATIBLE: what is known of it is judged, and where all of that agrees the pair is SILENT without a consequence (ABI-INCOMPLETE).",
+                        "Import what is missing; the finding's text names it."),
+                word(
+                        "not in this tree",
+                        KNOWN,
+                        "The source is a part of a tree: it lacks what every kernel has, so that something agrees by absence only (ABI-INCOMPLETE).",
+                        "Give the whole tree, or a git reference of it."),
+                word(
+                        "assumed",
+                        KNOWN,
+                        "Taken from elsewhere, since the source doesn't tell it (ABI-GUARD-ASSUMED).",
+                        "Check it; guards can be given with --guards."),
+                word(
+                        "not proven",
+                        KNOWN,
+                        "What is known of both kernels agrees, and not everything is known.",
+                        "Import what is missing; the findings name it."));
     }
 
     private static List<Word> severities() {

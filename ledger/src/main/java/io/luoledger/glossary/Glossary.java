@@ -1,6 +1,7 @@
 package io.luoledger.glossary;
 
 import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Layer;
 import io.luoledger.core.DeviceStatus;
 import io.luoledger.core.FileStatus;
 import io.luoledger.core.FlbStatus;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every word of the tool's output but the ids of findings, which explain themselves. A word that nobody explains doesn't compile. */
 public final class Glossary {
+    static final String LAYER = "layer of a guard";
+
     private static final List<Word> WORDS = Stream.of(
                     words(Outcome.values(), "outcome of a live update", Glossary::outcome),
                     words(FileStatus.values(), "state of a file", Glossary::file),
@@ -29,6 +32,7 @@ public final class Glossary {
                     words(io.luoledger.abi.verdict.Outcome.values(), "ABI verdict", Glossary::verdict),
                     Arrays.stream(Consequence.values())
                             .map(one -> word(one.word(), "consequence of an ABI difference", consequence(one))),
+                    words(Layer.values(), LAYER, Glossary::layer),
                     Stream.of(
                             new Word(
                                     "none",
@@ -64,6 +68,11 @@ public final class Glossary {
         return WORDS.stream()
                 .filter(word -> word.word().equalsIgnoreCase(asked))
                 .toList();
+    }
+
+    /** What a guard of this layer is compared for, what a mismatch does, and what a bump of it takes. */
+    public static Word word(Layer layer) {
+        return word(layer.name(), LAYER, layer(layer));
     }
 
     private static <E extends Enum<E>> Stream<Word> words(E[] values, String of, Function<E, Text> text) {
@@ -244,8 +253,14 @@ public final class Glossary {
                 means(
                         "Nobody notices the difference: the guard is the same and the bytes or their meaning aren't.",
                         "Bump the guard that covers what changed, so that a kernel refuses instead of misreading.");
-            case REFUSED -> means("The guards differ, and the incoming kernel notices.");
-            case ABSENT -> means("The incoming kernel has no such handler, or no live update.");
+            case REFUSED ->
+                means(
+                        "The guards differ, and the incoming kernel notices.",
+                        "Hand nothing over on this way, or go by a kernel that takes both: `abi plan` looks for one.");
+            case ABSENT ->
+                means(
+                        "The incoming kernel has no such handler, or no live update.",
+                        "Build and boot it with what is handed over, or hand over nothing of this kind.");
             case COMPATIBLE -> means("The same guard and the same bytes: the incoming kernel reads it.");
         };
     }
@@ -254,33 +269,153 @@ public final class Glossary {
         return switch (consequence) {
             case COLD_BOOT_MEMORY_FREED ->
                 means(
-                        "The next kernel boots cold and gives the preserved memory away, as if nothing had been handed over.");
-            case PANIC_BOOT -> means("The next kernel panics while it boots.");
-            case OOPS_AT_BOOT -> means("The next kernel reads wild memory while it boots, and dies of it.");
+                        "The next kernel boots cold and gives the preserved memory away, as if nothing had been handed over.",
+                        "Move workloads away before this kexec, or go by a kernel that takes both (`abi plan`).");
+            case PANIC_BOOT ->
+                means(
+                        "The next kernel panics while it boots.",
+                        "Don't kexec from the one to the other: boot cold, through the firmware, or go by a kernel that takes both (`abi plan`).");
+            case OOPS_AT_BOOT ->
+                means(
+                        "The next kernel reads wild memory while it boots, and dies of it.",
+                        "Don't kexec from the one to the other. In the kernel: bump the guard of what changed, so that it is refused.");
             case DEVICE_ABSENT_MEMORY_LEAKED ->
                 means(
-                        "The next kernel runs without live update: no /dev/liveupdate, and the preserved memory stays reserved.");
+                        "The next kernel runs without live update: no /dev/liveupdate, and the preserved memory stays reserved.",
+                        "Build it with CONFIG_LIVEUPDATE and boot it with kho=on and liveupdate=on. A cold boot frees the memory.");
             case SESSIONS_LOST_MEMORY_LEAKED ->
-                means("The next kernel finds no sessions and says nothing; their memory stays reserved.");
-            case OOPS_ON_OPEN -> means("The first open of /dev/liveupdate reads wild memory: the process is killed.");
+                means(
+                        "The next kernel finds no sessions and says nothing; their memory stays reserved.",
+                        "Hand nothing over on this way. Where it happened, a cold boot frees the memory; what was in it is gone.");
+            case OOPS_ON_OPEN ->
+                means(
+                        "The first open of /dev/liveupdate reads wild memory: the process is killed.",
+                        "Hand nothing over on this way. In the kernel: bump LUO's string with the bytes.");
             case OPEN_EIO_MEMORY_LEAKED ->
-                means("Every open of /dev/liveupdate is EIO: no session can be reached, their memory stays reserved.");
-            case OOPS_ON_RETRIEVE -> means("Retrieving a file reads wild memory: the process is killed.");
-            case OOPS_ON_FINISH -> means("Finishing a session reads wild memory: the process is killed.");
-            case SESSIONS_EMPTY -> means("The sessions come back without their files.");
-            case LATE_ERRNO_DATA_LOST -> means("A retrieve fails after it has begun, and what the file held is lost.");
-            case WRONG_METADATA -> means("Files come back with wrong size, position, flags or handles.");
-            case PROPERTY_LOST -> means("A property of the file (a seal, a flag) doesn't come back.");
-            case PROPERTY_CHANGED -> means("A property of the file comes back as another one.");
-            case NONE_FOR_SMALL_FILES -> means("Small files come back whole, large ones don't.");
-            case UNKNOWN_FLAG_IGNORED -> means("A flag that the next kernel doesn't know is passed over.");
-            case FLB_LOST -> means("Files come back, but a subsystem's shared object doesn't, and nothing says so.");
-            case FLB_PARTLY_LOST -> means("Of several shared objects only some are found.");
+                means(
+                        "Every open of /dev/liveupdate is EIO: no session can be reached, their memory stays reserved.",
+                        "Hand over only kinds of files whose handler strings the next kernel has; another kexec or a cold boot frees the memory.");
+            case OOPS_ON_RETRIEVE ->
+                means(
+                        "Retrieving a file reads wild memory: the process is killed.",
+                        "Hand over no such file on this way. In the kernel: bump the handler's string with the bytes.");
+            case OOPS_ON_FINISH ->
+                means(
+                        "Finishing a session reads wild memory: the process is killed.",
+                        "Hand nothing over on this way. In the kernel: bump the guard of what changed.");
+            case SESSIONS_EMPTY ->
+                means(
+                        "The sessions come back without their files.",
+                        "Hand nothing over on this way. In the kernel: bump LUO's string with the bytes.");
+            case LATE_ERRNO_DATA_LOST ->
+                means(
+                        "A retrieve fails after it has begun, and what the file held is lost.",
+                        "Hand over no such file on this way; its owner starts it anew. In the kernel: bump the handler's string.");
+            case WRONG_METADATA ->
+                means(
+                        "Files come back with wrong size, position, flags or handles.",
+                        "Hand over no such file on this way. In the kernel: bump the handler's string with the bytes.");
+            case PROPERTY_LOST ->
+                means(
+                        "A property of the file (a seal, a flag) doesn't come back.",
+                        "Have its owner set it again after the retrieve, or accept the loss (--accept property_lost).");
+            case PROPERTY_CHANGED ->
+                means(
+                        "A property of the file comes back as another one.",
+                        "Have its owner check and set it after the retrieve. In the kernel: bump the handler's string.");
+            case NONE_FOR_SMALL_FILES ->
+                means(
+                        "Small files come back whole, large ones don't.",
+                        "Hand over no file that needs more than one page of page numbers on this way. In the kernel: bump the guards of all that embeds the struct.");
+            case UNKNOWN_FLAG_IGNORED ->
+                means(
+                        "A flag that the next kernel doesn't know is passed over.",
+                        "Don't use what the flag stands for as long as hosts may go to such a kernel. In the kernel: bump the handler's string with the flag.");
+            case FLB_LOST ->
+                means(
+                        "Files come back, but a subsystem's shared object doesn't, and nothing says so.",
+                        "Hand over no file that needs the object on this way, or accept the loss (--accept flb_lost).");
+            case FLB_PARTLY_LOST ->
+                means(
+                        "Of several shared objects only some are found.",
+                        "Hand over no file that needs one of the lost ones on this way; `abi check` names them.");
             case PANIC_ON_FINISH ->
-                means("The first finish warns, and the next kernel takes a warning for a panic (panic_on_warn).");
-            case FLB_WRONG_DATA -> means("A subsystem reads its shared object wrongly.");
-            case REFCOUNT_WARN -> means("The first finish warns of a reference count that goes below zero.");
-            case METADATA_IGNORED -> means("What is known of the kernel before is passed over with a warning.");
+                means(
+                        "The first finish warns, and the next kernel takes a warning for a panic (panic_on_warn).",
+                        "Boot it without panic_on_warn, or hand over no file whose FLB the old kernel didn't have.");
+            case FLB_WRONG_DATA ->
+                means(
+                        "A subsystem reads its shared object wrongly.",
+                        "Hand over no file that needs the object on this way. In the kernel: a version in the data, and a check of it.");
+            case REFCOUNT_WARN ->
+                means(
+                        "The first finish warns of a reference count that goes below zero.",
+                        "Nothing is lost; expect the warning, and don't boot with panic_on_warn.");
+            case METADATA_IGNORED ->
+                means(
+                        "What is known of the kernel before is passed over with a warning.",
+                        "Nothing to do: no state depends on it.");
+        };
+    }
+
+    private static Text layer(Layer layer) {
+        String root =
+                "A bump costs every host its whole hand-over, and a roll-back again: move workloads away first, or ship a kernel before it that takes both values.";
+        String core =
+                "Before an update or a roll-back over a bump boot cold (through the firmware, or by kexec_load, which hands nothing over), or ship a kernel before it that takes both values.";
+        return switch (layer) {
+            case KHO_ROOT ->
+                means(
+                        "String of the KHO root, compared first while the kernel boots: one that has another boots cold and gives all preserved memory away.",
+                        root);
+            case KHO_MEMORY_MAP ->
+                means(
+                        "Name under which the KHO root's memory map is found: without it the kernel boots cold and gives all preserved memory away.",
+                        root);
+            case KEXEC_METADATA ->
+                means(
+                        "Version of what a kernel leaves about itself: another one is passed over with a warning.",
+                        "No state depends on it: bump it with the bytes. A roll-back needs nothing.");
+            case LUO_NODE ->
+                means(
+                        "Name under which LUO's state is found: with another one the kernel finds no sessions, says nothing, and the memory stays reserved.",
+                        "Leave the name and bump LUO's string: that is noticed.");
+            case KHO_DATA, KHO_SIZE ->
+                means(
+                        "Name of a property of LUO's node: without it the node counts as broken, and the kernel panics while it boots.",
+                        core);
+            case LUO ->
+                means(
+                        "LUO's own string, compared while the kernel boots, even with liveupdate=off: one that has another panics. It covers LUO's root, sessions, files and FLB lists.",
+                        core);
+            case LUO_PART ->
+                means(
+                        "String of a part of LUO's tree (sessions, FLBs; the early format), compared while the kernel boots: one that has another panics.",
+                        core);
+            case LUO_NAME ->
+                means(
+                        "Name of a node or property in LUO's tree (the early format): without it LUO's state counts as broken, and the kernel panics while it boots.",
+                        core);
+            case HANDLER ->
+                means(
+                        "String of a file handler, looked for at the first open of /dev/liveupdate: one preserved file whose string no handler has makes every open EIO, so that no session can be reached, whatever it holds.",
+                        "Before an update or a roll-back over a bump hand over no file of this kind (finish or close its sessions), or ship a kernel before it that registers both strings.");
+            case FLB ->
+                means(
+                        "Name of an FLB, looked for when its subsystem asks: an unknown name counts as \"nothing was handed over\". Files come back, the shared object doesn't, and nothing says so.",
+                        "A bump is no guard here: put a version into the data and check it. Across a bump, there and back, hand over no file that needs the object.");
+            case FLB_VERSION ->
+                means(
+                        "Version in an FLB's data, compared when it is retrieved: a kernel that has another panics.",
+                        "Before an update or a roll-back over a bump hand over no file that needs the object, or ship a kernel before it that takes both versions.");
+            case KHO_NODE ->
+                means(
+                        "Name under which another client of KHO than LUO finds its state: with another one it finds nothing.",
+                        "Leave the name, and give the data a version. A roll-back over a new name loses what stood under it.");
+            case OTHER ->
+                means(
+                        "A string that nobody is known to compare.",
+                        "Find the code that compares it, or take it for no guard at all.");
         };
     }
 }

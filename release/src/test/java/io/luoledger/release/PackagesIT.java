@@ -69,6 +69,7 @@ class PackagesIT {
         assertThat(version.err()).isEmpty();
         assertThat(check.code()).as(check.toString()).isEqualTo(1);
         assertThat(check.out()).startsWith("6.19 -> 7.3");
+        assertThat(home.resolve("LICENSE")).content().contains("Apache License", "Version 2.0, January 2004");
         assertThat(mavenWasAsked).doesNotExist();
         assertThat(home.resolve("archives")).isDirectoryContaining("glob:**/light-*.jsa");
     }
@@ -110,6 +111,8 @@ class PackagesIT {
         assertThat(unpacked.code()).as(unpacked.toString()).isZero();
         assertThat(version.out()).startsWith("luo-ledger " + VERSION + "\n");
         assertThat(says.out()).contains("Depends: bash, passwd\n").contains("Recommends: openjdk-21-jre-headless");
+        assertThat(root.resolve("usr/share/doc/luo-ledger/copyright")).content().contains("License: Apache-2.0");
+        assertThat(root.resolve("usr/share/doc/luo-ledger/LICENSE")).hasSameTextualContentAs(Path.of("../LICENSE"));
         assertThat(root.resolve("usr/share/man/man1/luo-ledger-preflight.1")).isRegularFile();
         assertThat(root.resolve("usr/share/bash-completion/completions/luo-ledger"))
                 .isRegularFile();

@@ -3,6 +3,7 @@ package io.luoledger.abi.source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class CParser {
     private final int outerDepth;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
     private final List<CProblem> problems = new ArrayList<>();
+    private final Set<String> understood = new HashSet<>();
     private final Deque<Integer> packs = new ArrayDeque<>();
     private int pack = UNBOUNDED;
     private int depth;
@@ -63,13 +65,23 @@ final class CParser {
         return problems;
     }
 
+    /** Files with at least one declaration, though something in it may not be understood. */
+    Set<String> understood() {
+        return understood;
+    }
+
     void parse() {
         while (!cursor.atEnd()) {
             int start = cursor.position();
             depth = outerDepth;
+            CToken first = cursor.peek();
             try {
                 declaration();
+                understood.add(first.file());
             } catch (CProblem problem) {
+                if (BEGINNINGS.contains(first.text())) {
+                    understood.add(first.file());
+                }
                 problems.add(problem);
                 if (problem.isLimit()) {
                     return;

@@ -136,8 +136,20 @@ final class CPreprocessor {
     /** Reads a header of the ABI directory. */
     void header(String path) {
         if (included.add(path)) {
-            tree.read(path).ifPresent(text -> file(path, text, true));
+            tree.read(path).map(CPreprocessor::withoutMark).ifPresent(text -> header(path, text));
         }
+    }
+
+    private void header(String path, String text) {
+        ForeignText.of(text)
+                .ifPresentOrElse(
+                        what -> problems.add(CProblem.foreign(path, "expected a C header, found " + what)),
+                        () -> file(path, text, true));
+    }
+
+    /** Without the mark of an editor that writes UTF-8 with one. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private void file(String path, String text, boolean keep) {

@@ -16,10 +16,19 @@ final class CProblem extends RuntimeException {
     private final Kind kind;
     private final String file;
 
-    private CProblem(Kind kind, CToken at, String message) {
-        super(at.place() + ": " + message, null, false, false);
+    private CProblem(Kind kind, String file, String text) {
+        super(text, null, false, false);
         this.kind = kind;
-        this.file = at.file();
+        this.file = file;
+    }
+
+    private CProblem(Kind kind, CToken at, String message) {
+        this(kind, at.file(), at.place() + ": " + message);
+    }
+
+    /** A file that isn't text in C at all. */
+    static CProblem foreign(String file, String message) {
+        return new CProblem(Kind.SYNTAX, file, file + ": " + message);
     }
 
     static CProblem unknown(CToken at, String message) {
@@ -47,7 +56,7 @@ final class CProblem extends RuntimeException {
         return file;
     }
 
-    /** "FILE:LINE: reason". */
+    /** "FILE:LINE: reason", or "FILE: reason". */
     String text() {
         return String.valueOf(getMessage());
     }

@@ -62,6 +62,10 @@ public final class Descriptors {
      * @throws UnreadableInputException with the place and what was expected
      */
     public static List<AbiDescriptor> fromJson(byte[] document, String name, @Nullable String release) {
+        ForeignText.of(document).ifPresent(what -> {
+            throw new UnreadableInputException(
+                    name + ": expected a descriptor in JSON, BTF or a source tree's directory," + " found " + what);
+        });
         JsonNode root = JsonDocument.read(document, name);
         List<AbiDescriptor> found = CatalogueForm.is(root) ? CatalogueForm.read(root, name, release) : each(root, name);
         if (found.isEmpty()) {

@@ -15,6 +15,7 @@ import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A descriptor from the headers of a kernel source tree that hold its preserved-state ABI. */
@@ -81,7 +83,7 @@ final class HeaderImporter {
         headers.forEach(preprocessor::header);
         CParser parser = new CParser(preprocessor.output(), pageSize);
         parser.parse();
-        problems(parser.problems());
+        problems(parser);
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
         guardsInCode();
@@ -89,6 +91,7 @@ final class HeaderImporter {
         Map<String, SourceLine> places = new LinkedHashMap<>();
         parser.structs().forEach((name, struct) -> places.put(name, struct.at().sourceLine()));
         otherGuarding(bare, parser, owners);
+        notInTree(bare);
         dependent(parser);
         Map<String, Guard> owned = owners.of(bare, places);
         List<StructLayout> structs =
@@ -108,18 +111,31 @@ final class HeaderImporter {
                 .build();
     }
 
-    /** What wasn't understood is told; a header that isn't C ends the reading, with the first place in each. */
-    private void problems(List<CProblem> parsing) {
-        List<CProblem> all = new ArrayList<>(preprocessor.problems());
-        all.addAll(parsing);
-        Map<String, String> unreadable = new LinkedHashMap<>();
-        for (CProblem problem : all) {
-            if (problem.isUnreadable()) {
-                unreadable.putIfAbsent(problem.file(), problem.text());
-            } else {
-                incomplete.add(problem.text());
+    /**
+     * What wasn't understood is told; a header that isn't C ends the reading, with the first place in each. Prose begins as a
+     * declaration of an unknown type does: where nothing else was understood it is prose.
+     */
+    private void problems(CParser parser) {
+        Set<String> understood = new HashSet<>(parser.understood());
+        preprocessor.macros().keySet().forEach(macro -> {
+            CToken at = preprocessor.definition(macro);
+            if (at != null) {
+                understood.add(at.file());
             }
-        }
+        });
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        Stream.concat(preprocessor.problems().stream(), parser.problems().stream())
+                .forEach(problem -> {
+                    if (problem.isUnreadable()) {
+                        unreadable.putIfAbsent(problem.file(), problem.text());
+                    } else if (isAbi(problem.file()) && !understood.contains(problem.file())) {
+                        unreadable.putIfAbsent(
+                                problem.file(),
+                                problem.text() + "; expected a C header, and nothing of one was understood");
+                    } else {
+                        incomplete.add(problem.text());
+                    }
+                });
         if (!unreadable.isEmpty()) {
             throw unreadable(unreadable.values());
         }
@@ -231,6 +247,26 @@ final class HeaderImporter {
         }
         incomplete.add("luo: its nodes and structs are there and no string that is known guards them:"
                 + " they are guarded in another way");
+    }
+
+    /** What every kernel with these headers has: without it this is a part of a tree, and agrees with anything by absence. */
+    private void notInTree(List<StructLayout> structs) {
+        List<String> missing = new ArrayList<>();
+        boolean core = structs.stream().anyMatch(struct -> struct.name().startsWith("luo_")) || has(Layer.LUO_NODE);
+        if (!has(Layer.KHO_ROOT)) {
+            missing.add("the string of KHO's root (kexec_handover.h)");
+        }
+        if (!has(Layer.LUO) && !core) {
+            missing.add("LUO's string (luo.h)");
+        }
+        if (guards.values().stream()
+                .noneMatch(
+                        guard -> guard.layer() == Layer.HANDLER && guard.kind().equals("memfd"))) {
+            missing.add("the string of memfd's handler (memfd.h)");
+        }
+        if (!missing.isEmpty()) {
+            incomplete.add(AbiDescriptor.NOT_IN_TREE + String.join(", ", missing));
+        }
     }
 
     private boolean has(Layer layer) {

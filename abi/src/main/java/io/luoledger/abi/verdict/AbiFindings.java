@@ -230,7 +230,7 @@ public final class AbiFindings {
     public static final FindingKind GUARD_UNKNOWN = error(
             "ABI-GUARD-UNKNOWN",
             "guards not known",
-            "What one of the kernels compares there can't be told from its source (BTF holds layouts and no strings), so nobody can say whether the one takes what the other leaves: bytes that agree are SILENT without a consequence, not COMPATIBLE.",
+            "What one of the kernels compares there can't be told from its source (BTF holds layouts and no strings, a part of a tree only some of them), so nobody can say whether the one takes what the other leaves: bytes that agree are SILENT without a consequence, not COMPATIBLE.",
             "Name the kernel's release (--release R, or FILE#R) so that the strings come from the catalogue, or give them (--guards FILE, a JSON object of constants and values such as LUO_ABI_COMPATIBLE), or compare its source tree.");
     public static final FindingKind LOW_CONFIDENCE = warning(
             "ABI-LOW-CONFIDENCE",

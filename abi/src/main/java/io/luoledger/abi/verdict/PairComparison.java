@@ -61,7 +61,6 @@ public final class PairComparison {
 
     private PairVerdict judge() {
         List<KindVerdict> kinds = new ArrayList<>();
-        new WholeKernel(from, to, guards).verdict().ifPresent(kinds::add);
         Set<String> names = new LinkedHashSet<>();
         guards.stream().filter(pair -> pair.layer() != Layer.FLB).forEach(pair -> names.add(pair.kind()));
         structs.kinds().forEach(names::add);
@@ -75,6 +74,8 @@ public final class PairComparison {
         guards.stream()
                 .filter(pair -> pair.layer() == Layer.FLB && !names.contains(pair.kind()))
                 .forEach(pair -> kinds.add(flb(pair)));
+        Outcome others = kinds.stream().map(KindVerdict::outcome).reduce(Outcome.COMPATIBLE, Outcome::worse);
+        new WholeKernel(from, to, guards).verdict(others).ifPresent(kinds::addFirst);
         return new PairVerdictAssembly(from, to, guards, shortRoot)
                 .assemble(kinds, () -> new Together(from, to, guards, damage, seen).of(kinds));
     }

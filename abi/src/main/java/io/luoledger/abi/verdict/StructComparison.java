@@ -5,11 +5,9 @@ import io.luoledger.abi.StructLayout;
 import io.luoledger.finding.FindingKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class StructComparison {
     /** The name of a type, as opposed to words about what is there, such as "phys". */
     private static final Pattern TYPE = Pattern.compile("(?!phys\\b)[A-Za-z_]\\w*");
-
-    private static final Set<String> RESERVED_WORDS = Set.of("reserved", "padding", "pad", "rsvd", "unused", "spare");
 
     private final StructLayout from;
     private final StructLayout to;
@@ -148,22 +144,21 @@ final class StructComparison {
     }
 
     private void matchRenamed(List<Field> gone, List<Field> come) {
-        matchInPlace(
-                gone, come, (field, other) -> isReserved(field.name()) == isReserved(other.name()), (field, other) -> {
-                    add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), "");
-                    compareTargets(field, other);
-                });
+        matchInPlace(gone, come, (field, other) -> field.isReserved() == other.isReserved(), (field, other) -> {
+            add(AbiFindings.RENAMED, field.name(), field.name(), other.name(), "");
+            compareTargets(field, other);
+        });
     }
 
     private void matchReserved(List<Field> gone, List<Field> come) {
         matchInPlace(gone, come, (field, other) -> true, (field, other) -> {
-            Field named = isReserved(field.name()) ? other : field;
+            Field named = field.isReserved() ? other : field;
             add(AbiFindings.RESERVED_SPENT, named.name(), describe(field), describe(other), "");
         });
         // a reserved tail cut up for a smaller field
         for (Field other : List.copyOf(come)) {
             gone.stream()
-                    .filter(field -> isReserved(field.name()) && covers(field, other))
+                    .filter(field -> field.isReserved() && covers(field, other))
                     .findFirst()
                     .ifPresent(field -> {
                         come.remove(other);
@@ -172,7 +167,7 @@ final class StructComparison {
         }
         for (Field field : List.copyOf(gone)) {
             come.stream()
-                    .filter(other -> isReserved(other.name()) && covers(other, field))
+                    .filter(other -> other.isReserved() && covers(other, field))
                     .findFirst()
                     .ifPresent(other -> {
                         gone.remove(field);
@@ -204,11 +199,6 @@ final class StructComparison {
     private static boolean covers(Field outer, Field inner) {
         return outer.firstBit() <= inner.firstBit()
                 && inner.firstBit() + inner.bits() <= outer.firstBit() + outer.bits();
-    }
-
-    private static boolean isReserved(String name) {
-        String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        return RESERVED_WORDS.contains(letters) || letters.startsWith("reserved") || letters.startsWith("padding");
     }
 
     /** "bytes 64-71, written as X, read as Y". */

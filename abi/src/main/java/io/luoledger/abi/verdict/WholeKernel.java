@@ -33,8 +33,13 @@ final class WholeKernel {
         this.guards = guards;
     }
 
-    /** The verdict on what belongs to no kind; empty when there is nothing to say. */
-    Optional<KindVerdict> verdict() {
+    /**
+     * The verdict on what belongs to no kind; empty when there is nothing to say. That a tree is a part of one keeps no
+     * verdict on what is there from being given, but what agrees with something that isn't there isn't COMPATIBLE.
+     *
+     * @param others the worst outcome of the kinds
+     */
+    Optional<KindVerdict> verdict(Outcome others) {
         List<AbiFinding> findings = new ArrayList<>();
         Outcome outcome = Outcome.COMPATIBLE;
         Set<Consequence> consequences = EnumSet.noneOf(Consequence.class);
@@ -58,7 +63,7 @@ final class WholeKernel {
             if (side.confidence() == Confidence.LOW) {
                 findings.add(AbiFinding.of(AbiFindings.LOW_CONFIDENCE, side.release(), null, null));
             }
-            if (!side.isComplete()) {
+            if (!side.isComplete() || (side.isPartial() && others == Outcome.COMPATIBLE)) {
                 outcome = Outcome.SILENT;
             }
         }

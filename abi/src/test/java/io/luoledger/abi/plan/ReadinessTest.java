@@ -49,6 +49,24 @@ class ReadinessTest {
         assertThat(ready(kernel(from), kernel(to), holding(from, handler)).go()).isEqualTo(go);
     }
 
+    /** A tree without LUO's header may be of a kernel that panics over what LUO leaves, whatever is held. */
+    @Test
+    void shouldNotGoToAKernelOfWhichOnlyAPartOfTheTreeIsThere() {
+        // Given
+        AbiDescriptor part = KERNEL.with()
+                .release("part")
+                .guards(KERNEL.guards().stream()
+                        .filter(guard -> guard.layer() != Layer.LUO)
+                        .toList())
+                .incomplete(List.of(AbiDescriptor.NOT_IN_TREE + "LUO's string (luo.h)"))
+                .build();
+
+        // When, then
+        assertThat(ready(KERNEL, part, holding("7.3")).go()).isFalse();
+        assertThat(ready(KERNEL, part, holding("7.3", "memfd-v2")).go()).isFalse();
+        assertThat(ready(part, KERNEL, holding("7.3", "memfd-v2")).go()).isFalse();
+    }
+
     @Test
     void shouldNameWhatIsNotKnown() {
         // When

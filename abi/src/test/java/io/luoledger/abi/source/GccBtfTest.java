@@ -6,7 +6,6 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.StructLayout;
-import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +36,7 @@ class GccBtfTest {
                     .as(layout.name())
                     .isEqualTo(written.fields().stream().map(GccBtfTest::text).toList());
         }
-        assertThat(AbiGate.BY_RULES.check(header(), compiled).allFindings().filter(AbiFinding::isError))
-                .isEmpty();
+        assertThat(AbiGate.BY_RULES.check(header(), compiled).isUnproven()).isTrue();
     }
 
     @Test

@@ -41,7 +41,7 @@ class HeaderConfigurationTest {
         // When
         AbiDescriptor read = read(TEXT, Map.of());
         // Then
-        assertThat(read.incomplete())
+        assertThat(read.unread())
                 .containsExactly(
                         FILE
                                 + ":4: layout of one_ser depends on CONFIG_WIDE, which nobody told; tell it with -D CONFIG_WIDE=y or =n",
@@ -56,8 +56,8 @@ class HeaderConfigurationTest {
         AbiDescriptor on = read(TEXT, Map.of("CONFIG_WIDE", "y", "CONFIG_LONG", "m"));
         AbiDescriptor off = read(TEXT, Map.of("CONFIG_WIDE", "n", "CONFIG_LONG", "n"));
         // Then
-        assertThat(on.incomplete()).isEmpty();
-        assertThat(off.incomplete()).isEmpty();
+        assertThat(on.unread()).isEmpty();
+        assertThat(off.unread()).isEmpty();
         assertThat(on.struct("one_ser").map(StructLayout::size)).hasValue(16);
         assertThat(off.struct("one_ser").map(StructLayout::size)).hasValue(8);
         assertThat(on.struct("two_ser").map(StructLayout::size)).hasValue(8);
@@ -72,7 +72,7 @@ class HeaderConfigurationTest {
         AbiDescriptor after =
                 read(TEXT.replace("\tu64 a;", "\tunheard_t a;"), Map.of("CONFIG_WIDE", "n", "CONFIG_LONG", "n"));
         // When, then
-        assertThat(after.incomplete()).containsExactly(FILE + ":3: unknown type 'unheard_t'");
+        assertThat(after.unread()).containsExactly(FILE + ":3: unknown type 'unheard_t'");
         assertThat(AbiGate.BY_RULES.check(before, after).outcome()).isEqualTo(Outcome.SILENT);
         assertThat(AbiGate.BY_RULES
                         .check(before, after)
@@ -109,7 +109,7 @@ class HeaderConfigurationTest {
                         "one ONE_SEALS=33",
                         "two TWO_PARKED=1",
                         "two TWO_RUNNING=2");
-        assertThat(read.incomplete())
+        assertThat(read.unread())
                 .containsExactly(
                         FILE + ":7: value of TWO_ODD isn't known: " + FILE + ":7: unknown constant 'SOMEBODYS_FLAG'");
     }
@@ -146,7 +146,7 @@ class HeaderConfigurationTest {
                         "of_named 10",
                         "enums 16",
                         "pieces 4");
-        assertThat(read.incomplete())
+        assertThat(read.unread())
                 .containsExactly(
                         FILE + ":15: static_assert doesn't hold for what is read here",
                         FILE + ":17: unknown attribute '__section_of_its_own'");
@@ -158,8 +158,7 @@ class HeaderConfigurationTest {
                 "#define A(x) \\\r\n\tu64 x; \\  \n\tu32 x##_low;\r\nstruct s { A(a) }; // end\r\n#error none \\\n\n",
                 Map.of());
         assertThat(read.struct("s").map(StructLayout::size)).hasValue(16);
-        assertThat(read.incomplete())
-                .containsExactly(FILE + ":5: #error none: the configuration isn't one that it takes");
+        assertThat(read.unread()).containsExactly(FILE + ":5: #error none: the configuration isn't one that it takes");
     }
 
     private static String text(Constant constant) {

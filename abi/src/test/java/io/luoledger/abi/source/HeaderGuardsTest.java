@@ -32,6 +32,8 @@ class HeaderGuardsTest {
             struct luo_ser { char compatible[8]; u64 num; u64 sessions_pa; u64 flbs_pa; } __packed;
             """;
 
+    private static final String MEMFD = "#define MEMFD_LUO_FH_COMPATIBLE \"memfd-v2\"\n";
+
     /** Two strings in one header, each behind the structs that it is for. */
     private static final String TWO = """
             struct pool_part_ser { u64 pages; u8 order; } __packed;
@@ -281,7 +283,7 @@ class HeaderGuardsTest {
         // When, then
         assertThat(by.guards())
                 .contains(Guard.of("luo_ser.features", Layer.LUO, "luo", "feature flags", ABI + "luo.h:3"));
-        assertThat(by.incomplete())
+        assertThat(by.unread())
                 .containsExactly("luo: guarded by feature flags in luo_ser.features: what they mean isn't compared");
         for (PairVerdict verdict : List.of(AbiGate.BY_RULES.check(by, string), AbiGate.BY_RULES.check(string, by))) {
             assertThat(verdict.outcome()).isEqualTo(Outcome.REFUSED);
@@ -298,7 +300,7 @@ class HeaderGuardsTest {
                 "luo.h", LUO.replace("#define LUO_ABI_COMPATIBLE \"luo-v5\"\n", "#define LUO_MAGIC 0x4c554f\n")));
         AbiDescriptor string = read(Map.of());
         // When, then
-        assertThat(other.incomplete())
+        assertThat(other.unread())
                 .containsExactly(
                         "luo: its nodes and structs are there and no string that is known guards them: they are guarded in another way");
         assertThat(other.hasLiveUpdate()).isTrue();
@@ -338,8 +340,8 @@ class HeaderGuardsTest {
                 .hasValue(Guard.of(
                         "KHO_FDT_COMPATIBLE", Layer.KHO_ROOT, "kho", "kho-v1", "kernel/liveupdate/kexec_handover.c:2"));
         assertThat(told.guard("PROP_SUB_FDT").map(Guard::layer)).hasValue(Layer.KHO_DATA);
-        assertThat(told.incomplete()).isEmpty();
-        assertThat(untold.incomplete()).containsExactly("kho: no string that is known guards its root in this tree");
+        assertThat(told.unread()).isEmpty();
+        assertThat(untold.unread()).containsExactly("kho: no string that is known guards its root in this tree");
     }
 
     @Test
@@ -350,7 +352,46 @@ class HeaderGuardsTest {
         // When, then
         assertThat(AbiGate.BY_RULES.check(before, bumped).outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(AbiGate.BY_RULES.check(before, bumped).consequence()).isEqualTo("open_eio_memory_leaked");
-        assertThat(AbiGate.BY_RULES.check(before, alone(TWO)).outcome()).isEqualTo(Outcome.COMPATIBLE);
+        assertThat(AbiGate.BY_RULES.check(before, alone(TWO)).isUnproven()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhatIsNotInATreeAndNeverCallItCompatibleByAbsence() {
+        // Given
+        AbiDescriptor whole = read(Map.of("pool.h", TWO));
+        AbiDescriptor handlers = alone(TWO);
+        AbiDescriptor noMemfd = Importers.fromHeaders(
+                new MapTree(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO, ABI + "pool.h", TWO)),
+                "7.9",
+                4096,
+                Map.of());
+        // When, then
+        assertThat(whole.incomplete()).isEmpty();
+        assertThat(handlers.incomplete())
+                .containsExactly("not in this tree: the string of KHO's root (kexec_handover.h), LUO's string (luo.h),"
+                        + " the string of memfd's handler (memfd.h)");
+        assertThat(noMemfd.incomplete()).containsExactly("not in this tree: the string of memfd's handler (memfd.h)");
+        for (AbiDescriptor part : List.of(handlers, noMemfd)) {
+            assertThat(AbiGate.BY_RULES.check(part, part).isUnproven()).isTrue();
+            assertThat(AbiGate.BY_RULES.check(part, whole).isUnproven()).isTrue();
+            assertThat(findings(AbiGate.BY_RULES.check(whole, part)))
+                    .contains("ERROR ABI-INCOMPLETE 7.9", "ERROR ABI-HANDLER-ABSENT MEMFD_LUO_FH_COMPATIBLE");
+        }
+        assertThat(findings(AbiGate.BY_RULES.check(whole, handlers)))
+                .contains("ERROR ABI-GUARD-UNKNOWN LUO_ABI_COMPATIBLE", "ERROR ABI-GUARD-UNKNOWN KHO_FDT_COMPATIBLE");
+    }
+
+    @Test
+    void shouldJudgeWhatIsThereOfAPartOfATreeAsOfAWholeOne() {
+        // Given
+        AbiDescriptor before = alone(TWO);
+        AbiDescriptor silent = alone(TWO.replace("u64 size; u64 pos;", "u64 pos; u64 size;"));
+        // When
+        PairVerdict verdict = AbiGate.BY_RULES.check(before, silent);
+        // Then
+        assertThat(verdict.consequence()).isEqualTo("wrong_metadata");
+        assertThat(verdict.isUnproven()).isFalse();
+        assertThat(verdict.kinds().getFirst().outcome()).isEqualTo(Outcome.COMPATIBLE);
     }
 
     private static AbiDescriptor alone(String header) {
@@ -358,7 +399,8 @@ class HeaderGuardsTest {
     }
 
     private static AbiDescriptor read(Map<String, String> changed) {
-        Map<String, String> files = new TreeMap<>(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO));
+        Map<String, String> files =
+                new TreeMap<>(Map.of(ABI + "root.h", ROOT, ABI + "luo.h", LUO, ABI + "memfd.h", MEMFD));
         changed.forEach((name, text) -> files.put(ABI + name, text));
         return Importers.fromHeaders(new MapTree(files), "7.9", 4096, Map.of());
     }

@@ -90,7 +90,7 @@ class HeaderImporterTest {
         // When
         AbiDescriptor descriptor = read(tree(Map.of()));
         // Then
-        assertThat(descriptor.incomplete()).isEmpty();
+        assertThat(descriptor.unread()).isEmpty();
         assertThat(places(descriptor, "demo_ser"))
                 .containsExactly(
                         "compatible char[8] @0:8",
@@ -158,8 +158,7 @@ class HeaderImporterTest {
         // When
         AbiDescriptor descriptor = read(tree(Map.of("include/linux/kho/abi/file.h", broken)));
         // Then
-        assertThat(descriptor.incomplete())
-                .containsExactly("include/linux/kho/abi/file.h:28: unknown type 'mystery_t'");
+        assertThat(descriptor.unread()).containsExactly("include/linux/kho/abi/file.h:28: unknown type 'mystery_t'");
         assertThat(descriptor.struct("demo_ser")).isPresent();
         assertThat(AbiGate.BY_RULES.check(descriptor, descriptor).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
     }
@@ -196,7 +195,7 @@ class HeaderImporterTest {
         String place = System.getProperty("luo.ledger.kernel.tree");
         org.junit.jupiter.api.Assumptions.assumeTrue(place != null, "no kernel tree given");
         AbiDescriptor descriptor = read(new DirectoryTreeForTest(java.nio.file.Path.of(String.valueOf(place))));
-        assertThat(descriptor.incomplete()).isEmpty();
+        assertThat(descriptor.unread()).isEmpty();
         assertThat(AbiGate.BY_RULES
                         .check(
                                 descriptor,

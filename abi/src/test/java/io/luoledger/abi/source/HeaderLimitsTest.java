@@ -40,6 +40,47 @@ class HeaderLimitsTest {
         refused(text.replace('~', '\n'), problem);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "this is not C at all, friend~|1: unknown type 'this'; expected a C header, and nothing of one was understood",
+                "404: Not Found|1: expected a declaration, found '404'",
+                "{\"format\": 1}|1: expected a declaration, found '{'"
+            })
+    void shouldRefuseProseThatBeginsAsADeclarationDoes(String text, String problem) {
+        refused(text.replace('~', '\n'), problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "' ~'|an empty file",
+                "diff --git a/luo.h b/luo.h~|a patch: apply it to a source tree, and give that",
+                "--- a/luo.h~+++ b/luo.h~|a patch: apply it to a source tree, and give that",
+                "From: Somebody~Date: today~Subject: [PATCH] luo~|a patch: apply it to a source tree, and give that",
+                "<!DOCTYPE html>~<html>|a web page (HTML): fetch the plain file instead",
+                "version https://git-lfs.github.com/spec/v1~|a pointer of Git LFS: fetch the file itself (git lfs pull)",
+                "'\u001f\ufffd\b\u0000'|gzip-compressed data: unpack it",
+                "'#\u0000i\u0000'|text in UTF-16: write it in UTF-8",
+                "'int a;\u0000'|binary data"
+            })
+    void shouldSayWhatElseStandsInAHeadersPlace(String text, String what) {
+        assertThatThrownBy(() -> read(text.replace('~', '\n')))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith(FILE + ": expected a C header, found " + what + "\n");
+    }
+
+    @Test
+    void shouldGoOnWhereAHeaderIsCThoughNotAllOfItIsUnderstood() {
+        assertThat(read("strange_t a;\n#define A 1\n").unread()).containsExactly(FILE + ":1: unknown type 'strange_t'");
+        assertThat(read("struct a { strange_t a; };\n").unread())
+                .containsExactly(FILE + ":1: unknown type 'strange_t'");
+        assertThat(read("\ufeffstruct a { u64 x; };\n").struct("a")).isPresent();
+        assertThat(read("#include <linux/types.h>\n").structs()).isEmpty();
+    }
+
     @Test
     void shouldNameTheFirstPlaceOfEveryHeaderThatCantBeRead() {
         MapTree tree = new MapTree(Map.of(
@@ -131,7 +172,7 @@ class HeaderLimitsTest {
                 struct s { u8 a[A]; };
                 struct t { struct t inner; };
                 """);
-        assertThat(read.incomplete())
+        assertThat(read.unread())
                 .containsExactly(FILE + ":5: unknown constant 'A'", FILE + ":6: struct 't' isn't defined here");
     }
 

@@ -1,0 +1,5 @@
+/** Tests of what a change of a struct breaks. */
+@NullMarked
+package io.luoledger.abi.change;
+
+import org.jspecify.annotations.NullMarked;
