@@ -134,6 +134,7 @@ final class Walls {
                 "io.luoledger.judge..");
         allowWithSchemas(
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
+        allow("io.luoledger.experiment.check..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",
@@ -164,7 +165,8 @@ final class Walls {
         "io.luoledger.stats..",
         "io.luoledger.view..",
         "io.luoledger.report..",
-        "io.luoledger.glossary.."
+        "io.luoledger.glossary..",
+        "io.luoledger.experiment.check.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */
