@@ -20,7 +20,9 @@ public enum Actor {
 
     /** The actor of that name, as {@link #word} spells it. */
     public static Optional<Actor> named(String word) {
-        return Arrays.stream(values()).filter(actor -> actor.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(actor -> actor.word().equals(word))
+                .findFirst();
     }
 
     /** As lists spell it. */

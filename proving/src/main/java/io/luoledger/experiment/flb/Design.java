@@ -6,15 +6,33 @@ import java.util.Optional;
 
 /** How LUO hands out an FLB's object, and what the PCI core locks around it: what was posted, what landed, and what was only said. */
 public enum Design {
-    SEED(Get.UNCOUNTED, PciLock.MUTEX, "as of the seed series: a bare pointer, the PCI lock around each lookup, none in finish"),
+    SEED(
+            Get.UNCOUNTED,
+            PciLock.MUTEX,
+            "as of the seed series: a bare pointer, the PCI lock around each lookup, none in finish"),
     LOCK_IN_FINISH(Get.UNCOUNTED, PciLock.MUTEX, "the seed series, and pci_flb_finish() takes the PCI lock"),
-    FAIL_FIRST(Get.FAILS_FIRST, PciLock.MUTEX, "get_incoming() fails from before finish starts (Yadav, December 2025), a bare pointer"),
-    CACHED(Get.UNCOUNTED, PciLock.MUTEX, "v2: probe and open read a bit of the pci_dev; enumeration still gets a bare pointer"),
-    LOCKED_GET(Get.LOCKED, PciLock.MUTEX, "get_incoming() returns with the FLB's lock held until it is put (Tatashin, December 2025)"),
+    FAIL_FIRST(
+            Get.FAILS_FIRST,
+            PciLock.MUTEX,
+            "get_incoming() fails from before finish starts (Yadav, December 2025), a bare pointer"),
+    CACHED(
+            Get.UNCOUNTED,
+            PciLock.MUTEX,
+            "v2: probe and open read a bit of the pci_dev; enumeration still gets a bare pointer"),
+    LOCKED_GET(
+            Get.LOCKED,
+            PciLock.MUTEX,
+            "get_incoming() returns with the FLB's lock held until it is put (Tatashin, December 2025)"),
     REFCOUNT(Get.COUNTED, PciLock.MUTEX, "7.2: a counted reference, the PCI lock around get, lookup and put"),
     REFCOUNT_LOCK_IN_FINISH(Get.COUNTED, PciLock.MUTEX, "a counted reference, and pci_flb_finish() takes the PCI lock"),
-    RWSEM(Get.COUNTED, PciLock.RWSEM, "PCI v6: a counted reference, one rwsem, probe and open read a pointer of the pci_dev"),
-    RWSEM_WALK(Get.COUNTED, PciLock.RWSEM, "the same, and pci_flb_finish() walks the PCI devices under pci_rescan_remove_lock");
+    RWSEM(
+            Get.COUNTED,
+            PciLock.RWSEM,
+            "PCI v6: a counted reference, one rwsem, probe and open read a pointer of the pci_dev"),
+    RWSEM_WALK(
+            Get.COUNTED,
+            PciLock.RWSEM,
+            "the same, and pci_flb_finish() walks the PCI devices under pci_rescan_remove_lock");
 
     /** What get_incoming() gives. */
     enum Get {

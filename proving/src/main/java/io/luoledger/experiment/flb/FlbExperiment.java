@@ -38,7 +38,8 @@ public final class FlbExperiment {
         List<List<Actor>> sets = new ArrayList<>();
         List<List<Actor>> before = List.of(List.of());
         for (int size = 1; size <= most; size++) {
-            before = before.stream().flatMap(set -> Arrays.stream(Actor.values())
+            before = before.stream()
+                    .flatMap(set -> Arrays.stream(Actor.values())
                             .filter(actor -> set.isEmpty() || actor.compareTo(set.getLast()) >= 0)
                             .map(actor -> with(set, actor)))
                     .toList();
@@ -82,8 +83,9 @@ public final class FlbExperiment {
             states += outcome.states();
             steps += outcome.steps();
             complete &= outcome.complete();
-            outcome.broken().forEach(one -> smallest.merge(
-                    one.violation().kind(), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
+            outcome.broken()
+                    .forEach(one -> smallest.merge(
+                            one.violation().kind(), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
         }
         return new FlbResult(setting, sets.size(), states - before, steps, complete, inOrder(smallest));
     }

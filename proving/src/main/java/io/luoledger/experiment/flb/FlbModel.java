@@ -49,7 +49,8 @@ final class FlbModel implements Incoming.FinishCallback {
 
     /** The model of a design with these threads. */
     static Model of(Setting setting, List<Actor> actors) {
-        int finishing = (int) actors.stream().filter(actor -> actor == Actor.FINISH).count();
+        int finishing =
+                (int) actors.stream().filter(actor -> actor == Actor.FINISH).count();
         String name = setting.design().word() + ": "
                 + actors.stream().map(Actor::word).collect(Collectors.joining(" + "));
         FlbModel model = new FlbModel(setting, name, Math.max(1, finishing));
@@ -93,7 +94,11 @@ final class FlbModel implements Incoming.FinishCallback {
             lookUp(thread, IS_PRESERVED, pointer);
         } else if (pciRwsem != null) {
             thread.lockRead(pciRwsem, IS_INCOMING);
-            thread.step(IS_INCOMING, "looks whether the pci_dev's pointer is set", Touches.reading(devices.toArray(Cell[]::new)), view -> {});
+            thread.step(
+                    IS_INCOMING,
+                    "looks whether the pci_dev's pointer is set",
+                    Touches.reading(devices.toArray(Cell[]::new)),
+                    view -> {});
             thread.unlockRead(pciRwsem, IS_INCOMING);
         } else {
             thread.step("vfio_pci_core_is_incoming", "reads a bit of the pci_dev", Touches.reading(), view -> {});
@@ -122,10 +127,14 @@ final class FlbModel implements Incoming.FinishCallback {
                 flb.use(thread, at, "removes the function's entry", pointer);
             } else {
                 Cell device = devices.get(number);
-                thread.step(at, "clears the pci_dev's pointer", Touches.reading(flb.table(), pointer).writing(device), view -> {
-                    flb.use(view, pointer);
-                    view.set(device, 0);
-                });
+                thread.step(
+                        at,
+                        "clears the pci_dev's pointer",
+                        Touches.reading(flb.table(), pointer).writing(device),
+                        view -> {
+                            flb.use(view, pointer);
+                            view.set(device, 0);
+                        });
                 flb.put(thread);
             }
             flb.put(thread);

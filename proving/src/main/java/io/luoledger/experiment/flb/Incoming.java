@@ -72,13 +72,18 @@ final class Incoming {
         switch (setting.design().get()) {
             case UNCOUNTED -> getTwice(thread, pointer, otherwise, all);
             case FAILS_FIRST -> {
-                thread.lock(lock, GET).step(GET, "finds or retrieves the object", all, view -> find(view, pointer, false));
+                thread.lock(lock, GET)
+                        .step(GET, "finds or retrieves the object", all, view -> find(view, pointer, false));
                 thread.unlock(lock, GET);
                 failed(thread, pointer, otherwise);
             }
             case COUNTED -> {
                 thread.lock(lock, GET)
-                        .step(GET, "finds or retrieves the object, takes a reference", all, view -> find(view, pointer, true));
+                        .step(
+                                GET,
+                                "finds or retrieves the object, takes a reference",
+                                all,
+                                view -> find(view, pointer, true));
                 thread.unlock(lock, GET);
                 failed(thread, pointer, otherwise);
             }
@@ -110,8 +115,11 @@ final class Incoming {
         failed(thread, pointer, otherwise);
         thread.label(copy)
                 .lock(lock, GET)
-                .step(GET, "copies the pointer", Touches.reading(obj).writing(pointer), view ->
-                        view.set(pointer, view.get(obj)))
+                .step(
+                        GET,
+                        "copies the pointer",
+                        Touches.reading(obj).writing(pointer),
+                        view -> view.set(pointer, view.get(obj)))
                 .unlock(lock, GET);
     }
 
@@ -131,7 +139,9 @@ final class Incoming {
 
     private void retrieve(View view) {
         if (view.get(restored) != 0) {
-            view.fail(Defects.DOUBLE_RETRIEVE, "pci_flb_retrieve() restores pages that were restored before and have been freed");
+            view.fail(
+                    Defects.DOUBLE_RETRIEVE,
+                    "pci_flb_retrieve() restores pages that were restored before and have been freed");
         }
         view.set(restored, 1);
         view.set(obj, view.create(table));
@@ -153,7 +163,9 @@ final class Incoming {
 
     void use(View view, Cell pointer) {
         if (view.get(pointer) == 0) {
-            view.fail(Defects.NULL_POINTER, "the pointer that liveupdate_flb_get_incoming() gave is NULL, and it returned 0");
+            view.fail(
+                    Defects.NULL_POINTER,
+                    "the pointer that liveupdate_flb_get_incoming() gave is NULL, and it returned 0");
         }
         view.use(table, view.get(pointer));
     }
