@@ -136,6 +136,12 @@ final class Walls {
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
         allow("io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.flb..", "io.luoledger.experiment.check..");
+        allowWithSchemas(
+                "io.luoledger.experiment.told..",
+                "io.luoledger.experiment.check..",
+                "io.luoledger.experiment.flb..",
+                "io.luoledger.simulator..",
+                "io.luoledger.core..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",
