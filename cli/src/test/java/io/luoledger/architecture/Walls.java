@@ -135,6 +135,14 @@ final class Walls {
                 "io.luoledger.judge..");
         allowWithSchemas(
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
+        allow("io.luoledger.experiment.check..");
+        allow("io.luoledger.experiment.flb..", "io.luoledger.experiment.check..");
+        allowWithSchemas(
+                "io.luoledger.experiment.told..",
+                "io.luoledger.experiment.check..",
+                "io.luoledger.experiment.flb..",
+                "io.luoledger.simulator..",
+                "io.luoledger.core..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",
@@ -165,7 +173,9 @@ final class Walls {
         "io.luoledger.stats..",
         "io.luoledger.view..",
         "io.luoledger.report..",
-        "io.luoledger.glossary.."
+        "io.luoledger.glossary..",
+        "io.luoledger.experiment.check..",
+        "io.luoledger.experiment.flb.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */

@@ -60,6 +60,8 @@ class LayoutTest {
                 "simulate --scenario vm-host",
                 "simulate --fleet 3",
                 "bench --list",
+                "experiment flb --list",
+                "experiment flb --design seed,rwsem --up-to 2",
                 "findings",
                 "explain",
                 "explain open_eio_memory_leaked",
