@@ -133,6 +133,7 @@ public final class LuoLedger implements Runnable {
         commands.put("verify", VerifyCommand.class);
         commands.put("abi", AbiCommand.class);
         commands.put("schema", SchemaCommand.class);
+        commands.put("experiment", ExperimentCommand.class);
         commands.put("bench", BenchCommand.class);
         commands.put(HELP, CommandLine.HelpCommand.class);
         return commands;

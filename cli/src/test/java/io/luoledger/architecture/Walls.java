@@ -135,6 +135,7 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
         allow("io.luoledger.experiment.check..");
+        allow("io.luoledger.experiment.rollout..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",
@@ -166,7 +167,8 @@ final class Walls {
         "io.luoledger.view..",
         "io.luoledger.report..",
         "io.luoledger.glossary..",
-        "io.luoledger.experiment.check.."
+        "io.luoledger.experiment.check..",
+        "io.luoledger.experiment.rollout.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */
