@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Answers open questions of the series, by simulation and by model checking.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ExperimentRolloutCommand.class})
+        subcommands = {ExperimentFreezeCommand.class, ExperimentRolloutCommand.class})
 final class ExperimentCommand extends CommandGroup {
     ExperimentCommand() {
         super("which command?");

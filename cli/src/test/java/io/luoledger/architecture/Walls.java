@@ -135,6 +135,7 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
         allow("io.luoledger.experiment.check..");
+        allow("io.luoledger.experiment.freeze..", "io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.rollout..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
@@ -168,6 +169,7 @@ final class Walls {
         "io.luoledger.report..",
         "io.luoledger.glossary..",
         "io.luoledger.experiment.check..",
+        "io.luoledger.experiment.freeze..",
         "io.luoledger.experiment.rollout.."
     };
 
