@@ -6,11 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "experiment",
         mixinStandardHelpOptions = true,
-        description = "Answers open questions of the series, by simulation and by model checking.",
+        description = "Answers open questions about live updates, by model checking and by simulation.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ExperimentFreezeCommand.class, ExperimentRolloutCommand.class})
+        subcommands = {ExperimentFlbCommand.class, ExperimentFreezeCommand.class, ExperimentRolloutCommand.class})
 final class ExperimentCommand extends CommandGroup {
     ExperimentCommand() {
-        super("which command?");
+        super("which experiment?");
     }
 }

@@ -135,6 +135,7 @@ final class Walls {
         allowWithSchemas(
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
         allow("io.luoledger.experiment.check..");
+        allow("io.luoledger.experiment.flb..", "io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.freeze..", "io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.rollout..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
@@ -169,6 +170,7 @@ final class Walls {
         "io.luoledger.report..",
         "io.luoledger.glossary..",
         "io.luoledger.experiment.check..",
+        "io.luoledger.experiment.flb..",
         "io.luoledger.experiment.freeze..",
         "io.luoledger.experiment.rollout.."
     };

@@ -60,6 +60,8 @@ class LayoutTest {
                 "simulate --scenario vm-host",
                 "simulate --fleet 3",
                 "bench --list",
+                "experiment flb --list",
+                "experiment flb --design seed,rwsem --up-to 2",
                 "experiment freeze --list",
                 "experiment freeze --design posted,bad-lock-kept --up-to 2",
                 "experiment rollout --kernels 3 --features 1",
