@@ -5,16 +5,14 @@ import io.luoledger.experiment.freeze.Design;
 import io.luoledger.experiment.freeze.FreezeResult;
 import io.luoledger.experiment.freeze.Property;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What {@code experiment freeze} found: what each design loses, then the smallest run to each loss, once. */
+/** What {@code experiment freeze} found: what each design loses, then the smallest run to each loss. */
 final class ExperimentFreezeText {
     private final PrintWriter out;
     private final List<FreezeResult> results;
@@ -28,8 +26,9 @@ final class ExperimentFreezeText {
         out.println("Every interleaving of every set of " + about + ".");
         out.println();
         table();
-        out.println("a/b/c: found with a threads, b context switches, c steps; no run has fewer threads, and with as many"
-                + " none has fewer context switches, and then fewer steps. -: none in these states.");
+        out.println(
+                "a/b/c: found with a threads, b context switches, c steps; no run has fewer threads, and with as many"
+                        + " none has fewer context switches, and then fewer steps. -: none in these states.");
         results.stream()
                 .filter(result -> !result.complete())
                 .forEach(result -> out.println(
@@ -84,20 +83,33 @@ final class ExperimentFreezeText {
         table.print(out);
     }
 
-    /** What several designs have in common is shown once. */
+    /** Of each loss, the smallest run of the first design that has it: the others' differ by steps that they leave out. */
     private void examples() {
-        Map<CounterExample, List<FreezeResult>> examples = new LinkedHashMap<>();
-        results.forEach(result -> result.smallest().values().forEach(example -> examples.computeIfAbsent(
-                        example, same -> new ArrayList<>())
-                .add(result)));
-        examples.forEach((example, where) -> {
-            out.println();
-            out.println(example.violation().kind() + ": " + example.violation().what() + " ("
-                    + where.stream()
+        for (Property property : Property.values()) {
+            List<FreezeResult> losing = results.stream()
+                    .filter(result -> result.smallest().containsKey(property))
+                    .toList();
+            if (!losing.isEmpty()) {
+                example(
+                        losing,
+                        Objects.requireNonNull(losing.getFirst().smallest().get(property)));
+            }
+        }
+    }
+
+    private void example(List<FreezeResult> losing, CounterExample example) {
+        out.println();
+        out.println(
+                example.violation().kind() + " (" + losing.getFirst().design().word() + "): "
+                        + example.violation().what());
+        if (losing.size() > 1) {
+            out.println("  alike in "
+                    + losing.stream()
+                            .skip(1)
                             .map(result -> result.design().word())
                             .collect(Collectors.joining(", "))
-                    + ")");
-            CounterExampleText.print(out, example);
-        });
+                    + ": see --design");
+        }
+        CounterExampleText.print(out, example);
     }
 }

@@ -47,7 +47,9 @@ final class RolloutReport {
     private void printTable(PrintWriter out) {
         TextTable table = new TextTable(0).numbers(6, 7);
         table.head(Stream.concat(
-                        Stream.concat(Stream.of("rule"), Arrays.stream(Property.values()).map(Property::title)),
+                        Stream.concat(
+                                Stream.of("rule"),
+                                Arrays.stream(Property.values()).map(Property::title)),
                         Stream.of("orders", "states"))
                 .toArray());
         for (Answer answer : answers) {
@@ -71,8 +73,9 @@ final class RolloutReport {
     }
 
     private void printBounds(PrintWriter out) {
-        out.println("LOST 3/2: in an order of 3 kernels, after 2 hops, and in none with fewer. kept: in none of these states;"
-                + " longer orders weren't looked at. Where \"forward\" is lost, the rest is of hosts that got through.");
+        out.println(
+                "LOST 3/2: in an order of 3 kernels, after 2 hops, and in none with fewer. kept: in none of these states;"
+                        + " longer orders weren't looked at. Where \"forward\" is lost, the rest is of hosts that got through.");
         for (Answer answer : answers) {
             if (answer.hopsCut()) {
                 out.println(answer.rule().id() + ": hosts can go on after " + Counts.of(bounds.hops(), "hop")
@@ -133,7 +136,8 @@ final class RolloutReport {
     /** What the first keeps, for all that is known, and the other loses. */
     private static String titles(Answer keeps, Answer loses) {
         return Arrays.stream(Property.values())
-                .filter(property -> !keeps.lost().containsKey(property) && loses.lost().containsKey(property))
+                .filter(property ->
+                        !keeps.lost().containsKey(property) && loses.lost().containsKey(property))
                 .map(property -> "\"" + property.title() + "\"")
                 .collect(Collectors.joining(", "));
     }
@@ -226,13 +230,19 @@ final class RolloutReport {
             boolean statesCut,
             List<PropertyJson> properties) {}
 
-    private record PropertyJson(String property, String says, boolean optionalData, String result, @Nullable OrderJson smallest) {}
+    private record PropertyJson(
+            String property,
+            String says,
+            boolean optionalData,
+            String result,
+            @Nullable OrderJson smallest) {}
 
-    private record OrderJson(
-            int kernels, int hops, List<Order.Member> order, List<Order.Hop> way, List<String> why) {}
+    private record OrderJson(int kernels, int hops, List<Order.Member> order, List<Order.Hop> way, List<String> why) {}
 
     void json(PrintWriter out) {
-        Json.print(out, new Document(bounds, answers.stream().map(RolloutReport::json).toList()));
+        Json.print(
+                out,
+                new Document(bounds, answers.stream().map(RolloutReport::json).toList()));
     }
 
     private static RuleJson json(Answer answer) {

@@ -13,8 +13,8 @@ class ExperimentRolloutCommandTest {
     @Test
     void shouldDrawTheSmallestOrderHopByHop() {
         // When
-        Ran ran = Ran.command(
-                "experiment", "rollout", "--rule", "strings-profiles", "--features", "1", "--kernels", "4");
+        Ran ran =
+                Ran.command("experiment", "rollout", "--rule", "strings-profiles", "--features", "1", "--kernels", "4");
 
         // Then
         assertThat(ran.code()).isEqualTo(ExitCode.OK);

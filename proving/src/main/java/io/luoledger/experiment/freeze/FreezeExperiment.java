@@ -38,7 +38,8 @@ public final class FreezeExperiment {
         List<List<Actor>> sets = new ArrayList<>();
         List<List<Actor>> before = List.of(List.of());
         for (int size = 1; size <= most; size++) {
-            before = before.stream().flatMap(set -> Arrays.stream(Actor.values())
+            before = before.stream()
+                    .flatMap(set -> Arrays.stream(Actor.values())
                             .filter(design::allows)
                             .filter(actor -> follows(set, actor))
                             .map(actor -> with(set, actor)))
@@ -79,8 +80,9 @@ public final class FreezeExperiment {
             states += outcome.states();
             steps += outcome.steps();
             complete &= outcome.complete();
-            outcome.broken().forEach(one -> smallest.merge(
-                    property(one), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
+            outcome.broken()
+                    .forEach(one -> smallest.merge(
+                            property(one), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
         }
         return new FreezeResult(design, sets.size(), states - before, steps, complete, smallest);
     }

@@ -252,7 +252,10 @@ final class FreezeModel {
         String at = "luo_session_unfreeze";
         enter(thread, early, at, true);
         thread.step(
-                at, "looks whether session A is frozen", Touches.changing(early.mark(), early.entry(), told, failed, flbWritten), view -> {
+                at,
+                "looks whether session A is frozen",
+                Touches.changing(early.mark(), early.entry(), told, failed, flbWritten),
+                view -> {
                     if (view.get(early.mark()) != EARLY) {
                         view.jump(OUT);
                     }
@@ -288,7 +291,10 @@ final class FreezeModel {
             lookFrozen(thread, at, session, OUT);
         }
         thread.step(
-                at, "preserves " + file.name() + ", and returns 0", Touches.changing(file), view -> view.set(file, PRESERVED));
+                at,
+                "preserves " + file.name() + ", and returns 0",
+                Touches.changing(file),
+                view -> view.set(file, PRESERVED));
         leave(thread, session, at, true);
     }
 
@@ -306,12 +312,16 @@ final class FreezeModel {
 
     private void use(ThreadBuilder thread) {
         Cell file = early.files().getFirst();
-        thread.step("write", "uses " + file.name(), Touches.reading(kexec, gone, file).writing(stale), view -> {
-            boolean running = view.get(kexec) == 0 && view.get(gone) == 0;
-            if (running && view.get(file) == FROZEN && !design.has(Choice.USE_REFUSED)) {
-                view.set(stale, 1);
-            }
-        });
+        thread.step(
+                "write",
+                "uses " + file.name(),
+                Touches.reading(kexec, gone, file).writing(stale),
+                view -> {
+                    boolean running = view.get(kexec) == 0 && view.get(gone) == 0;
+                    if (running && view.get(file) == FROZEN && !design.has(Choice.USE_REFUSED)) {
+                        view.set(stale, 1);
+                    }
+                });
     }
 
     // ---- files ----
@@ -354,7 +364,11 @@ final class FreezeModel {
 
     private void jump(ThreadBuilder thread) {
         takeKexec(thread);
-        thread.step("kernel_kexec", "skips LUO, jumps, and comes back", Touches.changing(kexec), view -> view.set(kexec, 0));
+        thread.step(
+                "kernel_kexec",
+                "skips LUO, jumps, and comes back",
+                Touches.changing(kexec),
+                view -> view.set(kexec, 0));
         thread.label(END);
     }
 
@@ -414,8 +428,7 @@ final class FreezeModel {
         if (!design.has(Choice.LOCK_KEPT)) {
             thread.unlockWrite(rwsem, at);
         }
-        thread.step(
-                "kernel_kexec", "returns the handler's errno", Touches.changing(kexec), view -> view.set(kexec, 0));
+        thread.step("kernel_kexec", "returns the handler's errno", Touches.changing(kexec), view -> view.set(kexec, 0));
     }
 
     private Touches flbTouches() {
@@ -424,11 +437,10 @@ final class FreezeModel {
     }
 
     private void serializeFlb(View view) {
-        int parts = sessions.stream().mapToInt(session -> view.get(session.entry())).sum();
+        int parts =
+                sessions.stream().mapToInt(session -> view.get(session.entry())).sum();
         int written = view.get(flbWritten);
-        view.set(
-                flbHandedOver,
-                design.has(Choice.FLB_PER_SESSION) ? parts : written != 0 ? written : view.get(flb));
+        view.set(flbHandedOver, design.has(Choice.FLB_PER_SESSION) ? parts : written != 0 ? written : view.get(flb));
     }
 
     /** A session before the one that refused. */
@@ -470,12 +482,14 @@ final class FreezeModel {
 
     private void checkEntries(View view) {
         for (Session session : sessions) {
-            if (view.get(gone) != 0 && view.get(session.listed()) != 0 && view.get(session.entry()) != session.held(view)) {
+            if (view.get(gone) != 0
+                    && view.get(session.listed()) != 0
+                    && view.get(session.entry()) != session.held(view)) {
                 lose(
                         view,
                         Property.ENTRY,
-                        "session " + session.name() + " holds " + session.held(view) + " files, and the hand-over lists "
-                                + view.get(session.entry()));
+                        "session " + session.name() + " holds " + session.held(view)
+                                + " files, and the hand-over lists " + view.get(session.entry()));
             }
         }
     }

@@ -22,7 +22,14 @@ import java.util.stream.Stream;
  * @param files each {@link #ABSENT}, {@link #PRESERVED} or {@link #FROZEN}
  */
 record Session(
-        String name, Mutex mutex, Cell descriptor, Cell references, Cell listed, Cell mark, Cell entry, List<Cell> files) {
+        String name,
+        Mutex mutex,
+        Cell descriptor,
+        Cell references,
+        Cell listed,
+        Cell mark,
+        Cell entry,
+        List<Cell> files) {
     static final int OPEN = 0;
     static final int EARLY = 1;
     static final int AT_REBOOT = 2;

@@ -119,24 +119,27 @@ public record Order(Rule rule, Property property, List<Kernel> train, List<Integ
         for (int feature = 0; feature < writer.stages().size(); feature++) {
             if ((refused >> feature & 1) != 0) {
                 writes.add(written(writer, feature, held));
-                reads.add(rule.scheme().reads(FEATURES[feature], train.get(to).stages().get(feature)));
+                reads.add(rule.scheme()
+                        .reads(FEATURES[feature], train.get(to).stages().get(feature)));
             }
         }
-        return name(to) + " doesn't take what " + name(from) + " writes: " + or(writes.toString(), "nothing of the feature")
-                + "; it reads " + or(reads.toString(), "nothing of it");
+        return name(to) + " doesn't take what " + name(from) + " writes: "
+                + or(writes.toString(), "nothing of the feature") + "; it reads "
+                + or(reads.toString(), "nothing of it");
     }
 
     private String partial(int from, int to) {
         int held = heldBefore(hopCount());
         int lost = held & ~(fresh(train.get(from), held) & train.get(to).knows());
-        return name(to) + " takes what " + name(from) + " writes, without the data of " + String.join(", ", features(lost));
+        return name(to) + " takes what " + name(from) + " writes, without the data of "
+                + String.join(", ", features(lost));
     }
 
     private String dropped(int from, int to) {
         int held = heldBefore(hopCount() - 1);
         int lost = held & train.get(to).knows() & ~fresh(train.get(from), held);
-        return name(from) + " holds data of " + String.join(", ", features(lost)) + " and writes none of it; " + name(to)
-                + " would know it";
+        return name(from) + " holds data of " + String.join(", ", features(lost)) + " and writes none of it; "
+                + name(to) + " would know it";
     }
 
     private static String name(int place) {

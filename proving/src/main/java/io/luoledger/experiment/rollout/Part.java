@@ -69,8 +69,12 @@ public enum Part {
 
     /** @param lead how many releases ahead */
     public String says(int lead) {
-        return says.replace("the LEAD releases ahead of it", lead == 1 ? "the release ahead of it" : "the " + lead + " releases ahead of it")
-                .replace("the LEAD releases ahead have all", lead == 1 ? "the release ahead has" : "the " + lead + " releases ahead have all");
+        return says.replace(
+                        "the LEAD releases ahead of it",
+                        lead == 1 ? "the release ahead of it" : "the " + lead + " releases ahead of it")
+                .replace(
+                        "the LEAD releases ahead have all",
+                        lead == 1 ? "the release ahead has" : "the " + lead + " releases ahead have all");
     }
 
     private static List<Stage> last(List<Stage> stages, int count) {

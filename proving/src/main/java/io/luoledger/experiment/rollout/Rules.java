@@ -19,8 +19,8 @@ public final class Rules {
     private static final Set<Part> RFC = Set.of(KNOWN_BEFORE_REQUIRED, SUPPORT_STAYS, WRITTEN_STAYS, EVERY_RELEASE);
     private static final Set<Part> PROFILES =
             Set.of(KNOWN_BEFORE_REQUIRED, OLD_READ_WHILE_WRITTEN, SUPPORT_STAYS, WRITTEN_STAYS, EVERY_RELEASE);
-    private static final Set<Part> WHOLE = Set.of(
-            KNOWN_BEFORE_WRITTEN, KNOWN_BEFORE_REQUIRED, SUPPORT_STAYS, WRITTEN_STAYS, EVERY_RELEASE, WRITES_ON);
+    private static final Set<Part> WHOLE =
+            Set.of(KNOWN_BEFORE_WRITTEN, KNOWN_BEFORE_REQUIRED, SUPPORT_STAYS, WRITTEN_STAYS, EVERY_RELEASE, WRITES_ON);
 
     private static final List<Rule> ALL = List.of(
             rule("flags", Scheme.FLAGS, "nothing is asked", Set.of()),
@@ -61,11 +61,7 @@ public final class Rules {
                             without(WHOLE, EVERY_RELEASE))
                     .lead(2)
                     .like("flags-whole"),
-            rule(
-                            "strings-bump",
-                            Scheme.STRINGS,
-                            "as up to now: one string, read and written",
-                            Set.of(EVERY_RELEASE))
+            rule("strings-bump", Scheme.STRINGS, "as up to now: one string, read and written", Set.of(EVERY_RELEASE))
                     .steps(Stage.UNKNOWN, Stage.ONLY),
             rule(
                     "strings-profiles",
@@ -92,7 +88,11 @@ public final class Rules {
                     .like("strings-profiles"),
             rule("strings-skip", Scheme.STRINGS, "hosts leave releases out", without(PROFILES, EVERY_RELEASE))
                     .like("strings-profiles"),
-            rule("strings-lead-2", Scheme.STRINGS, "hosts leave releases out; each step two releases after the one before", without(PROFILES, EVERY_RELEASE))
+            rule(
+                            "strings-lead-2",
+                            Scheme.STRINGS,
+                            "hosts leave releases out; each step two releases after the one before",
+                            without(PROFILES, EVERY_RELEASE))
                     .lead(2)
                     .like("strings-profiles"),
             rule("strings-on", Scheme.STRINGS, "what is held is written on", with(PROFILES, WRITES_ON))

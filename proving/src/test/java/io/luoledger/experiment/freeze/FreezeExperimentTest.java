@@ -39,7 +39,15 @@ class FreezeExperimentTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"POSTED", "ROLLBACK_ALL", "UNFREEZE_CALL", "FLB_PER_SESSION", "FD_FIRST", "MUTEX_ONLY", "USE_REFUSED"})
+            names = {
+                "POSTED",
+                "ROLLBACK_ALL",
+                "UNFREEZE_CALL",
+                "FLB_PER_SESSION",
+                "FD_FIRST",
+                "MUTEX_ONLY",
+                "USE_REFUSED"
+            })
     void shouldFindNoDefectOfADesignThatIsSafe(Design design) {
         // When
         FreezeResult result = check(design, 3);
@@ -98,9 +106,7 @@ class FreezeExperimentTest {
     @EnumSource
     void shouldFindTheSameWithAndWithoutReduction(Design design) {
         for (List<Actor> actors : FreezeExperiment.sets(design, 2)) {
-            assertThat(lost(design, actors, true))
-                    .as("%s %s", design, actors)
-                    .isEqualTo(lost(design, actors, false));
+            assertThat(lost(design, actors, true)).as("%s %s", design, actors).isEqualTo(lost(design, actors, false));
         }
     }
 
@@ -111,8 +117,7 @@ class FreezeExperimentTest {
 
         // When
         CounterExample again = Replay.of(
-                FreezeExperiment.model(
-                        Design.FLB_AT_FREEZE, List.of(Actor.FREEZE, Actor.CLOSE_OTHER, Actor.REBOOT)),
+                FreezeExperiment.model(Design.FLB_AT_FREEZE, List.of(Actor.FREEZE, Actor.CLOSE_OTHER, Actor.REBOOT)),
                 found.schedule());
 
         // Then

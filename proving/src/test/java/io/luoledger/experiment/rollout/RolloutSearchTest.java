@@ -70,8 +70,7 @@ class RolloutSearchTest {
                         new Order.Member("K0", List.of("UNKNOWN"), "-", "-"),
                         new Order.Member("K1", List.of("REQUIRED"), "f", "f active+req"));
         assertThat(order.hops()).containsExactly(new Order.Hop("K0", "K1", true, List.of()));
-        assertThat(order.why())
-                .containsExactly("K0 doesn't take what K1 writes: f active+req; it reads nothing of it");
+        assertThat(order.why()).containsExactly("K0 doesn't take what K1 writes: f active+req; it reads nothing of it");
     }
 
     @Test
