@@ -88,15 +88,13 @@ final class ExperimentFreezeCommand extends LedgerCommand {
 
     private List<Design> chosen() {
         if (designs.isEmpty()) {
-            return List.of(Design.values());
+            return Design.all();
         }
         return designs.stream()
                 .map(name -> Design.named(name)
                         .orElseThrow(() -> new UsageException("--design: unknown design \"" + name
                                 + "\", expected one of "
-                                + Arrays.stream(Design.values())
-                                        .map(Design::word)
-                                        .collect(Collectors.joining(", ")))))
+                                + Design.all().stream().map(Design::word).collect(Collectors.joining(", ")))))
                 .distinct()
                 .toList();
     }

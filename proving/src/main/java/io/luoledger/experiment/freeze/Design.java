@@ -1,45 +1,19 @@
 package io.luoledger.experiment.freeze;
 
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** FREEZE of single sessions as it was posted, with what the posting leaves open decided in one way or another. */
-public enum Design {
-    POSTED(
-            "as posted, and: what was frozen early stays frozen, the FLB's count is written at the reboot, EBUSY comes first, FREEZE holds the rwsem for read",
-            Set.of()),
-    ROLLBACK_ALL("a failed reboot unfreezes what was frozen early, too", Set.of(Choice.ROLLBACK_ALL)),
-    UNFREEZE_CALL("frozen early stays frozen, and a call unfreezes it", Set.of(Choice.UNFREEZE_CALL)),
-    FLB_AT_FREEZE("the FLB's count is written at FREEZE", Set.of(Choice.FLB_AT_FREEZE)),
-    FLB_PER_SESSION("each session's part of the FLB's count is written with its files", Set.of(Choice.FLB_PER_SESSION)),
-    FD_FIRST(
-            "PRESERVE_FD looks at the descriptor before it looks whether the session is frozen",
-            Set.of(Choice.FD_FIRST)),
-    MUTEX_ONLY("FREEZE takes the session's mutex alone; the reboot marks what it freezes", Set.of(Choice.MUTEX_ONLY)),
-    MUTEX_ONLY_UNMARKED(
-            "FREEZE takes the session's mutex alone; the reboot doesn't mark what it freezes",
-            Set.of(Choice.MUTEX_ONLY, Choice.UNMARKED)),
-    USE_REFUSED("handlers refuse every use of a frozen file", Set.of(Choice.USE_REFUSED)),
-    USE_REFUSED_ROLLBACK_ALL(
-            "handlers refuse every use of a frozen file; a failed reboot unfreezes what was frozen early, too",
-            Set.of(Choice.USE_REFUSED, Choice.ROLLBACK_ALL)),
-    USE_REFUSED_UNFREEZE_CALL(
-            "handlers refuse every use of a frozen file; frozen early stays frozen, and a call unfreezes it",
-            Set.of(Choice.USE_REFUSED, Choice.UNFREEZE_CALL)),
-    BAD_ROLLBACK_MARKED(
-            "a failed reboot unfreezes what was frozen early, and leaves it marked", Set.of(Choice.ROLLBACK_MARKED)),
-    BAD_NO_ROLLBACK("a failed reboot unfreezes nothing", Set.of(Choice.NO_ROLLBACK)),
-    BAD_CLOSE("closing a frozen session unpreserves at once", Set.of(Choice.CLOSE_STRAIGHT)),
-    BAD_CHECK_UNLOCKED("PRESERVE_FD looks before it takes the mutex", Set.of(Choice.CHECK_UNLOCKED)),
-    BAD_CHECK_LATE("PRESERVE_FD looks when it has counted for the FLB", Set.of(Choice.CHECK_LATE)),
-    BAD_HALF_FREEZE("a FREEZE that is refused leaves frozen what it froze", Set.of(Choice.HALF_FREEZE)),
-    BAD_LOCK_KEPT("a failed reboot keeps the rwsem", Set.of(Choice.LOCK_KEPT));
-
+/**
+ * FREEZE of single sessions as it was posted, with what the posting leaves open decided in one way or another.
+ *
+ * @param word as lists spell it
+ * @param about a line
+ * @param choices in what it differs from the posting
+ */
+public record Design(String word, String about, Set<Choice> choices) {
     /** One point in which a design differs from the posting. */
-    enum Choice {
+    public enum Choice {
         ROLLBACK_ALL,
         ROLLBACK_MARKED,
         NO_ROLLBACK,
@@ -57,33 +31,73 @@ public enum Design {
         LOCK_KEPT
     }
 
-    private final String about;
-    private final Set<Choice> choices;
+    private static final List<Design> ALL = List.of(
+            of(
+                    "posted",
+                    "as posted, and: what was frozen early stays frozen, the FLB's count is written at the reboot, EBUSY comes first, FREEZE holds the rwsem for read"),
+            of("rollback-all", "a failed reboot unfreezes what was frozen early, too", Choice.ROLLBACK_ALL),
+            of("unfreeze-call", "frozen early stays frozen, and a call unfreezes it", Choice.UNFREEZE_CALL),
+            of("flb-at-freeze", "the FLB's count is written at FREEZE", Choice.FLB_AT_FREEZE),
+            of(
+                    "flb-per-session",
+                    "each session's part of the FLB's count is written with its files",
+                    Choice.FLB_PER_SESSION),
+            of(
+                    "fd-first",
+                    "PRESERVE_FD looks at the descriptor before it looks whether the session is frozen",
+                    Choice.FD_FIRST),
+            of(
+                    "mutex-only",
+                    "FREEZE takes the session's mutex alone; the reboot marks what it freezes",
+                    Choice.MUTEX_ONLY),
+            of(
+                    "mutex-only-unmarked",
+                    "FREEZE takes the session's mutex alone; the reboot doesn't mark what it freezes",
+                    Choice.MUTEX_ONLY,
+                    Choice.UNMARKED),
+            of("use-refused", "handlers refuse every use of a frozen file", Choice.USE_REFUSED),
+            of(
+                    "use-refused-rollback-all",
+                    "handlers refuse every use of a frozen file; a failed reboot unfreezes what was frozen early, too",
+                    Choice.USE_REFUSED,
+                    Choice.ROLLBACK_ALL),
+            of(
+                    "use-refused-unfreeze-call",
+                    "handlers refuse every use of a frozen file; frozen early stays frozen, and a call unfreezes it",
+                    Choice.USE_REFUSED,
+                    Choice.UNFREEZE_CALL),
+            of(
+                    "bad-rollback-marked",
+                    "a failed reboot unfreezes what was frozen early, and leaves it marked",
+                    Choice.ROLLBACK_MARKED),
+            of("bad-no-rollback", "a failed reboot unfreezes nothing", Choice.NO_ROLLBACK),
+            of("bad-close", "closing a frozen session unpreserves at once", Choice.CLOSE_STRAIGHT),
+            of("bad-check-unlocked", "PRESERVE_FD looks before it takes the mutex", Choice.CHECK_UNLOCKED),
+            of("bad-check-late", "PRESERVE_FD looks when it has counted for the FLB", Choice.CHECK_LATE),
+            of("bad-half-freeze", "a FREEZE that is refused leaves frozen what it froze", Choice.HALF_FREEZE),
+            of("bad-lock-kept", "a failed reboot keeps the rwsem", Choice.LOCK_KEPT));
 
-    Design(String about, Set<Choice> choices) {
-        this.about = about;
-        this.choices = choices.isEmpty() ? EnumSet.noneOf(Choice.class) : EnumSet.copyOf(choices);
+    public Design {
+        choices = Set.copyOf(choices);
     }
 
-    /** The design of that name, as {@link #word} spells it. */
+    private static Design of(String word, String about, Choice... choices) {
+        return new Design(word, about, Set.of(choices));
+    }
+
+    /** Those that may be meant by the posting, and then the planted ones. */
+    public static List<Design> all() {
+        return ALL;
+    }
+
+    /** The design of that name. */
     public static Optional<Design> named(String word) {
-        return Arrays.stream(values())
-                .filter(design -> design.word().equals(word))
-                .findFirst();
-    }
-
-    /** As lists spell it. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    public String about() {
-        return about;
+        return ALL.stream().filter(design -> design.word.equals(word)).findFirst();
     }
 
     /** Whether nobody proposes it: it is there to be found wrong. */
     public boolean isPlanted() {
-        return name().startsWith("BAD_");
+        return word.startsWith("bad-");
     }
 
     boolean has(Choice choice) {

@@ -188,7 +188,7 @@ final class FreezeModel {
     private void forget(View view, Session session) {
         view.set(session.mark(), OPEN);
         view.set(session.entry(), 0);
-        if (session == early) {
+        if (session.equals(early)) {
             view.set(told, 0);
             view.set(failed, 0);
             view.set(flbWritten, 0);

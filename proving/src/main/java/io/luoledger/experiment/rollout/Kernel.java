@@ -67,7 +67,7 @@ public final class Kernel {
 
     /** The features of which a host has data once it runs: what was handed over and known, and what its own workload begins to use. */
     int holds(int handedOver) {
-        return handedOver & readsNew | writesNew;
+        return (handedOver & readsNew) | writesNew;
     }
 
     @Override

@@ -12,7 +12,12 @@ import java.util.StringJoiner;
 /** How a kernel says what it writes, and which stages that leaves it. */
 public enum Scheme {
     /** Feature headers: supp, req and active (RFC "Move to feature flags for LUO and memfd ABI compatibility"). */
-    FLAGS(false, List.of(UNKNOWN, SUPPORTED, ACTIVE, REQUIRED)) {
+    FLAGS(false) {
+        @Override
+        List<Stage> stages() {
+            return List.of(UNKNOWN, SUPPORTED, ACTIVE, REQUIRED);
+        }
+
         @Override
         String reads(String feature, Stage stage) {
             return stage.readsNew() ? feature : "";
@@ -24,7 +29,12 @@ public enum Scheme {
         }
     },
     /** A version in the compatible string, of which a payload has one: a write profile, "previous" or "current". */
-    STRINGS(true, List.of(UNKNOWN, SUPPORTED, REQUIRED, ONLY)) {
+    STRINGS(true) {
+        @Override
+        List<Stage> stages() {
+            return List.of(UNKNOWN, SUPPORTED, REQUIRED, ONLY);
+        }
+
         @Override
         String reads(String feature, Stage stage) {
             return forms(feature + "-v1", stage.readsOld(), feature + "-v2", stage.readsNew());
@@ -36,7 +46,12 @@ public enum Scheme {
         }
     },
     /** Several versions in one KHO subtree (RFC by Odell): a payload may have both. */
-    SUBTREES(false, List.of(UNKNOWN, SUPPORTED, ACTIVE, REQUIRED, ONLY)) {
+    SUBTREES(false) {
+        @Override
+        List<Stage> stages() {
+            return List.of(UNKNOWN, SUPPORTED, ACTIVE, REQUIRED, ONLY);
+        }
+
         @Override
         String reads(String feature, Stage stage) {
             return forms(feature + "/1", stage.readsOld(), feature + "/2", stage.readsNew());
@@ -49,11 +64,9 @@ public enum Scheme {
     };
 
     private final boolean oneForm;
-    private final List<Stage> stages;
 
-    Scheme(boolean oneForm, List<Stage> stages) {
+    Scheme(boolean oneForm) {
         this.oneForm = oneForm;
-        this.stages = stages;
     }
 
     /** Whether a payload is either of the old form or of the new one. */
@@ -62,9 +75,7 @@ public enum Scheme {
     }
 
     /** In the order of a roll-out. */
-    List<Stage> stages() {
-        return stages;
-    }
+    abstract List<Stage> stages();
 
     abstract String reads(String feature, Stage stage);
 

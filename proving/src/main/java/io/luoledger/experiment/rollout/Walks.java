@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class Walks {
     private static final int KERNEL_BITS = 3;
-    private static final int ROOM = 1 << KERNEL_BITS + Bounds.MAX_KERNELS + Bounds.MAX_FEATURES;
+    private static final int ROOM = 1 << (KERNEL_BITS + Bounds.MAX_KERNELS + Bounds.MAX_FEATURES);
     private static final int NOWHERE = -1;
 
     /** Told of each place in a roll-out where a property is lost. */
@@ -95,7 +95,7 @@ final class Walks {
         if ((held & into.knows() & ~fresh) != 0) {
             lose(Property.CARRIED, place, to, hops);
         }
-        int line = forward ? line(place) | 1 << at : line(place) & (1 << to) - 1;
+        int line = forward ? line(place) | (1 << at) : line(place) & ((1 << to) - 1);
         int holds = into.holds(held & fresh);
         judgeReturn(place, to, line, holds, hops);
         judgeAny(place, to, holds, hops);
@@ -106,7 +106,7 @@ final class Walks {
     private void judgeReturn(int before, int at, int line, int held, int hops) {
         int asked = bounds.back();
         for (int earlier = at - 1; earlier >= 0 && asked > 0; earlier--) {
-            if ((line >> earlier & 1) != 0) {
+            if (((line >> earlier) & 1) != 0) {
                 asked--;
                 if (!takes(at, held, earlier)) {
                     lose(Property.RETURN, before, at, hops);
@@ -167,18 +167,18 @@ final class Walks {
     // ---- a place: the kernel that runs, those that the host came from, the features of which it has data ----
 
     private static int place(int at, int line, int held) {
-        return (line << Bounds.MAX_FEATURES | held) << KERNEL_BITS | at;
+        return (((line << Bounds.MAX_FEATURES) | held) << KERNEL_BITS) | at;
     }
 
     private static int at(int place) {
-        return place & (1 << KERNEL_BITS) - 1;
+        return place & ((1 << KERNEL_BITS) - 1);
     }
 
     private static int held(int place) {
-        return place >> KERNEL_BITS & (1 << Bounds.MAX_FEATURES) - 1;
+        return (place >> KERNEL_BITS) & ((1 << Bounds.MAX_FEATURES) - 1);
     }
 
     private static int line(int place) {
-        return place >> KERNEL_BITS + Bounds.MAX_FEATURES;
+        return place >> (KERNEL_BITS + Bounds.MAX_FEATURES);
     }
 }
