@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
 import io.luoledger.experiment.check.Move;
@@ -9,10 +10,13 @@ import io.luoledger.experiment.flb.Design;
 import io.luoledger.experiment.flb.FlbExperiment;
 import io.luoledger.experiment.flb.FlbResult;
 import io.luoledger.experiment.flb.Setting;
+import io.luoledger.experiment.told.FlbStory;
+import io.luoledger.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -186,7 +190,13 @@ final class ExperimentFlbCommand extends LedgerCommand {
             int contextSwitches,
             boolean fewest,
             List<Step> run,
-            List<Wait> waits) {}
+            List<Wait> waits,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Told told) {}
+
+    /** What the ledger says of a simulated kernel that runs into it; script is that of luo run. */
+    private record Told(List<String> kernels, String script, List<String> findings) {}
 
     private record Step(String thread, String at, String does) {}
 
@@ -211,11 +221,11 @@ final class ExperimentFlbCommand extends LedgerCommand {
                 result.steps(),
                 result.complete(),
                 result.smallest().values().stream()
-                        .map(ExperimentFlbCommand::found)
+                        .map(example -> found(setting, example))
                         .toList());
     }
 
-    private static Found found(CounterExample example) {
+    private static Found found(Setting setting, CounterExample example) {
         return new Found(
                 example.violation().kind(),
                 example.violation().what(),
@@ -223,7 +233,18 @@ final class ExperimentFlbCommand extends LedgerCommand {
                 example.contextSwitches(),
                 example.fewest(),
                 example.run().stream().map(move -> step(example, move)).toList(),
-                example.waits());
+                example.waits(),
+                FlbStory.of(setting, example).map(ExperimentFlbCommand::told).orElse(null));
+    }
+
+    private static Told told(Scenario story) {
+        return new Told(
+                story.kernels(),
+                story.text(),
+                FlbStory.findings(story).stream()
+                        .map(finding -> finding.kind().id())
+                        .distinct()
+                        .toList());
     }
 
     private static Step step(CounterExample example, Move move) {

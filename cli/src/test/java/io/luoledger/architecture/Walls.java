@@ -138,6 +138,12 @@ final class Walls {
         allow("io.luoledger.experiment.flb..", "io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.freeze..", "io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.rollout..");
+        allowWithSchemas(
+                "io.luoledger.experiment.told..",
+                "io.luoledger.experiment.check..",
+                "io.luoledger.experiment.flb..",
+                "io.luoledger.simulator..",
+                "io.luoledger.core..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
         allowWithSchemas(
                 "io.luoledger.bench..",

@@ -22,7 +22,9 @@ class ExperimentFlbCommandTest {
                 .containsPattern("rwsem, refuses: none in \\d+ states\n")
                 .contains("deadlock: probe waits in liveupdate_flb_get_incoming for flb.incoming.lock, held by finish;")
                 .contains("  1 context switch, 16 steps\n")
-                .contains("  finish waits in pci_flb_finish for pci_flb_incoming_lock, held by probe.\n");
+                .contains("  finish waits in pci_flb_finish for pci_flb_incoming_lock, held by probe.\n")
+                .contains(
+                        "  Told by a simulated kernel seed+luo8+flb-finish-locks, the ledger says: LIFE-CALL-STUCK, ");
     }
 
     @Test
@@ -54,6 +56,8 @@ class ExperimentFlbCommandTest {
         assertThat(found.get("kind").asText()).isEqualTo("use after free");
         assertThat(found.get("contextSwitches").asInt()).isEqualTo(3);
         assertThat(found.get("fewest").asBoolean()).isTrue();
+        assertThat(found.get("told").get("kernels").get(0).asText()).isEqualTo("seed+luo8");
+        assertThat(found.get("told").get("findings").get(0).asText()).isEqualTo("LIFE-KERNEL-DIED");
         JsonNode last = found.get("run").get(found.get("run").size() - 1);
         assertThat(last.get("thread").asText()).isEqualTo("open");
         assertThat(last.get("at").asText()).isEqualTo("pci_liveupdate_incoming_is_preserved");

@@ -157,6 +157,12 @@ public final class FindingCatalogue {
             "kernel warning about live-update state",
             "The kernel goes on, but what it warns of is usually leaked or lost; with panic_on_warn it would have died.",
             "Read the message; a refcount warning at the first finish means an FLB that only one of the two kernels knows.");
+    public static final FindingKind CALL_STUCK = kind(
+            "LIFE-CALL-STUCK",
+            ERROR,
+            "a call about live-update state never returns",
+            "The kernel says of a task that it has waited for minutes in live-update code: usually two tasks that wait for each other's locks, and everybody who needs one of them waits too.",
+            "Keep the console: it shows where each task waits. Only a reboot frees them, and what was handed over and isn't retrieved yet is lost with it. `luo-ledger experiment flb` shows orders of locks that end so.");
 
     public static final FindingKind RETRIEVE_CACHED = kind(
             "LIFE-RETRIEVE-CACHED",

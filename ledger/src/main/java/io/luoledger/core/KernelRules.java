@@ -14,10 +14,14 @@ import io.luoledger.event.KernelBody.SourceGap;
 import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.Side;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the kernel as a whole: hand-over, death, warnings, refused calls, gaps of the source. */
 final class KernelRules {
+    /** As the kernel's watch over tasks that wait says it. */
+    private static final Pattern HUNG = Pattern.compile("INFO: task .*blocked for more than \\d+ seconds\\.?.*");
+
     private KernelRules() {}
 
     static void apply(HostFold fold, KernelBody body) {
@@ -138,11 +142,12 @@ final class KernelRules {
 
     private static void warned(HostFold fold, KernelWarned body) {
         long generation = fold.boot().incoming();
+        boolean hung = HUNG.matcher(body.message()).matches();
         fold.raise(
-                FindingCatalogue.KERNEL_WARNED,
+                hung ? FindingCatalogue.CALL_STUCK : FindingCatalogue.KERNEL_WARNED,
                 fold.number(generation),
                 body.place() == null ? "kernel" : "kernel " + body.place(),
-                "no warning",
+                hung ? "the call returns" : "no warning",
                 body.message());
         String text = (body.place() + " " + body.message()).toLowerCase(Locale.ROOT);
         if (text.contains("refcount")) {

@@ -445,6 +445,21 @@ class LifeCycleTest {
     }
 
     @Test
+    void shouldTellACallThatNeverReturnsFromAWarning() {
+        given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
+                .when(log -> log.in(
+                        new KernelWarned(
+                                "luo_flb_file_finish_one",
+                                "INFO: task agent:312 blocked for more than 122 seconds.",
+                                Result.success()),
+                        new KernelWarned(null, "a task blocked for more than 122 seconds", Result.success())))
+                .then(
+                        "LIFE-CALL-STUCK kernel luo_flb_file_finish_one: INFO: task agent:312 blocked for more than 122"
+                                + " seconds.",
+                        "LIFE-KERNEL-WARNED kernel: a task blocked for more than 122 seconds");
+    }
+
+    @Test
     void shouldTellAPanicOverAWarningFromAnOops() {
         given(restored().in(retrieved("vm"), fileRetrieved("vm", 1)))
                 .when(log -> log.in(new KernelDied(

@@ -197,7 +197,7 @@ final class ConsoleLog {
 
     private void report(String text, long nanos) {
         boolean fatal = text.startsWith("Oops") || text.startsWith("BUG: ") || text.startsWith("Internal error");
-        if (fatal || text.startsWith("WARNING: ") || text.startsWith("refcount_t: ")) {
+        if (fatal || text.startsWith("WARNING: ") || text.startsWith("refcount_t: ") || hung(text)) {
             Open running = open;
             if (running != null && running.frames.isEmpty()) {
                 // "refcount_t: underflow" goes on with "WARNING: ...", "BUG: ..." with "Oops: ...": one report
@@ -225,6 +225,11 @@ final class ConsoleLog {
                 running.frames.add(KernelFunctions.withoutSuffix(frame.group(1)));
             }
         }
+    }
+
+    /** What the kernel says of a task that waits for minutes. Its stack follows. */
+    private static boolean hung(String text) {
+        return text.startsWith("INFO: task ") && text.contains(" blocked for more than ");
     }
 
     private void endReport() {

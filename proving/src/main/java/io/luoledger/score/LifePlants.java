@@ -196,6 +196,15 @@ final class LifePlants {
                         FindingCatalogue.KERNEL_WARNED,
                         behind(SessionFinished.class, finished -> warned("refcount_t: underflow"))),
                 inStory(
+                        "two tasks wait for each other's locks",
+                        FindingCatalogue.CALL_STUCK,
+                        behind(
+                                FlbRetrieved.class,
+                                got -> new KernelWarned(
+                                        "pci_flb_finish",
+                                        "INFO: task agent:312 blocked for more than 122 seconds.",
+                                        Result.success()))),
+                inStory(
                         "the count of an FLB is no number of files",
                         FindingCatalogue.KERNEL_WARNED,
                         behind(FlbRetrieved.class, got -> warned("refcount_t: saturated; leaking memory."))),

@@ -83,7 +83,7 @@ public final class ThreadBuilder {
     public ThreadBuilder lockWrite(Rwsem lock, String at) {
         String wanted = lock.name() + " for write";
         Predicate<View> free = view -> view.read(lock.writer(), lock) == 0 && view.read(lock.readers(), lock) == 0;
-        step(at, "asks for " + wanted, Touches.changing(lock), view -> {
+        step(at, "takes " + wanted + ", or queues", Touches.changing(lock), view -> {
             if (free.test(view)) {
                 view.write(lock.writer(), view.self() + 1, lock);
                 view.skip();

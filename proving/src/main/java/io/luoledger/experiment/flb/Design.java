@@ -32,7 +32,7 @@ public enum Design {
     RWSEM_WALK(
             Get.COUNTED,
             PciLock.RWSEM,
-            "the same, and pci_flb_finish() walks the PCI devices under pci_rescan_remove_lock");
+            "as rwsem, and pci_flb_finish() walks the PCI devices under pci_rescan_remove_lock");
 
     /** What get_incoming() gives. */
     enum Get {

@@ -117,7 +117,7 @@ final class FlbModel implements Incoming.FinishCallback {
 
     /** FINISH of a session with one file: its handler's finish, then LUO's part. */
     private void finish(ThreadBuilder thread, String name, Cell pointer, int number) {
-        Mutex session = model.mutex(name + ": session.mutex");
+        Mutex session = model.mutex("session.mutex of " + name);
         thread.lock(session, "luo_session_finish");
         if (!setting.neverAsked()) {
             String at = pciRwsem == null ? "pci_liveupdate_incoming_finish" : "pci_liveupdate_finish";

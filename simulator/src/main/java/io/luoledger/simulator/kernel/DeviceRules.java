@@ -48,7 +48,9 @@ public record DeviceRules(Tracking tracking, PciRules pci, Set<Rule> rules) {
         /** Configuration space, BARs and power state of a device survive: it is reset on neither side. */
         PRESERVES_DEVICE_STATE,
         /** Virtual functions exist again before anybody asks for them, and may be preserved themselves. */
-        PRESERVES_SRIOV
+        PRESERVES_SRIOV,
+        /** The finish of the FLB takes the lock that lookups in it hold. No kernel that was posted. */
+        LOCKS_IN_FINISH
     }
 
     /** Nothing of it. */

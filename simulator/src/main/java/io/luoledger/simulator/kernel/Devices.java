@@ -59,7 +59,7 @@ public final class Devices {
                 ? new Flb(kho.abi().string(PreservedAbi.PCI_COMPATIBLE), core, profile, journal, warnings)
                 : null;
         if (flb != null && liveUpdate != null) {
-            core.handedOver(flb, liveUpdate.incoming().flbTable());
+            core.handedOver(flb, liveUpdate.incoming().flbTable(), liveUpdate.meanwhile());
         }
         List<PciDriver> drivers = new ArrayList<>(NativeDriver.ordinary());
         drivers.add(vfio);

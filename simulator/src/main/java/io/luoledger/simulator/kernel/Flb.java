@@ -15,6 +15,7 @@ final class Flb {
     private final FlbOwner owner;
     private final Journal journal;
     private final boolean countsBlindly;
+    private final boolean retrievesFinished;
     private final Outgoing outgoing = new Outgoing();
     private final Incoming incoming;
 
@@ -23,6 +24,7 @@ final class Flb {
         this.owner = owner;
         this.journal = journal;
         this.countsBlindly = profile.has(Defect.FLB_COUNT_UNDERFLOW);
+        this.retrievesFinished = profile.rules().has(LuoRules.Rule.RETRIEVES_FINISHED_FLBS);
         // each of the kernel's complaints about reference counts is made once, whatever they count
         this.incoming = new Incoming(new FlbCount(
                 profile.rules().has(LuoRules.Rule.REFCOUNTS_FLBS),
@@ -96,7 +98,7 @@ final class Flb {
 
     /** Takes a reference on what the previous kernel left. ENODATA, ENOENT, or the owner's error for ever. */
     void getIncoming(FlbTable table) {
-        if (incoming.finished) {
+        if (incoming.finished && !retrievesFinished) {
             throw new SysError("ENODATA");
         }
         if (incoming.error != null) {

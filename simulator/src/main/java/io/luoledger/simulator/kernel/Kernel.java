@@ -259,6 +259,11 @@ public final class Kernel {
         return liveUpdate().faults();
     }
 
+    /** What another task does in the middle of a lookup. ENOENT when it has no live update. */
+    public Meanwhile meanwhile() {
+        return liveUpdate().meanwhile();
+    }
+
     /** A new process without open files. */
     public UserProcess process() {
         return new UserProcess(this);

@@ -27,6 +27,7 @@ final class LiveUpdate {
     private final OutgoingHalf outgoing;
     private final IncomingHalf incoming;
     private final Faults faults = new Faults();
+    private final Meanwhile meanwhile = new Meanwhile();
     private final Warnings warnings;
     private final FlbTable outgoingFlbs;
     private final LuoRoot outgoingRoot;
@@ -102,6 +103,10 @@ final class LiveUpdate {
 
     Handlers handlers() {
         return handlers;
+    }
+
+    Meanwhile meanwhile() {
+        return meanwhile;
     }
 
     Faults faults() {

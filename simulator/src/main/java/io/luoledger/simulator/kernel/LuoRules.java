@@ -30,7 +30,9 @@ public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession)
         /** A thawed file's data is set to 0, so that it can't be unpreserved properly any more. */
         ROLLBACK_FORGETS_DATA,
         /** Whoever asks for an FLB holds a reference; else there is a number that only files count in. */
-        REFCOUNTS_FLBS
+        REFCOUNTS_FLBS,
+        /** An FLB that is finished is retrieved again; else whoever asks for it gets ENODATA. No kernel that was recorded. */
+        RETRIEVES_FINISHED_FLBS
     }
 
     /** 6.19, as the orchestrator was merged: a session array of 16 pages, file arrays of two. */
@@ -43,7 +45,8 @@ public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession)
             .with(Rule.STOPS_AT_BROKEN_FILES);
 
     /** 7.2 and 7.3. */
-    public static final LuoRules V7 = new LuoRules(EnumSet.complementOf(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA)), 0, 0);
+    public static final LuoRules V7 = new LuoRules(
+            EnumSet.complementOf(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA, Rule.RETRIEVES_FINISHED_FLBS)), 0, 0);
 
     public LuoRules {
         rules = Collections.unmodifiableSet(EnumSet.copyOf(rules));

@@ -2,6 +2,7 @@ package io.luoledger.simulator.kernel;
 
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Side;
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.kernel.DeviceRules.Rule;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What the PCI core keeps of preserved functions, in both halves. Its table is the FLB of every VFIO device file. */
 final class PciCore implements PreservedFunctions, FlbOwner {
     private static final String FLB_FINISH = "pci_flb_finish";
+    private static final String IS_PRESERVED = "pci_liveupdate_incoming_is_preserved";
     private static final String UNPRESERVE = "pci_liveupdate_outgoing_unpreserve";
 
     private final Kho kho;
@@ -31,6 +33,11 @@ final class PciCore implements PreservedFunctions, FlbOwner {
     private @Nullable PciSubsystem pci;
     private @Nullable PciTable outgoing;
     private @Nullable PciTable incoming;
+    private Meanwhile meanwhile = new Meanwhile();
+    /** Whether a lookup holds the PCI core's lock; set only while another task is let in. */
+    private boolean lookingUp;
+    /** Whether a finish waits for that lock for good, and holds the FLB's. */
+    private boolean stuck;
 
     PciCore(Kho kho, KernelProfile profile, Warnings warnings) {
         this.kho = kho;
@@ -39,9 +46,10 @@ final class PciCore implements PreservedFunctions, FlbOwner {
     }
 
     /** The FLB that its table is, and what the kernel before left of FLBs. Without them nothing ever was preserved. */
-    void handedOver(Flb table, FlbTable left) {
+    void handedOver(Flb table, FlbTable left, Meanwhile others) {
         flb = table;
         received = left;
+        meanwhile = others;
     }
 
     void attach(PciSubsystem core) {
@@ -65,6 +73,9 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         if (state == null || left == null || rules().tracking() == Tracking.NONE) {
             return false;
         }
+        lookingUp = meanwhile.armed();
+        meanwhile.at(Meanwhile.Moment.LOCKED);
+        waitForFinish();
         try {
             state.getIncoming(left);
         } catch (SysError nothing) {
@@ -72,9 +83,41 @@ final class PciCore implements PreservedFunctions, FlbOwner {
             // tell
             return false;
         }
-        boolean known = incoming != null && incoming.has(address);
-        state.putIncoming();
+        boolean known = lookingUp ? interrupted(state, address) : incoming != null && incoming.has(address);
+        if (!lookingUp || counted()) {
+            state.putIncoming();
+        }
+        lookingUp = false;
         return known;
+    }
+
+    private boolean counted() {
+        return profile.rules().has(LuoRules.Rule.REFCOUNTS_FLBS);
+    }
+
+    /** A lookup with another task's call between two of its steps. Where nobody counts, the pointer is all that it has. */
+    private boolean interrupted(Flb state, PciAddress address) {
+        if (!counted()) {
+            state.putIncoming();
+        }
+        meanwhile.at(Meanwhile.Moment.ASKED);
+        PciTable pointer = incoming;
+        meanwhile.at(Meanwhile.Moment.COPIED);
+        if (pointer == null) {
+            throw new KernelDeath.Oops("kernel NULL pointer dereference in " + IS_PRESERVED);
+        }
+        if (pointer != incoming) {
+            throw new KernelDeath.Oops("use-after-free in " + IS_PRESERVED);
+        }
+        return pointer.has(address);
+    }
+
+    /** A finish that can't go on has the FLB's lock. */
+    private void waitForFinish() {
+        if (stuck) {
+            warnings.hung(Side.INCOMING, "liveupdate_flb_get_incoming");
+            throw new Blocked();
+        }
     }
 
     @Override
@@ -137,6 +180,11 @@ final class PciCore implements PreservedFunctions, FlbOwner {
 
     @Override
     public void finish(long data) {
+        if (lookingUp && rules().has(Rule.LOCKS_IN_FINISH)) {
+            stuck = true;
+            warnings.hung(Side.INCOMING, FLB_FINISH);
+            throw new Blocked();
+        }
         PciTable table = Objects.requireNonNull(incoming);
         if (table.size() != 0) {
             if (rules().has(Rule.PANICS_OVER_UNFINISHED)) {

@@ -87,6 +87,14 @@ final class Series {
                 .withRules(LuoRules.V6_19);
     }
 
+    /** What the seed's cover letter asks about: the lock of the lookups in the finish, too. */
+    static KernelProfile locksInFinish(KernelProfile series) {
+        DeviceRules devices = series.devices();
+        EnumSet<Rule> rules = EnumSet.of(Rule.LOCKS_IN_FINISH);
+        rules.addAll(devices.rules());
+        return series.withDevices(new DeviceRules(devices.tracking(), devices.pci(), rules));
+    }
+
     /** 7.3 with PCI v7 and VFIO v5, as recorded. */
     static KernelProfile next() {
         KernelProfile base = Mainline.v73();

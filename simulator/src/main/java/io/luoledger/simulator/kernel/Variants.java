@@ -75,6 +75,16 @@ final class Variants {
                 new Variant(
                         "a device series on the orchestrator and FLBs of its own time (LUO v8, FLB v8); not recorded",
                         Series::onLuo8));
+        ALL.put(
+                "flb-finish-locks",
+                new Variant(
+                        "pci_flb_finish() takes the lock of the PCI core's lookups; nobody posted that",
+                        Series::locksInFinish));
+        ALL.put(
+                "flb-retrieved-again",
+                new Variant(
+                        "an FLB that is finished is retrieved again by who asks for it",
+                        profile -> profile.withRules(profile.rules().with(Rule.RETRIEVES_FINISHED_FLBS))));
         ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
         bootedWith("assign-busses", "pci=assign-busses", "booted with pci=assign-busses");
         bootedWith(

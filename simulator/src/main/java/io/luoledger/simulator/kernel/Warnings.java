@@ -30,6 +30,13 @@ final class Warnings {
         }
     }
 
+    /** Says that a task waits for good. */
+    void hung(Side side, String place) {
+        journal.record(
+                side,
+                new KernelBody.KernelWarned(place, "INFO: task blocked for more than 120 seconds.", Result.success()));
+    }
+
     void warn(Side side, String place, String message) {
         journal.record(side, new KernelBody.KernelWarned(place, message, Result.success()));
         if (profile.has(KernelProfile.Option.PANIC_ON_WARN)) {

@@ -14,6 +14,8 @@ final class Language {
     /** What an agent does when a call was refused. */
     static final String OTHERWISE = "else";
 
+    static final String MEANWHILE = "meanwhile";
+
     private static final Map<String, Shape> OPS = new LinkedHashMap<>();
 
     static {
@@ -53,6 +55,11 @@ final class Language {
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
+        op(
+                MEANWHILE,
+                2,
+                18,
+                "locked|asked|copied OP ... (made by another task in the middle of the next lookup in an FLB)");
         op(OTHERWISE, 1, 17, "OP ... (made when the last op before it that is no else didn't end well)");
         devices();
         machine();
@@ -128,6 +135,10 @@ final class Language {
         }
         if (op.name().equals(OTHERWISE) && !op.arguments().isEmpty()) {
             check(script, otherwise(op));
+            return;
+        }
+        if (op.name().equals(MEANWHILE) && op.arguments().size() > 1) {
+            check(script, otherwise(otherwise(op)));
             return;
         }
         int count = op.arguments().size();

@@ -9,6 +9,7 @@ import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.file.ShmemInode;
 import io.luoledger.simulator.kernel.Command;
 import io.luoledger.simulator.kernel.Faults;
+import io.luoledger.simulator.kernel.Meanwhile;
 import io.luoledger.simulator.kernel.UserArg;
 import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.script.OpScript.Op;
@@ -167,6 +168,7 @@ final class Section {
             case "crash" -> crash();
             case "power_loss" -> seat.losePower();
             case "fault" -> fault(args);
+            case Language.MEANWHILE -> meanwhile(op);
             case "leave_pages" -> process().kernel().kho().memory().leave(number(op, 0));
             case "wait" -> process().kernel().clock().advance(number(op, 0) * NANOS_PER_MICRO);
             case "meminfo" ->
@@ -331,6 +333,13 @@ final class Section {
     private void fault(List<String> args) {
         Faults.Point point = Faults.Point.named(args.getFirst()).orElseThrow(() -> new SysError("ENOSYS"));
         process().kernel().faults().arm(point, args.get(1));
+    }
+
+    private void meanwhile(Op op) {
+        Meanwhile.Moment moment =
+                Meanwhile.Moment.named(op.arguments().getFirst()).orElseThrow(() -> new SysError("ENOSYS"));
+        Op other = Language.otherwise(Language.otherwise(op));
+        process().kernel().meanwhile().arm(moment, () -> make(other, other));
     }
 
     private static void stat(OpenFile file, Answer answer) {
