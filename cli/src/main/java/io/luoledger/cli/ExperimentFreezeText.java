@@ -37,6 +37,7 @@ final class ExperimentFreezeText {
         properties("defects", Property::isSafety);
         properties("hazards, of which a design has to choose one", property -> !property.isSafety());
         designs();
+        out.println("No simulated kernel has FREEZE of single sessions: no simulated kernel tells of these runs.");
         examples();
     }
 

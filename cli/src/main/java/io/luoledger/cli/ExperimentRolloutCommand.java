@@ -8,6 +8,7 @@ import io.luoledger.experiment.rollout.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,6 +61,13 @@ final class ExperimentRolloutCommand extends LedgerCommand {
     private int back;
 
     @Option(
+            names = "--lead",
+            paramLabel = "N",
+            description =
+                    "How many releases ahead of each step the one before it has to be, 1 to 7 (default: as each rule says).")
+    private @Nullable Integer lead;
+
+    @Option(
             names = "--states",
             paramLabel = "N",
             defaultValue = "20000000",
@@ -98,6 +106,15 @@ final class ExperimentRolloutCommand extends LedgerCommand {
     }
 
     private List<Rule> chosen() {
+        if (lead != null && (lead < 1 || lead >= Bounds.MAX_KERNELS)) {
+            throw new UsageException("--lead: 1 to " + (Bounds.MAX_KERNELS - 1) + ", not " + lead);
+        }
+        return asked().stream()
+                .map(rule -> lead == null ? rule : rule.lead(lead))
+                .toList();
+    }
+
+    private List<Rule> asked() {
         if (rules.isEmpty()) {
             return Rules.all();
         }

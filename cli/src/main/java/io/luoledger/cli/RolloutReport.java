@@ -5,6 +5,8 @@ import io.luoledger.experiment.rollout.Bounds;
 import io.luoledger.experiment.rollout.Order;
 import io.luoledger.experiment.rollout.Property;
 import io.luoledger.experiment.rollout.Rule;
+import io.luoledger.experiment.told.RolloutStory;
+import io.luoledger.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,6 +201,20 @@ final class RolloutReport {
         Set<String> why = new LinkedHashSet<>();
         same.forEach(one -> why.addAll(one.why()));
         why.forEach(sentence -> out.println("  lost: " + sentence));
+        same.stream().map(RolloutStory::of).flatMap(List::stream).forEach(story -> printTold(out, story));
+    }
+
+    /** What an operator would see of it. */
+    private static void printTold(PrintWriter out, Scenario story) {
+        out.println("  Told by simulated kernels " + String.join(" -> ", story.kernels()) + ", the ledger says: "
+                + String.join(", ", said(story)) + ".");
+    }
+
+    private static List<String> said(Scenario story) {
+        return RolloutStory.findings(story).stream()
+                .map(finding -> finding.kind().id())
+                .distinct()
+                .toList();
     }
 
     private static String told(Order.Hop hop) {
@@ -237,7 +253,16 @@ final class RolloutReport {
             String result,
             @Nullable OrderJson smallest) {}
 
-    private record OrderJson(int kernels, int hops, List<Order.Member> order, List<Order.Hop> way, List<String> why) {}
+    private record OrderJson(
+            int kernels,
+            int hops,
+            List<Order.Member> order,
+            List<Order.Hop> way,
+            List<String> why,
+            List<Told> told) {}
+
+    /** What the ledger says of simulated kernels that run into it; script is that of luo run. */
+    private record Told(List<String> kernels, String script, List<String> findings) {}
 
     void json(PrintWriter out) {
         Json.print(
@@ -272,9 +297,18 @@ final class RolloutReport {
                 property.says(),
                 property.isOfOptionalData(),
                 result,
-                order == null
-                        ? null
-                        : new OrderJson(
-                                order.train().size(), order.hopCount(), order.members(), order.hops(), order.why()));
+                order == null ? null : json(order));
+    }
+
+    private static OrderJson json(Order order) {
+        return new OrderJson(
+                order.train().size(),
+                order.hopCount(),
+                order.members(),
+                order.hops(),
+                order.why(),
+                RolloutStory.of(order).stream()
+                        .map(story -> new Told(story.kernels(), story.text(), said(story)))
+                        .toList());
     }
 }

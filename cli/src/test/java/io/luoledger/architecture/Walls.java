@@ -142,6 +142,7 @@ final class Walls {
                 "io.luoledger.experiment.told..",
                 "io.luoledger.experiment.check..",
                 "io.luoledger.experiment.flb..",
+                "io.luoledger.experiment.rollout..",
                 "io.luoledger.simulator..",
                 "io.luoledger.core..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");

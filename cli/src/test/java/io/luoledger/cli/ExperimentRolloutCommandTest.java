@@ -44,6 +44,13 @@ class ExperimentRolloutCommandTest {
     }
 
     @Test
+    void shouldTellOfARefusedHopWhatTheLedgerSaysOfSimulatedKernels() {
+        assertThat(Ran.command("experiment", "rollout", "--rule", "strings-bump", "--kernels", "2")
+                        .out())
+                .contains("  Told by simulated kernels 7.3 -> 7.3+memfd-bump, the ledger says: LIFE-OPEN-REFUSED");
+    }
+
+    @Test
     void shouldNeverCallKeptWhatItDidNotSee() throws IOException {
         // When
         Ran ran = Ran.command(
@@ -62,6 +69,7 @@ class ExperimentRolloutCommandTest {
             --kernels 9  | --kernels: 2 to 8, not 9
             --features 0 | --features: 1 to 3, not 0
             --states 0   | --states: at least 1, not 0
+            --lead 8     | --lead: 1 to 7, not 8
             --rule rfc   | --rule: unknown rule "rfc", expected one of flags, flags-rfc,
             """)
     void shouldSayWhatItTakes(String option, String message) {

@@ -30,6 +30,14 @@ public record Order(Rule rule, Property property, List<Kernel> train, List<Integ
         path = List.copyOf(path);
     }
 
+    /** How many features do something in it. */
+    public int features() {
+        return (int) IntStream.range(0, train.getFirst().stages().size())
+                .filter(feature -> train.stream()
+                        .anyMatch(kernel -> kernel.stages().get(feature) != Stage.UNKNOWN))
+                .count();
+    }
+
     public int hopCount() {
         return path.size() - 1;
     }

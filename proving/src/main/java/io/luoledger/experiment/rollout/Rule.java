@@ -32,7 +32,8 @@ public record Rule(
         return new Rule(id, scheme, says, parts, steps, lead, other);
     }
 
-    Rule lead(int releases) {
+    /** The same with another lead. */
+    public Rule lead(int releases) {
         return new Rule(id, scheme, says, parts, steps, releases, like);
     }
 

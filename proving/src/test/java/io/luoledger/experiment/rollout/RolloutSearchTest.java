@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RolloutSearchTest {
@@ -102,15 +103,20 @@ class RolloutSearchTest {
         assertThat(search("flags-rfc-support-goes", 2, 4).lost()).containsKey(Property.EARLIER);
     }
 
-    @Test
-    void shouldAskForSupportAsFarAheadAsTheWayBackGoes() {
+    /** A hop over s releases, b times: so far ahead has to be read what is written. */
+    @ParameterizedTest
+    @CsvSource({"flags-whole, 1, 0", "flags-whole, 2, 0", "flags-whole-skip, 1, 1", "flags-whole-skip, 1, 2", "strings-skip, 2, 1"})
+    void shouldNeedALeadOfAsManyReleasesAsTheWayBackIsLong(String id, int back, int skip) {
         // Given
-        Rule one = Rules.find("flags-whole").orElseThrow();
-        Bounds two = new Bounds(1, 5, 16, 1, 2, ENOUGH);
+        Rule rule = Rules.find(id).orElseThrow();
+        int needed = back * (skip + 1);
+        Bounds bounds = new Bounds(1, 7, 32, Math.max(1, skip), back, ENOUGH);
 
         // Then
-        assertThat(told(RolloutSearch.of(one, two))).contains("RETURN 3/2");
-        assertThat(told(RolloutSearch.of(one.lead(2), two))).contains("RETURN kept");
+        assertThat(told(RolloutSearch.of(rule.lead(needed), bounds))).contains("RETURN kept");
+        if (needed > 1) {
+            assertThat(told(RolloutSearch.of(rule.lead(needed - 1), bounds))).doesNotContain("RETURN kept");
+        }
     }
 
     @Test
