@@ -254,12 +254,7 @@ final class RolloutReport {
             @Nullable OrderJson smallest) {}
 
     private record OrderJson(
-            int kernels,
-            int hops,
-            List<Order.Member> order,
-            List<Order.Hop> way,
-            List<String> why,
-            List<Told> told) {}
+            int kernels, int hops, List<Order.Member> order, List<Order.Hop> way, List<String> why, List<Told> told) {}
 
     /** What the ledger says of simulated kernels that run into it; script is that of luo run. */
     private record Told(List<String> kernels, String script, List<String> findings) {}

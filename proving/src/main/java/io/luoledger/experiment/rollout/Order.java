@@ -33,8 +33,8 @@ public record Order(Rule rule, Property property, List<Kernel> train, List<Integ
     /** How many features do something in it. */
     public int features() {
         return (int) IntStream.range(0, train.getFirst().stages().size())
-                .filter(feature -> train.stream()
-                        .anyMatch(kernel -> kernel.stages().get(feature) != Stage.UNKNOWN))
+                .filter(feature ->
+                        train.stream().anyMatch(kernel -> kernel.stages().get(feature) != Stage.UNKNOWN))
                 .count();
     }
 

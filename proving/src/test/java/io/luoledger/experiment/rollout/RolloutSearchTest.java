@@ -105,7 +105,13 @@ class RolloutSearchTest {
 
     /** A hop over s releases, b times: so far ahead has to be read what is written. */
     @ParameterizedTest
-    @CsvSource({"flags-whole, 1, 0", "flags-whole, 2, 0", "flags-whole-skip, 1, 1", "flags-whole-skip, 1, 2", "strings-skip, 2, 1"})
+    @CsvSource({
+        "flags-whole, 1, 0",
+        "flags-whole, 2, 0",
+        "flags-whole-skip, 1, 1",
+        "flags-whole-skip, 1, 2",
+        "strings-skip, 2, 1"
+    })
     void shouldNeedALeadOfAsManyReleasesAsTheWayBackIsLong(String id, int back, int skip) {
         // Given
         Rule rule = Rules.find(id).orElseThrow();

@@ -30,7 +30,11 @@ class RolloutStoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, memfd-bump, LIFE-OPEN-REFUSED", "1, luo-bump, LIFE-UPDATE-REFUSED", "2, kho-bump, LIFE-UPDATE-REFUSED"})
+    @CsvSource({
+        "0, memfd-bump, LIFE-OPEN-REFUSED",
+        "1, luo-bump, LIFE-UPDATE-REFUSED",
+        "2, kho-bump, LIFE-UPDATE-REFUSED"
+    })
     void shouldBeFoundByTheLedger(int place, String bump, String finding) {
         // Given
         Order refused = Objects.requireNonNull(orders("strings-bump").get(Property.TAKEN));
@@ -50,7 +54,8 @@ class RolloutStoryTest {
 
     @Test
     void shouldNotTellOfKernelsThatAreNotSimulated() {
-        for (String rule : List.of("flags", "flags-rfc-no-supp", "strings-at-once", "strings-profiles", "subtrees-plain")) {
+        for (String rule :
+                List.of("flags", "flags-rfc-no-supp", "strings-at-once", "strings-profiles", "subtrees-plain")) {
             assertThat(orders(rule).values())
                     .isNotEmpty()
                     .allSatisfy(order -> assertThat(RolloutStory.of(order)).isEmpty());
