@@ -8,6 +8,9 @@ final class LuoHelp {
                             close H; opendev; closedev; reboot; crash; power_loss
               otherwise     else OP ... is made when the last op before it that is no
                             else didn't end well
+              another task  meanwhile locked|asked|copied OP ... makes OP in the middle of
+                            the next lookup in an FLB: before it asks, before it has
+                            its pointer, before it follows it
               files         mkfd FD KIND; closefd FD; write, pwrite, read, ftruncate,
                             fallocate, seek, seal, mmapw, stat, bytes
               sysfs         bind BDF DRIVER (by driver_override); unbind BDF; sysfs_bind

@@ -1,9 +1,11 @@
 package io.luoledger.experiment.check;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * Checks a model. First {@link Exploration} finds out which kinds of violation there are, with partial-order reduction; then {@link
@@ -19,18 +21,37 @@ public final class Checker {
      * @param progress is told now and then how many states the check has looked at
      */
     public static Outcome check(Model model, Limits limits, IntConsumer progress) {
+        return check(model, limits, kind -> true, progress);
+    }
+
+    /**
+     * Checks a model within limits, and shows some kinds of violation only: the easiest run takes longer to find than any.
+     *
+     * @param wanted which kinds of violation; others are left out of the outcome
+     */
+    public static Outcome check(Model model, Limits limits, Predicate<String> wanted, IntConsumer progress) {
         Semantics semantics = new Semantics(model);
         Exploration exploration = new Exploration(semantics, model.initial(), limits, progress);
         exploration.run();
-        Map<String, Exploration.Found> found = exploration.found();
-        Map<String, List<Integer>> shortest =
-                new ShortestRuns(semantics, model.initial(), limits.states(), found.keySet()).run();
-        List<CounterExample> broken = new ArrayList<>();
-        found.forEach((kind, one) -> broken.add(
-                shortest.containsKey(kind)
-                        ? Replay.of(model, shortest.get(kind), kind, true)
-                        : Replay.of(model, one.schedule(), kind, false)));
+        SortedMap<String, CounterExample> broken = new TreeMap<>();
+        exploration.found().forEach((kind, one) -> {
+            if (wanted.test(kind)) {
+                broken.put(kind, Replay.of(model, one.schedule(), kind, false));
+            }
+        });
+        Set<String> kinds = Set.copyOf(broken.keySet());
+        new ShortestRuns(semantics, model.initial(), limits.states(), kinds)
+                .run()
+                .forEach((kind, schedule) -> {
+                    if (wanted.test(kind)) {
+                        broken.put(kind, Replay.of(model, schedule, kind, true));
+                    }
+                });
         return new Outcome(
-                model.name(), exploration.states(), exploration.steps(), exploration.complete(), List.copyOf(broken));
+                model.name(),
+                exploration.states(),
+                exploration.steps(),
+                exploration.complete(),
+                List.copyOf(broken.values()));
     }
 }

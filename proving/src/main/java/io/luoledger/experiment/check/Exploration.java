@@ -2,7 +2,6 @@ package io.luoledger.experiment.check;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,11 +138,11 @@ final class Exploration {
     /** A state and the way to it. */
     private record Node(State state, @Nullable Node from, int thread) {
         List<Integer> schedule() {
-            LinkedList<Integer> schedule = new LinkedList<>();
+            List<Integer> schedule = new ArrayList<>();
             for (Node node = this; node.from != null; node = node.from) {
-                schedule.addFirst(node.thread);
+                schedule.add(node.thread);
             }
-            return schedule;
+            return schedule.reversed();
         }
     }
 

@@ -3,7 +3,6 @@ package io.luoledger.experiment.check;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -35,9 +34,12 @@ final class ShortestRuns {
         open.add(new Node(new Place(initial, -1), null, 0, 0, order++, null));
     }
 
-    /** By kind, the threads in the order in which they move; a kind that the limit kept from being found is missing. */
+    /**
+     * By kind, the threads in the order in which they move. A kind that the limit kept from being found is missing; one that the exploration
+     * didn't get to may be among them.
+     */
     Map<String, List<Integer>> run() {
-        while (runs.size() < wanted.size() && !open.isEmpty() && settled.size() < limit) {
+        while (!runs.keySet().containsAll(wanted) && !open.isEmpty() && settled.size() < limit) {
             Node node = open.remove();
             if (node.wrong != null) {
                 runs.putIfAbsent(node.wrong, node.schedule());
@@ -111,11 +113,11 @@ final class ShortestRuns {
         }
 
         List<Integer> schedule() {
-            LinkedList<Integer> schedule = new LinkedList<>();
+            List<Integer> schedule = new ArrayList<>();
             for (Node node = this; node.from != null; node = node.from) {
-                schedule.addFirst(node.place.last);
+                schedule.add(node.place.last);
             }
-            return new ArrayList<>(schedule);
+            return schedule.reversed();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a design with every small set of threads. */
 public final class FlbExperiment {
@@ -79,7 +80,11 @@ public final class FlbExperiment {
         boolean complete = true;
         for (List<Actor> set : sets) {
             long base = states;
-            Outcome outcome = Checker.check(model(setting, set), limits, now -> progress.accept(base + now));
+            Outcome outcome = Checker.check(
+                    model(setting, set),
+                    limits,
+                    kind -> mayBeEasier(smallest.get(kind), set),
+                    now -> progress.accept(base + now));
             states += outcome.states();
             steps += outcome.steps();
             complete &= outcome.complete();
@@ -88,6 +93,11 @@ public final class FlbExperiment {
                             one.violation().kind(), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
         }
         return new FlbResult(setting, sets.size(), states - before, steps, complete, inOrder(smallest));
+    }
+
+    /** Whether a run with these threads can be easier than the one that is known. */
+    private static boolean mayBeEasier(@Nullable CounterExample known, List<Actor> set) {
+        return known == null || known.threads().size() >= set.size();
     }
 
     private static Map<String, CounterExample> inOrder(Map<String, CounterExample> smallest) {

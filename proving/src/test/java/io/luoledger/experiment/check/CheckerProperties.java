@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +47,8 @@ class CheckerProperties {
         // Then
         assertThat(kinds(outcome)).as(model.name()).isEqualTo(easiest.keySet());
         assertThat(outcome.broken()).allSatisfy(one -> {
-            List<Integer> schedule = easiest.get(one.violation().kind());
+            List<Integer> schedule =
+                    Objects.requireNonNull(easiest.get(one.violation().kind()));
             assertThat(one.fewest()).isTrue();
             assertThat(one.contextSwitches()).as(model.name()).isEqualTo(CounterExample.contextSwitches(schedule));
             assertThat(one.run()).as(model.name()).hasSameSizeAs(schedule);

@@ -16,6 +16,7 @@ import io.luoledger.experiment.check.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,10 @@ class FlbExperimentTest {
 
     private static FlbResult check(Setting setting, Limits limits, int upTo) {
         return new FlbExperiment(limits, states -> {}).check(setting, FlbExperiment.sets(upTo));
+    }
+
+    private static CounterExample found(FlbResult result, String kind) {
+        return Objects.requireNonNull(result.smallest().get(kind));
     }
 
     private static Set<String> expected(Setting setting) {
@@ -88,7 +93,7 @@ class FlbExperimentTest {
         FlbResult result = check(new Setting(Design.LOCK_IN_FINISH, true, false), ENOUGH, 2);
 
         // Then
-        assertThat(result.smallest().get(DEADLOCK)).satisfies(example -> {
+        assertThat(found(result, DEADLOCK)).satisfies(example -> {
             assertThat(example.violation())
                     .isEqualTo(new Violation(
                             DEADLOCK,
@@ -112,7 +117,7 @@ class FlbExperimentTest {
         FlbResult result = check(setting, ENOUGH, 2);
 
         // Then
-        assertThat(result.smallest().get(DEADLOCK).violation().what())
+        assertThat(found(result, DEADLOCK).violation().what())
                 .isEqualTo("open waits in pci_flb_finish for pci_flb_incoming_lock, held by open");
     }
 
@@ -124,7 +129,7 @@ class FlbExperimentTest {
 
         // Then
         assertThat(result.smallest()).containsKeys(LOST_FINISH, LEAKED_REFERENCE);
-        assertThat(result.smallest().get(LOST_FINISH).threads()).containsExactly("finish");
+        assertThat(found(result, LOST_FINISH).threads()).containsExactly("finish");
     }
 
     @Test

@@ -70,7 +70,7 @@ class FlbStoryTest {
 
         // Then
         assertThat(findings.stream()
-                        .filter(finding -> finding.kind() == FindingCatalogue.CALL_STUCK)
+                        .filter(finding -> finding.kind().equals(FindingCatalogue.CALL_STUCK))
                         .map(Finding::subject))
                 .containsExactlyInAnyOrderElementsOf(deadlock.waits().stream()
                         .map(Wait::at)
