@@ -137,10 +137,13 @@ final class Walls {
                 "io.luoledger.twin..", "io.luoledger.simulator..", "io.luoledger.core..", "io.luoledger.view..");
         allow("io.luoledger.experiment.check..");
         allow("io.luoledger.experiment.flb..", "io.luoledger.experiment.check..");
+        allow("io.luoledger.experiment.freeze..", "io.luoledger.experiment.check..");
+        allow("io.luoledger.experiment.rollout..");
         allowWithSchemas(
                 "io.luoledger.experiment.told..",
                 "io.luoledger.experiment.check..",
                 "io.luoledger.experiment.flb..",
+                "io.luoledger.experiment.rollout..",
                 "io.luoledger.simulator..",
                 "io.luoledger.core..");
         allowWithSchemas("io.luoledger.recorded..", "io.luoledger.simulator..", "io.luoledger.text..");
@@ -175,7 +178,9 @@ final class Walls {
         "io.luoledger.report..",
         "io.luoledger.glossary..",
         "io.luoledger.experiment.check..",
-        "io.luoledger.experiment.flb.."
+        "io.luoledger.experiment.flb..",
+        "io.luoledger.experiment.freeze..",
+        "io.luoledger.experiment.rollout.."
     };
 
     /** Of java.io: what one needs to read an own resource or a stream that somebody else opened. */
