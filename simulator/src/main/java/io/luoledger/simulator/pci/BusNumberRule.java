@@ -24,11 +24,14 @@ final class BusNumberRule {
         had |= preserved.anyIncoming();
         return switch (rule) {
             case ORDINARY -> new OnBus(false, true);
-            case INHERIT_WHILE_INCOMING -> {
-                boolean incoming = preserved.anyIncoming();
-                yield new OnBus(incoming, !incoming);
-            }
+            case INHERIT_ALWAYS -> new OnBus(true, true);
+            case INHERIT_WHILE_INCOMING -> keptWhile(preserved.anyIncoming());
+            case INHERIT_WHILE_PRESERVED -> keptWhile(preserved.anyIncoming() || preserved.anyOutgoing());
             case INHERIT_ONCE_INCOMING -> new OnBus(had, !(had && preservedLost));
         };
+    }
+
+    private static OnBus keptWhile(boolean any) {
+        return new OnBus(any, !any);
     }
 }

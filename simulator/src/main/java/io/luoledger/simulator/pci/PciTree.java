@@ -126,17 +126,20 @@ final class PciTree {
         }
     }
 
-    /** The first function below a port decides whether the port forwards to functions above 7. */
+    /** The first function below a port decides whether the port forwards to functions above 7, unless a preserved port keeps what it has. */
     private void ari(PciDevice device) {
         PciDevice bridge = device.bus().bridge();
         if (bridge == null
-                || !options.ari()
                 || device.address().devfn() != 0
                 || !device.model().kind().express()
                 || !bridge.model().can(Ability.ARI_FORWARDING)) {
             return;
         }
-        if (!(device.incoming() && rules.keepsAri())) {
+        boolean kept = bridge.incoming() && rules.keepsAri();
+        if (!kept && !options.ari()) {
+            return;
+        }
+        if (!kept) {
             bridge.function().ariForwarding(device.model().can(Ability.ARI));
         }
         bridge.ari(bridge.function().ariForwarding());
