@@ -134,6 +134,7 @@ public final class LuoLedger implements Runnable {
         commands.put("abi", AbiCommand.class);
         commands.put("schema", SchemaCommand.class);
         commands.put("bench", BenchCommand.class);
+        commands.put("experiment", ExperimentCommand.class);
         commands.put(HELP, CommandLine.HelpCommand.class);
         return commands;
     }

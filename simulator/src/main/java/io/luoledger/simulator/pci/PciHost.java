@@ -54,6 +54,22 @@ public final class PciHost {
         return number == (bridge == null ? firstBus : bridge.secondary()) ? end : null;
     }
 
+    /** The highest bus number that a bridge holds. */
+    int highestHeld() {
+        return Math.max(firstBus, highestHeld(root));
+    }
+
+    private static int highestHeld(PciWire wire) {
+        int highest = 0;
+        for (PciFunction function : wire.functions()) {
+            PciWire below = function.below();
+            if (below != null) {
+                highest = Math.max(highest, Math.max(function.subordinate(), highestHeld(below)));
+            }
+        }
+        return highest;
+    }
+
     /** How far a configuration cycle for this number gets: functions of that bus see it, whether or not it has the number. */
     PciWire lastOnTheWay(int number) {
         PciWire at = root;

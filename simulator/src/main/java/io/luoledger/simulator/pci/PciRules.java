@@ -37,7 +37,11 @@ public record PciRules(
          * Once any function was incoming, for the whole life of the kernel. A bridge that was never configured may get numbers above
          * those in use; a preserved one that lost its numbers gets none, and with it no other bridge on that bus.
          */
-        INHERIT_ONCE_INCOMING
+        INHERIT_ONCE_INCOMING,
+        /** The same, and numbers are given only above every one that a bridge of the hierarchy holds: no series' rule. */
+        INHERIT_ONCE_INCOMING_ADD_HIGHER,
+        /** Once any function was preserved or incoming, for the whole life of the kernel; no bridge gets any: no series' rule. */
+        INHERIT_ONCE_PRESERVED
     }
 
     /** Drivers. */

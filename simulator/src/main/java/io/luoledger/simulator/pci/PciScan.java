@@ -190,7 +190,7 @@ final class PciScan {
             registers.buses(0, 0, 0);
             return max;
         }
-        int next = max + 1;
+        int next = 1 + (onBus.higher() ? Math.max(max, bus.host().highestHeld()) : max);
         if (next > 0xff) {
             return max;
         }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +34,24 @@ final class PciTree {
         this.preserved = preserved;
     }
 
-    /** Makes the root bus of a hierarchy. Dynamic segments get the next number after the highest there is. */
-    PciBus addRoot(PciHost host) {
+    /**
+     * Makes the root bus of a hierarchy. Dynamic segments get the next number after the highest there is. Nothing where another
+     * hierarchy grew over its range and has the root bus's number: a kernel finds none of it then.
+     */
+    Optional<PciBus> addRoot(PciHost host) {
         Integer fixed = host.segment();
         int segment = fixed == null ? freeSegment() : fixed;
         PciBus bus = new PciBus(segment, host.firstBus(), null, null, host);
         bus.last(host.lastBus());
         PciBus before = buses.putIfAbsent(key(segment, bus.number()), bus);
-        if (before != null) {
+        if (before != null && before.root()) {
             throw new IllegalArgumentException("two root buses " + bus.rootName());
         }
+        if (before != null) {
+            return Optional.empty();
+        }
         roots.add(bus);
-        return bus;
+        return Optional.of(bus);
     }
 
     private int freeSegment() {
