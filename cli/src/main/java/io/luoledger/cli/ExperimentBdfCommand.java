@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         description = {
             "Tries which rules for bus numbers keep preserved PCI functions where they were: random topologies, each updated"
                     + " under every policy, for everything that can happen between the preserve and the retrieve.",
-            "Prints how often each invariant breaks, with 95 % confidence, and the smallest topologies that break them."
+            "Prints how often each invariant breaks, with 95 %% confidence, and the smallest topologies that break them."
         },
         footer = {
             "",

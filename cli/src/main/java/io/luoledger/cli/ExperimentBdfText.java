@@ -12,6 +12,7 @@ import io.luoledger.experiment.bdf.Policy;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -112,9 +113,9 @@ final class ExperimentBdfText {
                 .filter(one -> one.perturbation().equals(perturbation))
                 .toList();
         if (!all.isEmpty()) {
-            Unbroken first = all.getFirst();
+            Unbroken least = all.stream().min(Comparator.comparingLong(Unbroken::of)).orElseThrow();
             table.line("  nothing broke under " + all.stream().map(Unbroken::policy).collect(Collectors.joining(", "))
-                    + ": 0 of " + first.of() + ", at most " + number(first.upperBound() * PERCENT) + " %");
+                    + ": 0 of " + least.of() + ", at most " + number(least.upperBound() * PERCENT) + " %");
         }
     }
 
