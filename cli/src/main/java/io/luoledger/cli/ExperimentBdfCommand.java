@@ -82,8 +82,9 @@ final class ExperimentBdfCommand extends LedgerCommand {
     @Option(
             names = "--log",
             paramLabel = "FILE.avro",
-            description = "With one policy and one perturbation: update a whole simulated host of the smallest topology that"
-                    + " breaks something, and write its events.")
+            description =
+                    "With one policy and one perturbation: update a whole simulated host of the smallest topology that"
+                            + " breaks something, and write its events.")
     private @Nullable Path log;
 
     @Option(names = "--json", description = "One JSON document.")

@@ -68,16 +68,14 @@ final class ExperimentBdfText {
 
     private void rates(BdfReport report) {
         out.println();
-        TextTable table = new TextTable(0);
+        TextTable table = new TextTable(2);
         table.head(Stream.concat(
-                        Stream.of("  policy"), Arrays.stream(Invariant.values()).map(Invariant::head))
+                        Stream.of("policy"), Arrays.stream(Invariant.values()).map(Invariant::head))
                 .toArray());
         for (String perturbation :
                 report.cells().stream().map(Cell::perturbation).distinct().toList()) {
             table.line(perturbation + ": "
-                    + Perturbation.find(perturbation)
-                            .map(Perturbation::about)
-                            .orElse(""));
+                    + Perturbation.find(perturbation).map(Perturbation::about).orElse(""));
             List<String> broken = report.cells().stream()
                     .filter(cell -> cell.perturbation().equals(perturbation) && cell.broken() > 0)
                     .map(Cell::policy)
@@ -90,10 +88,10 @@ final class ExperimentBdfText {
     }
 
     private static Object[] row(BdfReport report, String policy, String perturbation) {
-        List<String> cells = new ArrayList<>(List.of("  " + policy));
+        List<String> cells = new ArrayList<>(List.of(policy));
         report.cells().stream()
-                .filter(cell -> cell.policy().equals(policy)
-                        && cell.perturbation().equals(perturbation))
+                .filter(cell ->
+                        cell.policy().equals(policy) && cell.perturbation().equals(perturbation))
                 .forEach(cell -> cells.add(share(cell)));
         return cells.toArray();
     }
@@ -104,8 +102,8 @@ final class ExperimentBdfText {
     }
 
     private static String number(double percent) {
-        boolean whole = percent == 0 || percent == PERCENT;
-        return String.format(Locale.ROOT, whole ? "%.0f" : "%.1f", percent);
+        String exact = String.format(Locale.ROOT, "%.1f", percent);
+        return percent == 0 ? "0" : exact.equals("100.0") ? "100" : exact;
     }
 
     private static void unbroken(BdfReport report, String perturbation, TextTable table) {
@@ -113,9 +111,11 @@ final class ExperimentBdfText {
                 .filter(one -> one.perturbation().equals(perturbation))
                 .toList();
         if (!all.isEmpty()) {
-            Unbroken least = all.stream().min(Comparator.comparingLong(Unbroken::of)).orElseThrow();
-            table.line("  nothing broke under " + all.stream().map(Unbroken::policy).collect(Collectors.joining(", "))
-                    + ": 0 of " + least.of() + ", at most " + number(least.upperBound() * PERCENT) + " %");
+            Unbroken least =
+                    all.stream().min(Comparator.comparingLong(Unbroken::of)).orElseThrow();
+            table.line("  nothing broke under "
+                    + all.stream().map(Unbroken::policy).collect(Collectors.joining(", ")) + ": 0 of " + least.of()
+                    + ", at most " + number(least.upperBound() * PERCENT) + " %");
         }
     }
 
@@ -125,17 +125,17 @@ final class ExperimentBdfText {
         }
         out.println();
         out.println("numbers of bridges that were plugged in, by those in use when the functions were preserved:");
-        TextTable table = new TextTable(0).numbers(1, 2, 3, 4, 5);
-        table.head(Stream.concat(
-                        Stream.of("  policy"), report.newBridges().getFirst().numbers().keySet().stream())
+        TextTable table = new TextTable(2).numbers(1, 2, 3, 4, 5);
+        table.head(Stream.concat(Stream.of("policy"), report.newBridges().getFirst().numbers().keySet().stream())
                 .toArray());
-        for (String perturbation :
-                report.newBridges().stream().map(NewBridges::perturbation).distinct().toList()) {
+        for (String perturbation : report.newBridges().stream()
+                .map(NewBridges::perturbation)
+                .distinct()
+                .toList()) {
             table.line(perturbation);
             report.newBridges().stream()
                     .filter(one -> one.perturbation().equals(perturbation))
-                    .forEach(one -> table.row(Stream.concat(
-                                    Stream.of("  " + one.policy()), one.numbers().values().stream())
+                    .forEach(one -> table.row(Stream.concat(Stream.of(one.policy()), one.numbers().values().stream())
                             .toArray()));
         }
         table.print(out);
@@ -147,8 +147,9 @@ final class ExperimentBdfText {
             return;
         }
         out.println();
-        out.println("the smallest topologies that break something (=A: a preserved function where it was; >A: elsewhere; !A: another"
-                + " function where it was):");
+        out.println(
+                "the smallest topologies that break something (=A: a preserved function where it was; >A: elsewhere; !A: another"
+                        + " function where it was):");
         for (Drawing drawing : drawings) {
             out.println();
             out.println(drawing.perturbation() + " breaks " + drawing.sentence());

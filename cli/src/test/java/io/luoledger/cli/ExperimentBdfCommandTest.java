@@ -38,8 +38,7 @@ class ExperimentBdfCommandTest {
     @Test
     void shouldSayWhereNothingBreaksWithTheBoundOfIt() {
         // When
-        Ran ran = Ran.command(
-                "experiment", "bdf", "--runs", "20", "--policy", "pci-v9", "--perturbation", "nothing");
+        Ran ran = Ran.command("experiment", "bdf", "--runs", "20", "--policy", "pci-v9", "--perturbation", "nothing");
 
         // Then
         assertThat(ran.out()).contains("nothing broke under pci-v9: 0 of 20, at most 16.1 %");
@@ -53,8 +52,21 @@ class ExperimentBdfCommandTest {
 
         // When
         Ran ran = Ran.command(
-                "experiment", "bdf", "--runs", "20", "--policy", "firmware-kept", "--policy", "pci-v9",
-                "--perturbation", "assign-busses", "--csv", csv, "--page", page, "--json");
+                "experiment",
+                "bdf",
+                "--runs",
+                "20",
+                "--policy",
+                "firmware-kept",
+                "--policy",
+                "pci-v9",
+                "--perturbation",
+                "assign-busses",
+                "--csv",
+                csv,
+                "--page",
+                page,
+                "--json");
 
         // Then
         JsonNode json = JSON.readTree(ran.out());
@@ -62,11 +74,9 @@ class ExperimentBdfCommandTest {
         assertThat(json.get("neverBroken").get(0).get("policy").asText()).isEqualTo("pci-v9");
         assertThat(json.get("smallest").get(0).get("plan").get(0).asText()).startsWith("host ");
         List<String> lines = Files.readAllLines(csv);
-        assertThat(lines.getFirst())
-                .isEqualTo("preserved,policy,perturbation,invariant,broken,of,rate,low95,high95");
+        assertThat(lines.getFirst()).isEqualTo("preserved,policy,perturbation,invariant,broken,of,rate,low95,high95");
         assertThat(lines).filteredOn(line -> line.startsWith("function,")).hasSize(10);
-        assertThat(lines)
-                .contains("function,pci-v9,assign-busses,addressStable,0,20,0.000000,0.000000,0.161125");
+        assertThat(lines).contains("function,pci-v9,assign-busses,addressStable,0,20,0.000000,0.000000,0.161125");
         assertThat(Files.readString(page))
                 .startsWith("<!doctype html>")
                 .contains("<svg", "prefers-color-scheme: dark")
@@ -80,8 +90,16 @@ class ExperimentBdfCommandTest {
 
         // When
         Ran ran = Ran.command(
-                "experiment", "bdf", "--runs", "60", "--policy", "firmware-kept", "--perturbation", "assign-busses",
-                "--log", log);
+                "experiment",
+                "bdf",
+                "--runs",
+                "60",
+                "--policy",
+                "firmware-kept",
+                "--perturbation",
+                "assign-busses",
+                "--log",
+                log);
 
         // Then
         assertThat(ran.out()).containsPattern("\\d+ events of 1 host written to .*moved.avro");
@@ -116,7 +134,15 @@ class ExperimentBdfCommandTest {
     void shouldSayWhenThereIsNoUpdateToWrite() {
         // When
         Ran ran = Ran.command(
-                "experiment", "bdf", "--runs", "5", "--policy", "pci-v9", "--perturbation", "nothing", "--log",
+                "experiment",
+                "bdf",
+                "--runs",
+                "5",
+                "--policy",
+                "pci-v9",
+                "--perturbation",
+                "nothing",
+                "--log",
                 directory.resolve("none.avro"));
 
         // Then

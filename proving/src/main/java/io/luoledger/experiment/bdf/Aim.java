@@ -81,9 +81,8 @@ enum Aim {
     }
 
     private static boolean severalDynamic(Topology topology) {
-        long roots = topology.roots().stream()
-                .filter(root -> root.segment() == null)
-                .count();
+        long roots =
+                topology.roots().stream().filter(root -> root.segment() == null).count();
         List<Spot> spots = topology.spots();
         long behind =
                 spots.stream().filter(spot -> spot.part().behind() != null).count();

@@ -72,8 +72,9 @@ public final class BdfExperiment {
         for (Policy policy : plan.policies()) {
             plan.perturbations().forEach(one -> tallies.put(new Pair(policy, one), new Tally()));
         }
-        workers.all(tasks, progress).forEach(block -> block.forEach((pair, tally) ->
-                tallies.computeIfAbsent(pair, fresh -> new Tally()).add(tally)));
+        workers.all(tasks, progress)
+                .forEach(block -> block.forEach((pair, tally) ->
+                        tallies.computeIfAbsent(pair, fresh -> new Tally()).add(tally)));
     }
 
     private Map<Pair, Tally> block(Perturbation perturbation, long from) {
@@ -162,8 +163,7 @@ public final class BdfExperiment {
     static Topology least(Trial trial, Invariant invariant, Topology topology) {
         return Shrink.least(
                 topology,
-                smaller -> trial.fits(smaller)
-                        && trial.run(smaller).broken().contains(invariant));
+                smaller -> trial.fits(smaller) && trial.run(smaller).broken().contains(invariant));
     }
 
     /** How many tasks {@link #virtualFunctions} has. */
@@ -206,8 +206,8 @@ public final class BdfExperiment {
             long broken = tally.broken(invariant);
             Interval share = Interval.wilson(broken, tally.runs());
             worst = Math.max(worst, broken);
-            cells.add(new Cell(
-                    policy, perturbation, invariant.word(), broken, tally.runs(), share.low(), share.high()));
+            cells.add(
+                    new Cell(policy, perturbation, invariant.word(), broken, tally.runs(), share.low(), share.high()));
         }
         if (worst == 0) {
             unbroken.add(new Unbroken(

@@ -58,13 +58,7 @@ public record BdfReport(
 
     /** @param facts what was preserved besides the function and its bridges */
     public record VirtualCell(
-            List<String> facts,
-            String perturbation,
-            String invariant,
-            long broken,
-            long of,
-            double low,
-            double high) {}
+            List<String> facts, String perturbation, String invariant, long broken, long of, double low, double high) {}
 
     /** @param facts each of them a set from which nothing can be left out; none: no set was enough */
     public record VirtualNeed(String perturbation, long of, double upperBound, List<List<String>> facts) {}

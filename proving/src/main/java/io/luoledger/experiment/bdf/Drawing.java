@@ -12,16 +12,14 @@ import java.util.TreeMap;
  *
  * @param breaks invariants by policy
  */
-public record Drawing(
-        String perturbation, List<String> before, List<String> after, Map<String, List<String>> breaks) {
+public record Drawing(String perturbation, List<String> before, List<String> after, Map<String, List<String>> breaks) {
     private record Shown(String perturbation, List<String> before, List<String> after) {}
 
     /** Each drawing once, in the order of perturbations. */
     public static List<Drawing> of(BdfReport report) {
         Map<Integer, Map<Shown, Map<String, List<String>>>> ordered = new TreeMap<>();
         for (Smallest one : report.smallest()) {
-            Perturbation perturbation =
-                    Perturbation.find(one.perturbation()).orElseThrow();
+            Perturbation perturbation = Perturbation.find(one.perturbation()).orElseThrow();
             ordered.computeIfAbsent(perturbation.ordinal(), fresh -> new LinkedHashMap<>())
                     .computeIfAbsent(
                             new Shown(one.perturbation(), one.before(), one.after()), fresh -> new LinkedHashMap<>())
@@ -38,8 +36,9 @@ public record Drawing(
     /** "addressStable under a, b; pathNumbersStable under b". */
     public String sentence() {
         Map<String, List<String>> byInvariant = new LinkedHashMap<>();
-        breaks.forEach((policy, invariants) -> invariants.forEach(invariant ->
-                byInvariant.computeIfAbsent(invariant, fresh -> new ArrayList<>()).add(policy)));
+        breaks.forEach((policy, invariants) -> invariants.forEach(invariant -> byInvariant
+                .computeIfAbsent(invariant, fresh -> new ArrayList<>())
+                .add(policy)));
         Map<String, List<String>> byPolicies = new LinkedHashMap<>();
         byInvariant.forEach((invariant, policies) -> byPolicies
                 .computeIfAbsent(String.join(", ", policies), fresh -> new ArrayList<>())

@@ -61,7 +61,8 @@ public final class Page {
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Do preserved PCI functions stay where they were?</h1>\n");
         paragraph(report.runs() + " random topologies for each perturbation, the same ones for every policy, seed "
-                + report.seed() + ". Each is powered on, its first kernel preserves one to three functions, something happens,"
+                + report.seed()
+                + ". Each is powered on, its first kernel preserves one to three functions, something happens,"
                 + " and the next kernel enumerates and hands them out. A dot is the share of runs in which an invariant broke for"
                 + " one of them at least, the band where that share lies with 95 % confidence (Wilson); a green mark stands for"
                 + " none, at the upper bound.");
@@ -100,21 +101,19 @@ public final class Page {
     }
 
     private void heading(String id, String text) {
-        html.append("<h2 id=\"")
-                .append(id)
-                .append("\">")
-                .append(escaped(text))
-                .append("</h2>\n");
+        html.append("<h2 id=\"").append(id).append("\">").append(escaped(text)).append("</h2>\n");
     }
 
     private void glossary() {
         Map<String, String> words = new LinkedHashMap<>();
-        policies().forEach(word ->
-                words.put(word, Policy.find(word).map(Policy::about).orElse("")));
+        policies()
+                .forEach(word ->
+                        words.put(word, Policy.find(word).map(Policy::about).orElse("")));
         entries("Policies: how both kernels number buses", words);
         Map<String, String> happenings = new LinkedHashMap<>();
-        perturbations().forEach(word -> happenings.put(
-                word, Perturbation.find(word).map(Perturbation::about).orElse("")));
+        perturbations()
+                .forEach(word -> happenings.put(
+                        word, Perturbation.find(word).map(Perturbation::about).orElse("")));
         entries("Perturbations: what happens between preserve and retrieve", happenings);
     }
 
@@ -184,7 +183,10 @@ public final class Page {
         String told = broken + " of " + of + " runs, " + percent(low) + " to " + percent(high) + " %";
         html.append(broken == 0 ? "<td>" : "<td class=\"bad\">").append(svg(told));
         html.append(String.format(
-                Locale.ROOT, "<line class=\"track\" x1=\"0\" y1=\"%1$d\" x2=\"%2$d\" y2=\"%1$d\"/>", HEIGHT / 2, WIDTH));
+                Locale.ROOT,
+                "<line class=\"track\" x1=\"0\" y1=\"%1$d\" x2=\"%2$d\" y2=\"%1$d\"/>",
+                HEIGHT / 2,
+                WIDTH));
         if (broken == 0) {
             html.append(String.format(
                     Locale.ROOT,
@@ -227,9 +229,10 @@ public final class Page {
             return;
         }
         heading("newBridges", "What numbers bridges get that are plugged in after the preserve");
-        paragraph("Compared with the numbers in use in the same hierarchy when the functions were preserved. Higher ones that the"
-                + " port above doesn't pass on lead nowhere; overlapping ones are held by another bridge already, and what is"
-                + " below that one turns up below the new one.");
+        paragraph(
+                "Compared with the numbers in use in the same hierarchy when the functions were preserved. Higher ones that the"
+                        + " port above doesn't pass on lead nowhere; overlapping ones are held by another bridge already, and what is"
+                        + " below that one turns up below the new one.");
         List<String> words =
                 List.copyOf(report.newBridges().getFirst().numbers().keySet());
         html.append("<p>");
@@ -242,8 +245,10 @@ public final class Page {
         html.append("</p>\n");
         List<String> policies = policies();
         tableHead("perturbation", policies);
-        for (String perturbation :
-                report.newBridges().stream().map(NewBridges::perturbation).distinct().toList()) {
+        for (String perturbation : report.newBridges().stream()
+                .map(NewBridges::perturbation)
+                .distinct()
+                .toList()) {
             row(perturbation);
             for (String policy : policies) {
                 report.newBridges().stream()
@@ -282,15 +287,18 @@ public final class Page {
             return;
         }
         heading("virtualFunctions", "What would have to be preserved for virtual functions");
-        paragraph("Preserved are virtual functions, the bridges above them, and what stands at the left. A dot is the share of"
-                + " runs in which the invariant broke that broke most.");
+        paragraph(
+                "Preserved are virtual functions, the bridges above them, and what stands at the left. A dot is the share of"
+                        + " runs in which the invariant broke that broke most.");
         List<String> perturbations = report.virtualFunctions().stream()
                 .map(VirtualCell::perturbation)
                 .distinct()
                 .toList();
         tableHead("preserved besides", perturbations);
-        for (List<String> facts :
-                report.virtualFunctions().stream().map(VirtualCell::facts).distinct().toList()) {
+        for (List<String> facts : report.virtualFunctions().stream()
+                .map(VirtualCell::facts)
+                .distinct()
+                .toList()) {
             row(facts.isEmpty() ? "nothing" : String.join(", ", facts));
             for (String perturbation : perturbations) {
                 report.virtualFunctions().stream()
@@ -304,9 +312,9 @@ public final class Page {
             html.append("</tr>\n");
         }
         html.append("</tbody></table></div>\n<ul>");
-        report.virtualNeeds().forEach(need -> html.append("<li>")
-                .append(escaped(sentence(need)))
-                .append("</li>"));
+        report.virtualNeeds()
+                .forEach(need ->
+                        html.append("<li>").append(escaped(sentence(need))).append("</li>"));
         html.append("</ul>\n");
     }
 
@@ -328,8 +336,9 @@ public final class Page {
             return;
         }
         heading("smallest", "The smallest topologies that break something");
-        paragraph("Nothing can be taken away from them without losing what they show. =A: a preserved function where it was;"
-                + " >A: elsewhere; !A: another function where it was.");
+        paragraph(
+                "Nothing can be taken away from them without losing what they show. =A: a preserved function where it was;"
+                        + " >A: elsewhere; !A: another function where it was.");
         Map<String, List<Drawing>> byPerturbation = new LinkedHashMap<>();
         drawings.forEach(drawing -> byPerturbation
                 .computeIfAbsent(drawing.perturbation(), fresh -> new ArrayList<>())
@@ -362,6 +371,9 @@ public final class Page {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

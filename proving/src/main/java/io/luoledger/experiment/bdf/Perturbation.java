@@ -45,8 +45,7 @@ public enum Perturbation {
             Aim.BYSTANDER,
             When.RUNNING,
             World::pullAndTell),
-    DEVICE_LOST(
-            "device-lost", "a preserved device is gone after the kexec", Aim.PRESERVED, When.AT_KEXEC, World::pull),
+    DEVICE_LOST("device-lost", "a preserved device is gone after the kexec", Aim.PRESERVED, When.AT_KEXEC, World::pull),
     DEVICE_REPLACED(
             "device-replaced",
             "another part is where a preserved device was",
@@ -155,13 +154,7 @@ public enum Perturbation {
      * @param nextWords on that of the next
      */
     Perturbation(
-            String word,
-            String about,
-            Aim aim,
-            When when,
-            Consumer<World> what,
-            String firstWords,
-            String nextWords) {
+            String word, String about, Aim aim, When when, Consumer<World> what, String firstWords, String nextWords) {
         this.word = word;
         this.about = about;
         this.aim = aim;

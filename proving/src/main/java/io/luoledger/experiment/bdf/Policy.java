@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param commandLine what they are booted with
  * @param kernel the simulated kernel that goes by it, or null where no series did so
  */
-public record Policy(String word, String about, PciRules rules, String commandLine, @Nullable String kernel) {
+public record Policy(
+        String word,
+        String about,
+        PciRules rules,
+        String commandLine,
+        @Nullable String kernel) {
     private static final String ASSIGN = "pci=assign-busses";
 
     public static final Policy FIRMWARE_KEPT = new Policy(

@@ -72,9 +72,7 @@ record Promise(
 
     boolean requesterIdUnchanged() {
         PciFunction now = hardware();
-        return now != null
-                && requesterId.isPresent()
-                && now.requesterId().equals(requesterId);
+        return now != null && requesterId.isPresent() && now.requesterId().equals(requesterId);
     }
 
     boolean addressStable(PciSubsystem kernel) {
@@ -89,7 +87,9 @@ record Promise(
     }
 
     boolean nobodyElse(PciSubsystem kernel) {
-        return kernel.at(address).filter(other -> other.function() != hardware()).isEmpty();
+        return kernel.at(address)
+                .filter(other -> other.function() != hardware())
+                .isEmpty();
     }
 
     /** A retrieve looks for the address alone; it is refused for a bridge, and for what no driver for user space takes. */

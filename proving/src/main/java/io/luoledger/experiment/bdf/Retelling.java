@@ -82,18 +82,22 @@ final class Retelling {
 
     /** There is an op for a single part. */
     private @Nullable List<String> plugged(String op, String at) {
-        boolean single = topology.added().size() == 1 && topology.added().getFirst().size() == 1;
+        boolean single =
+                topology.added().size() == 1 && topology.added().getFirst().size() == 1;
         return single ? List.of(op + at + " " + topology.added().getFirst().name()) : null;
     }
 
     private @Nullable List<String> forDevice(String op, String at) {
-        boolean alone = topology.target().filter(spot -> spot.neighbours().size() == 1 || spot.above().isEmpty())
+        boolean alone = topology.target()
+                .filter(spot -> spot.neighbours().size() == 1 || spot.above().isEmpty())
                 .isPresent();
         return alone ? List.of(op + at) : null;
     }
 
     private List<String> replaced(String at) {
-        boolean net = topology.target().filter(spot -> spot.part().name().equals("virtio-net")).isPresent();
+        boolean net = topology.target()
+                .filter(spot -> spot.part().name().equals("virtio-net"))
+                .isPresent();
         return List.of("replace" + at + (net ? " nvme" : " virtio-net"));
     }
 }

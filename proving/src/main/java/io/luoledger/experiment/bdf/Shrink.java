@@ -57,7 +57,9 @@ final class Shrink {
             Part part = spot.part();
             int slot = spot.neighbours().indexOf(part);
             boolean onRoot = spot.above().isEmpty();
-            if (part.assignable() && part.virtualFunctions() == 0 && !part.name().equals(PLAIN)) {
+            if (part.assignable()
+                    && part.virtualFunctions() == 0
+                    && !part.name().equals(PLAIN)) {
                 steps.add(topology.edited(
                         spot.number(),
                         old -> Optional.of(new Part(old.devfn(), PLAIN, 0, 0, old.marks(), List.of(), null))));
@@ -90,7 +92,8 @@ final class Shrink {
 
     /** A port with a switch in it, with what is behind one of the switch's ports instead. */
     private static List<Part> withoutSwitch(Part part) {
-        boolean holdsSwitch = part.below().size() == 1 && part.below().getFirst().name().equals("switch-up");
+        boolean holdsSwitch =
+                part.below().size() == 1 && part.below().getFirst().name().equals("switch-up");
         return !holdsSwitch
                 ? List.of()
                 : part.below().getFirst().below().stream()

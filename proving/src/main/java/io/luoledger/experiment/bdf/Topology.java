@@ -95,8 +95,7 @@ record Topology(List<Root> roots, List<Part> added) {
         return root.with(edited(root.parts(), number, change, count));
     }
 
-    private static List<Part> edited(
-            List<Part> parts, int number, Function<Part, Optional<Part>> change, int[] count) {
+    private static List<Part> edited(List<Part> parts, int number, Function<Part, Optional<Part>> change, int[] count) {
         List<Part> changed = new ArrayList<>();
         for (Part part : parts) {
             boolean here = count[0]++ == number;

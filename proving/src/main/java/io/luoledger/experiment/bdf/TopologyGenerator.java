@@ -104,7 +104,9 @@ final class TopologyGenerator {
         int slots = 1 + dice.below(5);
         for (int slot = 1; slot <= slots; slot++) {
             parts.add(
-                    dice.percent(85) ? port(slot << 3, ROOT_PORT, 0) : Part.of(slot << 3, dice.percent(50) ? NET : "edu"));
+                    dice.percent(85)
+                            ? port(slot << 3, ROOT_PORT, 0)
+                            : Part.of(slot << 3, dice.percent(50) ? NET : "edu"));
         }
         if (dice.percent(30)) {
             int controllers = 1 + dice.below(2);
@@ -151,9 +153,7 @@ final class TopologyGenerator {
         }
         if (content < 85 || depth >= MAX_DEPTH || left < 8) {
             left--;
-            return content < 85
-                    ? port.withBelow(List.of(conventional()))
-                    : port.withBelow(List.of(Part.of(0, NET)));
+            return content < 85 ? port.withBelow(List.of(conventional())) : port.withBelow(List.of(Part.of(0, NET)));
         }
         return port.withBelow(List.of(bigSwitch(depth)));
     }

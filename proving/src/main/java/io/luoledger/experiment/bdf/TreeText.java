@@ -24,8 +24,9 @@ final class TreeText {
     private TreeText(PciSubsystem kernel, List<Promise> promises) {
         this.kernel = kernel;
         this.promises = promises;
-        kernel.devices().forEach(device -> below.computeIfAbsent(device.parentName(), fresh -> new ArrayList<>())
-                .add(device));
+        kernel.devices()
+                .forEach(device -> below.computeIfAbsent(device.parentName(), fresh -> new ArrayList<>())
+                        .add(device));
     }
 
     /** A line for each function, and one for each preserved function that the kernel hasn't found. */

@@ -96,8 +96,8 @@ record Trial(Policy policy, Perturbation perturbation, boolean physicalToo) {
             boolean reached = added.wire().host().route(added.secondary()) == added.below();
             return reached ? NewNumbers.HIGHER : NewNumbers.HIGHER_UNREACHABLE;
         }
-        boolean overlaps = used.others().stream()
-                .anyMatch(number -> added.secondary() <= number && number <= added.subordinate());
+        boolean overlaps =
+                used.others().stream().anyMatch(number -> added.secondary() <= number && number <= added.subordinate());
         return overlaps ? NewNumbers.OVERLAPPING : NewNumbers.OF_ITS_PORT;
     }
 }

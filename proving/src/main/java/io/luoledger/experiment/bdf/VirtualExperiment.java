@@ -48,8 +48,9 @@ final class VirtualExperiment {
                 tasks.add(() -> block(perturbation, from));
             }
         }
-        workers.all(tasks, progress).forEach(block -> block.forEach((pair, tally) ->
-                tallies.computeIfAbsent(pair, fresh -> new Tally()).add(tally)));
+        workers.all(tasks, progress)
+                .forEach(block -> block.forEach((pair, tally) ->
+                        tallies.computeIfAbsent(pair, fresh -> new Tally()).add(tally)));
     }
 
     private Map<Pair, Tally> block(Perturbation perturbation, long from) {

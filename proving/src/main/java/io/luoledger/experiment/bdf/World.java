@@ -185,7 +185,9 @@ final class World {
                 continue;
             }
             highest = Math.max(highest, function.subordinate());
-            for (int number = function.secondary(); number <= function.subordinate() && !above.contains(function); number++) {
+            for (int number = function.secondary();
+                    number <= function.subordinate() && !above.contains(function);
+                    number++) {
                 others.add(number);
             }
         }

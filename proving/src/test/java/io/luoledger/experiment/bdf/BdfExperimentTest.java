@@ -29,8 +29,7 @@ class BdfExperimentTest {
 
         // Then
         assertThat(four).isEqualTo(one);
-        assertThat(one.cells())
-                .hasSize(Policy.ALL.size() * Perturbation.values().length * Invariant.values().length);
+        assertThat(one.cells()).hasSize(Policy.ALL.size() * Perturbation.values().length * Invariant.values().length);
         assertThat(one.smallest()).isNotEmpty();
     }
 
@@ -43,8 +42,7 @@ class BdfExperimentTest {
         assertThat(report.cells()).allMatch(cell -> cell.broken() == 0 && cell.of() > 190);
         assertThat(report.neverBroken())
                 .extracting(Unbroken::policy)
-                .containsExactlyElementsOf(
-                        Policy.ALL.stream().map(Policy::word).toList());
+                .containsExactlyElementsOf(Policy.ALL.stream().map(Policy::word).toList());
         assertThat(report.smallest()).isEmpty();
     }
 
@@ -52,12 +50,11 @@ class BdfExperimentTest {
     @Test
     void shouldFindAPlantedBadPolicy() {
         // Given
-        Policy planted = new Policy(
-                "planted", "keeps nothing, and gives bridges more each time", PciRules.MAINLINE, "", null);
+        Policy planted =
+                new Policy("planted", "keeps nothing, and gives bridges more each time", PciRules.MAINLINE, "", null);
 
         // When
-        BdfReport report =
-                run(RUNS, List.of(planted, Policy.PCI_V9), List.of(Perturbation.ASSIGN_BUSSES), 2);
+        BdfReport report = run(RUNS, List.of(planted, Policy.PCI_V9), List.of(Perturbation.ASSIGN_BUSSES), 2);
 
         // Then
         assertThat(report.cells())
@@ -75,10 +72,7 @@ class BdfExperimentTest {
     void shouldTellWhatNumbersBridgesGetInPortsWithoutSpareOnes() {
         // When
         BdfReport report = run(
-                RUNS,
-                List.of(Policy.INHERIT_PRESERVED, Policy.PCI_V9),
-                List.of(Perturbation.BRIDGE_ADDED_UNSEEN),
-                2);
+                RUNS, List.of(Policy.INHERIT_PRESERVED, Policy.PCI_V9), List.of(Perturbation.BRIDGE_ADDED_UNSEEN), 2);
 
         // Then
         NewBridges refused = report.newBridges().getFirst();

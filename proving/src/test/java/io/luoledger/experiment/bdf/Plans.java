@@ -17,8 +17,7 @@ final class Plans {
 
     /** Reads a description without segments behind functions. */
     static Topology read(String plan) {
-        Plans plans = new Plans(
-                plan.lines().filter(line -> !line.isBlank()).toList());
+        Plans plans = new Plans(plan.lines().filter(line -> !line.isBlank()).toList());
         List<Root> roots = new ArrayList<>();
         while (plans.next < plans.lines.size()) {
             String line = plans.lines.get(plans.next++);

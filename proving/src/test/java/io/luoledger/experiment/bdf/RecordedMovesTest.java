@@ -84,7 +84,8 @@ class RecordedMovesTest {
             }
         }
         return List.of(
-                moments.values().iterator().next(), Objects.requireNonNull(moments.get(Objects.requireNonNull(second))));
+                moments.values().iterator().next(),
+                Objects.requireNonNull(moments.get(Objects.requireNonNull(second))));
     }
 
     private static String facts(JsonNode row) {
@@ -133,8 +134,7 @@ class RecordedMovesTest {
                 Plans.read(PciMachines.plan("spare-port").orElseThrow()), Mark.PRESERVED, "04.0/00.0/00.0/00.0");
 
         // When
-        Outcome outcome =
-                new Trial(Policy.FIRMWARE_KEPT, Perturbation.ASSIGN_BUSSES).drawn(host);
+        Outcome outcome = new Trial(Policy.FIRMWARE_KEPT, Perturbation.ASSIGN_BUSSES).drawn(host);
 
         // Then
         assertThat(outcome.broken()).contains(Invariant.RETRIEVED_IS_PROMISED, Invariant.ADDRESS_STABLE);

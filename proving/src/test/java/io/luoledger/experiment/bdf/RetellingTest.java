@@ -33,8 +33,7 @@ class RetellingTest {
         "pci-v9,           device-lost,         BDF-MISSING,      BDF-MISSING",
         "inherit-incoming, bridge-added-acpi,   BDF-REPARENTED,   BDF-CAUSE-HOT-PLUG"
     })
-    void shouldRaiseTheFindingThatTellsWhatBroke(
-            String policy, String perturbation, String finding, String another) {
+    void shouldRaiseTheFindingThatTellsWhatBroke(String policy, String perturbation, String finding, String another) {
         // Given
         BdfExperiment experiment = new BdfExperiment(new BdfExperiment.Plan(
                 1,

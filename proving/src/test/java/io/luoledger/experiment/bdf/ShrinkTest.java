@@ -36,7 +36,10 @@ class ShrinkTest {
         assertThat(shows(trial, invariant, least)).isTrue();
         List<Topology> smaller = Shrink.steps(least);
         assertThat(smaller).isNotEmpty().noneMatch(step -> shows(trial, invariant, step));
-        assertThat(least.size()).as(String.join("\n", least.plan())).isLessThanOrEqualTo(breaking.size()).isLessThanOrEqualTo(mostParts);
+        assertThat(least.size())
+                .as(String.join("\n", least.plan()))
+                .isLessThanOrEqualTo(breaking.size())
+                .isLessThanOrEqualTo(mostParts);
     }
 
     private static boolean shows(Trial trial, Invariant invariant, Topology topology) {

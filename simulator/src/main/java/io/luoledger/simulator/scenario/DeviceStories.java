@@ -160,8 +160,7 @@ final class DeviceStories {
     static String described(List<String> plan, List<String> happens, List<String> paths) {
         Lines machine = new Lines().line("machine");
         plan.forEach(machine::line);
-        return story(
-                machine, Happening.atKexec(lines -> happens.forEach(lines::line)), paths.toArray(String[]::new));
+        return story(machine, Happening.atKexec(lines -> happens.forEach(lines::line)), paths.toArray(String[]::new));
     }
 
     private static String story(String machine, Happening happening, String... paths) {

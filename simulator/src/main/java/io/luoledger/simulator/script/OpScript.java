@@ -115,9 +115,7 @@ public record OpScript(String name, @Nullable String machine, Map<Integer, List<
 
     /** A new machine with the PCI devices that the script needs, or null. */
     public @Nullable PciPlatform platform() {
-        return machine == null
-                ? null
-                : PciMachines.named(machine).orElseGet(() -> PciPlan.read(DESCRIBED, machine));
+        return machine == null ? null : PciMachines.named(machine).orElseGet(() -> PciPlan.read(DESCRIBED, machine));
     }
 
     private static int stage(String name, int line, String content) {

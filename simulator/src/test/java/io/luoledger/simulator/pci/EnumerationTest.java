@@ -327,6 +327,8 @@ class EnumerationTest {
         // Then
         assertThat(before).isEqualTo(0x0400);
         assertThat(moved).isEqualTo(0x0700);
-        assertThat(nvme.requesterId()).as("another bridge takes what comes back").isEmpty();
+        assertThat(nvme.requesterId())
+                .as("another bridge takes what comes back")
+                .isEmpty();
     }
 }
