@@ -95,7 +95,7 @@ public final class BdfExperiment {
     }
 
     static Topology topology(long seed, Perturbation perturbation, long run, boolean virtualPreserved) {
-        long number = (run << 8 | perturbation.ordinal()) << 1 | (virtualPreserved ? 1 : 0);
+        long number = (run << 8 | perturbation.number()) << 1 | (virtualPreserved ? 1 : 0);
         return TopologyGenerator.next(Dice.of(seed, number), perturbation, virtualPreserved);
     }
 

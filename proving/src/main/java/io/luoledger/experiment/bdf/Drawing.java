@@ -20,7 +20,7 @@ public record Drawing(String perturbation, List<String> before, List<String> aft
         Map<Integer, Map<Shown, Map<String, List<String>>>> ordered = new TreeMap<>();
         for (Smallest one : report.smallest()) {
             Perturbation perturbation = Perturbation.find(one.perturbation()).orElseThrow();
-            ordered.computeIfAbsent(perturbation.ordinal(), fresh -> new LinkedHashMap<>())
+            ordered.computeIfAbsent(perturbation.number(), fresh -> new LinkedHashMap<>())
                     .computeIfAbsent(
                             new Shown(one.perturbation(), one.before(), one.after()), fresh -> new LinkedHashMap<>())
                     .computeIfAbsent(one.policy(), fresh -> new ArrayList<>())

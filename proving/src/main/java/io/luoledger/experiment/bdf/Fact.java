@@ -3,6 +3,7 @@ package io.luoledger.experiment.bdf;
 import io.luoledger.simulator.pci.PciRules;
 import io.luoledger.simulator.pci.PciRules.Numbers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,17 +38,18 @@ public enum Fact {
 
     /** Each set of them, the smaller ones first. */
     static List<Set<Fact>> sets() {
+        List<Fact> all = List.of(values());
         List<Set<Fact>> sets = new ArrayList<>();
-        for (int bits = 0; bits < 1 << values().length; bits++) {
+        for (int bits = 0; bits < 1 << all.size(); bits++) {
             EnumSet<Fact> set = EnumSet.noneOf(Fact.class);
-            for (Fact fact : values()) {
-                if ((bits >>> fact.ordinal() & 1) != 0) {
-                    set.add(fact);
+            for (int place = 0; place < all.size(); place++) {
+                if ((bits >>> place & 1) != 0) {
+                    set.add(all.get(place));
                 }
             }
             sets.add(set);
         }
-        sets.sort(java.util.Comparator.comparingInt(Set::size));
+        sets.sort(Comparator.comparingInt(Set::size));
         return sets;
     }
 

@@ -7,12 +7,11 @@ import io.luoledger.simulator.pci.PciHost;
 import io.luoledger.simulator.pci.PciPlatform;
 import io.luoledger.simulator.pci.PciWire;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A host's PCI hardware as a value: hardware is built from it for each run.
@@ -117,7 +116,7 @@ record Topology(List<Root> roots, List<Part> added) {
     Built build() {
         PciHardware hardware = new PciHardware();
         List<PciFunction> functions = new ArrayList<>();
-        Map<PciFunction, Integer> spare = new IdentityHashMap<>();
+        Map<PciFunction, Integer> spare = new HashMap<>();
         for (Root root : roots) {
             Integer segment = root.segment();
             PciHost host = segment == null
@@ -175,7 +174,7 @@ record Topology(List<Root> roots, List<Part> added) {
                 + String.format("%02x.%x %s", part.devfn() >>> 3, part.devfn() & 7, part.name())
                 + (part.spare() > 0 ? String.format(" spare=%x", part.spare()) : ""));
         part.below().forEach(one -> plan(one, indent + 2, lines));
-        @Nullable Root behind = part.behind();
+        Root behind = part.behind();
         if (behind != null) {
             plan(behind, indent + 2, lines);
         }

@@ -19,8 +19,8 @@ import io.luoledger.simulator.pci.PciSubsystem;
 import io.luoledger.simulator.pci.PreservedFunctions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -174,7 +174,7 @@ final class World {
     /** What is in use where the target is. */
     InUse inUse() {
         PciFunction port = aimedAt();
-        Set<PciFunction> above = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<PciFunction> above = new HashSet<>();
         for (PciFunction at = port; at != null; at = at.wire().bridge()) {
             above.add(at);
         }
@@ -196,17 +196,13 @@ final class World {
 
     // ---- what happens
 
-    void nothing() {
-        // nothing does
-    }
-
     private PciFunction aimedAt() {
         return Objects.requireNonNull(target, "no target");
     }
 
     void plug() {
         for (Part part : topology.added()) {
-            Topology.plug(hardware(), aimedAt().slot(), part, new ArrayList<>(), new IdentityHashMap<>());
+            Topology.plug(hardware(), aimedAt().slot(), part, new ArrayList<>(), new HashMap<>());
         }
         added = aimedAt().slot().functions().stream().findFirst().orElse(null);
     }

@@ -71,7 +71,7 @@ class TopologyGeneratorTest {
             case "switch-down" -> above != null && above.name().equals("switch-up");
             case "switch-up", "pcie-to-pci" -> above != null && PORTS.contains(above.name());
             case "test-device" -> above != null && above.name().equals("pcie-to-pci");
-            default -> onRoot || PORTS.contains(above.name());
+            default -> above == null || onRoot || PORTS.contains(above.name());
         };
     }
 

@@ -3,7 +3,7 @@ package io.luoledger.simulator.pci;
 import io.luoledger.event.PciAddress;
 import io.luoledger.simulator.pci.PciModel.Ability;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class PciScan {
     private final PciOptions options;
     private final BusNumberRule rule;
     /** The highest number in a hierarchy, where numbers are only given above it. */
-    private final Map<PciHost, Integer> highest = new IdentityHashMap<>();
+    private final Map<PciHost, Integer> highest = new HashMap<>();
 
     PciScan(PciTree tree, PciOptions options, BusNumberRule rule) {
         this.tree = tree;
