@@ -123,7 +123,7 @@ class ExperimentBdfCommandTest {
             })
     void shouldRefuseWhatItCannotDo(String options, String message) {
         // When
-        Ran ran = Ran.command(("experiment bdf " + options).split(" "));
+        Ran ran = Ran.command((Object[]) ("experiment bdf " + options).split(" "));
 
         // Then
         assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
