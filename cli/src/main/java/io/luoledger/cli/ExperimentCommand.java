@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Answers open questions about live updates, by model checking and by simulation.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ExperimentFlbCommand.class, ExperimentFreezeCommand.class, ExperimentRolloutCommand.class})
+        subcommands = {
+            ExperimentBdfCommand.class,
+            ExperimentFlbCommand.class,
+            ExperimentFreezeCommand.class,
+            ExperimentRolloutCommand.class
+        })
 final class ExperimentCommand extends CommandGroup {
     ExperimentCommand() {
         super("which experiment?");

@@ -176,15 +176,18 @@ final class LuoCommand extends CommandGroup {
             if (machine != null) {
                 return named(machine);
             }
-            List<String> needed = scripts.stream()
+            List<OpScript> choosy =
+                    scripts.stream().filter(script -> script.machine() != null).toList();
+            List<String> needed = choosy.stream()
                     .flatMap(script -> Stream.ofNullable(script.machine()))
+                    .map(machine -> PciMachines.names().contains(machine) ? machine : "one that is described")
                     .distinct()
                     .toList();
-            if (needed.size() > 1) {
+            if (choosy.stream().map(OpScript::machine).distinct().count() > 1) {
                 throw new UsageException("these scripts need different machines (" + String.join(", ", needed)
                         + "): expected --separate or --machine");
             }
-            return needed.isEmpty() ? null : named(needed.getFirst());
+            return choosy.isEmpty() ? null : choosy.getFirst().platform();
         }
 
         private static PciPlatform named(String name) {

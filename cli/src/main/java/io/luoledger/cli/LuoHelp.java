@@ -18,8 +18,8 @@ final class LuoHelp {
                             rescan; numvfs BDF N; device BDF (who is there); label NAME
                             BDF, then @NAME is wherever that hardware is, in later
                             kernels too
-              machine       machine NAME (before %%1); hotplug BDF-of-port PART; unplug
-                            BDF
+              machine       machine NAME (before %%1), or machine and its description in
+                            the lines that follow; hotplug BDF-of-port PART; unplug BDF
               VFIO          cdev FD BDF; bind_iommufd FD IOMMUFD; attach FD IOAS; info
                             FD; config FD; command FD VALUE; irq FD INDEX on|off; power
                             FD D0|D3hot; reset FD; dma FD ADDRESS BYTES (0: no more)

@@ -136,6 +136,7 @@ public final class LuoLedger implements Runnable {
         commands.put("schema", SchemaCommand.class);
         commands.put("experiment", ExperimentCommand.class);
         commands.put("bench", BenchCommand.class);
+        commands.put("experiment", ExperimentCommand.class);
         commands.put(HELP, CommandLine.HelpCommand.class);
         return commands;
     }

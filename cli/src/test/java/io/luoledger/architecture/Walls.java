@@ -160,6 +160,7 @@ final class Walls {
                 "io.luoledger.streams..",
                 "io.luoledger.broker..",
                 "io.luoledger.engine..");
+        allowWithSchemas("io.luoledger.experiment.bdf..", "io.luoledger.simulator..");
         allow("io.luoledger.cli..", ROOT);
     }
 

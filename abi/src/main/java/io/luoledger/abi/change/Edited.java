@@ -27,7 +27,7 @@ record Edited(StructLayout layout, String field) {
     }
 
     static Edited property(StructLayout tree) {
-        Field property = new Field(ADDED, "u64", null, null, WORD, null, null, null);
+        Field property = new Field(ADDED, "u64", null, null, WORD, null, null, null, null);
         return new Edited(
                 tree.withFields(Stream.concat(tree.fields().stream(), Stream.of(property))
                         .toList()),
@@ -90,7 +90,7 @@ record Edited(StructLayout layout, String field) {
     }
 
     private static Field word(int offset, int size) {
-        return new Field(ADDED, UNSIGNED.getOrDefault(size, "u8"), null, offset, size, null, null, null);
+        return new Field(ADDED, UNSIGNED.getOrDefault(size, "u8"), null, offset, size, null, null, null, null);
     }
 
     /** With the fields from a place on, and the end, further on; by whole words where the compiler aligns. */

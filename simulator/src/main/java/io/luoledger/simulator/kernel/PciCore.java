@@ -125,6 +125,11 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         return incoming != null && incoming.size() > 0;
     }
 
+    @Override
+    public boolean anyOutgoing() {
+        return outgoing != null && outgoing.size() > 0;
+    }
+
     // ---- the FLB
 
     @Override

@@ -3,6 +3,7 @@ package io.luoledger.simulator.pci;
 import io.luoledger.event.DeviceBody.BridgeBuses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A function as hardware: what it is, where it is plugged in, and its registers. A kexec changes none of them. */
@@ -210,6 +211,31 @@ public final class PciFunction {
         return ariHierarchy
                 ? capability.ariOffset() + number * capability.ariStride()
                 : capability.offset() + number * capability.stride();
+    }
+
+    /** A virtual function that answers, counted from 0, or null. */
+    public @Nullable PciFunction virtualFunction(int number) {
+        return number < virtualFunctions.size() ? virtualFunctions.get(number) : null;
+    }
+
+    /**
+     * What its requests say they come from, bus &lt;&lt; 8 | device.function, by the registers above it. Empty where no completion
+     * finds its way back: it isn't plugged in, doesn't answer, or no bridge or another one leads to its bus.
+     */
+    public OptionalInt requesterId() {
+        if (physical != null) {
+            int number = physical.virtualFunctions.indexOf(this);
+            OptionalInt id = physical.requesterId();
+            if (number < 0 || id.isEmpty()) {
+                return OptionalInt.empty();
+            }
+            int own = id.getAsInt() + physical.virtualOffset(number);
+            return wire.host().lastOnTheWay(own >>> 8) == wire ? OptionalInt.of(own) : OptionalInt.empty();
+        }
+        PciFunction bridge = wire.bridge();
+        int bus = bridge == null ? wire.host().firstBus() : bridge.secondary();
+        boolean found = wire.at(devfn) == this && wire.host().route(bus) == wire;
+        return found ? OptionalInt.of(bus << 8 | devfn) : OptionalInt.empty();
     }
 
     /** Lets so many virtual functions answer. */

@@ -46,14 +46,34 @@ public final class PciHost {
 
     /**
      * The bus that a configuration cycle for this number ends at: each bridge on the way takes what lies between its
-     * secondary and subordinate number, the first one that does. Null where none does.
+     * secondary and subordinate number, the first one that does. Null where none has that number.
      */
     public @Nullable PciWire route(int number) {
-        if (number == firstBus) {
-            return root;
+        PciWire end = lastOnTheWay(number);
+        PciFunction bridge = end.bridge();
+        return number == (bridge == null ? firstBus : bridge.secondary()) ? end : null;
+    }
+
+    /** The highest bus number that a bridge holds. */
+    int highestHeld() {
+        return Math.max(firstBus, highestHeld(root));
+    }
+
+    private static int highestHeld(PciWire wire) {
+        int highest = 0;
+        for (PciFunction function : wire.functions()) {
+            PciWire below = function.below();
+            if (below != null) {
+                highest = Math.max(highest, Math.max(function.subordinate(), highestHeld(below)));
+            }
         }
+        return highest;
+    }
+
+    /** How far a configuration cycle for this number gets: functions of that bus see it, whether or not it has the number. */
+    PciWire lastOnTheWay(int number) {
         PciWire at = root;
-        while (true) {
+        while (number != firstBus) {
             PciFunction taker = null;
             for (PciFunction function : at.functions()) {
                 if (function.forwards(number)) {
@@ -62,13 +82,13 @@ public final class PciHost {
                 }
             }
             if (taker == null) {
-                return null;
+                return at;
             }
-            PciWire below = taker.below();
-            if (below == null || taker.secondary() == number) {
-                return below;
+            at = taker.slot();
+            if (taker.secondary() == number) {
+                return at;
             }
-            at = below;
         }
+        return at;
     }
 }

@@ -10,7 +10,7 @@ package io.luoledger.simulator.pci;
  * @param keepsBusMaster whether preserved functions and their bridges keep bus mastering through the kexec
  * @param keepsAcs whether a preserved function's ACS controls stay as the hardware has them
  * @param keepsSriov whether the virtual functions of a preserved physical one stay, and are found again
- * @param keepsAri whether ARI forwarding stays as the hardware has it above a preserved function
+ * @param keepsAri whether ARI forwarding of a preserved bridge stays as the hardware has it, whatever the command line says
  */
 public record PciRules(
         Numbers numbers,
@@ -24,16 +24,24 @@ public record PciRules(
     public enum Numbers {
         /** As if nothing had been preserved. */
         ORDINARY,
+        /** Every bridge keeps its numbers, whatever the command line says, and one without any gets some: no series' rule. */
+        INHERIT_ALWAYS,
         /**
          * While any function is incoming and not finished, every bridge keeps its numbers, whatever the command line says; one
          * that has none gets none, and nothing below it is found.
          */
         INHERIT_WHILE_INCOMING,
+        /** The same, and also in the kernel that preserves, from its first preserved function on (PCI series v5). */
+        INHERIT_WHILE_PRESERVED,
         /**
          * Once any function was incoming, for the whole life of the kernel. A bridge that was never configured may get numbers above
          * those in use; a preserved one that lost its numbers gets none, and with it no other bridge on that bus.
          */
-        INHERIT_ONCE_INCOMING
+        INHERIT_ONCE_INCOMING,
+        /** The same, and numbers are given only above every one that a bridge of the hierarchy holds: no series' rule. */
+        INHERIT_ONCE_INCOMING_ADD_HIGHER,
+        /** Once any function was preserved or incoming, for the whole life of the kernel; no bridge gets any: no series' rule. */
+        INHERIT_ONCE_PRESERVED
     }
 
     /** Drivers. */
@@ -50,6 +58,10 @@ public record PciRules(
     /** The seed: series v1. */
     public static final PciRules SEED =
             new PciRules(Numbers.ORDINARY, Probe.ONLY_OVERRIDE, false, false, false, false, false);
+
+    /** PCI series v5, as far as bus numbers go. */
+    public static final PciRules V5 =
+            new PciRules(Numbers.INHERIT_WHILE_PRESERVED, Probe.ANY, true, true, true, true, false);
 
     /** PCI series v7. */
     public static final PciRules V7 =

@@ -3,7 +3,9 @@ package io.luoledger.simulator.pci;
 import io.luoledger.event.PciAddress;
 import io.luoledger.simulator.pci.PciModel.Ability;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ final class PciScan {
     private final PciTree tree;
     private final PciOptions options;
     private final BusNumberRule rule;
+    /** The highest number in a hierarchy, where numbers are only given above it. */
+    private final Map<PciHost, Integer> highest = new HashMap<>();
 
     PciScan(PciTree tree, PciOptions options, BusNumberRule rule) {
         this.tree = tree;
@@ -190,8 +194,8 @@ final class PciScan {
             registers.buses(0, 0, 0);
             return max;
         }
-        int next = max + 1;
-        if (next > 0xff) {
+        int next = onBus.higher() ? higher(bus.host(), max) : max + 1;
+        if (next > (onBus.higher() ? bus.host().lastBus() : 0xff)) {
             return max;
         }
         PciBus child = tree.bus(bus.segment(), next);
@@ -204,6 +208,11 @@ final class PciScan {
         child.last(reached);
         registers.buses(child.primary(), child.number(), reached);
         return reached;
+    }
+
+    /** The next number above all that were held before any was given, and above those given since. */
+    private int higher(PciHost host, int max) {
+        return highest.merge(host, Math.max(max, host.highestHeld()) + 1, (before, now) -> Math.max(before, max) + 1);
     }
 
     /**

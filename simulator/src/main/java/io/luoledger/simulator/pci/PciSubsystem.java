@@ -75,7 +75,7 @@ public final class PciSubsystem {
         PciSubsystem pci = new PciSubsystem(setup);
         for (PciHost host : setup.hardware().hosts()) {
             if (host.behind() == null) {
-                pci.scan.below(pci.tree.addRoot(host));
+                pci.tree.addRoot(host).ifPresent(pci.scan::below);
             }
         }
         pci.settle();
@@ -112,9 +112,10 @@ public final class PciSubsystem {
             PciFunction controller = host.behind();
             PciDevice device = controller == null ? null : tree.of(controller);
             if (device != null && fresh.contains(device)) {
-                PciBus root = tree.addRoot(host);
-                root.behind(device);
-                scan.below(root);
+                tree.addRoot(host).ifPresent(root -> {
+                    root.behind(device);
+                    scan.below(root);
+                });
             }
         }
     }

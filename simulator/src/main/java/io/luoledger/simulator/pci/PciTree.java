@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +34,24 @@ final class PciTree {
         this.preserved = preserved;
     }
 
-    /** Makes the root bus of a hierarchy. Dynamic segments get the next number after the highest there is. */
-    PciBus addRoot(PciHost host) {
+    /**
+     * Makes the root bus of a hierarchy. Dynamic segments get the next number after the highest there is. Nothing where another
+     * hierarchy grew over its range and has the root bus's number: a kernel finds none of it then.
+     */
+    Optional<PciBus> addRoot(PciHost host) {
         Integer fixed = host.segment();
         int segment = fixed == null ? freeSegment() : fixed;
         PciBus bus = new PciBus(segment, host.firstBus(), null, null, host);
         bus.last(host.lastBus());
         PciBus before = buses.putIfAbsent(key(segment, bus.number()), bus);
-        if (before != null) {
+        if (before != null && before.root()) {
             throw new IllegalArgumentException("two root buses " + bus.rootName());
         }
+        if (before != null) {
+            return Optional.empty();
+        }
         roots.add(bus);
-        return bus;
+        return Optional.of(bus);
     }
 
     private int freeSegment() {
@@ -126,17 +133,20 @@ final class PciTree {
         }
     }
 
-    /** The first function below a port decides whether the port forwards to functions above 7. */
+    /** The first function below a port decides whether the port forwards to functions above 7, unless a preserved port keeps what it has. */
     private void ari(PciDevice device) {
         PciDevice bridge = device.bus().bridge();
         if (bridge == null
-                || !options.ari()
                 || device.address().devfn() != 0
                 || !device.model().kind().express()
                 || !bridge.model().can(Ability.ARI_FORWARDING)) {
             return;
         }
-        if (!(device.incoming() && rules.keepsAri())) {
+        boolean kept = bridge.incoming() && rules.keepsAri();
+        if (!kept && !options.ari()) {
+            return;
+        }
+        if (!kept) {
             bridge.function().ariForwarding(device.model().can(Ability.ARI));
         }
         bridge.ari(bridge.function().ariForwarding());

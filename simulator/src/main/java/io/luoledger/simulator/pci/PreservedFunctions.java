@@ -26,4 +26,9 @@ public interface PreservedFunctions {
 
     /** Whether anything incoming isn't finished yet. */
     boolean anyIncoming();
+
+    /** Whether anything is preserved for the next kernel. */
+    default boolean anyOutgoing() {
+        return false;
+    }
 }

@@ -150,9 +150,26 @@ final class DeviceStories {
                 VfioSelftests.running(lines -> lines.op("master_off", "@net"))));
     }
 
-    /** Every device has a session of its own, with a page of memory it writes to. */
+    /**
+     * One update of a machine that is described.
+     *
+     * @param plan its description
+     * @param happens ops between the preserve and the kexec
+     * @param paths to the devices that are preserved
+     */
+    static String described(List<String> plan, List<String> happens, List<String> paths) {
+        Lines machine = new Lines().line("machine");
+        plan.forEach(machine::line);
+        return story(machine, Happening.atKexec(lines -> happens.forEach(lines::line)), paths.toArray(String[]::new));
+    }
+
     private static String story(String machine, Happening happening, String... paths) {
-        Lines lines = new Lines().line("machine " + machine).stage(1);
+        return story(new Lines().line("machine " + machine), happening, paths);
+    }
+
+    /** Every device has a session of its own, with a page of memory it writes to. */
+    private static String story(Lines lines, Happening happening, String... paths) {
+        lines.stage(1);
         happening.before().accept(lines);
         for (int number = 1; number <= paths.length; number++) {
             lines.op("mkfd", "m" + number, "memfd:8192");

@@ -29,6 +29,23 @@ public final class Scenarios {
     }
 
     /**
+     * One update of a machine that is described: each of some devices has a session, is preserved, and retrieved.
+     *
+     * @param plan the machine's description, see {@link io.luoledger.simulator.pci.PciPlan}
+     * @param happens ops between the preserve and the kexec
+     * @param paths to the devices
+     */
+    public static Scenario described(
+            String name,
+            String about,
+            List<String> kernels,
+            List<String> plan,
+            List<String> happens,
+            List<String> paths) {
+        return new Scenario(name, about, kernels, DeviceStories.described(plan, happens, paths));
+    }
+
+    /**
      * A host's life that nothing disturbs, as hosts of a fleet have it; another one for each seed. It has devices where its
      * kernel preserves them.
      *

@@ -72,6 +72,7 @@ final class Language {
         op("lose", 1, 1, "BDF");
         op("replace", 2, 2, "BDF PART");
         op("move", 1, 1, "BDF");
+        op("plug", 2, 2, "BDF-of-port PART");
         op("hot_add", 1, 1, "PART");
         op("bridge_reset", 1, 1, "BDF");
         op("bridge_lost", 1, 1, "BDF");

@@ -61,6 +61,7 @@ final class MachineOps {
             case "lose" -> hardware().unplug(plugged(targets.function(op, args.getFirst())));
             case "replace" -> replace(op);
             case "move" -> move(plugged(targets.function(op, args.getFirst())));
+            case "plug" -> plug(op);
             case "hot_add" -> hotAdd(part(op, args.getFirst()), out);
             case "bridge_reset" -> hardware().resetBridge(bridge(op));
             case "bridge_lost" -> bridge(op).buses(0, 0, 0);
@@ -101,6 +102,18 @@ final class MachineOps {
         PciModel part = part(op, op.arguments().get(1));
         hardware().unplug(old);
         old.wire().plug(old.devfn(), part);
+    }
+
+    /** Into a slot while nobody is told. EBUSY where something is plugged in already. */
+    private void plug(Op op) {
+        PciFunction port = targets.function(op, op.arguments().getFirst());
+        if (!port.bridge()) {
+            throw new SysError("ENODEV");
+        }
+        if (!port.slot().functions().isEmpty()) {
+            throw new SysError("EBUSY");
+        }
+        port.slot().plug(0, part(op, op.arguments().get(1)));
     }
 
     /** Into the first free slot. ENOSPC without one. */

@@ -1,6 +1,7 @@
 package io.luoledger.simulator.script;
 
 import io.luoledger.simulator.pci.PciMachines;
+import io.luoledger.simulator.pci.PciPlan;
 import io.luoledger.simulator.pci.PciPlatform;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A script of calls: a section of ops for each stage, that is for each kernel in turn.
  *
  * @param name the script's id
- * @param machine name of the machine whose PCI devices the script needs; null when it needs none
+ * @param machine name or description of the machine whose PCI devices the script needs; null when it needs none
  * @param stages ops by stage, from 1
  */
 public record OpScript(String name, @Nullable String machine, Map<Integer, List<Op>> stages) {
     private static final int MAX_STAGE = 99;
-    private static final String MACHINE = "machine ";
+    private static final String MACHINE = "machine";
+    private static final String DESCRIBED = "described";
     private static final Pattern WORDS = Pattern.compile("\\s+");
 
     public OpScript {
@@ -49,11 +51,20 @@ public record OpScript(String name, @Nullable String machine, Map<Integer, List<
     public static OpScript parse(String name, String text) {
         Map<Integer, List<Op>> stages = new TreeMap<>();
         String machine = null;
+        StringBuilder described = null;
         int stage = 0;
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
             String content = line.strip();
+            if (described != null && content.startsWith("%")) {
+                machine = described(name, number, described.toString());
+                described = null;
+            }
+            if (described != null) {
+                described.append(line).append('\n');
+                continue;
+            }
             if (content.isEmpty() || content.startsWith("#")) {
                 continue;
             }
@@ -62,7 +73,11 @@ public record OpScript(String name, @Nullable String machine, Map<Integer, List<
                 stages.computeIfAbsent(stage, fresh -> new ArrayList<>());
                 continue;
             }
-            if (stage == 0 && content.startsWith(MACHINE)) {
+            if (stage == 0 && content.equals(MACHINE)) {
+                described = new StringBuilder();
+                continue;
+            }
+            if (stage == 0 && content.startsWith(MACHINE + " ")) {
                 machine = machine(
                         name, number, content.substring(MACHINE.length()).strip());
                 continue;
@@ -88,9 +103,19 @@ public record OpScript(String name, @Nullable String machine, Map<Integer, List<
         return machine;
     }
 
+    /** The lines between machine and the first stage. */
+    private static String described(String script, int line, String plan) {
+        try {
+            PciPlan.read(DESCRIBED, plan);
+            return plan;
+        } catch (PciPlan.SyntaxException wrong) {
+            throw new SyntaxException(script, line, "the machine described above: its " + wrong.getMessage());
+        }
+    }
+
     /** A new machine with the PCI devices that the script needs, or null. */
     public @Nullable PciPlatform platform() {
-        return machine == null ? null : PciMachines.named(machine).orElse(null);
+        return machine == null ? null : PciMachines.named(machine).orElseGet(() -> PciPlan.read(DESCRIBED, machine));
     }
 
     private static int stage(String name, int line, String content) {

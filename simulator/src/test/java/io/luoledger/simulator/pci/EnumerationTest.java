@@ -258,4 +258,77 @@ class EnumerationTest {
         // Then
         assertThat(bridge.buses()).isEqualTo(new DeviceBody.BridgeBuses(1, 2, 2));
     }
+
+    @Test
+    void shouldFindNothingOfAHierarchyWhoseRootAnotherGrewOver() {
+        // Given
+        TestKernel host = TestKernel.on("""
+                host 0 00-03
+                  01.0 root-port
+                  02.0 root-port
+                host 0 04-ff
+                  01.0 virtio-net
+                """);
+
+        // When
+        PciSubsystem pci = host.boot(PciRules.MAINLINE, "pci=assign-busses,hpbussize=3", Set.of());
+
+        // Then
+        assertThat(TestKernel.places(pci)).containsOnlyKeys("0000:00:01.0", "0000:00:02.0");
+    }
+
+    @Test
+    void shouldKeepAriOfAPreservedBridgeWhateverTheCommandLineSays() {
+        // Given
+        TestKernel host = TestKernel.on("""
+                host 0 00-ff
+                  01.0 root-port
+                    00.0 nvme
+                    01.0 nvme
+                """);
+        host.boot();
+
+        // When
+        PciSubsystem kept = host.boot(PciRules.V7, "pci=noari", preserved("0000:01:01.0", "0000:00:01.0"));
+        PciSubsystem lost = host.boot(PciRules.V7, "pci=noari", Set.of());
+
+        // Then
+        assertThat(TestKernel.places(kept)).containsKey("0000:01:01.0");
+        assertThat(TestKernel.places(lost)).doesNotContainKey("0000:01:01.0");
+    }
+
+    @Test
+    void shouldKeepNumbersWhateverTheCommandLineSaysUnderTheRuleForAlways() {
+        // Given
+        TestKernel host = TestKernel.on(TWO_PORTS);
+        host.boot();
+        PciRules always = PciRules.MAINLINE.with(PciRules.Numbers.INHERIT_ALWAYS);
+
+        // When
+        PciSubsystem pci = host.boot(always, "pci=assign-busses", Set.of());
+
+        // Then
+        assertThat(TestKernel.places(pci)).containsEntry(NVME, "02.0/00.0 1b36:0010");
+    }
+
+    @Test
+    void shouldSayWhatRequestsComeFromByTheRegistersAbove() {
+        // Given
+        TestKernel host = TestKernel.on(TWO_PORTS);
+        host.boot();
+        PciFunction nvme = host.hardware().at("02.0/00.0");
+
+        // When
+        int before = nvme.requesterId().orElseThrow();
+        host.hardware().at("02.0").buses(0, 7, 9);
+        int moved = nvme.requesterId().orElseThrow();
+        host.hardware().at("01.0").buses(0, 5, 8);
+
+        // Then
+        assertThat(before).isEqualTo(0x0400);
+        assertThat(moved).isEqualTo(0x0700);
+        assertThat(nvme.requesterId())
+                .as("another bridge takes what comes back")
+                .isEmpty();
+    }
 }
