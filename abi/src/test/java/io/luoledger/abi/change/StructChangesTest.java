@@ -102,7 +102,7 @@ class StructChangesTest {
                 .containsExactly("16: u32 a@0:4 u64 added@8:8");
         assertThat(layouts(
                         Edit.ADD_AT_THE_END,
-                        struct(true, 8, field("u64", "a", 0, 8), new Field("all", "u8", 0, 8, 0, null, null, null))))
+                        struct(true, 8, field("u64", "a", 0, 8), new Field("all", "u8", 0, 8, 0, null, null, null, null))))
                 .containsExactly("16: u64 a@0:8 u64 added@8:8 u8[] all@16:0");
     }
 
@@ -122,7 +122,7 @@ class StructChangesTest {
         StructLayout outer = struct(
                         true,
                         24,
-                        new Field("parts", "struct inner", 2, 0, 16, null, null, null),
+                        new Field("parts", "struct inner", 2, 0, 16, null, null, null, null),
                         field("u64", "behind", 16, 8))
                 .withName("outer");
         List<StructLayout> structs = new ArrayList<>(kernel.structs());
@@ -154,7 +154,7 @@ class StructChangesTest {
     }
 
     private static Field field(String type, String name, int offset, int size) {
-        return new Field(name, type, null, offset, size, null, null, null);
+        return new Field(name, type, null, offset, size, null, null, null, null);
     }
 
     private static StructLayout struct(boolean packed, int size, Field... fields) {
