@@ -81,6 +81,7 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         } catch (SysError nothing) {
             // no table, a table of another name, one that is finished: nothing was preserved as far as this kernel can
             // tell
+            lookingUp = false;
             return false;
         }
         boolean known = lookingUp ? interrupted(state, address) : incoming != null && incoming.has(address);
