@@ -81,6 +81,7 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         } catch (SysError nothing) {
             // no table, a table of another name, one that is finished: nothing was preserved as far as this kernel can
             // tell
+            lookingUp = false;
             return false;
         }
         boolean known = lookingUp ? interrupted(state, address) : incoming != null && incoming.has(address);
@@ -106,7 +107,7 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         if (pointer == null) {
             throw new KernelDeath.Oops("kernel NULL pointer dereference in " + IS_PRESERVED);
         }
-        if (pointer != incoming) {
+        if (incoming == null) {
             throw new KernelDeath.Oops("use-after-free in " + IS_PRESERVED);
         }
         return pointer.has(address);
