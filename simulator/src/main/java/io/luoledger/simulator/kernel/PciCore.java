@@ -107,7 +107,7 @@ final class PciCore implements PreservedFunctions, FlbOwner {
         if (pointer == null) {
             throw new KernelDeath.Oops("kernel NULL pointer dereference in " + IS_PRESERVED);
         }
-        if (pointer != incoming) {
+        if (incoming == null) {
             throw new KernelDeath.Oops("use-after-free in " + IS_PRESERVED);
         }
         return pointer.has(address);
