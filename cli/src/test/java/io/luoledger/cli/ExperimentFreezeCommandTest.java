@@ -19,8 +19,10 @@ class ExperimentFreezeCommandTest {
         assertThat(ran.code()).isEqualTo(ExitCode.OK);
         assertThat(ran.out())
                 .contains("mutex-only-unmarked  frozen twice 2/1/18  left frozen 2/1/")
-                .contains("frozen twice (mutex-only-unmarked): a0 is frozen a second time\n"
-                        + "  1 context switch, 18 steps\n")
+                .contains("""
+                        frozen twice (mutex-only-unmarked): a0 is frozen a second time
+                          1 context switch, 18 steps
+                        """)
                 .containsPattern("step  freeze +reboot\n")
                 .containsPattern(" 18  luo_session_freeze: freezes a0\n");
     }

@@ -87,7 +87,9 @@ public final class FreezeExperiment {
             complete &= outcome.complete();
             outcome.broken()
                     .forEach(one -> smallest.merge(
-                            property(one.violation().kind()), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
+                            property(one.violation().kind()),
+                            one,
+                            (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
         }
         return new FreezeResult(design, sets.size(), states - before, steps, complete, smallest);
     }
