@@ -47,27 +47,30 @@ final class ExperimentFlbText {
     }
 
     private void table(List<String> kinds) {
-        TextTable table = new TextTable(0).numbers(2 + kinds.size());
-        List<String> head = new ArrayList<>(List.of("design", "after finish"));
-        head.addAll(kinds);
-        head.add("states");
-        table.head(head.toArray());
+        TextTable table = new TextTable(0).numbers(3).head("design", "a finished FLB", "found", "states");
         for (FlbResult result : results) {
-            List<String> row = new ArrayList<>(List.of(
-                    result.setting().design().word(), result.setting().refusesAfterFinish() ? "refuses" : "retrieves"));
-            for (String kind : kinds) {
-                CounterExample example = result.smallest().get(kind);
-                row.add(
-                        example == null
-                                ? result.complete() ? "-" : "?"
-                                : example.threads().size() + "/" + example.contextSwitches() + "/"
-                                        + example.run().size()
-                                        + (result.complete() && example.fewest() ? "" : "~"));
-            }
-            row.add((result.complete() ? "" : "bound reached: ") + result.states());
-            table.row(row.toArray());
+            table.row(
+                    result.setting().design().word(),
+                    result.setting().refusesAfterFinish() ? "refuses" : "retrieves",
+                    found(result, kinds),
+                    (result.complete() ? "" : "bound reached: ") + result.states());
         }
         table.print(out);
+    }
+
+    private static String found(FlbResult result, List<String> kinds) {
+        List<String> found = new ArrayList<>();
+        for (String kind : kinds) {
+            CounterExample example = result.smallest().get(kind);
+            if (example != null) {
+                found.add(kind + " " + example.threads().size() + "/" + example.contextSwitches() + "/"
+                        + example.run().size() + (result.complete() && example.fewest() ? "" : "~"));
+            }
+        }
+        if (!result.complete()) {
+            found.add("?");
+        }
+        return found.isEmpty() ? "-" : String.join(", ", found);
     }
 
     private void verdicts(List<String> kinds) {
@@ -77,7 +80,8 @@ final class ExperimentFlbText {
                             + " none has fewer context switches; with as many of those, none has fewer steps.");
         }
         if (results.stream().anyMatch(result -> !result.complete())) {
-            out.println("?: not found, and not everything was looked at. ~: found, and there may be an easier one.");
+            out.println(
+                    "?: not everything was looked at, and there may be more. ~: found, and there may be an easier one.");
         }
         for (FlbResult result : results) {
             String name = name(result);

@@ -102,7 +102,11 @@ class StructChangesTest {
                 .containsExactly("16: u32 a@0:4 u64 added@8:8");
         assertThat(layouts(
                         Edit.ADD_AT_THE_END,
-                        struct(true, 8, field("u64", "a", 0, 8), new Field("all", "u8", 0, 8, 0, null, null, null, null))))
+                        struct(
+                                true,
+                                8,
+                                field("u64", "a", 0, 8),
+                                new Field("all", "u8", 0, 8, 0, null, null, null, null))))
                 .containsExactly("16: u64 a@0:8 u64 added@8:8 u8[] all@16:0");
     }
 
@@ -138,10 +142,7 @@ class StructChangesTest {
     }
 
     private static Change of(Edit edit, List<Change> all) {
-        return all.stream()
-                .filter(change -> change.edit() == edit)
-                .findFirst()
-                .orElseThrow();
+        return all.stream().filter(change -> change.edit() == edit).findFirst().orElseThrow();
     }
 
     private static StructChanges changes(String kernel, String struct) {
