@@ -58,13 +58,18 @@ final class ExperimentBdfCommand extends LedgerCommand {
             description = "Which topologies (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--policy", paramLabel = "NAME", description = "Only this policy; may be given several times.")
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only this policy; may be given several times, or several with commas.")
     private List<String> policies = new ArrayList<>();
 
     @Option(
             names = "--perturbation",
             paramLabel = "NAME",
-            description = "Only this perturbation; may be given several times.")
+            split = ",",
+            description = "Only this perturbation; may be given several times, or several with commas.")
     private List<String> perturbations = new ArrayList<>();
 
     @Option(names = "--list", description = "The policies, perturbations and invariants, without trying them.")

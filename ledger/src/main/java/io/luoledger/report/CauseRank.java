@@ -18,6 +18,8 @@ final class CauseRank {
             FindingCatalogue.WRONG_DEVICE,
             // the incoming kernel never got to it
             FindingCatalogue.KERNEL_DIED,
+            // what waits for it waits for good
+            FindingCatalogue.CALL_STUCK,
             FindingCatalogue.ABI_HANDOVER_UNFIT,
             FindingCatalogue.UPDATE_REFUSED,
             FindingCatalogue.OPEN_REFUSED,
