@@ -179,6 +179,16 @@ final class CommonWords {
                         FIELD,
                         "A written leave for a finding: which one, where, why, and until when. It is shown and fails nothing.",
                         "`abi check --help` shows the form; those of hosts are in docs/cluster.md."),
+                word(
+                        "muted",
+                        FIELD,
+                        "A waiver covers it: it is shown with its reason and fails nothing until the waiver expires.",
+                        "Remove the waiver to have it count again; --waivers names the file."),
+                word(
+                        "not known",
+                        FIELD,
+                        "The log is damaged where the answer would stand: neither failed nor fine.",
+                        "`verify` says where the log is damaged; look for another copy of it, an archive or the cluster."),
                 word("chain", FIELD, "A hash over each event and all before it: a changed or missing one shows."),
                 word("sequence", FIELD, "An event's number in its host's log, from 0 and without a gap."),
                 word("kho", KIND, "The root of all that is handed over: without it the next kernel boots cold."),
