@@ -155,7 +155,10 @@ class FuzzTest {
             // Then
             codes.merge(ran.code(), 1, Integer::sum);
             if (ran.code() == 3) {
-                assertThat(ran.out()).as("bit " + bit).isIn("", nothing.out());
+                // the damage itself is told first
+                assertThat(ran.out().replaceFirst("  \"unreadable\" : \\[ .* ],\\R", ""))
+                        .as("bit " + bit)
+                        .isIn("", nothing.out());
                 assertThat(ran.err())
                         .as("bit " + bit)
                         .startsWith("luo-ledger: ")
