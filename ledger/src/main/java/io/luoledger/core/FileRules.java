@@ -96,6 +96,7 @@ final class FileRules {
             FileState known = before;
             fold.change(generation, u -> u.renamed(known, preserved));
         } else {
+            OrderRules.preserved(fold, held);
             fold.put(held.withFiles(held.files() + 1, 0));
             Moves.hold(fold, generation, 0, 1);
             fold.change(generation, u -> u.held(preserved, 1));
@@ -143,6 +144,7 @@ final class FileRules {
         if (file == null || !(file.life() instanceof Life.Outgoing held)) {
             return;
         }
+        OrderRules.takenBack(fold, file);
         SessionState session = leave(fold, file, held.takenBack(fold.sequence()));
         if (session != null && session.files() == 1) {
             // no call takes back one file: the last one goes when its session is closed
@@ -196,7 +198,11 @@ final class FileRules {
 
     private static void unfrozen(HostFold fold, FileUnfrozen body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || !(file.life() instanceof Life.Frozen frozen)) {
+        if (file == null) {
+            return;
+        }
+        OrderRules.unfrozen(fold, file);
+        if (!(file.life() instanceof Life.Frozen frozen)) {
             return;
         }
         FileState thawed = frozen.thawed(fold.sequence());

@@ -93,7 +93,7 @@ public record FileState(
         /** Kept by the outgoing kernel. */
         record Preserved(FileState file) implements Outgoing {}
 
-        /** On the reboot path. */
+        /** On the reboot path, or frozen with its session ahead of it. */
         record Frozen(FileState file) implements Outgoing {
             FileState thawed(long sequence) {
                 return file.to(FileStatus.PRESERVED, sequence).timed(FileTimes.NONE);
