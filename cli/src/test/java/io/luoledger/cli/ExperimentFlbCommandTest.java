@@ -18,7 +18,7 @@ class ExperimentFlbCommandTest {
         assertThat(ran.out())
                 .startsWith("Every interleaving of threads probe, finish, at most 1000000 states each,"
                         + " with partial-order reduction.\n")
-                .containsPattern("lock-in-finish +refuses +2/3/25 +- +2/1/16 ")
+                .containsPattern("lock-in-finish +refuses +null pointer 2/3/25, deadlock 2/1/16 ")
                 .containsPattern("rwsem, refuses: none in \\d+ states\n")
                 .contains("deadlock: probe waits in liveupdate_flb_get_incoming for flb.incoming.lock, held by finish;")
                 .contains("  1 context switch, 16 steps\n")

@@ -141,10 +141,13 @@ final class FileRules {
 
     private static void unpreserved(HostFold fold, FileUnpreserved body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || !(file.life() instanceof Life.Outgoing held)) {
+        if (file == null) {
             return;
         }
         OrderRules.takenBack(fold, file);
+        if (!(file.life() instanceof Life.Outgoing held)) {
+            return;
+        }
         SessionState session = leave(fold, file, held.takenBack(fold.sequence()));
         if (session != null && session.files() == 1) {
             // no call takes back one file: the last one goes when its session is closed
@@ -203,6 +206,9 @@ final class FileRules {
         }
         OrderRules.unfrozen(fold, file);
         if (!(file.life() instanceof Life.Frozen frozen)) {
+            if (file.heldFrozen() && OrderRules.freezesSessions(fold, file.generation())) {
+                fold.put(file.unfrozenByItsClose());
+            }
             return;
         }
         FileState thawed = frozen.thawed(fold.sequence());

@@ -175,6 +175,21 @@ public record FileState(
                 newTimes);
     }
 
+    /** Whether it is frozen; of a file of a session that is being closed, whether it was and nobody unfroze it yet. */
+    boolean heldFrozen() {
+        return status == FileStatus.FROZEN || (status == FileStatus.UNPRESERVED && times.frozen() != null);
+    }
+
+    /** The same of one that isn't frozen. */
+    boolean heldUnfrozen() {
+        return status == FileStatus.PRESERVED || (status == FileStatus.UNPRESERVED && times.frozen() == null);
+    }
+
+    /** The close of its session unfreezes it before it takes it back, and is told before both. */
+    FileState unfrozenByItsClose() {
+        return timed(FileTimes.NONE);
+    }
+
     /** Whether it came back, whatever became of it later. */
     boolean cameBack() {
         return status == FileStatus.RETRIEVED || status == FileStatus.FINISHED || times.retrieved() != null;

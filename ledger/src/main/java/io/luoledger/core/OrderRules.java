@@ -47,14 +47,14 @@ final class OrderRules {
 
     /** Only what is frozen is unfrozen. */
     static void unfrozen(HostFold fold, FileState file) {
-        if (file.status() == FileStatus.PRESERVED && freezesSessions(fold, file.generation())) {
+        if (file.heldUnfrozen() && freezesSessions(fold, file.generation())) {
             broken(fold, file, "unfrozen behind its freeze", "unfrozen while it isn't frozen");
         }
     }
 
     /** What is frozen is unfrozen before it is taken back. */
     static void takenBack(HostFold fold, FileState file) {
-        if (file.status() == FileStatus.FROZEN && freezesSessions(fold, file.generation())) {
+        if (file.heldFrozen() && freezesSessions(fold, file.generation())) {
             broken(fold, file, "unfrozen before it is taken back", "taken back while it is frozen");
         }
     }

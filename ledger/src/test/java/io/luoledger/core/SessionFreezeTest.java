@@ -86,6 +86,14 @@ class SessionFreezeTest {
     }
 
     @Test
+    void shouldLookAtTheFilesOfASessionWhoseCloseIsToldFirst() {
+        early().when(log -> log.out(closed("vm"), unfrozen("vm", 1), unpreserved("vm", 2), unpreserved("vm", 1)))
+                .then("LIFE-ORDER file vm 0x2: taken back while it is frozen")
+                .when(log -> log.out(closed("db"), unfrozen("db", 1), unpreserved("db", 1)))
+                .then("LIFE-ORDER file db 0x1: unfrozen while it isn't frozen");
+    }
+
+    @Test
     void shouldFindAFileThatIsHandedOverUnfrozen() {
         early().when(log -> log.out(handover()).boot("7.3", 1, BootOutcome.RESTORED))
                 .then("LIFE-ORDER file db 0x1: handed over while it isn't frozen");
