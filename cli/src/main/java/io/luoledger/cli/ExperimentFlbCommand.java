@@ -11,7 +11,6 @@ import io.luoledger.experiment.flb.FlbExperiment;
 import io.luoledger.experiment.flb.FlbResult;
 import io.luoledger.experiment.flb.Setting;
 import io.luoledger.experiment.told.FlbStory;
-import io.luoledger.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -193,10 +192,7 @@ final class ExperimentFlbCommand extends LedgerCommand {
             List<Wait> waits,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Told told) {}
-
-    /** What the ledger says of a simulated kernel that runs into it; script is that of luo run. */
-    private record Told(List<String> kernels, String script, List<String> findings) {}
+            ToldStory told) {}
 
     private record Step(String thread, String at, String does) {}
 
@@ -234,17 +230,7 @@ final class ExperimentFlbCommand extends LedgerCommand {
                 example.fewest(),
                 example.run().stream().map(move -> step(example, move)).toList(),
                 example.waits(),
-                FlbStory.of(setting, example).map(ExperimentFlbCommand::told).orElse(null));
-    }
-
-    private static Told told(Scenario story) {
-        return new Told(
-                story.kernels(),
-                story.text(),
-                FlbStory.findings(story).stream()
-                        .map(finding -> finding.kind().id())
-                        .distinct()
-                        .toList());
+                FlbStory.of(setting, example).map(ToldStory::of).orElse(null));
     }
 
     private static Step step(CounterExample example, Move move) {

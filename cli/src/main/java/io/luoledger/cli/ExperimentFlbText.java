@@ -5,13 +5,11 @@ import io.luoledger.experiment.flb.Defects;
 import io.luoledger.experiment.flb.Design;
 import io.luoledger.experiment.flb.FlbResult;
 import io.luoledger.experiment.told.FlbStory;
-import io.luoledger.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What {@code experiment flb} found: designs and defects, then each counter-example. */
 final class ExperimentFlbText {
@@ -116,18 +114,9 @@ final class ExperimentFlbText {
             out.println(example.violation().kind() + (where.size() == 1 ? " (" + after(where.getFirst()) + ")" : "")
                     + ": " + example.violation().what());
             CounterExampleText.print(out, example);
-            FlbStory.of(where.getFirst().setting(), example).ifPresent(this::told);
+            FlbStory.of(where.getFirst().setting(), example)
+                    .ifPresent(story -> out.println("  " + ToldStory.of(story).text()));
         });
-    }
-
-    /** What an operator would see of it. */
-    private void told(Scenario story) {
-        out.println("  Told by a simulated kernel " + String.join(", ", story.kernels()) + ", the ledger says: "
-                + FlbStory.findings(story).stream()
-                        .map(finding -> finding.kind().id())
-                        .distinct()
-                        .collect(Collectors.joining(", "))
-                + ".");
     }
 
     private static String after(FlbResult result) {

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
 import io.luoledger.experiment.check.Move;
@@ -9,10 +10,12 @@ import io.luoledger.experiment.freeze.Design;
 import io.luoledger.experiment.freeze.FreezeExperiment;
 import io.luoledger.experiment.freeze.FreezeResult;
 import io.luoledger.experiment.freeze.Property;
+import io.luoledger.experiment.told.FreezeStory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -145,7 +148,15 @@ final class ExperimentFreezeCommand extends LedgerCommand {
     private record Judged(String property, String says, boolean safety, String result, List<Found> smallest) {}
 
     private record Found(
-            String what, List<String> threads, int contextSwitches, boolean fewest, List<Step> run, List<Wait> waits) {}
+            String what,
+            List<String> threads,
+            int contextSwitches,
+            boolean fewest,
+            List<Step> run,
+            List<Wait> waits,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ToldStory told) {}
 
     private record Step(String thread, String at, String does) {}
 
@@ -179,17 +190,18 @@ final class ExperimentFreezeCommand extends LedgerCommand {
                 property.says(),
                 property.isSafety(),
                 example != null ? "FOUND" : result.complete() ? "NONE" : "UNKNOWN",
-                example == null ? List.of() : List.of(found(example)));
+                example == null ? List.of() : List.of(found(result.design(), property, example)));
     }
 
-    private static Found found(CounterExample example) {
+    private static Found found(Design design, Property property, CounterExample example) {
         return new Found(
                 example.violation().what(),
                 example.threads(),
                 example.contextSwitches(),
                 example.fewest(),
                 example.run().stream().map(move -> step(example, move)).toList(),
-                example.waits());
+                example.waits(),
+                FreezeStory.of(design, property).map(ToldStory::of).orElse(null));
     }
 
     private static Step step(CounterExample example, Move move) {

@@ -4,6 +4,7 @@ import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.freeze.Design;
 import io.luoledger.experiment.freeze.FreezeResult;
 import io.luoledger.experiment.freeze.Property;
+import io.luoledger.experiment.told.FreezeStory;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,6 @@ final class ExperimentFreezeText {
         properties("defects", Property::isSafety);
         properties("hazards, of which a design has to choose one", property -> !property.isSafety());
         designs();
-        out.println("No simulated kernel has FREEZE of single sessions: no simulated kernel tells of these runs.");
         examples();
     }
 
@@ -94,8 +94,19 @@ final class ExperimentFreezeText {
                 example(
                         losing,
                         Objects.requireNonNull(losing.getFirst().smallest().get(property)));
+                told(losing.stream().map(FreezeResult::design).toList(), property);
             }
         }
+    }
+
+    /** By the first of these designs that a simulated kernel is of. */
+    private void told(List<Design> losing, Property property) {
+        out.println("  "
+                + losing.stream()
+                        .flatMap(design -> FreezeStory.of(design, property).stream())
+                        .findFirst()
+                        .map(story -> ToldStory.of(story).text())
+                        .orElse("No simulated kernel tells of it."));
     }
 
     private void example(List<FreezeResult> losing, CounterExample example) {

@@ -6,11 +6,16 @@ final class LuoHelp {
               live update   create NAME [H]; retrieve_session NAME [H]; preserve H
                             FD|KIND TOKEN; retrieve H TOKEN [FD]; finish H; get_name H;
                             close H; opendev; closedev; reboot; crash; power_loss
+              not released  freeze H [RESERVED], unfreeze H [RESERVED]: on kernels
+                            RELEASE+session-freeze and its variants; EINVAL elsewhere
               otherwise     else OP ... is made when the last op before it that is no
                             else didn't end well
               another task  meanwhile locked|asked|copied OP ... makes OP in the middle of
                             the next lookup in an FLB: before it asks, before it has
-                            its pointer, before it follows it
+                            its pointer, before it follows it; meanwhile unlocked OP
+                            in the next preserve, before it has the session's mutex;
+                            meanwhile serialized OP in the next reboot, when everything
+                            is frozen and the kernel still runs
               files         mkfd FD KIND; closefd FD; write, pwrite, read, ftruncate,
                             fallocate, seek, seal, mmapw, stat, bytes
               sysfs         bind BDF DRIVER (by driver_override); unbind BDF; sysfs_bind

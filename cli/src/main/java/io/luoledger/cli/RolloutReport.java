@@ -6,7 +6,6 @@ import io.luoledger.experiment.rollout.Order;
 import io.luoledger.experiment.rollout.Property;
 import io.luoledger.experiment.rollout.Rule;
 import io.luoledger.experiment.told.RolloutStory;
-import io.luoledger.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -201,20 +200,10 @@ final class RolloutReport {
         Set<String> why = new LinkedHashSet<>();
         same.forEach(one -> why.addAll(one.why()));
         why.forEach(sentence -> out.println("  lost: " + sentence));
-        same.stream().map(RolloutStory::of).flatMap(List::stream).forEach(story -> printTold(out, story));
-    }
-
-    /** What an operator would see of it. */
-    private static void printTold(PrintWriter out, Scenario story) {
-        out.println("  Told by simulated kernels " + String.join(" -> ", story.kernels()) + ", the ledger says: "
-                + String.join(", ", said(story)) + ".");
-    }
-
-    private static List<String> said(Scenario story) {
-        return RolloutStory.findings(story).stream()
-                .map(finding -> finding.kind().id())
-                .distinct()
-                .toList();
+        same.stream()
+                .map(RolloutStory::of)
+                .flatMap(List::stream)
+                .forEach(story -> out.println("  " + ToldStory.of(story).text()));
     }
 
     private static String told(Order.Hop hop) {
@@ -254,10 +243,12 @@ final class RolloutReport {
             @Nullable OrderJson smallest) {}
 
     private record OrderJson(
-            int kernels, int hops, List<Order.Member> order, List<Order.Hop> way, List<String> why, List<Told> told) {}
-
-    /** What the ledger says of simulated kernels that run into it; script is that of luo run. */
-    private record Told(List<String> kernels, String script, List<String> findings) {}
+            int kernels,
+            int hops,
+            List<Order.Member> order,
+            List<Order.Hop> way,
+            List<String> why,
+            List<ToldStory> told) {}
 
     void json(PrintWriter out) {
         Json.print(
@@ -302,8 +293,6 @@ final class RolloutReport {
                 order.members(),
                 order.hops(),
                 order.why(),
-                RolloutStory.of(order).stream()
-                        .map(story -> new Told(story.kernels(), story.text(), said(story)))
-                        .toList());
+                RolloutStory.of(order).stream().map(ToldStory::of).toList());
     }
 }

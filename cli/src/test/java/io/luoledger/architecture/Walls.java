@@ -143,6 +143,7 @@ final class Walls {
                 "io.luoledger.experiment.told..",
                 "io.luoledger.experiment.check..",
                 "io.luoledger.experiment.flb..",
+                "io.luoledger.experiment.freeze..",
                 "io.luoledger.experiment.rollout..",
                 "io.luoledger.simulator..",
                 "io.luoledger.core..");

@@ -28,6 +28,25 @@ class ExperimentFreezeCommandTest {
     }
 
     @Test
+    void shouldTellWhatTheLedgerSaysOfASimulatedKernel() throws IOException {
+        // Given
+        Object[] command = {"experiment", "freeze", "--design", "bad-close,flb-per-session", "--up-to", "2"};
+
+        // When
+        Ran text = Ran.command(command);
+        Ran json = Ran.command("experiment", "freeze", "--design", "bad-close", "--up-to", "2", "--json");
+
+        // Then
+        assertThat(text.out())
+                .contains("  Told by a simulated kernel 7.3+session-freeze-bad-close, the ledger says: LIFE-ORDER.\n")
+                .contains("  No simulated kernel tells of it.\n");
+        JsonNode told = new ObjectMapper().readTree(json.out()).findValue("told");
+        assertThat(told.get("kernels")).hasToString("[\"7.3+session-freeze-bad-close\"]");
+        assertThat(told.get("findings")).hasToString("[\"LIFE-ORDER\"]");
+        assertThat(told.get("script").asText()).endsWith("freeze A\nclose A\n");
+    }
+
+    @Test
     void shouldNeverSayNoneOfWhatItDidNotLookAt() throws IOException {
         // When
         Ran ran = Ran.command("experiment", "freeze", "--design", "posted", "--up-to", "2", "--bound", "10", "--json");

@@ -242,6 +242,7 @@ final class BootRules {
                 }
                 case FileState file -> {
                     if (file.life() instanceof FileState.Life.Outgoing held && !saysEmpty) {
+                        OrderRules.handedOver(fold, file);
                         fold.put(held.promised(surelySeen(fold, generation, file.lastSequence())));
                         fold.change(generation, u -> u.preservedAt(file.preservedAt()));
                         SessionRules.waitFor(fold, file);

@@ -96,6 +96,7 @@ final class FileRules {
             FileState known = before;
             fold.change(generation, u -> u.renamed(known, preserved));
         } else {
+            OrderRules.preserved(fold, held);
             fold.put(held.withFiles(held.files() + 1, 0));
             Moves.hold(fold, generation, 0, 1);
             fold.change(generation, u -> u.held(preserved, 1));
@@ -140,7 +141,11 @@ final class FileRules {
 
     private static void unpreserved(HostFold fold, FileUnpreserved body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || !(file.life() instanceof Life.Outgoing held)) {
+        if (file == null) {
+            return;
+        }
+        OrderRules.takenBack(fold, file);
+        if (!(file.life() instanceof Life.Outgoing held)) {
             return;
         }
         SessionState session = leave(fold, file, held.takenBack(fold.sequence()));
@@ -196,7 +201,14 @@ final class FileRules {
 
     private static void unfrozen(HostFold fold, FileUnfrozen body) {
         FileState file = find(fold, body, fold.boot().outgoing());
-        if (file == null || !(file.life() instanceof Life.Frozen frozen)) {
+        if (file == null) {
+            return;
+        }
+        OrderRules.unfrozen(fold, file);
+        if (!(file.life() instanceof Life.Frozen frozen)) {
+            if (file.heldFrozen() && OrderRules.freezesSessions(fold, file.generation())) {
+                fold.put(file.unfrozenByItsClose());
+            }
             return;
         }
         FileState thawed = frozen.thawed(fold.sequence());

@@ -93,7 +93,7 @@ public record FileState(
         /** Kept by the outgoing kernel. */
         record Preserved(FileState file) implements Outgoing {}
 
-        /** On the reboot path. */
+        /** On the reboot path, or frozen with its session ahead of it. */
         record Frozen(FileState file) implements Outgoing {
             FileState thawed(long sequence) {
                 return file.to(FileStatus.PRESERVED, sequence).timed(FileTimes.NONE);
@@ -173,6 +173,21 @@ public record FileState(
                 firstSequence,
                 lastSequence,
                 newTimes);
+    }
+
+    /** Whether it is frozen; of a file of a session that is being closed, whether it was and nobody unfroze it yet. */
+    boolean heldFrozen() {
+        return status == FileStatus.FROZEN || (status == FileStatus.UNPRESERVED && times.frozen() != null);
+    }
+
+    /** The same of one that isn't frozen. */
+    boolean heldUnfrozen() {
+        return status == FileStatus.PRESERVED || (status == FileStatus.UNPRESERVED && times.frozen() == null);
+    }
+
+    /** The close of its session unfreezes it before it takes it back, and is told before both. */
+    FileState unfrozenByItsClose() {
+        return timed(FileTimes.NONE);
     }
 
     /** Whether it came back, whatever became of it later. */

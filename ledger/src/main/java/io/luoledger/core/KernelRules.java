@@ -79,7 +79,12 @@ final class KernelRules {
                 "kernel",
                 "handed over",
                 "rolled back" + (errno == null ? "" : ", " + errno));
-        thaw(fold, generation);
+        if (OrderRules.freezesSessions(fold, generation)) {
+            fold.sessions(generation)
+                    .forEach(session -> fold.files(session).forEach(file -> OrderRules.rolledBack(fold, file)));
+        } else {
+            thaw(fold, generation);
+        }
     }
 
     /** Looks at the sessions, and at the files of those that were frozen. */

@@ -99,7 +99,7 @@ public record SessionState(
             }
         }
 
-        /** On the reboot path. */
+        /** On the reboot path, or frozen ahead of it. */
         record Frozen(SessionState session) implements Outgoing {
             SessionState thawed(long sequence) {
                 return session.to(SessionStatus.OPEN, false, sequence);

@@ -37,7 +37,7 @@ public sealed interface FileBody extends Body {
             Result result)
             implements FileBody {}
 
-    /** Frozen on the reboot path. */
+    /** Frozen on the reboot path, or by FREEZE of its session. */
     record FileFrozen(
             @Nullable Session session,
             @Nullable Token token,
@@ -47,7 +47,7 @@ public sealed interface FileBody extends Body {
             Result result)
             implements FileBody {}
 
-    /** Thawed by the roll-back of an aborted hand-over. */
+    /** Thawed by the roll-back of an aborted hand-over or of a FREEZE, or because its session is closed or opened again. */
     record FileUnfrozen(
             @Nullable Session session,
             @Nullable Token token,

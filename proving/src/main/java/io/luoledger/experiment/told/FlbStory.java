@@ -6,9 +6,7 @@ import io.luoledger.experiment.check.Violation;
 import io.luoledger.experiment.flb.Defects;
 import io.luoledger.experiment.flb.Design;
 import io.luoledger.experiment.flb.Setting;
-import io.luoledger.finding.Finding;
 import io.luoledger.simulator.scenario.Scenario;
-import io.luoledger.simulator.scenario.ScenarioRun;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,8 +15,6 @@ import java.util.Optional;
  * steps where the run switches.
  */
 public final class FlbStory {
-    private static final long START_MICROS = 1_764_115_200_000_000L;
-
     private static final String HANDED_OVER = """
             machine switched
             %1
@@ -62,12 +58,6 @@ public final class FlbStory {
             case Defects.DOUBLE_RETRIEVE -> told(variant + "+flb-retrieved-again", before + "finish in.a\n" + lookup);
             default -> Optional.empty();
         };
-    }
-
-    /** What the ledger says of that kernel. */
-    public static List<Finding> findings(Scenario scenario) {
-        return LedgerSays.of(
-                new ScenarioRun(scenario, "host-1", List.of(), List.of(), 1, START_MICROS, (stage, result) -> {}));
     }
 
     private static Optional<Scenario> told(String kernel, String ending) {

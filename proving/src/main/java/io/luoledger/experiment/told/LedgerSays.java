@@ -9,12 +9,16 @@ import io.luoledger.event.Draft;
 import io.luoledger.finding.Finding;
 import io.luoledger.ledger.EventSource;
 import io.luoledger.ledger.LedgerHead;
+import io.luoledger.simulator.scenario.Scenario;
+import io.luoledger.simulator.scenario.ScenarioRun;
 import io.luoledger.wire.EventCodec;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the ledger's checks say of the events of one host, and of what is open at their end. */
 public final class LedgerSays {
+    private static final long START_MICROS = 1_764_115_200_000_000L;
+
     private final EventCodec codec = new EventCodec();
     private final Ledger ledger = new Ledger();
     private final EntityMap entities = new EntityMap();
@@ -22,6 +26,11 @@ public final class LedgerSays {
     private LedgerHead head = LedgerHead.EMPTY;
 
     private LedgerSays() {}
+
+    /** The findings of a story that is told on simulated kernels. */
+    public static List<Finding> of(Scenario story) {
+        return of(new ScenarioRun(story, "host-1", List.of(), List.of(), 1, START_MICROS, (stage, result) -> {}));
+    }
 
     /** The findings, in the order in which they are raised. */
     public static List<Finding> of(EventSource source) {

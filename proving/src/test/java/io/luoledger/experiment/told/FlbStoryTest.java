@@ -42,7 +42,7 @@ class FlbStoryTest {
                 Scenario story = FlbStory.of(setting, example).orElseThrow();
 
                 // When
-                List<Finding> findings = FlbStory.findings(story);
+                List<Finding> findings = LedgerSays.of(story);
 
                 // Then
                 assertThat(findings)
@@ -65,8 +65,7 @@ class FlbStoryTest {
                 .orElseThrow();
 
         // When
-        List<Finding> findings =
-                FlbStory.findings(FlbStory.of(setting, deadlock).orElseThrow());
+        List<Finding> findings = LedgerSays.of(FlbStory.of(setting, deadlock).orElseThrow());
 
         // Then
         assertThat(findings.stream()
@@ -90,7 +89,7 @@ class FlbStoryTest {
                     .on(List.of(design == Design.RWSEM_WALK ? "next" : "seed"));
 
             // When
-            List<Finding> findings = FlbStory.findings(story);
+            List<Finding> findings = LedgerSays.of(story);
 
             // Then
             assertThat(findings).as(example.violation().toString()).isEmpty();

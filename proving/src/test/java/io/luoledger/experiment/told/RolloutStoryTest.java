@@ -23,7 +23,7 @@ class RolloutStoryTest {
     }
 
     private static List<String> said(Scenario story) {
-        return RolloutStory.findings(story).stream()
+        return LedgerSays.of(story).stream()
                 .map(Finding::kind)
                 .map(kind -> kind.id())
                 .toList();

@@ -9,7 +9,9 @@ public enum Command {
     PRESERVE_FD(0x40, 16, Target.OUTGOING_SESSION),
     RETRIEVE_FD(0x41, 16, Target.INCOMING_SESSION),
     FINISH(0x42, 8, Target.INCOMING_SESSION),
-    GET_NAME(0x43, 72, Target.ANY_SESSION);
+    GET_NAME(0x43, 72, Target.ANY_SESSION),
+    FREEZE(0x44, 8, Target.OUTGOING_SESSION),
+    UNFREEZE(0x45, 8, Target.OUTGOING_SESSION);
 
     /** What it can be called on. */
     enum Target {
@@ -49,6 +51,21 @@ public enum Command {
 
     Target target() {
         return target;
+    }
+
+    /** Whether a kernel with these rules has it. */
+    boolean isIn(LuoRules rules) {
+        return switch (this) {
+            case CREATE_SESSION, RETRIEVE_SESSION, PRESERVE_FD, RETRIEVE_FD, FINISH -> true;
+            case GET_NAME -> rules.has(LuoRules.Rule.HAS_GET_NAME);
+            case FREEZE -> rules.has(SessionFreeze.CALL);
+            case UNFREEZE -> rules.has(SessionFreeze.UNFREEZE_CALL);
+        };
+    }
+
+    /** Whether it looks for the kind of session that it is called on, also where the others don't. */
+    boolean alwaysChecksSide() {
+        return this == FREEZE || this == UNFREEZE;
     }
 
     /** The command with this number on the device, or on sessions. */

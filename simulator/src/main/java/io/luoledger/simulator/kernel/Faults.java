@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Failures that a simulation puts into a kernel: the next time a point is passed, it refuses. */
+/** Failures that a simulation puts into a kernel: when a point is passed, it refuses once. */
 public final class Faults {
     /** Where a kernel can be made to refuse. */
     public enum Point {
@@ -26,17 +26,24 @@ public final class Faults {
         }
     }
 
-    private final Map<Point, String> armed = new EnumMap<>(Point.class);
+    /** How often the point is passed well before the kernel refuses. */
+    private record Armed(String errno, long passes) {}
 
-    /** The next time that point is passed, the kernel refuses with this errno. */
-    public void arm(Point point, String errno) {
-        armed.put(point, errno);
+    private final Map<Point, Armed> armed = new EnumMap<>(Point.class);
+
+    /** The kernel refuses with this errno when that point was passed so often. */
+    public void arm(Point point, String errno, long passes) {
+        armed.put(point, new Armed(errno, passes));
     }
 
     void pass(Point point) {
-        String errno = armed.remove(point);
-        if (errno != null) {
-            throw new SysError(errno);
+        Armed fault = armed.remove(point);
+        if (fault == null) {
+            return;
         }
+        if (fault.passes() <= 0) {
+            throw new SysError(fault.errno());
+        }
+        armed.put(point, new Armed(fault.errno(), fault.passes() - 1));
     }
 }

@@ -34,6 +34,7 @@ final class Flb {
     private static final class Outgoing {
         private long count;
         private long data;
+        private long written;
     }
 
     private static final class Incoming {
@@ -65,6 +66,20 @@ final class Flb {
             return KernelState.Reception.REFUSED;
         }
         return incoming.loaded ? KernelState.Reception.HELD : KernelState.Reception.NEVER_ASKED;
+    }
+
+    /** Of its files, as the next kernel is told. */
+    long handedOverCount() {
+        return outgoing.written != 0 ? outgoing.written : outgoing.count;
+    }
+
+    /** Its count is written down now, whatever it becomes before the reboot. */
+    void writeCount() {
+        outgoing.written = outgoing.count;
+    }
+
+    void forgetWrittenCount() {
+        outgoing.written = 0;
     }
 
     long outgoingData() {

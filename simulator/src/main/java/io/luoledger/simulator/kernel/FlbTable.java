@@ -72,7 +72,7 @@ final class FlbTable {
                 StructView entry = entry(count);
                 entry.set("name", flb.name());
                 entry.set("data", flb.outgoingData());
-                entry.set("count", flb.outgoingCount());
+                entry.set("count", flb.handedOverCount());
                 count++;
             }
         }

@@ -42,8 +42,9 @@ public record KernelState(
      *
      * @param retrieved whether it was given out
      * @param leaked whether its last descriptor was closed when it couldn't be finished
+     * @param frozen whether it was frozen ahead of the reboot
      */
-    public record SessionState(String name, boolean retrieved, boolean leaked, List<FileState> files) {}
+    public record SessionState(String name, boolean retrieved, boolean leaked, boolean frozen, List<FileState> files) {}
 
     /** How far an incoming file got. */
     public enum Retrieval {

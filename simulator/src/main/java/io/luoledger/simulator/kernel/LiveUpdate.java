@@ -41,7 +41,7 @@ final class LiveUpdate {
         this.warnings = new Warnings(profile, journal);
         kho.onUnrestorable(() -> warnings.warnOnce(
                 RESTORE, Side.NONE, RESTORE, "WARNING: memory that wasn't handed over, or was restored before"));
-        this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults);
+        this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults, warnings, meanwhile);
         this.incoming = new IncomingHalf(
                 kho, profile, handlers, journal, received.sessions(), received.flbs(), faults, warnings);
         this.outgoingRoot = LuoRoot.allocate(kho);
@@ -219,6 +219,7 @@ final class LiveUpdate {
                     session.session().name(),
                     session.retrieved(),
                     session.leaked(),
+                    session.frozen(),
                     session.files().stream().map(PreservedFile::state).toList()));
         }
         return states;

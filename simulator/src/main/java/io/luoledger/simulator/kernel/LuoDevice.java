@@ -100,7 +100,9 @@ final class LuoDevice {
 
     /** An ioctl on a session file. */
     void sessionIoctl(LuoSession session, long word, UserArg arg) {
-        switch (check(session, word, arg)) {
+        Command command = check(session, word, arg);
+        liveUpdate.outgoing().waitForReboot(command);
+        switch (command) {
             case PRESERVE_FD ->
                 liveUpdate.outgoing().preserve(session, arg.token(), () -> {
                     OpenFile file = descriptors.get(arg.word1());
@@ -123,7 +125,33 @@ final class LuoDevice {
                 requireReserved(arg);
                 arg.name(session.name().getBytes(StandardCharsets.ISO_8859_1));
             }
+            case FREEZE -> {
+                refusing(session, command, () -> {
+                    requireReserved(arg);
+                    session.requireOpen();
+                });
+                liveUpdate.outgoing().freeze(session);
+            }
+            case UNFREEZE -> {
+                refusing(session, command, () -> {
+                    requireReserved(arg);
+                    session.requireFrozen();
+                });
+                liveUpdate.outgoing().unfreeze(session);
+            }
             case CREATE_SESSION, RETRIEVE_SESSION -> throw new SysError(REFUSED);
+        }
+    }
+
+    /** What the call itself refuses, before any file is asked, is written down as a call. */
+    private void refusing(LuoSession session, Command command, Runnable checks) {
+        try {
+            checks.run();
+        } catch (SysError refused) {
+            journal.record(
+                    session.side(),
+                    new KernelBody.CallRefused(session.session(), command.word(), Result.refused(refused.errnoName())));
+            throw refused;
         }
     }
 
@@ -186,13 +214,13 @@ final class LuoDevice {
             case PRESERVE_FD -> new FileBody.FilePreserved(session, null, null, null, null, result);
             case RETRIEVE_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
             case FINISH -> new SessionBody.SessionFinished(session, result);
-            case GET_NAME -> new KernelBody.CallRefused(session, command.word(), result);
+            case GET_NAME, FREEZE, UNFREEZE -> new KernelBody.CallRefused(session, command.word(), result);
         };
     }
 
     private Command checked(@Nullable LuoSession session, @Nullable Command command, long word, UserArg arg) {
         LuoRules rules = profile.rules();
-        if (command == null || (command == Command.GET_NAME && !rules.has(LuoRules.Rule.HAS_GET_NAME))) {
+        if (command == null || !command.isIn(rules)) {
             throw new SysError(REFUSED);
         }
         if (arg.pointer() != UserArg.Pointer.GOOD) {
@@ -202,7 +230,7 @@ final class LuoDevice {
             throw new SysError("ENOTTY");
         }
         boolean wrongSide = session != null
-                && rules.has(LuoRules.Rule.CHECKS_SIDE)
+                && (rules.has(LuoRules.Rule.CHECKS_SIDE) || command.alwaysChecksSide())
                 && ((command.target() == Command.Target.OUTGOING_SESSION && session.incoming())
                         || (command.target() == Command.Target.INCOMING_SESSION && !session.incoming()));
         if (wrongSide || arg.size() < command.size()) {

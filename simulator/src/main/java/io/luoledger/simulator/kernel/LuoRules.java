@@ -7,10 +7,11 @@ import java.util.Set;
 /**
  * Where the Live Update Orchestrators of different releases differ in behaviour, as data.
  *
+ * @param freeze what there is of FREEZE of single sessions; empty in every release
  * @param maxSessions beyond it CREATE_SESSION is ENOMEM; 0: as many as blocks hold
  * @param maxFilesPerSession beyond it PRESERVE_FD is ENOSPC; 0: as many as blocks hold
  */
-public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession) {
+public record LuoRules(Set<Rule> rules, Set<SessionFreeze> freeze, int maxSessions, int maxFilesPerSession) {
     /** One rule. */
     public enum Rule {
         /** A session's name must not be empty, and must fit with its NUL; else it may be empty, and is cut. */
@@ -36,7 +37,7 @@ public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession)
     }
 
     /** 6.19, as the orchestrator was merged: a session array of 16 pages, file arrays of two. */
-    public static final LuoRules V6_19 = new LuoRules(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA), 819, 128);
+    public static final LuoRules V6_19 = new LuoRules(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA), Set.of(), 819, 128);
 
     /** 6.19 with what its stable releases mended. */
     public static final LuoRules V6_19_STABLE = V6_19.with(Rule.CHECKS_NAME)
@@ -46,10 +47,11 @@ public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession)
 
     /** 7.2 and 7.3. */
     public static final LuoRules V7 = new LuoRules(
-            EnumSet.complementOf(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA, Rule.RETRIEVES_FINISHED_FLBS)), 0, 0);
+            EnumSet.complementOf(EnumSet.of(Rule.ROLLBACK_FORGETS_DATA, Rule.RETRIEVES_FINISHED_FLBS)), Set.of(), 0, 0);
 
     public LuoRules {
         rules = Collections.unmodifiableSet(EnumSet.copyOf(rules));
+        freeze = Set.copyOf(freeze);
     }
 
     public boolean has(Rule rule) {
@@ -60,6 +62,15 @@ public record LuoRules(Set<Rule> rules, int maxSessions, int maxFilesPerSession)
     public LuoRules with(Rule rule) {
         EnumSet<Rule> more = EnumSet.of(rule);
         more.addAll(rules);
-        return new LuoRules(more, maxSessions, maxFilesPerSession);
+        return new LuoRules(more, freeze, maxSessions, maxFilesPerSession);
+    }
+
+    boolean has(SessionFreeze choice) {
+        return freeze.contains(choice);
+    }
+
+    /** These rules with FREEZE of single sessions, and what that one says of it. */
+    LuoRules with(SessionFreeze choice) {
+        return new LuoRules(rules, EnumSet.of(SessionFreeze.CALL, choice), maxSessions, maxFilesPerSession);
     }
 }

@@ -20,6 +20,8 @@ final class LuoSession {
     private final Map<Long, PreservedFile> byToken = new HashMap<>(2);
     private boolean retrieved;
     private boolean leaked;
+    private boolean frozen;
+    private long entryCount;
 
     /**
      * @param name one char per byte
@@ -75,6 +77,38 @@ final class LuoSession {
         PreservedFile file = files.removeLast();
         byToken.remove(file.token(), file);
         return file;
+    }
+
+    /** Frozen ahead of the reboot. */
+    boolean frozen() {
+        return frozen;
+    }
+
+    void frozen(boolean nowFrozen) {
+        frozen = nowFrozen;
+    }
+
+    /** EBUSY while it is frozen. */
+    void requireOpen() {
+        if (frozen) {
+            throw new SysError("EBUSY");
+        }
+    }
+
+    /** EINVAL unless it is frozen. */
+    void requireFrozen() {
+        if (!frozen) {
+            throw new SysError("EINVAL");
+        }
+    }
+
+    /** How many files are written down for the next kernel. */
+    long entryCount() {
+        return entryCount;
+    }
+
+    void entryCount(long written) {
+        entryCount = written;
     }
 
     boolean retrieved() {

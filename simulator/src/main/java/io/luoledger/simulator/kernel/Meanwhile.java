@@ -4,11 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What another task does while a lookup in an FLB is under way: once, between two of its steps. */
+/** What another task does while a call is under way: once, between two of its steps. */
 public final class Meanwhile {
     /** Between which steps. */
     public enum Moment {
-        /** The lookup holds the PCI core's lock, or that of the rescan that it is part of, and hasn't asked for the object. */
+        /** PRESERVE_FD was called, and hasn't its session's mutex yet. */
+        UNLOCKED,
+        /** The reboot has frozen and written down every session, and the kernel runs on. */
+        SERIALIZED,
+        /** The lookup in an FLB holds the PCI core's lock, or that of the rescan that it is part of, and hasn't asked for the object. */
         LOCKED,
         /** It knows that there is an object, and hasn't its pointer yet. */
         ASKED,
@@ -29,7 +33,7 @@ public final class Meanwhile {
     private @Nullable Moment moment;
     private Runnable other = () -> {};
 
-    /** In the next lookup, that call runs at that moment. */
+    /** The next time that moment comes, that call runs. */
     public void arm(Moment at, Runnable call) {
         moment = at;
         other = call;

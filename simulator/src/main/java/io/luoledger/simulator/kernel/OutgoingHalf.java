@@ -7,6 +7,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
 import io.luoledger.event.Side;
 import io.luoledger.event.Token;
+import io.luoledger.simulator.Blocked;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
@@ -29,11 +30,27 @@ final class OutgoingHalf {
     private final Handlers handlers;
     private final Journal journal;
     private final Faults faults;
+    private final Warnings warnings;
+    private final Meanwhile meanwhile;
     private final EntryStore blocks;
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
 
-    OutgoingHalf(Kho kho, KernelProfile profile, Handlers handlers, Journal journal, Faults faults) {
+    /** A reboot runs: it holds the lock of all sessions. */
+    private boolean rebooting;
+    /** That lock is never let go. */
+    private boolean lockKept;
+
+    OutgoingHalf(
+            Kho kho,
+            KernelProfile profile,
+            Handlers handlers,
+            Journal journal,
+            Faults faults,
+            Warnings warnings,
+            Meanwhile meanwhile) {
         this.faults = faults;
+        this.warnings = warnings;
+        this.meanwhile = meanwhile;
         this.kho = kho;
         this.profile = profile;
         this.handlers = handlers;
@@ -77,6 +94,43 @@ final class OutgoingHalf {
         return session;
     }
 
+    private boolean has(SessionFreeze choice) {
+        return profile.rules().has(choice);
+    }
+
+    /** A call on a session waits as long as a reboot has the lock of all sessions. {@link Blocked}. */
+    void waitForReboot(Command command) {
+        if (lockKept) {
+            warnings.hung(Side.OUTGOING, "luo_session_ioctl");
+            throw new Blocked();
+        }
+        boolean mutexAlone = command == Command.FREEZE && has(SessionFreeze.MUTEX_ONLY_UNMARKED);
+        if (rebooting && !mutexAlone) {
+            throw new Blocked();
+        }
+    }
+
+    /** FREEZE of a session that is open. On a handler's refusal it stays open. */
+    void freeze(LuoSession session) {
+        freezeFiles(session, has(SessionFreeze.BAD_HALF_FREEZE));
+        session.frozen(true);
+        if (has(SessionFreeze.FLB_AT_FREEZE)) {
+            handlers.flbs().forEach(Flb::writeCount);
+        }
+    }
+
+    /** Takes a FREEZE back. */
+    void unfreeze(LuoSession session) {
+        session.files().forEach(file -> unfreeze(session, file));
+        forgetFreeze(session);
+    }
+
+    private void forgetFreeze(LuoSession session) {
+        session.frozen(false);
+        session.blocks().clearEntries();
+        handlers.flbs().forEach(Flb::forgetWrittenCount);
+    }
+
     /** PRESERVE_FD. */
     void preserve(LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp) {
         Attempted attempted = new Attempted();
@@ -105,6 +159,7 @@ final class OutgoingHalf {
 
     private boolean preserveFile(
             LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp, Attempted attempted) {
+        requireOpenAtOnce(session);
         if (session.file(token) != null) {
             throw new SysError("EEXIST");
         }
@@ -115,6 +170,9 @@ final class OutgoingHalf {
         session.blocks().grow(session.files().size() + 1L);
         try {
             OpenFile file = lookUp.get();
+            if (has(SessionFreeze.FD_FIRST)) {
+                session.requireOpen();
+            }
             RegisteredHandler handler = handlers.accepting(file);
             attempted.handler = handler;
             PreservedFile preserved = PreservedFile.outgoing(handler, token, file);
@@ -123,7 +181,7 @@ final class OutgoingHalf {
             handlers.hold(identity, profile.rules().has(LuoRules.Rule.REFUSES_DOUBLE_PRESERVE));
             preserved.identity(identity);
             try {
-                preserveWithFlbs(preserved);
+                preserveWithFlbs(session, preserved);
             } catch (SysError refused) {
                 handlers.letGo(identity);
                 throw refused;
@@ -137,12 +195,28 @@ final class OutgoingHalf {
         }
     }
 
-    private void preserveWithFlbs(PreservedFile preserved) {
+    /** EBUSY before anything else is looked at, unless that is looked at later. */
+    private void requireOpenAtOnce(LuoSession session) {
+        boolean unlocked = has(SessionFreeze.BAD_CHECK_UNLOCKED);
+        if (unlocked) {
+            session.requireOpen();
+        }
+        meanwhile.at(Meanwhile.Moment.UNLOCKED);
+        if (!unlocked && !has(SessionFreeze.FD_FIRST) && !has(SessionFreeze.BAD_CHECK_LATE)) {
+            session.requireOpen();
+        }
+    }
+
+    private void preserveWithFlbs(LuoSession session, PreservedFile preserved) {
         List<Flb> done = new ArrayList<>();
         try {
             for (Flb flb : preserved.registered().flbs()) {
                 flb.preserve(faults);
                 done.add(flb);
+            }
+            if (has(SessionFreeze.BAD_CHECK_LATE) && session.frozen()) {
+                done.clear();
+                session.requireOpen();
             }
             faults.pass(Faults.Point.PRESERVE);
             preserved.handler().preserve(preserved);
@@ -157,6 +231,9 @@ final class OutgoingHalf {
     /** The last reference to the session's descriptor is gone: everything is taken back, last file first. */
     void close(LuoSession session) {
         journal.attempt(Side.OUTGOING, result -> new SessionBody.SessionClosed(session.session(), result), () -> {
+            if (session.frozen() && !has(SessionFreeze.BAD_CLOSE)) {
+                unfreeze(session);
+            }
             while (!session.files().isEmpty()) {
                 unpreserve(session, session.removeLast());
             }
@@ -181,7 +258,8 @@ final class OutgoingHalf {
     }
 
     /**
-     * Freezes every file and writes everything down; on a refusal thaws what was frozen and passes it on.
+     * Freezes every file of the sessions that aren't frozen and writes everything down; on a refusal thaws what was frozen here and
+     * passes it on.
      *
      * @return address of the first session block, 0 without sessions
      */
@@ -191,29 +269,36 @@ final class OutgoingHalf {
         for (LuoSession session : sessions.values()) {
             StructView entry = blocks.entry(index++);
             try {
-                freeze(session);
+                if (!session.frozen()) {
+                    freezeFiles(session, false);
+                }
             } catch (SysError refused) {
-                thaw(frozen);
+                rollBack(frozen);
                 throw refused;
             }
             frozen.add(session);
             StructView fileSet = entry.inner("file_set_ser");
             fileSet.set(
                     "files", session.files().isEmpty() ? 0 : session.blocks().head());
-            fileSet.set("count", session.files().size());
+            fileSet.set("count", session.entryCount());
             entry.set("name", session.name());
         }
+        rebooting = true;
+        meanwhile.at(Meanwhile.Moment.SERIALIZED);
+        rebooting = false;
         blocks.writeCounts(sessions.size());
         return sessions.isEmpty() ? reserve() : blocks.head();
     }
 
-    private void freeze(LuoSession session) {
+    private void freezeFiles(LuoSession session, boolean keepsHalf) {
         List<PreservedFile> done = new ArrayList<>();
         for (PreservedFile file : session.files()) {
             try {
                 freezeOne(session, file);
             } catch (SysError refused) {
-                done.forEach(frozen -> unfreeze(session, frozen));
+                if (!keepsHalf) {
+                    done.forEach(frozen -> unfreeze(session, frozen));
+                }
                 session.blocks().clearEntries();
                 throw refused;
             }
@@ -223,7 +308,8 @@ final class OutgoingHalf {
             entry.set("token", file.token());
             done.add(file);
         }
-        session.blocks().writeCounts(session.files().size());
+        session.blocks().writeCounts(done.size());
+        session.entryCount(done.size());
     }
 
     private void freezeOne(LuoSession session, PreservedFile file) {
@@ -233,12 +319,30 @@ final class OutgoingHalf {
         });
     }
 
-    private void thaw(List<LuoSession> frozen) {
-        for (LuoSession session : frozen.reversed()) {
-            session.files().forEach(file -> unfreeze(session, file));
-            session.blocks().clearEntries();
+    /**
+     * A reboot failed.
+     *
+     * @param done what it had gone through before that
+     */
+    private void rollBack(List<LuoSession> done) {
+        for (LuoSession session : done.reversed()) {
+            if (!session.frozen()) {
+                thaw(session);
+            } else if (has(SessionFreeze.ROLLBACK_ALL)) {
+                unfreeze(session);
+            } else if (has(SessionFreeze.BAD_ROLLBACK_MARKED)) {
+                session.files().forEach(file -> unfreeze(session, file));
+            }
         }
         blocks.clearEntries();
+        lockKept = has(SessionFreeze.BAD_LOCK_KEPT);
+    }
+
+    private void thaw(LuoSession session) {
+        if (!has(SessionFreeze.BAD_NO_ROLLBACK)) {
+            session.files().forEach(file -> unfreeze(session, file));
+        }
+        session.blocks().clearEntries();
     }
 
     private void unfreeze(LuoSession session, PreservedFile file) {

@@ -86,6 +86,8 @@ public final class UserProcess {
             case RETRIEVE_FD -> "retrieve";
             case FINISH -> "finish";
             case GET_NAME -> "get_name";
+            case FREEZE -> "freeze";
+            case UNFREEZE -> "unfreeze";
         };
     }
 

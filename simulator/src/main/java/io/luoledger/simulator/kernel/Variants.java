@@ -85,6 +85,13 @@ final class Variants {
                 new Variant(
                         "an FLB that is finished is retrieved again by who asks for it",
                         profile -> profile.withRules(profile.rules().with(Rule.RETRIEVES_FINISHED_FLBS))));
+        for (SessionFreeze choice : SessionFreeze.values()) {
+            ALL.put(
+                    choice.variant(),
+                    new Variant(
+                            choice.about(),
+                            profile -> profile.withRules(profile.rules().with(choice))));
+        }
         ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
         bootedWith("assign-busses", "pci=assign-busses", "booted with pci=assign-busses");
         bootedWith(

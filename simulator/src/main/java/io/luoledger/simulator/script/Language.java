@@ -25,6 +25,8 @@ final class Language {
         op("retrieve", 2, 3, "HANDLE TOKEN [FD]");
         op("finish", 1, 2, "HANDLE [RESERVED]");
         op("get_name", 1, 2, "HANDLE [RESERVED]");
+        op("freeze", 1, 2, "HANDLE [RESERVED]");
+        op("unfreeze", 1, 2, "HANDLE [RESERVED]");
         op("close", 1, 1, "HANDLE");
         op("closefd", 1, 1, "FD");
         op("dup", 2, 2, "HANDLE NEW");
@@ -51,7 +53,7 @@ final class Language {
         op("reboot", 0, 0, "");
         op("crash", 0, 0, "");
         op("power_loss", 0, 0, "");
-        op("fault", 2, 2, "preserve|freeze|retrieve|flb_preserve ERRNO");
+        op("fault", 2, 3, "preserve|freeze|retrieve|flb_preserve ERRNO [AFTER-N-THAT-PASS]");
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
@@ -59,7 +61,7 @@ final class Language {
                 MEANWHILE,
                 2,
                 18,
-                "locked|asked|copied OP ... (made by another task in the middle of the next lookup in an FLB)");
+                "unlocked|serialized|locked|asked|copied OP ... (made by another task in the middle of the next preserve, reboot, or lookup in an FLB)");
         op(OTHERWISE, 1, 17, "OP ... (made when the last op before it that is no else didn't end well)");
         devices();
         machine();

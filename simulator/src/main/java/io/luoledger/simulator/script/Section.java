@@ -152,6 +152,8 @@ final class Section {
                 answer.out.put("cloexec", process().descriptors().closeOnExec(number));
             }
             case "finish" -> reserved(op, Command.FINISH);
+            case "freeze" -> reserved(op, Command.FREEZE);
+            case "unfreeze" -> reserved(op, Command.UNFREEZE);
             case "get_name" -> {
                 UserArg arg = reserved(op, Command.GET_NAME);
                 String name = new String(arg.name(), StandardCharsets.ISO_8859_1);
@@ -167,7 +169,7 @@ final class Section {
             case "reboot" -> seat.kexec();
             case "crash" -> crash();
             case "power_loss" -> seat.losePower();
-            case "fault" -> fault(args);
+            case "fault" -> fault(op);
             case Language.MEANWHILE -> meanwhile(op);
             case "leave_pages" -> process().kernel().kho().memory().leave(number(op, 0));
             case "wait" -> process().kernel().clock().advance(number(op, 0) * NANOS_PER_MICRO);
@@ -330,9 +332,10 @@ final class Section {
         seat.crash();
     }
 
-    private void fault(List<String> args) {
+    private void fault(Op op) {
+        List<String> args = op.arguments();
         Faults.Point point = Faults.Point.named(args.getFirst()).orElseThrow(() -> new SysError("ENOSYS"));
-        process().kernel().faults().arm(point, args.get(1));
+        process().kernel().faults().arm(point, args.get(1), args.size() > 2 ? number(op, 2) : 0);
     }
 
     private void meanwhile(Op op) {
