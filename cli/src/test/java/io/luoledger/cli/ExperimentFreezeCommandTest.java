@@ -30,7 +30,7 @@ class ExperimentFreezeCommandTest {
     @Test
     void shouldTellWhatTheLedgerSaysOfASimulatedKernel() throws IOException {
         // Given
-        Object[] command = {"experiment", "freeze", "--design", "bad-close,flb-per-session", "--up-to", "2"};
+        Object[] command = {"experiment", "freeze", "--design", "bad-close,rollback-all", "--up-to", "2"};
 
         // When
         Ran text = Ran.command(command);
