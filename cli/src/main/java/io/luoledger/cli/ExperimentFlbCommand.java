@@ -1,10 +1,6 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
-import io.luoledger.experiment.check.Move;
-import io.luoledger.experiment.check.Wait;
 import io.luoledger.experiment.flb.Actor;
 import io.luoledger.experiment.flb.Design;
 import io.luoledger.experiment.flb.FlbExperiment;
@@ -15,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to synchronise the finish of an FLB with its readers. */
@@ -53,17 +49,8 @@ final class ExperimentFlbCommand extends LedgerCommand {
             description = "Every set of at most N threads, 1 to " + MAX_THREADS + " (default: ${DEFAULT-VALUE}).")
     private int upTo;
 
-    @Option(
-            names = "--bound",
-            paramLabel = "N",
-            defaultValue = "1000000",
-            description = "Look at no more than N states of each set of threads (default: ${DEFAULT-VALUE}).")
-    private int bound;
-
-    @Option(
-            names = "--no-reduction",
-            description = "Every order of steps, also of those that have nothing to do with each other.")
-    private boolean noReduction;
+    @Mixin
+    private final CheckerOptions checker = new CheckerOptions();
 
     @Option(
             names = "--never-asked",
@@ -83,22 +70,20 @@ final class ExperimentFlbCommand extends LedgerCommand {
     public Integer call() {
         List<Design> chosen = chosen();
         List<List<Actor>> sets = sets();
-        if (bound < 1) {
-            throw new UsageException("--bound takes 1 or more, not " + bound);
-        }
+        Limits limits = checker.limits();
         if (list) {
             list(chosen);
             return ExitCode.OK;
         }
         List<FlbResult> results = new ArrayList<>();
         try (ProgressLine progress = ProgressLine.of("checking", -1, "states")) {
-            FlbExperiment experiment = new FlbExperiment(new Limits(bound, !noReduction), progress::at);
+            FlbExperiment experiment = new FlbExperiment(limits, progress::at);
             FlbExperiment.settings(chosen, neverAsked).forEach(setting -> results.add(experiment.check(setting, sets)));
         }
         if (json) {
-            Json.print(exact(), document(results));
+            Json.print(exact(), document(results, limits));
         } else {
-            new ExperimentFlbText(out(), results, about(sets)).print();
+            new ExperimentFlbText(out(), results, about(sets, limits)).print();
         }
         return ExitCode.OK;
     }
@@ -137,39 +122,30 @@ final class ExperimentFlbCommand extends LedgerCommand {
     }
 
     private void list(List<Design> chosen) {
+        CheckerListing listing = new CheckerListing(
+                chosen.stream()
+                        .map(design -> new CheckerListing.Listed(design.word(), design.about()))
+                        .toList(),
+                Arrays.stream(Actor.values())
+                        .map(actor -> new CheckerListing.Listed(actor.word(), actor.about()))
+                        .toList());
         if (json) {
-            Json.print(
-                    exact(),
-                    new Listing(
-                            chosen.stream()
-                                    .map(design -> new Listed(design.word(), design.about()))
-                                    .toList(),
-                            Arrays.stream(Actor.values())
-                                    .map(actor -> new Listed(actor.word(), actor.about()))
-                                    .toList()));
-            return;
+            Json.print(exact(), listing);
+        } else {
+            listing.print(out());
         }
-        TextTable table = new TextTable(2).line("designs:");
-        chosen.forEach(design -> table.row(design.word(), design.about()));
-        table.line("threads:");
-        Arrays.stream(Actor.values()).forEach(actor -> table.row(actor.word(), actor.about()));
-        table.print(out());
     }
 
-    private String about(List<List<Actor>> sets) {
+    private String about(List<List<Actor>> sets, Limits limits) {
         return (threads.isEmpty()
                         ? Counts.of(sets.size(), "set") + " of at most " + Counts.of(upTo, "thread")
                         : "threads " + String.join(", ", threads))
                 + (neverAsked ? ", of an FLB that nobody asked for" : "")
-                + ", at most " + Counts.of(bound, "state") + " each, "
-                + (noReduction ? "without" : "with") + " partial-order reduction";
+                + ", at most " + Counts.of(limits.states(), "state") + " each, "
+                + (limits.reduction() ? "with" : "without") + " partial-order reduction";
     }
 
     // ---- the document ----
-
-    private record Listing(List<Listed> designs, List<Listed> threads) {}
-
-    private record Listed(String name, String about) {}
 
     private record Document(
             int bound,
@@ -180,26 +156,17 @@ final class ExperimentFlbCommand extends LedgerCommand {
             List<Checked> designs) {}
 
     private record Checked(
-            String design, boolean refusesAfterFinish, long states, long steps, boolean complete, List<Found> found) {}
+            String design,
+            boolean refusesAfterFinish,
+            long states,
+            long steps,
+            boolean complete,
+            List<CounterExampleJson> found) {}
 
-    private record Found(
-            String kind,
-            String what,
-            List<String> threads,
-            int contextSwitches,
-            boolean fewest,
-            List<Step> run,
-            List<Wait> waits,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            ToldStory told) {}
-
-    private record Step(String thread, String at, String does) {}
-
-    private Document document(List<FlbResult> results) {
+    private Document document(List<FlbResult> results, Limits limits) {
         return new Document(
-                bound,
-                !noReduction,
+                limits.states(),
+                limits.reduction(),
                 neverAsked,
                 sets().stream()
                         .map(set -> set.stream().map(Actor::word).toList())
@@ -217,23 +184,10 @@ final class ExperimentFlbCommand extends LedgerCommand {
                 result.steps(),
                 result.complete(),
                 result.smallest().values().stream()
-                        .map(example -> found(setting, example))
+                        .map(example -> CounterExampleJson.of(
+                                example.violation().kind(),
+                                example,
+                                FlbStory.of(setting, example).map(ToldStory::of).orElse(null)))
                         .toList());
-    }
-
-    private static Found found(Setting setting, CounterExample example) {
-        return new Found(
-                example.violation().kind(),
-                example.violation().what(),
-                example.threads(),
-                example.contextSwitches(),
-                example.fewest(),
-                example.run().stream().map(move -> step(example, move)).toList(),
-                example.waits(),
-                FlbStory.of(setting, example).map(ToldStory::of).orElse(null));
-    }
-
-    private static Step step(CounterExample example, Move move) {
-        return new Step(example.threads().get(move.thread()), move.at(), move.does());
     }
 }

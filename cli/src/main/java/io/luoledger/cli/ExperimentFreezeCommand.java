@@ -1,10 +1,7 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
-import io.luoledger.experiment.check.Move;
-import io.luoledger.experiment.check.Wait;
 import io.luoledger.experiment.freeze.Actor;
 import io.luoledger.experiment.freeze.Design;
 import io.luoledger.experiment.freeze.FreezeExperiment;
@@ -15,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What FREEZE of single sessions may do. */
@@ -45,17 +42,8 @@ final class ExperimentFreezeCommand extends LedgerCommand {
             description = "Every set of at most N threads, 1 to " + MAX_THREADS + " (default: ${DEFAULT-VALUE}).")
     private int upTo;
 
-    @Option(
-            names = "--bound",
-            paramLabel = "N",
-            defaultValue = "1000000",
-            description = "Look at no more than N states of each set of threads (default: ${DEFAULT-VALUE}).")
-    private int bound;
-
-    @Option(
-            names = "--no-reduction",
-            description = "Every order of steps, also of those that have nothing to do with each other.")
-    private boolean noReduction;
+    @Mixin
+    private final CheckerOptions checker = new CheckerOptions();
 
     @Option(names = "--list", description = "The designs and the threads, without checking them.")
     private boolean list;
@@ -69,22 +57,20 @@ final class ExperimentFreezeCommand extends LedgerCommand {
         if (upTo < 1 || upTo > MAX_THREADS) {
             throw new UsageException("--up-to takes 1 to " + MAX_THREADS + ", not " + upTo);
         }
-        if (bound < 1) {
-            throw new UsageException("--bound takes 1 or more, not " + bound);
-        }
+        Limits limits = checker.limits();
         if (list) {
             list(chosen);
             return ExitCode.OK;
         }
         List<FreezeResult> results = new ArrayList<>();
         try (ProgressLine progress = ProgressLine.of("checking", -1, "states")) {
-            FreezeExperiment experiment = new FreezeExperiment(new Limits(bound, !noReduction), progress::at);
+            FreezeExperiment experiment = new FreezeExperiment(limits, progress::at);
             chosen.forEach(design -> results.add(experiment.check(design, FreezeExperiment.sets(design, upTo))));
         }
         if (json) {
-            Json.print(exact(), document(results));
+            Json.print(exact(), document(results, limits));
         } else {
-            new ExperimentFreezeText(out(), results).print(about());
+            new ExperimentFreezeText(out(), results).print(about(limits));
         }
         return ExitCode.OK;
     }
@@ -103,35 +89,26 @@ final class ExperimentFreezeCommand extends LedgerCommand {
     }
 
     private void list(List<Design> chosen) {
+        CheckerListing listing = new CheckerListing(
+                chosen.stream()
+                        .map(design -> new CheckerListing.Listed(design.word(), design.about()))
+                        .toList(),
+                Arrays.stream(Actor.values())
+                        .map(actor -> new CheckerListing.Listed(actor.word(), actor.about()))
+                        .toList());
         if (json) {
-            Json.print(
-                    exact(),
-                    new Listing(
-                            chosen.stream()
-                                    .map(design -> new Listed(design.word(), design.about()))
-                                    .toList(),
-                            Arrays.stream(Actor.values())
-                                    .map(actor -> new Listed(actor.word(), actor.about()))
-                                    .toList()));
-            return;
+            Json.print(exact(), listing);
+        } else {
+            listing.print(out());
         }
-        TextTable table = new TextTable(2).line("designs:");
-        chosen.forEach(design -> table.row(design.word(), design.about()));
-        table.line("threads:");
-        Arrays.stream(Actor.values()).forEach(actor -> table.row(actor.word(), actor.about()));
-        table.print(out());
     }
 
-    private String about() {
-        return "at most " + Counts.of(upTo, "thread") + ", at most " + Counts.of(bound, "state")
-                + " of each set of threads, " + (noReduction ? "without" : "with") + " partial-order reduction";
+    private String about(Limits limits) {
+        return "at most " + Counts.of(upTo, "thread") + ", at most " + Counts.of(limits.states(), "state")
+                + " of each set of threads, " + (limits.reduction() ? "with" : "without") + " partial-order reduction";
     }
 
     // ---- the document ----
-
-    private record Listing(List<Listed> designs, List<Listed> threads) {}
-
-    private record Listed(String name, String about) {}
 
     private record Document(int upTo, int bound, boolean reduction, boolean complete, List<Checked> designs) {}
 
@@ -145,26 +122,14 @@ final class ExperimentFreezeCommand extends LedgerCommand {
             boolean complete,
             List<Judged> properties) {}
 
-    private record Judged(String property, String says, boolean safety, String result, List<Found> smallest) {}
+    private record Judged(
+            String property, String says, boolean safety, String result, List<CounterExampleJson> smallest) {}
 
-    private record Found(
-            String what,
-            List<String> threads,
-            int contextSwitches,
-            boolean fewest,
-            List<Step> run,
-            List<Wait> waits,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            ToldStory told) {}
-
-    private record Step(String thread, String at, String does) {}
-
-    private Document document(List<FreezeResult> results) {
+    private Document document(List<FreezeResult> results, Limits limits) {
         return new Document(
                 upTo,
-                bound,
-                !noReduction,
+                limits.states(),
+                limits.reduction(),
                 results.stream().allMatch(FreezeResult::complete),
                 results.stream().map(ExperimentFreezeCommand::checked).toList());
     }
@@ -190,21 +155,13 @@ final class ExperimentFreezeCommand extends LedgerCommand {
                 property.says(),
                 property.isSafety(),
                 example != null ? "FOUND" : result.complete() ? "NONE" : "UNKNOWN",
-                example == null ? List.of() : List.of(found(result.design(), property, example)));
-    }
-
-    private static Found found(Design design, Property property, CounterExample example) {
-        return new Found(
-                example.violation().what(),
-                example.threads(),
-                example.contextSwitches(),
-                example.fewest(),
-                example.run().stream().map(move -> step(example, move)).toList(),
-                example.waits(),
-                FreezeStory.of(design, property).map(ToldStory::of).orElse(null));
-    }
-
-    private static Step step(CounterExample example, Move move) {
-        return new Step(example.threads().get(move.thread()), move.at(), move.does());
+                example == null
+                        ? List.of()
+                        : List.of(CounterExampleJson.of(
+                                null,
+                                example,
+                                FreezeStory.of(result.design(), property)
+                                        .map(ToldStory::of)
+                                        .orElse(null))));
     }
 }

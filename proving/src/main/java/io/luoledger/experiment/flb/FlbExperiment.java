@@ -1,37 +1,26 @@
 package io.luoledger.experiment.flb;
 
-import io.luoledger.experiment.check.Checker;
 import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
 import io.luoledger.experiment.check.Model;
-import io.luoledger.experiment.check.Outcome;
+import io.luoledger.experiment.check.Sweep;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a design with every small set of threads. */
 public final class FlbExperiment {
-    private static final Comparator<CounterExample> EASIEST = Comparator.<CounterExample>comparingInt(
-                    example -> example.threads().size())
-            .thenComparingInt(CounterExample::contextSwitches)
-            .thenComparingInt(example -> example.run().size());
-
-    private final Limits limits;
-    private final LongConsumer progress;
-    private long states;
+    private final Sweep sweep;
 
     /**
      * @param limits of each set of threads
      * @param progress is told now and then how many states there were so far, in all
      */
     public FlbExperiment(Limits limits, LongConsumer progress) {
-        this.limits = limits;
-        this.progress = progress;
+        sweep = new Sweep(limits, progress);
     }
 
     /** Every multiset of at most that many actors, the small ones first. */
@@ -74,30 +63,9 @@ public final class FlbExperiment {
 
     /** Checks a setting with each of these sets of threads. */
     public FlbResult check(Setting setting, List<List<Actor>> sets) {
-        Map<String, CounterExample> smallest = new LinkedHashMap<>();
-        long before = states;
-        long steps = 0;
-        boolean complete = true;
-        for (List<Actor> set : sets) {
-            long base = states;
-            Outcome outcome = Checker.check(
-                    model(setting, set),
-                    limits,
-                    kind -> mayBeEasier(smallest.get(kind), set),
-                    now -> progress.accept(base + now));
-            states += outcome.states();
-            steps += outcome.steps();
-            complete &= outcome.complete();
-            outcome.broken()
-                    .forEach(one -> smallest.merge(
-                            one.violation().kind(), one, (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
-        }
-        return new FlbResult(setting, sets.size(), states - before, steps, complete, inOrder(smallest));
-    }
-
-    /** Whether a run with these threads can be easier than the one that is known. */
-    private static boolean mayBeEasier(@Nullable CounterExample known, List<Actor> set) {
-        return known == null || known.threads().size() >= set.size();
+        Sweep.Found found = sweep.check(sets, set -> model(setting, set));
+        return new FlbResult(
+                setting, found.sets(), found.states(), found.steps(), found.complete(), inOrder(found.smallest()));
     }
 
     private static Map<String, CounterExample> inOrder(Map<String, CounterExample> smallest) {

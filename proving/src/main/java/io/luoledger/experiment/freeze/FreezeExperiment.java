@@ -1,37 +1,26 @@
 package io.luoledger.experiment.freeze;
 
-import io.luoledger.experiment.check.Checker;
 import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
 import io.luoledger.experiment.check.Model;
-import io.luoledger.experiment.check.Outcome;
+import io.luoledger.experiment.check.Sweep;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a design with every small set of threads. */
 public final class FreezeExperiment {
-    private static final Comparator<CounterExample> EASIEST = Comparator.<CounterExample>comparingInt(
-                    example -> example.threads().size())
-            .thenComparingInt(CounterExample::contextSwitches)
-            .thenComparingInt(example -> example.run().size());
-
-    private final Limits limits;
-    private final LongConsumer progress;
-    private long states;
+    private final Sweep sweep;
 
     /**
      * @param limits of each set of threads
      * @param progress is told now and then how many states there were so far, in all
      */
     public FreezeExperiment(Limits limits, LongConsumer progress) {
-        this.limits = limits;
-        this.progress = progress;
+        sweep = new Sweep(limits, progress);
     }
 
     /** Every set of at most that many actors that a design has, the small ones first. */
@@ -71,32 +60,10 @@ public final class FreezeExperiment {
 
     /** Checks a design with each of these sets of threads. */
     public FreezeResult check(Design design, List<List<Actor>> sets) {
+        Sweep.Found found = sweep.check(sets, set -> model(design, set));
         Map<Property, CounterExample> smallest = new EnumMap<>(Property.class);
-        long before = states;
-        long steps = 0;
-        boolean complete = true;
-        for (List<Actor> set : sets) {
-            long base = states;
-            Outcome outcome = Checker.check(
-                    model(design, set),
-                    limits,
-                    kind -> mayBeEasier(smallest.get(property(kind)), set),
-                    now -> progress.accept(base + now));
-            states += outcome.states();
-            steps += outcome.steps();
-            complete &= outcome.complete();
-            outcome.broken()
-                    .forEach(one -> smallest.merge(
-                            property(one.violation().kind()),
-                            one,
-                            (old, now) -> EASIEST.compare(now, old) < 0 ? now : old));
-        }
-        return new FreezeResult(design, sets.size(), states - before, steps, complete, smallest);
-    }
-
-    /** Whether a run with these threads can be easier than the one that is known. */
-    private static boolean mayBeEasier(@Nullable CounterExample known, List<Actor> set) {
-        return known == null || known.threads().size() >= set.size();
+        found.smallest().forEach((kind, example) -> smallest.put(property(kind), example));
+        return new FreezeResult(design, found.sets(), found.states(), found.steps(), found.complete(), smallest);
     }
 
     private static Property property(String kind) {
