@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.event.PciAddress;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,8 @@ import java.util.List;
  * @param reset bridges that were reset, the first ones
  * @param held how many functions are preserved
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
 public record BusState(
         String host,
         long generation,
@@ -50,34 +53,36 @@ public record BusState(
     }
 
     BusState counted() {
-        return new BusState(host, generation, functions + 1, settled, odd, oddTold, added, reset, held);
+        return copy().functions(functions + 1).build();
     }
 
     BusState behindTheFirstEnumeration() {
-        return new BusState(host, generation, functions, true, odd, oddTold, added, reset, held);
+        return copy().settled(true).build();
     }
 
     BusState with(OddBridge one) {
         boolean known = odd.stream().anyMatch(o -> o.address().equals(one.address()));
-        return known
-                ? this
-                : new BusState(host, generation, functions, settled, plus(odd, one), oddTold, added, reset, held);
+        return known ? this : copy().odd(plus(odd, one)).build();
     }
 
     BusState told() {
-        return new BusState(host, generation, functions, settled, odd, odd.size(), added, reset, held);
+        return copy().oddTold(odd.size()).build();
     }
 
     BusState withAdded(BridgeNote one) {
-        return new BusState(host, generation, functions, settled, odd, oddTold, plus(added, one), reset, held);
+        return copy().added(plus(added, one)).build();
     }
 
     BusState withReset(BridgeNote one) {
-        return new BusState(host, generation, functions, settled, odd, oddTold, added, plus(reset, one), held);
+        return copy().reset(plus(reset, one)).build();
     }
 
     BusState holding(long more) {
-        return new BusState(host, generation, functions, settled, odd, oddTold, added, reset, Math.max(0, held + more));
+        return copy().held(Math.max(0, held + more)).build();
+    }
+
+    private BusStateBuilder copy() {
+        return BusStateBuilder.builder(this);
     }
 
     private static <T> List<T> plus(List<T> some, T one) {

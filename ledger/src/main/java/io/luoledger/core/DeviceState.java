@@ -2,6 +2,7 @@ package io.luoledger.core;
 
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param dma what was last seen of its DMA since it was preserved
  * @param dmaSequence the event that showed it, 0 for none
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
 public record DeviceState(
         String host,
         long generation,
@@ -129,91 +132,50 @@ public record DeviceState(
 
     /** As its file took it along; the freeze resets it. */
     DeviceState following(FileState file, long sequence) {
-        return copy(
-                file.status() == FileStatus.FROZEN,
-                incoming,
-                DeviceStatus.of(file.status()),
-                placement,
-                foundAt,
-                missedAt,
-                dma,
-                dmaSequence,
-                sequence);
+        return copy(sequence)
+                .frozen(file.status() == FileStatus.FROZEN)
+                .status(DeviceStatus.of(file.status()))
+                .build();
     }
 
     private DeviceState handedOver(DeviceStatus newStatus, long sequence) {
-        return copy(false, true, newStatus, placement, foundAt, missedAt, dma, dmaSequence, sequence);
+        return copy(sequence).frozen(false).incoming(true).status(newStatus).build();
     }
 
     DeviceState placed(Placement newPlacement, @Nullable PciAddress newFoundAt, long sequence) {
-        return copy(frozen, incoming, status, newPlacement, newFoundAt, missedAt, dma, dmaSequence, sequence);
+        return copy(sequence).placement(newPlacement).foundAt(newFoundAt).build();
     }
 
     /** Nothing is where it was, and it wasn't seen elsewhere. */
     DeviceState missed(long sequence) {
-        return copy(frozen, incoming, status, Placement.MISSING, null, sequence, dma, dmaSequence, sequence);
+        return copy(sequence)
+                .placement(Placement.MISSING)
+                .foundAt(null)
+                .missedAt(sequence)
+                .build();
     }
 
     /** It was missed, and is back: where the source doesn't say so itself, its place isn't known. */
     DeviceState returned(long sequence) {
         Placement now = placement == Placement.MISSING ? Placement.UNKNOWN : placement;
-        return copy(frozen, incoming, status, now, foundAt, 0, dma, dmaSequence, sequence);
+        return copy(sequence).placement(now).missedAt(0).build();
     }
 
     /** With what its enumeration told of it. */
     DeviceState known(PciIdentity newIdentity, boolean newVirtual, List<BridgeHop> newBridges, long sequence) {
-        return new DeviceState(
-                host,
-                generation,
-                address,
-                newIdentity,
-                byFile,
-                frozen,
-                newVirtual,
-                newBridges,
-                incoming,
-                status,
-                placement,
-                foundAt,
-                missedAt,
-                dma,
-                dmaSequence,
-                firstSequence,
-                sequence);
+        return copy(sequence)
+                .identity(newIdentity)
+                .virtual(newVirtual)
+                .bridges(newBridges)
+                .build();
     }
 
     DeviceState dma(DmaStatus newDma, long sequence) {
-        return copy(frozen, incoming, status, placement, foundAt, missedAt, newDma, sequence, sequence);
+        return copy(sequence).dma(newDma).dmaSequence(sequence).build();
     }
 
-    private DeviceState copy(
-            boolean newFrozen,
-            boolean newIncoming,
-            DeviceStatus newStatus,
-            Placement newPlacement,
-            @Nullable PciAddress newFoundAt,
-            long newMissedAt,
-            DmaStatus newDma,
-            long newDmaSequence,
-            long sequence) {
-        return new DeviceState(
-                host,
-                generation,
-                address,
-                identity,
-                byFile,
-                newFrozen,
-                virtual,
-                bridges,
-                newIncoming,
-                newStatus,
-                newPlacement,
-                newFoundAt,
-                newMissedAt,
-                newDma,
-                newDmaSequence,
-                firstSequence,
-                sequence);
+    private DeviceStateBuilder copy(long sequence) {
+        return DeviceStateBuilder.builder(this).lastSequence(sequence);
     }
 
     /** Whether the incoming kernel was seen to have it at another address. */

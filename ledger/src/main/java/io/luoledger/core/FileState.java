@@ -3,6 +3,7 @@ package io.luoledger.core;
 import io.luoledger.event.Moment;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Token;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstSequence event that made it known; also its place in lists
  * @param times when it was frozen, came back and was finished
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
 public record FileState(
         String host,
         long generation,
@@ -103,7 +106,11 @@ public record FileState(
         /** Handed over, not yet tried. */
         record Promised(FileState file) implements Open, Retrievable {
             FileState failed(String errno, long sequence) {
-                return file.with(FileStatus.RETRIEVE_FAILED, errno, file.handler, file.device, sequence);
+                return file.copy()
+                        .status(FileStatus.RETRIEVE_FAILED)
+                        .errno(errno)
+                        .lastSequence(sequence)
+                        .build();
             }
         }
 
@@ -150,7 +157,11 @@ public record FileState(
     }
 
     private FileState to(FileStatus next, long sequence) {
-        return with(next, next == FileStatus.RETRIEVED ? null : errno, handler, device, sequence);
+        return copy()
+                .status(next)
+                .errno(next == FileStatus.RETRIEVED ? null : errno)
+                .lastSequence(sequence)
+                .build();
     }
 
     /** With its own event of the finish, which says when that was. */
@@ -159,20 +170,11 @@ public record FileState(
     }
 
     private FileState timed(FileTimes newTimes) {
-        return new FileState(
-                host,
-                generation,
-                session,
-                token,
-                handler,
-                status,
-                errno,
-                device,
-                data,
-                preservedAt,
-                firstSequence,
-                lastSequence,
-                newTimes);
+        return copy().times(newTimes).build();
+    }
+
+    private FileStateBuilder copy() {
+        return FileStateBuilder.builder(this);
     }
 
     /** Whether it is frozen; of a file of a session that is being closed, whether it was and nobody unfroze it yet. */
@@ -200,34 +202,10 @@ public record FileState(
         if ((handler != null || newHandler == null) && (device != null || newDevice == null)) {
             return this;
         }
-        return with(
-                status,
-                errno,
-                handler == null ? newHandler : handler,
-                device == null ? newDevice : device,
-                lastSequence);
-    }
-
-    private FileState with(
-            FileStatus newStatus,
-            @Nullable String newErrno,
-            @Nullable String newHandler,
-            @Nullable PciAddress newDevice,
-            long sequence) {
-        return new FileState(
-                host,
-                generation,
-                session,
-                token,
-                newHandler,
-                newStatus,
-                newErrno,
-                newDevice,
-                data,
-                preservedAt,
-                firstSequence,
-                sequence,
-                times);
+        return copy()
+                .handler(handler == null ? newHandler : handler)
+                .device(device == null ? newDevice : device)
+                .build();
     }
 
     /** As findings name it. */

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param dependentKind kind of the file that it was preserved with, null when not known
  * @param files how many files of that kind were handed over with it
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
 public record FlbState(
         String host,
         long generation,
@@ -130,12 +133,15 @@ public record FlbState(
     }
 
     FlbState dependedOn(@Nullable String kind, long newFiles) {
-        return new FlbState(host, generation, name, incoming, status, kind, newFiles, firstSequence, lastSequence);
+        return FlbStateBuilder.builder(this).dependentKind(kind).files(newFiles).build();
     }
 
     private FlbState to(FlbStatus newStatus, boolean newIncoming, long sequence) {
-        return new FlbState(
-                host, generation, name, newIncoming, newStatus, dependentKind, files, firstSequence, sequence);
+        return FlbStateBuilder.builder(this)
+                .incoming(newIncoming)
+                .status(newStatus)
+                .lastSequence(sequence)
+                .build();
     }
 
     /** As findings name it. */

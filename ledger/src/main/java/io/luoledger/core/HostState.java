@@ -63,10 +63,12 @@ public record HostState(String host, List<BootMark> boots, long oldestGeneration
     }
 
     private @Nullable BootMark ofOrdinal(long ordinal) {
-        return boots.stream()
-                .filter(boot -> boot.ordinal() == ordinal)
-                .findFirst()
-                .orElse(null);
+        for (BootMark boot : boots) {
+            if (boot.ordinal() == ordinal) {
+                return boot;
+            }
+        }
+        return null;
     }
 
     HostState withBoot(BootMark boot, int keep) {

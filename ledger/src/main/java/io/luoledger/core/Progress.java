@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.event.Moment;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param incomingGap the same of the incoming kernel's source
  * @param freezeCut whether the source ends inside the reboot, so that what was frozen last isn't in it
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableWither = false)
 public record Progress(
         @Nullable Announcement announced,
         @Nullable String lastKind,
@@ -44,6 +47,10 @@ public record Progress(
 
     /** Whether the source has a gap behind that event: what it doesn't show from there on may have happened all the same. */
     public boolean gapBehind(long sequence) {
+        return gapBehind(outgoingGap, incomingGap, sequence);
+    }
+
+    static boolean gapBehind(@Nullable Long outgoingGap, @Nullable Long incomingGap, long sequence) {
         return (outgoingGap != null && outgoingGap > sequence) || (incomingGap != null && incomingGap > sequence);
     }
 

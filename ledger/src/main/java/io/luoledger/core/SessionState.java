@@ -1,6 +1,7 @@
 package io.luoledger.core;
 
 import io.luoledger.event.Token;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstSequence event that made it known; also its place in lists
  * @param lastSequence event that changed it last
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
 public record SessionState(
         String host,
         long generation,
@@ -152,81 +155,28 @@ public record SessionState(
     }
 
     private SessionState to(SessionStatus newStatus, boolean newIncoming, long sequence) {
-        return new SessionState(
-                host,
-                generation,
-                name,
-                placeholder,
-                newIncoming,
-                newStatus,
-                files,
-                filesOpen,
-                filesMissing,
-                failedToken,
-                waiting,
-                newStatus == status ? place : 0,
-                firstSequence,
-                sequence);
+        return copy()
+                .incoming(newIncoming)
+                .status(newStatus)
+                .place(newStatus == status ? place : 0)
+                .lastSequence(sequence)
+                .build();
     }
 
     SessionState withFiles(long newFiles, long newFilesOpen) {
-        return new SessionState(
-                host,
-                generation,
-                name,
-                placeholder,
-                incoming,
-                status,
-                newFiles,
-                newFilesOpen,
-                filesMissing,
-                failedToken,
-                waiting,
-                place,
-                firstSequence,
-                lastSequence);
+        return copy().files(newFiles).filesOpen(newFilesOpen).build();
     }
 
     SessionState withMissing(long newFilesMissing) {
-        return new SessionState(
-                host,
-                generation,
-                name,
-                placeholder,
-                incoming,
-                status,
-                files,
-                filesOpen,
-                newFilesMissing,
-                failedToken,
-                waiting,
-                place,
-                firstSequence,
-                lastSequence);
+        return copy().filesMissing(newFilesMissing).build();
     }
 
     SessionState withFailed(Token token) {
-        return failedToken != null
-                ? this
-                : new SessionState(
-                        host,
-                        generation,
-                        name,
-                        placeholder,
-                        incoming,
-                        status,
-                        files,
-                        filesOpen,
-                        filesMissing,
-                        token,
-                        waiting,
-                        place,
-                        firstSequence,
-                        lastSequence);
+        return failedToken != null ? this : copy().failedToken(token).build();
     }
 
     SessionState at(long newPlace) {
-        return with(waiting, newPlace);
+        return copy().place(newPlace).build();
     }
 
     SessionState waitingFor(Token token) {
@@ -235,25 +185,11 @@ public record SessionState(
         }
         List<Token> more = new ArrayList<>(waiting);
         more.add(token);
-        return with(more, place);
+        return copy().waiting(more).build();
     }
 
-    private SessionState with(List<Token> newWaiting, long newPlace) {
-        return new SessionState(
-                host,
-                generation,
-                name,
-                placeholder,
-                incoming,
-                status,
-                files,
-                filesOpen,
-                filesMissing,
-                failedToken,
-                newWaiting,
-                newPlace,
-                firstSequence,
-                lastSequence);
+    private SessionStateBuilder copy() {
+        return SessionStateBuilder.builder(this);
     }
 
     /** As findings name it. */

@@ -1,5 +1,7 @@
 package io.luoledger.core;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * What one live update holds, counted as it happens: no question about the whole needs a look at its parts.
  *
@@ -13,6 +15,8 @@ package io.luoledger.core;
  * @param filesRetrieved that came back
  * @param filesFinished that came back and were finished
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
 public record Tally(
         long sessions,
         long sessionsNamed,
@@ -34,42 +38,21 @@ public record Tally(
 
     /** What the incoming kernel says that it received, where the outgoing part isn't in the log. */
     Tally announced(long newSessions, long newFiles) {
-        return new Tally(
-                Math.max(sessions, newSessions),
-                sessionsNamed,
-                sessionsSettled,
-                sessionsFinished,
-                Math.max(files, newFiles),
-                filesNamed,
-                filesSettled,
-                filesRetrieved,
-                filesFinished);
+        return copy().sessions(Math.max(sessions, newSessions))
+                .files(Math.max(files, newFiles))
+                .build();
     }
 
     Tally sawSession() {
-        return new Tally(
-                Math.max(sessions, sessionsNamed + 1),
-                sessionsNamed + 1,
-                sessionsSettled,
-                sessionsFinished,
-                files,
-                filesNamed,
-                filesSettled,
-                filesRetrieved,
-                filesFinished);
+        return copy().sessions(Math.max(sessions, sessionsNamed + 1))
+                .sessionsNamed(sessionsNamed + 1)
+                .build();
     }
 
     Tally sawFile() {
-        return new Tally(
-                sessions,
-                sessionsNamed,
-                sessionsSettled,
-                sessionsFinished,
-                Math.max(files, filesNamed + 1),
-                filesNamed + 1,
-                filesSettled,
-                filesRetrieved,
-                filesFinished);
+        return copy().files(Math.max(files, filesNamed + 1))
+                .filesNamed(filesNamed + 1)
+                .build();
     }
 
     Tally session(SessionStatus from, SessionStatus to) {
@@ -77,16 +60,9 @@ public record Tally(
         boolean was = from.open() || from.outgoing();
         int settled = (was && !to.open() ? 1 : 0) - (!was && to.open() ? 1 : 0);
         int finished = (to == SessionStatus.FINISHED ? 1 : 0) - (from == SessionStatus.FINISHED ? 1 : 0);
-        return new Tally(
-                sessions,
-                sessionsNamed,
-                sessionsSettled + settled,
-                sessionsFinished + finished,
-                files,
-                filesNamed,
-                filesSettled,
-                filesRetrieved,
-                filesFinished);
+        return copy().sessionsSettled(sessionsSettled + settled)
+                .sessionsFinished(sessionsFinished + finished)
+                .build();
     }
 
     Tally file(FileStatus from, FileStatus to) {
@@ -94,46 +70,30 @@ public record Tally(
         boolean came = to == FileStatus.RETRIEVED || to == FileStatus.FINISHED;
         boolean had = from == FileStatus.RETRIEVED || from == FileStatus.FINISHED;
         int finished = (to == FileStatus.FINISHED ? 1 : 0) - (from == FileStatus.FINISHED ? 1 : 0);
-        return new Tally(
-                sessions,
-                sessionsNamed,
-                sessionsSettled,
-                sessionsFinished,
-                files,
-                filesNamed,
-                filesSettled + settled,
+        return copy().filesSettled(filesSettled + settled)
                 // what came back has come back, whatever becomes of it later
-                filesRetrieved + (came && !had ? 1 : 0),
-                filesFinished + finished);
+                .filesRetrieved(filesRetrieved + (came && !had ? 1 : 0))
+                .filesFinished(filesFinished + finished)
+                .build();
     }
 
     /** A file was finished whose token nobody knows, and which is none of those that are known. */
     Tally finishedUnnamed(boolean came) {
         int one = came ? 1 : 0;
-        return new Tally(
-                sessions,
-                sessionsNamed,
-                sessionsSettled,
-                sessionsFinished,
-                Math.max(files, filesNamed + 1),
-                filesNamed + 1,
-                filesSettled + 1,
-                filesRetrieved + one,
-                filesFinished + one);
+        return TallyBuilder.builder(sawFile())
+                .filesSettled(filesSettled + 1)
+                .filesRetrieved(filesRetrieved + one)
+                .filesFinished(filesFinished + one)
+                .build();
     }
 
     /** Nothing of it was taken: all of it is settled. */
     Tally allSettled() {
-        return new Tally(
-                sessions,
-                sessionsNamed,
-                sessions,
-                sessionsFinished,
-                files,
-                filesNamed,
-                files,
-                filesRetrieved,
-                filesFinished);
+        return copy().sessionsSettled(sessions).filesSettled(files).build();
+    }
+
+    private TallyBuilder copy() {
+        return TallyBuilder.builder(this);
     }
 
     boolean settled() {

@@ -40,17 +40,14 @@ final class UpdateDraft {
 
             /** The reboot call came back. */
             default void aborted() {
-                update().stage = UpdateState.Stage.ABORTED;
+                update().state.stage(UpdateState.Stage.ABORTED);
             }
 
             /** The next kernel came up. */
             default Incoming received(String kernel, long sequence, Moment at) {
                 UpdateDraft update = update();
-                update.stage = UpdateState.Stage.INCOMING;
-                update.toKernel = kernel;
-                update.incomingWall = at.wallMicros();
-                update.incomingSequence = sequence;
-                update.incomingAt = at;
+                update.state.stage(UpdateState.Stage.INCOMING).toKernel(kernel).incomingWall(at.wallMicros());
+                update.progress.incomingSequence(sequence).incomingAt(at);
                 return new Incoming(update);
             }
         }
@@ -59,14 +56,14 @@ final class UpdateDraft {
         sealed interface Begun extends Outgoing permits HandedOver, Aborted {
             /** The next kernel isn't in the log. */
             default void lost() {
-                update().stage = UpdateState.Stage.LOST;
+                update().state.stage(UpdateState.Stage.LOST);
             }
         }
 
         /** What a kernel that came up may turn out not to reach, whatever was thought of it. */
         sealed interface Reachable extends Life permits Preparing, Aborted, Incoming, Lost, Settled {
             default void refused() {
-                update().stage = UpdateState.Stage.REFUSED;
+                update().state.stage(UpdateState.Stage.REFUSED);
             }
         }
 
@@ -83,12 +80,12 @@ final class UpdateDraft {
         record Incoming(UpdateDraft update) implements Reachable {
             /** It doesn't have what was handed over. */
             void lost() {
-                update.stage = UpdateState.Stage.LOST;
+                update.state.stage(UpdateState.Stage.LOST);
             }
 
             /** It is gone, too. */
             void settled() {
-                update.stage = UpdateState.Stage.SETTLED;
+                update.state.stage(UpdateState.Stage.SETTLED);
             }
         }
 
@@ -103,59 +100,15 @@ final class UpdateDraft {
     }
 
     private final UpdateState before;
+    private final UpdateStateBuilder state;
+    private final ProgressBuilder progress;
     private @Nullable UpdateState now;
-
-    private @Nullable String toKernel;
-    private UpdateState.Stage stage;
-    private boolean outgoingSeen;
-    private @Nullable String consequence;
-    private long attempts;
-    private Tally tally;
-    private Span preserve;
-    private Span freeze;
-    private @Nullable Long incomingWall;
-    private Span retrieve;
-    private Span finish;
-    private Kinds kinds;
-    private Progress.@Nullable Announcement announced;
-    private @Nullable String lastKind;
-    private long incomingSequence;
-    private Moment incomingAt;
-    private boolean overdueTold;
-    private boolean settledTold;
-    private @Nullable Long outgoingGap;
-    private @Nullable Long incomingGap;
-    private boolean freezeCut;
-    private boolean pending;
-    private long lastSequence;
 
     UpdateDraft(UpdateState state) {
         before = state;
         now = state;
-        toKernel = state.toKernel();
-        stage = state.stage();
-        outgoingSeen = state.outgoingSeen();
-        consequence = state.consequence();
-        attempts = state.attempts();
-        tally = state.tally();
-        preserve = state.preserve();
-        freeze = state.freeze();
-        incomingWall = state.incomingWall();
-        retrieve = state.retrieve();
-        finish = state.finish();
-        kinds = state.kinds();
-        Progress progress = state.progress();
-        announced = progress.announced();
-        lastKind = progress.lastKind();
-        incomingSequence = progress.incomingSequence();
-        incomingAt = progress.incomingAt();
-        overdueTold = progress.overdueTold();
-        settledTold = progress.settledTold();
-        outgoingGap = progress.outgoingGap();
-        incomingGap = progress.incomingGap();
-        freezeCut = progress.freezeCut();
-        pending = state.pending();
-        lastSequence = state.lastSequence();
+        this.state = UpdateStateBuilder.builder(state);
+        progress = ProgressBuilder.builder(state.progress());
     }
 
     /** As it was before the event; as it began, when it is new. */
@@ -166,43 +119,12 @@ final class UpdateDraft {
     UpdateState now() {
         UpdateState known = now;
         if (known == null) {
-            known = new UpdateState(
-                    before.host(),
-                    before.generation(),
-                    before.number(),
-                    before.fromKernel(),
-                    toKernel,
-                    stage,
-                    outgoingSeen,
-                    consequence,
-                    attempts,
-                    tally,
-                    preserve,
-                    freeze,
-                    incomingWall,
-                    retrieve,
-                    finish,
-                    kinds,
-                    progress(),
-                    pending,
-                    lastSequence);
+            Progress made = progress.build();
+            known = state.progress(made.equals(before.progress()) ? before.progress() : made)
+                    .build();
             now = known;
         }
         return known;
-    }
-
-    private Progress progress() {
-        Progress progress = new Progress(
-                announced,
-                lastKind,
-                incomingSequence,
-                incomingAt,
-                overdueTold,
-                settledTold,
-                outgoingGap,
-                incomingGap,
-                freezeCut);
-        return progress.equals(before.progress()) ? before.progress() : progress;
     }
 
     void change(Consumer<UpdateDraft> how) {
@@ -219,21 +141,21 @@ final class UpdateDraft {
     }
 
     boolean gap() {
-        return outgoingGap != null || incomingGap != null;
+        return progress.outgoingGap() != null || progress.incomingGap() != null;
     }
 
     boolean gapBehind(long sequence) {
-        return (outgoingGap != null && outgoingGap > sequence) || (incomingGap != null && incomingGap > sequence);
+        return Progress.gapBehind(progress.outgoingGap(), progress.incomingGap(), sequence);
     }
 
     Tally tally() {
-        return tally;
+        return state.tally();
     }
 
     // ---- how far it is ----
 
     Life life() {
-        return switch (stage) {
+        return switch (state.stage()) {
             case PREPARING -> new Life.Preparing(this);
             case HANDED_OVER -> new Life.HandedOver(this);
             case ABORTED -> new Life.Aborted(this);
@@ -248,7 +170,7 @@ final class UpdateDraft {
     <L extends Life> L at(Class<L> expected) {
         Life life = life();
         if (!expected.isInstance(life)) {
-            throw new IllegalStateException("live update " + number() + " (generation " + generation() + ") is " + stage
+            throw new IllegalStateException("live update " + number() + " (generation " + generation() + ") is " + state.stage()
                     + ", expected " + expected.getSimpleName());
         }
         return expected.cast(life);
@@ -256,14 +178,11 @@ final class UpdateDraft {
 
     /** The reboot was called: what an earlier call froze counts no more. */
     private void attempt(UpdateState.Stage next, Moment at) {
-        stage = next;
-        preserve = Span.NONE;
-        freeze = Span.from(at);
-        attempts++;
+        state.stage(next).preserve(Span.NONE).freeze(Span.from(at)).attempts(state.attempts() + 1);
     }
 
     void outgoingSeen(boolean seen) {
-        outgoingSeen = seen;
+        state.outgoingSeen(seen);
     }
 
     /** With one consequence more; several stand in alphabetical order, joined by "+". */
@@ -274,86 +193,86 @@ final class UpdateDraft {
     /** With one consequence in the place of another, which it may not have. */
     void consequence(String more, String insteadOf) {
         TreeSet<String> all = new TreeSet<>();
-        if (consequence != null) {
-            all.addAll(Arrays.asList(consequence.split("\\+")));
+        String known = state.consequence();
+        if (known != null) {
+            all.addAll(Arrays.asList(known.split("\\+")));
         }
         all.remove(insteadOf);
         all.add(more);
-        consequence = String.join("+", all);
+        state.consequence(String.join("+", all));
     }
 
     // ---- what it holds ----
 
     void tally(Tally counted) {
-        tally = counted;
+        state.tally(counted);
     }
 
     /** So many files more of this one's kind. */
     void held(FileState file, long more) {
-        kinds = kinds.held(file, more);
+        state.kinds(state.kinds().held(file, more));
     }
 
     /** A file turned out to be of another kind than was known. */
     void renamed(FileState before, FileState after) {
-        kinds = kinds.renamed(before, after);
+        state.kinds(state.kinds().renamed(before, after));
     }
 
     void moved(FileState before, FileState after) {
-        kinds = kinds.moved(before, after);
+        state.kinds(state.kinds().moved(before, after));
     }
 
     /** A file that depends on an FLB may be the first of its kind. */
     void preserved(String kind) {
-        lastKind = kind;
+        progress.lastKind(kind);
     }
 
     // ---- when ----
 
     void preservedAt(Moment at) {
-        preserve = preserve.plus(at);
+        state.preserve(state.preserve().plus(at));
     }
 
     void frozeAt(Moment at) {
-        freeze = freeze.plus(at);
+        state.freeze(state.freeze().plus(at));
     }
 
     void retrievedAt(Moment at) {
-        retrieve = retrieve.plus(at);
+        state.retrieve(state.retrieve().plus(at));
     }
 
     void finishedAt(Moment at) {
-        finish = finish.plus(at);
+        state.finish(state.finish().plus(at));
     }
 
     // ---- what is known, and what was said ----
 
     void announced(Progress.Announcement latest) {
-        announced = latest;
+        progress.announced(latest);
     }
 
     void outgoingGap(long sequence) {
-        outgoingGap = sequence;
+        progress.outgoingGap(sequence);
     }
 
     void incomingGap(long sequence) {
-        incomingGap = sequence;
+        progress.incomingGap(sequence);
     }
 
     void cutInFreeze() {
-        freezeCut = true;
+        progress.freezeCut(true);
     }
 
     void toldOverdue() {
-        overdueTold = true;
+        progress.overdueTold(true);
     }
 
     void toldSettled() {
-        settledTold = true;
+        progress.settledTold(true);
     }
 
     /** @param more whether something changed that no summary told yet */
     void summarised(boolean more, long sequence) {
-        pending = more;
-        lastSequence = sequence;
+        state.pending(more).lastSequence(sequence);
     }
 }

@@ -1,5 +1,6 @@
 package io.luoledger.core;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param kinds what it holds, by kind of file
  * @param pending whether something changed that no summary told yet
  */
+@RecordBuilder
+@RecordBuilder.Options(addStaticBuilder = false, enableWither = false)
 public record UpdateState(
         String host,
         long generation,

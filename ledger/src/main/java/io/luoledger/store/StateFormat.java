@@ -13,6 +13,7 @@ import io.luoledger.avro.state.SessionRecord;
 import io.luoledger.avro.state.TrailRecord;
 import io.luoledger.avro.state.UpdateRecord;
 import io.luoledger.wire.AvroTrust;
+import io.luoledger.wire.SchemaTable;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -89,6 +90,8 @@ public final class StateFormat {
                 new GenericDatumWriter<>(Schema.create(Schema.Type.NULL), new SpecificData());
         /** From a record as it was written, by the very schema of its format, to the one of this version. */
         private final IdentityHashMap<Schema, ResolvingDecoder> resolvers = new IdentityHashMap<>();
+        /** Whether nothing came to a record since the format that has it so. */
+        private final IdentityHashMap<Schema, Boolean> unchanged = new IdentityHashMap<>();
 
         private byte[] write(int branch, SpecificRecordBase record) throws IOException {
             // what a write that failed left in its buffer goes first
@@ -106,8 +109,14 @@ public final class StateFormat {
             out.reset();
             out.write(format);
             encoder.writeIndex(branch);
-            plain.setSchema(frozenBranches(format).get(branch));
-            plain.write(record, encoder);
+            Schema asOf = frozenBranches(format).get(branch);
+            if (unchanged.computeIfAbsent(asOf, old -> SchemaTable.sameForm(old, record.getSchema()))) {
+                // the code that is generated for the newest format writes the same, and faster
+                record.customEncode(encoder);
+            } else {
+                plain.setSchema(asOf);
+                plain.write(record, encoder);
+            }
             encoder.flush();
             return out.toByteArray();
         }

@@ -3,6 +3,7 @@ package io.luoledger.event;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,10 +101,10 @@ public final class EventLimits {
     }
 
     /** A field that may hold too much. */
-    private record Limited(Field field, Limit limit) {
+    private record Limited(UnaryOperator<@Nullable Object> getter, Limit limit) {
         @Nullable
         String exceededBy(Body body) {
-            Object value = field.in(body);
+            Object value = getter.apply(body);
             return value == null ? null : limit.exceededBy(value);
         }
     }
@@ -158,16 +159,16 @@ public final class EventLimits {
 
     private static Limited limited(Field field) {
         if (field.type() == Session.class) {
-            return new Limited(field, session -> Text.SESSION.exceededBy(((Session) session).name()));
+            return new Limited(field.getter(), session -> Text.SESSION.exceededBy(((Session) session).name()));
         }
         if (field.type() == PciIdentity.class) {
-            return new Limited(field, identity -> steps((PciIdentity) identity));
+            return new Limited(field.getter(), identity -> steps((PciIdentity) identity));
         }
         Text text = TEXTS.get(field.name());
         if (text == null) {
             throw new IllegalStateException("nobody says what the text " + field.name() + " holds at most");
         }
-        return new Limited(field, value -> text.exceededBy((String) value));
+        return new Limited(field.getter(), value -> text.exceededBy((String) value));
     }
 
     private static @Nullable String steps(PciIdentity identity) {
