@@ -336,9 +336,11 @@ final class Walls {
                 .allowEmptyShould(true);
     }
 
+    /** A record and the builder that is generated of it are one. */
     private static String outermost(JavaClass one) {
         String name = one.getName().substring(one.getPackageName().length() + 1);
-        return name.indexOf('$') < 0 ? name : name.substring(0, name.indexOf('$'));
+        String outer = name.indexOf('$') < 0 ? name : name.substring(0, name.indexOf('$'));
+        return outer.endsWith("Builder") ? outer.substring(0, outer.length() - "Builder".length()) : outer;
     }
 
     static ArchRule eventsKnowNoAvro() {

@@ -157,8 +157,7 @@ public record FileState(
     }
 
     private FileState to(FileStatus next, long sequence) {
-        return copy()
-                .status(next)
+        return copy().status(next)
                 .errno(next == FileStatus.RETRIEVED ? null : errno)
                 .lastSequence(sequence)
                 .build();
@@ -202,8 +201,7 @@ public record FileState(
         if ((handler != null || newHandler == null) && (device != null || newDevice == null)) {
             return this;
         }
-        return copy()
-                .handler(handler == null ? newHandler : handler)
+        return copy().handler(handler == null ? newHandler : handler)
                 .device(device == null ? newDevice : device)
                 .build();
     }

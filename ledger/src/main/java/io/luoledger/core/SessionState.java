@@ -155,8 +155,7 @@ public record SessionState(
     }
 
     private SessionState to(SessionStatus newStatus, boolean newIncoming, long sequence) {
-        return copy()
-                .incoming(newIncoming)
+        return copy().incoming(newIncoming)
                 .status(newStatus)
                 .place(newStatus == status ? place : 0)
                 .lastSequence(sequence)

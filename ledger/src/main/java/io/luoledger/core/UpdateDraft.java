@@ -170,8 +170,8 @@ final class UpdateDraft {
     <L extends Life> L at(Class<L> expected) {
         Life life = life();
         if (!expected.isInstance(life)) {
-            throw new IllegalStateException("live update " + number() + " (generation " + generation() + ") is " + state.stage()
-                    + ", expected " + expected.getSimpleName());
+            throw new IllegalStateException("live update " + number() + " (generation " + generation() + ") is "
+                    + state.stage() + ", expected " + expected.getSimpleName());
         }
         return expected.cast(life);
     }
