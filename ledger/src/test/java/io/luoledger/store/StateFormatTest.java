@@ -27,6 +27,7 @@ import io.luoledger.judge.BootTrail;
 import io.luoledger.wire.SchemaCheck;
 import io.luoledger.wire.SchemaCheck.Direction;
 import io.luoledger.wire.SchemaTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,9 +47,13 @@ import net.jqwik.api.Property;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.junit.jupiter.api.Test;
 
 class StateFormatTest {
@@ -166,6 +171,30 @@ class StateFormatTest {
             assertThat(StateCodec.decode(bytes)).isEqualTo(entity);
             assertThat(StateFormat.of(bytes)).isEqualTo(StateFormat.CURRENT);
             assertThat(plain(bytes).get("host")).hasToString("h1");
+        }
+    }
+
+    /** What the digest is taken over, whichever of its two ways a record is written by. */
+    @Property(tries = 20)
+    void shouldWriteAnOlderFormatAsItsSchemaHasIt(@ForAll long seed) throws IOException {
+        // Given
+        int format = 5;
+        var writer = new GenericDatumWriter<>(StateFormat.frozen(format), new SpecificData());
+        Ledger ledger = new Ledger();
+        EntityMap entities = new EntityMap();
+        RandomLog.of("h1", seed, 150).forEach(event -> ledger.apply(entities, event));
+        List<Entity> all = new ArrayList<>();
+        entities.scan(new Scope.Everything(), all::add);
+
+        for (Entity entity : all) {
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            expected.write(format);
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(expected, null);
+            writer.write(EntityRecords.record(entity), encoder);
+            encoder.flush();
+
+            // When / Then
+            assertThat(StateFormat.write(format, EntityRecords.record(entity))).isEqualTo(expected.toByteArray());
         }
     }
 
