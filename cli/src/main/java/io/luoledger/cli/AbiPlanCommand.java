@@ -103,7 +103,10 @@ final class AbiPlanCommand extends JudgingCommand {
             }
         }
         return plan(
-                log != null ? HoldingsSource.log(log) : hosts != null ? HoldingsList.read(AbiSources.bytes(hosts), hosts.toString()) : null, Map.of());
+                log != null
+                        ? HoldingsSource.log(log)
+                        : hosts != null ? HoldingsList.read(AbiSources.bytes(hosts), hosts.toString()) : null,
+                Map.of());
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) {

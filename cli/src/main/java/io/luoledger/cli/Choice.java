@@ -17,7 +17,11 @@ final class Choice {
      * @param name of each of them all
      */
     static <T> T of(
-            String unknown, String word, Function<String, Optional<T>> find, Collection<T> all, Function<T, String> name) {
+            String unknown,
+            String word,
+            Function<String, Optional<T>> find,
+            Collection<T> all,
+            Function<T, String> name) {
         return find.apply(word)
                 .orElseThrow(() -> new UsageException(unknown + " \"" + word + "\", expected one of "
                         + all.stream().map(name).collect(Collectors.joining(", "))));

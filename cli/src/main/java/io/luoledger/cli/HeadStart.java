@@ -2,7 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.LogFileReader;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,13 @@ final class HeadStart {
     }
 
     static HeadStart of(String... arguments) {
-        if (arguments.length < 2 || List.of(arguments).stream().anyMatch(HELP::contains)) {
+        if (arguments.length < 2 || Arrays.stream(arguments).anyMatch(HELP::contains)) {
             return new HeadStart(null);
         }
-        return switch (arguments[0]) {
-            case "abi" -> on(JsonDocument::makeReady);
-            case String command when READ_LOGS.contains(command) -> on(LogFileReader::makeReady);
-            default -> new HeadStart(null);
-        };
+        if (READ_LOGS.contains(arguments[0])) {
+            return on(LogFileReader::makeReady);
+        }
+        return arguments[0].equals("abi") ? on(JsonDocument::makeReady) : new HeadStart(null);
     }
 
     static HeadStart on(Runnable preparation) {

@@ -56,8 +56,8 @@ public final class WaiverFile {
         return Waiver.of(
                 text(node, "host", where),
                 FindingCatalogue.find(id.toUpperCase(Locale.ROOT))
-                        .orElseThrow(() -> new UnreadableInputException(where + ": no finding has the id "
-                                + id + "; `luo-ledger findings` lists them")),
+                        .orElseThrow(() -> new UnreadableInputException(
+                                where + ": no finding has the id " + id + "; `luo-ledger findings` lists them")),
                 node.has("subject") ? text(node, "subject", where) : null,
                 text(node, "reason", where),
                 time(node, "expires", where, "a day such as 2027-01-31", LocalDate::parse));

@@ -20,8 +20,7 @@ public record VerifyDocument(
         long hosts,
         boolean whole,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        String root,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String root,
 
         List<Source> sources,
         List<Twice> doubled,

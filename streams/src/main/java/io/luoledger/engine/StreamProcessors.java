@@ -1,11 +1,11 @@
 package io.luoledger.engine;
 
 import io.luoledger.core.EntityReader;
-import io.luoledger.judge.AbiJudgements;
 import io.luoledger.files.DiskSpace;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;
+import io.luoledger.judge.AbiJudgements;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;

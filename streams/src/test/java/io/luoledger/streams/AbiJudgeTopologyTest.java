@@ -88,8 +88,7 @@ class AbiJudgeTopologyTest {
             // Then
             assertThat(online.abiJudgements().kernels())
                     .containsOnlyKeys("7.2.1", "7.3.4")
-                    .containsEntry(
-                            "7.3.4", Descriptors.digest(kernel("7.3")) + "+" + Descriptors.digest(second));
+                    .containsEntry("7.3.4", Descriptors.digest(kernel("7.3")) + "+" + Descriptors.digest(second));
         }
     }
 

@@ -83,7 +83,8 @@ final class Online implements AutoCloseable {
 
     AbiJudgements abiJudgements() {
         return StoreLinks.judgements(
-                driver.getKeyValueStore(LedgerTopology.LINK_STORE), driver.getKeyValueStore(LedgerTopology.TRAIL_STORE));
+                driver.getKeyValueStore(LedgerTopology.LINK_STORE),
+                driver.getKeyValueStore(LedgerTopology.TRAIL_STORE));
     }
 
     /** Puts into the stores what was stored before. */

@@ -9,6 +9,7 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.store.StateDigest;
 import io.luoledger.store.StoredByFormat4;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ class UpgradeTest {
     @Test
     void shouldSayOfWhichHostsItDoesNotKnowWhatWasJudgedBefore() {
         // Given: stores of a version that kept no links
-        Set<String> older = StoredByFormat4.stores().get("abi-boot-trails").stream()
+        Set<String> older = StoredByFormat4.stores().getOrDefault("abi-boot-trails", List.of()).stream()
                 .map(trail -> new String(trail.key(), StandardCharsets.UTF_8))
                 .collect(Collectors.toSet());
         try (Online upgraded = new Online()) {

@@ -46,15 +46,12 @@ public record FlbDocument(
         }
     }
 
-    public static FlbDocument of(
-            List<FlbResult> results, List<List<Actor>> sets, Limits limits, boolean neverAsked) {
+    public static FlbDocument of(List<FlbResult> results, List<List<Actor>> sets, Limits limits, boolean neverAsked) {
         return new FlbDocument(
                 limits.states(),
                 limits.reduction(),
                 neverAsked,
-                sets.stream()
-                        .map(set -> set.stream().map(Actor::word).toList())
-                        .toList(),
+                sets.stream().map(set -> set.stream().map(Actor::word).toList()).toList(),
                 results.stream().allMatch(FlbResult::complete),
                 results.stream().map(Checked::of).toList());
     }
