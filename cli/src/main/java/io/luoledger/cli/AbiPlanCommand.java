@@ -4,6 +4,7 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.HoldingsList;
 import io.luoledger.abi.plan.Plan;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.plan.PlannedKernels;
@@ -102,7 +103,10 @@ final class AbiPlanCommand extends JudgingCommand {
             }
         }
         return plan(
-                log != null ? HoldingsSource.log(log) : hosts != null ? HoldingsSource.list(hosts) : null, Map.of());
+                log != null
+                        ? HoldingsSource.log(log)
+                        : hosts != null ? HoldingsList.read(AbiSources.bytes(hosts), hosts.toString()) : null,
+                Map.of());
     }
 
     private int plan(@Nullable List<Holdings> fleet, Map<String, AbiDescriptor> published) {

@@ -126,11 +126,7 @@ final class AnnounceCommand extends LedgerCommand {
         if (log != null && LogInput.isStandardInput(log.toString())) {
             throw new UsageException("--log takes a file that can be replaced, not standard input");
         }
-        try {
-            Draft.requireHost(host);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--host: " + e.getMessage());
-        }
+        UsageException.requireHost(host);
         require("--kernel", RELEASE, kernel, "1 to 128 characters without spaces, as of uname -r");
         if (kernel.equals(Boot.UNKNOWN_KERNEL)) {
             throw new UsageException("--kernel " + kernel + ": expected a release");

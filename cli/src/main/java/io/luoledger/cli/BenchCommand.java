@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -108,9 +107,7 @@ final class BenchCommand extends JudgingCommand {
             return Rows.all();
         }
         return rows.stream()
-                .map(id -> Rows.find(id)
-                        .orElseThrow(() -> new UsageException("--row: unknown row \"" + id + "\", expected one of "
-                                + Rows.all().stream().map(Row::id).collect(Collectors.joining(", ")))))
+                .map(id -> Choice.of("--row: unknown row", id, Rows::find, Rows.all(), Row::id))
                 .toList();
     }
 

@@ -243,11 +243,7 @@ final class CaptureCommand extends LedgerCommand {
         if (host == null) {
             return here || (!all && kallsyms == null) ? thisMachine() : Afterwards.HOST;
         }
-        try {
-            return Shell.quoted(Draft.requireHost(host));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--host: " + e.getMessage());
-        }
+        return Shell.quoted(UsageException.requireHost(host));
     }
 
     private static String thisMachine() {

@@ -6,7 +6,6 @@ import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.finding.Finding;
-import io.luoledger.judge.AbiDigest;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.TopicSnapshot;
@@ -143,7 +142,7 @@ final class DemoCommand extends LedgerCommand {
                     cluster.client().bootstrapServers(),
                     written,
                     StateDigest.of(view),
-                    AbiDigest.of(processors.abiLinks(PATIENCE)),
+                    String.valueOf(processors.abiJudgements(PATIENCE).digest()),
                     hosts,
                     findings);
         }

@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -106,9 +104,9 @@ final class ExperimentBdfCommand extends LedgerCommand {
         if (runs < 1 || runs > MAX_RUNS) {
             throw new UsageException("--runs takes 1 to " + MAX_RUNS + ", not " + runs);
         }
-        List<Policy> chosen = chosen("--policy", policies, Policy::find, Policy.ALL, Policy::word);
-        List<Perturbation> happening = chosen(
-                "--perturbation",
+        List<Policy> chosen = Choice.all("--policy:", policies, Policy::find, Policy.ALL, Policy::word);
+        List<Perturbation> happening = Choice.all(
+                "--perturbation:",
                 perturbations,
                 Perturbation::find,
                 Arrays.asList(Perturbation.values()),
@@ -132,23 +130,6 @@ final class ExperimentBdfCommand extends LedgerCommand {
         follow("virtual functions", experiment.virtualTrials(), experiment::virtualFunctions);
         tell(experiment);
         return ExitCode.OK;
-    }
-
-    private static <T> List<T> chosen(
-            String option,
-            List<String> words,
-            Function<String, java.util.Optional<T>> find,
-            List<T> all,
-            Function<T, String> word) {
-        if (words.isEmpty()) {
-            return all;
-        }
-        return words.stream()
-                .distinct()
-                .map(one -> find.apply(one)
-                        .orElseThrow(() -> new UsageException(option + ": \"" + one + "\", expected one of "
-                                + all.stream().map(word).collect(Collectors.joining(", ")))))
-                .toList();
     }
 
     private static void follow(String task, long total, Consumer<LongConsumer> work) {

@@ -5,12 +5,10 @@ import io.luoledger.experiment.flb.Actor;
 import io.luoledger.experiment.flb.Design;
 import io.luoledger.experiment.flb.FlbExperiment;
 import io.luoledger.experiment.flb.FlbResult;
-import io.luoledger.experiment.flb.Setting;
-import io.luoledger.experiment.told.FlbStory;
+import io.luoledger.experiment.told.FlbDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +79,7 @@ final class ExperimentFlbCommand extends LedgerCommand {
             FlbExperiment.settings(chosen, neverAsked).forEach(setting -> results.add(experiment.check(setting, sets)));
         }
         if (json) {
-            Json.print(exact(), document(results, limits));
+            Json.print(exact(), FlbDocument.of(results, sets, limits, neverAsked));
         } else {
             new ExperimentFlbText(out(), results, about(sets, limits)).print();
         }
@@ -89,18 +87,7 @@ final class ExperimentFlbCommand extends LedgerCommand {
     }
 
     private List<Design> chosen() {
-        if (designs.isEmpty()) {
-            return List.of(Design.values());
-        }
-        return designs.stream()
-                .map(name -> Design.named(name)
-                        .orElseThrow(() -> new UsageException("--design: unknown design \"" + name
-                                + "\", expected one of "
-                                + Arrays.stream(Design.values())
-                                        .map(Design::word)
-                                        .collect(Collectors.joining(", ")))))
-                .distinct()
-                .toList();
+        return Choice.all("--design: unknown design", designs, Design::named, List.of(Design.values()), Design::word);
     }
 
     private List<List<Actor>> sets() {
@@ -114,10 +101,8 @@ final class ExperimentFlbCommand extends LedgerCommand {
             throw new UsageException("--threads takes 1 to " + MAX_THREADS + " threads, not " + threads.size());
         }
         return List.of(threads.stream()
-                .map(name -> Actor.named(name)
-                        .orElseThrow(() -> new UsageException("--threads: unknown thread \"" + name
-                                + "\", expected one of "
-                                + Arrays.stream(Actor.values()).map(Actor::word).collect(Collectors.joining(", ")))))
+                .map(name -> Choice.of(
+                        "--threads: unknown thread", name, Actor::named, List.of(Actor.values()), Actor::word))
                 .toList());
     }
 
@@ -143,51 +128,5 @@ final class ExperimentFlbCommand extends LedgerCommand {
                 + (neverAsked ? ", of an FLB that nobody asked for" : "")
                 + ", at most " + Counts.of(limits.states(), "state") + " each, "
                 + (limits.reduction() ? "with" : "without") + " partial-order reduction";
-    }
-
-    // ---- the document ----
-
-    private record Document(
-            int bound,
-            boolean reduction,
-            boolean neverAsked,
-            List<List<String>> threadSets,
-            boolean complete,
-            List<Checked> designs) {}
-
-    private record Checked(
-            String design,
-            boolean refusesAfterFinish,
-            long states,
-            long steps,
-            boolean complete,
-            List<CounterExampleJson> found) {}
-
-    private Document document(List<FlbResult> results, Limits limits) {
-        return new Document(
-                limits.states(),
-                limits.reduction(),
-                neverAsked,
-                sets().stream()
-                        .map(set -> set.stream().map(Actor::word).toList())
-                        .toList(),
-                results.stream().allMatch(FlbResult::complete),
-                results.stream().map(ExperimentFlbCommand::checked).toList());
-    }
-
-    private static Checked checked(FlbResult result) {
-        Setting setting = result.setting();
-        return new Checked(
-                setting.design().word(),
-                setting.refusesAfterFinish(),
-                result.states(),
-                result.steps(),
-                result.complete(),
-                result.smallest().values().stream()
-                        .map(example -> CounterExampleJson.of(
-                                example.violation().kind(),
-                                example,
-                                FlbStory.of(setting, example).map(ToldStory::of).orElse(null)))
-                        .toList());
     }
 }

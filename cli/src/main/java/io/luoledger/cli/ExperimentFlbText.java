@@ -5,6 +5,7 @@ import io.luoledger.experiment.flb.Defects;
 import io.luoledger.experiment.flb.Design;
 import io.luoledger.experiment.flb.FlbResult;
 import io.luoledger.experiment.told.FlbStory;
+import io.luoledger.experiment.told.ToldStory;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

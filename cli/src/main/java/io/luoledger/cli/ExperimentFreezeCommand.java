@@ -1,17 +1,14 @@
 package io.luoledger.cli;
 
-import io.luoledger.experiment.check.CounterExample;
 import io.luoledger.experiment.check.Limits;
 import io.luoledger.experiment.freeze.Actor;
 import io.luoledger.experiment.freeze.Design;
 import io.luoledger.experiment.freeze.FreezeExperiment;
 import io.luoledger.experiment.freeze.FreezeResult;
-import io.luoledger.experiment.freeze.Property;
-import io.luoledger.experiment.told.FreezeStory;
+import io.luoledger.experiment.told.FreezeDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,7 +65,7 @@ final class ExperimentFreezeCommand extends LedgerCommand {
             chosen.forEach(design -> results.add(experiment.check(design, FreezeExperiment.sets(design, upTo))));
         }
         if (json) {
-            Json.print(exact(), document(results, limits));
+            Json.print(exact(), FreezeDocument.of(results, upTo, limits));
         } else {
             new ExperimentFreezeText(out(), results).print(about(limits));
         }
@@ -76,16 +73,7 @@ final class ExperimentFreezeCommand extends LedgerCommand {
     }
 
     private List<Design> chosen() {
-        if (designs.isEmpty()) {
-            return Design.all();
-        }
-        return designs.stream()
-                .map(name -> Design.named(name)
-                        .orElseThrow(() -> new UsageException("--design: unknown design \"" + name
-                                + "\", expected one of "
-                                + Design.all().stream().map(Design::word).collect(Collectors.joining(", ")))))
-                .distinct()
-                .toList();
+        return Choice.all("--design: unknown design", designs, Design::named, Design.all(), Design::word);
     }
 
     private void list(List<Design> chosen) {
@@ -106,62 +94,5 @@ final class ExperimentFreezeCommand extends LedgerCommand {
     private String about(Limits limits) {
         return "at most " + Counts.of(upTo, "thread") + ", at most " + Counts.of(limits.states(), "state")
                 + " of each set of threads, " + (limits.reduction() ? "with" : "without") + " partial-order reduction";
-    }
-
-    // ---- the document ----
-
-    private record Document(int upTo, int bound, boolean reduction, boolean complete, List<Checked> designs) {}
-
-    private record Checked(
-            String design,
-            String about,
-            boolean planted,
-            int sets,
-            long states,
-            long steps,
-            boolean complete,
-            List<Judged> properties) {}
-
-    private record Judged(
-            String property, String says, boolean safety, String result, List<CounterExampleJson> smallest) {}
-
-    private Document document(List<FreezeResult> results, Limits limits) {
-        return new Document(
-                upTo,
-                limits.states(),
-                limits.reduction(),
-                results.stream().allMatch(FreezeResult::complete),
-                results.stream().map(ExperimentFreezeCommand::checked).toList());
-    }
-
-    private static Checked checked(FreezeResult result) {
-        return new Checked(
-                result.design().word(),
-                result.design().about(),
-                result.design().isPlanted(),
-                result.sets(),
-                result.states(),
-                result.steps(),
-                result.complete(),
-                Arrays.stream(Property.values())
-                        .map(property -> judged(result, property))
-                        .toList());
-    }
-
-    private static Judged judged(FreezeResult result, Property property) {
-        CounterExample example = result.smallest().get(property);
-        return new Judged(
-                property.kind(),
-                property.says(),
-                property.isSafety(),
-                example != null ? "FOUND" : result.complete() ? "NONE" : "UNKNOWN",
-                example == null
-                        ? List.of()
-                        : List.of(CounterExampleJson.of(
-                                null,
-                                example,
-                                FreezeStory.of(result.design(), property)
-                                        .map(ToldStory::of)
-                                        .orElse(null))));
     }
 }

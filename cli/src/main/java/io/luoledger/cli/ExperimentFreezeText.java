@@ -5,6 +5,7 @@ import io.luoledger.experiment.freeze.Design;
 import io.luoledger.experiment.freeze.FreezeResult;
 import io.luoledger.experiment.freeze.Property;
 import io.luoledger.experiment.told.FreezeStory;
+import io.luoledger.experiment.told.ToldStory;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

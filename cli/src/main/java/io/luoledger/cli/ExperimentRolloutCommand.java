@@ -5,9 +5,9 @@ import io.luoledger.experiment.rollout.Bounds;
 import io.luoledger.experiment.rollout.RolloutSearch;
 import io.luoledger.experiment.rollout.Rule;
 import io.luoledger.experiment.rollout.Rules;
+import io.luoledger.experiment.told.RolloutDocument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,11 +88,10 @@ final class ExperimentRolloutCommand extends LedgerCommand {
                 progress.at(answers.size());
             }
         }
-        RolloutReport report = new RolloutReport(bounds, answers);
         if (json) {
-            report.json(exact());
+            Json.print(exact(), RolloutDocument.of(bounds, answers));
         } else {
-            report.print(out());
+            new RolloutReport(bounds, answers).print(out());
         }
         return ExitCode.OK;
     }
@@ -119,9 +118,7 @@ final class ExperimentRolloutCommand extends LedgerCommand {
             return Rules.all();
         }
         return rules.stream()
-                .map(id -> Rules.find(id)
-                        .orElseThrow(() -> new UsageException("--rule: unknown rule \"" + id + "\", expected one of "
-                                + Rules.all().stream().map(Rule::id).collect(Collectors.joining(", ")))))
+                .map(id -> Choice.of("--rule: unknown rule", id, Rules::find, Rules.all(), Rule::id))
                 .toList();
     }
 }

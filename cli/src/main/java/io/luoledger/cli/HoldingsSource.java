@@ -1,6 +1,5 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.files.LogInput;
 import io.luoledger.preflight.HeldState;
@@ -8,9 +7,7 @@ import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
-import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.LogFileReader;
-import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,31 +58,5 @@ final class HoldingsSource {
             });
         }
         return new HeldState(replay, unread);
-    }
-
-    /** Reads {@code {"hosts": [{"host", "kernel", "handlers": [...], "flbs": [...]}]}}. */
-    static List<Holdings> list(Path file) {
-        JsonNode root = JsonDocument.read(AbiSources.bytes(file), file.toString());
-        if (!root.path("hosts").isArray()) {
-            throw new UnreadableInputException(
-                    file + ": expected {\"hosts\": [{\"host\", \"kernel\", \"handlers\", \"flbs\"}]}");
-        }
-        List<Holdings> holdings = new ArrayList<>();
-        for (JsonNode host : root.get("hosts")) {
-            String name = host.path("host").asText("");
-            String kernel = host.path("kernel").asText("");
-            if (name.isEmpty() || kernel.isEmpty()) {
-                throw new UnreadableInputException(
-                        file + ": host " + (holdings.size() + 1) + ": \"host\" and \"kernel\" are needed");
-            }
-            holdings.add(new Holdings(name, kernel, texts(host.path("handlers")), texts(host.path("flbs"))));
-        }
-        return holdings;
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(text -> texts.add(text.asText()));
-        return texts;
     }
 }

@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.luoledger.event.Draft;
 import io.luoledger.event.PciAddress;
 import io.luoledger.pci.PciImport;
 import io.luoledger.pci.PciKernel;
@@ -124,11 +123,7 @@ final class ImportPciCommand extends LedgerCommand {
                 throw new UsageException("--preserved: " + e.getMessage());
             }
         }
-        try {
-            Draft.requireHost(host);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--host: " + e.getMessage());
-        }
+        UsageException.requireHost(host);
         return new PciImport.Task(host, liveUpdate, kernels, functions);
     }
 

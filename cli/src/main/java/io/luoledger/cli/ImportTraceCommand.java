@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.luoledger.event.Draft;
 import io.luoledger.publish.WriteSummary;
 import io.luoledger.text.InputText;
 import io.luoledger.text.TextFile;
@@ -115,11 +114,7 @@ final class ImportTraceCommand extends LedgerCommand {
     }
 
     private TraceImport source() {
-        try {
-            Draft.requireHost(host);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--host: " + e.getMessage());
-        }
+        UsageException.requireHost(host);
         if (boots.isEmpty() && consoles.isEmpty()) {
             throw new UsageException("nothing to import: expected a BOOT, or --console LOG");
         }

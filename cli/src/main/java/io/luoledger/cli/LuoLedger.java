@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "luo-ledger",
         mixinStandardHelpOptions = true,
+        // every subcommand is a class: no need to look through the methods
+        addMethodSubcommands = false,
         versionProvider = VersionProvider.class,
         description = "An event-sourced ledger of preserved-state ABI for Linux Live Update.",
         synopsisSubcommandLabel = "COMMAND",
@@ -93,13 +95,14 @@ public final class LuoLedger implements Runnable {
     }
 
     private static int parse(PrintWriter out, PrintWriter err, String... arguments) {
+        HeadStart ahead = HeadStart.of(arguments);
         CommandLine line = line(arguments)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(LuoLedger::wrongUsage)
                 .setExecutionExceptionHandler(LuoLedger::trouble)
-                .setExecutionStrategy(LuoLedger::execute)
+                .setExecutionStrategy(parsed -> execute(parsed, ahead))
                 .setUsageHelpWidth(Math.clamp(TextOut.width(out), MIN_HELP_WIDTH, MAX_HELP_WIDTH));
         int code = line.execute(arguments);
         out.flush();
@@ -136,7 +139,6 @@ public final class LuoLedger implements Runnable {
         commands.put("schema", SchemaCommand.class);
         commands.put("experiment", ExperimentCommand.class);
         commands.put("bench", BenchCommand.class);
-        commands.put("experiment", ExperimentCommand.class);
         commands.put(HELP, CommandLine.HelpCommand.class);
         return commands;
     }
@@ -178,11 +180,12 @@ public final class LuoLedger implements Runnable {
     }
 
     /** Runs the command; what it prints stays as it is where a document is asked for. */
-    private static int execute(CommandLine.ParseResult parsed) {
+    private static int execute(CommandLine.ParseResult parsed, HeadStart ahead) {
         CommandLine asked = parsed.asCommandLineList().getLast();
         if (asked.getParseResult().hasMatchedOption("--json")) {
             asked.setOut(TextOut.exact(asked.getOut()));
         }
+        ahead.await();
         return new CommandLine.RunLast().execute(parsed);
     }
 

@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
+import io.luoledger.wire.JsonDocument;
 import io.luoledger.wire.LedgerException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class QuietCheck {
     }
 
     private OptionalInt judge(String outgoingName, String incomingName) {
+        HeadStart.on(JsonDocument::makeReady);
         try {
             AbiSources sources = AbiSources.plain();
             AbiDescriptor outgoing = sources.load(outgoingName);

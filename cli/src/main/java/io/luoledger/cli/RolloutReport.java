@@ -6,6 +6,7 @@ import io.luoledger.experiment.rollout.Order;
 import io.luoledger.experiment.rollout.Property;
 import io.luoledger.experiment.rollout.Rule;
 import io.luoledger.experiment.told.RolloutStory;
+import io.luoledger.experiment.told.ToldStory;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -215,84 +216,5 @@ final class RolloutReport {
 
     private static String number(long count) {
         return String.format(Locale.ROOT, "%,d", count);
-    }
-
-    // ---- the document ----
-
-    private record Document(Bounds bounds, List<RuleJson> rules) {}
-
-    private record RuleJson(
-            String rule,
-            String scheme,
-            String says,
-            @Nullable String like,
-            List<String> parts,
-            int lead,
-            long orders,
-            long states,
-            int furthestHop,
-            boolean hopsCut,
-            boolean statesCut,
-            List<PropertyJson> properties) {}
-
-    private record PropertyJson(
-            String property,
-            String says,
-            boolean optionalData,
-            String result,
-            @Nullable OrderJson smallest) {}
-
-    private record OrderJson(
-            int kernels,
-            int hops,
-            List<Order.Member> order,
-            List<Order.Hop> way,
-            List<String> why,
-            List<ToldStory> told) {}
-
-    void json(PrintWriter out) {
-        Json.print(
-                out,
-                new Document(bounds, answers.stream().map(RolloutReport::json).toList()));
-    }
-
-    private static RuleJson json(Answer answer) {
-        Rule rule = answer.rule();
-        return new RuleJson(
-                rule.id(),
-                rule.scheme().name(),
-                rule.says(),
-                rule.like(),
-                rule.inOrder().stream().map(part -> part.says(rule.lead())).toList(),
-                rule.lead(),
-                answer.trains(),
-                answer.states(),
-                answer.furthest(),
-                answer.hopsCut(),
-                answer.statesCut(),
-                Arrays.stream(Property.values())
-                        .map(property -> json(answer, property))
-                        .toList());
-    }
-
-    private static PropertyJson json(Answer answer, Property property) {
-        Order order = answer.lost().get(property);
-        String result = order != null ? "LOST" : answer.isWhole() ? "KEPT" : "UNKNOWN";
-        return new PropertyJson(
-                property.name(),
-                property.says(),
-                property.isOfOptionalData(),
-                result,
-                order == null ? null : json(order));
-    }
-
-    private static OrderJson json(Order order) {
-        return new OrderJson(
-                order.train().size(),
-                order.hopCount(),
-                order.members(),
-                order.hops(),
-                order.why(),
-                RolloutStory.of(order).stream().map(ToldStory::of).toList());
     }
 }

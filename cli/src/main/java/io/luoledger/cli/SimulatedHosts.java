@@ -1,6 +1,5 @@
 package io.luoledger.cli;
 
-import io.luoledger.event.Draft;
 import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.simulator.scenario.Scenario;
 import io.luoledger.simulator.scenario.ScenarioRun;
@@ -9,7 +8,6 @@ import io.luoledger.simulator.script.ResultLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code simulate --scenario} and {@code --fleet}: hosts whose events are kept. */
@@ -33,13 +31,11 @@ final class SimulatedHosts {
 
     /** @param host name of the scenario's host; null for the scenario's own name */
     int scenario(String name, @Nullable String host) {
-        Scenario found = Scenarios.find(name)
-                .orElseThrow(() -> new UsageException("unknown scenario \"" + name + "\", expected one of "
-                        + Scenarios.all().stream().map(Scenario::name).collect(Collectors.joining(", "))));
+        Scenario found = Choice.of("unknown scenario", name, Scenarios::find, Scenarios.all(), Scenario::name);
         List<String> calls = new ArrayList<>();
         ScenarioRun run = new ScenarioRun(
                 options.namesKernels() ? found.on(options.kernels()) : found,
-                required(host == null ? name : host),
+                UsageException.requireHost(host == null ? name : host),
                 options.kernels(),
                 options.hostFaults(),
                 options.seed(),
@@ -56,14 +52,6 @@ final class SimulatedHosts {
         }
         out.println(taken);
         return ExitCode.OK;
-    }
-
-    private static String required(String host) {
-        try {
-            return Draft.requireHost(host);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--host: " + e.getMessage());
-        }
     }
 
     private static String told(ResultLine.OpResult result) {

@@ -1,12 +1,11 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.proof.Flaw;
-import io.luoledger.proof.LogPosition;
 import io.luoledger.proof.LogVerifier;
 import io.luoledger.proof.Receipt;
 import io.luoledger.proof.ReceiptVerdict;
 import io.luoledger.proof.ReceiptVerdict.Outcome;
+import io.luoledger.proof.VerifyDocument;
 import io.luoledger.publish.LeftOut;
 import java.io.PrintWriter;
 import java.util.List;
@@ -79,85 +78,7 @@ record VerifyReport(
         return Counts.of(count, "host");
     }
 
-    /** What the document says. */
-    private record Document(
-            long events,
-            long hosts,
-            boolean whole,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String root,
-
-            List<Source> sources,
-            List<Twice> doubled,
-            List<Wrong> flaws,
-            Map<String, Long> beginLate,
-            List<Held> receipts,
-            List<String> unreadable,
-            List<String> leftOut) {}
-
-    private record Source(String name, long events) {}
-
-    private record Twice(String source, long events, String host, long sequence) {
-        static Twice of(LogVerifier.Doubled doubled) {
-            return new Twice(doubled.place().source(), doubled.events(), doubled.host(), doubled.sequence());
-        }
-    }
-
-    private record Wrong(
-            String kind,
-            String host,
-            long sequence,
-            String source,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Integer partition,
-
-            long position,
-            String explanation) {
-        static Wrong of(Flaw flaw) {
-            LogPosition at = flaw.place();
-            return new Wrong(
-                    flaw.kind().name(),
-                    flaw.host(),
-                    flaw.sequence(),
-                    at.source(),
-                    at.partition() < 0 ? null : Integer.valueOf(at.partition()),
-                    at.position(),
-                    flaw.explanation());
-        }
-    }
-
-    private record Held(String name, String outcome, long held, String explanation, List<String> problems) {
-        static Held of(ReceiptVerdict verdict) {
-            return new Held(
-                    verdict.name(),
-                    verdict.outcome().name(),
-                    verdict.held(),
-                    verdict.explanation(),
-                    verdict.problems());
-        }
-    }
-
     void json(PrintWriter out) {
-        boolean whole = verifier.flaws().isEmpty()
-                && troubles.isEmpty()
-                && verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.HOLDS);
-        Json.print(
-                out,
-                new Document(
-                        verifier.events(),
-                        verifier.hosts(),
-                        whole,
-                        now == null ? null : now.root().toString(),
-                        verifier.sources().entrySet().stream()
-                                .map(source -> new Source(source.getKey(), source.getValue()))
-                                .toList(),
-                        verifier.doubled().stream().map(Twice::of).toList(),
-                        verifier.flaws().stream().map(Wrong::of).toList(),
-                        verifier.beginLate(),
-                        verdicts.stream().map(Held::of).toList(),
-                        troubles,
-                        leftOut.lines()));
+        Json.print(out, VerifyDocument.of(verifier, verdicts, now, troubles, leftOut.lines()));
     }
 }

@@ -1,5 +1,7 @@
 package io.luoledger.finding;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One check: its stable id and what it means.
  *
@@ -13,5 +15,17 @@ public record FindingKind(String id, Severity severity, String title, String exp
         if (!id.matches("(LIFE|BDF|ABI|LOG)-[A-Z0-9]+(-[A-Z0-9]+)*")) {
             throw new IllegalArgumentException("not a finding id: " + id);
         }
+    }
+
+    // An id is one kind. What a record has of itself is made at run time, and a start waits for it.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FindingKind kind && kind.id.equals(id);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 }

@@ -12,10 +12,10 @@ import io.luoledger.event.Result;
 import io.luoledger.event.Session;
 import io.luoledger.event.Source;
 import io.luoledger.event.UnknownBody;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -149,22 +149,23 @@ final class EventMapping {
 
     private static Maker byConstructor(Class<?> record) {
         Class<?>[] types = Field.of(record).stream().map(Field::type).toArray(Class<?>[]::new);
-        MethodHandle constructor;
+        Constructor<?> constructor;
         try {
-            constructor = MethodHandles.publicLookup()
-                    .findConstructor(record, MethodType.methodType(void.class, types))
-                    .asSpreader(Object[].class, types.length)
-                    .asType(MethodType.methodType(Object.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
+            // no method handle: each shape of one makes classes at run time, which a short command waits for
+            constructor = record.getConstructor(types);
+        } catch (NoSuchMethodException e) {
             throw new IllegalStateException("the records of events are public", e);
         }
         return values -> {
             try {
-                return (Object) constructor.invokeExact(values);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
+                return constructor.newInstance(values);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException refused) {
+                    throw refused;
+                }
                 throw new IllegalStateException("records of events throw nothing that is checked", e);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("the records of events are public", e);
             }
         };
     }

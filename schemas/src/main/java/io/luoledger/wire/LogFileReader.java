@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
@@ -48,6 +50,12 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
 
     /** Number of the next block's first event. */
     private long blockBegins;
+
+    /** Has a JVM find out beforehand what reading the first log takes: schema, the plan of its reading, codecs. */
+    public static void makeReady() {
+        CodecFactory.fromString("zstandard");
+        Objects.requireNonNull(EventReader.CURRENT);
+    }
 
     /**
      * Takes over the stream and closes it.

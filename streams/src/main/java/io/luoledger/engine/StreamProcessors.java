@@ -1,11 +1,11 @@
 package io.luoledger.engine;
 
 import io.luoledger.core.EntityReader;
-import io.luoledger.event.ChainHash;
 import io.luoledger.files.DiskSpace;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;
+import io.luoledger.judge.AbiJudgements;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
@@ -314,9 +314,9 @@ public final class StreamProcessors implements AutoCloseable {
         return kept(atMost, LedgerTopology::view);
     }
 
-    /** What the ABI judge's digest is made of; waits as {@link #view} does. */
-    public Map<String, ChainHash> abiLinks(Duration atMost) {
-        return kept(atMost, LedgerTopology::abiLinks);
+    /** What the ABI judge said, and by what; waits as {@link #view} does. */
+    public AbiJudgements abiJudgements(Duration atMost) {
+        return kept(atMost, LedgerTopology::abiJudgements);
     }
 
     private <T> T kept(Duration atMost, Function<KafkaStreams, T> question) {

@@ -39,6 +39,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
     private long changesSeen;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable KeyValueStore<Bytes, byte[]> trails;
+    private @Nullable StoreLinks links;
     private @Nullable PublishedKernels kernels;
     private @Nullable AbiJudge judge;
 
@@ -58,12 +59,13 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         known.clear();
         trails = newContext.getStateStore(LedgerTopology.TRAIL_STORE);
         kernels = new PublishedKernels(newContext.getStateStore(LedgerTopology.ABI_STORE), schemas);
-        judge = new AbiJudge(kernels, plan, gate, new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE)));
+        links = new StoreLinks(newContext.getStateStore(LedgerTopology.LINK_STORE), trails);
+        judge = new AbiJudge(kernels, plan, gate, links);
     }
 
     @Override
     public void process(Record<Object, Object> record) {
-        if (context == null || trails == null || kernels == null || judge == null) {
+        if (context == null || trails == null || links == null || kernels == null || judge == null) {
             throw new IllegalStateException("not initialised");
         }
         // before the store is read: a change that comes meanwhile has the pair judged again
@@ -76,7 +78,7 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         Received received = record.value() instanceof Told told ? told.by() : (Received) record.value();
         List<FindingRaised> findings = record.value() instanceof Told told
                 ? judge(judge, told.output())
-                : judge(judge, trails, received.event());
+                : judge(judge, trails, links, received.event());
         for (FindingRaised raised : findings) {
             if (Unjudged.isSaidBy(raised.finding())) {
                 observer.deadLetter();
@@ -103,9 +105,13 @@ final class AbiJudgeProcessor implements Processor<Object, Object, Object, Objec
         };
     }
 
-    private List<FindingRaised> judge(AbiJudge judge, KeyValueStore<Bytes, byte[]> trails, RecordedEvent recorded) {
+    private List<FindingRaised> judge(
+            AbiJudge judge, KeyValueStore<Bytes, byte[]> trails, StoreLinks links, RecordedEvent recorded) {
         String host = recorded.event().host();
         BootTrail before = before(trails, host);
+        if (before == null) {
+            links.begin(host);
+        }
         AbiJudge.Judged judged = judge.apply(before, recorded.event());
         BootTrail after = judged.trail();
         if (after != null && !after.equals(before)) {

@@ -3,7 +3,7 @@ package io.luoledger.streams;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.Ledger;
-import io.luoledger.event.ChainHash;
+import io.luoledger.judge.AbiJudgements;
 import io.luoledger.ledger.Topics;
 import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
@@ -220,10 +220,11 @@ public final class LedgerTopology {
                 streams.store(StoreQueryParameters.fromNameAndType(STORE, QueryableStoreTypes.keyValueStore())));
     }
 
-    /** What the ABI judge's digest is made of, for the hosts that this instance keeps. Throws as {@link #view} does. */
-    public static Map<String, ChainHash> abiLinks(KafkaStreams streams) {
-        return StoreLinks.all(
-                streams.store(StoreQueryParameters.fromNameAndType(LINK_STORE, QueryableStoreTypes.keyValueStore())));
+    /** What the ABI judge said of the hosts that this instance keeps, and by what. Throws as {@link #view} does. */
+    public static AbiJudgements abiJudgements(KafkaStreams streams) {
+        return StoreLinks.judgements(
+                streams.store(StoreQueryParameters.fromNameAndType(LINK_STORE, QueryableStoreTypes.keyValueStore())),
+                streams.store(StoreQueryParameters.fromNameAndType(TRAIL_STORE, QueryableStoreTypes.keyValueStore())));
     }
 
     /**

@@ -111,8 +111,6 @@ public final class RebuiltStates {
         entities.scan(new Scope.Everything(), entity -> states.put(key(entity.key()), StateCodec.encode(entity)));
         Map<Bytes, byte[]> boots = new HashMap<>();
         trails.forEach((host, trail) -> boots.put(key(host), StateCodec.encode(trail)));
-        Map<Bytes, byte[]> links = new HashMap<>();
-        judged.all().forEach((host, link) -> links.put(key(host), link.bytes()));
         Map<Bytes, byte[]> counts = new HashMap<>();
         stats.pairs().forEach((pair, count) -> counts.put(key(pair.text()), count.encode()));
         return Map.of(
@@ -121,7 +119,7 @@ public final class RebuiltStates {
                 LedgerTopology.TRAIL_STORE,
                 boots,
                 LedgerTopology.LINK_STORE,
-                links,
+                StoreLinks.entries(judged, trails.keySet()),
                 LedgerTopology.STATS_STORE,
                 counts);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Catalogue;
 import io.luoledger.abi.source.AbiCodec;
+import io.luoledger.abi.source.Descriptors;
 import io.luoledger.core.LogScript;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.replay.Replay;
@@ -64,9 +65,30 @@ class AbiJudgeTopologyTest {
 
             // Then
             assertThat(replay.abiKernels()).containsOnlyKeys("7.2.1", "7.3.4", "6.19");
-            assertThat(online.abiDigest()).isEqualTo(replay.abiDigest());
-            assertThat(published.abiDigest()).isEqualTo(replay.abiDigest());
-            assertThat(changed.abiDigest()).isNotEqualTo(replay.abiDigest());
+            assertThat(online.abiJudgements().digest()).isEqualTo(replay.abiDigest());
+            assertThat(online.abiJudgements().kernels()).isEqualTo(replay.abiKernels());
+            assertThat(published.abiJudgements()).isEqualTo(online.abiJudgements());
+            assertThat(changed.abiJudgements().digest()).isNotEqualTo(replay.abiDigest());
+            assertThat(changed.abiJudgements().kernels()).isNotEqualTo(replay.abiKernels());
+        }
+    }
+
+    @Test
+    void shouldNameEveryDescriptorOfAReleaseThatItJudgedBy() {
+        // Given
+        AbiDescriptor second = kernel("7.3").withPanicOnWarn(true);
+        try (Online online = new Online()) {
+            online.publish(update("a"));
+
+            // When
+            publish(online, "7.3", new AbiCodec().encode(second));
+            online.publish(update("b"));
+            online.publish(update("c"));
+
+            // Then
+            assertThat(online.abiJudgements().kernels())
+                    .containsOnlyKeys("7.2.1", "7.3.4")
+                    .containsEntry("7.3.4", Descriptors.digest(kernel("7.3")) + "+" + Descriptors.digest(second));
         }
     }
 

@@ -29,7 +29,8 @@ class LedgerTopologyProperties {
 
             // Then
             assertThat(StateDigest.of(online.entities())).isEqualTo(replay.digest());
-            assertThat(online.abiDigest()).isEqualTo(replay.abiDigest());
+            assertThat(online.abiJudgements().digest()).isEqualTo(replay.abiDigest());
+            assertThat(online.abiJudgements().kernels()).isEqualTo(replay.abiKernels());
             List<String> findings = new ArrayList<>(online.findings());
             HostView.hosts(online.entities())
                     .forEach(host -> OpenQuestions.of(online.entities(), host)

@@ -4,7 +4,7 @@ import io.luoledger.avro.EntityState;
 import io.luoledger.avro.Finding;
 import io.luoledger.avro.UpdateSummary;
 import io.luoledger.core.EntityReader;
-import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.AbiJudgements;
 import io.luoledger.ledger.Topics;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.PairStats;
@@ -81,8 +81,10 @@ final class Online implements AutoCloseable {
                 : driver.getKeyValueStore(name);
     }
 
-    String abiDigest() {
-        return AbiDigest.of(StoreLinks.all(driver.getKeyValueStore(LedgerTopology.LINK_STORE)));
+    AbiJudgements abiJudgements() {
+        return StoreLinks.judgements(
+                driver.getKeyValueStore(LedgerTopology.LINK_STORE),
+                driver.getKeyValueStore(LedgerTopology.TRAIL_STORE));
     }
 
     /** Puts into the stores what was stored before. */

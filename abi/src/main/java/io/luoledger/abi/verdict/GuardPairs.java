@@ -7,6 +7,7 @@ import io.luoledger.abi.Registration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,12 +99,17 @@ final class GuardPairs {
 
     private static void match(
             List<Pair> pairs, Layer layer, List<Guard> left, List<Guard> right, BiPredicate<Guard, Guard> same) {
-        for (Guard guard : List.copyOf(left)) {
-            right.stream().filter(other -> same.test(guard, other)).findFirst().ifPresent(other -> {
-                left.remove(guard);
-                right.remove(other);
-                pairs.add(new Pair(layer, guard, other));
-            });
+        for (Iterator<Guard> guards = left.iterator(); guards.hasNext(); ) {
+            Guard guard = guards.next();
+            for (Iterator<Guard> others = right.iterator(); others.hasNext(); ) {
+                Guard other = others.next();
+                if (same.test(guard, other)) {
+                    guards.remove();
+                    others.remove();
+                    pairs.add(new Pair(layer, guard, other));
+                    break;
+                }
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.experiment.told;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.experiment.check.CounterExample;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind null where what it is found under says so
  * @param told by a simulated kernel; null where none tells it
  */
-record CounterExampleJson(
+public record CounterExampleDocument(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String kind,
         String what,
         List<String> threads,
@@ -21,10 +21,11 @@ record CounterExampleJson(
         List<Step> run,
         List<Wait> waits,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ToldStory told) {
-    record Step(String thread, String at, String does) {}
+    /** What a thread does next. */
+    public record Step(String thread, String at, String does) {}
 
-    static CounterExampleJson of(@Nullable String kind, CounterExample example, @Nullable ToldStory told) {
-        return new CounterExampleJson(
+    static CounterExampleDocument of(@Nullable String kind, CounterExample example, @Nullable ToldStory told) {
+        return new CounterExampleDocument(
                 kind,
                 example.violation().what(),
                 example.threads(),

@@ -1,6 +1,5 @@
-package io.luoledger.cli;
+package io.luoledger.experiment.told;
 
-import io.luoledger.experiment.told.LedgerSays;
 import io.luoledger.simulator.scenario.Scenario;
 import java.util.List;
 
@@ -10,8 +9,8 @@ import java.util.List;
  * @param script that of luo run
  * @param findings ids, each once
  */
-record ToldStory(List<String> kernels, String script, List<String> findings) {
-    static ToldStory of(Scenario story) {
+public record ToldStory(List<String> kernels, String script, List<String> findings) {
+    public static ToldStory of(Scenario story) {
         return new ToldStory(
                 story.kernels(),
                 story.text(),
@@ -22,7 +21,7 @@ record ToldStory(List<String> kernels, String script, List<String> findings) {
     }
 
     /** What an operator would see of it. */
-    String text() {
+    public String text() {
         return (kernels.size() == 1 ? "Told by a simulated kernel " : "Told by simulated kernels ")
                 + String.join(" -> ", kernels) + ", the ledger says: " + String.join(", ", findings) + ".";
     }
