@@ -142,7 +142,8 @@ final class DemoCommand extends LedgerCommand {
                     cluster.client().bootstrapServers(),
                     written,
                     StateDigest.of(view),
-                    String.valueOf(processors.abiJudgements(PATIENCE).digest()),
+                    // no older version had a hand in it
+                    Objects.requireNonNull(processors.abiJudgements(PATIENCE).digest()),
                     hosts,
                     findings);
         }
