@@ -162,6 +162,7 @@ final class Walls {
                 "io.luoledger.broker..",
                 "io.luoledger.engine..");
         allowWithSchemas("io.luoledger.experiment.bdf..", "io.luoledger.simulator..");
+        allowWithSchemas("io.luoledger.cluster..", "io.luoledger.publish..");
         allow("io.luoledger.cli..", ROOT);
     }
 
