@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -24,9 +25,7 @@ public final class Cluster implements AutoCloseable {
     public static final String IMAGE = "apache/kafka:4.3.1";
     public static final int NODES = 3;
     private static final short COPIES = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final String ID = "5L6g3nShT-eMCtK--X86sw";
 
     private final List<Container> nodes;
@@ -90,8 +89,7 @@ public final class Cluster implements AutoCloseable {
                         Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
                         Map.entry("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093"),
                         Map.entry("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + addresses.get(node - 1) + ":9092"),
-                        Map.entry(
-                                "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                        Map.entry("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                         Map.entry("KAFKA_INTER_BROKER_LISTENER_NAME", "PLAINTEXT"),
                         Map.entry("KAFKA_LOG_DIRS", "/var/lib/kafka/data"),
                         Map.entry("KAFKA_DEFAULT_REPLICATION_FACTOR", String.valueOf(COPIES)),
@@ -132,28 +130,33 @@ public final class Cluster implements AutoCloseable {
 
     /** The node that leads this partition, as the cluster has it at this moment. */
     public int leader(String topic, int partition) {
-        return describe(List.of(topic)).values().iterator().next().partitions().stream()
-                .filter(one -> one.partition() == partition)
+        return Patience.ask(() -> describe(List.of(topic)).values().iterator().next().partitions().stream()
+                .filter(one -> one.partition() == partition && one.leader() != null)
                 .findFirst()
                 .map(one -> one.leader().id())
-                .orElseThrow(() -> new HarnessException(topic + " has no partition " + partition));
+                .orElseThrow(() -> new HarnessException("partition " + partition + " of " + topic + " has no leader")));
     }
 
     /** The node that leads the controllers. */
     public int controller() {
-        return get(admin.describeMetadataQuorum().quorumInfo()).leaderId();
+        return Patience.ask(
+                () -> get(admin.describeMetadataQuorum().quorumInfo()).leaderId());
     }
 
     private void awaitNodes() {
-        await("all " + NODES + " nodes", () -> get(admin.describeCluster().nodes()).size() == NODES);
+        await(
+                "all " + NODES + " nodes",
+                () -> get(admin.describeCluster().nodes()).size() == NODES);
     }
 
     /** Waits until every node is there, and every partition has all of its copies in sync. */
     public void awaitWhole() {
         awaitNodes();
-        await("every copy in sync", () -> describe(get(admin.listTopics().names())).values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .allMatch(Cluster::isWhole));
+        await(
+                "every copy in sync",
+                () -> describe(get(admin.listTopics().names())).values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(Cluster::isWhole));
     }
 
     private static boolean isWhole(TopicPartitionInfo partition) {
@@ -165,24 +168,13 @@ public final class Cluster implements AutoCloseable {
         return get(admin.describeTopics(topics).allTopicNames());
     }
 
-    private static void await(String what, java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String last = "";
-        while (System.nanoTime() < deadline) {
-            try {
-                if (condition.getAsBoolean()) {
-                    return;
-                }
-                Thread.sleep(POLL.toMillis());
-            } catch (HarnessException e) {
-                // it may not answer yet
-                last = ": " + e.getMessage();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new HarnessException("interrupted", e);
+    private static void await(String what, BooleanSupplier condition) {
+        Object ignored = Patience.ask(() -> {
+            if (!condition.getAsBoolean()) {
+                throw new HarnessException("the cluster doesn't come to have " + what);
             }
-        }
-        throw new HarnessException("the cluster didn't come to have " + what + " in " + PATIENCE.toSeconds() + " s" + last);
+            return what;
+        });
     }
 
     private static <T> T get(KafkaFuture<T> future) {

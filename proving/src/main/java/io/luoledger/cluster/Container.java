@@ -79,6 +79,21 @@ public final class Container implements AutoCloseable {
         return Shell.run("docker", "logs", name);
     }
 
+    /** Removes every container, and then every network, whose name begins so: who is ended early leaves nothing. */
+    public static void removeAll(String prefix) {
+        Shell.run("docker", "ps", "--all", "--quiet", "--filter", "name=^" + prefix)
+                .lines()
+                .forEach(id -> tried("docker", "rm", "--force", "--volumes", id));
+        Shell.run("docker", "network", "ls", "--quiet", "--filter", "name=^" + prefix)
+                .lines()
+                .forEach(id -> tried("docker", "network", "rm", id));
+    }
+
+    private static void tried(String... words) {
+        // it may have gone meanwhile
+        boolean ignored = Shell.succeeds(words);
+    }
+
     private String inspect(String format) {
         return Shell.run("docker", "inspect", "--format", format, name);
     }

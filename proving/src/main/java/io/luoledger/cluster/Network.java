@@ -38,7 +38,7 @@ public final class Network implements AutoCloseable {
     }
 
     /** An address that no container has yet. */
-    synchronized String address() {
+    public synchronized String address() {
         return prefix + next++;
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end. */
 public final class Shell {
-    private static final long PATIENCE_SECONDS = 180;
+    private static final long PATIENCE_SECONDS = 900;
 
     /** What came of it, both streams as one text. */
     private record Ended(int code, String text) {}

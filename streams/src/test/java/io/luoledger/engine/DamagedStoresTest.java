@@ -72,7 +72,8 @@ class DamagedStoresTest {
                 .isFalse();
         assertThat(LocalStores.areDamaged(new ProcessorStateException("open", taken)))
                 .isFalse();
-        assertThat(LocalStores.areDamaged(new ProcessorStateException("closed"))).isFalse();
+        assertThat(LocalStores.areDamaged(new ProcessorStateException("closed")))
+                .isFalse();
         assertThat(LocalStores.areDamaged(new StreamsException(damage))).isFalse();
     }
 
