@@ -65,8 +65,18 @@ public final class Container implements AutoCloseable {
         return inspect("{{.State.Running}}").equals("true");
     }
 
-    public int exitCode() {
-        return Integer.parseInt(inspect("{{.State.ExitCode}}"));
+    /** Asked at once: between two questions somebody may start it again. */
+    public boolean hasEndedWell() {
+        return ended().equals("exited 0");
+    }
+
+    public boolean hasFailed() {
+        String ended = ended();
+        return ended.startsWith("exited") && !ended.equals("exited 0");
+    }
+
+    private String ended() {
+        return inspect("{{.State.Status}} {{.State.ExitCode}}");
     }
 
     /** On this machine, by which its namespaces are entered. */

@@ -140,9 +140,8 @@ final class Bed implements AutoCloseable {
                 network, prefix + "-" + name, network.address(), List.of("--volume", files + ":/load"), words)) {
             container.start();
             Await.until(container.name() + " to end", () -> !container.isRunning());
-            if (container.exitCode() != 0) {
-                throw new HarnessException(
-                        container.name() + " ended with " + container.exitCode() + ": " + container.log());
+            if (container.hasFailed()) {
+                throw new HarnessException(container.name() + " failed: " + container.log());
             }
         }
     }

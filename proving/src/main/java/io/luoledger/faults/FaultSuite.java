@@ -74,7 +74,7 @@ public final class FaultSuite implements AutoCloseable {
         FaultOptions options = FaultOptions.of(arguments);
         try (FaultSuite suite = new FaultSuite(options.directory(), new Product(options.product()), out)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                suite.close();
+                suite.leaveBed();
                 Container.removeAll(PREFIX);
             }));
             // a run of each kind before the second of any: who ends it early has something of all
@@ -149,7 +149,7 @@ public final class FaultSuite implements AutoCloseable {
                 && runsOnBed < RUNS_PER_BED) {
             return ready;
         }
-        close();
+        leaveBed();
         String prefix = PREFIX + ++beds;
         Bed made = Bed.make(directory.resolve(prefix), product, kind.needs(), prefix);
         bed = made;
@@ -167,11 +167,15 @@ public final class FaultSuite implements AutoCloseable {
                 out.println("    logs couldn't be kept: " + e.getMessage());
             }
         }
-        close();
+        leaveBed();
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        leaveBed();
+    }
+
+    private synchronized void leaveBed() {
         if (bed != null) {
             bed.close();
             bed = null;

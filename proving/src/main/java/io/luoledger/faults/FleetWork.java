@@ -22,7 +22,7 @@ record FleetWork(Load load, Container writer, Path directory, Supervisor supervi
         } catch (IOException e) {
             throw new HarnessException("the writer can't be told to end: " + e.getMessage(), e);
         }
-        Await.until("the writer to end", () -> !writer.isRunning() && writer.exitCode() == 0);
+        Await.until("the writer to end", writer::hasEndedWell);
         supervisor.remove(writer);
         AckLog.Progress progress = progress();
         if (progress.inFlight()) {

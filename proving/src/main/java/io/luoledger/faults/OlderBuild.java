@@ -41,28 +41,31 @@ final class OlderBuild {
         return new Product(built);
     }
 
-    /** Instance by instance, while the older writer writes; then the writer. */
+    /**
+     * Instance by instance, while the older writer writes; then the writer. An instance that the older one leads gets no
+     * changelog for the store that is new, and waits until the older one has gone.
+     */
     static Struck upgrade(Bed bed, Work work, Dice dice) {
         long before = work.progress().acknowledged();
         int first = 1 + dice.below(Bed.PROCESSORS);
-        upgradeInstance(bed, first);
+        bed.upgrade(first, bed.product());
+        Processor upgraded = bed.processors().get(first - 1);
+        Await.until(upgraded.container().name() + " to start", () -> upgraded.container()
+                .log()
+                .contains("stop with Ctrl-C"));
         work.awaitAcknowledged(work.progress().acknowledged() + 1);
-        upgradeInstance(bed, 1 + first % Bed.PROCESSORS);
+        bed.upgrade(1 + first % Bed.PROCESSORS, bed.product());
+        long healed = System.nanoTime();
+        bed.processors().forEach(processor -> Await.until(
+                processor.container().name() + " to work on some host", () -> processor.hosts() > 0));
         if (work instanceof OlderWork older) {
             older.upgraded(bed.product());
         }
         long acknowledged = work.progress().acknowledged() - before;
-        return Struck.now(
+        return new Struck(
                 "instances of build " + COMMIT + " replaced, the " + (first == 1 ? "first" : "second") + " one first",
                 before > 0 && acknowledged > 0,
-                before + " events of the older writer acknowledged before, " + acknowledged + " meanwhile");
-    }
-
-    private static void upgradeInstance(Bed bed, int number) {
-        bed.upgrade(number, bed.product());
-        Processor upgraded = bed.processors().get(number - 1);
-        Await.until(
-                upgraded.container().name() + " to answer",
-                () -> upgraded.digests().isPresent());
+                before + " events of the older writer acknowledged before, " + acknowledged + " meanwhile",
+                healed);
     }
 }

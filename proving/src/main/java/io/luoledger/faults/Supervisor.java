@@ -68,7 +68,7 @@ final class Supervisor implements AutoCloseable {
 
     private void restart(Container container) {
         // what ended well had nothing more to do
-        if (!held.contains(container.name()) && !container.isRunning() && container.exitCode() != 0 && !closed) {
+        if (!held.contains(container.name()) && container.hasFailed() && !closed) {
             restarts.add(container.name());
             container.start();
         }

@@ -32,7 +32,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -49,6 +51,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * the cluster doesn't answer       a new thread goes on where the last transaction ended, as soon as it answers
+ * it gave up a transaction         the same, at once: this instance stood still for longer than one may last
  * a state that can't be read       they stop, the states are made of the ledger anew, and they go on
  * a local store that is damaged    it is thrown away and restored from the cluster, which has the same
  * anything else                    they end
@@ -116,7 +119,11 @@ public final class StreamProcessors implements AutoCloseable {
             LOG.warn(
                     "{}",
                     client.redact(
-                            "the cluster doesn't answer (" + root(problem) + "): processing goes on when it does"));
+                            causedBy(problem, RetriableException.class)
+                                    ? "the cluster doesn't answer (" + root(problem)
+                                            + "): processing goes on when it does"
+                                    : "the cluster gave up a transaction, which took too long (" + root(problem)
+                                            + "): what was in it is done again"));
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         if (causedBy(problem, StateFormatException.class) && mayMend(this::makeAnew)) {
@@ -131,9 +138,11 @@ public final class StreamProcessors implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Whether it was the cluster that didn't answer, which passes: what was not committed is done again. */
+    /** Whether it was the cluster that didn't answer, or not in time: that passes, and what was not committed is done again. */
     public static boolean passes(Throwable problem) {
-        return causedBy(problem, RetriableException.class);
+        return causedBy(problem, RetriableException.class)
+                || causedBy(problem, InvalidTxnStateException.class)
+                || causedBy(problem, TransactionAbortableException.class);
     }
 
     private static boolean causedBy(Throwable problem, Class<? extends Throwable> kind) {
@@ -405,7 +414,8 @@ public final class StreamProcessors implements AutoCloseable {
         while (root.getCause() != null && !(root instanceof LedgerException || root instanceof StateFormatException)) {
             root = root.getCause();
         }
-        return Reason.of(root);
+        // it stands within a sentence
+        return Reason.of(root).replaceFirst("\\.$", "");
     }
 
     /** Stops in good order; another process, or the next start, goes on at once. May be called twice. */
