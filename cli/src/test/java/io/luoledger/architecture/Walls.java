@@ -162,6 +162,18 @@ final class Walls {
                 "io.luoledger.broker..",
                 "io.luoledger.engine..");
         allowWithSchemas("io.luoledger.experiment.bdf..", "io.luoledger.simulator..");
+        allowWithSchemas("io.luoledger.cluster..", "io.luoledger.publish..");
+        allowWithSchemas(
+                "io.luoledger.faults..",
+                "io.luoledger.cluster..",
+                "io.luoledger.simulator..",
+                "io.luoledger.core..",
+                "io.luoledger.store..",
+                "io.luoledger.view..",
+                "io.luoledger.replay..",
+                "io.luoledger.publish..",
+                "io.luoledger.streams..",
+                "io.luoledger.engine..");
         allow("io.luoledger.cli..", ROOT);
     }
 

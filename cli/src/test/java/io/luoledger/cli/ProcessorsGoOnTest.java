@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -214,11 +215,15 @@ class ProcessorsGoOnTest {
         // Given: as Kafka Streams tells it
         Throwable late = new StreamsException(
                 "Exception caught in process", new TimeoutException("Topic luo.view not present in metadata"));
+        Throwable tooLong = new StreamsException(
+                "Error encountered trying to commit a transaction",
+                new InvalidTxnStateException("The producer attempted a transactional operation in an invalid state."));
         Throwable other = new StreamsException(
                 "Exception caught in process", new RecordTooLargeException("The message is 1200000 bytes"));
 
         // When / Then
         assertThat(StreamProcessors.passes(late)).isTrue();
+        assertThat(StreamProcessors.passes(tooLong)).isTrue();
         assertThat(StreamProcessors.passes(other)).isFalse();
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,20 @@ class HttpEndpointTest {
     }
 
     @Test
+    void shouldBeInOneStateAlsoWhenOthersTakeTheProcessorsPlace() throws IOException {
+        // Given: the second ones begin where the first ones have ended
+        METERS.state(KafkaStreams.State.NOT_RUNNING);
+
+        // When
+        METERS.state(KafkaStreams.State.RUNNING);
+
+        // Then
+        assertThat(ask("GET /metrics HTTP/1.1", endpoint.address()).lines())
+                .filteredOn(line -> line.startsWith("luoledger_state{") && !line.endsWith(" 0.0"))
+                .containsExactly("luoledger_state{state=\"RUNNING\"} 1.0");
+    }
+
+    @Test
     void shouldGiveKafkasNumbersAsGaugesAndTheLagByPartition() {
         // Given
         MetricName fetched = new MetricName(
@@ -110,8 +125,8 @@ class HttpEndpointTest {
             delimiter = '|',
             value = {
                 "POST /metrics HTTP/1.1|405|only GET is answered",
-                "GET /elsewhere HTTP/1.1|404|nothing here; expected /metrics or /view?host=NAME",
-                "GET /metricsx HTTP/1.1|404|nothing here; expected /metrics or /view?host=NAME"
+                "GET /elsewhere HTTP/1.1|404|nothing here; expected /metrics, /view?host=NAME or /digest",
+                "GET /metricsx HTTP/1.1|404|nothing here; expected /metrics, /view?host=NAME or /digest"
             })
     void shouldRefuseWhatItDoesNotAnswer(String request, int status, String message) throws IOException {
         // When

@@ -2,6 +2,7 @@ package io.luoledger.engine;
 
 import io.luoledger.core.EntityReader;
 import io.luoledger.files.DiskSpace;
+import io.luoledger.http.DigestHandler;
 import io.luoledger.http.HttpEndpoint;
 import io.luoledger.http.Meters;
 import io.luoledger.http.ViewHandler;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,11 +32,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +51,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * the cluster doesn't answer       a new thread goes on where the last transaction ended, as soon as it answers
+ * it gave up a transaction         the same, at once: this instance stood still for longer than one may last
  * a state that can't be read       they stop, the states are made of the ledger anew, and they go on
+ * a local store that is damaged    it is thrown away and restored from the cluster, which has the same
  * anything else                    they end
  * </pre>
  */
@@ -65,9 +70,11 @@ public final class StreamProcessors implements AutoCloseable {
     private final Meters meters;
     private final @Nullable HttpEndpoint http;
     private final @Nullable Admin admin;
-    private final AtomicBoolean rebuilding = new AtomicBoolean();
+    /** What mends the states while nobody works on them; null: nothing has to be mended. */
+    private final AtomicReference<@Nullable Runnable> mending = new AtomicReference<>();
+
     private volatile KafkaStreams streams;
-    private boolean rebuilt;
+    private boolean mended;
     private boolean closed;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -85,6 +92,7 @@ public final class StreamProcessors implements AutoCloseable {
             meters.watch(() -> streams, admin, settings.applicationId());
             http.serve("/metrics", meters.handler());
             http.serve("/view", new ViewHandler(() -> streams, http.address()));
+            http.serve("/digest", new DigestHandler(() -> streams, http.address()));
         }
     }
 
@@ -94,11 +102,11 @@ public final class StreamProcessors implements AutoCloseable {
                 settings.properties(client, http == null ? null : http.address()));
         opened.setUncaughtExceptionHandler(this::uncaught);
         opened.setStateListener((now, before) -> {
-            meters.state(now, before);
-            if (now == KafkaStreams.State.ERROR && rebuilding.get()) {
-                new Thread(this::rebuild, "luo-ledger rebuild").start();
+            meters.state(now);
+            if (now == KafkaStreams.State.ERROR && mending.get() != null) {
+                new Thread(this::mend, "luo-ledger mending").start();
             } else if (now == KafkaStreams.State.ERROR
-                    || (now == KafkaStreams.State.NOT_RUNNING && !rebuilding.get())) {
+                    || (now == KafkaStreams.State.NOT_RUNNING && mending.get() == null)) {
                 ended.countDown();
             }
         });
@@ -111,20 +119,30 @@ public final class StreamProcessors implements AutoCloseable {
             LOG.warn(
                     "{}",
                     client.redact(
-                            "the cluster doesn't answer (" + root(problem) + "): processing goes on when it does"));
+                            causedBy(problem, RetriableException.class)
+                                    ? "the cluster doesn't answer (" + root(problem)
+                                            + "): processing goes on when it does"
+                                    : "the cluster gave up a transaction, which took too long (" + root(problem)
+                                            + "): what was in it is done again"));
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        if (causedBy(problem, StateFormatException.class) && mayRebuild()) {
+        if (causedBy(problem, StateFormatException.class) && mayMend(this::makeAnew)) {
             LOG.warn("{}: the states are made anew of the ledger", root(problem));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        if (LocalStores.areDamaged(problem) && mayMend(this::discardStores)) {
+            tellDamage(problem);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         failure.compareAndSet(null, problem);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Whether it was the cluster that didn't answer, which passes: what was not committed is done again. */
+    /** Whether it was the cluster that didn't answer, or not in time: that passes, and what was not committed is done again. */
     public static boolean passes(Throwable problem) {
-        return causedBy(problem, RetriableException.class);
+        return causedBy(problem, RetriableException.class)
+                || causedBy(problem, InvalidTxnStateException.class)
+                || causedBy(problem, TransactionAbortableException.class);
     }
 
     private static boolean causedBy(Throwable problem, Class<? extends Throwable> kind) {
@@ -136,31 +154,61 @@ public final class StreamProcessors implements AutoCloseable {
         return false;
     }
 
-    /** Several threads may stumble at once; what was rebuilt just now and still can't be read isn't mended by more of it. */
-    private synchronized boolean mayRebuild() {
-        return rebuilding.get() || (!rebuilt && !closed && rebuilding.compareAndSet(false, true));
+    /** Several threads may stumble at once; what was mended just now and still can't be read isn't mended by more of it. */
+    private synchronized boolean mayMend(Runnable how) {
+        return mending.get() != null || (!mended && !closed && mending.compareAndSet(null, how));
     }
 
-    private void rebuild() {
+    private void mend() {
         try {
             close(streams, CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
-            StateRebuild.run(client, settings, schemas);
+            Objects.requireNonNull(mending.get()).run();
             goOn(open());
-            LOG.warn("the states are made anew: processing goes on");
+            LOG.warn("the states are there again: processing goes on");
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             ended.countDown();
         }
     }
 
+    private void makeAnew() {
+        StateRebuild.run(client, settings, schemas);
+    }
+
+    private void discardStores() {
+        streams.cleanUp();
+    }
+
+    private void tellDamage(Throwable problem) {
+        LOG.warn(
+                "the local states in {} are damaged ({}): they are restored from the cluster",
+                settings.stateDirectory(),
+                root(problem));
+    }
+
     private synchronized void goOn(KafkaStreams fresh) {
-        rebuilt = true;
-        rebuilding.set(false);
+        mended = true;
+        mending.set(null);
         if (closed) {
             close(fresh, CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
         } else {
             streams = fresh;
             fresh.start();
+        }
+    }
+
+    /** Stores are opened before a thread begins: what is damaged there shows at once. */
+    private void begin() {
+        try {
+            streams.start();
+        } catch (ProcessorStateException e) {
+            if (!LocalStores.areDamaged(e) || !mayMend(this::discardStores)) {
+                throw e;
+            }
+            tellDamage(e);
+            close(streams, CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+            discardStores();
+            goOn(open());
         }
     }
 
@@ -175,30 +223,37 @@ public final class StreamProcessors implements AutoCloseable {
         schemas.announce();
         HttpEndpoint http =
                 settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
-        KafkaStreams streams = null;
+        StreamProcessors processors = null;
         try {
-            StreamProcessors processors = new StreamProcessors(client, settings, schemas, http);
-            streams = processors.streams;
-            streams.start();
+            processors = new StreamProcessors(client, settings, schemas, http);
+            processors.begin();
             if (http != null) {
                 http.start();
             }
             return processors;
         } catch (RuntimeException | Error e) {
             // whatever it failed of: nothing of it stays, its port least of all
-            if (streams != null) {
-                streams.close(Duration.ZERO);
+            if (processors != null) {
+                processors.streams.close(Duration.ZERO);
             }
             if (http != null) {
                 http.close();
             }
             if (e instanceof KafkaException) {
                 throw new ClusterException(client.redact("the stream processors can't start with state directory "
-                        + settings.stateDirectory() + ": " + e.getMessage()
-                        + "; expected a directory that no other process uses (--state-dir)"));
+                        + settings.stateDirectory() + ": " + whyNot(settings, e)));
             }
             throw e;
         }
+    }
+
+    private static String whyNot(ProcessorSettings settings, Throwable problem) {
+        if (DiskSpace.isFull(problem)) {
+            return DiskSpace.left(settings.stateDirectory());
+        }
+        return problem instanceof ProcessorStateException
+                ? root(problem)
+                : problem.getMessage() + "; expected a directory that no other process uses (--state-dir)";
     }
 
     private static LedgerTopology.Config config(ClientSettings client, ProcessorSettings settings) {
@@ -359,7 +414,8 @@ public final class StreamProcessors implements AutoCloseable {
         while (root.getCause() != null && !(root instanceof LedgerException || root instanceof StateFormatException)) {
             root = root.getCause();
         }
-        return Reason.of(root);
+        // it stands within a sentence
+        return Reason.of(root).replaceFirst("\\.$", "");
     }
 
     /** Stops in good order; another process, or the next start, goes on at once. May be called twice. */

@@ -103,7 +103,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private static void nothing(HttpExchange exchange) throws IOException {
-        Answer.error(NOT_FOUND, "nothing here; expected /metrics or /view?host=NAME")
+        Answer.error(NOT_FOUND, "nothing here; expected /metrics, /view?host=NAME or /digest")
                 .send(exchange);
     }
 

@@ -118,15 +118,14 @@ public final class Meters implements Observer {
      */
     public void watch(Supplier<KafkaStreams> streams, Admin admin, String group) {
         registry.register(new KafkaMeters(() -> streams.get().metrics(), new LedgerLag(streams, admin, group)::now));
-        for (KafkaStreams.State state : KafkaStreams.State.values()) {
-            running.labelValues(state.name()).set(state == streams.get().state() ? 1 : 0);
-        }
+        state(streams.get().state());
     }
 
-    /** The processors changed their state. */
-    public void state(KafkaStreams.State now, KafkaStreams.State before) {
-        running.labelValues(before.name()).set(0);
-        running.labelValues(now.name()).set(1);
+    /** The state that the processors are in: those before, which others may have been in, are past. */
+    public void state(KafkaStreams.State now) {
+        for (KafkaStreams.State state : KafkaStreams.State.values()) {
+            running.labelValues(state.name()).set(state == now ? 1 : 0);
+        }
     }
 
     /** A thread gave up, and another one takes its place. */
