@@ -144,7 +144,9 @@ public final class StreamProcessors implements AutoCloseable {
     private void rebuild() {
         try {
             close(streams, CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+            meters.rebuilding(true);
             StateRebuild.run(client, settings, schemas);
+            meters.rebuilding(false);
             goOn(open());
             LOG.warn("the states are made anew: processing goes on");
         } catch (RuntimeException e) {
