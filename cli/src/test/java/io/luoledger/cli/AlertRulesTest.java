@@ -41,8 +41,7 @@ class AlertRulesTest {
     /** An expression stands on one line, or on the ones below it that are indented further. */
     private static final Pattern EXPRESSION = Pattern.compile("(?m)^        expr: (?:>-\\n((?: {10}.*\\n)+)|(.*)\\n)");
     /** What in an expression is no name of a metric: selections, ranges and the labels that are grouped by. */
-    private static final Pattern NOT_A_NAME =
-            Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|on|le)\\s*\\([^)]*\\)");
+    private static final Pattern NOT_A_NAME = Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|on|le)\\s*\\([^)]*\\)");
 
     private static final Pattern WORD = Pattern.compile("[a-zA-Z_:][\\w:]*");
     private static final Set<String> LANGUAGE = Set.of(
@@ -67,7 +66,8 @@ class AlertRulesTest {
     void shouldBeWhatPrometheusTakesAndFireWhenTheyAreTo() throws IOException, InterruptedException {
         // Given
         Assumptions.assumeTrue(
-                isThere("promtool"), "promtool isn't there (Debian's package prometheus has it): rules are NOT checked");
+                isThere("promtool"),
+                "promtool isn't there (Debian's package prometheus has it): rules are NOT checked");
 
         // When
         String checked = promtool("check", "rules", RULES.toString());
@@ -115,8 +115,7 @@ class AlertRulesTest {
     @Test
     void shouldFallForANameThatNobodyServes() {
         // Given
-        String rules =
-                """
+        String rules = """
                       - alert: A
                         expr: sum by (id) (increase(luoledgr_findings_total{id="x"}[15m])) > 0
                       - alert: B

@@ -30,13 +30,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -157,8 +157,8 @@ class StreamInstancesTest {
         }
 
         private void write(int parts) {
-            try (LedgerWriter writer = LedgerWriter.open(
-                    broker.client(), WriterSettings.defaults().withBatchEvents(25))) {
+            try (LedgerWriter writer =
+                    LedgerWriter.open(broker.client(), WriterSettings.defaults().withBatchEvents(25))) {
                 for (List<Draft> host : hosts) {
                     host.subList(0, host.size() * parts / PARTS).forEach(writer::append);
                 }

@@ -42,9 +42,8 @@ final class Running implements AutoCloseable {
     static Running start(String name, List<String> command, Path directory, int heapMib) throws IOException {
         Path said = directory.resolve(name + ".txt");
         Path collections = directory.resolve(name + ".gc");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment()
                 .put(
                         "LUO_LEDGER_JAVA_OPTS",

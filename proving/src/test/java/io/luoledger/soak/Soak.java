@@ -165,10 +165,15 @@ final class Soak implements AutoCloseable {
     }
 
     private void loadAndTrim() throws Exception {
-        load.wave();
+        wave();
         if (load.waves() % ARCHIVE == 0) {
             command("archive", "-o", archive(), "--trim", "--data", data());
         }
+    }
+
+    /** Not while somebody looks: of a writer in mid-wave a sample would tell how busy the machine is. */
+    private synchronized void wave() {
+        load.wave();
     }
 
     private String archive() {
@@ -215,7 +220,8 @@ final class Soak implements AutoCloseable {
         Map<String, Double> own = new TreeMap<>();
         double changelogs = 0;
         double internal = 0;
-        for (Map.Entry<String, Double> topic : Disk.topics(Path.of(data(), "broker")).entrySet()) {
+        for (Map.Entry<String, Double> topic :
+                Disk.topics(Path.of(data(), "broker")).entrySet()) {
             if (topic.getKey().endsWith(CHANGELOG)) {
                 changelogs += topic.getValue();
             } else if (topic.getKey().startsWith("__")) {
@@ -238,7 +244,8 @@ final class Soak implements AutoCloseable {
         double sum = 0;
         for (String address : answers) {
             String text = http.send(
-                            HttpRequest.newBuilder(URI.create(address + "/metrics")).build(),
+                            HttpRequest.newBuilder(URI.create(address + "/metrics"))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
             sum += text.lines()
@@ -293,14 +300,21 @@ final class Soak implements AutoCloseable {
 
     private static Plot plot(Series series) {
         Plot plot = new Plot(series);
-        plot.panel("heap in use after a full collection, MiB", List.of("serve_heap_mib", "stream_heap_mib", "writer_heap_mib"));
+        plot.panel(
+                "heap in use after a full collection, MiB",
+                List.of("serve_heap_mib", "stream_heap_mib", "writer_heap_mib"));
         plot.panel("memory held (RSS), MiB", List.of("serve_rss_mib", "stream_rss_mib", "writer_rss_mib"));
         plot.panel("threads", List.of("serve_threads", "stream_threads", "writer_threads"));
         plot.panel("open files", List.of("serve_files", "stream_files", "writer_files"));
         plot.panel("stores of both instances, MiB", List.of("stores_mib"));
         plot.panel(
                 "topics that are trimmed or compacted, MiB",
-                List.of("topic_events_mib", "topic_heads_mib", "topic_view_mib", "topics_changelogs_mib", "topics_internal_mib"));
+                List.of(
+                        "topic_events_mib",
+                        "topic_heads_mib",
+                        "topic_view_mib",
+                        "topics_changelogs_mib",
+                        "topics_internal_mib"));
         plot.panel("what is kept, MiB", List.of("archive_mib", "topic_findings_mib", "topic_updates_mib"));
         plot.panel("events not processed yet", List.of("lag_records"));
         return plot;
