@@ -110,6 +110,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..", "io.luoledger.files..");
         allowWithSchemas(
                 "io.luoledger.http..",
+                CATALOGUE,
                 "io.luoledger.core..",
                 "io.luoledger.store..",
                 "io.luoledger.view..",

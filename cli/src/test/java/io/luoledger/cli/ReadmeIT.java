@@ -152,7 +152,7 @@ class ReadmeIT {
             background.add(start(line.substring(0, line.length() - 2), output, directory));
             Awaitility.await("output of " + line)
                     .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .until(() -> Files.readString(output).contains(" serves on "));
+                    .until(() -> Files.readString(output).contains("stop with Ctrl-C"));
             return;
         }
         Path output = directory.resolve("output.txt");

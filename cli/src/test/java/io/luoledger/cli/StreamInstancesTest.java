@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
+import io.luoledger.core.EntityMap;
+import io.luoledger.core.Ledger;
+import io.luoledger.core.Output;
+import io.luoledger.core.UpdateState;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
@@ -20,6 +24,8 @@ import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.store.StateDigest;
 import io.luoledger.streams.PublishedStats;
+import io.luoledger.streams.PublishedUpdates;
+import io.luoledger.wire.RecordedEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,44 +62,108 @@ class StreamInstancesTest {
     }
 
     @Test
-    void shouldComeToTheSameStateWhenInstancesComeAndGoWhileEventsFlow() {
+    void shouldComeToTheSameStateWhenOneTwoAndFourInstancesShareTheWorkInMidLoad() {
         // Given
         List<List<Draft>> hosts = new ArrayList<>();
         for (int host = 0; host < HOSTS; host++) {
             hosts.add(TestDrafts.liveUpdate("moving-" + host, 12));
         }
+        Load load = new Load(hosts);
 
-        // When: a third of each host's events before, between and after the others come and go
-        StreamProcessors first = instance("first");
-        publish(hosts, 1);
-        try (StreamProcessors second = instance("second")) {
-            publish(hosts, 2);
-            first.close();
-            try (StreamProcessors third = instance("third")) {
-                publish(hosts, 3);
-                third.awaitCaughtUp(PATIENCE);
+        // When: one, two, four, then two others, each change while a part of the events is written
+        try (Instances instances = new Instances()) {
+            instances.start(1);
+            load.during(() -> instances.start(1));
+            load.during(() -> instances.start(2));
+            instances.awaitEachWorks();
+            load.during(() -> instances.stop(1));
+            load.during(() -> instances.stop(1));
+            StreamProcessors third = instances.running.getFirst();
+            StreamProcessors fourth = instances.running.getLast();
+            fourth.awaitCaughtUp(PATIENCE);
 
-                // Then
-                Replay offline = offline();
-                assertThat(offline.events())
-                        .isEqualTo(hosts.stream().mapToLong(List::size).sum());
+            // Then
+            Replay offline = offline();
+            assertThat(offline.events())
+                    .isEqualTo(hosts.stream().mapToLong(List::size).sum());
+            await().atMost(PATIENCE)
+                    // while a partition changes hands nobody has it
+                    .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
+                    .untilAsserted(() ->
+                            assertThat(StateDigest.of(together(third, fourth))).isEqualTo(offline.digest()));
+            OnlineFindings.assertEachOnce(broker.client(), offline);
+            assertThat(updates()).containsExactlyInAnyOrderElementsOf(offlineUpdates());
+            assertThat(stats()).isEqualTo(offline.stats()).isNotEmpty();
+            for (int host = 0; host < HOSTS; host++) {
+                String name = "moving-" + host;
                 await().atMost(PATIENCE)
-                        // while a partition changes hands nobody has it
-                        .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
-                        .untilAsserted(() -> assertThat(StateDigest.of(together(second, third)))
-                                .isEqualTo(offline.digest()));
-                OnlineFindings.assertEachOnce(broker.client(), offline);
-                assertThat(stats()).isEqualTo(offline.stats()).isNotEmpty();
-                for (int host = 0; host < HOSTS; host++) {
-                    String name = "moving-" + host;
-                    await().atMost(PATIENCE)
-                            .untilAsserted(() -> assertThat(keeperOf(name, second))
-                                    .isEqualTo(keeperOf(name, third))
-                                    .isNotEmpty());
-                }
+                        .untilAsserted(() -> assertThat(keeperOf(name, third))
+                                .isEqualTo(keeperOf(name, fourth))
+                                .isNotEmpty());
             }
-        } finally {
-            first.close();
+        }
+    }
+
+    /** Those that run at the time, in the order of their start. */
+    private final class Instances implements AutoCloseable {
+        private final List<StreamProcessors> running = new ArrayList<>();
+        private int started;
+
+        void start(int number) {
+            for (int i = 0; i < number; i++) {
+                running.add(instance("instance-" + started++));
+            }
+        }
+
+        /** Stops the ones that have run for the longest time. */
+        void stop(int number) {
+            for (int i = 0; i < number; i++) {
+                running.removeFirst().close();
+            }
+        }
+
+        /** Until each keeps hosts: what only waits for work shares none. */
+        void awaitEachWorks() {
+            await().atMost(PATIENCE)
+                    // while a partition changes hands nobody has it
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(running)
+                            .allSatisfy(one -> assertThat(StateDigest.hosts(one.view(Duration.ZERO)))
+                                    .isNotEmpty()));
+        }
+
+        @Override
+        public void close() {
+            running.forEach(StreamProcessors::close);
+        }
+    }
+
+    /** Events of hosts, written in parts: of each host a part of its events, in small transactions. */
+    private static final class Load {
+        private static final int PARTS = 4;
+
+        private final List<List<Draft>> hosts;
+        private int written;
+
+        Load(List<List<Draft>> hosts) {
+            this.hosts = hosts;
+        }
+
+        /** Does something while the next part is written. */
+        void during(Runnable change) {
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(++written));
+            change.run();
+            writing.join();
+        }
+
+        private void write(int parts) {
+            try (LedgerWriter writer =
+                    LedgerWriter.open(broker.client(), WriterSettings.defaults().withBatchEvents(25))) {
+                for (List<Draft> host : hosts) {
+                    host.subList(0, host.size() * parts / PARTS).forEach(writer::append);
+                }
+                writer.complete();
+            }
         }
     }
 
@@ -101,17 +173,6 @@ class StreamInstancesTest {
                 ProcessorSettings.of(SimulatedReader.gate(), "instances", temp.resolve(name))
                         .withStandbys(1)
                         .withHttpPort(0));
-    }
-
-    /** Writes each host's events up to this third. */
-    private static void publish(List<List<Draft>> hosts, int thirds) {
-        try (LedgerWriter writer =
-                LedgerWriter.open(broker.client(), WriterSettings.defaults().withBatchEvents(100))) {
-            for (List<Draft> host : hosts) {
-                host.subList(0, host.size() * thirds / 3).forEach(writer::append);
-            }
-            writer.complete();
-        }
     }
 
     private static Map<String, byte[]> together(StreamProcessors... instances) {
@@ -124,15 +185,46 @@ class StreamInstancesTest {
 
     private static Replay offline() {
         Replay replay = new Replay(SimulatedReader.gate());
+        forEachEvent(replay::accept);
+        return replay;
+    }
+
+    private static void forEachEvent(Consumer<RecordedEvent> sink) {
         try (LedgerReader reader = new LedgerReader(broker.client())) {
             reader.snapshot(Optional.empty(), entry -> {
                 if (entry instanceof LedgerReader.Entry.Event event) {
-                    replay.accept(event.recorded());
+                    sink.accept(event.recorded());
                 }
                 return true;
             });
         }
-        return replay;
+    }
+
+    /** What is on luo.updates, each record. */
+    private static List<String> updates() {
+        List<String> said = new ArrayList<>();
+        TopicSnapshot.read(broker.client(), Topics.UPDATES.name(), record -> {
+            PublishedUpdates one = new PublishedUpdates(new ClusterSchemas(broker.client()));
+            one.add(record.key(), record.value());
+            one.updates()
+                    .forEach(update ->
+                            said.add(update.getHost() + " " + update.getLiveUpdate() + " " + update.getOutcome()));
+        });
+        return said;
+    }
+
+    /** What one fold says of the same events, one after the other. */
+    private static List<String> offlineUpdates() {
+        Ledger ledger = new Ledger();
+        EntityMap entities = new EntityMap();
+        List<String> said = new ArrayList<>();
+        forEachEvent(recorded -> ledger.apply(entities, recorded).forEach(output -> {
+            if (output instanceof Output.UpdateChanged changed) {
+                UpdateState update = changed.update();
+                said.add(update.host() + " " + update.number() + " " + update.outcome());
+            }
+        }));
+        return said;
     }
 
     private static SortedMap<StatsKey, PairStats> stats() {

@@ -113,6 +113,8 @@ class PackagesIT {
         assertThat(says.out()).contains("Depends: bash, passwd\n").contains("Recommends: openjdk-21-jre-headless");
         assertThat(root.resolve("usr/share/doc/luo-ledger/copyright")).content().contains("License: Apache-2.0");
         assertThat(root.resolve("usr/share/doc/luo-ledger/LICENSE")).hasSameTextualContentAs(Path.of("../LICENSE"));
+        assertThat(root.resolve("usr/share/doc/luo-ledger/prometheus/luo-ledger.rules.yml"))
+                .hasSameTextualContentAs(Path.of("src/main/prometheus/luo-ledger.rules.yml"));
         assertThat(root.resolve("usr/share/man/man1/luo-ledger-preflight.1")).isRegularFile();
         assertThat(root.resolve("usr/share/bash-completion/completions/luo-ledger"))
                 .isRegularFile();

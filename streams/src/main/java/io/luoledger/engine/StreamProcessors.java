@@ -172,7 +172,9 @@ public final class StreamProcessors implements AutoCloseable {
     }
 
     private void makeAnew() {
+        meters.rebuilding(true);
         StateRebuild.run(client, settings, schemas);
+        meters.rebuilding(false);
     }
 
     private void discardStores() {

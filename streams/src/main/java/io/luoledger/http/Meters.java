@@ -1,6 +1,8 @@
 package io.luoledger.http;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.Outcome;
 import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
@@ -66,7 +68,21 @@ public final class Meters implements Observer {
             .help("1 for the state that the stream processors are in.")
             .labelNames("state")
             .register(registry);
+    private final Gauge rebuilding = Gauge.builder()
+            .name("luoledger_rebuilding")
+            .help("1 while the states are made anew of the ledger, and nothing is processed.")
+            .register(registry);
     private final Set<String> pairs = new HashSet<>();
+
+    /** A counter that isn't there yet can't be seen to rise from nothing: each begins at zero. */
+    public Meters() {
+        FindingCatalogue.all()
+                .forEach(kind ->
+                        findings.initLabelValues(kind.id(), kind.severity().name()));
+        for (Outcome outcome : Outcome.values()) {
+            updates.initLabelValues(outcome.name());
+        }
+    }
 
     @Override
     public void migrating(Map<Integer, Long> hosts) {
@@ -131,6 +147,11 @@ public final class Meters implements Observer {
     /** A thread gave up, and another one takes its place. */
     public void threadReplaced() {
         replaced.inc();
+    }
+
+    /** The states are made anew, or that is over. */
+    public void rebuilding(boolean now) {
+        rebuilding.set(now ? 1 : 0);
     }
 
     /** Answers a scrape. */
