@@ -49,7 +49,8 @@ final class CertificateAuthority implements AutoCloseable {
             authority.keyPair(OWN, "-ext", "bc:c", "-ext", "ku:c=keyCertSign");
             return authority;
         } catch (IOException e) {
-            throw new UnwritableOutputException("no certificates: " + e + "; expected a directory for what is passing", e);
+            throw new UnwritableOutputException(
+                    "no certificates: " + e + "; expected a directory for what is passing", e);
         }
     }
 
@@ -127,7 +128,8 @@ final class CertificateAuthority implements AutoCloseable {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
@@ -135,7 +137,8 @@ final class CertificateAuthority implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UnwritableOutputException(
-                    "no certificates: " + command.getFirst() + " doesn't run; expected keytool of this Java runtime", e);
+                    "no certificates: " + command.getFirst() + " doesn't run; expected keytool of this Java runtime",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnwritableOutputException("interrupted while a certificate was made", e);

@@ -41,16 +41,18 @@ final class ClusterSecretsCommand extends LedgerCommand {
             names = "--broker",
             paramLabel = "NAME[,ADDRESS...]",
             required = true,
-            description = "A broker, which its certificate calls CN=NAME, and under which other names and addresses it is"
-                    + " reached. May be repeated.")
+            description =
+                    "A broker, which its certificate calls CN=NAME, and under which other names and addresses it is"
+                            + " reached. May be repeated.")
     private List<String> brokers = List.of();
 
     @Option(
             names = "--admin",
             paramLabel = "NAME",
             defaultValue = "admin",
-            description = "Who comes in by certificate, CN=NAME, before there are logins: one of the brokers' super.users."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Who comes in by certificate, CN=NAME, before there are logins: one of the brokers' super.users."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String admin;
 
     @Option(

@@ -73,9 +73,7 @@ final class ApicurioRegistry implements AutoCloseable {
         }
         require();
         String own = "luo-ledger-test-apicurio:" + VERSION;
-        Path file = Files.writeString(
-                temp.resolve("apicurio.Dockerfile"),
-                """
+        Path file = Files.writeString(temp.resolve("apicurio.Dockerfile"), """
                 FROM eclipse-temurin:25-jre
                 COPY . /deployments
                 USER 1001:0

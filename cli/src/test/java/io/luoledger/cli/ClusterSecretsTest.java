@@ -15,24 +15,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code cluster secrets} makes; {@link ComposeSecureIT} shows that a broker and its clients take it. */
 class ClusterSecretsTest {
     @TempDir
+    private static Path shared;
+
+    private static Ran made;
+
+    @TempDir
     private Path temp;
+
+    /** Once for all tests: certificates take their time. */
+    @BeforeAll
+    static void make() {
+        made = secrets(shared);
+    }
 
     @Test
     void shouldGiveEachPartyWhatItNeedsAndNobodyElse() throws IOException, GeneralSecurityException {
-        // When
-        Ran made = secrets();
-
         // Then
         assertThat(made.code()).as(made.toString()).isZero();
         assertThat(made.out().lines().map(String::strip).toList())
-                .containsExactly("secrets made in " + temp + ": kafka, admin, agent, sre");
-        Map<String, String> files = files();
+                .containsExactly("secrets made in " + shared + ": kafka, admin, agent, sre");
+        Map<String, String> files = files(shared);
         assertThat(files.keySet())
                 .containsExactly(
                         "admin/client.properties",
@@ -40,25 +49,27 @@ class ClusterSecretsTest {
                         "agent/client.properties",
                         "kafka/server.properties",
                         "sre/client.properties");
-        Map<String, String> passwords = KafkaOptions.read(temp.resolve("admin/logins.properties"));
+        Map<String, String> passwords = KafkaOptions.read(shared.resolve("admin/logins.properties"));
         assertThat(passwords).containsOnlyKeys("agent", "sre");
         passwords.forEach((login, password) -> {
             assertThat(password).hasSize(32);
-            assertThat(files).allSatisfy((file, text) -> assertThat(text.contains(password))
-                    .as(file)
-                    .isEqualTo(file.startsWith("admin/logins") || file.startsWith(login)));
+            assertThat(files)
+                    .allSatisfy((file, text) -> assertThat(text.contains(password))
+                            .as(file)
+                            .isEqualTo(file.startsWith("admin/logins") || file.startsWith(login)));
             assertThat(made.toString()).doesNotContain(password);
         });
-        assertThat(files).allSatisfy((file, text) -> assertThat(text.contains("PRIVATE KEY"))
-                .as(file)
-                .isEqualTo(file.equals("admin/client.properties") || file.equals("kafka/server.properties")));
+        assertThat(files)
+                .allSatisfy((file, text) -> assertThat(text.contains("PRIVATE KEY"))
+                        .as(file)
+                        .isEqualTo(file.equals("admin/client.properties") || file.equals("kafka/server.properties")));
         assertCertified("kafka/server.properties", "CN=kafka", List.of("kafka", "kafka.example", "127.0.0.1"));
         assertCertified("admin/client.properties", "CN=admin", List.of());
     }
 
-    private void assertCertified(String file, String subject, List<String> addresses)
+    private static void assertCertified(String file, String subject, List<String> addresses)
             throws GeneralSecurityException, IOException {
-        Map<String, String> properties = KafkaOptions.read(temp.resolve(file));
+        Map<String, String> properties = KafkaOptions.read(shared.resolve(file));
         List<X509Certificate> chain = certificates(properties.get("ssl.keystore.certificate.chain"));
         X509Certificate authority =
                 certificates(properties.get("ssl.truststore.certificates")).getFirst();
@@ -81,43 +92,47 @@ class ClusterSecretsTest {
 
     @Test
     void shouldLetNobodyElseOfTheMachineReadThem() throws IOException {
-        // When
-        secrets();
-
         // Then
-        try (Stream<Path> all = Files.walk(temp)) {
-            assertThat(all.filter(file -> !file.equals(temp)).toList()).hasSize(9).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .as(file.toString())
-                    .endsWith("---"));
+        try (Stream<Path> all = Files.walk(shared)) {
+            assertThat(all.filter(file -> !file.equals(shared)).toList())
+                    .hasSize(9)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .as(file.toString())
+                            .endsWith("---"));
         }
     }
 
     @Test
     void shouldKeepWhatIsThere() throws IOException {
         // Given
-        secrets();
-        Map<String, String> before = files();
+        Map<String, String> before = files(shared);
 
         // When
-        Ran again = secrets();
+        Ran again = secrets(shared);
 
         // Then
         assertThat(again.code()).isZero();
         assertThat(again.out()).startsWith("secrets kept in ");
-        assertThat(files()).isEqualTo(before);
+        assertThat(files(shared)).isEqualTo(before);
     }
 
     @Test
     void shouldNotMixOldSecretsWithNewOnes() throws IOException {
         // Given
-        secrets();
         Path missing = temp.resolve("sre/client.properties");
-        Files.delete(missing);
-        Map<String, String> before = files();
+        for (String file : List.of(
+                "kafka/server.properties",
+                "admin/client.properties",
+                "admin/logins.properties",
+                "agent/client.properties")) {
+            Path old = temp.resolve(file);
+            Files.createDirectories(old.getParent());
+            Files.writeString(old, "old");
+        }
+        Map<String, String> before = files(temp);
 
         // When
-        Ran again = secrets();
+        Ran again = secrets(temp);
 
         // Then
         assertThat(again)
@@ -127,7 +142,7 @@ class ClusterSecretsTest {
                         "luo-ledger: " + temp + ": holds secrets of some and not of others, " + missing
                                 + " missing; expected all or none. Nothing was changed: delete all of them for new ones"
                                 + System.lineSeparator()));
-        assertThat(files()).isEqualTo(before);
+        assertThat(files(temp)).isEqualTo(before);
     }
 
     @Test
@@ -149,16 +164,24 @@ class ClusterSecretsTest {
                         "luo-ledger: two parties with the name admin; expected different ones");
     }
 
-    private Ran secrets() {
+    private static Ran secrets(Path directory) {
         return Ran.command(
-                "cluster", "secrets", temp, "--broker", "kafka,kafka.example,127.0.0.1", "--login", "agent", "--login", "sre");
+                "cluster",
+                "secrets",
+                directory,
+                "--broker",
+                "kafka,kafka.example,127.0.0.1",
+                "--login",
+                "agent",
+                "--login",
+                "sre");
     }
 
-    private Map<String, String> files() throws IOException {
+    private static Map<String, String> files(Path directory) throws IOException {
         Map<String, String> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(temp)) {
+        try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(temp.relativize(file).toString(), Files.readString(file));
+                files.put(directory.relativize(file).toString(), Files.readString(file));
             }
         }
         return files;

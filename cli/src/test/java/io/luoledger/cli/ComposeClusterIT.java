@@ -42,16 +42,18 @@ class ComposeClusterIT {
             String cluster = composed.address("LUO_LEDGER_PORT_1") + "," + composed.address("LUO_LEDGER_PORT_3");
             String registry = "http://" + composed.address("LUO_LEDGER_REGISTRY_PORT") + "/apis/ccompat/v7";
             Path log = temp.resolve("all.avro");
-            await().atMost(Composed.PATIENCE).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
-                Ran exported =
-                        Ran.command("export", "-o", log, "--force", "--bootstrap-server", cluster, "--timeout", "60");
-                assertThat(exported.code()).as(exported.toString()).isZero();
-                Set<String> offline = updates(Ran.command("updates", log, "--json"));
-                assertThat(offline).hasSizeGreaterThan(HOSTS);
-                assertThat(updates(Ran.command(
-                                "updates", "--json", "--bootstrap-server", cluster, "--registry", registry)))
-                        .isEqualTo(offline);
-            });
+            await().atMost(Composed.PATIENCE)
+                    .pollInterval(Duration.ofSeconds(2))
+                    .untilAsserted(() -> {
+                        Ran exported = Ran.command(
+                                "export", "-o", log, "--force", "--bootstrap-server", cluster, "--timeout", "60");
+                        assertThat(exported.code()).as(exported.toString()).isZero();
+                        Set<String> offline = updates(Ran.command("updates", log, "--json"));
+                        assertThat(offline).hasSizeGreaterThan(HOSTS);
+                        assertThat(updates(Ran.command(
+                                        "updates", "--json", "--bootstrap-server", cluster, "--registry", registry)))
+                                .isEqualTo(offline);
+                    });
             assertThat(keepers(composed)).containsExactlyInAnyOrder("streams-1:9400", "streams-2:9400");
             assertEveryTopicIsSafeFromTheLossOfANode(cluster);
         }
@@ -109,10 +111,10 @@ class ComposeClusterIT {
             Map<ConfigResource, Config> configs =
                     admin.describeConfigs(resources).all().get();
             assertThat(configs)
-                    .allSatisfy((topic, config) ->
-                            assertThat(config.get("min.insync.replicas").value())
-                                    .as(topic.name())
-                                    .isEqualTo("2"));
+                    .allSatisfy((topic, config) -> assertThat(
+                                    config.get("min.insync.replicas").value())
+                            .as(topic.name())
+                            .isEqualTo("2"));
         }
     }
 }

@@ -30,17 +30,34 @@ class ComposeFileTest {
             assertThat(service.get("security_opt"))
                     .as("security_opt of %s", name)
                     .isEqualTo(List.of("no-new-privileges:true"));
-            assertThat(service.containsKey("mem_limit")).as("mem_limit of %s", name).isTrue();
+            assertThat(service.containsKey("mem_limit"))
+                    .as("mem_limit of %s", name)
+                    .isTrue();
             assertThat(service.containsKey("cpus")).as("cpus of %s", name).isTrue();
-            assertThat(service.containsKey("pids_limit")).as("pids_limit of %s", name).isTrue();
+            assertThat(service.containsKey("pids_limit"))
+                    .as("pids_limit of %s", name)
+                    .isTrue();
             assertThat(String.valueOf(service.get("image")))
                     .as("image of %s", name)
                     .matches(".*:[v0-9.}]+")
                     .doesNotContain("latest");
-            assertThat(String.valueOf(service.get("user"))).as("user of %s", name).doesNotStartWith("0");
-            assertThat(service.containsKey("privileged")).as("privileged of %s", name).isFalse();
-            assertThat((List<?>) service.get("profiles")).as("profiles of %s", name).hasSize(1);
+            assertThat(String.valueOf(service.get("user")))
+                    .as("user of %s", name)
+                    .doesNotStartWith("0");
+            assertThat(service.containsKey("privileged"))
+                    .as("privileged of %s", name)
+                    .isFalse();
+            assertThat((List<?>) service.get("profiles"))
+                    .as("profiles of %s", name)
+                    .hasSize(service.containsKey("build") ? 3 : 1);
         });
+    }
+
+    /** Two that build the same image at the same time fail each other where compose builds by buildx. */
+    @Test
+    void shouldBuildTheImageOnce() throws IOException {
+        assertThat(services().values().stream().filter(service -> ((Map<?, ?>) service).containsKey("build")))
+                .hasSize(1);
     }
 
     @Test

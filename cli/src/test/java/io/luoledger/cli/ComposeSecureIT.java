@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicDeletionDisabledException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourceType;
@@ -64,7 +66,8 @@ class ComposeSecureIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        composed = Composed.of(ComposeSecureIT.class, "secure", temp).up();
+        composed = Composed.of(ComposeSecureIT.class, "secure", temp);
+        composed.up();
         secrets = temp.resolve("secrets");
         composed.copy("secrets", "/secrets", secrets);
         log = log("web-10");
@@ -93,7 +96,8 @@ class ComposeSecureIT {
         Files.createDirectory(secrets.resolve(NOBODY));
         Files.writeString(
                 config(NOBODY),
-                reader.replaceAll("username=\"[^\"]*\" password=\"[^\"]*\"", "username=\"nobody\" password=\"nobody-Pa55word\""));
+                reader.replaceAll(
+                        "username=\"[^\"]*\" password=\"[^\"]*\"", "username=\"nobody\" password=\"nobody-Pa55word\""));
     }
 
     @AfterAll
@@ -143,6 +147,22 @@ class ComposeSecureIT {
         said.assertAll();
     }
 
+    /** The right to trim a topic is Kafka's right to delete it as well, so nobody may delete any. */
+    @Test
+    void shouldLetNobodyDeleteTheLedger() {
+        try (Admin admin = admin(ARCHIVE)) {
+            // When
+            ExecutionException refused = Assertions.assertThrows(
+                    ExecutionException.class,
+                    () -> admin.deleteTopics(List.of(Topics.EVENTS.name()))
+                            .all()
+                            .get());
+
+            // Then
+            assertThat(refused).hasCauseInstanceOf(TopicDeletionDisabledException.class);
+        }
+    }
+
     @Test
     void shouldSayWhichRightIsMissing() {
         // When
@@ -171,8 +191,8 @@ class ComposeSecureIT {
     @Test
     void shouldSayWhichRightTheProcessorsLack() {
         // Given
-        ClientSettings client = new ClientSettings(
-                address(), KafkaOptions.read(config(READER)), Duration.ofSeconds(60));
+        ClientSettings client =
+                new ClientSettings(address(), KafkaOptions.read(config(READER)), Duration.ofSeconds(60));
         ProcessorSettings settings =
                 ProcessorSettings.of(SimulatedReader.gate(), GROUP, temp.resolve("state-" + READER));
 
@@ -196,7 +216,7 @@ class ComposeSecureIT {
         Map<String, Map<String, Set<AclOperation>>> told = new LinkedHashMap<>();
         for (String login : LOGINS) {
             permitted.put(login, permitted(login));
-            told.put(login, told(Role.valueOf(login.toUpperCase(java.util.Locale.ROOT))));
+            told.put(login, told(Role.valueOf(login.toUpperCase(Locale.ROOT))));
         }
 
         // Then
@@ -222,7 +242,9 @@ class ComposeSecureIT {
             seen.put("processes of " + service, composed.docker("top", container, "-eo", "pid,args"));
         }
         for (String command : List.of("secrets", "setup", "roles")) {
-            seen.put("help of " + command, Ran.command("cluster", command, "--help").out());
+            seen.put(
+                    "help of " + command,
+                    Ran.command("cluster", command, "--help").out());
         }
 
         // Then
@@ -237,8 +259,8 @@ class ComposeSecureIT {
 
     /** Passwords of all logins, private keys of broker and admin. */
     private static List<String> hidden() throws IOException {
-        List<String> hidden = new ArrayList<>(KafkaOptions.read(secrets.resolve("admin/logins.properties"))
-                .values());
+        List<String> hidden = new ArrayList<>(
+                KafkaOptions.read(secrets.resolve("admin/logins.properties")).values());
         for (String file : List.of("admin/client.properties", "kafka/server.properties")) {
             String key = String.valueOf(KafkaOptions.read(secrets.resolve(file)).get("ssl.keystore.key"));
             hidden.add(key.lines().skip(1).findFirst().orElseThrow());
@@ -246,13 +268,17 @@ class ComposeSecureIT {
         return hidden;
     }
 
+    private static Admin admin(String login) {
+        Map<String, Object> settings = new TreeMap<>(KafkaOptions.read(config(login)));
+        settings.put("bootstrap.servers", address());
+        return Admin.create(settings);
+    }
+
     /** By resource, what the broker says that this login may do. */
     private static Map<String, Set<AclOperation>> permitted(String login)
             throws ExecutionException, InterruptedException {
-        Map<String, Object> settings = new TreeMap<>(KafkaOptions.read(config(login)));
-        settings.put("bootstrap.servers", address());
         Map<String, Set<AclOperation>> permitted = new TreeMap<>();
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = admin(login)) {
             for (String topic : topics()) {
                 permitted.put(
                         topic,
@@ -346,7 +372,10 @@ class ComposeSecureIT {
     private static void refused(SoftAssertions said, String user, String right, Object... words) {
         Ran ran = as(user, words);
         said.assertThat(ran.code()).as(user + ": " + ran).isEqualTo(3);
-        said.assertThat(ran.err()).as(user).contains("this login lacks " + right).doesNotContain("Pa55word");
+        said.assertThat(ran.err())
+                .as(user)
+                .contains("this login lacks " + right)
+                .doesNotContain("Pa55word");
     }
 
     private static Path config(String login) {

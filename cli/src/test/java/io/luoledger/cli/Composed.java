@@ -38,7 +38,8 @@ final class Composed implements AutoCloseable {
     private Composed(List<String> command, String profile, Path temp) throws IOException {
         this.command = command;
         this.temp = temp;
-        String name = "luo-ledger-test-" + profile + "-" + ProcessHandle.current().pid();
+        String name =
+                "luo-ledger-test-" + profile + "-" + ProcessHandle.current().pid();
         environment.put("COMPOSE_PROJECT_NAME", name);
         environment.put("COMPOSE_PROFILES", profile);
         environment.put("LUO_LEDGER_IMAGE", name);
@@ -122,7 +123,9 @@ final class Composed implements AutoCloseable {
 
     /** The ids of its containers, also of those that are done. */
     List<String> containers() throws IOException, InterruptedException {
-        return docker("ps", "--all", "--quiet", "--filter", "name=" + project()).lines().toList();
+        return docker("ps", "--all", "--quiet", "--filter", "name=" + project())
+                .lines()
+                .toList();
     }
 
     /** What lies in a service's volume, as docker's copy gives it. */
