@@ -70,9 +70,9 @@ class ClusterSecretsTest {
     private static void assertCertified(String file, String subject, List<String> addresses)
             throws GeneralSecurityException, IOException {
         Map<String, String> properties = KafkaOptions.read(shared.resolve(file));
-        List<X509Certificate> chain = certificates(properties.get("ssl.keystore.certificate.chain"));
+        List<X509Certificate> chain = certificates(properties.getOrDefault("ssl.keystore.certificate.chain", ""));
         X509Certificate authority =
-                certificates(properties.get("ssl.truststore.certificates")).getFirst();
+                certificates(properties.getOrDefault("ssl.truststore.certificates", "")).getFirst();
         X509Certificate own = chain.getFirst();
         own.verify(authority.getPublicKey());
         assertThat(own.getSubjectX500Principal().getName()).isEqualTo(subject);

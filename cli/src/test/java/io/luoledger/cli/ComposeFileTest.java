@@ -86,7 +86,8 @@ class ComposeFileTest {
     }
 
     private static Map<?, ?> services() throws IOException {
-        Map<?, ?> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(FILE));
-        return (Map<?, ?>) file.get("services");
+        Map<String, Map<?, ?>> file =
+                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(FILE));
+        return file.getOrDefault("services", Map.of());
     }
 }

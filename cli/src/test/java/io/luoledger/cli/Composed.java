@@ -155,8 +155,13 @@ final class Composed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        compose("down", "--volumes", "--timeout", "5");
-        docker("image", "rm", "--force", project());
+    public void close() throws IOException {
+        try {
+            compose("down", "--volumes", "--timeout", "5");
+            docker("image", "rm", "--force", project());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + project() + " was taken down", e);
+        }
     }
 }
