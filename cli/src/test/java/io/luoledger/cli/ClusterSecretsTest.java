@@ -71,8 +71,8 @@ class ClusterSecretsTest {
             throws GeneralSecurityException, IOException {
         Map<String, String> properties = KafkaOptions.read(shared.resolve(file));
         List<X509Certificate> chain = certificates(properties.getOrDefault("ssl.keystore.certificate.chain", ""));
-        X509Certificate authority =
-                certificates(properties.getOrDefault("ssl.truststore.certificates", "")).getFirst();
+        X509Certificate authority = certificates(properties.getOrDefault("ssl.truststore.certificates", ""))
+                .getFirst();
         X509Certificate own = chain.getFirst();
         own.verify(authority.getPublicKey());
         assertThat(own.getSubjectX500Principal().getName()).isEqualTo(subject);

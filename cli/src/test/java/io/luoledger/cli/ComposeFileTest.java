@@ -86,8 +86,7 @@ class ComposeFileTest {
     }
 
     private static Map<?, ?> services() throws IOException {
-        Map<String, Map<?, ?>> file =
-                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(FILE));
+        Map<String, Map<?, ?>> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(FILE));
         return file.getOrDefault("services", Map.of());
     }
 }
