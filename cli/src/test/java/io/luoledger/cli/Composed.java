@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Composed implements AutoCloseable {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    static final Duration PATIENCE = Duration.ofMinutes(6);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final List<String> PORTS = List.of(
             "LUO_LEDGER_PORT",
             "LUO_LEDGER_PORT_1",
