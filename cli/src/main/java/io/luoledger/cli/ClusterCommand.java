@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
         name = "cluster",
         mixinStandardHelpOptions = true,
         description = {
-            "Prepares a Kafka cluster of your own: topics, logins, rights.",
+            "Prepares a Kafka cluster of your own: certificates, topics, logins, rights.",
             "The embedded broker needs none of it."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ClusterSetupCommand.class, ClusterRolesCommand.class})
+        subcommands = {ClusterSecretsCommand.class, ClusterSetupCommand.class, ClusterRolesCommand.class})
 final class ClusterCommand extends CommandGroup {
     ClusterCommand() {
-        super("setup or roles?");
+        super("secrets, setup or roles?");
     }
 }

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class ApicurioRegistry implements AutoCloseable {
     private static final String VERSION = "3.3.3";
+    private static final String OFFICIAL_IMAGE = "apicurio/apicurio-registry:" + VERSION;
     private static final String ARTIFACT = "io.apicurio:apicurio-registry-app:" + VERSION + ":tar.gz:all";
     private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:unpack";
     private static final Duration DOWNLOAD_TIMEOUT = Duration.ofMinutes(5);
@@ -36,11 +39,7 @@ final class ApicurioRegistry implements AutoCloseable {
 
     /** Starts one with no schemas, or skips the test. */
     static ApicurioRegistry start() throws IOException, InterruptedException {
-        String trouble = fetch();
-        if (!trouble.isEmpty()) {
-            System.err.println("SKIPPED: no schema registry to test with: " + trouble);
-        }
-        Assumptions.assumeTrue(trouble.isEmpty(), trouble);
+        require();
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -62,6 +61,47 @@ final class ApicurioRegistry implements AutoCloseable {
         ApicurioRegistry registry = new ApicurioRegistry(process, "http://127.0.0.1:" + port + "/apis/ccompat/v7");
         registry.awaitAnswer(log);
         return registry;
+    }
+
+    /**
+     * The name of an image of it: the official one where it can be had, else one made here of the same program. Skips the
+     * test when there is neither.
+     */
+    static String image(Path temp) throws IOException, InterruptedException {
+        if (docker("image", "inspect", OFFICIAL_IMAGE) || docker("pull", "--quiet", OFFICIAL_IMAGE)) {
+            return OFFICIAL_IMAGE;
+        }
+        require();
+        String own = "luo-ledger-test-apicurio:" + VERSION;
+        Path file = Files.writeString(temp.resolve("apicurio.Dockerfile"), """
+                FROM eclipse-temurin:25-jre
+                COPY . /deployments
+                USER 1001:0
+                ENTRYPOINT ["java", "-jar", "/deployments/quarkus-run.jar"]
+                """);
+        if (!docker("build", "--quiet", "--tag", own, "--file", file.toString(), HOME.toString())) {
+            throw new IllegalStateException("no image of Apicurio can be built");
+        }
+        return own;
+    }
+
+    private static boolean docker(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static void require() throws IOException, InterruptedException {
+        String trouble = fetch();
+        if (!trouble.isEmpty()) {
+            System.err.println("SKIPPED: no schema registry to test with: " + trouble);
+        }
+        Assumptions.assumeTrue(trouble.isEmpty(), trouble);
     }
 
     String url() {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the cluster commands say without a cluster; {@link RolesTest} shows what they do to one. */
+/** What the cluster commands say without a cluster; {@link ComposeSecureIT} shows what they do to one. */
 class ClusterCommandTest {
     @TempDir
     private Path temp;

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.MountableFile;
@@ -32,17 +30,12 @@ final class SecureBroker implements AutoCloseable {
     private static final int CONTAINER_PORT = 9092;
 
     private final Path secrets;
-    private final List<String> users;
     private final int port;
     private final GenericContainer<?> kafka;
 
-    /**
-     * @param secrets an empty directory for certificates and clients' configurations
-     * @param users who may log in besides the admin
-     */
-    SecureBroker(Path secrets, List<String> users) throws Exception {
+    /** @param secrets an empty directory for certificates and clients' configurations */
+    SecureBroker(Path secrets) throws Exception {
         this.secrets = secrets;
-        this.users = users;
         makeStores();
         port = freePort();
         // the address that the broker tells its clients must be known before it starts
@@ -127,13 +120,10 @@ final class SecureBroker implements AutoCloseable {
         env.put("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER");
         env.put("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKER");
         env.put("KAFKA_SASL_ENABLED_MECHANISMS", "PLAIN");
-        String logins = Stream.concat(Stream.of(ADMIN), users.stream())
-                .map(user -> " user_" + user + "=\"" + USER_PASSWORD + "\"")
-                .collect(Collectors.joining());
         env.put(
                 "KAFKA_LISTENER_NAME_SASL__SSL_PLAIN_SASL_JAAS_CONFIG",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ledger\" password=\""
-                        + USER_PASSWORD + "\"" + logins + ";");
+                        + USER_PASSWORD + "\" user_" + ADMIN + "=\"" + USER_PASSWORD + "\";");
         // nobody without a login reaches the other two listeners
         env.put("KAFKA_AUTHORIZER_CLASS_NAME", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         env.put("KAFKA_SUPER_USERS", "User:" + ADMIN + ";User:ANONYMOUS");

@@ -20,7 +20,7 @@ class SecureClusterTest extends ClusterEndToEnd {
     @BeforeAll
     static void start() throws Exception {
         ContainerEngine.require(SecureClusterTest.class);
-        broker = new SecureBroker(secrets, List.of());
+        broker = new SecureBroker(secrets);
     }
 
     @AfterAll

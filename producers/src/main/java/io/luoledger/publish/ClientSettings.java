@@ -26,8 +26,10 @@ public record ClientSettings(
         @Nullable RegistryAddress registry) {
     private static final Pattern SECRET_NAME =
             Pattern.compile("password|secret|jaas|token|credential|private|keystore\\.key|certificate|user\\.info");
+    /** But who logs in: that name is no secret, and may be part of one that a message is about. */
     private static final Pattern QUOTED =
-            Pattern.compile("=\\s*\"((?:[^\"\\\\]|\\\\.)*)\"|=\\s*'([^']*)'|=\\s*([^\\s;\"']+)");
+            Pattern.compile("(?<!\\busername)=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|([^\\s;\"']+))");
+
     private static final int SHORTEST_SECRET = 3;
 
     public ClientSettings {

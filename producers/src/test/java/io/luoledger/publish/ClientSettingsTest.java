@@ -25,7 +25,7 @@ class ClientSettingsTest {
                 SECRET.redact("ledger: open sesame street, open sesame, pa\\\"ss, abc123, plain9, /etc/trust.p12");
 
         // Then
-        assertThat(clean).isEqualTo("[hidden]: [hidden], [hidden], [hidden], [hidden], [hidden], /etc/trust.p12");
+        assertThat(clean).isEqualTo("ledger: [hidden], [hidden], [hidden], [hidden], [hidden], /etc/trust.p12");
     }
 
     @Test
