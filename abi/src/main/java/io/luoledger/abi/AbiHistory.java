@@ -2,12 +2,14 @@ package io.luoledger.abi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One struct over the known kernels: its layout, its guard, who embeds it, when it changed. */
 public final class AbiHistory {
@@ -18,6 +20,41 @@ public final class AbiHistory {
      */
     public record Step(List<String> releases, StructLayout layout, String guardValue) {}
 
+    /**
+     * Kernels in which a string stands for the same bytes.
+     *
+     * @param kernels the oldest first
+     * @param guard as the first of them has it
+     * @param structs what lies under it, by its name
+     * @param configuration that the bytes were computed for, where they depend on it
+     */
+    public record Meaning(
+            List<String> kernels, Guard guard, List<StructLayout> structs, Map<String, String> configuration) {
+        /** Where its bytes were found, once each. */
+        public List<String> sources() {
+            return Stream.concat(structs.stream().map(StructLayout::source), Stream.of(guard.source()))
+                    .limit(Math.max(1, structs.size()))
+                    .distinct()
+                    .toList();
+        }
+
+        private boolean isSame(Guard other, List<StructLayout> others, Map<String, String> computedFor) {
+            return guard.layer() == other.layer()
+                    && configuration.equals(computedFor)
+                    && bytes(structs).equals(bytes(others));
+        }
+
+        private static List<String> bytes(List<StructLayout> structs) {
+            return structs.stream()
+                    .map(layout -> layout.name() + " " + layout.size() + " " + layout.packed() + " "
+                            + layout.fields().stream()
+                                    .map(field -> AbiHistory.bytes(field) + " " + field.pointsTo())
+                                    .toList())
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private static final Pattern VERSION = Pattern.compile("(.*?)(\\d{1,18})");
 
     private AbiHistory() {}
@@ -25,7 +62,7 @@ public final class AbiHistory {
     /** Steps of a struct, oldest kernel first; empty when no known kernel has it. */
     public static List<Step> of(String struct) {
         List<Step> steps = new ArrayList<>();
-        for (String name : Catalogue.names()) {
+        for (String name : Catalogue.all()) {
             AbiDescriptor kernel = Catalogue.find(name).orElseThrow();
             Optional<StructLayout> layout = kernel.struct(struct);
             if (layout.isEmpty()) {
@@ -44,9 +81,49 @@ public final class AbiHistory {
         return steps;
     }
 
+    /** What a string has meant, in the order of the catalogue; empty when no kernel or posted tree has it. */
+    public static List<Meaning> ofString(String string) {
+        List<Meaning> meanings = new ArrayList<>();
+        for (String name : Catalogue.all()) {
+            AbiDescriptor kernel = Catalogue.find(name).orElseThrow();
+            for (Guard guard : kernel.guards()) {
+                if (guard.writes().contains(string) || guard.reads().contains(string)) {
+                    add(meanings, kernel, guard);
+                }
+            }
+        }
+        return meanings;
+    }
+
+    private static void add(List<Meaning> meanings, AbiDescriptor kernel, Guard guard) {
+        List<StructLayout> structs = kernel.structs().stream()
+                .filter(layout -> guard.name().equals(layout.guard()))
+                .toList();
+        boolean depends = structs.stream().anyMatch(layout -> !layout.dependsOn().isEmpty());
+        Map<String, String> computedFor = depends ? kernel.configuration() : Map.of();
+        meanings.stream()
+                .filter(meaning -> meaning.isSame(guard, structs, computedFor))
+                .findFirst()
+                .ifPresentOrElse(
+                        meaning -> meaning.kernels().add(kernel.release()),
+                        () -> meanings.add(new Meaning(
+                                new ArrayList<>(List.of(kernel.release())), guard, structs, computedFor)));
+    }
+
+    /** Every string that guards something in a kernel or posted tree. */
+    public static List<String> strings() {
+        return Catalogue.all().stream()
+                .flatMap(name -> Catalogue.find(name).orElseThrow().guards().stream())
+                .flatMap(guard -> guard.writes().stream())
+                .filter(value -> !value.matches("\\d+"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Names of the structs that the known kernels have, sorted. */
     public static List<String> structs() {
-        return Catalogue.names().stream()
+        return Catalogue.all().stream()
                 .flatMap(name -> Catalogue.find(name).orElseThrow().structs().stream())
                 .filter(layout -> !layout.isTree())
                 .map(StructLayout::name)
@@ -83,7 +160,7 @@ public final class AbiHistory {
         Matcher version = VERSION.matcher(guard.value());
         String stem = version.matches() ? version.group(1) : guard.value() + "-v";
         long number = version.matches() ? Long.parseLong(version.group(2)) : 1;
-        Set<String> taken = Catalogue.names().stream()
+        Set<String> taken = Catalogue.all().stream()
                 .flatMap(name -> Catalogue.find(name).orElseThrow().guards().stream())
                 .filter(known -> known.name().equals(guard.name()))
                 .flatMap(known -> known.writes().stream())

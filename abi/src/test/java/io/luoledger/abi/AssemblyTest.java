@@ -80,7 +80,7 @@ class AssemblyTest {
 
     @Test
     void shouldSayWhatIsNotKnownOrTakenFromElsewhereOfEveryPostedSeries() {
-        assertThat(Catalogue.names().stream()
+        assertThat(Catalogue.all().stream()
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .filter(kernel -> !kernel.release().matches("\\d+\\.\\d+")))
                 .hasSizeGreaterThan(30)
@@ -104,7 +104,7 @@ class AssemblyTest {
 
     @Test
     void shouldGoTogetherWithItselfWhereEverythingIsKnownAndOtherwiseSayThatNothingProvesIt() {
-        assertThat(Catalogue.names()).allSatisfy(name -> {
+        assertThat(Catalogue.all()).allSatisfy(name -> {
             AbiDescriptor kernel = Catalogue.find(name).orElseThrow();
             PairVerdict self = AbiGate.BY_RULES.check(kernel, kernel);
             assertThat(self.outcome()).isEqualTo(kernel.isComplete() ? Outcome.COMPATIBLE : Outcome.SILENT);

@@ -80,6 +80,8 @@ final class KernelEdit {
                 guard.kind(),
                 List.of(values),
                 List.of(values),
+                guard.form(),
+                guard.features(),
                 guard.source(),
                 guard.confidence());
     }

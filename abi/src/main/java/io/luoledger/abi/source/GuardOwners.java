@@ -56,8 +56,13 @@ final class GuardOwners {
         return guesses;
     }
 
-    /** Guards by struct; a struct that nothing guards isn't in it. */
-    Map<String, Guard> of(List<StructLayout> structs, Map<String, SourceLine> places) {
+    /**
+     * Guards by struct; a struct that nothing guards isn't in it.
+     *
+     * @param inside what stands in a struct itself: it guards what no string does
+     */
+    Map<String, Guard> of(
+            List<StructLayout> structs, Map<String, SourceLine> places, Map<String, Guard> inside) {
         places.values().forEach(place -> firstStructs.merge(place.file(), place.line(), Math::min));
         Map<String, Guard> found = new LinkedHashMap<>();
         for (StructLayout struct : structs) {
@@ -68,6 +73,7 @@ final class GuardOwners {
                     .ifPresent(guard -> found.put(struct.name(), guard));
         }
         addUsed(structs, found);
+        inside.forEach(found::putIfAbsent);
         for (StructLayout struct : structs) {
             if (!found.containsKey(struct.name())) {
                 SourceLine place = place(struct, places);

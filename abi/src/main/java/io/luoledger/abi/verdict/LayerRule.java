@@ -46,6 +46,9 @@ final class LayerRule {
         if (isLayer(kind, Layer.LUO)) {
             return otherCarrier(kind) ? EnumSet.of(Consequence.PANIC_BOOT) : luo(findings);
         }
+        if (isLayer(kind, Layer.HANDLER) && !changed.isEmpty() && changed.stream().allMatch(this::isOfFlb)) {
+            return EnumSet.of(Consequence.FLB_WRONG_DATA);
+        }
         if (isLayer(kind, Layer.HANDLER)) {
             if (changed.contains(Roles.FOLIO)) {
                 // a wrong page number isn't believed: the page has no magic
@@ -139,6 +142,12 @@ final class LayerRule {
         return Roles.FLB.equals(role) || isLayer(kind, Layer.FLB)
                 ? Consequence.FLB_WRONG_DATA
                 : Consequence.WRONG_METADATA;
+    }
+
+    /** Of a kind that has both, a handler and an FLB. */
+    private boolean isOfFlb(String struct) {
+        return guards.stream()
+                .anyMatch(pair -> pair.layer() == Layer.FLB && pair.name().equals(structs.guardOf(struct)));
     }
 
     private boolean isLayer(String kind, Layer layer) {

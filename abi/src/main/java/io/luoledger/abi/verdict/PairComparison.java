@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * verdict; the pair's is the worst of them, unless a layer that comes before refuses.
  */
 public final class PairComparison {
-    private static final String UNREACHED =
+    static final String UNREACHED =
             "No simulated kernel reads these bytes: what the difference does is what it usually does in this layer.";
 
     private final AbiDescriptor from;
@@ -102,7 +102,7 @@ public final class PairComparison {
         KindLayout layout = KindLayout.of(kind, from, to, structs, guards);
         boolean sees = own.stream().anyMatch(this::keepsOut);
         findings.addAll(
-                sees ? layout.findings().stream().map(PairComparison::expected).toList() : layout.findings());
+                sees ? layout.findings().stream().map(AbiFinding::expected).toList() : layout.findings());
         boolean breaks = !sees && layout.breaks() && handedOver(kind, own);
         if (breaks) {
             boolean shorter = isShortRoot(kind);
@@ -132,6 +132,7 @@ public final class PairComparison {
                 kind,
                 first == null ? null : GuardVerdict.value(first.from(), first.layer(), from),
                 first == null ? null : GuardVerdict.value(first.to(), first.layer(), to),
+                GuardWords.of(own),
                 outcome,
                 Consequence.shown(several(own) ? consequences : whole(consequences)),
                 findings);
@@ -155,6 +156,10 @@ public final class PairComparison {
                     LUO_NAME,
                     HANDLER,
                     FLB_VERSION,
+                    NODE_VERSION,
+                    CLIENT_VERSION,
+                    MAGIC,
+                    FEATURES,
                     OTHER -> false;
         };
         return goesOn && !verdict.consequences().isEmpty() && damage.reaches(pair);
@@ -184,15 +189,12 @@ public final class PairComparison {
         return finding.isError() && unreached.contains(structs.roleOrName(struct)) ? finding.with(UNREACHED) : finding;
     }
 
-    /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
-    private static AbiFinding expected(AbiFinding finding) {
-        return new AbiFinding(
-                AbiFindings.expected(finding.kind()), finding.path(), finding.from(), finding.to(), "", null);
-    }
-
-    /** Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes. */
+    /**
+     * Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes; what
+     * stands in one struct keeps nobody from the others.
+     */
     private boolean keepsOut(Pair pair) {
-        if (GuardVerdict.isUnknown(pair, from, to)) {
+        if (GuardVerdict.isUnknown(pair, from, to) || pair.layer() == Layer.MAGIC || pair.layer() == Layer.FEATURES) {
             return false;
         }
         boolean part =
@@ -250,6 +252,7 @@ public final class PairComparison {
                 "flb " + name,
                 GuardVerdict.value(pair.from(), pair.layer(), from),
                 GuardVerdict.value(pair.to(), pair.layer(), to),
+                GuardWords.of(List.of(pair)),
                 verdict.outcome(),
                 Consequence.shown(whole(consequences)),
                 verdict.findings());
