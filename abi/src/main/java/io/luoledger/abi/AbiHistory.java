@@ -1,5 +1,8 @@
 package io.luoledger.abi;
 
+import io.luoledger.abi.verdict.AbiFinding;
+import io.luoledger.abi.verdict.KindVerdict;
+import io.luoledger.abi.verdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,23 @@ public final class AbiHistory {
                                     .toList())
                     .sorted()
                     .toList();
+        }
+    }
+
+    /**
+     * What a kernel makes of another meaning's bytes.
+     *
+     * @param from place of the outgoing kernel's meaning, from 0
+     */
+    public record Between(int from, int to, KindVerdict verdict) {
+        /** Whether it was seen, or is what a difference of the layer usually does. */
+        public String seenBy() {
+            if (verdict.outcome() == Outcome.REFUSED || verdict.outcome() == Outcome.ABSENT) {
+                return "the guard";
+            }
+            return verdict.findings().stream().anyMatch(AbiFinding::isByRule)
+                    ? "its layer's rule"
+                    : "simulated kernels";
         }
     }
 
@@ -108,6 +128,26 @@ public final class AbiHistory {
                         meaning -> meaning.kernels().add(kernel.release()),
                         () -> meanings.add(new Meaning(
                                 new ArrayList<>(List.of(kernel.release())), guard, structs, computedFor)));
+    }
+
+    /** Every ordered pair of meanings in one layer: a string that an FLB and a handler have is two strings. */
+    public static List<Between> pairs(List<Meaning> meanings, AbiGate gate) {
+        List<Between> pairs = new ArrayList<>();
+        for (int from = 0; from < meanings.size(); from++) {
+            for (int to = 0; to < meanings.size(); to++) {
+                Meaning here = meanings.get(from);
+                Meaning there = meanings.get(to);
+                if (from != to && here.guard().layer() == there.guard().layer()) {
+                    int first = from;
+                    int second = to;
+                    gate.check(here.kernels().getFirst(), there.kernels().getFirst()).kinds().stream()
+                            .filter(kind -> kind.kind().equals(here.guard().kind()))
+                            .findFirst()
+                            .ifPresent(kind -> pairs.add(new Between(first, second, kind)));
+                }
+            }
+        }
+        return pairs;
     }
 
     /** Every string that guards something in a kernel or posted tree. */

@@ -11,9 +11,9 @@ public enum GuardForm {
     /** A number that is always the same: it tells that there is such a struct, not which one. */
     MAGIC("magic number"),
     /** Bits of what the writer knows, what its reader must know, and what is used. They tell of presence, not of layout. */
-    FEATURES("set of feature flags"),
+    FEATURES("feature flags"),
     /** The data once for each version, each under its own number. */
-    COPIES("set of versions side by side");
+    COPIES("versions side by side");
 
     private final String words;
 

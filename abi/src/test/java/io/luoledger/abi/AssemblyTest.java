@@ -87,7 +87,7 @@ class AssemblyTest {
                 .allSatisfy(kernel -> {
                     assertThat(kernel.source()).startsWith("base: ");
                     assertThat(kernel.assumed()).isNotEmpty();
-                    assertThat(kernel.incomplete()).allMatch(what -> what.matches("[a-z]+(-[a-z]+)?(,| and|:) .+"));
+                    assertThat(kernel.incomplete()).allMatch(what -> what.matches("[a-z]+([-_][a-z]+)*(,| and|:) .+"));
                 });
     }
 

@@ -72,7 +72,10 @@ class PostedTreesTest {
             assertThat(back.dependsOn()).isEqualTo(layout.dependsOn());
             if (layout.guard() != null) {
                 assertThat(back.guard()).as(layout.name()).isEqualTo(layout.guard());
-                assertThat(back.kind()).as(layout.name()).isEqualTo(layout.kind());
+                // what stands in a struct itself is of the kind that its header is called
+                assertThat(back.kind())
+                        .as(layout.name())
+                        .isEqualTo(layout.guard().contains(".magic") ? "posted" : layout.kind());
                 Guard guard = tree.guard(layout.guard()).orElseThrow();
                 assertThat(read.guard(layout.guard())).hasValueSatisfying(one -> {
                     assertThat(one.value()).isEqualTo(guard.value());
@@ -86,17 +89,23 @@ class PostedTreesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "kvm_vm_luo_v1, 4",
-        "guest_memfd_luo_v1, 1",
-        "hugetlb, 2",
-        "hugetlb-v1, 2",
-        "rxe-v1, 2",
-        "iommu-liveupdate-v1, 1",
-        "eventfd-v1, 1",
-        "pstore-kho-v1, 1"
+        "kvm_vm_luo_v1, kvm_luo_ser, 4",
+        "guest_memfd_luo_v1, guest_memfd_luo_ser, 1",
+        "hugetlb, hugetlb_ser, 2",
+        "hugetlb-v1, hugetlb_ser, 2",
+        "rxe-v1, rxe_luo_ser, 2",
+        "iommu-liveupdate-v1, iommu_flb_ser, 1",
+        "eventfd-v1, eventfd_luo_ser, 1",
+        "pstore-kho-v1, pstore_kho_record, 1"
     })
-    void shouldTellApartTheLayoutsThatAStringHasHad(String string, int layouts) {
-        assertThat(AbiHistory.ofString(string)).hasSize(layouts);
+    void shouldTellApartTheLayoutsThatAStringHasHad(String string, String struct, int layouts) {
+        assertThat(AbiHistory.ofString(string).stream()
+                        .flatMap(meaning -> meaning.structs().stream())
+                        .filter(layout -> layout.name().equals(struct))
+                        .map(layout -> bytes(layout) + " "
+                                + layout.fields().stream().map(Field::pointsTo).toList())
+                        .distinct())
+                .hasSize(layouts);
     }
 
     /** Five layouts of the FLB, one of them three times by the number of processors; four of the handler's files. */
@@ -142,7 +151,7 @@ class PostedTreesTest {
                     .toList();
             for (AbiHistory.Meaning from : meanings) {
                 for (AbiHistory.Meaning to : meanings) {
-                    if (from != to && !from.structs().isEmpty() && !to.structs().isEmpty()) {
+                    if (from != to && differInAStruct(from, to)) {
                         // When
                         PairVerdict verdict = AbiGate.BY_RULES.check(
                                 from.kernels().getFirst(), to.kernels().getFirst());
@@ -206,6 +215,15 @@ class PostedTreesTest {
         // Then
         assertThat(verdict.isUnproven()).isTrue();
         assertThat(verdict.consequence()).isEqualTo("none");
+    }
+
+    private static boolean differInAStruct(AbiHistory.Meaning from, AbiHistory.Meaning to) {
+        return from.guard().layer() == to.guard().layer()
+                && from.structs().stream()
+                        .anyMatch(layout -> to.structs().stream()
+                                .anyMatch(other -> other.name().equals(layout.name())
+                                        && (!bytes(other).equals(bytes(layout))
+                                                || !from.configuration().equals(to.configuration()))));
     }
 
     static Stream<AbiDescriptor> postedHeaders() {

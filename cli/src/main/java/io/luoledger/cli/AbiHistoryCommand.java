@@ -1,18 +1,13 @@
 package io.luoledger.cli;
 
-import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.AbiHistory;
 import io.luoledger.abi.AbiHistory.Meaning;
 import io.luoledger.abi.StructLayout;
-import io.luoledger.abi.verdict.AbiFinding;
-import io.luoledger.abi.verdict.KindVerdict;
-import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,37 +92,15 @@ final class AbiHistoryCommand extends LedgerCommand {
         return ExitCode.OK;
     }
 
-    /** Between meanings of one layer: a string that an FLB and a handler have is two strings. */
     private static List<Between> pairs(List<Meaning> meanings) {
-        AbiGate gate = SimulatedReader.gate();
-        List<Between> pairs = new ArrayList<>();
-        for (int from = 0; from < meanings.size(); from++) {
-            for (int to = 0; to < meanings.size(); to++) {
-                if (from != to
-                        && meanings.get(from).guard().layer()
-                                == meanings.get(to).guard().layer()) {
-                    int first = from + 1;
-                    int second = to + 1;
-                    between(gate, meanings.get(from), meanings.get(to))
-                            .ifPresent(kind -> pairs.add(new Between(
-                                    first, second, kind.outcome().name(), kind.consequence(), seenBy(kind))));
-                }
-            }
-        }
-        return pairs;
-    }
-
-    private static Optional<KindVerdict> between(AbiGate gate, Meaning from, Meaning to) {
-        return gate.check(from.kernels().getFirst(), to.kernels().getFirst()).kinds().stream()
-                .filter(kind -> kind.kind().equals(from.guard().kind()))
-                .findFirst();
-    }
-
-    private static String seenBy(KindVerdict kind) {
-        if (kind.outcome() == Outcome.REFUSED || kind.outcome() == Outcome.ABSENT) {
-            return "the guard";
-        }
-        return kind.findings().stream().anyMatch(AbiFinding::isByRule) ? "its layer's rule" : "simulated kernels";
+        return AbiHistory.pairs(meanings, SimulatedReader.gate()).stream()
+                .map(pair -> new Between(
+                        pair.from() + 1,
+                        pair.to() + 1,
+                        pair.verdict().outcome().name(),
+                        pair.verdict().consequence(),
+                        pair.seenBy()))
+                .toList();
     }
 
     private void text(History history) {

@@ -66,7 +66,9 @@ final class AbiText {
         String values = kind.guardFrom() != null && kind.guardFrom().equals(kind.guardTo())
                 ? kind.guardFrom()
                 : words(kind.guardFrom()) + " -> " + words(kind.guardTo());
-        return kind.guardedBy() == null || kind.guardedBy().equals(GuardForm.STRING.words())
+        return kind.guardedBy() == null
+                        || kind.guardedBy().equals(GuardForm.STRING.words())
+                        || kind.guardedBy().equals(values)
                 ? values
                 : values + " (" + kind.guardedBy() + ")";
     }

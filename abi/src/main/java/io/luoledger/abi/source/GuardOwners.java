@@ -68,12 +68,12 @@ final class GuardOwners {
         for (StructLayout struct : structs) {
             SourceLine place = place(struct, places);
             above(place)
+                    .or(() -> inside(struct.name(), place.file(), inside))
                     .or(() -> named(struct.name(), place.file()))
                     .or(() -> mentioned(place.file()))
                     .ifPresent(guard -> found.put(struct.name(), guard));
         }
         addUsed(structs, found);
-        inside.forEach(found::putIfAbsent);
         for (StructLayout struct : structs) {
             if (!found.containsKey(struct.name())) {
                 SourceLine place = place(struct, places);
@@ -84,6 +84,13 @@ final class GuardOwners {
         }
         addUsed(structs, found);
         return found;
+    }
+
+    /** A string that is called as the struct is covers it, whatever stands at its head. */
+    private Optional<Guard> inside(String struct, String file, Map<String, Guard> inside) {
+        return of(file).anyMatch(one -> likeness(one.guard(), struct) > 0)
+                ? Optional.empty()
+                : Optional.ofNullable(inside.get(struct));
     }
 
     private static SourceLine place(StructLayout struct, Map<String, SourceLine> places) {

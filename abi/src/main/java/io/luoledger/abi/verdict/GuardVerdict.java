@@ -337,7 +337,7 @@ final class GuardVerdict {
 
     private String otherForm() {
         return pair.isOfOtherForm()
-                ? "The outgoing kernel guards it by a %s, the incoming one by a %s."
+                ? "Sort of guard: %s on the outgoing side, %s on the incoming one."
                         .formatted(
                                 Objects.requireNonNull(pair.from()).form().words(),
                                 Objects.requireNonNull(pair.to()).form().words())

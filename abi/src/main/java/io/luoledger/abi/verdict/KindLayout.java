@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -21,17 +22,29 @@ import java.util.stream.Stream;
 record KindLayout(List<AbiFinding> findings, Set<String> changedRoles, boolean breaks) {
     static final KindLayout SAME = new KindLayout(List.of(), Set.of(), false);
 
-    static KindLayout of(String kind, AbiDescriptor from, AbiDescriptor to, StructPairs structs, List<Pair> guards) {
-        return new Comparison(from, to, structs, guards).layout(kind);
+    /** @param keptOut structs that the incoming kernel doesn't come to reading, though it may read others of the kind */
+    static KindLayout of(
+            String kind,
+            AbiDescriptor from,
+            AbiDescriptor to,
+            StructPairs structs,
+            List<Pair> guards,
+            Predicate<String> keptOut) {
+        return new Comparison(from, to, structs, guards, keptOut).layout(kind);
     }
 
-    private record Comparison(AbiDescriptor from, AbiDescriptor to, StructPairs structs, List<Pair> guards) {
+    private record Comparison(
+            AbiDescriptor from,
+            AbiDescriptor to,
+            StructPairs structs,
+            List<Pair> guards,
+            Predicate<String> keptOut) {
         KindLayout layout(String kind) {
             List<AbiFinding> findings = new ArrayList<>();
             Set<String> changed = new HashSet<>();
             for (Map.Entry<String, List<AbiFinding>> entry :
                     structs.findings(kind).entrySet()) {
-                if (isRefusedInside(entry.getKey())) {
+                if (keptOut.test(entry.getKey()) || isRefusedInside(entry.getKey())) {
                     entry.getValue().stream().map(AbiFinding::expected).forEach(findings::add);
                     continue;
                 }

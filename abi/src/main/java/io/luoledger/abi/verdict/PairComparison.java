@@ -99,8 +99,10 @@ public final class PairComparison {
                 consequences.addAll(verdict.consequences());
             }
         }
-        KindLayout layout = KindLayout.of(kind, from, to, structs, guards);
-        boolean sees = own.stream().anyMatch(this::keepsOut);
+        boolean both = hasLayer(own, Layer.HANDLER) && hasLayer(own, Layer.FLB);
+        KindLayout layout =
+                KindLayout.of(kind, from, to, structs, guards, struct -> both && isKeptOut(struct, own));
+        boolean sees = !both && own.stream().anyMatch(this::keepsOut);
         findings.addAll(
                 sees ? layout.findings().stream().map(AbiFinding::expected).toList() : layout.findings());
         boolean breaks = !sees && layout.breaks() && handedOver(kind, own);
@@ -136,6 +138,16 @@ public final class PairComparison {
                 outcome,
                 Consequence.shown(several(own) ? consequences : whole(consequences)),
                 findings);
+    }
+
+    private static boolean hasLayer(List<Pair> own, Layer layer) {
+        return own.stream().anyMatch(pair -> pair.layer() == layer);
+    }
+
+    /** Of a kind with a handler and an FLB, either of which keeps out what lies under it alone. */
+    private boolean isKeptOut(String struct, List<Pair> own) {
+        String guard = structs.guardOf(struct);
+        return own.stream().filter(pair -> pair.name().equals(guard)).anyMatch(this::keepsOut);
     }
 
     private static boolean several(List<Pair> own) {
