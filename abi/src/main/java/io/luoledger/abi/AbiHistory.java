@@ -119,18 +119,22 @@ public final class AbiHistory {
         List<StructLayout> structs = kernel.structs().stream()
                 .filter(layout -> guard.name().equals(layout.guard()))
                 .toList();
-        boolean depends = structs.stream().anyMatch(layout -> !layout.dependsOn().isEmpty());
+        boolean depends =
+                structs.stream().anyMatch(layout -> !layout.dependsOn().isEmpty());
         Map<String, String> computedFor = depends ? kernel.configuration() : Map.of();
         meanings.stream()
                 .filter(meaning -> meaning.isSame(guard, structs, computedFor))
                 .findFirst()
                 .ifPresentOrElse(
                         meaning -> meaning.kernels().add(kernel.release()),
-                        () -> meanings.add(new Meaning(
-                                new ArrayList<>(List.of(kernel.release())), guard, structs, computedFor)));
+                        () -> meanings.add(
+                                new Meaning(new ArrayList<>(List.of(kernel.release())), guard, structs, computedFor)));
     }
 
-    /** Every ordered pair of meanings in one layer: a string that an FLB and a handler have is two strings. */
+    /**
+     * Every ordered pair of meanings in one layer of one architecture that is known to differ: a string that an FLB and a
+     * handler have is two strings, and of two trees each of which shows another part nothing is known.
+     */
     public static List<Between> pairs(List<Meaning> meanings, AbiGate gate) {
         List<Between> pairs = new ArrayList<>();
         for (int from = 0; from < meanings.size(); from++) {
@@ -140,14 +144,22 @@ public final class AbiHistory {
                 if (from != to && here.guard().layer() == there.guard().layer()) {
                     int first = from;
                     int second = to;
-                    gate.check(here.kernels().getFirst(), there.kernels().getFirst()).kinds().stream()
-                            .filter(kind -> kind.kind().equals(here.guard().kind()))
-                            .findFirst()
-                            .ifPresent(kind -> pairs.add(new Between(first, second, kind)));
+                    between(here, there, gate).ifPresent(kind -> pairs.add(new Between(first, second, kind)));
                 }
             }
         }
         return pairs;
+    }
+
+    private static Optional<KindVerdict> between(Meaning from, Meaning to, AbiGate gate) {
+        AbiDescriptor outgoing = Catalogue.find(from.kernels().getFirst()).orElseThrow();
+        AbiDescriptor incoming = Catalogue.find(to.kernels().getFirst()).orElseThrow();
+        return outgoing.architecture().equals(incoming.architecture())
+                ? gate.check(outgoing, incoming).kinds().stream()
+                        .filter(kind -> kind.kind().equals(from.guard().kind()))
+                        .filter(kind -> kind.findings().stream().anyMatch(AbiFinding::isError))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Every string that guards something in a kernel or posted tree. */

@@ -35,7 +35,8 @@ public final class Catalogue {
     public record Group(String name, String title, List<String> trees) {}
 
     /** @param base the kernel below it; null where the descriptor is whole */
-    private record Entry(String name, @Nullable String base, @Nullable String group) {}
+    private record Entry(
+            String name, @Nullable String base, @Nullable String group) {}
 
     private static final String ROOT = "/io/luoledger/abi/catalogue/";
     private static final Pattern RELEASE = Pattern.compile("v?(\\d+\\.\\d+)([.-].*)?");
@@ -76,8 +77,8 @@ public final class Catalogue {
     /** The trees that were posted besides. */
     public static List<Group> groups() {
         return TITLES.keySet().stream()
-                .map(name -> new Group(
-                        name, String.valueOf(TITLES.get(name)), names(entry -> name.equals(entry.group()))))
+                .map(name ->
+                        new Group(name, String.valueOf(TITLES.get(name)), names(entry -> name.equals(entry.group()))))
                 .toList();
     }
 
@@ -123,8 +124,8 @@ public final class Catalogue {
         List<StructLayout> structs = onTop(base.structs(), posted.structs(), StructLayout::name);
         List<Guard> guards = new ArrayList<>(base.guards().stream()
                 .filter(guard -> posted.guards().stream()
-                        .noneMatch(own -> own.layer() == guard.layer()
-                                && own.kind().equals(guard.kind())))
+                        .noneMatch(own ->
+                                own.layer() == guard.layer() && own.kind().equals(guard.kind())))
                 .toList());
         guards.addAll(posted.guards());
         return posted.withStructs(structs)

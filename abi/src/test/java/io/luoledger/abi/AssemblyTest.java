@@ -87,7 +87,8 @@ class AssemblyTest {
                 .allSatisfy(kernel -> {
                     assertThat(kernel.source()).startsWith("base: ");
                     assertThat(kernel.assumed()).isNotEmpty();
-                    assertThat(kernel.incomplete()).allMatch(what -> what.matches("[a-z]+([-_][a-z]+)*(,| and|:) .+"));
+                    assertThat(kernel.incomplete())
+                            .allMatch(what -> what.matches("[a-z]+([-_][a-z0-9]+)*(,| and|:) .+"));
                 });
     }
 

@@ -34,19 +34,18 @@ class PostedTreesTest {
     void shouldHoldEveryStructOfTheList() throws Exception {
         for (AbiDescriptor source : list()) {
             // When
-            List<AbiDescriptor> holders = posted()
-                    .filter(tree -> tree.source().contains(source.release()))
+            List<AbiDescriptor> holders = posted().filter(tree -> tree.source().contains(source.release()))
                     .toList();
             // Then
             assertThat(holders).as(source.release()).isNotEmpty();
             for (StructLayout layout : source.structs()) {
                 if (!layout.isTree()) {
-                    assertThat(holders).as(source.release() + " " + layout.name()).anySatisfy(holder -> assertThat(
-                                    bytes(holder.struct(
-                                                    RENAMED.getOrDefault(
-                                                            holder.release() + " " + layout.name(), layout.name()))
+                    assertThat(holders)
+                            .as(source.release() + " " + layout.name())
+                            .anySatisfy(holder -> assertThat(bytes(holder.struct(RENAMED.getOrDefault(
+                                                    holder.release() + " " + layout.name(), layout.name()))
                                             .orElseThrow()))
-                            .isEqualTo(bytes(layout)));
+                                    .isEqualTo(bytes(layout)));
                 }
             }
         }
@@ -128,8 +127,7 @@ class PostedTreesTest {
         // When
         Set<Integer> x86 = sizes("kvm-x86-");
         Set<Integer> arm = sizes("kvm-arm64-");
-        Set<Integer> blocks = posted()
-                .filter(tree -> tree.release().matches("kvm-[345]"))
+        Set<Integer> blocks = posted().filter(tree -> tree.release().matches("kvm-[345]"))
                 .flatMap(tree -> tree.structs().stream())
                 .filter(layout -> layout.name().matches("(kvm_)?caretaker_cb(_ser)?"))
                 .map(StructLayout::size)
@@ -158,7 +156,8 @@ class PostedTreesTest {
                         // Then
                         assertThat(verdict.kinds())
                                 .as(string + " " + from.kernels() + " " + to.kernels())
-                                .filteredOn(kind -> kind.kind().equals(from.guard().kind()))
+                                .filteredOn(
+                                        kind -> kind.kind().equals(from.guard().kind()))
                                 .allSatisfy(kind -> {
                                     assertThat(kind.outcome()).isNotEqualTo(Outcome.COMPATIBLE);
                                     assertThat(kind.consequences()).isNotEmpty();
@@ -242,8 +241,7 @@ class PostedTreesTest {
     }
 
     private static Set<Integer> sizes(String trees) {
-        return posted()
-                .filter(tree -> tree.release().startsWith(trees))
+        return posted().filter(tree -> tree.release().startsWith(trees))
                 .flatMap(tree -> tree.structs().stream())
                 .filter(layout -> layout.name().startsWith("kvm_vcpu_arch_"))
                 .map(StructLayout::size)

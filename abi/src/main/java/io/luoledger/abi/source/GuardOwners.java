@@ -61,8 +61,7 @@ final class GuardOwners {
      *
      * @param inside what stands in a struct itself: it guards what no string does
      */
-    Map<String, Guard> of(
-            List<StructLayout> structs, Map<String, SourceLine> places, Map<String, Guard> inside) {
+    Map<String, Guard> of(List<StructLayout> structs, Map<String, SourceLine> places, Map<String, Guard> inside) {
         places.values().forEach(place -> firstStructs.merge(place.file(), place.line(), Math::min));
         Map<String, Guard> found = new LinkedHashMap<>();
         for (StructLayout struct : structs) {

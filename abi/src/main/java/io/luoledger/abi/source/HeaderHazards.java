@@ -58,8 +58,7 @@ final class HeaderHazards {
                 String path = path(comment, matcher.start(), struct);
                 if (!isKnown(name.replaceAll("_?\\*$", "")) && told.add(path + " " + name)) {
                     int line = comment.line() + lines(comment.text().substring(0, matcher.start()));
-                    hazards.add(new Hazard(
-                            Hazard.Kind.INTERNAL_CONSTANT, path, name, comment.file() + ":" + line));
+                    hazards.add(new Hazard(Hazard.Kind.INTERNAL_CONSTANT, path, name, comment.file() + ":" + line));
                 }
             }
         }
@@ -72,8 +71,7 @@ final class HeaderHazards {
     /** Inside the struct, or right above it. */
     private static boolean isAbout(CLexer.Comment comment, Struct struct) {
         boolean inside = comment.line() >= struct.at().line() && comment.endLine() <= struct.endLine();
-        boolean above = comment.endLine() < struct.at().line()
-                && struct.at().line() - comment.endLine() <= 2;
+        boolean above = comment.endLine() < struct.at().line() && struct.at().line() - comment.endLine() <= 2;
         return comment.file().equals(struct.at().file()) && (inside || above);
     }
 
@@ -87,7 +85,9 @@ final class HeaderHazards {
         List<Member> members = Objects.requireNonNullElse(struct.type().members(), List.of());
         String field = named;
         Optional<String> found = members.stream()
-                .filter(member -> field == null ? member.line() == comment.line() : member.name().equals(field))
+                .filter(member -> field == null
+                        ? member.line() == comment.line()
+                        : member.name().equals(field))
                 .map(Member::name)
                 .findFirst();
         return found.map(name -> struct.name() + "." + name).orElse(struct.name());

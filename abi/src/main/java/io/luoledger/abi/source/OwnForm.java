@@ -227,8 +227,8 @@ final class OwnForm {
         Map<String, String> configuration = new TreeMap<>();
         root.path("configuration")
                 .properties()
-                .forEach(entry -> configuration.put(
-                        entry.getKey(), entry.getValue().asText()));
+                .forEach(entry ->
+                        configuration.put(entry.getKey(), entry.getValue().asText()));
         Integer pageSize = JsonNodes.optionalInt(root, "pageSize", where);
         if (pageSize == null || pageSize < 512 || Integer.bitCount(pageSize) != 1) {
             throw JsonNodes.wrong(where + ".pageSize", "a power of two from 512", root.get("pageSize"));

@@ -80,10 +80,9 @@ final class GuardPairs {
         for (Layer layer : Layer.values()) {
             List<Guard> left = registered(from, layer);
             List<Guard> right = registered(to, layer);
-            pairs.forEach(pair -> {
-                left.remove(pair.from());
-                right.remove(pair.to());
-            });
+            // those of another layer's guard are taken
+            left.removeIf(guard -> pairs.stream().anyMatch(pair -> pair.from() == guard));
+            right.removeIf(guard -> pairs.stream().anyMatch(pair -> pair.to() == guard));
             if (layer == Layer.NODE_VERSION) {
                 addUnversioned(left, right, to);
                 addUnversioned(right, left, from);
@@ -121,8 +120,8 @@ final class GuardPairs {
         boolean told = side.guards(Layer.KHO_ROOT).findAny().isPresent();
         if (told) {
             with.stream()
-                    .filter(guard -> without.stream()
-                            .noneMatch(other -> other.kind().equals(guard.kind())))
+                    .filter(guard ->
+                            without.stream().noneMatch(other -> other.kind().equals(guard.kind())))
                     .forEach(guard -> without.add(Guard.of(
                             guard.name(), guard.layer(), guard.kind(), Guard.UNVERSIONED, "no versions side by side")));
         }

@@ -149,8 +149,10 @@ final class GuardVerdict {
 
     /** Bits that the reader must know; those that it may do without; those that leave no way back. */
     private Judged features(Consequence refused) {
-        Features left = Objects.requireNonNull(Objects.requireNonNull(pair.from()).features());
-        Features right = Objects.requireNonNull(Objects.requireNonNull(pair.to()).features());
+        Features left =
+                Objects.requireNonNull(Objects.requireNonNull(pair.from()).features());
+        Features right =
+                Objects.requireNonNull(Objects.requireNonNull(pair.to()).features());
         if (left.refusedBy(right) != 0) {
             return new Judged(
                     Outcome.REFUSED,

@@ -110,7 +110,8 @@ public final class HeaderLint {
                         path,
                         null,
                         null,
-                        guard.map(one -> "\"" + one.value() + "\" is a " + one.form().words() + ".")
+                        guard.map(one -> "\"" + one.value() + "\" is a "
+                                        + one.form().words() + ".")
                                 .orElse("Nothing guards it.")));
             }
         }
@@ -126,11 +127,10 @@ public final class HeaderLint {
     }
 
     private void hazard(Hazard hazard) {
-        FindingKind kind =
-                switch (hazard.kind()) {
-                    case ENUM_WITHOUT_VALUES -> LintFindings.ENUM;
-                    case INTERNAL_CONSTANT -> LintFindings.INTERNAL;
-                };
+        FindingKind kind = switch (hazard.kind()) {
+            case ENUM_WITHOUT_VALUES -> LintFindings.ENUM;
+            case INTERNAL_CONSTANT -> LintFindings.INTERNAL;
+        };
         String detail = "At " + hazard.place() + ": " + hazard.detail() + ".";
         findings.add(AbiFinding.of(kind, hazard.path(), null, null, detail));
     }

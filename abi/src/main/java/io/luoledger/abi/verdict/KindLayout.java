@@ -34,11 +34,7 @@ record KindLayout(List<AbiFinding> findings, Set<String> changedRoles, boolean b
     }
 
     private record Comparison(
-            AbiDescriptor from,
-            AbiDescriptor to,
-            StructPairs structs,
-            List<Pair> guards,
-            Predicate<String> keptOut) {
+            AbiDescriptor from, AbiDescriptor to, StructPairs structs, List<Pair> guards, Predicate<String> keptOut) {
         KindLayout layout(String kind) {
             List<AbiFinding> findings = new ArrayList<>();
             Set<String> changed = new HashSet<>();

@@ -46,15 +46,16 @@ final class LayerRule {
         if (isLayer(kind, Layer.LUO)) {
             return otherCarrier(kind) ? EnumSet.of(Consequence.PANIC_BOOT) : luo(findings);
         }
-        if (isLayer(kind, Layer.HANDLER) && !changed.isEmpty() && changed.stream().allMatch(this::isOfFlb)) {
-            return EnumSet.of(Consequence.FLB_WRONG_DATA);
-        }
         if (isLayer(kind, Layer.HANDLER)) {
-            if (changed.contains(Roles.FOLIO)) {
-                // a wrong page number isn't believed: the page has no magic
-                return EnumSet.of(Consequence.LATE_ERRNO_DATA_LOST);
+            Set<Consequence> all = EnumSet.noneOf(Consequence.class);
+            if (changed.stream().anyMatch(this::isOfFlb)) {
+                all.add(Consequence.FLB_WRONG_DATA);
             }
-            return EnumSet.of(handler(findings));
+            if (changed.isEmpty() || !changed.stream().allMatch(this::isOfFlb)) {
+                // a wrong page number isn't believed: the page has no magic
+                all.add(changed.contains(Roles.FOLIO) ? Consequence.LATE_ERRNO_DATA_LOST : handler(findings));
+            }
+            return all;
         }
         if (isLayer(kind, Layer.FLB)) {
             return EnumSet.of(Consequence.FLB_WRONG_DATA);

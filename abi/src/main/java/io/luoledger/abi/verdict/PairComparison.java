@@ -100,8 +100,7 @@ public final class PairComparison {
             }
         }
         boolean both = hasLayer(own, Layer.HANDLER) && hasLayer(own, Layer.FLB);
-        KindLayout layout =
-                KindLayout.of(kind, from, to, structs, guards, struct -> both && isKeptOut(struct, own));
+        KindLayout layout = KindLayout.of(kind, from, to, structs, guards, struct -> both && isKeptOut(struct, own));
         boolean sees = !both && own.stream().anyMatch(this::keepsOut);
         findings.addAll(
                 sees ? layout.findings().stream().map(AbiFinding::expected).toList() : layout.findings());

@@ -137,9 +137,11 @@ final class StructPairs {
                 .distinct()
                 .filter(option -> !option.equals(StructLayout.PAGE_SIZE))
                 .filter(option -> !from.configuration().containsKey(option)
-                        || !from.configuration().get(option).equals(to.configuration().get(option)))
-                .map(option -> AbiFinding.of(
-                        AbiFindings.CONFIGURATION, layout.name(), value(from, option), value(to, option)))
+                        || !from.configuration()
+                                .get(option)
+                                .equals(to.configuration().get(option)))
+                .map(option ->
+                        AbiFinding.of(AbiFindings.CONFIGURATION, layout.name(), value(from, option), value(to, option)))
                 .toList();
     }
 

@@ -281,8 +281,7 @@ class HeaderGuardsTest {
         AbiDescriptor by = read(Map.of("luo.h", flags));
         AbiDescriptor string = read(Map.of());
         // When, then
-        assertThat(by.guards())
-                .contains(Guard.ofFeatures("luo_ser.features", Layer.LUO, "luo", null, ABI + "luo.h:3"));
+        assertThat(by.guards()).contains(Guard.ofFeatures("luo_ser.features", Layer.LUO, "luo", null, ABI + "luo.h:3"));
         assertThat(by.unread())
                 .containsExactly("luo: guarded by feature flags in luo_ser.features: what they mean isn't compared");
         for (PairVerdict verdict : List.of(AbiGate.BY_RULES.check(by, string), AbiGate.BY_RULES.check(string, by))) {

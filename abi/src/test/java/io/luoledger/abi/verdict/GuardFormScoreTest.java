@@ -64,8 +64,9 @@ class GuardFormScoreTest {
                     .findFirst()
                     .orElseThrow();
             boolean right = kind.findings().stream()
-                            .anyMatch(finding -> mutant.ids().contains(finding.kind().id())
-                                    && finding.path().equals(mutant.path()))
+                            .anyMatch(finding ->
+                                    mutant.ids().contains(finding.kind().id())
+                                            && finding.path().equals(mutant.path()))
                     && String.valueOf(kind.guardedBy()).contains(mutant.guardedBy());
             boolean caught = mutant.breaks() != kind.consequences().isEmpty();
             int[] score = scores.computeIfAbsent(String.join(" or ", mutant.ids()), id -> new int[3]);
@@ -101,10 +102,9 @@ class GuardFormScoreTest {
                     mutants.add(new Mutant(tree, bumped, guard.kind(), ids, guard.name(), words, true));
                     mutants.add(new Mutant(bumped, tree, guard.kind(), ids, guard.name(), words, true));
                 }));
-        AbiDescriptor without =
-                CPUS.withGuards(CPUS.guards().stream()
-                        .filter(guard -> guard.layer() != Layer.MAGIC)
-                        .toList());
+        AbiDescriptor without = CPUS.withGuards(CPUS.guards().stream()
+                .filter(guard -> guard.layer() != Layer.MAGIC)
+                .toList());
         mutants.add(new Mutant(
                 without,
                 CPUS,
@@ -150,8 +150,8 @@ class GuardFormScoreTest {
                 one -> one.equals(guard)
                         ? Guard.ofFeatures(one.name(), one.layer(), one.kind(), known, one.source())
                         : one);
-        mutants.add(new Mutant(
-                MEMFD, told, "memfd", Set.of("ABI-FEATURE-TAIL"), "memfd_luo_ser", "feature flags", false));
+        mutants.add(
+                new Mutant(MEMFD, told, "memfd", Set.of("ABI-FEATURE-TAIL"), "memfd_luo_ser", "feature flags", false));
         mutants.add(new Mutant(
                 MEMFD, tail, "memfd", Set.of("ABI-FIELD-ADDED"), "memfd_luo_ser.more", "feature flags", true));
     }
@@ -206,8 +206,7 @@ class GuardFormScoreTest {
 
     /** The same bytes by chance: of another number of processors, or of one that nobody told. */
     private static void configurations(List<Mutant> mutants) {
-        for (Map<String, String> other :
-                List.<Map<String, String>>of(Map.of(), Map.of(StructLayout.NR_CPUS, "500"))) {
+        for (Map<String, String> other : List.<Map<String, String>>of(Map.of(), Map.of(StructLayout.NR_CPUS, "500"))) {
             AbiDescriptor build = CPUS.withConfiguration(other);
             for (AbiDescriptor from : List.of(CPUS, build)) {
                 AbiDescriptor to = from.equals(CPUS) ? build : CPUS;

@@ -118,8 +118,7 @@ class HeaderLintTest {
 
     @Test
     void shouldFindNoErrorInTheNewestRelease() {
-        assertThat(HeaderLint.of(Catalogue.find("7.3").orElseThrow()))
-                .noneMatch(AbiFinding::isError);
+        assertThat(HeaderLint.of(Catalogue.find("7.3").orElseThrow())).noneMatch(AbiFinding::isError);
     }
 
     @Test
