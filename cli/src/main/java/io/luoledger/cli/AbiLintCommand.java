@@ -104,8 +104,8 @@ final class AbiLintCommand extends LedgerCommand {
                         ? "no hazard found"
                         : Counts.of(counts.getOrDefault("ERROR", 0L), "error") + ", "
                                 + Counts.of(counts.getOrDefault("WARNING", 0L), "warning")));
-        AbiText text = new AbiText(
-                new Report(List.of(), List.of(), Set.of(), Subjects.of(kernel, kernel), true), out());
+        AbiText text =
+                new AbiText(new Report(List.of(), List.of(), Set.of(), Subjects.of(kernel, kernel), true), out());
         TextTable table = new TextTable(0);
         findings.forEach(finding -> text.lines("", finding).forEach(table::line));
         table.print(out());

@@ -47,15 +47,16 @@ class AbiPostedTest {
         assertThat(both.get("pairs")).hasSize(25);
         assertThat(run("abi", "matrix", "--group", "nosuch"))
                 .satisfies(run -> assertThat(run.code()).isEqualTo(2))
-                .satisfies(run -> assertThat(run.err()).contains("--group nosuch: expected one of features, kho, uapi"));
+                .satisfies(
+                        run -> assertThat(run.err()).contains("--group nosuch: expected one of features, kho, uapi"));
     }
 
     @Test
     void shouldShowWhatAStringHasMeantAndWhatEachMakesOfTheOthers() throws Exception {
         // When
         Run text = run("abi", "history", "rxe-v1");
-        JsonNode json =
-                new ObjectMapper().readTree(run("abi", "history", "rxe-v1", "--json").out());
+        JsonNode json = new ObjectMapper()
+                .readTree(run("abi", "history", "rxe-v1", "--json").out());
         // Then
         assertThat(text.code()).isZero();
         assertThat(text.out()).startsWith("rxe-v1: 2 meanings\n").contains("rxe_luo_ser 1288");
@@ -90,8 +91,8 @@ class AbiPostedTest {
         // When
         Run error = run("abi", "lint", directory.toString());
         Run warning = run("abi", "lint", "xarray-16k");
-        JsonNode json =
-                new ObjectMapper().readTree(run("abi", "lint", directory.toString(), "--json").out());
+        JsonNode json = new ObjectMapper()
+                .readTree(run("abi", "lint", directory.toString(), "--json").out());
         // Then
         assertThat(error.code()).isEqualTo(1);
         assertThat(error.out())

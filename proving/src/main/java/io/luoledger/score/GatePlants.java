@@ -120,16 +120,22 @@ final class GatePlants {
         return List.of(
                 bumped("a version in another client's data is bumped", AbiFindings.GUARD_CLIENT, Layer.CLIENT_VERSION),
                 bumped("a magic number changes", AbiFindings.GUARD_MAGIC, Layer.MAGIC),
-                new GatePlant("the reader looks for a magic number", AbiFindings.GUARD_MAGIC, (from, to, dice) ->
-                        from.guards.removeIf(of(Layer.MAGIC))),
+                new GatePlant(
+                        "the reader looks for a magic number",
+                        AbiFindings.GUARD_MAGIC,
+                        (from, to, dice) -> from.guards.removeIf(of(Layer.MAGIC))),
                 new GatePlant("a required feature isn't known", AbiFindings.GUARD_FEATURES, (from, to, dice) -> {
                     flags(from, features(7, dice.percent(50) ? 5 : 4, 7));
                     flags(to, features(3, 1, 3));
                 }),
-                new GatePlant("a feature in use isn't known", AbiFindings.FEATURE_LOST, (from, to, dice) ->
-                        flags(from, features(dice.percent(50) ? 7 : 15, 1, 7))),
-                new GatePlant("a feature is required at once", AbiFindings.FEATURE_ROLLOUT, (from, to, dice) ->
-                        flags(to, features(7, dice.percent(50) ? 4 : 5, 7))),
+                new GatePlant(
+                        "a feature in use isn't known",
+                        AbiFindings.FEATURE_LOST,
+                        (from, to, dice) -> flags(from, features(dice.percent(50) ? 7 : 15, 1, 7))),
+                new GatePlant(
+                        "a feature is required at once",
+                        AbiFindings.FEATURE_ROLLOUT,
+                        (from, to, dice) -> flags(to, features(7, dice.percent(50) ? 4 : 5, 7))),
                 new GatePlant("a feature brings more bytes", AbiFindings.FEATURE_TAIL, (from, to, dice) -> {
                     flags(to, features(7, 1, 7));
                     add(to, struct(to, "memfd_luo_ser"), MOVED_TAIL, 8);
