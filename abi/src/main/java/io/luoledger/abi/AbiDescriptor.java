@@ -4,11 +4,14 @@ import io.luoledger.abi.role.GuardRoles;
 import io.luoledger.abi.role.RoleMap;
 import io.luoledger.abi.role.Roles;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param release the kernel's release, or the name of a posted series
  * @param architecture such as x86_64
  * @param pageSize part of the ABI. Unit: bytes
+ * @param configuration options of the build that layouts depend on, with the values that they were computed for, such as
+ *     NR_CPUS=512
  * @param registration what a running kernel has; null when the descriptor is of a source tree, which has what it knows
  * @param semantics declared meanings that no layout shows, each with "STRUCT.FIELD" in it where it is about one
  * @param documented strings that comments and documentation give for a guard, as "GUARD=value (place)"
+ * @param hazards what the headers' text shows and no layout does
  * @param incomplete what could not be found out; an incomplete descriptor never yields COMPATIBLE. Of a struct as
  *     "NAME: reason", of a place of the source as "FILE:LINE: reason"
  * @param assumed what was taken from elsewhere, such as guards from the catalogue
@@ -36,12 +42,14 @@ public record AbiDescriptor(
         String release,
         String architecture,
         int pageSize,
+        Map<String, String> configuration,
         List<Guard> guards,
         List<StructLayout> structs,
         List<Constant> constants,
         @Nullable Registration registration,
         List<String> semantics,
         List<DocumentedString> documented,
+        List<Hazard> hazards,
         List<String> incomplete,
         List<String> assumed,
         String source,
@@ -67,11 +75,13 @@ public record AbiDescriptor(
         if (pageSize < 512 || Integer.bitCount(pageSize) != 1) {
             throw new IllegalArgumentException("not a page size: " + pageSize);
         }
+        configuration = Collections.unmodifiableMap(new TreeMap<>(configuration));
         guards = List.copyOf(guards);
         structs = List.copyOf(structs);
         constants = List.copyOf(constants);
         semantics = List.copyOf(semantics);
         documented = List.copyOf(documented);
+        hazards = List.copyOf(hazards);
         incomplete = List.copyOf(incomplete);
         assumed = List.copyOf(assumed);
         roles = roles == null ? RoleMap.of(structs) : roles;
@@ -105,7 +115,8 @@ public record AbiDescriptor(
         return switch (guard.layer()) {
             case HANDLER -> isOfMemfd(guard) ? GuardRoles.MEMFD : GuardRoles.of(guard.layer(), guard.kind());
             case LUO_PART -> guards(guard, Roles.FLB) ? GuardRoles.FLBS : GuardRoles.SESSIONS;
-            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, OTHER -> GuardRoles.of(guard.layer(), guard.kind());
+            case FLB, FLB_VERSION, KHO_NODE, LUO_NAME, NODE_VERSION, CLIENT_VERSION, MAGIC, FEATURES, OTHER ->
+                GuardRoles.of(guard.layer(), guard.kind());
             case KHO_ROOT, KHO_MEMORY_MAP, KEXEC_METADATA, LUO_NODE, KHO_DATA, KHO_SIZE, LUO ->
                 GuardRoles.of(guard.layer());
         };

@@ -1,6 +1,7 @@
 package io.luoledger.abi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A string or number that the incoming kernel compares before it believes the bytes.
@@ -9,6 +10,8 @@ import java.util.List;
  * @param kind the preserved-state kind it belongs to: "kho", "luo", "memfd", ...
  * @param writes what this kernel can leave, its choice first; more than one for a kernel with several profiles
  * @param reads what this kernel takes
+ * @param form how it tells
+ * @param features its bits; null when it has none, or nobody knows them
  * @param source where it was found
  */
 public record Guard(
@@ -17,8 +20,16 @@ public record Guard(
         String kind,
         List<String> writes,
         List<String> reads,
+        GuardForm form,
+        @Nullable Features features,
         String source,
         Confidence confidence) {
+    /** The value of a node's data that stands in the node itself, and not under a version's number. */
+    public static final String UNVERSIONED = "unversioned";
+
+    /** The value of a guard whose bits tell. */
+    public static final String FEATURE_FLAGS = "feature flags";
+
     public Guard {
         if (writes.isEmpty() || reads.isEmpty()) {
             throw new IllegalArgumentException("a guard without a value: " + name);
@@ -27,8 +38,26 @@ public record Guard(
         reads = List.copyOf(reads);
     }
 
+    /** Of the form that is usual in its layer. */
+    public Guard(
+            String name,
+            Layer layer,
+            String kind,
+            List<String> writes,
+            List<String> reads,
+            String source,
+            Confidence confidence) {
+        this(name, layer, kind, writes, reads, GuardForm.usual(layer), null, source, confidence);
+    }
+
     public static Guard of(String name, Layer layer, String kind, String value, String source) {
         return new Guard(name, layer, kind, List.of(value), List.of(value), source, Confidence.HIGH);
+    }
+
+    /** @param features null when nobody knows the bits */
+    public static Guard ofFeatures(String name, Layer layer, String kind, @Nullable Features features, String source) {
+        List<String> value = List.of(FEATURE_FLAGS);
+        return new Guard(name, layer, kind, value, value, GuardForm.FEATURES, features, source, Confidence.HIGH);
     }
 
     /** What this kernel writes unless told otherwise. */

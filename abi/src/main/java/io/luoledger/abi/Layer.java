@@ -28,13 +28,32 @@ public enum Layer {
     FLB_VERSION,
     /** Name of the node of another client than LUO: a difference counts as "nothing was handed over" to that client. */
     KHO_NODE,
+    /** Versions of a node's data, side by side under their numbers: without one in common LUO's node is broken, which panics. */
+    NODE_VERSION,
+    /** Version in the data of another client than LUO: a difference is warned of, and the data is dropped. */
+    CLIENT_VERSION,
+    /** Magic number at the head of a struct: a reader that looks for it doesn't take bytes without it. */
+    MAGIC,
+    /** Feature flags at the head of a file's data: with one that the reader must know and doesn't, the file isn't retrieved. */
+    FEATURES,
     /** A string that nobody is known to compare. */
     OTHER;
 
     /** Whether it stands for the bytes of structs; the others are names by which something is found. */
     public boolean guardsBytes() {
         return switch (this) {
-            case KHO_ROOT, KEXEC_METADATA, LUO, LUO_PART, HANDLER, FLB, FLB_VERSION, OTHER -> true;
+            case KHO_ROOT,
+                    KEXEC_METADATA,
+                    LUO,
+                    LUO_PART,
+                    HANDLER,
+                    FLB,
+                    FLB_VERSION,
+                    NODE_VERSION,
+                    CLIENT_VERSION,
+                    MAGIC,
+                    FEATURES,
+                    OTHER -> true;
             case KHO_MEMORY_MAP, KHO_NODE, LUO_NODE, KHO_DATA, KHO_SIZE, LUO_NAME -> false;
         };
     }

@@ -22,7 +22,7 @@ class CatalogueTest {
         String frozen = new String(resource("/io/luoledger/abi/catalogue-digests.txt"), StandardCharsets.UTF_8);
         // When
         List<String> now = new ArrayList<>();
-        for (String name : Catalogue.names()) {
+        for (String name : Catalogue.all()) {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(resource("/io/luoledger/abi/catalogue/" + name + ".json"));
             now.add(HexFormat.of().formatHex(digest) + "  " + name);
@@ -36,7 +36,7 @@ class CatalogueTest {
     @Test
     void shouldComeThroughJsonAndAvroUnchanged() {
         AbiCodec codec = new AbiCodec();
-        for (String name : Catalogue.names()) {
+        for (String name : Catalogue.all()) {
             // Given
             AbiDescriptor descriptor = Catalogue.find(name).orElseThrow().withPanicOnWarn(true);
             // When
@@ -86,7 +86,7 @@ class CatalogueTest {
 
     @Test
     void shouldNeverCallAnIncompleteKernelCompatible() {
-        assertThat(Catalogue.names().stream()
+        assertThat(Catalogue.all().stream()
                         .map(name -> Catalogue.find(name).orElseThrow())
                         .filter(descriptor -> !descriptor.isComplete()))
                 .isNotEmpty()

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             AbiImportCommand.class,
             AbiListCommand.class,
             AbiExplainCommand.class,
+            AbiHistoryCommand.class,
+            AbiLintCommand.class,
             AbiCheckCommand.class,
             AbiMatrixCommand.class,
             AbiPlanCommand.class,

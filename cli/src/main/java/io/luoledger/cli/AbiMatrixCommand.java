@@ -7,6 +7,8 @@ import io.luoledger.abi.report.Report;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.simulator.trial.SimulatedReader;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +24,15 @@ final class AbiMatrixCommand extends LedgerCommand {
     @Parameters(
             paramLabel = "KERNEL",
             arity = "0..*",
-            description = "Releases, files, source trees or git references (default: the whole catalogue).")
+            description = "Releases, files, source trees or git references (default: the known kernels).")
     private List<String> names = List.of();
+
+    @Option(
+            names = "--group",
+            split = ",",
+            paramLabel = "GROUP",
+            description = "Posted trees that are about one thing, such as cpu ('abi list' shows the groups).")
+    private List<String> groups = List.of();
 
     @Mixin
     private final SourceOptions options = new SourceOptions();
@@ -34,11 +43,11 @@ final class AbiMatrixCommand extends LedgerCommand {
     @Override
     public Integer call() {
         AbiSources sources = options.sources();
-        List<AbiDescriptor> kernels = names.isEmpty()
-                ? Catalogue.names().stream()
-                        .map(name -> Catalogue.find(name).orElseThrow())
-                        .toList()
-                : names.stream().map(sources::load).toList();
+        List<AbiDescriptor> kernels = (names.isEmpty() && groups.isEmpty()
+                        ? Catalogue.names().stream()
+                        : Stream.concat(names.stream(), groups.stream().flatMap(group -> trees(group).stream())))
+                .map(sources::load)
+                .toList();
         options.requireTree(sources);
         long start = System.nanoTime();
         List<PairVerdict> pairs = SimulatedReader.gate().matrix(kernels);
@@ -52,5 +61,14 @@ final class AbiMatrixCommand extends LedgerCommand {
                     + micros / 1000 + " ms");
         }
         return ExitCode.OK;
+    }
+
+    private static List<String> trees(String group) {
+        return Catalogue.groups().stream()
+                .filter(one -> one.name().equals(group))
+                .map(Catalogue.Group::trees)
+                .findFirst()
+                .orElseThrow(() -> new UsageException("--group " + Printable.text(group) + ": expected one of "
+                        + Catalogue.groups().stream().map(Catalogue.Group::name).collect(Collectors.joining(", "))));
     }
 }

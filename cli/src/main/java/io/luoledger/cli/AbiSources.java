@@ -80,7 +80,7 @@ final class AbiSources {
         return Catalogue.find(name)
                 .orElseThrow(() -> new UnreadableInputException(name
                         + ": no such file, no git reference here, and not in the catalogue"
-                        + UsageText.nearest(name, Catalogue.names())
+                        + UsageText.nearest(name, Catalogue.all())
                                 .map(one -> "; did you mean " + one + "?")
                                 .orElse("; 'luo-ledger abi list' shows what is")));
     }

@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.abi.GuardForm;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.AbiFinding;
@@ -62,12 +63,18 @@ final class AbiText {
         if (kind.guardFrom() == null && kind.guardTo() == null) {
             return "";
         }
-        return kind.guardFrom() != null && kind.guardFrom().equals(kind.guardTo())
+        String values = kind.guardFrom() != null && kind.guardFrom().equals(kind.guardTo())
                 ? kind.guardFrom()
                 : words(kind.guardFrom()) + " -> " + words(kind.guardTo());
+        return kind.guardedBy() == null
+                        || kind.guardedBy().equals(GuardForm.STRING.words())
+                        || kind.guardedBy().equals(values)
+                ? values
+                : values + " (" + kind.guardedBy() + ")";
     }
 
-    private List<String> lines(String kind, AbiFinding finding) {
+    /** One finding: what, where, what it means, what to do. */
+    List<String> lines(String kind, AbiFinding finding) {
         String change = finding.change().isEmpty() ? "" : ": " + finding.change();
         String end = finding.waived() != null
                 ? "waived: " + finding.waived()

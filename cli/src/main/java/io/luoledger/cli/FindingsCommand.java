@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.verdict.AbiFindings;
+import io.luoledger.abi.verdict.LintFindings;
 import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
@@ -126,7 +127,8 @@ final class FindingsCommand extends LedgerCommand {
 
     /** What the ledger's checks say, then what the ABI gate says. */
     static Stream<FindingKind> all() {
-        return Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream());
+        return Stream.of(FindingCatalogue.all(), AbiFindings.all(), LintFindings.all())
+                .flatMap(List::stream);
     }
 
     private static void text(FindingKind kind, PrintWriter out) {

@@ -412,6 +412,22 @@ public final class Glossary {
                 means(
                         "Name under which another client of KHO than LUO finds its state: with another one it finds nothing.",
                         "Leave the name, and give the data a version. A roll-back over a new name loses what stood under it.");
+            case NODE_VERSION ->
+                means(
+                        "Versions of a node's data that stand side by side, each under its number: a kernel takes one that it knows; without one LUO's node is broken, which panics.",
+                        "Write the older version beside the newer one until nobody needs a way back.");
+            case CLIENT_VERSION ->
+                means(
+                        "Version in the data of another client of KHO than LUO: one that isn't known is warned of, and the data dropped.",
+                        "Read the older version for one release. A roll-back over a bump loses what the client left.");
+            case MAGIC ->
+                means(
+                        "Magic number at the head of a struct: it tells that there is such a struct, not which layout it has.",
+                        "Put a version beside it: a change under the same number isn't noticed.");
+            case FEATURES ->
+                means(
+                        "Feature flags at the head of a file's data: a kernel that doesn't know what it must know doesn't retrieve the file.",
+                        "Support a feature for one release before it is required. Flags tell what is there, not how it lies: fields are only added at the end.");
             case OTHER ->
                 means(
                         "A string that nobody is known to compare.",

@@ -56,7 +56,7 @@ public final class GuardWords {
     }
 
     private static Stream<Use> uses() {
-        return Catalogue.names().stream()
+        return Catalogue.all().stream()
                 .map(name -> Catalogue.find(name).orElseThrow())
                 .flatMap(Use::of);
     }

@@ -9,6 +9,7 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiDescriptor.DocumentedString;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
+import io.luoledger.abi.Features;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
@@ -30,7 +31,13 @@ final class GatePlants {
     private static final String OTHER_FLB = "other-flb-v0";
     private static final String MOVED_TAIL = "extra";
 
+    private static final String FEATURES = "memfd_luo_ser.features";
+
     private GatePlants() {}
+
+    private static Features features(long supp, long req, long active) {
+        return new Features(supp, req, active, Map.of(0, "SEALS", 1, "FOLIOS"));
+    }
 
     /** Changes a pair of kernels that are the same. */
     @FunctionalInterface
@@ -48,6 +55,7 @@ final class GatePlants {
 
     static List<GatePlant> all() {
         List<GatePlant> all = new ArrayList<>(guards());
+        all.addAll(otherForms());
         all.addAll(registered());
         all.addAll(fields());
         all.addAll(structs());
@@ -62,6 +70,9 @@ final class GatePlants {
         kernel.guards.add(Guard.of("LUO_FDT_SESSION_NODE", Layer.LUO_NAME, "luo", "luo-session", "score"));
         kernel.guards.add(Guard.of("LUO_FDT_FLB_NODE", Layer.LUO_NAME, "luo", "luo-flb", "score"));
         kernel.guards.add(Guard.of("TEST_KHO_NODE", Layer.KHO_NODE, "test", "test-node", "score"));
+        kernel.guards.add(Guard.of("KHO_TEST_VERSION", Layer.CLIENT_VERSION, "test", "1", "score"));
+        kernel.guards.add(Guard.of("memfd_luo_ser.magic", Layer.MAGIC, "memfd", "0x4d454d46", "score"));
+        kernel.guards.add(Guard.ofFeatures(FEATURES, Layer.FEATURES, "memfd", features(3, 1, 3), "score"));
         kernel.registration = new Registration(true, true, List.of(HANDLER), Map.of(HANDLER, List.of(FLB)));
         return kernel;
     }
@@ -102,6 +113,55 @@ final class GatePlants {
                     Guard guard = dice.pick(to.guards);
                     to.documented.add(new DocumentedString(guard.name(), guard.value() + "9", "header:1"));
                 }));
+    }
+
+    /** Guards that aren't a string: numbers beside the data, flags, versions side by side, a configuration. */
+    private static List<GatePlant> otherForms() {
+        return List.of(
+                bumped("a version in another client's data is bumped", AbiFindings.GUARD_CLIENT, Layer.CLIENT_VERSION),
+                bumped("a magic number changes", AbiFindings.GUARD_MAGIC, Layer.MAGIC),
+                new GatePlant(
+                        "the reader looks for a magic number",
+                        AbiFindings.GUARD_MAGIC,
+                        (from, to, dice) -> from.guards.removeIf(of(Layer.MAGIC))),
+                new GatePlant("a required feature isn't known", AbiFindings.GUARD_FEATURES, (from, to, dice) -> {
+                    flags(from, features(7, dice.percent(50) ? 5 : 4, 7));
+                    flags(to, features(3, 1, 3));
+                }),
+                new GatePlant(
+                        "a feature in use isn't known",
+                        AbiFindings.FEATURE_LOST,
+                        (from, to, dice) -> flags(from, features(dice.percent(50) ? 7 : 15, 1, 7))),
+                new GatePlant(
+                        "a feature is required at once",
+                        AbiFindings.FEATURE_ROLLOUT,
+                        (from, to, dice) -> flags(to, features(7, dice.percent(50) ? 4 : 5, 7))),
+                new GatePlant("a feature brings more bytes", AbiFindings.FEATURE_TAIL, (from, to, dice) -> {
+                    flags(to, features(7, 1, 7));
+                    add(to, struct(to, "memfd_luo_ser"), MOVED_TAIL, 8);
+                }),
+                new GatePlant("a node has no version in common", AbiFindings.GUARD_COPIES, (from, to, dice) -> {
+                    from.guards.add(Guard.of("LUO node version", Layer.NODE_VERSION, "luo", "1", "score"));
+                    if (dice.percent(50)) {
+                        to.guards.add(Guard.of("LUO node version", Layer.NODE_VERSION, "luo", "2", "score"));
+                    }
+                }),
+                new GatePlant("a layout is another build's", AbiFindings.CONFIGURATION, (from, to, dice) -> {
+                    StructLayout layout = guarded(to, dice);
+                    StructLayout depending = layout.withDependsOn(List.of(StructLayout.NR_CPUS));
+                    from.struct(layout, depending);
+                    to.struct(layout, depending);
+                    from.configuration.put(StructLayout.NR_CPUS, "64");
+                    if (dice.percent(50)) {
+                        to.configuration.put(StructLayout.NR_CPUS, "512");
+                    }
+                }));
+    }
+
+    private static void flags(KernelEdit kernel, Features features) {
+        kernel.guards(
+                of(Layer.FEATURES),
+                guard -> Guard.ofFeatures(guard.name(), guard.layer(), guard.kind(), features, guard.source()));
     }
 
     private static GatePlant bumped(String name, FindingKind raises, Layer layer) {

@@ -10,6 +10,8 @@ import io.luoledger.abi.Registration;
 import io.luoledger.abi.StructLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class KernelEdit {
     final List<DocumentedString> documented;
     final List<String> incomplete = new ArrayList<>();
     final List<String> assumed = new ArrayList<>();
+    final Map<String, String> configuration = new TreeMap<>();
     String architecture;
     int pageSize;
 
@@ -50,6 +53,7 @@ final class KernelEdit {
                 .with()
                 .architecture(architecture)
                 .pageSize(pageSize)
+                .configuration(configuration)
                 .guards(guards)
                 .constants(constants)
                 .registration(registration)
@@ -80,6 +84,8 @@ final class KernelEdit {
                 guard.kind(),
                 List.of(values),
                 List.of(values),
+                guard.form(),
+                guard.features(),
                 guard.source(),
                 guard.confidence());
     }

@@ -51,6 +51,8 @@ public final class JsonReport {
         subjects.place(finding)
                 .ifPresent(place -> node.put("file", place.file()).put("line", place.line()));
         guard(node, kind, finding, subjects);
+        subjects.guard(kind, finding)
+                .ifPresent(guard -> node.put("guardForm", guard.form().words()));
         node.put("from", finding.from());
         node.put("to", finding.to());
         node.put("explanation", finding.explanation());

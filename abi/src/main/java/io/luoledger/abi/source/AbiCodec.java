@@ -4,15 +4,20 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
+import io.luoledger.abi.Features;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.GuardForm;
+import io.luoledger.abi.Hazard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.StructLayout;
 import io.luoledger.avro.AbiConstant;
 import io.luoledger.avro.AbiDocumentedString;
+import io.luoledger.avro.AbiFeatures;
 import io.luoledger.avro.AbiField;
 import io.luoledger.avro.AbiGuard;
+import io.luoledger.avro.AbiHazard;
 import io.luoledger.avro.AbiRegistration;
 import io.luoledger.avro.AbiStruct;
 import io.luoledger.wire.AvroCodec;
@@ -20,6 +25,8 @@ import io.luoledger.wire.SchemaIds;
 import io.luoledger.wire.SchemaTable;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptors to and from bytes, as they are on the topic luo.abi. Not thread-safe. */
@@ -68,7 +75,11 @@ public final class AbiCodec {
                 it.assumed(),
                 it.source(),
                 word(it.confidence()),
-                it.panicOnWarn());
+                it.panicOnWarn(),
+                it.configuration(),
+                it.hazards().stream()
+                        .map(one -> new AbiHazard(word(one.kind()), one.path(), one.detail(), one.place()))
+                        .toList());
     }
 
     private static @Nullable AbiRegistration registration(@Nullable Registration it) {
@@ -77,7 +88,24 @@ public final class AbiCodec {
 
     private static AbiGuard guard(Guard it) {
         return new AbiGuard(
-                it.name(), word(it.layer()), it.kind(), it.writes(), it.reads(), it.source(), word(it.confidence()));
+                it.name(),
+                word(it.layer()),
+                it.kind(),
+                it.writes(),
+                it.reads(),
+                it.source(),
+                word(it.confidence()),
+                it.form() == GuardForm.usual(it.layer()) ? null : word(it.form()),
+                features(it.features()));
+    }
+
+    private static @Nullable AbiFeatures features(@Nullable Features it) {
+        if (it == null) {
+            return null;
+        }
+        Map<String, Integer> names = new TreeMap<>();
+        it.names().forEach((bit, name) -> names.put(name, bit));
+        return new AbiFeatures(it.supp(), it.req(), it.active(), names);
     }
 
     private static AbiStruct struct(StructLayout it) {
@@ -101,7 +129,8 @@ public final class AbiCodec {
                         .toList(),
                 it.source(),
                 word(it.confidence()),
-                it.notes());
+                it.notes(),
+                it.dependsOn());
     }
 
     private static AbiDescriptor fromAvro(io.luoledger.avro.AbiDescriptor it) {
@@ -132,18 +161,39 @@ public final class AbiCodec {
                 .source(it.getSource())
                 .confidence(confidence(it.getConfidence()))
                 .panicOnWarn(it.getPanicOnWarn())
+                .configuration(it.getConfiguration())
+                .hazards(it.getHazards().stream()
+                        .map(one -> new Hazard(
+                                Hazard.Kind.valueOf(one.getKind().toUpperCase(Locale.ROOT)),
+                                one.getPath(),
+                                one.getDetail(),
+                                one.getPlace()))
+                        .toList())
                 .build();
     }
 
     private static Guard guard(AbiGuard it) {
+        Layer layer = Layer.valueOf(it.getLayer().toUpperCase(Locale.ROOT));
+        String form = it.getForm();
         return new Guard(
                 it.getName(),
-                Layer.valueOf(it.getLayer().toUpperCase(Locale.ROOT)),
+                layer,
                 it.getKind(),
                 it.getWrites(),
                 it.getReads(),
+                form == null ? GuardForm.usual(layer) : GuardForm.valueOf(form.toUpperCase(Locale.ROOT)),
+                features(it.getFeatures()),
                 it.getSource(),
                 confidence(it.getConfidence()));
+    }
+
+    private static @Nullable Features features(@Nullable AbiFeatures it) {
+        if (it == null) {
+            return null;
+        }
+        Map<Integer, String> names = new TreeMap<>();
+        it.getNames().forEach((name, bit) -> names.put(bit, name));
+        return new Features(it.getSupp(), it.getReq(), it.getActive(), names);
     }
 
     private static StructLayout struct(AbiStruct it) {
@@ -166,6 +216,7 @@ public final class AbiCodec {
                                 one.getPointsTo(),
                                 null))
                         .toList(),
+                it.getDependsOn(),
                 it.getSource(),
                 confidence(it.getConfidence()),
                 it.getNotes());

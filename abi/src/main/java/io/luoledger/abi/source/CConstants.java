@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class CConstants {
     private static final int MAX = 20_000;
 
-    private final int pageSize;
+    private final CMachine machine;
     private final Map<String, Long> values = new LinkedHashMap<>();
     private final Map<String, CToken> places = new HashMap<>();
 
-    CConstants(int pageSize) {
-        this.pageSize = pageSize;
+    CConstants(CMachine machine) {
+        this.machine = machine;
     }
 
     void put(CToken name, long value) {
@@ -38,12 +38,13 @@ final class CConstants {
         return places.get(name);
     }
 
-    /** The value of a constant, as the declarations and the page size have it. */
+    /** The value of a constant, as the declarations and the machine have it. */
     Optional<Long> value(String name) {
         return switch (name) {
-            case "PAGE_SIZE" -> Optional.of((long) pageSize);
-            case "PAGE_SHIFT" -> Optional.of((long) Integer.numberOfTrailingZeros(pageSize));
-            case "PAGE_MASK" -> Optional.of(-(long) pageSize);
+            case "PAGE_SIZE" -> Optional.of((long) machine.pageSize());
+            case "PAGE_SHIFT" -> Optional.of((long) Integer.numberOfTrailingZeros(machine.pageSize()));
+            case "PAGE_MASK" -> Optional.of(-(long) machine.pageSize());
+            case "NR_CPUS" -> Optional.ofNullable(machine.cpus()).map(Integer::longValue);
             case "BITS_PER_BYTE" -> Optional.of(8L);
             case "BITS_PER_LONG" -> Optional.of(64L);
             default -> Optional.ofNullable(values.get(name));

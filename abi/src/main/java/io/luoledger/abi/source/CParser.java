@@ -19,6 +19,9 @@ final class CParser {
     /** A struct with its place: the keyword, and the line that closes it. */
     record Struct(String name, CType type, boolean packed, CToken at, int endLine) {}
 
+    /** An enum in which some constant has no value of its own, the first of these. */
+    record Unvalued(String name, CToken constant) {}
+
     private static final Set<String> ASSERTIONS = Set.of("static_assert", "_Static_assert", "BUILD_BUG_ON");
     private static final Set<String> BEGINNINGS =
             Set.of("struct", "union", "enum", "typedef", "static", "extern", "inline", "const", "volatile");
@@ -34,14 +37,15 @@ final class CParser {
     private final CConstants constants;
     private final int outerDepth;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
+    private final List<Unvalued> unvalued = new ArrayList<>();
     private final List<CProblem> problems = new ArrayList<>();
     private final Set<String> understood = new HashSet<>();
     private final Deque<Integer> packs = new ArrayDeque<>();
     private int pack = UNBOUNDED;
     private int depth;
 
-    CParser(List<CToken> tokens, int pageSize) {
-        this(tokens, new CTypeNames(), new CConstants(pageSize), 0);
+    CParser(List<CToken> tokens, CMachine machine) {
+        this(tokens, new CTypeNames(machine), new CConstants(machine), 0);
     }
 
     private CParser(List<CToken> tokens, CTypeNames names, CConstants constants, int depth) {
@@ -59,6 +63,11 @@ final class CParser {
     /** The numbers of its enums. */
     CConstants constants() {
         return constants;
+    }
+
+    /** Enums of which a constant more would renumber the rest. */
+    List<Unvalued> unvalued() {
+        return unvalued;
     }
 
     List<CProblem> problems() {
@@ -206,6 +215,12 @@ final class CParser {
         }
         cursor.take();
         CType type = names.typedef(token.text());
+        if (type == null && token.is(CTypeNames.CPUMASK)) {
+            throw CProblem.unknown(
+                    token,
+                    "size of " + CTypeNames.CPUMASK
+                            + " depends on CONFIG_NR_CPUS, which nobody told; tell it with -D CONFIG_NR_CPUS=N");
+        }
         if (type == null) {
             throw CProblem.unknown(token, "unknown type '" + token.text() + "'");
         }
@@ -238,6 +253,7 @@ final class CParser {
         long next = 0;
         long least = 0;
         long most = 0;
+        CToken bare = null;
         while (!cursor.accept("}")) {
             CToken constant = cursor.take();
             if (!constant.isName()) {
@@ -245,6 +261,8 @@ final class CParser {
             }
             if (cursor.accept("=")) {
                 next = expression(List.of(",", "}"));
+            } else if (bare == null) {
+                bare = constant;
             }
             constants.put(constant, next);
             least = Math.min(least, next);
@@ -254,6 +272,9 @@ final class CParser {
                 throw CProblem.syntax(
                         cursor.peek(), "expected ',', found '" + cursor.peek().text() + "'");
             }
+        }
+        if (bare != null) {
+            unvalued.add(new Unvalued(name.isEmpty() ? bare.text() : name, bare));
         }
         attributes.read();
         CType type = fixed == null ? CType.enumeration(least, most, attributes.packed()) : fixed;

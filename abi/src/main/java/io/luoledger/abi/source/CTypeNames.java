@@ -10,7 +10,10 @@ final class CTypeNames {
     private final Map<String, CType> typedefs = new HashMap<>();
     private final Map<String, CType> tagged = new HashMap<>();
 
-    CTypeNames() {
+    /** The kernel's set of processors: a bit for each that it is built for, in whole words. */
+    static final String CPUMASK = "cpumask_t";
+
+    CTypeNames(CMachine machine) {
         for (int bits : new int[] {8, 16, 32, 64}) {
             for (String prefix : List.of("", "__")) {
                 for (String kind : List.of("u", "s", "le", "be")) {
@@ -25,6 +28,11 @@ final class CTypeNames {
         }
         typedefs.put("loff_t", CType.plain("s64", 8));
         typedefs.put("void", CType.plain("void", 1));
+        if (machine.cpus() != null) {
+            CType mask = new CType(CPUMASK, (machine.cpus() + 63L) / 64 * 8, 8, null, false, false, null);
+            typedefs.put(CPUMASK, mask);
+            tag("struct", "cpumask", mask);
+        }
     }
 
     void define(String name, CType type) {

@@ -132,7 +132,9 @@ final class CatalogueForm {
         String subsystem = JsonNodes.text(entry, "subsystem", where);
         Matcher inner = Pattern.compile("([A-Z_]+_VERSION)=(\\d+)").matcher(versionedBy);
         if (inner.find()) {
-            Layer layer = subsystem.equals("kho") ? Layer.KEXEC_METADATA : Layer.FLB_VERSION;
+            Layer layer = subsystem.equals("kho")
+                    ? Layer.KEXEC_METADATA
+                    : inner.group(1).startsWith("KHO_") ? Layer.CLIENT_VERSION : Layer.FLB_VERSION;
             String kind = layer == Layer.KEXEC_METADATA ? "kexec-metadata" : subsystem;
             return Guard.of(inner.group(1), layer, kind, inner.group(2), where);
         }

@@ -207,7 +207,7 @@ final class FactsForm {
             case LUO, LUO_PART, LUO_NODE, LUO_NAME -> "luo";
             case KEXEC_METADATA -> "kexec-metadata";
             case FLB, FLB_VERSION -> "flb";
-            case HANDLER, KHO_NODE, OTHER -> name;
+            case HANDLER, KHO_NODE, NODE_VERSION, CLIENT_VERSION, MAGIC, FEATURES, OTHER -> name;
         };
     }
 

@@ -44,7 +44,19 @@ final class GuardNames {
     private static final Pattern GUARD = Pattern.compile("(.+)_(COMPATIBLE|(FH|FLB)_NAME|FLB(_.*)?_VERSION)");
     /** Words that say what a constant is, not what it is of. */
     private static final Set<String> GENERIC = Set.of(
-            "COMPATIBLE", "COMPAT", "NAME", "VERSION", "STRING", "STR", "ID", "ABI", "LUO", "KHO", "FDT", "NODE");
+            "COMPATIBLE",
+            "COMPAT",
+            "NAME",
+            "VERSION",
+            "STRING",
+            "STR",
+            "ID",
+            "ABI",
+            "LUO",
+            "KHO",
+            "FDT",
+            "NODE",
+            "METADATA");
 
     private static final Set<String> CARRIERS = Set.of("FH", "FLB");
 
@@ -100,6 +112,9 @@ final class GuardNames {
         }
         if (words.contains("FH") || words.contains("LUO")) {
             return Layer.HANDLER;
+        }
+        if (words.contains("KHO") && words.contains("VERSION")) {
+            return Layer.CLIENT_VERSION;
         }
         if (words.contains("KHO") || words.contains("FDT") || words.contains("NODE") || words.contains("VERSION")) {
             return Layer.OTHER;

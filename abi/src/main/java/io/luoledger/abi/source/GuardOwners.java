@@ -56,13 +56,18 @@ final class GuardOwners {
         return guesses;
     }
 
-    /** Guards by struct; a struct that nothing guards isn't in it. */
-    Map<String, Guard> of(List<StructLayout> structs, Map<String, SourceLine> places) {
+    /**
+     * Guards by struct; a struct that nothing guards isn't in it.
+     *
+     * @param inside what stands in a struct itself: it guards what no string does
+     */
+    Map<String, Guard> of(List<StructLayout> structs, Map<String, SourceLine> places, Map<String, Guard> inside) {
         places.values().forEach(place -> firstStructs.merge(place.file(), place.line(), Math::min));
         Map<String, Guard> found = new LinkedHashMap<>();
         for (StructLayout struct : structs) {
             SourceLine place = place(struct, places);
             above(place)
+                    .or(() -> inside(struct.name(), place.file(), inside))
                     .or(() -> named(struct.name(), place.file()))
                     .or(() -> mentioned(place.file()))
                     .ifPresent(guard -> found.put(struct.name(), guard));
@@ -78,6 +83,13 @@ final class GuardOwners {
         }
         addUsed(structs, found);
         return found;
+    }
+
+    /** A string that is called as the struct is covers it, whatever stands at its head. */
+    private Optional<Guard> inside(String struct, String file, Map<String, Guard> inside) {
+        return of(file).anyMatch(one -> likeness(one.guard(), struct) > 0)
+                ? Optional.empty()
+                : Optional.ofNullable(inside.get(struct));
     }
 
     private static SourceLine place(StructLayout struct, Map<String, SourceLine> places) {

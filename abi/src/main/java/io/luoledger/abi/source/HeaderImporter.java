@@ -46,7 +46,7 @@ final class HeaderImporter {
 
     private static final Pattern FEATURES = Pattern.compile("supp.*|req.*|(in|ro_?)?compat.*");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"\\n]{3,63})\"");
-    private static final String FEATURE_FLAGS = "feature flags";
+    private static final String CPUS = "CONFIG_NR_CPUS";
     private static final Map<String, Integer> PAGES = new LinkedHashMap<>();
 
     static {
@@ -56,15 +56,26 @@ final class HeaderImporter {
     }
 
     private final HeaderTree tree;
-    private final int pageSize;
+    private final CMachine machine;
     private final CPreprocessor preprocessor;
     private final Map<String, Guard> guards = new LinkedHashMap<>();
     private final Set<String> incomplete = new LinkedHashSet<>();
 
     private HeaderImporter(HeaderTree tree, int pageSize, Map<String, String> configuration) {
         this.tree = tree;
-        this.pageSize = pageSize;
+        machine = new CMachine(pageSize, cpus(configuration));
         preprocessor = new CPreprocessor(tree, configuration);
+    }
+
+    private static @Nullable Integer cpus(Map<String, String> configuration) {
+        String told = configuration.get(CPUS);
+        if (told == null) {
+            return null;
+        }
+        if (!told.matches("[1-9]\\d{0,5}")) {
+            throw new UnreadableInputException(CPUS + "=" + told + ": expected the number of processors, such as 512");
+        }
+        return Integer.valueOf(told);
     }
 
     /** @throws UnreadableInputException when the tree has no such headers at all, or one of them isn't C */
@@ -81,34 +92,70 @@ final class HeaderImporter {
                     + "; expected a kernel source tree, 7.0 or newer");
         }
         headers.forEach(preprocessor::header);
-        CParser parser = new CParser(preprocessor.output(), pageSize);
-        parser.parse();
+        CParser parser = parsed(machine);
         problems(parser);
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
         guardsInCode();
-        List<StructLayout> bare = layouts(parser);
+        List<StructLayout> bare = withDependences(layouts(parser));
         Map<String, SourceLine> places = new LinkedHashMap<>();
         parser.structs().forEach((name, struct) -> places.put(name, struct.at().sourceLine()));
         otherGuarding(bare, parser, owners);
         notInTree(bare);
         dependent(parser);
-        Map<String, Guard> owned = owners.of(bare, places);
+        Map<String, Guard> magics = magics(bare);
+        Map<String, Guard> owned = owners.of(bare, places, magics);
         List<StructLayout> structs =
                 bare.stream().map(layout -> guarded(layout, owned)).toList();
+        structs.forEach(struct -> inside(struct, magics.get(struct.name()), structs));
         return AbiDescriptorBuilder.builder()
                 .release(release)
                 .architecture("x86_64")
-                .pageSize(pageSize)
+                .pageSize(machine.pageSize())
+                .configuration(
+                        machine.cpus() == null
+                                ? Map.of()
+                                : Map.of(StructLayout.NR_CPUS, machine.cpus().toString()))
                 .guards(List.copyOf(guards.values()))
                 .structs(structs)
                 .constants(constants(owners))
                 .documented(documented())
+                .hazards(new HeaderHazards(preprocessor, parser, HeaderImporter::isAbi).all())
                 .incomplete(List.copyOf(incomplete))
                 .assumed(owners.guesses())
                 .source("headers of " + tree.name())
                 .confidence(Confidence.HIGH)
                 .build();
+    }
+
+    private CParser parsed(CMachine of) {
+        CParser parser = new CParser(preprocessor.output(), of);
+        parser.parse();
+        return parser;
+    }
+
+    /** Structs whose bytes would be others, were the kernel built otherwise. */
+    private List<StructLayout> withDependences(List<StructLayout> layouts) {
+        Map<String, StructLayout> otherPages = byName(layouts(parsed(machine.withOtherPages())));
+        Map<String, StructLayout> moreCpus =
+                machine.cpus() == null ? Map.of() : byName(layouts(parsed(machine.withMoreCpus())));
+        return layouts.stream()
+                .map(layout -> layout.withDependsOn(Stream.of(
+                                depends(layout, otherPages, StructLayout.PAGE_SIZE),
+                                depends(layout, moreCpus, StructLayout.NR_CPUS))
+                        .flatMap(Optional::stream)
+                        .toList()))
+                .toList();
+    }
+
+    private static Optional<String> depends(StructLayout layout, Map<String, StructLayout> others, String option) {
+        return Optional.ofNullable(others.get(layout.name()))
+                .filter(other -> !other.equals(layout))
+                .map(other -> option);
+    }
+
+    private static Map<String, StructLayout> byName(List<StructLayout> layouts) {
+        return layouts.stream().collect(Collectors.toMap(StructLayout::name, layout -> layout));
     }
 
     /**
@@ -238,7 +285,7 @@ final class HeaderImporter {
                 CToken at = Objects.requireNonNull(parser.structs().get(struct.name()))
                         .at();
                 String name = struct.name() + "." + flags.get().name();
-                Guard guard = Guard.of(name, Layer.LUO, "luo", FEATURE_FLAGS, at.place());
+                Guard guard = Guard.ofFeatures(name, Layer.LUO, "luo", null, at.place());
                 guards.put(name, guard);
                 owners.add(guard, at);
                 incomplete.add("luo: guarded by feature flags in " + name + ": what they mean isn't compared");
@@ -247,6 +294,52 @@ final class HeaderImporter {
         }
         incomplete.add("luo: its nodes and structs are there and no string that is known guards them:"
                 + " they are guarded in another way");
+    }
+
+    /** What stands at the head of a struct, beside the string that its handler goes by: a magic number, feature flags. */
+    private void inside(StructLayout struct, @Nullable Guard magic, List<StructLayout> structs) {
+        if (magic != null) {
+            guards.put(magic.name(), Guard.of(magic.name(), Layer.MAGIC, struct.kind(), magic.value(), magic.source()));
+        }
+        for (Field field : struct.fields()) {
+            String name = struct.name() + "." + field.name();
+            if (isFeatureHeader(field.embeds(), structs) && !guards.containsKey(name)) {
+                guards.put(name, Guard.ofFeatures(name, Layer.FEATURES, struct.kind(), null, struct.source()));
+                incomplete.add(
+                        struct.kind() + ": guarded by feature flags in " + name + ": headers don't tell the bits");
+            }
+        }
+    }
+
+    /** Magic numbers by the struct that they stand in. */
+    private Map<String, Guard> magics(List<StructLayout> structs) {
+        Map<String, Guard> found = new LinkedHashMap<>();
+        structs.stream()
+                .filter(struct -> struct.field("magic").isPresent())
+                .forEach(struct -> magic(struct)
+                        .ifPresent(value -> found.put(
+                                struct.name(),
+                                Guard.of(
+                                        struct.name() + ".magic",
+                                        Layer.MAGIC,
+                                        struct.kind(),
+                                        value.text(),
+                                        value.place()))));
+        return found;
+    }
+
+    /** The only magic number of the struct's header. */
+    private Optional<CToken> magic(StructLayout struct) {
+        String file = SourceLine.parse(struct.source()).map(SourceLine::file).orElse("");
+        List<CToken> numbers = preprocessor.macros().keySet().stream()
+                .filter(macro -> macro.endsWith("_MAGIC"))
+                .flatMap(macro -> Optional.ofNullable(preprocessor.definition(macro))
+                        .filter(at -> at.file().equals(file))
+                        .flatMap(at -> value(macro, at))
+                        .stream())
+                .filter(value -> value.kind() == CToken.Kind.NUMBER)
+                .toList();
+        return numbers.size() == 1 ? Optional.of(numbers.getFirst()) : Optional.empty();
     }
 
     /** What every kernel with these headers has: without it this is a part of a tree, and agrees with anything by absence. */
@@ -344,8 +437,7 @@ final class HeaderImporter {
         Map<String, Map<String, Long>> values = new LinkedHashMap<>();
         Map<String, CToken> places = new HashMap<>();
         PAGES.forEach((label, size) -> {
-            CParser parser = new CParser(preprocessor.output(), size);
-            parser.parse();
+            CParser parser = parsed(new CMachine(size, machine.cpus()));
             parser.constants().all().forEach((name, value) -> {
                 values.computeIfAbsent(name, one -> new LinkedHashMap<>()).put(label, value);
                 places.put(name, Objects.requireNonNull(parser.constants().place(name)));

@@ -8,8 +8,11 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiDescriptorBuilder;
 import io.luoledger.abi.Confidence;
 import io.luoledger.abi.Constant;
+import io.luoledger.abi.Features;
 import io.luoledger.abi.Field;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.GuardForm;
+import io.luoledger.abi.Hazard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.Registration;
 import io.luoledger.abi.StructLayout;
@@ -38,6 +41,10 @@ final class OwnForm {
         root.put("release", descriptor.release());
         root.put("architecture", descriptor.architecture());
         root.put("pageSize", descriptor.pageSize());
+        if (!descriptor.configuration().isEmpty()) {
+            ObjectNode configuration = root.putObject("configuration");
+            descriptor.configuration().forEach(configuration::put);
+        }
         root.put("source", descriptor.source());
         root.put("confidence", word(descriptor.confidence()));
         if (descriptor.panicOnWarn()) {
@@ -72,6 +79,16 @@ final class OwnForm {
                             .put("value", one.value())
                             .put("place", one.place()));
         }
+        if (!descriptor.hazards().isEmpty()) {
+            ArrayNode hazards = root.putArray("hazards");
+            descriptor
+                    .hazards()
+                    .forEach(one -> hazards.addObject()
+                            .put("kind", word(one.kind()))
+                            .put("path", one.path())
+                            .put("detail", one.detail())
+                            .put("place", one.place()));
+        }
         return root;
     }
 
@@ -98,9 +115,28 @@ final class OwnForm {
             texts(node, "writes", guard.writes());
             texts(node, "reads", guard.reads());
         }
+        if (guard.form() != GuardForm.usual(guard.layer())) {
+            node.put("form", word(guard.form()));
+        }
+        if (guard.features() != null) {
+            features(node.putObject("features"), guard.features());
+        }
         node.put("source", guard.source());
         node.put("confidence", word(guard.confidence()));
         return node;
+    }
+
+    private static void features(ObjectNode node, Features features) {
+        node.put("supp", hex(features.supp()));
+        node.put("req", hex(features.req()));
+        node.put("active", hex(features.active()));
+        ObjectNode names = node.putObject("names");
+        features.names().forEach((bit, name) -> names.put(name, bit));
+    }
+
+    /** Bits are a string: not every reader of JSON has 64-bit numbers. */
+    private static String hex(long bits) {
+        return "0x" + Long.toHexString(bits);
     }
 
     private static ObjectNode struct(StructLayout layout) {
@@ -111,6 +147,7 @@ final class OwnForm {
         node.put("encoding", layout.encoding());
         node.put("size", layout.size());
         node.put("packed", layout.packed());
+        texts(node, "dependsOn", layout.dependsOn());
         node.put("source", layout.source());
         node.put("confidence", word(layout.confidence()));
         if (layout.notes() != null) {
@@ -179,6 +216,19 @@ final class OwnForm {
                     JsonNodes.text(node, "value", where + ".documented"),
                     JsonNodes.text(node, "place", where + ".documented")));
         }
+        List<Hazard> hazards = new ArrayList<>();
+        for (JsonNode node : root.path("hazards")) {
+            hazards.add(new Hazard(
+                    constant(Hazard.Kind.class, node, "kind", where + ".hazards"),
+                    JsonNodes.text(node, "path", where + ".hazards"),
+                    JsonNodes.text(node, "detail", where + ".hazards"),
+                    JsonNodes.text(node, "place", where + ".hazards")));
+        }
+        Map<String, String> configuration = new TreeMap<>();
+        root.path("configuration")
+                .properties()
+                .forEach(entry ->
+                        configuration.put(entry.getKey(), entry.getValue().asText()));
         Integer pageSize = JsonNodes.optionalInt(root, "pageSize", where);
         if (pageSize == null || pageSize < 512 || Integer.bitCount(pageSize) != 1) {
             throw JsonNodes.wrong(where + ".pageSize", "a power of two from 512", root.get("pageSize"));
@@ -187,12 +237,14 @@ final class OwnForm {
                 .release(JsonNodes.text(root, "release", where))
                 .architecture(JsonNodes.text(root, "architecture", where))
                 .pageSize(pageSize)
+                .configuration(configuration)
                 .guards(guards)
                 .structs(structs)
                 .constants(constants)
                 .registration(readRegistration(root.get("registration")))
                 .semantics(readTexts(root, "semantics"))
                 .documented(documented)
+                .hazards(hazards)
                 .incomplete(readTexts(root, "incomplete"))
                 .assumed(readTexts(root, "assumed"))
                 .source(source)
@@ -225,14 +277,38 @@ final class OwnForm {
         if (writes.isEmpty()) {
             writes = List.of(JsonNodes.text(node, "value", where + "." + name));
         }
+        Layer layer = constant(Layer.class, node, "layer", where + "." + name);
         return new Guard(
                 name,
-                constant(Layer.class, node, "layer", where + "." + name),
+                layer,
                 JsonNodes.text(node, "kind", where + "." + name),
                 writes,
                 reads.isEmpty() ? writes : reads,
+                node.has("form") ? constant(GuardForm.class, node, "form", where) : GuardForm.usual(layer),
+                node.has("features") ? readFeatures(node.get("features"), where + "." + name + ".features") : null,
                 Optional.ofNullable(JsonNodes.optionalText(node, "source")).orElse("not given"),
                 node.has("confidence") ? constant(Confidence.class, node, "confidence", where) : Confidence.HIGH);
+    }
+
+    private static Features readFeatures(JsonNode node, String where) {
+        Map<Integer, String> names = new TreeMap<>();
+        node.path("names").properties().forEach(entry -> {
+            if (!entry.getValue().isInt()
+                    || entry.getValue().intValue() < 0
+                    || entry.getValue().intValue() >= Long.SIZE) {
+                throw JsonNodes.wrong(where + ".names." + entry.getKey(), "a bit from 0 to 63", entry.getValue());
+            }
+            names.put(entry.getValue().intValue(), entry.getKey());
+        });
+        return new Features(bits(node, "supp", where), bits(node, "req", where), bits(node, "active", where), names);
+    }
+
+    private static long bits(JsonNode node, String name, String where) {
+        String text = JsonNodes.text(node, name, where);
+        if (!text.matches("0x[0-9a-fA-F]{1,16}")) {
+            throw JsonNodes.wrong(where + "." + name, "bits such as \"0x3\"", node.get(name));
+        }
+        return Long.parseUnsignedLong(text.substring(2), 16);
     }
 
     private static StructLayout readStruct(JsonNode node, String where) {
@@ -259,6 +335,7 @@ final class OwnForm {
                 JsonNodes.optionalInt(node, "size", place),
                 JsonNodes.bool(node, "packed", false),
                 fields,
+                readTexts(node, "dependsOn"),
                 Optional.ofNullable(JsonNodes.optionalText(node, "source")).orElse("not given"),
                 node.has("confidence") ? constant(Confidence.class, node, "confidence", place) : Confidence.HIGH,
                 JsonNodes.optionalText(node, "notes"));

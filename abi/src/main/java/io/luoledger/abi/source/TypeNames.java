@@ -65,10 +65,10 @@ final class TypeNames {
             @Nullable String pointsTo) {
         String element = type.strip();
         Integer length = null;
-        Matcher array = ARRAY.matcher(element);
-        if (array.matches()) {
+        for (Matcher array = ARRAY.matcher(element); array.matches(); array = ARRAY.matcher(element)) {
+            int rows = array.group(2).isEmpty() ? 0 : Integer.parseInt(array.group(2));
+            length = length == null ? rows : length * rows;
             element = array.group(1);
-            length = array.group(2).isEmpty() ? 0 : Integer.valueOf(array.group(2));
         }
         if (element.endsWith("*")) {
             element = "ptr";

@@ -54,6 +54,11 @@ public record AbiFinding(
         return kind.equals(AbiFindings.INCOMPLETE) || kind.equals(AbiFindings.GUARD_UNKNOWN);
     }
 
+    /** Whether what it does is what a difference of its layer usually does, and not what was seen: nobody reads these bytes. */
+    public boolean isByRule() {
+        return detail.contains(PairComparison.UNREACHED);
+    }
+
     /** Whether it is about how these kernels are, and would be the same whatever was changed between them. */
     public boolean isKnownDefect() {
         return AbiFindings.isDefect(kind);
@@ -62,6 +67,11 @@ public record AbiFinding(
     /** The same with another sentence about what it means here. */
     AbiFinding with(String sentence) {
         return new AbiFinding(kind, path, from, to, detail.isEmpty() ? sentence : detail + " " + sentence, waived);
+    }
+
+    /** Under a guard that keeps the incoming kernel from reading these bytes: told, but not held against the change. */
+    AbiFinding expected() {
+        return new AbiFinding(AbiFindings.expected(kind), path, from, to, "", null);
     }
 
     AbiFinding waivedFor(String reason) {

@@ -51,6 +51,46 @@ public final class AbiFindings {
             "string differs",
             "The incoming kernel doesn't take this part of the hand-over.",
             NO_WAY);
+    public static final FindingKind GUARD_FEATURES = error(
+            "ABI-GUARD-FEATURES",
+            "required feature not known",
+            "The incoming kernel doesn't know a feature without which the state can't be read, and refuses it: LUO's at boot, with a panic; a file's when it is retrieved. That is assumed after the strings that it stands for, nothing that was posted says it.",
+            "Take the update through a kernel that only supports the feature: it neither requires nor uses it, and can be left both ways.");
+    public static final FindingKind FEATURE_LOST = warning(
+            "ABI-FEATURE-LOST",
+            "feature in use not known",
+            "The incoming kernel doesn't know a feature that it may do without: what the outgoing one left for it is passed over.",
+            "Accept the loss, or go to a kernel that knows the feature.");
+    public static final FindingKind FEATURE_ROLLOUT = warning(
+            "ABI-FEATURE-ROLLOUT",
+            "feature required at once",
+            "The incoming kernel requires a feature that the outgoing one doesn't even know, so there is no way back.",
+            "Support the feature for one release before it is required.");
+    public static final FindingKind FEATURE_TAIL = warning(
+            "ABI-FEATURE-TAIL",
+            "more bytes behind the end, with other features",
+            "One side has more at the end of the struct, and knows other features: taken for what these features stand for. Flags tell of presence only, so nothing proves it.",
+            "Check that a feature that only one side knows stands for these bytes.");
+    public static final FindingKind GUARD_MAGIC = error(
+            "ABI-GUARD-MAGIC",
+            "magic number not there",
+            "The incoming kernel looks for this number at the head of the struct and doesn't find it. What it does then isn't recorded: assumed is what a file does whose data is no good, which fails at its retrieve.",
+            BUMP);
+    public static final FindingKind GUARD_COPIES = error(
+            "ABI-GUARD-COPIES",
+            "no version of the node in common",
+            "The node holds its data once for each version, and none that the incoming kernel looks for: to it LUO's node is broken, which panics, and another client's data isn't there. Where it looks for versions and finds none, that is assumed.",
+            "Write the older version beside the newer one, or the data in the node itself, until nobody needs a way back.");
+    public static final FindingKind GUARD_CLIENT = error(
+            "ABI-GUARD-CLIENT",
+            "another KHO client's data isn't taken",
+            "The incoming kernel warns at most, drops what this client left, and boots on: a list of bad pages or a log is lost, the sessions aren't touched.",
+            "Keep reading the older version for one release.");
+    public static final FindingKind CONFIGURATION = error(
+            "ABI-CONFIGURATION",
+            "computed for another configuration",
+            "The struct's bytes depend on an option of the build, and the two kernels have other values of it, or one of them doesn't tell: that the bytes agree would be chance.",
+            "Compare kernels of the configurations that are really built (-D CONFIG_NR_CPUS=N for a source tree), or give the struct a size of its own.");
     public static final FindingKind KHO_PROPERTY = error(
             "ABI-KHO-PROPERTY", "property of the KHO tree differs",
             "The incoming kernel looks for a property that isn't there.", "Keep the property's name.");

@@ -31,9 +31,26 @@ final class GuardPairs {
 
         /** What the outgoing kernel would have to write for the incoming one to take it. */
         Optional<String> common() {
-            return from == null || to == null
+            return from == null || to == null || refusedFeatures() != 0
                     ? Optional.empty()
                     : from.writes().stream().filter(to.reads()::contains).findFirst();
+        }
+
+        /** Whether both sides tell their feature flags. */
+        boolean hasFeatures() {
+            return from != null && to != null && from.features() != null && to.features() != null;
+        }
+
+        /** Bits that the outgoing kernel requires and the incoming one doesn't know. */
+        private long refusedFeatures() {
+            return from == null || to == null || from.features() == null || to.features() == null
+                    ? 0
+                    : from.features().refusedBy(to.features());
+        }
+
+        /** Whether the two sides guard in different ways. */
+        boolean isOfOtherForm() {
+            return from != null && to != null && from.form() != to.form();
         }
 
         boolean agrees() {
@@ -53,15 +70,24 @@ final class GuardPairs {
 
     private static final Set<Layer> MANY = EnumSet.of(Layer.HANDLER, Layer.FLB);
     /** Layers with several guards of a kind, which only their own names tell apart. */
-    private static final Set<Layer> NAMED = EnumSet.of(Layer.HANDLER, Layer.FLB, Layer.LUO_NAME);
+    private static final Set<Layer> NAMED =
+            EnumSet.of(Layer.HANDLER, Layer.FLB, Layer.LUO_NAME, Layer.MAGIC, Layer.FEATURES);
 
     private GuardPairs() {}
 
     static List<Pair> of(AbiDescriptor from, AbiDescriptor to) {
         List<Pair> pairs = new ArrayList<>();
+        clients(pairs, from, to);
         for (Layer layer : Layer.values()) {
             List<Guard> left = registered(from, layer);
             List<Guard> right = registered(to, layer);
+            // those of another layer's guard are taken
+            left.removeIf(guard -> pairs.stream().anyMatch(pair -> pair.from() == guard));
+            right.removeIf(guard -> pairs.stream().anyMatch(pair -> pair.to() == guard));
+            if (layer == Layer.NODE_VERSION) {
+                addUnversioned(left, right, to);
+                addUnversioned(right, left, from);
+            }
             if (MANY.contains(layer)) {
                 match(pairs, layer, left, right, GuardPairs::agree);
             }
@@ -72,6 +98,42 @@ final class GuardPairs {
         }
         pairs.sort(Comparator.comparing(Pair::layer));
         return pairs;
+    }
+
+    /** A client whose data has a string on one side and a version on the other is one client, guarded in another way. */
+    private static void clients(List<Pair> pairs, AbiDescriptor from, AbiDescriptor to) {
+        from.guards(Layer.OTHER)
+                .forEach(guard -> client(to, Layer.CLIENT_VERSION, guard)
+                        .ifPresent(other -> pairs.add(new Pair(Layer.CLIENT_VERSION, guard, other))));
+        from.guards(Layer.CLIENT_VERSION)
+                .forEach(guard -> client(to, Layer.OTHER, guard)
+                        .ifPresent(other -> pairs.add(new Pair(Layer.CLIENT_VERSION, guard, other))));
+    }
+
+    private static Optional<Guard> client(AbiDescriptor side, Layer layer, Guard guard) {
+        return side.guards(layer)
+                .filter(other -> other.kind().equals(guard.kind()))
+                .findFirst();
+    }
+
+    /** A kernel without versions side by side has its data in the node itself. */
+    private static void addUnversioned(List<Guard> with, List<Guard> without, AbiDescriptor side) {
+        boolean told = side.guards(Layer.KHO_ROOT).findAny().isPresent();
+        if (told) {
+            with.stream()
+                    .filter(guard ->
+                            without.stream().noneMatch(other -> other.kind().equals(guard.kind())))
+                    .forEach(guard -> without.add(Guard.of(
+                            guard.name(), guard.layer(), guard.kind(), Guard.UNVERSIONED, "no versions side by side")));
+        }
+    }
+
+    /** Whether it is the data of LUO's own node that stands there in versions. */
+    static boolean isOfLuoNode(Pair pair, AbiDescriptor from, AbiDescriptor to) {
+        return pair.layer() == Layer.NODE_VERSION
+                && Stream.of(from, to)
+                        .flatMap(side -> side.guards(Layer.LUO_NODE))
+                        .anyMatch(guard -> guard.kind().equals(pair.kind()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.luoledger.abi.verdict;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
+import io.luoledger.abi.Features;
 import io.luoledger.abi.Guard;
 import io.luoledger.abi.Layer;
 import io.luoledger.abi.Registration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ final class GuardVerdict {
         if (pair.from() == null
                 || pair.to() == null
                 || !pair.agrees()
+                || pair.layer() == Layer.NODE_VERSION
                 || pair.from().writes().size() < 2) {
             return judged;
         }
@@ -94,6 +97,10 @@ final class GuardVerdict {
             case HANDLER -> handler();
             case FLB -> flb();
             case FLB_VERSION -> both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_FLB_VERSION);
+            case NODE_VERSION -> versions();
+            case CLIENT_VERSION -> clientVersion();
+            case MAGIC -> magic();
+            case FEATURES -> pair.hasFeatures() ? features(Consequence.LATE_ERRNO_DATA_LOST) : FINE;
             case OTHER -> other();
         };
     }
@@ -135,7 +142,91 @@ final class GuardVerdict {
         if (pair.to() == null || !to.khoOn() || (pair.agrees() && !to.liveUpdateOn())) {
             return found(Outcome.ABSENT, AbiFindings.FEATURE_ABSENT, Consequence.DEVICE_ABSENT_MEMORY_LEAKED);
         }
-        return both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_LUO);
+        return pair.hasFeatures()
+                ? features(Consequence.PANIC_BOOT)
+                : both(Outcome.REFUSED, Consequence.PANIC_BOOT, AbiFindings.GUARD_LUO);
+    }
+
+    /** Bits that the reader must know; those that it may do without; those that leave no way back. */
+    private Judged features(Consequence refused) {
+        Features left =
+                Objects.requireNonNull(Objects.requireNonNull(pair.from()).features());
+        Features right =
+                Objects.requireNonNull(Objects.requireNonNull(pair.to()).features());
+        if (left.refusedBy(right) != 0) {
+            return new Judged(
+                    Outcome.REFUSED,
+                    EnumSet.of(refused),
+                    List.of(bits(AbiFindings.GUARD_FEATURES, "Required", left, left.refusedBy(right), right)));
+        }
+        List<AbiFinding> findings = new ArrayList<>();
+        Set<Consequence> consequences = EnumSet.noneOf(Consequence.class);
+        if (left.lostTo(right) != 0) {
+            findings.add(bits(AbiFindings.FEATURE_LOST, "Used", left, left.lostTo(right), right));
+            consequences.add(Consequence.PROPERTY_LOST);
+        }
+        if (right.refusedBy(left) != 0) {
+            findings.add(AbiFinding.of(
+                    AbiFindings.FEATURE_ROLLOUT,
+                    pair.name(),
+                    left.text(left.supp()),
+                    right.text(right.req()),
+                    "Required at once: " + right.text(right.refusedBy(left)) + "."));
+        }
+        return new Judged(Outcome.COMPATIBLE, consequences, findings);
+    }
+
+    private AbiFinding bits(FindingKind kind, String verb, Features left, long bits, Features right) {
+        return AbiFinding.of(
+                kind,
+                pair.name(),
+                left.text(left.supp()),
+                right.text(right.supp()),
+                verb + " and not known: " + left.text(bits) + ".");
+    }
+
+    /** LUO's node without a version that is known is a broken one; of another client's only the data is gone. */
+    private Judged versions() {
+        boolean luo = GuardPairs.isOfLuoNode(pair, from, to);
+        if (luo && (!handsOver() || !to.hasLiveUpdate())) {
+            return FINE;
+        }
+        if (pair.from() == null || pair.to() == null || pair.agrees()) {
+            return FINE;
+        }
+        return new Judged(
+                Outcome.REFUSED,
+                EnumSet.of(luo ? Consequence.PANIC_BOOT : Consequence.PROPERTY_LOST),
+                List.of(AbiFinding.of(
+                        AbiFindings.GUARD_COPIES,
+                        pair.name(),
+                        String.join(", ", pair.from().writes()),
+                        String.join(", ", pair.to().reads()))));
+    }
+
+    private Judged clientVersion() {
+        if (pair.from() == null) {
+            return FINE;
+        }
+        return pair.to() == null
+                ? found(Outcome.ABSENT, AbiFindings.GUARD_CLIENT, Consequence.PROPERTY_LOST)
+                : both(Outcome.REFUSED, Consequence.PROPERTY_LOST, AbiFindings.GUARD_CLIENT);
+    }
+
+    /** One that nobody looks for says nothing; who looks for one finds something else where it isn't written. */
+    private Judged magic() {
+        boolean written = pair.from() != null
+                || from.guards().stream()
+                        .anyMatch(guard -> guard.kind().equals(pair.kind()) && guard.layer() != Layer.MAGIC);
+        return pair.to() == null || !written || pair.agrees()
+                ? FINE
+                : found(Outcome.REFUSED, AbiFindings.GUARD_MAGIC, Consequence.LATE_ERRNO_DATA_LOST);
+    }
+
+    /** Whether the incoming kernel, looking into a struct before it believes it, doesn't take its bytes. */
+    static boolean isRefusedInside(Pair pair, AbiDescriptor from, AbiDescriptor to) {
+        return (pair.layer() == Layer.MAGIC || pair.layer() == Layer.FEATURES)
+                && of(pair, from, to).outcome() == Outcome.REFUSED;
     }
 
     private Judged handler() {
@@ -243,6 +334,15 @@ final class GuardVerdict {
     }
 
     private AbiFinding finding(FindingKind kind) {
-        return AbiFinding.of(kind, pair.name(), pair.valueFrom(), pair.valueTo());
+        return AbiFinding.of(kind, pair.name(), pair.valueFrom(), pair.valueTo(), otherForm());
+    }
+
+    private String otherForm() {
+        return pair.isOfOtherForm()
+                ? "Sort of guard: %s on the outgoing side, %s on the incoming one."
+                        .formatted(
+                                Objects.requireNonNull(pair.from()).form().words(),
+                                Objects.requireNonNull(pair.to()).form().words())
+                : "";
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is different between the bytes of one kind, its guards left aside.
@@ -20,16 +22,33 @@ import java.util.Set;
 record KindLayout(List<AbiFinding> findings, Set<String> changedRoles, boolean breaks) {
     static final KindLayout SAME = new KindLayout(List.of(), Set.of(), false);
 
-    static KindLayout of(String kind, AbiDescriptor from, AbiDescriptor to, StructPairs structs, List<Pair> guards) {
-        return new Comparison(from, to, structs, guards).layout(kind);
+    /** @param keptOut structs that the incoming kernel doesn't come to reading, though it may read others of the kind */
+    static KindLayout of(
+            String kind,
+            AbiDescriptor from,
+            AbiDescriptor to,
+            StructPairs structs,
+            List<Pair> guards,
+            Predicate<String> keptOut) {
+        return new Comparison(from, to, structs, guards, keptOut).layout(kind);
     }
 
-    private record Comparison(AbiDescriptor from, AbiDescriptor to, StructPairs structs, List<Pair> guards) {
+    private record Comparison(
+            AbiDescriptor from, AbiDescriptor to, StructPairs structs, List<Pair> guards, Predicate<String> keptOut) {
         KindLayout layout(String kind) {
             List<AbiFinding> findings = new ArrayList<>();
             Set<String> changed = new HashSet<>();
             for (Map.Entry<String, List<AbiFinding>> entry :
                     structs.findings(kind).entrySet()) {
+                if (keptOut.test(entry.getKey()) || isRefusedInside(entry.getKey())) {
+                    entry.getValue().stream().map(AbiFinding::expected).forEach(findings::add);
+                    continue;
+                }
+                if (isTailOfFeature(entry.getKey(), entry.getValue())) {
+                    entry.getValue().stream().map(AbiFinding::expected).forEach(findings::add);
+                    findings.add(AbiFinding.of(AbiFindings.FEATURE_TAIL, entry.getKey(), null, null));
+                    continue;
+                }
                 findings.addAll(entry.getValue());
                 if (entry.getValue().stream().anyMatch(AbiFinding::isError)) {
                     if (structs.guardOf(entry.getKey()) == null) {
@@ -58,6 +77,30 @@ record KindLayout(List<AbiFinding> findings, Set<String> changedRoles, boolean b
                     || findings.stream()
                             .anyMatch(finding -> finding.isError() && !structs.isAboutStruct(kind, finding.path()));
             return new KindLayout(findings, changed, breaks);
+        }
+
+        /** Whether what stands at the struct's head keeps the incoming kernel from its bytes. */
+        private boolean isRefusedInside(String struct) {
+            return inside(struct).anyMatch(pair -> GuardVerdict.isRefusedInside(pair, from, to));
+        }
+
+        private Stream<Pair> inside(String struct) {
+            return guards.stream().filter(pair -> pair.name().startsWith(struct + "."));
+        }
+
+        private boolean isTailOfFeature(String struct, List<AbiFinding> differences) {
+            return inside(struct).anyMatch(Comparison::isToldByFeatures)
+                    && differences.stream().anyMatch(AbiFinding::isError)
+                    && structs.isTailOnly(struct, differences);
+        }
+
+        /** Whether the two sides don't use the same features, so that a reader knows of a tail whether it is there. */
+        private static boolean isToldByFeatures(Pair pair) {
+            return pair.hasFeatures()
+                    && pair.from() != null
+                    && pair.to() != null
+                    && Objects.requireNonNull(pair.from().features()).supp()
+                            != Objects.requireNonNull(pair.to().features()).supp();
         }
 
         /** A struct that is only read by kinds whose own guard refuses first does no harm by itself. */

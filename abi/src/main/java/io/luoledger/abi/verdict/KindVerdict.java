@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind "kho", "luo", "memfd", "flb NAME", ...
  * @param guardFrom value of its guard in the outgoing kernel, null when it has none, {@link #UNKNOWN} when nobody can tell
+ * @param guardedBy the sort of guard: "compatible string", "feature flags", ...; null when it has none
  */
 public record KindVerdict(
         String kind,
         @Nullable String guardFrom,
         @Nullable String guardTo,
+        @Nullable String guardedBy,
         Outcome outcome,
         Set<Consequence> consequences,
         List<AbiFinding> findings) {

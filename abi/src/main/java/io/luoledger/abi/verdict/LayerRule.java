@@ -47,11 +47,15 @@ final class LayerRule {
             return otherCarrier(kind) ? EnumSet.of(Consequence.PANIC_BOOT) : luo(findings);
         }
         if (isLayer(kind, Layer.HANDLER)) {
-            if (changed.contains(Roles.FOLIO)) {
-                // a wrong page number isn't believed: the page has no magic
-                return EnumSet.of(Consequence.LATE_ERRNO_DATA_LOST);
+            Set<Consequence> all = EnumSet.noneOf(Consequence.class);
+            if (changed.stream().anyMatch(this::isOfFlb)) {
+                all.add(Consequence.FLB_WRONG_DATA);
             }
-            return EnumSet.of(handler(findings));
+            if (changed.isEmpty() || !changed.stream().allMatch(this::isOfFlb)) {
+                // a wrong page number isn't believed: the page has no magic
+                all.add(changed.contains(Roles.FOLIO) ? Consequence.LATE_ERRNO_DATA_LOST : handler(findings));
+            }
+            return all;
         }
         if (isLayer(kind, Layer.FLB)) {
             return EnumSet.of(Consequence.FLB_WRONG_DATA);
@@ -139,6 +143,12 @@ final class LayerRule {
         return Roles.FLB.equals(role) || isLayer(kind, Layer.FLB)
                 ? Consequence.FLB_WRONG_DATA
                 : Consequence.WRONG_METADATA;
+    }
+
+    /** Of a kind that has both, a handler and an FLB. */
+    private boolean isOfFlb(String struct) {
+        return guards.stream()
+                .anyMatch(pair -> pair.layer() == Layer.FLB && pair.name().equals(structs.guardOf(struct)));
     }
 
     private boolean isLayer(String kind, Layer layer) {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * verdict; the pair's is the worst of them, unless a layer that comes before refuses.
  */
 public final class PairComparison {
-    private static final String UNREACHED =
+    static final String UNREACHED =
             "No simulated kernel reads these bytes: what the difference does is what it usually does in this layer.";
 
     private final AbiDescriptor from;
@@ -99,10 +99,11 @@ public final class PairComparison {
                 consequences.addAll(verdict.consequences());
             }
         }
-        KindLayout layout = KindLayout.of(kind, from, to, structs, guards);
-        boolean sees = own.stream().anyMatch(this::keepsOut);
+        boolean both = hasLayer(own, Layer.HANDLER) && hasLayer(own, Layer.FLB);
+        KindLayout layout = KindLayout.of(kind, from, to, structs, guards, struct -> both && isKeptOut(struct, own));
+        boolean sees = !both && own.stream().anyMatch(this::keepsOut);
         findings.addAll(
-                sees ? layout.findings().stream().map(PairComparison::expected).toList() : layout.findings());
+                sees ? layout.findings().stream().map(AbiFinding::expected).toList() : layout.findings());
         boolean breaks = !sees && layout.breaks() && handedOver(kind, own);
         if (breaks) {
             boolean shorter = isShortRoot(kind);
@@ -132,9 +133,20 @@ public final class PairComparison {
                 kind,
                 first == null ? null : GuardVerdict.value(first.from(), first.layer(), from),
                 first == null ? null : GuardVerdict.value(first.to(), first.layer(), to),
+                GuardWords.of(own),
                 outcome,
                 Consequence.shown(several(own) ? consequences : whole(consequences)),
                 findings);
+    }
+
+    private static boolean hasLayer(List<Pair> own, Layer layer) {
+        return own.stream().anyMatch(pair -> pair.layer() == layer);
+    }
+
+    /** Of a kind with a handler and an FLB, either of which keeps out what lies under it alone. */
+    private boolean isKeptOut(String struct, List<Pair> own) {
+        String guard = structs.guardOf(struct);
+        return own.stream().filter(pair -> pair.name().equals(guard)).anyMatch(this::keepsOut);
     }
 
     private static boolean several(List<Pair> own) {
@@ -155,6 +167,10 @@ public final class PairComparison {
                     LUO_NAME,
                     HANDLER,
                     FLB_VERSION,
+                    NODE_VERSION,
+                    CLIENT_VERSION,
+                    MAGIC,
+                    FEATURES,
                     OTHER -> false;
         };
         return goesOn && !verdict.consequences().isEmpty() && damage.reaches(pair);
@@ -184,15 +200,12 @@ public final class PairComparison {
         return finding.isError() && unreached.contains(structs.roleOrName(struct)) ? finding.with(UNREACHED) : finding;
     }
 
-    /** Under a guard that differs, other bytes are what the bump is for: told, but not held against the change. */
-    private static AbiFinding expected(AbiFinding finding) {
-        return new AbiFinding(
-                AbiFindings.expected(finding.kind()), finding.path(), finding.from(), finding.to(), "", null);
-    }
-
-    /** Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes. */
+    /**
+     * Whether the incoming kernel doesn't come to reading this kind. A part that one side lacks is a matter of bytes; what
+     * stands in one struct keeps nobody from the others.
+     */
     private boolean keepsOut(Pair pair) {
-        if (GuardVerdict.isUnknown(pair, from, to)) {
+        if (GuardVerdict.isUnknown(pair, from, to) || pair.layer() == Layer.MAGIC || pair.layer() == Layer.FEATURES) {
             return false;
         }
         boolean part =
@@ -250,6 +263,7 @@ public final class PairComparison {
                 "flb " + name,
                 GuardVerdict.value(pair.from(), pair.layer(), from),
                 GuardVerdict.value(pair.to(), pair.layer(), to),
+                GuardWords.of(List.of(pair)),
                 verdict.outcome(),
                 Consequence.shown(whole(consequences)),
                 verdict.findings());

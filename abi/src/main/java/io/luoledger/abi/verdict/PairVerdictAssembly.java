@@ -36,7 +36,8 @@ final class PairVerdictAssembly {
         boolean broken = differs(Layer.KHO_DATA)
                 || differs(Layer.KHO_SIZE)
                 || differs(Layer.LUO_NAME)
-                || guards.stream().anyMatch(pair -> GuardPairs.isRequired(pair, from, to));
+                || guards.stream().anyMatch(pair -> GuardPairs.isRequired(pair, from, to))
+                || guards.stream().anyMatch(pair -> GuardPairs.isOfLuoNode(pair, from, to) && !pair.agrees());
         if (luo && (broken || differs(Layer.LUO) || differs(Layer.LUO_PART) || shortRoot)) {
             return pair(Outcome.REFUSED, EnumSet.of(Consequence.PANIC_BOOT), kinds);
         }

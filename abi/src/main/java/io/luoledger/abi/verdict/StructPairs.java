@@ -116,6 +116,7 @@ final class StructPairs {
                 if (!isSame(layout, other.get())) {
                     list.addAll(StructComparison.compare(layout, other.get(), renamed));
                 }
+                list.addAll(configuration(layout, other.get()));
             } else if (wouldShow(to, layout)) {
                 list.add(AbiFinding.of(AbiFindings.STRUCT_REMOVED, layout.name(), size(layout), null));
             }
@@ -128,6 +129,24 @@ final class StructPairs {
                         .add(AbiFinding.of(AbiFindings.STRUCT_ADDED, layout.name(), null, size(layout)));
             }
         }
+    }
+
+    /** Options that either layout depends on and the two kernels weren't both computed for. The page size is the kernel's own. */
+    private List<AbiFinding> configuration(StructLayout layout, StructLayout other) {
+        return Stream.concat(layout.dependsOn().stream(), other.dependsOn().stream())
+                .distinct()
+                .filter(option -> !option.equals(StructLayout.PAGE_SIZE))
+                .filter(option -> !from.configuration().containsKey(option)
+                        || !from.configuration()
+                                .get(option)
+                                .equals(to.configuration().get(option)))
+                .map(option ->
+                        AbiFinding.of(AbiFindings.CONFIGURATION, layout.name(), value(from, option), value(to, option)))
+                .toList();
+    }
+
+    private static String value(AbiDescriptor side, String option) {
+        return option + "=" + side.configuration().getOrDefault(option, "not told");
     }
 
     /** Nothing to find, which most pairs of structs are: renamed structs inside would show in a field's type. */
@@ -174,6 +193,24 @@ final class StructPairs {
         return findings.getOrDefault(struct, List.of());
     }
 
+    /** Whether all that is different is more behind the end of the shorter of the two. */
+    boolean isTailOnly(String struct, List<AbiFinding> differences) {
+        StructLayout before = outgoing.get(struct);
+        StructLayout after = incoming.get(struct);
+        if (before == null || after == null || before.size() == null || after.size() == null) {
+            return false;
+        }
+        StructLayout longer = before.size() > after.size() ? before : after;
+        int end = Math.min(before.size(), after.size());
+        return differences.stream()
+                .filter(AbiFinding::isError)
+                .allMatch(finding -> finding.kind().equals(AbiFindings.STRUCT_SIZE)
+                        || longer.fields().stream()
+                                .anyMatch(field -> finding.path().equals(struct + "." + field.name())
+                                        && field.offset() != null
+                                        && field.offset() >= end));
+    }
+
     String kindOf(String struct) {
         String name = struct.contains(".") ? struct.substring(0, struct.indexOf('.')) : struct;
         StructLayout layout = byName.get(name);
@@ -217,8 +254,12 @@ final class StructPairs {
                         .ifPresentOrElse(
                                 other -> {
                                     if (other.value() != constant.value()) {
-                                        list.add(changed(
-                                                AbiFindings.CONSTANT, constant, constant.value(), other.value()));
+                                        list.add(AbiFinding.of(
+                                                AbiFindings.CONSTANT,
+                                                constant.name(),
+                                                String.valueOf(constant.value()),
+                                                String.valueOf(other.value()),
+                                                readAs(constant)));
                                     }
                                 },
                                 () -> {
@@ -240,6 +281,25 @@ final class StructPairs {
                             list.add(changed(AbiFindings.CONSTANT_ADDED, constant, null, constant.value())));
         }
         return list;
+    }
+
+    /** What the reader takes a number for that was renumbered among others of its family; empty where it is none of them. */
+    private String readAs(Constant constant) {
+        String family = family(constant.name());
+        return to.constants().stream()
+                .filter(other -> other.kind().equals(constant.kind())
+                        && other.value() == constant.value()
+                        && !other.name().equals(constant.name())
+                        && !family.isEmpty()
+                        && family(other.name()).equals(family))
+                .map(other -> constant.value() + " is read as " + other.name() + ".")
+                .findFirst()
+                .orElse("");
+    }
+
+    /** All of a name but its last word. */
+    private static String family(String name) {
+        return name.contains("@") ? "" : name.substring(0, Math.max(name.lastIndexOf('_'), name.lastIndexOf(' ')) + 1);
     }
 
     private static AbiFinding changed(

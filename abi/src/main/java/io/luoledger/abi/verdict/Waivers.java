@@ -79,6 +79,7 @@ public final class Waivers {
                         kind.kind(),
                         kind.guardFrom(),
                         kind.guardTo(),
+                        kind.guardedBy(),
                         kind.outcome(),
                         kind.consequences(),
                         kind.findings().stream().map(this::waived).toList()))

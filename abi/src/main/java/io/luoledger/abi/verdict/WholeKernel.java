@@ -71,7 +71,8 @@ final class WholeKernel {
         defects().forEach(findings::add);
         return findings.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new KindVerdict(KIND, from.release(), to.release(), outcome, consequences, findings));
+                : Optional.of(
+                        new KindVerdict(KIND, from.release(), to.release(), null, outcome, consequences, findings));
     }
 
     /** What its source can't tell needs another cure than what nobody told. */

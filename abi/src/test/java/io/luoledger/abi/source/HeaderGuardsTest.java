@@ -220,7 +220,7 @@ class HeaderGuardsTest {
         "HUGETLB_FLB_NAME, hugetlb, FLB, hugetlb",
         "PCI_LUO_FLB_VERSION, 1, FLB_VERSION, pci",
         "MEMBLOCK_KHO_NODE_COMPATIBLE, memblock-v1, OTHER, memblock",
-        "KHO_PSTORE_VERSION, 1, OTHER, pstore",
+        "KHO_PSTORE_VERSION, 1, CLIENT_VERSION, pstore",
         "MEMBLOCK_KHO_FDT, memblock, KHO_NODE, memblock",
         "KHO_METADATA_NODE_NAME, kexec-metadata, KHO_NODE, kexec-metadata",
         "KHO_FDT_SUB_TREE_PROP_NAME, preserved-data, KHO_DATA, kho",
@@ -281,8 +281,7 @@ class HeaderGuardsTest {
         AbiDescriptor by = read(Map.of("luo.h", flags));
         AbiDescriptor string = read(Map.of());
         // When, then
-        assertThat(by.guards())
-                .contains(Guard.of("luo_ser.features", Layer.LUO, "luo", "feature flags", ABI + "luo.h:3"));
+        assertThat(by.guards()).contains(Guard.ofFeatures("luo_ser.features", Layer.LUO, "luo", null, ABI + "luo.h:3"));
         assertThat(by.unread())
                 .containsExactly("luo: guarded by feature flags in luo_ser.features: what they mean isn't compared");
         for (PairVerdict verdict : List.of(AbiGate.BY_RULES.check(by, string), AbiGate.BY_RULES.check(string, by))) {

@@ -343,6 +343,10 @@ class MutationScoreTest {
                 case HANDLER -> "ABI-GUARD-HANDLER";
                 case FLB -> "ABI-GUARD-FLB";
                 case FLB_VERSION -> "ABI-GUARD-FLB-VERSION";
+                case NODE_VERSION -> "ABI-GUARD-COPIES";
+                case CLIENT_VERSION -> "ABI-GUARD-CLIENT";
+                case MAGIC -> "ABI-GUARD-MAGIC";
+                case FEATURES -> "ABI-GUARD-FEATURES";
                 case OTHER -> "ABI-GUARD-OTHER";
             };
             Mutant mutant = new Mutant(
