@@ -42,7 +42,10 @@ final class FullDisks {
     }
 
     private static List<String> complaints(Processor victim, int from) {
-        return victim.container().log().substring(from).lines()
+        return victim.container()
+                .log()
+                .substring(from)
+                .lines()
                 .filter(line -> line.contains("no space left"))
                 .toList();
     }
