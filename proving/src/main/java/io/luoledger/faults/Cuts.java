@@ -30,7 +30,7 @@ final class Cuts {
         List<Container> clients = new ArrayList<>(List.of(work.writer()));
         bed.processors().forEach(processor -> clients.add(processor.container()));
         Container victim = dice.pick(clients);
-        long millis = SHORTEST_MILLIS + dice.below(LONGER_MILLIS);
+        int millis = SHORTEST_MILLIS + dice.below(LONGER_MILLIS);
         // it must not end meanwhile: its namespace would go, and the filter with it
         List<String> inside = List.of("nsenter", "--target", String.valueOf(victim.pid()), "--net", "iptables");
         if (out) {

@@ -50,7 +50,10 @@ enum FaultKind {
     private final String id;
     private final String about;
     private final Needs needs;
+
+    @SuppressWarnings("ImmutableEnumChecker") // methods without state
     private final Strike strike;
+
 
     FaultKind(String id, String about, Needs needs, Strike strike) {
         this.id = id;

@@ -97,8 +97,13 @@ final class FaultRun {
         List<EventId> acknowledged = bed.acknowledged().stream()
                 .map(event -> EventId.of(event.event()))
                 .toList();
+        Told online = Ledgers.published(bed.client(), digests());
+        boolean older = kind.needs() == Needs.OLDER_BUILD;
         return Verdict.of(
-                acknowledged, Ledgers.events(bed.client()), offline, Ledgers.published(bed.client(), digests()));
+                acknowledged,
+                Ledgers.events(bed.client()),
+                older ? offline.withCountsOnly() : offline,
+                older ? online.withCountsOnly() : online);
     }
 
     private boolean isProcessed() {

@@ -10,6 +10,7 @@ import java.util.List;
 final class FullDisks {
     private static final int SHORTEST_MILLIS = 10_000;
     private static final int LONGER_MILLIS = 6_000;
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
     private static final Duration REFILL = Duration.ofMillis(250);
 
     private FullDisks() {}
@@ -24,19 +25,29 @@ final class FullDisks {
         int before = victim.container().log().length();
         disk.fill();
         victim.container().kill();
-        keepFull(disk, Duration.ofMillis(SHORTEST_MILLIS + dice.below(LONGER_MILLIS)));
-        List<String> said = victim.container()
-                .log()
-                .substring(before)
-                .lines()
-                .filter(line -> line.contains("no space left"))
-                .toList();
+        // a slow machine takes its time until it has started again and finds no room
+        long end = System.nanoTime() + LONGEST_SILENCE.toNanos();
+        while (complaints(victim, before).isEmpty() && System.nanoTime() < end) {
+            disk.fill();
+            Await.pause(REFILL);
+        }
+        keepFull(disk, Duration.ofMillis(dice.below(LONGER_MILLIS)));
+        List<String> said = complaints(victim, before);
         disk.free();
         return Struck.now(
                 "disk of " + victim.container().name() + "'s states full, and the instance killed",
                 !said.isEmpty(),
                 "it said so " + said.size() + " times: "
                         + said.stream().findFirst().orElse(""));
+    }
+
+    private static List<String> complaints(Processor victim, int from) {
+        return victim.container()
+                .log()
+                .substring(from)
+                .lines()
+                .filter(line -> line.contains("no space left"))
+                .toList();
     }
 
     /** Whatever somebody else deletes is taken, too. */

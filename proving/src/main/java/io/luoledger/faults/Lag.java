@@ -38,8 +38,7 @@ final class Lag implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> askEnds() {
-        int partitions = get(admin.describeTopics(List.of(Topics.EVENTS.name()))
-                        .allTopicNames())
+        int partitions = get(admin.describeTopics(List.of(Topics.EVENTS.name())).allTopicNames())
                 .values()
                 .iterator()
                 .next()
@@ -59,8 +58,8 @@ final class Lag implements AutoCloseable {
 
     /** How many records the processors still have to process before they are at these ends. */
     long behind(Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, @Nullable OffsetAndMetadata> done = Patience.ask(
-                () -> get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
+        Map<TopicPartition, @Nullable OffsetAndMetadata> done =
+                Patience.ask(() -> get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
         return ends.entrySet().stream()
                 .mapToLong(end -> {
                     OffsetAndMetadata committed = done.get(end.getKey());

@@ -50,14 +50,15 @@ final class OlderBuild {
         int first = 1 + dice.below(Bed.PROCESSORS);
         bed.upgrade(first, bed.product());
         Processor upgraded = bed.processors().get(first - 1);
-        Await.until(upgraded.container().name() + " to start", () -> upgraded.container()
-                .log()
-                .contains("stop with Ctrl-C"));
+        Await.until(
+                upgraded.container().name() + " to start",
+                () -> upgraded.container().log().contains("stop with Ctrl-C"));
         work.awaitAcknowledged(work.progress().acknowledged() + 1);
         bed.upgrade(1 + first % Bed.PROCESSORS, bed.product());
         long healed = System.nanoTime();
-        bed.processors().forEach(processor -> Await.until(
-                processor.container().name() + " to work on some host", () -> processor.hosts() > 0));
+        bed.processors()
+                .forEach(processor -> Await.until(
+                        processor.container().name() + " to work on some host", () -> processor.hosts() > 0));
         if (work instanceof OlderWork older) {
             older.upgraded(bed.product());
         }

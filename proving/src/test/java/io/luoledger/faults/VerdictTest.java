@@ -100,8 +100,7 @@ class VerdictTest {
         LiveUpdateEvent last = EVENTS.getLast().event();
         String host = last.host();
         EventCodec codec = new EventCodec();
-        Draft again =
-                new Draft(host, new Source(Source.idOf("once more"), 0), last.boot(), last.at(), last.body());
+        Draft again = new Draft(host, new Source(Source.idOf("once more"), 0), last.boot(), last.at(), last.body());
         List<RecordedEvent> counted = new ArrayList<>(EVENTS);
         counted.add(codec.decode(codec.encode(codec.seal(LedgerHead.after(last), again))));
 
