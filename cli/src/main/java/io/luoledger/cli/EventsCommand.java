@@ -5,6 +5,7 @@ import io.luoledger.event.UnknownBody;
 import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.EventFilter;
+import io.luoledger.view.EventJson;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -176,7 +177,7 @@ final class EventsCommand extends LedgerCommand {
             return true;
         }
         if (json) {
-            out.println(EventForm.json(event));
+            out.println(EventJson.line(event));
         } else {
             part.row(EventForm.row(event, zone));
         }

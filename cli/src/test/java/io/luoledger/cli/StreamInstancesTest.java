@@ -9,8 +9,8 @@ import io.luoledger.core.EntityMap;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Output;
 import io.luoledger.core.UpdateState;
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
@@ -25,6 +25,7 @@ import io.luoledger.stats.StatsKey;
 import io.luoledger.store.StateDigest;
 import io.luoledger.streams.PublishedStats;
 import io.luoledger.streams.PublishedUpdates;
+import io.luoledger.web.WebServer;
 import io.luoledger.wire.RecordedEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,9 +79,9 @@ class StreamInstancesTest {
             instances.awaitEachWorks();
             load.during(() -> instances.stop(1));
             load.during(() -> instances.stop(1));
-            StreamProcessors third = instances.running.getFirst();
-            StreamProcessors fourth = instances.running.getLast();
-            fourth.awaitCaughtUp(PATIENCE);
+            Instance third = instances.running.getFirst();
+            Instance fourth = instances.running.getLast();
+            fourth.processors().awaitCaughtUp(PATIENCE);
 
             // Then
             Replay offline = offline();
@@ -106,7 +107,7 @@ class StreamInstancesTest {
 
     /** Those that run at the time, in the order of their start. */
     private final class Instances implements AutoCloseable {
-        private final List<StreamProcessors> running = new ArrayList<>();
+        private final List<Instance> running = new ArrayList<>();
         private int started;
 
         void start(int number) {
@@ -128,13 +129,13 @@ class StreamInstancesTest {
                     // while a partition changes hands nobody has it
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(running)
-                            .allSatisfy(one -> assertThat(StateDigest.hosts(one.view(Duration.ZERO)))
+                            .allSatisfy(one -> assertThat(StateDigest.hosts(one.processors().view(Duration.ZERO)))
                                     .isNotEmpty()));
         }
 
         @Override
         public void close() {
-            running.forEach(StreamProcessors::close);
+            running.forEach(Instance::close);
         }
     }
 
@@ -167,18 +168,19 @@ class StreamInstancesTest {
         }
     }
 
-    private StreamProcessors instance(String name) {
-        return StreamProcessors.start(
+    private Instance instance(String name) {
+        return Instance.start(
                 broker.client(),
                 ProcessorSettings.of(SimulatedReader.gate(), "instances", temp.resolve(name))
-                        .withStandbys(1)
-                        .withHttpPort(0));
+                        .withStandbys(1),
+                WebServer.bind(WebServer.LOOPBACK, 0, null),
+                null);
     }
 
-    private static Map<String, byte[]> together(StreamProcessors... instances) {
+    private static Map<String, byte[]> together(Instance... instances) {
         Map<String, byte[]> hosts = new TreeMap<>();
-        for (StreamProcessors instance : instances) {
-            hosts.putAll(StateDigest.hosts(instance.view(PATIENCE)));
+        for (Instance instance : instances) {
+            hosts.putAll(StateDigest.hosts(instance.processors().view(PATIENCE)));
         }
         return hosts;
     }
@@ -234,9 +236,9 @@ class StreamInstancesTest {
     }
 
     /** The first line of the host's view as this instance gives it, which names the one that keeps it. */
-    private static String keeperOf(String host, StreamProcessors asked) {
+    private static String keeperOf(String host, Instance asked) {
         Ran ran = Ran.command(
-                "view", "--host", host, "--timeout", "0", "--instance", String.valueOf(asked.httpAddress()));
+                "view", "--host", host, "--timeout", "0", "--instance", asked.address());
         return ran.code() == ExitCode.OK ? ran.lines().getFirst() : "";
     }
 }

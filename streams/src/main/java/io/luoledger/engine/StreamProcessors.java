@@ -2,10 +2,6 @@ package io.luoledger.engine;
 
 import io.luoledger.core.EntityReader;
 import io.luoledger.files.DiskSpace;
-import io.luoledger.http.DigestHandler;
-import io.luoledger.http.HttpEndpoint;
-import io.luoledger.http.Meters;
-import io.luoledger.http.ViewHandler;
 import io.luoledger.judge.AbiJudgements;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
@@ -67,9 +63,7 @@ public final class StreamProcessors implements AutoCloseable {
     private final ClientSettings client;
     private final ProcessorSettings settings;
     private final ClusterSchemas schemas;
-    private final Meters meters;
-    private final @Nullable HttpEndpoint http;
-    private final @Nullable Admin admin;
+    private final ProcessorWatch watch;
     /** What mends the states while nobody works on them; null: nothing has to be mended. */
     private final AtomicReference<@Nullable Runnable> mending = new AtomicReference<>();
 
@@ -80,29 +74,20 @@ public final class StreamProcessors implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private StreamProcessors(
-            ClientSettings client, ProcessorSettings settings, ClusterSchemas schemas, @Nullable HttpEndpoint http) {
+            ClientSettings client, ProcessorSettings settings, ClusterSchemas schemas, ProcessorWatch watch) {
         this.client = client;
         this.settings = settings;
         this.schemas = schemas;
-        this.http = http;
-        meters = new Meters();
+        this.watch = watch;
         streams = open();
-        admin = http == null ? null : Admin.create(client.base());
-        if (http != null && admin != null) {
-            meters.watch(() -> streams, admin, settings.applicationId());
-            http.serve("/metrics", meters.handler());
-            http.serve("/view", new ViewHandler(() -> streams, http.address()));
-            http.serve("/digest", new DigestHandler(() -> streams, http.address()));
-        }
     }
 
     private KafkaStreams open() {
         KafkaStreams opened = new KafkaStreams(
-                LedgerTopology.build(config(client, settings), schemas, meters),
-                settings.properties(client, http == null ? null : http.address()));
+                LedgerTopology.build(config(client, settings), schemas, watch), settings.properties(client));
         opened.setUncaughtExceptionHandler(this::uncaught);
         opened.setStateListener((now, before) -> {
-            meters.state(now);
+            watch.state(now);
             if (now == KafkaStreams.State.ERROR && mending.get() != null) {
                 new Thread(this::mend, "luo-ledger mending").start();
             } else if (now == KafkaStreams.State.ERROR
@@ -115,7 +100,7 @@ public final class StreamProcessors implements AutoCloseable {
 
     private StreamThreadExceptionResponse uncaught(Throwable problem) {
         if (passes(problem)) {
-            meters.threadReplaced();
+            watch.threadReplaced();
             LOG.warn(
                     "{}",
                     client.redact(
@@ -172,9 +157,9 @@ public final class StreamProcessors implements AutoCloseable {
     }
 
     private void makeAnew() {
-        meters.rebuilding(true);
+        watch.rebuilding(true);
         StateRebuild.run(client, settings, schemas);
-        meters.rebuilding(false);
+        watch.rebuilding(false);
     }
 
     private void discardStores() {
@@ -221,25 +206,21 @@ public final class StreamProcessors implements AutoCloseable {
 
     /** Starts them. */
     public static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
+        return start(client, settings, ProcessorWatch.NONE);
+    }
+
+    public static StreamProcessors start(ClientSettings client, ProcessorSettings settings, ProcessorWatch watch) {
         ClusterSchemas schemas = new ClusterSchemas(client);
         schemas.announce();
-        HttpEndpoint http =
-                settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
         StreamProcessors processors = null;
         try {
-            processors = new StreamProcessors(client, settings, schemas, http);
+            processors = new StreamProcessors(client, settings, schemas, watch);
             processors.begin();
-            if (http != null) {
-                http.start();
-            }
             return processors;
         } catch (RuntimeException | Error e) {
-            // whatever it failed of: nothing of it stays, its port least of all
+            // whatever it failed of: nothing of it stays
             if (processors != null) {
                 processors.streams.close(Duration.ZERO);
-            }
-            if (http != null) {
-                http.close();
             }
             if (e instanceof KafkaException) {
                 throw new ClusterException(client.redact("the stream processors can't start with state directory "
@@ -266,9 +247,13 @@ public final class StreamProcessors implements AutoCloseable {
         }
     }
 
-    /** Where they answer over HTTP: host:port, or null when they don't. */
-    public @Nullable String httpAddress() {
-        return http == null ? null : http.address();
+    /** Those that run at the time: others after their states were made anew. For questions alone. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    public ProcessorSettings settings() {
+        return settings;
     }
 
     /** Waits until they end by themselves, which only trouble makes them, or are closed. */
@@ -431,12 +416,6 @@ public final class StreamProcessors implements AutoCloseable {
                 settings.leaves()
                         ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                         : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
-        if (http != null) {
-            http.close();
-        }
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-        }
         schemas.close();
         ended.countDown();
     }
