@@ -2,6 +2,7 @@ package io.luoledger.soak;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class Running implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(process.pid())));
         command.addAll(List.of(question));
         Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String answer = new String(asked.getInputStream().readAllBytes());
+        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (asked.waitFor() != 0) {
             throw new IllegalStateException(name + ": " + String.join(" ", command) + ": " + answer);
         }

@@ -16,6 +16,7 @@ record Verdict(List<Line> lines) {
 
     /** But the broker's open files, which are two for each segment of what is kept. */
     private static final String PER_PROCESS = "(?!serve_files).*_(rss_mib|anonymous_mib|heap_mib|threads|files)";
+
     private static final String ON_DISK = "stores_mib|topic_(events|heads|view|stats)_mib|topics_.*";
     private static final String WORK = "lag_records|dead_letters|threads_replaced";
     /** What may wait at any moment: the wave that was just written. */
