@@ -54,7 +54,6 @@ enum FaultKind {
     @SuppressWarnings("ImmutableEnumChecker") // methods without state
     private final Strike strike;
 
-
     FaultKind(String id, String about, Needs needs, Strike strike) {
         this.id = id;
         this.about = about;

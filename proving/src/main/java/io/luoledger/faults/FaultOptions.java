@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -31,13 +32,17 @@ record FaultOptions(List<FaultKind> kinds, int runs, long seed, Path product, Pa
             given.put(arguments[i], arguments[i + 1]);
         }
         return new FaultOptions(
-                Arrays.stream(given.get("--kinds").split(","))
+                Arrays.stream(value(given, "--kinds").split(","))
                         .map(FaultOptions::kind)
                         .toList(),
-                Integer.parseInt(given.get("--runs")),
-                Long.parseLong(given.get("--seed")),
-                Path.of(given.get("--product")),
-                Path.of(given.get("--directory")));
+                Integer.parseInt(value(given, "--runs")),
+                Long.parseLong(value(given, "--seed")),
+                Path.of(value(given, "--product")),
+                Path.of(value(given, "--directory")));
+    }
+
+    private static String value(Map<String, String> given, String name) {
+        return Objects.requireNonNull(given.get(name));
     }
 
     private static FaultKind kind(String id) {

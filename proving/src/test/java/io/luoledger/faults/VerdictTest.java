@@ -138,7 +138,7 @@ class VerdictTest {
         // Given
         Map<String, Told.Summaries> summaries = new HashMap<>(TOLD.summaries());
         String update = summaries.keySet().iterator().next();
-        int times = summaries.get(update).count();
+        int times = summaries.getOrDefault(update, Told.Summaries.NONE).count();
         summaries.computeIfPresent(update, (key, once) -> new Told.Summaries(once.count() + 1, once.last()));
 
         // When
