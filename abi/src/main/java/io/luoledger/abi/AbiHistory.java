@@ -79,8 +79,12 @@ public final class AbiHistory {
 
     private AbiHistory() {}
 
-    /** Steps of a struct, oldest kernel first; empty when no known kernel has it. */
+    /**
+     * Steps of a struct, oldest kernel first; empty when nobody has it. What a posted tree has from the kernel below it is that
+     * one's.
+     */
     public static List<Step> of(String struct) {
+        List<String> known = Catalogue.names();
         List<Step> steps = new ArrayList<>();
         for (String name : Catalogue.all()) {
             AbiDescriptor kernel = Catalogue.find(name).orElseThrow();
@@ -93,7 +97,11 @@ public final class AbiHistory {
                     .filter(step -> step.guardValue().equals(guard) && sameBytes(step.layout(), layout.get()))
                     .findFirst();
             if (same.isPresent()) {
-                same.get().releases().add(name);
+                boolean taken = !known.contains(name)
+                        && known.contains(same.get().releases().getFirst());
+                if (!taken) {
+                    same.get().releases().add(name);
+                }
             } else {
                 steps.add(new Step(new ArrayList<>(List.of(name)), layout.get(), guard));
             }
