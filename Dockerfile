@@ -7,7 +7,7 @@ LABEL org.opencontainers.image.title="luo-ledger" \
       org.opencontainers.image.version="0.1.0"
 # a volume takes the owner of the directory that it covers: states of processors, and what each party of a guarded cluster knows
 RUN mkdir -p /var/lib/luo-ledger \
-      /secrets/kafka /secrets/admin /secrets/writer /secrets/processors /secrets/reader /secrets/archive /secrets/kernels \
+      /secrets/kafka /secrets/admin /secrets/writer /secrets/processors /secrets/reader /secrets/archive /secrets/kernels /secrets/http \
     && chown -R 10001:10001 /var/lib/luo-ledger /secrets && chmod 0750 /secrets/*
 # nobody in particular, and not root
 USER 10001:10001

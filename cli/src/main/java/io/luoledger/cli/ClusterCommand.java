@@ -7,13 +7,18 @@ import picocli.CommandLine.Command;
         name = "cluster",
         mixinStandardHelpOptions = true,
         description = {
-            "Prepares a Kafka cluster of your own: certificates, topics, logins, rights.",
+            "Prepares a Kafka cluster of your own: certificates, a token, topics, logins, rights.",
             "The embedded broker needs none of it."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ClusterSecretsCommand.class, ClusterSetupCommand.class, ClusterRolesCommand.class})
+        subcommands = {
+            ClusterSecretsCommand.class,
+            ClusterTokenCommand.class,
+            ClusterSetupCommand.class,
+            ClusterRolesCommand.class
+        })
 final class ClusterCommand extends CommandGroup {
     ClusterCommand() {
-        super("secrets, setup or roles?");
+        super("secrets, token, setup or roles?");
     }
 }

@@ -3,12 +3,13 @@ package io.luoledger.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.engine.StreamProcessors;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.simulator.scenario.Fleet;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.web.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -87,10 +88,11 @@ class AlertRulesTest {
         // When
         String served;
         try (EmbeddedBroker broker = EmbeddedBroker.temporary();
-                StreamProcessors processors = StreamProcessors.start(
+                Instance instance = Instance.start(
                         broker.client(),
-                        ProcessorSettings.of(SimulatedReader.gate(), "alerts", temp)
-                                .withHttpPort(0))) {
+                        ProcessorSettings.of(SimulatedReader.gate(), "alerts", temp),
+                        WebServer.bind(WebServer.LOOPBACK, 0, null),
+                        null)) {
             try (LedgerWriter writer = LedgerWriter.open(broker.client(), WriterSettings.defaults())) {
                 // hosts whose clocks tell a whole blackout
                 new Fleet(
@@ -100,8 +102,8 @@ class AlertRulesTest {
                         .forEach(writer::append);
                 writer.complete();
             }
-            processors.awaitCaughtUp(PATIENCE);
-            served = scrape(String.valueOf(processors.httpAddress()));
+            instance.processors().awaitCaughtUp(PATIENCE);
+            served = scrape(instance.address());
         }
 
         // Then

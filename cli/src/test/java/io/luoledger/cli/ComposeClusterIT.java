@@ -86,6 +86,8 @@ class ComposeClusterIT {
                     "host-%06d".formatted(host),
                     "--instance",
                     "streams-1:9400",
+                    "--http-token-file",
+                    "/secrets/http/token",
                     "--json");
             keepers.add(new ObjectMapper().readTree(page).path("instance").asText());
         }
