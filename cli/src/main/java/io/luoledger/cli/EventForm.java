@@ -1,50 +1,15 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.event.LiveUpdateEvent;
-import io.luoledger.event.Side;
+import io.luoledger.view.EventFields;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One event as one line: for programs, or for people. */
+/** One event as one line, for people. */
 final class EventForm {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private EventForm() {}
-
-    /** A JSON object, as {@code cli.md} describes it. */
-    static String json(LiveUpdateEvent event) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("host", event.host());
-        line.put("sequence", event.sequence());
-        line.put("liveUpdate", event.boot().liveUpdate());
-        line.put("kernel", event.boot().kernel());
-        if (event.at().monotonicNanos() != null) {
-            line.put("timeNanos", event.at().monotonicNanos());
-        }
-        if (event.at().wallMicros() != null) {
-            line.put("wallMicros", event.at().wallMicros());
-        }
-        line.put("type", event.body().type());
-        line.put("result", event.body().result().toString());
-        line.putAll(EventFields.of(event.body()));
-        if (event.boot().side() != Side.NONE) {
-            line.put("side", event.boot().side().name().toLowerCase(Locale.ROOT));
-        }
-        line.put("boot", event.boot().id());
-        if (!event.assumptions().isEmpty()) {
-            line.put("assumptions", event.assumptions());
-        }
-        try {
-            return JSON.writeValueAsString(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event of plain values can always be written", e);
-        }
-    }
 
     /** A table of events of any host, see {@link #row}. */
     static TextTable table() {

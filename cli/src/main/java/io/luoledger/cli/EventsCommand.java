@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.view.EventJson;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.files.LogInput;
@@ -176,7 +177,7 @@ final class EventsCommand extends LedgerCommand {
             return true;
         }
         if (json) {
-            out.println(EventForm.json(event));
+            out.println(EventJson.line(event));
         } else {
             part.row(EventForm.row(event, zone));
         }

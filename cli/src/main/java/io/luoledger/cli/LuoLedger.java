@@ -111,6 +111,7 @@ public final class LuoLedger implements Runnable {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand.class);
         commands.put("serve", ServeCommand.class);
+        commands.put("dashboard", DashboardCommand.class);
         commands.put("simulate", SimulateCommand.class);
         commands.put("luo", LuoCommand.class);
         commands.put("capture", CaptureCommand.class);

@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.view.EventJson;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
 import io.luoledger.event.ChainHash;
@@ -143,7 +144,7 @@ class EventFormTest {
         LiveUpdateEvent event = event(body, Moment.monotonic(5));
 
         // When
-        String json = EventForm.json(event);
+        String json = EventJson.line(event);
 
         // Then
         assertThat(json)
@@ -175,7 +176,7 @@ class EventFormTest {
                 new HandoverStarted(OK));
 
         // When / Then
-        assertThat(EventForm.json(event))
+        assertThat(EventJson.line(event))
                 .isEqualTo("{\"host\":\"h1\",\"sequence\":0,\"liveUpdate\":0,\"kernel\":\"unknown\","
                         + "\"type\":\"HandoverStarted\",\"result\":\"OK\",\"boot\":\"b0\"}");
     }
@@ -201,7 +202,7 @@ class EventFormTest {
                 Moment.monotonic(5));
 
         // When / Then
-        assertThat(EventForm.json(event))
+        assertThat(EventJson.line(event))
                 .isEqualTo("{\"host\":\"h1\",\"sequence\":7,\"liveUpdate\":2,\"kernel\":\"7.3.4\",\"timeNanos\":5,"
                         + "\"type\":\"VcpuPreserved\",\"result\":\"EIO\",\"unknownKind\":true,"
                         + "\"fields\":{\"host\":\"h2\",\"count\":4},\"side\":\"incoming\",\"boot\":\"b2\"}");
@@ -224,7 +225,7 @@ class EventFormTest {
                 List.of("a", "b"));
 
         // When / Then
-        assertThat(EventForm.json(event)).endsWith("\"boot\":\"b2\",\"assumptions\":[\"a\",\"b\"]}");
+        assertThat(EventJson.line(event)).endsWith("\"boot\":\"b2\",\"assumptions\":[\"a\",\"b\"]}");
         assertThat(text(event, ZoneOffset.UTC)).endsWith("  assumes a, b");
     }
 

@@ -245,7 +245,7 @@ public record FileState(
         return key(host, generation, session, token);
     }
 
-    static EntityKey key(String host, long generation, String session, Token token) {
+    public static EntityKey key(String host, long generation, String session, Token token) {
         return EntityKey.file(host, generation, session, token);
     }
 }

@@ -153,7 +153,7 @@ public record FlbState(
         return key(host, generation, name);
     }
 
-    static EntityKey key(String host, long generation, String name) {
+    public static EntityKey key(String host, long generation, String name) {
         return EntityKey.of(EntityKind.FLB, host, generation, name);
     }
 }

@@ -127,6 +127,14 @@ public final class ViewJson {
         out.writeEndObject();
     }
 
+    /** When something was, nothing for null: {@code "at": {"wallMicros"?, "boot", "monotonicNanos"?}}. */
+    public static void at(JsonGenerator out, @Nullable BootMoment at) throws IOException {
+        if (at != null) {
+            out.writeFieldName("at");
+            JsonFields.object(out, Objects.requireNonNull(ViewRecords.moment(at)));
+        }
+    }
+
     /** One finding. */
     public static void finding(JsonGenerator out, Finding finding) throws IOException {
         finding(out, finding, fields -> {});
@@ -147,11 +155,7 @@ public final class ViewJson {
         out.writeStringField("expected", finding.expected());
         out.writeStringField("found", finding.found());
         JsonOutput.array(out, "evidence", finding.evidence(), JsonGenerator::writeNumber);
-        BootMoment at = finding.at();
-        if (at != null) {
-            out.writeFieldName("at");
-            JsonFields.object(out, Objects.requireNonNull(ViewRecords.moment(at)));
-        }
+        at(out, finding.at());
         out.writeStringField("explanation", finding.kind().explanation());
         out.writeStringField("remedy", finding.kind().remedy());
         more.write(out);

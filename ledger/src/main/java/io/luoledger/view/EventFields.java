@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What an event of each type says beyond the envelope, under the names of {@code events --json}: the fields of its record,
  * in their order. What isn't known is left out. Addresses, tokens and handles are strings "0x…".
  */
-final class EventFields {
+public final class EventFields {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Numbers that people know in hexadecimal, by their fields' names. */
@@ -40,7 +40,7 @@ final class EventFields {
 
     private EventFields() {}
 
-    static Map<String, Object> of(Body body) {
+    public static Map<String, Object> of(Body body) {
         return body instanceof UnknownBody unknown ? unknown(unknown) : ofRecord(body);
     }
 
