@@ -94,7 +94,7 @@ function render(title, content, quiet = false) {
   const here = quiet || main.dataset.shown === location.pathname;
   const active = here && main.contains(document.activeElement) ? document.activeElement : null;
   const top = scrollY;
-  main.replaceChildren(...[content].flat());
+  main.replaceChildren(...[content].flat(Infinity).filter(Boolean));
   main.dataset.shown = location.pathname;
   if (active) refocus(active);
   if (here || !location.hash) scrollTo(0, here ? top : 0);

@@ -82,6 +82,10 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
   let width = 600;
   let labels = 210;
 
+  const name = lane => (lane.parent && lane.label.startsWith(`${session(lane)} `) ? lane.label.slice(session(lane).length + 1) || '?' : lane.kind === 'session' || lane.kind === 'file' ? lane.label || '""' : `${lane.kind === 'flb' ? 'FLB' : lane.kind} ${lane.kind === 'kernel' ? '' : lane.label}`);
+
+  const session = lane => lane.parent.slice('session:'.length);
+
   const clip = (from, to) => [Math.max(-2, Math.min(from, to)), Math.min(width + 2, Math.max(from, to))];
 
   // lanes that are shown: those of a closed session aren't
@@ -112,7 +116,7 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
     return h('div', {class: `lane ${lane.kind}${lane.parent ? ' child' : ''}${bad ? ' failing' : ''}`},
       h('span', {class: 'label', style: {width: `${labels}px`}, title: lane.label},
         children ? h('button', {type: 'button', class: 'fold', 'aria-expanded': String(!closed.has(lane.id)), 'aria-label': `Files of ${lane.label}`, onclick: () => fold(lane.id)}, closed.has(lane.id) ? '▸' : '▾') : null,
-        h('span', {class: 'text'}, lane.label)),
+        h('span', {class: 'text'}, name(lane))),
       chart);
   }
 
@@ -137,7 +141,9 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
       const ended = span.toSequence !== undefined && span.toSequence !== null;
       const stop = ended ? axis.at(span.toSequence, span.clock, span.endNanos) : span.clock === 'outgoing' ? axis.gap[0] : axis.range[1];
       if (stop === null) return null;
-      const [from, to] = clip(axis.x(start, width), axis.x(stop, width));
+      // a state of the outgoing kernel ends at the gap at the latest, one of the incoming kernel begins behind it
+      const [least, most] = span.clock === 'outgoing' ? [-Infinity, axis.gap[0]] : [axis.gap[1], Infinity];
+      const [from, to] = clip(axis.x(Math.max(start, least), width), axis.x(Math.min(stop, most), width));
       return to <= from ? null : s('rect', {class: `span ${stateLook(span.state)}`, x: from, y: MIDDLE - 4, width: Math.max(1.5, to - from), height: 8, rx: 3, 'data-tip': `${lane.label}: ${words(span.state)}`});
     });
   }
@@ -147,27 +153,33 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
     if (!['session', 'file', 'flb', 'device'].includes(lane.kind) || axis.gap[1] <= axis.gap[0]) return null;
     const promised = lane.marks.filter(mark => mark.clock === 'outgoing' && mark.result === 'OK');
     if (promised.length === 0) return null;
-    const found = lane.marks.find(mark => mark.clock === 'incoming' && mark.result === 'OK' && /Retrieved|Enumerated|Finished/.test(mark.type));
+    const incoming = lane.marks.filter(mark => mark.clock === 'incoming' && mark.result === 'OK');
+    const kept = incoming.find(mark => /Retrieved|Enumerated/.test(mark.type));
+    const found = kept ?? incoming.find(mark => /Finished/.test(mark.type));
     const from = axis.x(axis.gap[0], width);
     const to = found ? axis.x(axis.at(found.sequence, found.clock, found.nanos) ?? axis.gap[1], width) : axis.x((axis.gap[0] + axis.gap[1]) / 2, width);
     const [start, end] = clip(from, to);
     if (end <= start) return null;
     return [
-      s('line', {class: `join ${found ? 'kept' : 'torn'}`, x1: start, x2: end, y1: MIDDLE, y2: MIDDLE}),
+      s('line', {class: `join ${kept ? 'kept' : 'torn'}`, x1: start, x2: end, y1: MIDDLE, y2: MIDDLE}),
       found || to < 0 || to > width ? null : s('path', {class: 'torn end', d: cross(to, MIDDLE, 4), 'data-tip': `${lane.label}: promised, nothing of it on the incoming side`}),
     ];
   }
 
   function marks(lane) {
+    // of many that fall on the same spot one is drawn: a session may have ten thousand files
+    const drawn = new Set();
     return lane.marks.map(mark => {
       const place = axis.at(mark.sequence, mark.clock, mark.nanos);
       if (place === null) return null;
       const x = axis.x(place, width);
-      if (x < -8 || x > width + 8) return null;
+      const spot = `${Math.round(x)} ${mark.result === 'OK' ? mark.type : 'refused'}`;
+      if (x < -8 || x > width + 8 || drawn.has(spot)) return null;
+      drawn.add(spot);
       const reported = lane.findings.find(finding => finding.evidence.includes(mark.sequence));
       return [
         s('path', {class: `mark ${mark.clock} ${mark.result === 'OK' ? '' : 'refused'} ${mark.sequence === now ? 'now' : ''}`, d: mark.result === 'OK' ? shape(mark.type, x) : cross(x, MIDDLE, 5), 'data-sequence': mark.sequence,
-          'data-tip': `#${mark.sequence} ${mark.label || words(mark.type)}${mark.result === 'OK' ? '' : ` — ${mark.result}`}${time(mark)}`}),
+          'data-tip': `#${mark.sequence} ${mark.type}${mark.label ? ` ${mark.label}` : ''}${mark.result === 'OK' ? '' : ` — ${mark.result}`}${time(mark)}`}),
         reported ? s('path', {class: `flag ${reported.severity}`, d: `M${x - 5} 2h10l-5 8z`, 'data-sequence': mark.sequence, 'data-tip': `${reported.severity} ${reported.id}`}) : null,
       ];
     });
@@ -192,7 +204,7 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
   function drawScale() {
     const {fromKernel, toKernel} = first.update;
     const [from, to] = axis.gap.map(place => axis.x(place, width));
-    const gapText = first.gap.known === 'unknown' ? 'gap unknown' : `gap ${bounded(first.gap.micros, first.gap.known === 'lower-bound')}`;
+    const gapText = first.gap.known === 'unknown' ? (to - from < 90 ? 'gap ?' : 'gap unknown') : `gap ${bounded(first.gap.micros, first.gap.known === 'lower-bound')}`;
     const piece = (look, left, right, text) => {
       const [start, end] = [Math.max(0, left), Math.min(width, right)];
       return end - start < 14 ? null : h('span', {class: `piece ${look}`, style: {left: `${labels + start}px`, width: `${end - start}px`}, title: text}, end - start > 44 ? text : '');

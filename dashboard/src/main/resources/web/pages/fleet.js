@@ -5,6 +5,7 @@ import {get} from '../api.js';
 import {badge, count, glyph, instant, many, micros, moment, percent, tone} from '../words.js';
 
 const CASES = 8;
+const PAIRS = 6;
 const OUTCOMES = ['COMPLETED', 'PARTIAL', 'UNFINISHED', 'ABORTED', 'REFUSED', 'LOST'];
 
 export const load = async ({signal}) => [await get('/fleet', signal)];
@@ -16,8 +17,7 @@ export function view([fleet]) {
   }
   return ['Fleet', [
     headline(fleet),
-    h('div', {class: 'columns'}, attention(fleet), blackout(fleet)),
-    overTime(fleet),
+    h('div', {class: 'columns'}, attention(fleet), h('div', {}, overTime(fleet), blackout(fleet))),
   ]];
 }
 
@@ -73,23 +73,25 @@ function attention(fleet) {
 // ---- blackout ----
 
 function blackout(fleet) {
-  const known = fleet.pairs.flatMap(pair => [pair.blackoutMicros.p50, pair.blackoutMicros.p99]).filter(value => value > 0);
-  const low = Math.floor(Math.log10(Math.min(...known)) * 2) / 2;
-  const high = Math.max(low + 0.5, Math.ceil(Math.log10(Math.max(...known)) * 2) / 2);
+  const pairs = fleet.pairs.filter(pair => pair.updates > 0).sort((a, b) => b.updates - a.updates);
+  const known = pairs.flatMap(pair => [pair.blackoutMicros.p50, pair.blackoutMicros.p99]).filter(value => value > 0).map(Math.log10);
+  const low = Math.min(...known) - 0.15;
+  const high = Math.max(Math.max(...known) + 0.15, low + 0.6);
   const place = value => `${((Math.log10(Math.max(value, 1)) - low) / (high - low)) * 100}%`;
+  const row = pair => h('div', {class: 'pair'},
+    h('a', {class: 'what', href: link(['kernels', pair.fromKernel, pair.toKernel])}, `${pair.fromKernel} → ${pair.toKernel}`),
+    h('span', {class: 'small'}, many(pair.updates, 'update'), pair.failed > 0 ? [', ', h('span', {class: 'bad'}, `${count(pair.failed)} failed`)] : null),
+    range(pair.blackoutMicros, place),
+    pair.kinds.map(kind => [
+      h('span', {class: 'kind'}, kind.kind),
+      h('span', {class: 'small'}, many(kind.files, 'file'), shortfall(kind)),
+      // of the only kind it is the same again
+      pair.kinds.length > 1 ? range(kind.blackoutMicros, place) : null]));
   return h('section', {class: 'panel', 'aria-labelledby': 'blackout'},
     h('h2', {id: 'blackout'}, 'Blackout by kernel pair'),
     h('p', {class: 'small'}, 'From freeze to the last retrieve: ', h('span', {class: 'key p50'}), 'half of the updates, ', h('span', {class: 'key p99'}), '99 of 100'),
-    fleet.pairs.length === 0 ? nothing('No live update yet') : h('div', {class: 'ranges'},
-      fleet.pairs.map(pair => h('div', {class: 'pair'},
-        h('div', {class: 'range'},
-          h('a', {class: 'what', href: link(['kernels', pair.fromKernel, pair.toKernel])}, `${pair.fromKernel} → ${pair.toKernel}`),
-          h('span', {class: 'small'}, many(pair.updates, 'update'), pair.failed > 0 ? [', ', h('span', {class: 'bad'}, `${count(pair.failed)} failed (${percent(pair.failureRate)})`)] : null),
-          range(pair.blackoutMicros, place)),
-        pair.kinds.map(kind => h('div', {class: 'range kind'},
-          h('span', {class: 'what'}, kind.kind),
-          h('span', {class: 'small'}, many(kind.files, 'file'), shortfall(kind)),
-          range(kind.blackoutMicros, place)))))));
+    pairs.length === 0 ? nothing('No live update yet') : h('div', {class: 'ranges'}, pairs.slice(0, PAIRS).map(row)),
+    pairs.length > PAIRS ? h('details', {}, h('summary', {}, many(pairs.length - PAIRS, 'more pair')), h('div', {class: 'ranges'}, pairs.slice(PAIRS).map(row))) : null);
 }
 
 function shortfall(kind) {
@@ -99,13 +101,14 @@ function shortfall(kind) {
 
 function range(blackouts, place) {
   if (!blackouts || blackouts.known === 0) {
-    return h('div', {class: 'axis unknown'}, h('span', {}, blackouts?.lowerBounds ? `only parts known, ${many(blackouts.lowerBounds, 'update')}` : 'unknown'));
+    return h('div', {class: 'axis unknown'}, h('span', {}, blackouts?.lowerBounds ? `only parts of ${many(blackouts.lowerBounds, 'blackout')} known` : 'unknown'));
   }
   const {p50, p99, known, lowerBounds} = blackouts;
+  const figures = p50 === p99 ? micros(p50) : `${micros(p50)} – ${micros(p99)}`;
   return h('div', {class: 'axis', title: `p50 ${micros(p50)}, p99 ${micros(p99)}, of ${many(known, 'update')}${lowerBounds ? `; of ${count(lowerBounds)} more only parts are known` : ''}`},
     h('span', {class: 'line', style: {left: place(p50), right: `calc(100% - ${place(p99)})`}}),
     h('span', {class: 'p50', style: {left: place(p50)}}), h('span', {class: 'p99', style: {left: place(p99)}}),
-    h('span', {class: 'told'}, `${micros(p50)} – ${micros(p99)}`, lowerBounds ? ` · ${count(lowerBounds)} > ?` : ''));
+    h('span', {class: 'told'}, figures, lowerBounds ? `; of ${count(lowerBounds)} more only parts are known` : ''));
 }
 
 // ---- over time ----
@@ -113,7 +116,7 @@ function range(blackouts, place) {
 function overTime(fleet) {
   const chart = h('div', {class: 'chart'});
   const buckets = fleet.overTime;
-  onWidth(chart, width => chart.replaceChildren(buckets.length ? bars(buckets, width) : nothing('No update has a known wall time')));
+  onWidth(chart, width => chart.replaceChildren(...(buckets.length ? bars(buckets, width) : [nothing('No update has a known wall time')])));
   return h('section', {class: 'panel', 'aria-labelledby': 'time'},
     h('h2', {id: 'time'}, 'Updates over time'),
     h('p', {class: 'small'}, h('span', {class: 'key good'}), 'completed ', h('span', {class: 'key bad'}), 'failed ', h('span', {class: 'key dim'}), 'not known yet',
@@ -122,7 +125,7 @@ function overTime(fleet) {
 }
 
 function bars(buckets, width) {
-  const height = 130;
+  const height = 92;
   const most = Math.max(...buckets.map(bucket => bucket.completed + bucket.failed + bucket.unknown), 1);
   const step = width / buckets.length;
   const tall = number => (number / most) * (height - 12);

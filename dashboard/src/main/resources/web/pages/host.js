@@ -35,7 +35,7 @@ export function view([host, first, diff, events, lanes], context) {
     heading(host, first.update),
     phases(first),
     travel(host, first, diff, events, lanes, found, context),
-    findings(name, first.update, found),
+    findings(name, found),
   ]];
 }
 
@@ -88,7 +88,7 @@ function phases({update, phases: told, gap}) {
 function travel(host, first, diff, events, lanes, findings, {params, query, signal}) {
   const name = host.host.host;
   const from = events.items[0]?.sequence ?? host.firstSequence ?? 0;
-  const last = from + Math.max(0, events.total - 1);
+  const last = lanes.items.flatMap(lane => lane.marks).reduce((most, mark) => Math.max(most, mark.sequence), from + Math.max(0, events.total - 1));
   const asked = query.get('at');
   let at = asked === null ? last : Math.min(last, Math.max(from, Number(asked) || from));
   const timed = first.clocks?.outgoing || first.clocks?.incoming;
@@ -230,11 +230,13 @@ function side(clock, state, none) {
 
 // ---- findings ----
 
-function findings(host, update, found) {
+function findings(host, found) {
+  const matters = found.filter(finding => finding.severity !== 'INFO').sort((a, b) => (b.severity === 'ERROR') - (a.severity === 'ERROR'));
+  const rest = found.filter(finding => finding.severity === 'INFO');
+  const cards = shown => h('div', {class: 'cards'}, shown.slice(0, FINDINGS).map(finding => findingCard(finding)));
   return h('section', {class: 'panel', 'aria-labelledby': 'found'},
     h('h2', {id: 'found'}, 'Findings of this update'),
-    found.length === 0 ? nothing('None', 'Every promise that is due was kept.') : [
-      h('div', {class: 'cards'}, found.slice(0, FINDINGS).map(finding => findingCard(finding))),
-      found.length > FINDINGS ? h('p', {class: 'more'}, h('a', {href: link(['findings'], {host})}, `All ${count(found.length)} findings`)) : null,
-    ]);
+    matters.length === 0 ? nothing('Nothing went wrong', 'Every promise that is due was kept.') : cards(matters),
+    rest.length === 0 ? null : h('details', {}, h('summary', {}, `${many(rest.length, 'note')} besides, as calls that were refused and did no harm`), cards(rest)),
+    Math.max(matters.length, rest.length) > FINDINGS ? h('p', {class: 'more'}, h('a', {href: link(['findings'], {host, group: 'none'})}, `All ${count(found.length)} findings`)) : null);
 }
