@@ -1,6 +1,7 @@
 // The API under these pages: answers are kept by their ETag, so that what hasn't changed costs no bytes and no drawing.
 
 const KEPT = 60;
+const AGAIN_MILLIS = 300;
 const kept = new Map();
 
 /** Why there is no answer, as the API tells it (RFC 9457). */
@@ -12,13 +13,24 @@ export class Problem extends Error {
   }
 }
 
+/** A connection may break just when something is asked for: a second attempt is worth its while. */
+export async function twice(ask) {
+  try {
+    return await ask();
+  } catch (failure) {
+    if (failure.name === 'AbortError') throw failure;
+    await new Promise(resolve => setTimeout(resolve, AGAIN_MILLIS));
+    return ask();
+  }
+}
+
 /** The answer at a path; the very same object as long as it hasn't changed. */
 export async function get(path, signal) {
   const url = `/api/v1${path}`;
   const known = kept.get(url);
   let response;
   try {
-    response = await fetch(url, {signal, cache: 'no-store', headers: known ? {'If-None-Match': known.etag} : {}});
+    response = await twice(() => fetch(url, {signal, cache: 'no-store', headers: known ? {'If-None-Match': known.etag} : {}}));
   } catch (failure) {
     if (failure.name === 'AbortError') throw failure;
     throw new Problem(0, 'No answer', 'luo-ledger doesn’t answer; is it still running?');

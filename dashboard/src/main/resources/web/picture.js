@@ -154,8 +154,9 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
     const promised = lane.marks.filter(mark => mark.clock === 'outgoing' && mark.result === 'OK');
     if (promised.length === 0) return null;
     const incoming = lane.marks.filter(mark => mark.clock === 'incoming' && mark.result === 'OK');
-    const kept = incoming.find(mark => /Retrieved|Enumerated/.test(mark.type));
-    const found = kept ?? incoming.find(mark => /Finished/.test(mark.type));
+    const found = incoming.find(mark => /Retrieved|Enumerated/.test(mark.type)) ?? incoming.find(mark => /Finished/.test(mark.type));
+    // finished without a retrieve, or found elsewhere: that isn't what was promised
+    const kept = found && !/Finished/.test(found.type) && !lane.findings.some(finding => finding.severity === 'ERROR' && finding.id.startsWith('BDF-'));
     const from = axis.x(axis.gap[0], width);
     const to = found ? axis.x(axis.at(found.sequence, found.clock, found.nanos) ?? axis.gap[1], width) : axis.x((axis.gap[0] + axis.gap[1]) / 2, width);
     const [start, end] = clip(from, to);

@@ -73,7 +73,10 @@ function trees(data, all) {
     const at = side => new Map(rows[side].map((row, i) => [address(row.one), i * ROW + ROW / 2]));
     const [left, right] = [at('before'), at('after')];
     const height = Math.max(rows.before.length, rows.after.length, 1) * ROW;
-    const lines = data.joins.map(join => line(join, left.get(join.before), right.get(join.after), middle));
+    const lines = [
+      data.joins.map(join => occupant(join, left.get(join.before), right.get(join.before), middle)),
+      data.joins.map(join => line(join, left.get(join.before), right.get(join.after), middle)),
+    ];
     place.replaceChildren(
       h('ol', {class: 'tree', 'aria-label': 'Before'}, rows.before.map(row => fn(row, told.get(`before ${address(row.one)}`), narrow))),
       s('svg', {width: middle, height, viewBox: `0 0 ${middle} ${height}`, role: 'img', 'aria-label': 'Lines between what is the same function; the list below tells the same'}, lines),
@@ -88,7 +91,9 @@ function trees(data, all) {
       everything = event.target.checked;
       note({show: everything ? 'all' : null});
       if (width) draw(width);
-    }}), 'all functions')),
+    }}), 'all functions'),
+    data.joins.some(join => join.preserved && ['REPLACED', 'WRONG_DEVICE'].includes(join.placement))
+      ? h('span', {class: 'small'}, h('span', {class: 'key dashed'}), 'who sits at the preserved address now: a retrieve by address gets that one') : null),
     h('div', {class: 'buses-heads'}, h('h2', {class: 'outgoing'}, 'Before'), h('h2', {class: 'incoming'}, 'After')), place);
 }
 
@@ -113,6 +118,12 @@ function line(join, from, to, width) {
   const middle = [half, ((from ?? to) + (to ?? from)) / 2];
   return s('g', {class: look}, s('title', {}, text), s('path', {d: path}),
     join.placement === 'STABLE' ? null : [s('circle', {cx: middle[0], cy: middle[1], r: 9}), s('text', {x: middle[0], y: middle[1] + 4}, GLYPHS[join.placement] ?? '?')]);
+}
+
+/** What sits at a preserved address now is what a retrieve by address gets. */
+function occupant(join, from, to, width) {
+  if (!join.preserved || !['REPLACED', 'WRONG_DEVICE'].includes(join.placement) || from === undefined || to === undefined) return null;
+  return s('path', {class: 'occupant', d: `M0 ${from}C${width / 2} ${from} ${width / 2} ${to} ${width} ${to}`}, s('title', {}, `another function sits at ${join.before} now: a retrieve by address gets it`));
 }
 
 function changes(joins) {

@@ -20,15 +20,20 @@ export function view([pair], {params: [from, to]}) {
 }
 
 function kind(one) {
+  const matters = one.findings.filter(finding => finding.severity !== 'INFO');
+  const notes = one.findings.filter(finding => finding.severity === 'INFO');
   return h('details', {class: 'kind', open: one.outcome !== 'COMPATIBLE'},
     h('summary', {}, glyph(one.outcome), h('strong', {}, one.kind), ' ', h('span', {class: 'small'}, [consequence(one.consequence), one.guardFrom && `${one.guardFrom} → ${one.guardTo ?? 'none'}`].filter(Boolean).join(' · ') || one.outcome.toLowerCase())),
-    one.findings.length === 0 ? h('p', {class: 'small'}, 'No difference.') : h('ul', {class: 'reasons'}, one.findings.map(finding =>
-      h('li', {},
-        h('p', {}, badge(finding.severity), ' ', h('span', {class: 'mono'}, finding.path), ' ', finding.from || finding.to ? h('span', {class: 'mono small'}, `${finding.from ?? 'none'} → ${finding.to ?? 'none'}`) : null),
-        h('p', {}, finding.explanation),
-        finding.remedy ? h('p', {class: 'small'}, h('strong', {}, 'What to do: '), finding.remedy) : null,
-        h('p', {class: 'small mono'}, finding.id)))));
+    one.findings.length === 0 ? h('p', {class: 'small'}, 'No difference.') : null,
+    h('ul', {class: 'reasons'}, matters.map(reason)),
+    notes.length === 0 ? null : h('details', {class: 'notes'}, h('summary', {}, many(notes.length, 'difference'), ' that a guard covers, or that changes nothing'), h('ul', {class: 'reasons'}, notes.map(reason))));
 }
+
+const reason = finding => h('li', {},
+  h('p', {}, badge(finding.severity), ' ', h('span', {class: 'mono'}, finding.path), ' ', finding.from || finding.to ? h('span', {class: 'mono small'}, `${finding.from ?? 'none'} → ${finding.to ?? 'none'}`) : null),
+  h('p', {}, finding.explanation),
+  finding.remedy ? h('p', {class: 'small'}, h('strong', {}, 'What to do: '), finding.remedy) : null,
+  h('p', {class: 'small mono'}, finding.id));
 
 function updates(pair) {
   return h('section', {class: 'panel', 'aria-labelledby': 'updates'}, h('h2', {id: 'updates'}, 'Live updates of this pair'),

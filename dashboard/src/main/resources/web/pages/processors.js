@@ -4,9 +4,9 @@ import {h, s, nothing} from '../dom.js';
 import {get} from '../api.js';
 import {badge, count, many} from '../words.js';
 
-const WIDTH = 148;
+const WIDTH = 142;
 const HEIGHT = 46;
-const GAP_X = 58;
+const GAP_X = 46;
 const GAP_Y = 22;
 const STORE = 20;
 
@@ -37,55 +37,83 @@ function tiles({state, eventsPerSecond, lag, restore, deadLetters}) {
 
 // ---- the drawing ----
 
-/** Nodes and edges of the text that Kafka's own tools print. */
-export function nodes(text) {
+/** Nodes and edges of the text that Kafka's own tools print, one list per sub-topology. */
+export function subtopologies(text) {
   const found = [];
   for (const row of text.split('\n')) {
-    const head = /^\s*(Source|Processor|Sink):\s+(\S+)\s+\((topics?|stores):\s*\[?([^\])]*)\]?\)/.exec(row);
+    if (/^\s*Sub-topology:/.test(row)) found.push([]);
+    const head = /^\s*(Source|Processor|Sink):\s+(\S+)\s+\((?:topics?|stores):\s*\[?([^\])]*)\]?\)/.exec(row);
     if (head) {
-      const names = head[4].split(',').map(name => name.trim()).filter(Boolean);
-      found.push({kind: head[1], name: head[2], stores: head[1] === 'Processor' ? names : [], topics: head[1] === 'Processor' ? [] : names, next: []});
+      const [, kind, name, of] = head;
+      const names = of.split(',').map(one => one.trim()).filter(Boolean);
+      found.at(-1)?.push({kind, name, stores: kind === 'Processor' ? names : [], topics: kind === 'Processor' ? [] : names, next: []});
     }
     const next = /^\s*-->\s*(.+)$/.exec(row);
-    if (next && found.length) found.at(-1).next = next[1].split(',').map(name => name.trim()).filter(name => name && name !== 'none');
+    if (next) found.at(-1)?.at(-1)?.next.push(...next[1].split(',').map(name => name.trim()).filter(name => name && name !== 'none'));
   }
   return found;
 }
 
 function drawing(text) {
-  const all = nodes(text ?? '');
-  if (all.length === 0) return nothing('No topology was told');
-  const byName = new Map(all.map(node => [node.name, node]));
-  const depth = new Map();
-  const deepen = (node, level, trail) => {
-    if (trail.has(node.name) || (depth.get(node.name) ?? -1) >= level) return;
-    depth.set(node.name, level);
-    for (const next of node.next) if (byName.has(next)) deepen(byName.get(next), level + 1, new Set([...trail, node.name]));
-  };
-  all.filter(node => node.kind === 'Source').forEach(node => deepen(node, 0, new Set()));
-  const columns = Map.groupBy(all, node => depth.get(node.name) ?? 0);
-  const place = new Map();
-  let tallest = 0;
-  for (const [level, column] of columns) {
-    let y = 8;
-    for (const node of column) {
-      place.set(node.name, {x: 8 + level * (WIDTH + GAP_X), y});
-      y += HEIGHT + node.stores.length * STORE + GAP_Y;
-    }
-    tallest = Math.max(tallest, y);
-  }
-  const width = 16 + Math.max(...columns.keys(), 0) * (WIDTH + GAP_X) + WIDTH;
-  const edges = all.flatMap(node => node.next.filter(next => place.has(next)).map(next => edge(place.get(node.name), place.get(next))));
+  const all = subtopologies(text ?? '');
+  const nodes = all.flat();
+  if (nodes.length === 0) return nothing('No topology was told');
+  let height = 12;
+  let width = 0;
+  const parts = all.map(group => {
+    const laid = layout(group, height);
+    height = laid.bottom + GAP_Y;
+    width = Math.max(width, laid.right + 8);
+    return [laid.edges, group.map(node => box(node, laid.place.get(node.name)))];
+  });
   return h('div', {class: 'topology', tabindex: 0, role: 'region', 'aria-label': 'Drawing of the topology'},
-    s('svg', {width, height: tallest, viewBox: `0 0 ${width} ${tallest}`, role: 'img', 'aria-label': `${all.length} nodes, from ${all.filter(node => node.kind === 'Source').map(node => node.topics.join(', ')).join(' and ')}; the text below tells the same`},
-      edges, all.map(node => box(node, place.get(node.name)))));
+    s('svg', {width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${nodes.length} nodes, from ${nodes.filter(node => node.kind === 'Source').map(node => node.topics.join(', ')).join(' and ')}; the text below tells the same`}, parts));
 }
 
-function edge(from, to) {
-  const [x1, y1, x2, y2] = [from.x + WIDTH, from.y + HEIGHT / 2, to.x, to.y + HEIGHT / 2];
-  // within a column the line goes round the nodes
-  const bend = x2 > x1 ? (x2 - x1) / 2 : 40;
-  return s('path', {class: 'edge', d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2 - 6} ${y2}M${x2 - 7} ${y2 - 4}l6 4l-6 4`});
+/** Processors in a row, as far to the right as they are deep; what is written at the end, below them. */
+function layout(group, top) {
+  const byName = new Map(group.map(node => [node.name, node]));
+  const depth = new Map();
+  const deepen = (node, level, trail) => {
+    if (trail.includes(node.name) || (depth.get(node.name) ?? -1) >= level) return;
+    depth.set(node.name, level);
+    node.next.filter(next => byName.has(next)).forEach(next => deepen(byName.get(next), level + 1, [...trail, node.name]));
+  };
+  group.filter(node => node.kind === 'Source').forEach(node => deepen(node, 0, []));
+  const inner = group.filter(node => node.kind !== 'Sink');
+  const last = Math.max(0, ...inner.map(node => depth.get(node.name) ?? 0)) + 1;
+  const place = new Map();
+  const bottoms = new Map();
+  for (const node of inner) {
+    const level = depth.get(node.name) ?? 0;
+    const y = bottoms.get(level) ?? top;
+    place.set(node.name, {x: 8 + level * (WIDTH + GAP_X), y});
+    bottoms.set(level, y + tall(node) + GAP_Y);
+  }
+  const below = Math.max(top, ...bottoms.values());
+  const near = node => group.every(from => !from.next.includes(node.name) || depth.get(from.name) === last - 1);
+  const sinks = group.filter(node => node.kind === 'Sink').sort((a, b) => near(b) - near(a));
+  let y = top;
+  for (const node of sinks) {
+    if (!near(node)) y = Math.max(y, below);
+    place.set(node.name, {x: 8 + last * (WIDTH + GAP_X), y});
+    y += HEIGHT + GAP_Y;
+  }
+  const edges = group.flatMap(node => node.next.filter(next => place.has(next)).map(next => edge(node, place.get(node.name), place.get(next))));
+  return {place, edges, bottom: Math.max(below, y), right: Math.max(...[...place.values()].map(({x}) => x)) + WIDTH};
+}
+
+const tall = node => HEIGHT + node.stores.length * STORE;
+
+/** To a neighbour straight on; to what is farther, down and then along below the others. */
+function edge(node, from, to) {
+  const [x2, y2] = [to.x, to.y + HEIGHT / 2];
+  const arrow = `M${x2 - 7} ${y2 - 4}l6 4l-6 4`;
+  const y1 = from.y + HEIGHT / 2;
+  if (y1 === y2 && to.x - from.x < 2 * (WIDTH + GAP_X)) return s('path', {class: 'edge', d: `M${from.x + WIDTH} ${y1}H${x2 - 2}${arrow}`});
+  if (y1 === y2) return s('path', {class: 'edge', d: `M${from.x + WIDTH / 2} ${from.y}q0 -6 6 -6H${x2 + WIDTH / 2 - 6}q6 0 6 6m-4 -6l4 6l4 -6`});
+  const x1 = from.x + WIDTH / 2;
+  return s('path', {class: 'edge', d: `M${x1} ${from.y + tall(node)}V${y2 - 8}q0 8 8 8H${x2 - 2}${arrow}`});
 }
 
 function box(node, {x, y}) {
