@@ -38,7 +38,7 @@ final class DashboardCommand extends LedgerCommand {
             LoggedFleet fleet = held.hold(new LoggedFleet(
                     file, SimulatedReader.gate(), Runtime.getRuntime().availableProcessors()));
             fleet.summary().damage().reasons().forEach(reason -> Warnings.say(err(), reason));
-            Dashboard.serve(server, fleet, "luo-ledger findings " + file);
+            Dashboard.serveFile(server, fleet, "luo-ledger findings " + file);
             server.start();
             out.println("pages on http://" + server.address());
             out.println("stop with Ctrl-C");

@@ -2,12 +2,14 @@ package io.luoledger.cli;
 
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.OpenQuestions;
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.finding.Finding;
 import io.luoledger.judge.AbiDigest;
 import io.luoledger.ledger.Topics;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.publish.WriteSummary;
@@ -35,6 +37,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The main job, end to end, on an embedded broker that is gone afterwards. */
@@ -67,12 +70,19 @@ final class DemoCommand extends LedgerCommand {
             description = "Keep the captures, and the events as DIR/demo.avro, to play with.")
     private @Nullable Path keep;
 
+    @Option(
+            names = "--serve",
+            description = "Stay, and show all of it as pages in a browser, until Ctrl-C.")
+    private boolean serve;
+
+    @Mixin
+    private final HttpOptions http = new HttpOptions();
+
     @Option(names = "--force", description = "Replace a DIR/demo.avro that is there already.")
     private boolean force;
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter err = err();
         Path kept = keep;
         Path directory = kept == null ? Files.createTempDirectory("luo-ledger-demo-") : made(kept);
         Path log = directory.resolve("demo.avro");
@@ -88,8 +98,7 @@ final class DemoCommand extends LedgerCommand {
                     capture.copyTo(directory);
                 }
             }
-            Result online = online(err);
-            new DemoReport(out(), LuoLedger.ansi()).print(online, offline, kept);
+            online(offline, kept);
             return ExitCode.OK;
         } finally {
             if (kept == null) {
@@ -112,7 +121,8 @@ final class DemoCommand extends LedgerCommand {
             List<HostView> hosts,
             List<Finding> findings) {}
 
-    private static Result online(PrintWriter err) {
+    private void online(Replay offline, @Nullable Path kept) {
+        PrintWriter err = err();
         step(err, "starting an embedded Kafka broker ...");
         try (ShutdownOrder held = new ShutdownOrder()) {
             Cluster cluster = held.hold(Cluster.temporary());
@@ -124,29 +134,41 @@ final class DemoCommand extends LedgerCommand {
                 written = writer.complete();
             }
             step(err, "running the stream processors ...");
-            StreamProcessors processors = held.hold(StreamProcessors.start(
-                    cluster.client(),
-                    ProcessorSettings.of(
-                            SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams())));
+            ProcessorSettings settings = ProcessorSettings.of(
+                    SimulatedReader.gate(), StreamProcessors.DEFAULT_APPLICATION_ID, cluster.streams());
+            Instance instance = serve ? held.hold(http.start(cluster.client(), settings)) : null;
+            StreamProcessors processors = instance != null
+                    ? instance.processors()
+                    : held.hold(StreamProcessors.start(cluster.client(), settings));
             processors.awaitCaughtUp(PATIENCE);
-            EntityReader view = processors.view(PATIENCE);
-            List<HostView> hosts = new ArrayList<>();
-            List<Finding> findings = new ArrayList<>();
-            PublishedFindings published = new PublishedFindings(SchemaTable.builtIn());
-            TopicSnapshot.read(
-                    cluster.client(), Topics.FINDINGS.name(), entry -> findings.add(published.decode(entry.value())));
-            for (String host : HostView.hosts(view)) {
-                hosts.add(Objects.requireNonNull(HostView.of(view, host)));
-                findings.addAll(OpenQuestions.of(view, host));
+            new DemoReport(out(), LuoLedger.ansi())
+                    .print(result(cluster.client(), written, processors), offline, kept);
+            if (instance != null) {
+                out().println(instance.told());
+                out().println("stop with Ctrl-C");
+                out().flush();
+                processors.awaitEnd();
             }
-            return new Result(
-                    cluster.client().bootstrapServers(),
-                    written,
-                    StateDigest.of(view),
-                    AbiDigest.of(processors.abiLinks(PATIENCE)),
-                    hosts,
-                    findings);
         }
+    }
+
+    private static Result result(ClientSettings client, WriteSummary written, StreamProcessors processors) {
+        EntityReader view = processors.view(PATIENCE);
+        List<HostView> hosts = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        PublishedFindings published = new PublishedFindings(SchemaTable.builtIn());
+        TopicSnapshot.read(client, Topics.FINDINGS.name(), entry -> findings.add(published.decode(entry.value())));
+        for (String host : HostView.hosts(view)) {
+            hosts.add(Objects.requireNonNull(HostView.of(view, host)));
+            findings.addAll(OpenQuestions.of(view, host));
+        }
+        return new Result(
+                client.bootstrapServers(),
+                written,
+                StateDigest.of(view),
+                AbiDigest.of(processors.abiLinks(PATIENCE)),
+                hosts,
+                findings);
     }
 
     private static void forEach(Consumer<Draft> sink) {

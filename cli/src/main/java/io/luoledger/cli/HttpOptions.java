@@ -1,5 +1,8 @@
 package io.luoledger.cli;
 
+import io.luoledger.dashboard.Instance;
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.web.AccessToken;
 import io.luoledger.web.WebServer;
 import java.nio.file.Path;
@@ -34,6 +37,10 @@ final class HttpOptions {
 
     /** Takes the port. */
     WebServer bind() {
+        return bind(token());
+    }
+
+    private WebServer bind(@Nullable AccessToken token) {
         if (port < 0 || port > MAX_PORT) {
             throw new UsageException("--http-port takes 1 to 65535, or 0 for a free one, not " + port);
         }
@@ -44,12 +51,17 @@ final class HttpOptions {
             throw new UsageException("--http-host " + host
                     + ": others reach that address; expected --http-token-file FILE with a token that they have to know");
         }
-        return WebServer.bind(host, port, token());
+        return WebServer.bind(host, port, token);
+    }
+
+    /** Starts an instance of the stream processors that answers there. */
+    Instance start(ClientSettings client, ProcessorSettings settings) {
+        AccessToken token = token();
+        return Instance.start(client, settings, bind(token), token);
     }
 
     /** What others have to know, null when nothing. */
-    @Nullable
-    AccessToken token() {
+    private @Nullable AccessToken token() {
         return tokenFile == null ? null : AccessToken.read(tokenFile);
     }
 }

@@ -1,22 +1,20 @@
 package io.luoledger.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
-import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Progress;
 import io.luoledger.engine.PublishedDescriptors;
-import io.luoledger.finding.Finding;
 import io.luoledger.glossary.Causes;
 import io.luoledger.judge.AbiDigest;
 import io.luoledger.judge.AbiJudge;
 import io.luoledger.preflight.HeldState;
 import io.luoledger.preflight.Preflight;
+import io.luoledger.preflight.PreflightJson;
 import io.luoledger.replay.Replay;
 import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.view.HostView;
@@ -116,7 +114,7 @@ final class PreflightCommand extends JudgingCommand {
             }
         }
         if (json) {
-            Json.print(out(), document(answer));
+            Json.print(out(), PreflightJson.document(answer.preflight(), answer.announced(), strict));
         } else {
             text(answer);
         }
@@ -201,65 +199,5 @@ final class PreflightCommand extends JudgingCommand {
                 .forEach(kind -> legend.verdict(kind.outcome(), kind.consequence()));
         preflight.risks().forEach(risk -> legend.finding(risk.kind()));
         return legend;
-    }
-
-    // ---- the document ----
-
-    private record Document(
-            String verdict,
-            String host,
-            String from,
-            String to,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Announced announced,
-
-            List<String> handlers,
-            List<String> flbs,
-            List<Map<String, String>> unknown,
-            List<Kind> against,
-            List<Kind> losses,
-            List<Risk> risks) {}
-
-    private record Announced(@Nullable String plan, long sequence) {}
-
-    private record Kind(String kind, String outcome, String consequence) {
-        static List<Kind> of(List<KindVerdict> kinds) {
-            return kinds.stream()
-                    .map(kind -> new Kind(kind.kind(), kind.outcome().name(), kind.consequence()))
-                    .toList();
-        }
-    }
-
-    private record Risk(String id, String subject, String expected, String found) {
-        static Risk of(Finding risk) {
-            return new Risk(risk.kind().id(), risk.subject(), risk.expected(), risk.found());
-        }
-    }
-
-    private Document document(Answer answer) {
-        Preflight preflight = answer.preflight();
-        Progress.Announcement announced = answer.announced();
-        return new Document(
-                preflight.go(strict) ? "GO" : "NO-GO",
-                host,
-                preflight.holdings().kernel(),
-                preflight.target(),
-                announced == null ? null : new Announced(announced.plan(), announced.sequence()),
-                preflight.holdings().handlers(),
-                preflight.holdings().flbs(),
-                preflight.ready().unknown().stream()
-                        .map(PreflightCommand::unknown)
-                        .toList(),
-                Kind.of(preflight.ready().against()),
-                Kind.of(preflight.ready().losses()),
-                preflight.risks().stream().map(Risk::of).toList());
-    }
-
-    private static Map<String, String> unknown(Readiness.Unknown one) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put(one.what().word(), one.name());
-        fields.put("reason", one.reason());
-        return fields;
     }
 }

@@ -14,18 +14,10 @@ import picocli.CommandLine.Option;
 final class ProcessorOptions {
     private static final Pattern MEMBER = Pattern.compile("[0-9A-Za-z._-]{1,100}");
     private static final Pattern APPLICATION = Pattern.compile("[0-9A-Za-z._-]{1,200}");
-    private static final int MAX_PORT = 65535;
     private static final int MAX_STANDBYS = 5;
     private static final int MAX_THREADS = 64;
     private static final int MIN_SESSION_SECONDS = 6;
     private static final int MAX_SESSION_SECONDS = 1800;
-
-    @Option(
-            names = {"--metrics-port", "--http-port"},
-            paramLabel = "PORT",
-            description = "Port for metrics (/metrics, for Prometheus) and views (/view?host=H) over HTTP, on loopback."
-                    + " Default: a free one.")
-    private int httpPort;
 
     @Option(
             names = "--threads",
@@ -44,15 +36,11 @@ final class ProcessorOptions {
     }
 
     ProcessorSettings settings(String applicationId, Path state) {
-        if (httpPort < 0 || httpPort > MAX_PORT) {
-            throw new UsageException("--metrics-port takes 1 to 65535, or 0 for a free one, not " + httpPort);
-        }
         if (threads < 1 || threads > MAX_THREADS) {
             throw new UsageException("--threads takes 1 to " + MAX_THREADS + ", not " + threads);
         }
         return ProcessorSettings.of(SimulatedReader.gate(), applicationId, state)
-                .withThreads(threads)
-                .withHttpPort(httpPort);
+                .withThreads(threads);
     }
 
     /** The same with the kernels of --next, which are the same for every instance. */
@@ -62,13 +50,6 @@ final class ProcessorOptions {
 
     /** What matters only where there may be several instances. */
     static final class Shared {
-        @Option(
-                names = "--http-host",
-                paramLabel = "ADDRESS",
-                description = "Address to listen on instead of loopback, under which the other instances ask this one."
-                        + " There is no login: choose one that only they reach.")
-        private @Nullable String httpHost;
-
         @Option(
                 names = "--standby",
                 paramLabel = "N",
@@ -103,8 +84,7 @@ final class ProcessorOptions {
             if (instanceId != null && !MEMBER.matcher(instanceId).matches()) {
                 throw new UsageException("--instance-id takes 1 to 100 letters, digits, dots, dashes or underscores");
             }
-            ProcessorSettings all = settings.withStandbys(standbys).withSession(sessionSeconds, instanceId);
-            return httpHost == null ? all : all.withHttpHost(httpHost);
+            return settings.withStandbys(standbys).withSession(sessionSeconds, instanceId);
         }
     }
 }

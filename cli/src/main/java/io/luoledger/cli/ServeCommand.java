@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.publish.ClientSettings;
@@ -50,6 +51,9 @@ final class ServeCommand extends LedgerCommand {
     @Mixin
     private final ProcessorOptions processing = new ProcessorOptions();
 
+    @Mixin
+    private final HttpOptions http = new HttpOptions();
+
     @Override
     public Integer call() {
         if (port < 0 || port > MAX_PORT) {
@@ -65,15 +69,15 @@ final class ServeCommand extends LedgerCommand {
             ProcessorSettings settings = processing
                     .settings(applicationId, broker.directory().streams())
                     .alone("serve");
-            StreamProcessors processors =
-                    held.hold(StreamProcessors.start(client, processing.planned(settings, client, out, err())));
-            broker.directory().publishViews(String.valueOf(processors.httpAddress()));
+            Instance instance =
+                    held.hold(http.start(client, processing.planned(settings, client, out, err())));
+            broker.directory().publishViews(instance.address());
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());
-            out.println("views and metrics on http://" + processors.httpAddress());
+            out.println(instance.told());
             out.println("stop with Ctrl-C");
             out.flush();
-            processors.awaitEnd();
+            instance.processors().awaitEnd();
         }
         return ExitCode.OK;
     }

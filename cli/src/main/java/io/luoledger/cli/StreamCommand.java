@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.engine.StreamProcessors;
 import io.luoledger.publish.ClientSettings;
@@ -41,6 +42,9 @@ final class StreamCommand extends LedgerCommand {
     private final ProcessorOptions processing = new ProcessorOptions();
 
     @Mixin
+    private final HttpOptions http = new HttpOptions();
+
+    @Mixin
     private final ProcessorOptions.Shared shared = new ProcessorOptions.Shared();
 
     @Override
@@ -55,14 +59,14 @@ final class StreamCommand extends LedgerCommand {
             Cluster cluster = held.hold(Cluster.open(kafka, err()));
             cluster.prepareTopics(err());
             ClientSettings client = cluster.client();
-            StreamProcessors processors =
-                    held.hold(StreamProcessors.start(client, processing.planned(settings, client, out, err())));
+            Instance instance =
+                    held.hold(http.start(client, processing.planned(settings, client, out, err())));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);
-            out.println("views and metrics on http://" + processors.httpAddress());
+            out.println(instance.told());
             out.println("stop with Ctrl-C");
             out.flush();
-            processors.awaitEnd();
+            instance.processors().awaitEnd();
         }
         return ExitCode.OK;
     }

@@ -12,6 +12,7 @@ import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.view.ViewJson;
+import io.luoledger.web.AccessToken;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.LedgerException;
 import java.io.IOException;
@@ -64,6 +65,12 @@ final class ViewCommand extends LedgerCommand {
             paramLabel = "HOST:PORT",
             description = "An instance of serve or stream: what it says after \"views and metrics on http://\".")
     private @Nullable String instance;
+
+    @Option(
+            names = "--http-token-file",
+            paramLabel = "FILE",
+            description = "A file with the token that the instance asks for.")
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--data",
@@ -197,8 +204,12 @@ final class ViewCommand extends LedgerCommand {
     private String ask(String address) {
         URI uri = URI.create("http://" + address + "/view?host=" + URLEncoder.encode(host, StandardCharsets.UTF_8));
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<InputStream> response = http.send(
-                    HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+            if (tokenFile != null) {
+                request.header("Authorization", AccessToken.read(tokenFile).header());
+            }
+            HttpResponse<InputStream> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             String body;
             try (InputStream in = response.body()) {
                 body = new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
@@ -221,7 +232,7 @@ final class ViewCommand extends LedgerCommand {
 
     private static String error(String body, String address) {
         try {
-            String said = new ObjectMapper().readTree(body).path("error").asText();
+            String said = new ObjectMapper().readTree(body).path("detail").asText();
             if (!said.isEmpty()) {
                 return said;
             }

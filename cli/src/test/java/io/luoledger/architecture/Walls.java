@@ -109,12 +109,6 @@ final class Walls {
                 "io.luoledger.view..");
         allowWithSchemas("io.luoledger.broker..", "io.luoledger.publish..", "io.luoledger.files..");
         allowWithSchemas(
-                "io.luoledger.http..",
-                "io.luoledger.core..",
-                "io.luoledger.store..",
-                "io.luoledger.view..",
-                "io.luoledger.streams..");
-        allowWithSchemas(
                 "io.luoledger.engine..",
                 ABI,
                 "io.luoledger.core..",
@@ -124,8 +118,44 @@ final class Walls {
                 "io.luoledger.publish..",
                 "io.luoledger.broker..",
                 "io.luoledger.files..",
+                "io.luoledger.replay..");
+        allowWithSchemas("io.luoledger.web..", "io.luoledger.view..");
+        allowWithSchemas(
+                "io.luoledger.metrics..",
+                "io.luoledger.core..",
+                "io.luoledger.store..",
+                "io.luoledger.streams..",
+                "io.luoledger.engine..");
+        allowWithSchemas(
+                "io.luoledger.fleet..",
+                ABI,
+                CATALOGUE,
+                "io.luoledger.core..",
+                "io.luoledger.store..",
+                "io.luoledger.stats..",
+                "io.luoledger.view..",
+                "io.luoledger.report..",
                 "io.luoledger.replay..",
-                "io.luoledger.http..");
+                "io.luoledger.glossary..",
+                "io.luoledger.publish..",
+                "io.luoledger.streams..",
+                "io.luoledger.engine..");
+        allowWithSchemas(
+                "io.luoledger.dashboard..",
+                ABI,
+                CATALOGUE,
+                "io.luoledger.core..",
+                "io.luoledger.judge..",
+                "io.luoledger.stats..",
+                "io.luoledger.view..",
+                "io.luoledger.replay..",
+                "io.luoledger.preflight..",
+                "io.luoledger.publish..",
+                "io.luoledger.streams..",
+                "io.luoledger.engine..",
+                "io.luoledger.web..",
+                "io.luoledger.metrics..",
+                "io.luoledger.fleet..");
         allowWithSchemas(
                 "io.luoledger.score..",
                 ABI,

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.luoledger.broker.DataDirectory;
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.engine.StreamProcessors;
+import io.luoledger.web.WebServer;
 import io.luoledger.event.LiveUpdateEvent;
-import io.luoledger.http.HttpEndpoint;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.simulator.trial.SimulatedReader;
@@ -21,7 +21,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,18 +158,15 @@ class ClusterBadInputTest {
     void shouldGiveTheHttpPortBackWhenTheProcessorsCannotStart() throws IOException {
         // Given: a file where the states are to be kept
         Path state = Files.writeString(temp.resolve("no-directory"), "a file");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        ProcessorSettings settings =
-                ProcessorSettings.of(SimulatedReader.gate(), "no-state", state).withHttpPort(port);
+        WebServer server = WebServer.bind(WebServer.LOOPBACK, 0, null);
+        int port = Integer.parseInt(server.address().substring(server.address().indexOf(':') + 1));
+        ProcessorSettings settings = ProcessorSettings.of(SimulatedReader.gate(), "no-state", state);
 
         // When / Then
-        assertThatThrownBy(() -> StreamProcessors.start(broker.client(), settings))
+        assertThatThrownBy(() -> Instance.start(broker.client(), settings, server, null))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("the stream processors can't start with state directory " + state);
-        HttpEndpoint.bind(HttpEndpoint.LOOPBACK, port).close();
+        WebServer.bind(WebServer.LOOPBACK, port, null).close();
     }
 
     @Test

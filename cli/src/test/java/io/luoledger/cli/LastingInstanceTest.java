@@ -80,8 +80,7 @@ class LastingInstanceTest {
         return StreamProcessors.start(
                 broker.client(),
                 ProcessorSettings.of(SimulatedReader.gate(), "lasting", temp.resolve(name))
-                        .withSession(SESSION_SECONDS, name)
-                        .withHttpPort(0));
+                        .withSession(SESSION_SECONDS, name));
     }
 
     private static void publish(EmbeddedBroker broker, List<Draft> events) {

@@ -14,7 +14,7 @@ class LuoLedgerTest {
         Map<String, CommandLine> outlined = LuoLedger.line("--help").getSubcommands();
 
         // Then
-        assertThat(all).hasSize(28);
+        assertThat(all).hasSize(29);
         all.forEach((name, command) -> assertThat(
                         new CommandLine(command.getCommandSpec().userObject().getClass()).getCommandName())
                 .isEqualTo(name));

@@ -239,8 +239,7 @@ class ProcessorsGoOnTest {
         return StreamProcessors.start(
                 client,
                 ProcessorSettings.of(SimulatedReader.gate(), "going-on", temp.resolve("state"))
-                        .withSession(6, null)
-                        .withHttpPort(0));
+                        .withSession(6, null));
     }
 
     private static List<Draft> drafts(String name) {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.broker.TestDrafts;
+import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
-import io.luoledger.engine.StreamProcessors;
 import io.luoledger.event.Draft;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
@@ -19,6 +19,7 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.store.StateDigest;
+import io.luoledger.web.WebServer;
 import io.luoledger.streams.PublishedStats;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,14 +63,14 @@ class StreamInstancesTest {
         }
 
         // When: a third of each host's events before, between and after the others come and go
-        StreamProcessors first = instance("first");
+        Instance first = instance("first");
         publish(hosts, 1);
-        try (StreamProcessors second = instance("second")) {
+        try (Instance second = instance("second")) {
             publish(hosts, 2);
             first.close();
-            try (StreamProcessors third = instance("third")) {
+            try (Instance third = instance("third")) {
                 publish(hosts, 3);
-                third.awaitCaughtUp(PATIENCE);
+                third.processors().awaitCaughtUp(PATIENCE);
 
                 // Then
                 Replay offline = offline();
@@ -95,12 +96,13 @@ class StreamInstancesTest {
         }
     }
 
-    private StreamProcessors instance(String name) {
-        return StreamProcessors.start(
+    private Instance instance(String name) {
+        return Instance.start(
                 broker.client(),
                 ProcessorSettings.of(SimulatedReader.gate(), "instances", temp.resolve(name))
-                        .withStandbys(1)
-                        .withHttpPort(0));
+                        .withStandbys(1),
+                WebServer.bind(WebServer.LOOPBACK, 0, null),
+                null);
     }
 
     /** Writes each host's events up to this third. */
@@ -114,10 +116,10 @@ class StreamInstancesTest {
         }
     }
 
-    private static Map<String, byte[]> together(StreamProcessors... instances) {
+    private static Map<String, byte[]> together(Instance... instances) {
         Map<String, byte[]> hosts = new TreeMap<>();
-        for (StreamProcessors instance : instances) {
-            hosts.putAll(StateDigest.hosts(instance.view(PATIENCE)));
+        for (Instance instance : instances) {
+            hosts.putAll(StateDigest.hosts(instance.processors().view(PATIENCE)));
         }
         return hosts;
     }
@@ -142,9 +144,9 @@ class StreamInstancesTest {
     }
 
     /** The first line of the host's view as this instance gives it, which names the one that keeps it. */
-    private static String keeperOf(String host, StreamProcessors asked) {
+    private static String keeperOf(String host, Instance asked) {
         Ran ran = Ran.command(
-                "view", "--host", host, "--timeout", "0", "--instance", String.valueOf(asked.httpAddress()));
+                "view", "--host", host, "--timeout", "0", "--instance", asked.address());
         return ran.code() == ExitCode.OK ? ran.lines().getFirst() : "";
     }
 }

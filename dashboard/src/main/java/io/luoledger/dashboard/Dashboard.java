@@ -17,6 +17,13 @@ public final class Dashboard {
 
     private Dashboard() {}
 
+    /** The same of a log file, which has no processors. */
+    public static void serveFile(WebServer server, FleetView fleet, String command) {
+        Answer processors = ProcessorApi.ofFile(fleet.gate());
+        server.serve(List.of(new Route(ProcessorApi.PATH, question -> processors)));
+        serve(server, fleet, command);
+    }
+
     /**
      * Adds all of it; the server is started by whoever bound it.
      *

@@ -2,6 +2,24 @@ package io.luoledger.dashboard;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.avro.UpdateView;
+import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.verdict.AbiFindings;
+import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.core.Progress;
+import io.luoledger.fleet.BusPicture;
+import io.luoledger.fleet.KernelMatrix;
+import io.luoledger.judge.AbiDigest;
+import io.luoledger.judge.AbiJudge;
+import io.luoledger.preflight.HeldState;
+import io.luoledger.preflight.Preflight;
+import io.luoledger.preflight.PreflightJson;
+import io.luoledger.replay.DiffJson;
+import io.luoledger.replay.DiffReplay;
+import io.luoledger.replay.HandoverDiff;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.stream.Stream;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Side;
 import io.luoledger.finding.Finding;
@@ -44,6 +62,13 @@ final class FleetApi {
     private static final Map<String, Function<Finding, String>> GROUPS =
             Map.of("id", finding -> finding.kind().id(), "host", Finding::host, "subject", Finding::subject);
 
+    private static final Answer CATALOGUE = Answer.json(out -> JsonOutput.array(
+            out,
+            "findings",
+            Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream())
+                    .toList(),
+            ViewJson::kind));
+
     private final FleetView fleet;
     private final String command;
     private volatile @Nullable Told told;
@@ -65,7 +90,11 @@ final class FleetApi {
                 new Route("/api/v1/hosts/{host}", this::host),
                 new Route("/api/v1/hosts/{host}/events", this::events),
                 new Route("/api/v1/hosts/{host}/updates/{update}", this::picture),
-                new Route("/api/v1/findings", this::findings));
+                new Route("/api/v1/hosts/{host}/updates/{update}/diff", this::diff),
+                new Route("/api/v1/hosts/{host}/updates/{update}/buses", this::buses),
+                new Route("/api/v1/hosts/{host}/preflight", this::preflight),
+                new Route("/api/v1/findings", this::findings),
+                new Route("/api/v1/catalogue", question -> CATALOGUE));
     }
 
     private Answer fleet() {
@@ -227,7 +256,7 @@ final class FleetApi {
         long number = question.number("update");
         UpdatePicture picture = UpdatePicture.of(fleet.log(row.host()), number, fleet.gate(), fleet.kernels());
         if (picture == null) {
-            throw Problem.notFound("host " + row.host() + " has no live update " + number);
+            throw noUpdate(row, number);
         }
         Part<Lane> part = Part.of(picture.lanes(), question);
         return Answer.json(out -> {
@@ -236,6 +265,60 @@ final class FleetApi {
                 out.writeStringField("next", part.next());
             }
         });
+    }
+
+    private static Problem noUpdate(HostRow row, long number) {
+        return Problem.notFound("host " + row.host() + " has no live update " + number + "; it has "
+                + row.updates().stream()
+                        .map(update -> String.valueOf(update.getLiveUpdate()))
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private Answer diff(Question question) {
+        HostRow row = row(question);
+        long number = question.number("update");
+        DiffReplay replay = fleet.log(row.host()).diff(fleet.gate(), number);
+        HandoverDiff diff = replay.result();
+        if (diff == null) {
+            throw noUpdate(row, number);
+        }
+        StringWriter text = new StringWriter();
+        DiffJson.write(diff, replay.report(), Set.of(), text);
+        return Answer.ok(Answer.JSON, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer buses(Question question) {
+        HostRow row = row(question);
+        long number = question.number("update");
+        BusPicture picture = BusPicture.of(fleet.log(row.host()), number, fleet.gate(), fleet.kernels());
+        if (picture == null) {
+            throw noUpdate(row, number);
+        }
+        return Answer.json(out -> BusJson.write(out, picture));
+    }
+
+    private Answer preflight(Question question) {
+        HostRow row = row(question);
+        String to = question.text("to");
+        HostLog log = fleet.log(row.host());
+        Map<String, AbiDescriptor> kernels = fleet.kernels();
+        Replay replay = log.replay(fleet.gate(), kernels, null);
+        HostView view = replay.hosts().getFirst();
+        Progress.Announcement announced = view.announced();
+        if (to == null && announced == null) {
+            throw Problem.badRequest("no kernel is announced for host " + row.host() + "; expected ?to=KERNEL");
+        }
+        String target = to != null ? to : Objects.requireNonNull(announced).kernel();
+        AbiJudge judge = new AbiJudge(
+                release -> KernelMatrix.find(kernels, release), List.of(), fleet.gate(), new AbiDigest.InMemory());
+        HeldState held =
+                new HeldState(replay, log.unread().isEmpty() ? Map.of() : Map.of(row.host(), log.unread()));
+        Preflight preflight = Preflight.of(held, view, target, judge, Set.of());
+        return Answer.ok(
+                Answer.JSON,
+                (PreflightJson.document(preflight, to == null ? announced : null, false) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     // ---- findings ----

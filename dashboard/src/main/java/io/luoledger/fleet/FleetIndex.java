@@ -1,7 +1,6 @@
 package io.luoledger.fleet;
 
 import io.luoledger.avro.UpdateView;
-import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.report.LogDamage;
 import io.luoledger.stats.PairStats;
@@ -130,6 +129,11 @@ public final class FleetIndex {
         return hosts.get(name);
     }
 
+    /** In the hosts' ledgers. */
+    public synchronized long events() {
+        return events;
+    }
+
     /** By name. */
     public NavigableMap<String, HostRow> hosts() {
         return hosts;
@@ -180,11 +184,5 @@ public final class FleetIndex {
         Map<KernelPair, Integer> counts = new HashMap<>();
         pairUpdates.forEach((pair, updates) -> counts.put(pair, updates.size()));
         return counts;
-    }
-
-    /** What was found of a host, null when nothing is known of it. */
-    public @Nullable List<Finding> findings(String host) {
-        HostRow row = hosts.get(host);
-        return row == null ? null : row.findings();
     }
 }

@@ -9,7 +9,6 @@ import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.FileState;
 import io.luoledger.core.FlbState;
-import io.luoledger.core.HostState;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.UpdateState;
@@ -22,6 +21,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
+import io.luoledger.event.Side;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.finding.Finding;
 import io.luoledger.replay.Replay;
@@ -33,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * fold says it was in. Made of a host's log, which is folded event by event: a lane's state is looked at when an event names
  * it, and every lane's where a kernel comes up.
  *
- * @param state as it ended, null where the log tells nothing but events
+ * @param state as it ended
  * @param lanes the kernel first, then sessions each followed by its files, FLBs, devices
  */
 public record UpdatePicture(
@@ -85,7 +84,7 @@ public record UpdatePicture(
         private final long generation;
         private final Lane kernel = new Lane(KERNEL, Lane.Kind.KERNEL, KERNEL, null);
         private final Map<EntityKey, Lane> lanes = new LinkedHashMap<>();
-        private @Nullable String boot;
+        private final BootOrdinals boots = new BootOrdinals();
 
         Drawing(String host, long generation) {
             this.host = host;
@@ -94,14 +93,13 @@ public record UpdatePicture(
 
         /** The outgoing half is in the boot before this generation, the incoming one in the boot of it. */
         void draw(LiveUpdateEvent event, EntityReader entities) {
-            long ordinal = ordinal(event, entities);
-            boolean newBoot = !event.boot().id().equals(boot);
-            boot = event.boot().id();
+            long ordinal = boots.of(event, entities);
+            boolean newBoot = boots.first();
             if (newBoot && ordinal > generation) {
                 // what the incoming kernel left is settled with the next one's coming up, by a clock of its own
                 lanes.forEach((key, lane) -> look(key, lane, entities, event.sequence(), Lane.Clock.INCOMING, null));
             }
-            if (ordinal != generation - 1 && ordinal != generation) {
+            if (!(ordinal == generation - 1 && ofOutgoing(event)) && !(ordinal == generation && ofIncoming(event))) {
                 return;
             }
             Lane.Clock clock = ordinal < generation ? Lane.Clock.OUTGOING : Lane.Clock.INCOMING;
@@ -122,13 +120,17 @@ public record UpdatePicture(
                     .forEach((key, lane) -> look(key, lane, entities, event.sequence(), clock, nanos));
         }
 
-        private long ordinal(LiveUpdateEvent event, EntityReader entities) {
-            HostState state = (HostState) Objects.requireNonNull(entities.get(EntityKey.host(host)));
-            return state.boots().stream()
-                    .filter(one -> one.id().equals(event.boot().id()))
-                    .findFirst()
-                    .orElse(state.current())
-                    .ordinal();
+        /** A kernel also has what it received itself. */
+        private static boolean ofOutgoing(LiveUpdateEvent event) {
+            return event.boot().side() != Side.INCOMING;
+        }
+
+        /** And what it is to hand over. */
+        private static boolean ofIncoming(LiveUpdateEvent event) {
+            return event.boot().side() != Side.OUTGOING
+                    && !(event.body() instanceof KernelBody.HandoverStarted)
+                    && !(event.body() instanceof KernelBody.HandoverAborted)
+                    && !(event.body() instanceof KernelBody.TargetAnnounced);
         }
 
         /** The lanes of what an event names, with that of its session. */

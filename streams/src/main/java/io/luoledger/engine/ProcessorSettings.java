@@ -1,7 +1,6 @@
 package io.luoledger.engine;
 
 import io.luoledger.abi.AbiGate;
-import io.luoledger.http.HttpEndpoint;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.streams.LedgerTopology;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionSeconds how long its place is kept when it isn't heard of
  * @param standbys copies of each state kept on other instances
  * @param plan releases of the kernels that hosts are to boot next, where nothing else was announced
- * @param httpPort where it answers over HTTP: null not at all, 0 on any free port
+ * @param address where other instances ask this one over HTTP, host:port; null when they can't
  */
 @RecordBuilder
 @RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
@@ -36,8 +35,7 @@ public record ProcessorSettings(
         int standbys,
         int threads,
         List<String> plan,
-        String httpHost,
-        @Nullable Integer httpPort)
+        @Nullable String address)
         implements ProcessorSettingsBuilder.With {
     private static final int DEFAULT_SESSION_SECONDS = 45;
     private static final int HEARTBEATS_PER_SESSION = 3;
@@ -59,7 +57,6 @@ public record ProcessorSettings(
                 0,
                 1,
                 List.of(),
-                HttpEndpoint.LOOPBACK,
                 null);
     }
 
@@ -83,10 +80,8 @@ public record ProcessorSettings(
     /**
      * For Kafka Streams. The classic rebalance protocol, cooperatively: of the two only it knows lasting names
      * ({@code group.instance.id}) in Kafka 4.3, and lets this side say how many standby copies there are.
-     *
-     * @param address where this instance answers, null when it doesn't
      */
-    public Properties properties(ClientSettings client, @Nullable String address) {
+    public Properties properties(ClientSettings client) {
         Properties settings = client.properties();
         settings.putAll(LedgerTopology.settings(applicationId, client.bootstrapServers()));
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

@@ -3,9 +3,6 @@ package io.luoledger.engine;
 import io.luoledger.core.EntityReader;
 import io.luoledger.event.ChainHash;
 import io.luoledger.files.DiskSpace;
-import io.luoledger.http.HttpEndpoint;
-import io.luoledger.http.Meters;
-import io.luoledger.http.ViewHandler;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
@@ -62,9 +59,7 @@ public final class StreamProcessors implements AutoCloseable {
     private final ClientSettings client;
     private final ProcessorSettings settings;
     private final ClusterSchemas schemas;
-    private final Meters meters;
-    private final @Nullable HttpEndpoint http;
-    private final @Nullable Admin admin;
+    private final ProcessorWatch watch;
     private final AtomicBoolean rebuilding = new AtomicBoolean();
     private volatile KafkaStreams streams;
     private boolean rebuilt;
@@ -73,28 +68,20 @@ public final class StreamProcessors implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private StreamProcessors(
-            ClientSettings client, ProcessorSettings settings, ClusterSchemas schemas, @Nullable HttpEndpoint http) {
+            ClientSettings client, ProcessorSettings settings, ClusterSchemas schemas, ProcessorWatch watch) {
         this.client = client;
         this.settings = settings;
         this.schemas = schemas;
-        this.http = http;
-        meters = new Meters();
+        this.watch = watch;
         streams = open();
-        admin = http == null ? null : Admin.create(client.base());
-        if (http != null && admin != null) {
-            meters.watch(() -> streams, admin, settings.applicationId());
-            http.serve("/metrics", meters.handler());
-            http.serve("/view", new ViewHandler(() -> streams, http.address()));
-        }
     }
 
     private KafkaStreams open() {
         KafkaStreams opened = new KafkaStreams(
-                LedgerTopology.build(config(client, settings), schemas, meters),
-                settings.properties(client, http == null ? null : http.address()));
+                LedgerTopology.build(config(client, settings), schemas, watch), settings.properties(client));
         opened.setUncaughtExceptionHandler(this::uncaught);
         opened.setStateListener((now, before) -> {
-            meters.state(now, before);
+            watch.state(now, before);
             if (now == KafkaStreams.State.ERROR && rebuilding.get()) {
                 new Thread(this::rebuild, "luo-ledger rebuild").start();
             } else if (now == KafkaStreams.State.ERROR
@@ -107,7 +94,7 @@ public final class StreamProcessors implements AutoCloseable {
 
     private StreamThreadExceptionResponse uncaught(Throwable problem) {
         if (passes(problem)) {
-            meters.threadReplaced();
+            watch.threadReplaced();
             LOG.warn(
                     "{}",
                     client.redact(
@@ -171,26 +158,22 @@ public final class StreamProcessors implements AutoCloseable {
 
     /** Starts them. */
     public static StreamProcessors start(ClientSettings client, ProcessorSettings settings) {
+        return start(client, settings, ProcessorWatch.NONE);
+    }
+
+    public static StreamProcessors start(ClientSettings client, ProcessorSettings settings, ProcessorWatch watch) {
         ClusterSchemas schemas = new ClusterSchemas(client);
         schemas.announce();
-        HttpEndpoint http =
-                settings.httpPort() == null ? null : HttpEndpoint.bind(settings.httpHost(), settings.httpPort());
         KafkaStreams streams = null;
         try {
-            StreamProcessors processors = new StreamProcessors(client, settings, schemas, http);
+            StreamProcessors processors = new StreamProcessors(client, settings, schemas, watch);
             streams = processors.streams;
             streams.start();
-            if (http != null) {
-                http.start();
-            }
             return processors;
         } catch (RuntimeException | Error e) {
-            // whatever it failed of: nothing of it stays, its port least of all
+            // whatever it failed of: nothing of it stays
             if (streams != null) {
                 streams.close(Duration.ZERO);
-            }
-            if (http != null) {
-                http.close();
             }
             if (e instanceof KafkaException) {
                 throw new ClusterException(client.redact("the stream processors can't start with state directory "
@@ -209,9 +192,13 @@ public final class StreamProcessors implements AutoCloseable {
         }
     }
 
-    /** Where they answer over HTTP: host:port, or null when they don't. */
-    public @Nullable String httpAddress() {
-        return http == null ? null : http.address();
+    /** Those that run at the time: others after their states were made anew. For questions alone. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    public ProcessorSettings settings() {
+        return settings;
     }
 
     /** Waits until they end by themselves, which only trouble makes them, or are closed. */
@@ -373,12 +360,6 @@ public final class StreamProcessors implements AutoCloseable {
                 settings.leaves()
                         ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                         : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
-        if (http != null) {
-            http.close();
-        }
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-        }
         schemas.close();
         ended.countDown();
     }

@@ -16,6 +16,13 @@ public final class PublishedStats {
     private final AvroCodec<PairStatistics> codec;
     private final TreeMap<StatsKey, TreeMap<Integer, PairStats>> parts = new TreeMap<>();
 
+    /**
+     * What was counted of a pair in a window, in one partition of the ledger.
+     *
+     * @param part the partition
+     */
+    public record Part(StatsKey key, int part, PairStats stats) {}
+
     /** @param schemas what the ids in the records stand for */
     public PublishedStats(SchemaIds schemas) {
         codec = new AvroCodec<>(PairStatistics.class, "luo.stats-value", schemas);
@@ -23,8 +30,14 @@ public final class PublishedStats {
 
     /** Takes a record; the last one of a part counts. Throws UnreadableInputException for anything else. */
     public void add(byte[] value) {
+        Part part = decode(value);
+        parts.computeIfAbsent(part.key(), key -> new TreeMap<>()).put(part.part(), part.stats());
+    }
+
+    /** Throws UnreadableInputException for anything else than a part. */
+    public Part decode(byte[] value) {
         PairStatistics read = codec.decode(value);
-        parts.computeIfAbsent(StatsRecords.key(read), key -> new TreeMap<>()).put(read.getPart(), stats(read));
+        return new Part(StatsRecords.key(read), read.getPart(), stats(read));
     }
 
     private static PairStats stats(PairStatistics part) {

@@ -20,9 +20,14 @@ public final class PublishedUpdates {
         codec = new AvroCodec<>(UpdateSummary.class, "luo.updates-value", schemas);
     }
 
+    /** Throws UnreadableInputException for what isn't a summary. */
+    public UpdateView decode(byte[] value) {
+        return ViewRecords.update(codec.decode(value));
+    }
+
     /** Takes a record. Throws UnreadableInputException for what isn't a summary. */
     public void add(byte[] key, byte[] value) {
-        UpdateView update = ViewRecords.update(codec.decode(value));
+        UpdateView update = decode(value);
         ByteBuffer name = ByteBuffer.wrap(key);
         // the newest summary comes last
         updates.remove(name);

@@ -18,12 +18,17 @@ public final class JsonReport {
     private JsonReport() {}
 
     public static String render(Report report) {
+        return write(node(report));
+    }
+
+    /** {@code {"pairs", "waiverFindings"}}. */
+    public static ObjectNode node(Report report) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode pairs = root.putArray("pairs");
         report.pairs().forEach(pair -> pair(pairs.addObject(), pair, report.subjects()));
         ArrayNode waivers = root.putArray("waiverFindings");
         report.waiverFindings().forEach(finding -> finding(waivers.addObject(), "", finding, Subjects.NONE));
-        return write(root);
+        return root;
     }
 
     private static void pair(ObjectNode node, PairVerdict pair, Subjects subjects) {

@@ -1,4 +1,4 @@
-package io.luoledger.http;
+package io.luoledger.metrics;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;

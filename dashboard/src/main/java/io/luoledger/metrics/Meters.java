@@ -1,16 +1,18 @@
-package io.luoledger.http;
+package io.luoledger.metrics;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
 import io.luoledger.finding.Finding;
 import io.luoledger.store.StateFormat;
-import io.luoledger.streams.Observer;
+import io.luoledger.engine.ProcessorWatch;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * What this instance did since it was started, for Prometheus. Counters fall back to zero with the process, as is usual
  * there; what happened at all stands on the topics.
  */
-public final class Meters implements Observer {
+public final class Meters implements ProcessorWatch {
     private static final double MICROS = 1e6;
     private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 
@@ -123,19 +125,30 @@ public final class Meters implements Observer {
         }
     }
 
-    /** The processors changed their state. */
+    @Override
     public void state(KafkaStreams.State now, KafkaStreams.State before) {
         running.labelValues(before.name()).set(0);
         running.labelValues(now.name()).set(1);
     }
 
-    /** A thread gave up, and another one takes its place. */
+    @Override
     public void threadReplaced() {
         replaced.inc();
     }
 
-    /** Answers a scrape. */
-    public HttpHandler handler() {
-        return new MetricsHandler(registry);
+    /** The form of {@link #scrape}. */
+    public static String contentType() {
+        return PrometheusTextFormatWriter.CONTENT_TYPE;
+    }
+
+    /** Everything, as Prometheus reads it. */
+    public byte[] scrape() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(bytes, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 }

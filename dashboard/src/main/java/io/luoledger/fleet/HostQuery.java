@@ -1,10 +1,10 @@
-package io.luoledger.http;
+package io.luoledger.fleet;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.UpdateState;
-import io.luoledger.http.HttpEndpoint.Answer;
 import io.luoledger.store.StateFormatException;
 import io.luoledger.streams.LedgerTopology;
 import io.luoledger.view.HostView;
@@ -28,6 +28,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The view of a host while the processors run, from any of their instances: the one that is asked answers itself, or
@@ -36,16 +37,31 @@ import org.apache.kafka.streams.state.HostInfo;
  * many questions are at work at once, those of users and those of other instances each for themselves, so that an instance
  * that waits for others always answers them; whoever comes on top of that is refused at once.
  */
-final class HostQuery {
+public final class HostQuery {
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final int AT_ONCE = 32;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether a host is known. */
+    public enum Known {
+        YES,
+        NO,
+        NOT_NOW
+    }
+
+    /** @param text one JSON document where it is known, else why not */
+    public record Answer(Known known, String text) {
+        private static Answer unavailable(String why) {
+            return new Answer(Known.NOT_NOW, why);
+        }
+    }
 
     /** Whom a question comes from, and what copy it wants. */
-    enum Want {
+    public enum Want {
         /** From a user: find it. */
         ANY,
         /** From another instance: the copy that is worked on. */
@@ -56,6 +72,7 @@ final class HostQuery {
 
     private final Supplier<KafkaStreams> processors;
     private final HostInfo self;
+    private final @Nullable String authorization;
     private final Semaphore users = new Semaphore(AT_ONCE);
     private final Semaphore instances = new Semaphore(AT_ONCE);
     private final HttpClient http = HttpClient.newBuilder()
@@ -63,16 +80,24 @@ final class HostQuery {
             .connectTimeout(CONNECT)
             .build();
 
-    HostQuery(Supplier<KafkaStreams> processors, String address) {
+    /**
+     * Asks these processors.
+     *
+     * @param processors those that run at the time
+     * @param address the one that they have as {@code application.server}
+     * @param authorization what other instances have to be told, null when nothing
+     */
+    public HostQuery(Supplier<KafkaStreams> processors, String address, @Nullable String authorization) {
         this.processors = processors;
         this.self = HostInfo.buildFromEndpoint(address);
+        this.authorization = authorization;
     }
 
-    Answer of(String host, Want want) {
+    public Answer of(String host, Want want) {
         Semaphore free = want == Want.ANY ? users : instances;
         if (!free.tryAcquire()) {
-            return Answer.error(
-                    UNAVAILABLE, AT_ONCE + " views are being asked for at this moment; try again in a moment");
+            return Answer.unavailable(
+                    AT_ONCE + " views are being asked for at this moment; try again in a moment");
         }
         try {
             return answer(host, want);
@@ -98,20 +123,17 @@ final class HostQuery {
         } catch (InvalidStateStoreException e) {
             return moving(streams);
         } catch (StateFormatException e) {
-            return Answer.error(
-                    UNAVAILABLE,
+            return Answer.unavailable(
                     "the host's states can't be read: they are made anew of the ledger, at the latest with its next event");
         } catch (IllegalStateException e) {
-            return Answer.error(
-                    UNAVAILABLE,
+            return Answer.unavailable(
                     "the stream processors don't run at this moment (state " + streams.state()
                             + "); try again in a moment");
         }
     }
 
     private static Answer moving(KafkaStreams streams) {
-        return Answer.error(
-                UNAVAILABLE,
+        return Answer.unavailable(
                 "the host is being moved between instances (state " + streams.state() + "); try again in a moment");
     }
 
@@ -119,13 +141,13 @@ final class HostQuery {
         Answer answer = keepers.activeHost().equals(self)
                 ? local(streams, host, keepers, false)
                 : ask(keepers.activeHost(), host, Want.ACTIVE);
-        if (answer.status() != UNAVAILABLE) {
+        if (answer.known() != Known.NOT_NOW) {
             return answer;
         }
         for (HostInfo standby : keepers.standbyHosts()) {
             Answer stale =
                     standby.equals(self) ? local(streams, host, keepers, true) : ask(standby, host, Want.STANDBY);
-            if (stale.status() != UNAVAILABLE) {
+            if (stale.known() != Known.NOT_NOW) {
                 return stale;
             }
         }
@@ -137,24 +159,37 @@ final class HostQuery {
         URI uri = URI.create("http://" + address + "/view?host=" + URLEncoder.encode(host, StandardCharsets.UTF_8)
                 + "&want=" + want);
         try {
-            HttpResponse<InputStream> response = http.send(
-                    HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+            if (authorization != null) {
+                request.header("Authorization", authorization);
+            }
+            HttpResponse<InputStream> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
                 if (bytes.length > MAX_ANSWER_BYTES) {
-                    return Answer.error(UNAVAILABLE, "the answer of " + address + " is too large");
+                    return Answer.unavailable( "the answer of " + address + " is too large");
                 }
-                return new Answer(response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
+                return answer(address, response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            return Answer.error(
-                    UNAVAILABLE,
+            return Answer.unavailable(
                     "instance " + address + " keeps the host and doesn't answer; when it has ended, another one takes"
                             + " over: try again in a moment");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.error(UNAVAILABLE, "this instance is being stopped");
+            return Answer.unavailable( "this instance is being stopped");
         }
+    }
+
+    private static Answer answer(String address, int status, String text) throws IOException {
+        return switch (status) {
+            case OK -> new Answer(Known.YES, text);
+            case NOT_FOUND -> new Answer(Known.NO, JSON.readTree(text).path("detail").asText());
+            default ->
+                Answer.unavailable("instance " + address + " keeps the host and answers with status " + status
+                        + ": " + JSON.readTree(text).path("detail").asText());
+        };
     }
 
     private Answer local(KafkaStreams streams, String host, KeyQueryMetadata keepers, boolean stale) {
@@ -165,8 +200,8 @@ final class HostQuery {
             return moving(streams);
         }
         return Optional.ofNullable(HostView.of(entities, host))
-                .map(view -> Answer.ok(json(view, stale)))
-                .orElseGet(() -> Answer.error(NOT_FOUND, "no event of host " + host + " has been processed"));
+                .map(view -> new Answer(Known.YES, json(view, stale)))
+                .orElseGet(() -> new Answer(Known.NO, "no event of host " + host + " has been processed"));
     }
 
     private String json(HostView view, boolean stale) {

@@ -1,4 +1,4 @@
-package io.luoledger.http;
+package io.luoledger.metrics;
 
 import io.luoledger.ledger.Topics;
 import java.util.HashMap;
@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
  * How many records of luo.events wait for this instance: from what is processed and committed to the end of the ledger. What
  * Kafka's consumers call their lag ends where they have fetched to, however long that lies in memory.
  */
-final class LedgerLag {
+public final class LedgerLag {
     private static final int TIMEOUT_MILLIS = 2_000;
 
     private final Supplier<KafkaStreams> streams;
     private final Admin admin;
     private final String group;
 
-    LedgerLag(Supplier<KafkaStreams> streams, Admin admin, String group) {
+    public LedgerLag(Supplier<KafkaStreams> streams, Admin admin, String group) {
         this.streams = streams;
         this.admin = admin;
         this.group = group;
     }
 
     /** By partition of the ledger, those that this instance works on; empty when the cluster doesn't say. */
-    Map<Integer, Long> now() {
+    public Map<Integer, Long> now() {
         Set<TopicPartition> own = streams.get().metadataForLocalThreads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
                 .flatMap(task -> task.topicPartitions().stream())

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.luoledger.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.luoledger.metrics;
+
+import org.jspecify.annotations.NullMarked;
