@@ -54,6 +54,7 @@ const sorted = functions => [...(functions ?? [])].sort((a, b) => (address(a) < 
 
 function trees(data, all) {
   const place = h('div', {class: 'buses'});
+  const heads = h('div', {class: 'buses'}, h('h2', {class: 'outgoing'}, 'Before'), h('span', {}), h('h2', {class: 'incoming'}, 'After'));
   const told = new Map();
   for (const join of data.joins) {
     if (join.before) told.set(`before ${join.before}`, join);
@@ -81,7 +82,7 @@ function trees(data, all) {
       h('ol', {class: 'tree', 'aria-label': 'Before'}, rows.before.map(row => fn(row, told.get(`before ${address(row.one)}`), narrow))),
       s('svg', {width: middle, height, viewBox: `0 0 ${middle} ${height}`, role: 'img', 'aria-label': 'Lines between what is the same function; the list below tells the same'}, lines),
       h('ol', {class: 'tree', 'aria-label': 'After'}, rows.after.map(row => fn(row, told.get(`after ${address(row.one)}`), narrow))));
-    place.style.setProperty('grid-template-columns', `minmax(0, 1fr) ${middle}px minmax(0, 1fr)`);
+    for (const grid of [heads, place]) grid.style.setProperty('grid-template-columns', `minmax(0, 1fr) ${middle}px minmax(0, 1fr)`);
   }
 
   let width = 0;
@@ -94,7 +95,7 @@ function trees(data, all) {
     }}), 'all functions'),
     data.joins.some(join => join.preserved && ['REPLACED', 'WRONG_DEVICE'].includes(join.placement))
       ? h('span', {class: 'small'}, h('span', {class: 'key dashed'}), 'who sits at the preserved address now: a retrieve by address gets that one') : null),
-    h('div', {class: 'buses-heads'}, h('h2', {class: 'outgoing'}, 'Before'), h('h2', {class: 'incoming'}, 'After')), place);
+    heads, place);
 }
 
 function fn({one, depth}, join, narrow) {

@@ -45,6 +45,9 @@ function verdict(told) {
 
 function reason(one) {
   if (typeof one === 'string') return h('li', {}, one);
+  if (one.id && one.subject) {
+    return h('li', {}, h('p', {}, h('strong', {}, one.subject), `: ${one.found}; expected ${one.expected}`), h('p', {class: 'small'}, h('a', {class: 'mono', href: link(['findings'], {id: one.id})}, one.id)));
+  }
   const {kind, outcome, consequence: what, ...more} = one;
   const rest = Object.entries(more).filter(([, value]) => value !== null);
   return h('li', {},

@@ -2,7 +2,7 @@
 
 import {h, s, link, nothing, onWidth} from '../dom.js';
 import {get} from '../api.js';
-import {count, glyph, many} from '../words.js';
+import {badge, count, glyph, many} from '../words.js';
 
 const ROW = 38;
 const LONGEST_FIELD_ROWS = 2;
@@ -30,10 +30,11 @@ function guard({from, to, shouldHaveChanged, why}) {
     why ? h('p', {class: 'small'}, why) : null));
 }
 
-function change(one) {
-  const told = Object.entries(one).filter(([name]) => !['explanation', 'remedy'].includes(name)).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`).join(' · ');
-  return h('li', {}, h('p', {class: 'mono'}, told), one.explanation ? h('p', {}, one.explanation) : null, one.remedy ? h('p', {class: 'small'}, one.remedy) : null);
-}
+const change = one => h('li', {},
+  h('p', {}, badge(one.severity), ' ', h('span', {class: 'mono'}, one.path), ' ', h('span', {class: 'mono small'}, `${one.from ?? 'none'} → ${one.to ?? 'none'}`)),
+  h('p', {}, one.explanation),
+  one.remedy ? h('p', {class: 'small'}, one.remedy) : null,
+  h('p', {class: 'small mono'}, one.id));
 
 function layout(release, side, own, other) {
   const place = h('div', {class: 'grid'});
