@@ -30,7 +30,8 @@ final class DashboardCommand extends LedgerCommand {
     @Override
     public Integer call() {
         if (LogInput.isStandardInput(file)) {
-            throw new UsageException("standard input is read once, and pages read a host's events again; expected a file");
+            throw new UsageException(
+                    "standard input is read once, and pages read a host's events again; expected a file");
         }
         PrintWriter out = out();
         try (ShutdownOrder held = new ShutdownOrder()) {

@@ -70,9 +70,7 @@ final class DemoCommand extends LedgerCommand {
             description = "Keep the captures, and the events as DIR/demo.avro, to play with.")
     private @Nullable Path keep;
 
-    @Option(
-            names = "--serve",
-            description = "Stay, and show all of it as pages in a browser, until Ctrl-C.")
+    @Option(names = "--serve", description = "Stay, and show all of it as pages in a browser, until Ctrl-C.")
     private boolean serve;
 
     @Mixin
@@ -141,8 +139,7 @@ final class DemoCommand extends LedgerCommand {
                     ? instance.processors()
                     : held.hold(StreamProcessors.start(cluster.client(), settings));
             processors.awaitCaughtUp(PATIENCE);
-            new DemoReport(out(), LuoLedger.ansi())
-                    .print(result(cluster.client(), written, processors), offline, kept);
+            new DemoReport(out(), LuoLedger.ansi()).print(result(cluster.client(), written, processors), offline, kept);
             if (instance != null) {
                 out().println(instance.told());
                 out().println("stop with Ctrl-C");

@@ -1,11 +1,11 @@
 package io.luoledger.cli;
 
-import io.luoledger.view.EventJson;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.files.LogInput;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.replay.EventFilter;
+import io.luoledger.view.EventJson;
 import io.luoledger.wire.LogFileReader;
 import java.io.PrintWriter;
 import java.time.ZoneId;

@@ -25,14 +25,16 @@ final class HttpOptions {
     @Option(
             names = "--http-host",
             paramLabel = "ADDRESS",
-            description = "Address to listen on instead of loopback, under which others ask this one. It takes a token.")
+            description =
+                    "Address to listen on instead of loopback, under which others ask this one. It takes a token.")
     private String host = WebServer.LOOPBACK;
 
     @Option(
             names = "--http-token-file",
             paramLabel = "FILE",
-            description = "A file with the token that whoever asks has to know: as Bearer, or in a browser as the password of"
-                    + " any user. The same for all instances, which ask each other with it.")
+            description =
+                    "A file with the token that whoever asks has to know: as Bearer, or in a browser as the password of"
+                            + " any user. The same for all instances, which ask each other with it.")
     private @Nullable Path tokenFile;
 
     /** Takes the port. */
@@ -48,8 +50,9 @@ final class HttpOptions {
             throw new UsageException("--http-host: not an address: \"" + host + "\"");
         }
         if (tokenFile == null && !WebServer.isLoopback(host)) {
-            throw new UsageException("--http-host " + host
-                    + ": others reach that address; expected --http-token-file FILE with a token that they have to know");
+            throw new UsageException(
+                    "--http-host " + host
+                            + ": others reach that address; expected --http-token-file FILE with a token that they have to know");
         }
         return WebServer.bind(host, port, token);
     }

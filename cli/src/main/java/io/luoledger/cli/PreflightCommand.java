@@ -4,7 +4,6 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
-import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Progress;

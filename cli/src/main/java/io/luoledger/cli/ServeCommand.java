@@ -69,8 +69,7 @@ final class ServeCommand extends LedgerCommand {
             ProcessorSettings settings = processing
                     .settings(applicationId, broker.directory().streams())
                     .alone("serve");
-            Instance instance =
-                    held.hold(http.start(client, processing.planned(settings, client, out, err())));
+            Instance instance = held.hold(http.start(client, processing.planned(settings, client, out, err())));
             broker.directory().publishViews(instance.address());
             out.println("luo-ledger serves on " + broker.bootstrapServer() + ", data in "
                     + broker.directory().root());

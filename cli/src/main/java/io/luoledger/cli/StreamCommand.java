@@ -59,8 +59,7 @@ final class StreamCommand extends LedgerCommand {
             Cluster cluster = held.hold(Cluster.open(kafka, err()));
             cluster.prepareTopics(err());
             ClientSettings client = cluster.client();
-            Instance instance =
-                    held.hold(http.start(client, processing.planned(settings, client, out, err())));
+            Instance instance = held.hold(http.start(client, processing.planned(settings, client, out, err())));
             out.println("stream processors " + applicationId + " work on the cluster at " + client.bootstrapServers()
                     + ", state in " + state);
             out.println(instance.told());

@@ -208,8 +208,7 @@ final class ViewCommand extends LedgerCommand {
             if (tokenFile != null) {
                 request.header("Authorization", AccessToken.read(tokenFile).header());
             }
-            HttpResponse<InputStream> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             String body;
             try (InputStream in = response.body()) {
                 body = new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);

@@ -122,6 +122,7 @@ final class Walls {
         allowWithSchemas("io.luoledger.web..", "io.luoledger.view..");
         allowWithSchemas(
                 "io.luoledger.metrics..",
+                CATALOGUE,
                 "io.luoledger.core..",
                 "io.luoledger.store..",
                 "io.luoledger.streams..",

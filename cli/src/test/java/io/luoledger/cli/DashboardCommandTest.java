@@ -75,7 +75,8 @@ class DashboardCommandTest {
 
     private static HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create("http://" + server.address() + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
@@ -179,11 +180,13 @@ class DashboardCommandTest {
             }
         }
         assertThat(pair.path("updates").asInt()).as(pair.toString()).isEqualTo(updates);
-        assertThat(pair.path("blackoutMicros").path("known").asInt()).as(pair.toString()).isEqualTo(known);
+        assertThat(pair.path("blackoutMicros").path("known").asInt())
+                .as(pair.toString())
+                .isEqualTo(known);
         Map<String, Integer> told = new TreeMap<>();
         pair.path("kinds")
-                .forEach(kind -> told.put(
-                        kind.path("kind").asText(), kind.path("files").asInt()));
+                .forEach(kind ->
+                        told.put(kind.path("kind").asText(), kind.path("files").asInt()));
         assertThat(told).isEqualTo(files);
     }
 
@@ -195,7 +198,9 @@ class DashboardCommandTest {
 
     private static Map<String, Integer> numbers(JsonNode object) {
         Map<String, Integer> numbers = new TreeMap<>();
-        object.fields().forEachRemaining(one -> numbers.put(one.getKey(), one.getValue().asInt()));
+        object.fields()
+                .forEachRemaining(
+                        one -> numbers.put(one.getKey(), one.getValue().asInt()));
         return numbers;
     }
 
@@ -215,9 +220,7 @@ class DashboardCommandTest {
             // Then
             assertThat(told.path("host")).as(name).isEqualTo(host);
             assertThat(told.path("updates")).as(name).containsExactlyElementsOf(of("updates", name));
-            assertThat(withoutCommand(told.path("findings")))
-                    .as(name)
-                    .containsExactlyElementsOf(of("findings", name));
+            assertThat(withoutCommand(told.path("findings"))).as(name).containsExactlyElementsOf(of("findings", name));
         }
     }
 
@@ -227,15 +230,18 @@ class DashboardCommandTest {
             for (long until : new long[] {0, 5, 17, 40}) {
                 // When
                 JsonNode told = get("/api/v1/hosts/" + name + "?until=" + until);
-                JsonNode then = JSON.readTree(Ran.command(
-                                "replay", log, "--host", name, "--until", until, "--json")
+                JsonNode then = JSON.readTree(Ran.command("replay", log, "--host", name, "--until", until, "--json")
                         .out());
 
                 // Then
                 String of = name + " until " + until;
-                assertThat(told.path("host")).as(of).isEqualTo(then.path("hosts").path(0));
+                assertThat(told.path("host"))
+                        .as(of)
+                        .isEqualTo(then.path("hosts").path(0));
                 assertThat(told.path("updates")).as(of).isEqualTo(then.path("updates"));
-                assertThat(withoutCommand(told.path("findings"))).as(of).containsExactlyElementsOf(then.path("findings"));
+                assertThat(withoutCommand(told.path("findings")))
+                        .as(of)
+                        .containsExactlyElementsOf(then.path("findings"));
                 assertThat(told.path("digest")).as(of).isEqualTo(then.path("digest"));
             }
         }
@@ -266,7 +272,8 @@ class DashboardCommandTest {
 
         // Then
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : Ran.command("events", log, "--host", "errors", "--json").lines()) {
+        for (String line :
+                Ran.command("events", log, "--host", "errors", "--json").lines()) {
             lines.add(JSON.readTree(line));
         }
         assertThat(events).isEqualTo(lines);
@@ -365,10 +372,14 @@ class DashboardCommandTest {
                                 spans.path(spans.size() - 1).path("state").asText());
                     }
                 });
-                for (JsonNode session : get("/api/v1/hosts/" + part(host)).path("host").path("sessions")) {
+                for (JsonNode session :
+                        get("/api/v1/hosts/" + part(host)).path("host").path("sessions")) {
                     String id = "session:" + session.path("name").asText();
-                    if (session.path("liveUpdate").asLong() == number && onlyOne(host, number) && ends.containsKey(id)) {
-                        assertThat(ends.get(id)).as(host + " " + number + " " + id)
+                    if (session.path("liveUpdate").asLong() == number
+                            && onlyOne(host, number)
+                            && ends.containsKey(id)) {
+                        assertThat(ends.get(id))
+                                .as(host + " " + number + " " + id)
                                 .isEqualTo(session.path("state").asText());
                     }
                 }
@@ -408,7 +419,9 @@ class DashboardCommandTest {
                                         device.path("segment").asLong(),
                                         device.path("bdf").asText());
                         if (join.path("before").asText().equals(address)) {
-                            assertThat(join.path("placement")).as(name + " " + address).isEqualTo(device.path("placement"));
+                            assertThat(join.path("placement"))
+                                    .as(name + " " + address)
+                                    .isEqualTo(device.path("placement"));
                             assertThat(join.path("preserved").asBoolean()).isTrue();
                             assertThat(join.path("cause").asText()).isNotEmpty();
                             joined++;
@@ -444,8 +457,10 @@ class DashboardCommandTest {
         for (Map.Entry<String, String> wrong : Map.of(
                         "/api/v1/hosts/nobody", "404 no event of host nobody in " + log,
                         "/api/v1/hosts/errors/updates/9", "404 host errors has no live update 9; it has 1",
-                        "/api/v1/hosts/errors/updates/x", "400 update: expected a number of at most 18 digits, not \"x\"",
-                        "/api/v1/hosts/errors?until=soon", "400 until: expected a number of at most 18 digits, not \"soon\"",
+                        "/api/v1/hosts/errors/updates/x",
+                                "400 update: expected a number of at most 18 digits, not \"x\"",
+                        "/api/v1/hosts/errors?until=soon",
+                                "400 until: expected a number of at most 18 digits, not \"soon\"",
                         "/api/v1/hosts?limit=1001", "400 limit: expected 1 to 1000, not 1001",
                         "/api/v1/hosts?outcome=BAD",
                                 "400 outcome: expected one of ABORTED, COMPLETED, LOST, PARTIAL, REFUSED, UNFINISHED, not"
@@ -461,7 +476,8 @@ class DashboardCommandTest {
 
             // Then
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(answer.statusCode() + " " + JSON.readTree(answer.body()).path("detail").asText())
+            assertThat(answer.statusCode() + " "
+                            + JSON.readTree(answer.body()).path("detail").asText())
                     .as(wrong.getKey())
                     .isEqualTo(wrong.getValue());
         }
@@ -491,8 +507,9 @@ class DashboardCommandTest {
         // Then
         assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err())
-                .contains("--http-host 0.0.0.0: others reach that address; expected --http-token-file FILE with a token that"
-                        + " they have to know");
+                .contains(
+                        "--http-host 0.0.0.0: others reach that address; expected --http-token-file FILE with a token that"
+                                + " they have to know");
     }
 
     @Test
@@ -502,7 +519,8 @@ class DashboardCommandTest {
 
         // Then
         assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(ran.err()).contains("standard input is read once, and pages read a host's events again; expected a file");
+        assertThat(ran.err())
+                .contains("standard input is read once, and pages read a host's events again; expected a file");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.luoledger.view.EventJson;
 import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
 import io.luoledger.event.ChainHash;
@@ -50,6 +49,7 @@ import io.luoledger.event.Source;
 import io.luoledger.event.Token;
 import io.luoledger.event.UnknownBody;
 import io.luoledger.replay.EventFilter;
+import io.luoledger.view.EventJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;

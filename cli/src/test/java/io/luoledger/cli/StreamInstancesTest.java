@@ -19,8 +19,8 @@ import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
 import io.luoledger.store.StateDigest;
-import io.luoledger.web.WebServer;
 import io.luoledger.streams.PublishedStats;
+import io.luoledger.web.WebServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,8 +145,7 @@ class StreamInstancesTest {
 
     /** The first line of the host's view as this instance gives it, which names the one that keeps it. */
     private static String keeperOf(String host, Instance asked) {
-        Ran ran = Ran.command(
-                "view", "--host", host, "--timeout", "0", "--instance", asked.address());
+        Ran ran = Ran.command("view", "--host", host, "--timeout", "0", "--instance", asked.address());
         return ran.code() == ExitCode.OK ? ran.lines().getFirst() : "";
     }
 }

@@ -1,13 +1,24 @@
 package io.luoledger.dashboard;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.luoledger.avro.UpdateView;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.verdict.AbiFindings;
+import io.luoledger.avro.UpdateView;
 import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.Progress;
+import io.luoledger.event.LiveUpdateEvent;
+import io.luoledger.event.Side;
+import io.luoledger.finding.Finding;
+import io.luoledger.finding.Severity;
 import io.luoledger.fleet.BusPicture;
+import io.luoledger.fleet.FindingQuery;
+import io.luoledger.fleet.FleetSummary;
+import io.luoledger.fleet.FleetView;
+import io.luoledger.fleet.HostLog;
+import io.luoledger.fleet.HostRow;
 import io.luoledger.fleet.KernelMatrix;
+import io.luoledger.fleet.Lane;
+import io.luoledger.fleet.UpdatePicture;
 import io.luoledger.judge.AbiDigest;
 import io.luoledger.judge.AbiJudge;
 import io.luoledger.preflight.HeldState;
@@ -16,21 +27,6 @@ import io.luoledger.preflight.PreflightJson;
 import io.luoledger.replay.DiffJson;
 import io.luoledger.replay.DiffReplay;
 import io.luoledger.replay.HandoverDiff;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.stream.Stream;
-import io.luoledger.event.LiveUpdateEvent;
-import io.luoledger.event.Side;
-import io.luoledger.finding.Finding;
-import io.luoledger.finding.Severity;
-import io.luoledger.fleet.FindingQuery;
-import io.luoledger.fleet.FleetSummary;
-import io.luoledger.fleet.FleetView;
-import io.luoledger.fleet.HostLog;
-import io.luoledger.fleet.HostRow;
-import io.luoledger.fleet.Lane;
-import io.luoledger.fleet.UpdatePicture;
 import io.luoledger.replay.Replay;
 import io.luoledger.replay.Until;
 import io.luoledger.view.EventJson;
@@ -43,14 +39,18 @@ import io.luoledger.web.Question;
 import io.luoledger.web.Route;
 import io.luoledger.wire.RecordedEvent;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered of a fleet and its hosts. */
@@ -116,10 +116,10 @@ final class FleetApi {
         String outcome = question.oneOf("outcome", OUTCOMES);
         String after = question.after();
         int limit = question.limit();
-        Predicate<HostRow> wanted = row -> (search == null
-                        || row.host().toLowerCase(Locale.ROOT).contains(search))
-                && (attention == null || attention == (row.attention() != null))
-                && (outcome == null || ended(row, outcome));
+        Predicate<HostRow> wanted =
+                row -> (search == null || row.host().toLowerCase(Locale.ROOT).contains(search))
+                        && (attention == null || attention == (row.attention() != null))
+                        && (outcome == null || ended(row, outcome));
         boolean all = search == null && attention == null && outcome == null;
         var rows = fleet.index().hosts();
         List<HostRow> page = (after == null ? rows : rows.tailMap(after, false))
@@ -160,7 +160,8 @@ final class FleetApi {
         String host = question.part("host");
         HostRow row = fleet.index().host(host);
         if (row == null) {
-            throw Problem.notFound("no event of host " + host + " in " + fleet.summary().name());
+            throw Problem.notFound(
+                    "no event of host " + host + " in " + fleet.summary().name());
         }
         return row;
     }
@@ -194,8 +195,7 @@ final class FleetApi {
             JsonOutput.array(out, "updates", row.updates(), ViewJson::update);
             findings(out, row.findings());
             out.writeNullField("firstSequence");
-            FleetJson.number(
-                    out, "lastSequence", row.nextSequence() == 0 ? null : (Long) (row.nextSequence() - 1));
+            FleetJson.number(out, "lastSequence", row.nextSequence() == 0 ? null : (Long) (row.nextSequence() - 1));
             out.writeNullField("events");
             out.writeNullField("digest");
             out.writeStringField("instance", kept.instance());
@@ -227,8 +227,7 @@ final class FleetApi {
                         && (update == null || belongs(event, update)))
                 .toList();
         Part<LiveUpdateEvent> part = Part.of(wanted, question);
-        return page(
-                part.items(), part.next(), wanted.size(), (out, event) -> out.writeRawValue(EventJson.line(event)));
+        return page(part.items(), part.next(), wanted.size(), (out, event) -> out.writeRawValue(EventJson.line(event)));
     }
 
     /** The outgoing half is told by the kernel before, the incoming one by the one that bears the number. */
@@ -312,8 +311,7 @@ final class FleetApi {
         String target = to != null ? to : Objects.requireNonNull(announced).kernel();
         AbiJudge judge = new AbiJudge(
                 release -> KernelMatrix.find(kernels, release), List.of(), fleet.gate(), new AbiDigest.InMemory());
-        HeldState held =
-                new HeldState(replay, log.unread().isEmpty() ? Map.of() : Map.of(row.host(), log.unread()));
+        HeldState held = new HeldState(replay, log.unread().isEmpty() ? Map.of() : Map.of(row.host(), log.unread()));
         Preflight preflight = Preflight.of(held, view, target, judge, Set.of());
         return Answer.ok(
                 Answer.JSON,
@@ -332,8 +330,7 @@ final class FleetApi {
                 question.text("host"));
         String group = question.oneOf("group", GROUPS.keySet());
         if (group != null) {
-            List<FindingQuery.Group> groups =
-                    query.groups(fleet.index(), GROUPS.getOrDefault(group, Finding::subject));
+            List<FindingQuery.Group> groups = query.groups(fleet.index(), GROUPS.getOrDefault(group, Finding::subject));
             Part<FindingQuery.Group> part = Part.of(groups, question);
             return page(part.items(), part.next(), groups.size(), this::group);
         }
@@ -342,11 +339,7 @@ final class FleetApi {
                 fleet.index(),
                 after == null ? null : Question.cursor(() -> FindingQuery.Place.parse(after)),
                 question.limit());
-        return page(
-                page.findings(),
-                page.next() == null ? null : page.next().toString(),
-                page.total(),
-                this::finding);
+        return page(page.findings(), page.next() == null ? null : page.next().toString(), page.total(), this::finding);
     }
 
     private void group(JsonGenerator out, FindingQuery.Group group) throws IOException {

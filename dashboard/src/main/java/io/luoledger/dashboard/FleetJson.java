@@ -2,17 +2,17 @@ package io.luoledger.dashboard;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.avro.UpdateView;
+import io.luoledger.core.Outcome;
 import io.luoledger.finding.Finding;
+import io.luoledger.finding.Severity;
 import io.luoledger.fleet.Attention;
 import io.luoledger.fleet.FleetSummary;
 import io.luoledger.fleet.FleetView;
 import io.luoledger.fleet.HostRow;
 import io.luoledger.fleet.KernelPair;
-import io.luoledger.finding.Severity;
 import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.KindStats;
 import io.luoledger.stats.PairStats;
-import io.luoledger.core.Outcome;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.view.ViewJson;
 import io.luoledger.view.ViewRecords;
@@ -142,7 +142,8 @@ final class FleetJson {
         out.writeStringField("host", row.host());
         out.writeStringField("kernel", row.kernel());
         number(out, "liveUpdate", row.liveUpdate());
-        out.writeStringField("lastOutcome", last == null ? null : last.getOutcome().name());
+        out.writeStringField(
+                "lastOutcome", last == null ? null : last.getOutcome().name());
         out.writeBooleanField("attention", row.attention() != null);
         out.writeNumberField("errors", row.count(Severity.ERROR));
         out.writeNumberField("warnings", row.count(Severity.WARNING));

@@ -52,19 +52,17 @@ public final class Instance implements AutoCloseable {
         try {
             processors = StreamProcessors.start(client, settings.withAddress(server.address()), meters);
             StreamProcessors running = processors;
-            HostQuery query =
-                    new HostQuery(running::streams, server.address(), token == null ? null : token.header());
+            HostQuery query = new HostQuery(running::streams, server.address(), token == null ? null : token.header());
             Admin admin = Admin.create(client.base());
             RunningFleet fleet = new RunningFleet(client, running, query);
             meters.watch(running::streams, admin, settings.applicationId());
-            ProcessorApi processorApi = new ProcessorApi(
-                    running, fleet, new LedgerLag(running::streams, admin, settings.applicationId()));
+            ProcessorApi processorApi =
+                    new ProcessorApi(running, fleet, new LedgerLag(running::streams, admin, settings.applicationId()));
             server.serve(List.of(
                     new Route("/view", question -> view(question, query)),
                     new Route("/metrics", question -> Answer.ok(Meters.contentType(), meters.scrape())),
                     new Route(ProcessorApi.PATH, question -> processorApi.answer())));
-            Dashboard.serve(
-                    server, fleet, "luo-ledger findings --bootstrap-server " + client.bootstrapServers());
+            Dashboard.serve(server, fleet, "luo-ledger findings --bootstrap-server " + client.bootstrapServers());
             server.start();
             return new Instance(server, processors, fleet, admin);
         } catch (RuntimeException | Error e) {
@@ -83,8 +81,8 @@ public final class Instance implements AutoCloseable {
             throw Problem.badRequest("expected ?host=NAME of 1 to 255 characters");
         }
         String want = question.oneOf("want", WANTS);
-        HostQuery.Answer answer =
-                query.of(host, want == null ? HostQuery.Want.ANY : HostQuery.Want.valueOf(want.toUpperCase(Locale.ROOT)));
+        HostQuery.Answer answer = query.of(
+                host, want == null ? HostQuery.Want.ANY : HostQuery.Want.valueOf(want.toUpperCase(Locale.ROOT)));
         return switch (answer.known()) {
             case YES -> Answer.ok(Answer.JSON, answer.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             case NO -> throw Problem.notFound(answer.text());

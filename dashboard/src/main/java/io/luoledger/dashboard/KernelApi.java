@@ -10,26 +10,26 @@ import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.AbiFinding;
+import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.avro.UpdateView;
+import io.luoledger.fleet.FleetView;
+import io.luoledger.fleet.KernelMatrix;
+import io.luoledger.fleet.KernelPair;
+import io.luoledger.view.JsonOutput;
+import io.luoledger.web.Answer;
 import io.luoledger.web.Problem;
+import io.luoledger.web.Question;
+import io.luoledger.web.Route;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.fleet.FleetView;
-import io.luoledger.fleet.KernelMatrix;
-import io.luoledger.fleet.KernelPair;
-import io.luoledger.view.JsonOutput;
-import io.luoledger.web.Answer;
-import io.luoledger.web.Question;
-import io.luoledger.web.Route;
-import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 
 /** What is answered of kernels and their preserved-state ABI. */
 final class KernelApi {
@@ -69,8 +69,7 @@ final class KernelApi {
         out.writeEndObject();
     }
 
-    private static void pair(JsonGenerator out, PairVerdict pair, Map<KernelPair, Integer> updates)
-            throws IOException {
+    private static void pair(JsonGenerator out, PairVerdict pair, Map<KernelPair, Integer> updates) throws IOException {
         out.writeStartObject();
         out.writeStringField("from", pair.from());
         out.writeStringField("to", pair.to());
@@ -85,8 +84,8 @@ final class KernelApi {
     private AbiDescriptor kernel(Question question, String part) {
         String release = question.part(part);
         return KernelMatrix.find(fleet.kernels(), release)
-                .orElseThrow(() -> Problem.notFound("no kernel " + release
-                        + " is known; /api/v1/kernels lists those that are"));
+                .orElseThrow(() ->
+                        Problem.notFound("no kernel " + release + " is known; /api/v1/kernels lists those that are"));
     }
 
     private Answer pair(Question question) {

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class Pages {
     private static final String ROOT = "/web/";
     private static final String FIRST = "index.html";
-    private static final Pattern FILE = Pattern.compile("/web/((?:[0-9A-Za-z_-]+/)*[0-9A-Za-z_-]+(?:\\.[0-9A-Za-z_-]+)+)");
+    private static final Pattern FILE =
+            Pattern.compile("/web/((?:[0-9A-Za-z_-]+/)*[0-9A-Za-z_-]+(?:\\.[0-9A-Za-z_-]+)+)");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
@@ -59,9 +60,7 @@ final class Pages {
     private static Optional<Answer> load(String name) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         try (InputStream in = type == null ? null : Pages.class.getResourceAsStream(ROOT + name)) {
-            return in == null || type == null
-                    ? Optional.empty()
-                    : Optional.of(Answer.ok(type, in.readAllBytes()));
+            return in == null || type == null ? Optional.empty() : Optional.of(Answer.ok(type, in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

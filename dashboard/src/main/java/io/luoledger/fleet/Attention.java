@@ -22,8 +22,7 @@ public record Attention(
         Kind kind,
         @Nullable ToldUpdate update,
         @Nullable Finding finding,
-        String why)
-        implements Comparable<Attention> {
+        String why) implements Comparable<Attention> {
     /** The worst first. */
     public enum Kind {
         FAILED,
@@ -57,13 +56,14 @@ public record Attention(
                         Kind.HIDDEN,
                         shown,
                         null,
-                        "how live update " + shown.update().getLiveUpdate()
-                                + " went isn't known: the log is damaged, " + shown.damage());
+                        "how live update " + shown.update().getLiveUpdate() + " went isn't known: the log is damaged, "
+                                + shown.damage());
     }
 
     private static String failed(ToldUpdate shown, @Nullable Finding cause) {
         String what = "live update " + shown.update().getLiveUpdate() + " "
-                + (Set.of("COMPLETED", "UNFINISHED").contains(shown.update().getOutcome().name())
+                + (Set.of("COMPLETED", "UNFINISHED")
+                                .contains(shown.update().getOutcome().name())
                         ? "is " + shown.update().getOutcome() + ", with an error"
                         : "ended " + shown.update().getOutcome());
         return cause == null ? what : what + ": " + sentence(cause);

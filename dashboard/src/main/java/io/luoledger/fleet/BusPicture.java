@@ -68,8 +68,7 @@ public record BusPicture(List<Function> before, List<Function> after, List<Join>
             String cause) {}
 
     /** Of this live update; of several of one number the last one. Null where there is none. */
-    public static @Nullable BusPicture of(
-            HostLog log, long number, AbiGate gate, Map<String, AbiDescriptor> kernels) {
+    public static @Nullable BusPicture of(HostLog log, long number, AbiGate gate, Map<String, AbiDescriptor> kernels) {
         Replay whole = log.replay(gate, kernels, null);
         UpdateState update = whole.updates().stream()
                 .filter(one -> one.number() == number)
@@ -98,7 +97,8 @@ public record BusPicture(List<Function> before, List<Function> after, List<Join>
         }
         look(replay.entities(), log.host(), generation, devices);
         List<Finding> findings = whole.findings().stream()
-                .filter(finding -> finding.liveUpdate() == number && finding.kind().id().startsWith("BDF-"))
+                .filter(finding ->
+                        finding.liveUpdate() == number && finding.kind().id().startsWith("BDF-"))
                 .toList();
         return new Joining(outgoing, incoming, devices, findings).picture();
     }
@@ -148,11 +148,11 @@ public record BusPicture(List<Function> before, List<Function> after, List<Join>
     }
 
     /** Puts the two sides together. */
-    private record Joining(
-            Side outgoing, Side incoming, Map<PciAddress, DeviceState> devices, List<Finding> findings) {
+    private record Joining(Side outgoing, Side incoming, Map<PciAddress, DeviceState> devices, List<Finding> findings) {
         BusPicture picture() {
             Set<PciAddress> found = new HashSet<>();
-            devices.values().forEach(device -> Optional.ofNullable(device.foundAt()).ifPresent(found::add));
+            devices.values()
+                    .forEach(device -> Optional.ofNullable(device.foundAt()).ifPresent(found::add));
             List<Join> joins = new ArrayList<>();
             Set<PciAddress> joined = new HashSet<>();
             for (DeviceEnumerated one : outgoing.functions.values()) {
@@ -198,7 +198,8 @@ public record BusPicture(List<Function> before, List<Function> after, List<Join>
         private Join join(DeviceEnumerated one, @Nullable PciAddress now) {
             DeviceState device = devices.get(one.address());
             Placement placement = device != null ? device.placement() : placement(one, now);
-            return new Join(one.identity(), one.address(), now, placement.name(), device != null, cause(one, placement));
+            return new Join(
+                    one.identity(), one.address(), now, placement.name(), device != null, cause(one, placement));
         }
 
         private Placement placement(DeviceEnumerated one, @Nullable PciAddress now) {

@@ -123,12 +123,15 @@ public record FindingQuery(
     /** By what they have in common, the worst first, then the most. */
     public List<Group> groups(FleetIndex index, Function<Finding, String> key) {
         Map<String, Group> groups = new HashMap<>();
-        each(index, finding -> groups.merge(
-                key.apply(finding),
-                new Group(key.apply(finding), 1, finding),
-                (known, one) -> new Group(known.key(), known.count() + 1, known.first())));
+        each(
+                index,
+                finding -> groups.merge(
+                        key.apply(finding),
+                        new Group(key.apply(finding), 1, finding),
+                        (known, one) -> new Group(known.key(), known.count() + 1, known.first())));
         return groups.values().stream()
-                .sorted(Comparator.comparing((Group group) -> group.first().kind().severity())
+                .sorted(Comparator.comparing(
+                                (Group group) -> group.first().kind().severity())
                         .thenComparing(Comparator.comparingLong(Group::count).reversed())
                         .thenComparing(Group::key))
                 .toList();

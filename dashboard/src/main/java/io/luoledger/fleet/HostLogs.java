@@ -36,8 +36,7 @@ final class HostLogs {
         }
         try {
             if (!turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new ClusterException(
-                        "other hosts' events are being read at this moment; try again in a moment");
+                throw new ClusterException("other hosts' events are being read at this moment; try again in a moment");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -96,8 +96,7 @@ public final class HostQuery {
     public Answer of(String host, Want want) {
         Semaphore free = want == Want.ANY ? users : instances;
         if (!free.tryAcquire()) {
-            return Answer.unavailable(
-                    AT_ONCE + " views are being asked for at this moment; try again in a moment");
+            return Answer.unavailable(AT_ONCE + " views are being asked for at this moment; try again in a moment");
         }
         try {
             return answer(host, want);
@@ -126,9 +125,8 @@ public final class HostQuery {
             return Answer.unavailable(
                     "the host's states can't be read: they are made anew of the ledger, at the latest with its next event");
         } catch (IllegalStateException e) {
-            return Answer.unavailable(
-                    "the stream processors don't run at this moment (state " + streams.state()
-                            + "); try again in a moment");
+            return Answer.unavailable("the stream processors don't run at this moment (state " + streams.state()
+                    + "); try again in a moment");
         }
     }
 
@@ -163,12 +161,11 @@ public final class HostQuery {
             if (authorization != null) {
                 request.header("Authorization", authorization);
             }
-            HttpResponse<InputStream> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
                 if (bytes.length > MAX_ANSWER_BYTES) {
-                    return Answer.unavailable( "the answer of " + address + " is too large");
+                    return Answer.unavailable("the answer of " + address + " is too large");
                 }
                 return answer(address, response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
             }
@@ -178,17 +175,18 @@ public final class HostQuery {
                             + " over: try again in a moment");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.unavailable( "this instance is being stopped");
+            return Answer.unavailable("this instance is being stopped");
         }
     }
 
     private static Answer answer(String address, int status, String text) throws IOException {
         return switch (status) {
             case OK -> new Answer(Known.YES, text);
-            case NOT_FOUND -> new Answer(Known.NO, JSON.readTree(text).path("detail").asText());
+            case NOT_FOUND ->
+                new Answer(Known.NO, JSON.readTree(text).path("detail").asText());
             default ->
-                Answer.unavailable("instance " + address + " keeps the host and answers with status " + status
-                        + ": " + JSON.readTree(text).path("detail").asText());
+                Answer.unavailable("instance " + address + " keeps the host and answers with status " + status + ": "
+                        + JSON.readTree(text).path("detail").asText());
         };
     }
 

@@ -32,7 +32,12 @@ public final class Lane {
      * @param nanos by its kernel's clock, null where no clock told
      */
     public record Mark(
-            long sequence, String type, String result, Clock clock, @Nullable Long nanos, String label) {}
+            long sequence,
+            String type,
+            String result,
+            Clock clock,
+            @Nullable Long nanos,
+            String label) {}
 
     /**
      * A state, on one kernel's clock.

@@ -71,12 +71,7 @@ public final class RunningFleet implements FleetView {
         List<String> reasons = new ArrayList<>(topics.unread());
         Optional.ofNullable(trouble).ifPresent(reasons::add);
         return new Summary(
-                "cluster",
-                client.bootstrapServers(),
-                index.events(),
-                null,
-                new LogDamage(reasons, Map.of()),
-                true);
+                "cluster", client.bootstrapServers(), index.events(), null, new LogDamage(reasons, Map.of()), true);
     }
 
     @Override

@@ -45,8 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param state as it ended
  * @param lanes the kernel first, then sessions each followed by its files, FLBs, devices
  */
-public record UpdatePicture(
-        UpdateView update, UpdateState state, List<Lane> lanes, List<Finding> findings) {
+public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lanes, List<Finding> findings) {
 
     /** Of this live update; of several of one number (a cold boot counts anew) the last one. Null where there is none. */
     public static @Nullable UpdatePicture of(
@@ -116,8 +115,7 @@ public record UpdatePicture(
                 kernel.mark(mark);
             }
             named.values().forEach(lane -> lane.mark(mark));
-            (newBoot ? lanes : named)
-                    .forEach((key, lane) -> look(key, lane, entities, event.sequence(), clock, nanos));
+            (newBoot ? lanes : named).forEach((key, lane) -> look(key, lane, entities, event.sequence(), clock, nanos));
         }
 
         /** A kernel also has what it received itself. */
@@ -219,11 +217,12 @@ public record UpdatePicture(
 
         private static @Nullable String state(@Nullable Entity entity) {
             return switch (entity) {
+                case null -> null;
                 case SessionState session -> session.status().name();
                 case FileState file -> file.status().name();
                 case FlbState flb -> flb.status().name();
                 case DeviceState device -> device.status().name();
-                case null, default -> null;
+                default -> null;
             };
         }
 
@@ -249,8 +248,8 @@ public record UpdatePicture(
         /** Sessions each followed by its files; then FLBs; then devices. */
         List<Lane> lanes() {
             List<Lane> ordered = new ArrayList<>(List.of(kernel));
-            Map<String, List<Lane>> files = of(Lane.Kind.FILE)
-                    .collect(Collectors.groupingBy(file -> String.valueOf(file.parent())));
+            Map<String, List<Lane>> files =
+                    of(Lane.Kind.FILE).collect(Collectors.groupingBy(file -> String.valueOf(file.parent())));
             of(Lane.Kind.SESSION).forEach(session -> {
                 ordered.add(session);
                 ordered.addAll(files.getOrDefault(session.id(), List.of()));

@@ -2,9 +2,9 @@ package io.luoledger.metrics;
 
 import io.luoledger.core.Phases;
 import io.luoledger.core.UpdateState;
+import io.luoledger.engine.ProcessorWatch;
 import io.luoledger.finding.Finding;
 import io.luoledger.store.StateFormat;
-import io.luoledger.engine.ProcessorWatch;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;

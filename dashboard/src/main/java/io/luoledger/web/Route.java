@@ -1,9 +1,9 @@
 package io.luoledger.web;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.Map;
 
 /**
  * A path that is answered.

@@ -196,8 +196,7 @@ public final class WebServer implements AutoCloseable {
     // ---- one request ----
 
     private void answer(Request request, Response response, Callback callback) {
-        EndPoint client =
-                request.getConnectionMetaData().getConnection().getEndPoint();
+        EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
         watch.asked(client);
         Request.addCompletionListener(request, failure -> watch.answered(client));
         HEADERS.forEach((name, value) -> response.getHeaders().put(name, value));

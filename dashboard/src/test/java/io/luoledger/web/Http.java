@@ -11,8 +11,7 @@ public final class Http {
     private Http() {}
 
     public static int port(WebServer server) {
-        return Integer.parseInt(
-                server.address().substring(server.address().lastIndexOf(':') + 1));
+        return Integer.parseInt(server.address().substring(server.address().lastIndexOf(':') + 1));
     }
 
     /** GET of this path; the whole answer. */

@@ -131,8 +131,8 @@ class WebServerTest {
         assertThat(answer)
                 .startsWith("HTTP/1.1 " + status + " ")
                 .contains("Content-Type: application/problem+json")
-                .endsWith("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
-                        + detail + "\",\"instance\":\"" + path + "\"}\n");
+                .endsWith("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status
+                        + ",\"detail\":\"" + detail + "\",\"instance\":\"" + path + "\"}\n");
     }
 
     @ParameterizedTest
@@ -168,7 +168,10 @@ class WebServerTest {
         String answer = Http.ask(server, "HEAD /told HTTP/1.1", server.address());
 
         // Then
-        assertThat(answer).startsWith("HTTP/1.1 200 ").contains("Content-Length: 4").endsWith("\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .contains("Content-Length: 4")
+                .endsWith("\r\n\r\n");
     }
 
     @Test
@@ -233,7 +236,9 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/hosts/..%2f..%2fetc", "//told", "/told/..;/x"})
+    @ValueSource(
+            strings = {"/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/hosts/..%2f..%2fetc", "//told", "/told/..;/x"
+            })
     void shouldTakeNoPathForAFiles(String path) throws IOException {
         // When
         String answer = Http.get(server, path);
@@ -247,8 +252,8 @@ class WebServerTest {
     void shouldTellAStreamOfEveryChangeAndOfNothingElse() throws IOException {
         // Given
         try (Socket socket = new Socket(WebServer.LOOPBACK, Http.port(server));
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             socket.getOutputStream()
                     .write(("GET /stream HTTP/1.1\r\nHost: " + server.address() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
@@ -260,7 +265,9 @@ class WebServerTest {
 
             // Then
             assertThat(before).contains("event: changed", "data: {\"sequence\":7}");
-            assertThat(after).contains("event: changed", "data: {\"sequence\":9}").doesNotContain("data: {\"sequence\":7}");
+            assertThat(after)
+                    .contains("event: changed", "data: {\"sequence\":9}")
+                    .doesNotContain("data: {\"sequence\":7}");
         } finally {
             SEQUENCE.set(7);
         }
@@ -378,14 +385,16 @@ class WebServerTest {
                     request,
                     guarded.address(),
                     "Authorization: Basic "
-                            + Base64.getEncoder().encodeToString("me:0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
+                            + Base64.getEncoder()
+                                    .encodeToString("me:0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
             String health = Http.get(guarded, WebServer.HEALTH);
 
             // Then
             assertThat(without)
                     .startsWith("HTTP/1.1 401 ")
                     .contains("WWW-Authenticate: Basic realm=\"luo-ledger\"", "WWW-Authenticate: Bearer")
-                    .contains("\"detail\":\"expected the token of --http-token-file: as Bearer, or as the password of any user\"");
+                    .contains(
+                            "\"detail\":\"expected the token of --http-token-file: as Bearer, or as the password of any user\"");
             assertThat(wrong).startsWith("HTTP/1.1 401 ").doesNotContain("told\"", "abcde");
             assertThat(program).endsWith("told");
             assertThat(browser).endsWith("told");
@@ -402,7 +411,8 @@ class WebServerTest {
         // When / Then
         assertThatThrownBy(() -> AccessToken.read(file))
                 .isInstanceOf(UnreadableInputException.class)
-                .hasMessage(file + ": no token, expected one line of 16 to 1024 letters, digits and signs, for example of:"
-                        + " openssl rand -hex 32");
+                .hasMessage(
+                        file + ": no token, expected one line of 16 to 1024 letters, digits and signs, for example of:"
+                                + " openssl rand -hex 32");
     }
 }

@@ -24,8 +24,7 @@ public final class PreflightJson {
      * @param announced the announcement that names the target, null when somebody else does
      * @param strict whether an open risk is against it
      */
-    public static JsonNode document(
-            Preflight preflight, Progress.@Nullable Announcement announced, boolean strict) {
+    public static JsonNode document(Preflight preflight, Progress.@Nullable Announcement announced, boolean strict) {
         return JSON.valueToTree(new Document(
                 preflight.go(strict) ? "GO" : "NO-GO",
                 preflight.holdings().host(),

@@ -48,16 +48,7 @@ public record ProcessorSettings(
 
     public static ProcessorSettings of(AbiGate gate, String applicationId, Path stateDirectory) {
         return new ProcessorSettings(
-                gate,
-                applicationId,
-                stateDirectory,
-                null,
-                true,
-                DEFAULT_SESSION_SECONDS,
-                0,
-                1,
-                List.of(),
-                null);
+                gate, applicationId, stateDirectory, null, true, DEFAULT_SESSION_SECONDS, 0, 1, List.of(), null);
     }
 
     /** The only instance of its application: it needs not wait until the cluster has given up its former self. */

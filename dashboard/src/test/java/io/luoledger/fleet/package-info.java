@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.luoledger.fleet;
+
+import org.jspecify.annotations.NullMarked;
