@@ -232,10 +232,10 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
                     .collect(Collectors.joining("  "));
         }
 
-        /** Where its evidence is; else where its subject is; else on the kernel's lane. */
+        /** Where its subject is; else where its evidence is; else on the kernel's lane. */
         void pin(Finding finding) {
             List<Lane> about = lanes.values().stream()
-                    .filter(lane -> finding.subject().contains(lane.label()))
+                    .filter(lane -> finding.subject().equals(subject(lane)))
                     .toList();
             List<Lane> shown = about.isEmpty()
                     ? lanes.values().stream()
@@ -243,6 +243,11 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
                             .toList()
                     : about;
             (shown.isEmpty() ? List.of(kernel) : shown).forEach(lane -> lane.found(finding));
+        }
+
+        /** As findings name it. */
+        private static String subject(Lane lane) {
+            return lane.kind().name().toLowerCase(Locale.ROOT) + " " + lane.label();
         }
 
         /** Sessions each followed by its files; then FLBs; then devices. */
