@@ -13,6 +13,8 @@ export class Problem extends Error {
   }
 }
 
+export const unanswered = () => new Problem(0, 'No answer', 'luo-ledger doesn’t answer; is it still running?');
+
 /** A connection may break just when something is asked for: a second attempt is worth its while. */
 export async function twice(ask) {
   try {
@@ -33,7 +35,7 @@ export async function get(path, signal) {
     response = await twice(() => fetch(url, {signal, cache: 'no-store', headers: known ? {'If-None-Match': known.etag} : {}}));
   } catch (failure) {
     if (failure.name === 'AbortError') throw failure;
-    throw new Problem(0, 'No answer', 'luo-ledger doesn’t answer; is it still running?');
+    throw unanswered();
   }
   if (response.status === 304) return known.body;
   const body = await response.json().catch(() => ({}));

@@ -13,6 +13,7 @@ const AHEAD = 12;
 export function list({pages, row, height, signal, label, empty, tall = 620}) {
   const inside = h('div', {class: 'rows', role: 'list', 'aria-label': label});
   const outside = h('div', {class: 'scroll', tabindex: 0, 'aria-label': label, role: 'region'}, inside);
+  const place = h('div', {}, outside);
   let shown = new Map();
 
   function draw() {
@@ -57,8 +58,10 @@ export function list({pages, row, height, signal, label, empty, tall = 620}) {
   }
 
   function again() {
-    if (pages.over && pages.items.length === 0) outside.replaceWith(nothing(...empty));
-    else draw();
+    const none = pages.over && pages.items.length === 0;
+    if (none) place.replaceChildren(nothing(...empty));
+    else if (outside.parentNode !== place) place.replaceChildren(outside);
+    if (!none) draw();
   }
 
   let due = false;
@@ -72,17 +75,12 @@ export function list({pages, row, height, signal, label, empty, tall = 620}) {
   });
   again();
   return {
-    element: outside,
+    element: place,
     /** Makes the rows in sight anew. */
     redraw() {
       for (const element of shown.values()) element.remove();
       shown = new Map();
       again();
-    },
-    /** Brings a row into sight. */
-    reveal(index) {
-      outside.scrollTop = Math.max(0, index * height - tall / 2);
-      draw();
     },
   };
 }

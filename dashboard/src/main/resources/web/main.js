@@ -1,7 +1,7 @@
 // The shell: which page stands at which path, what is live, light or dark.
 
 import {h, nothing} from './dom.js';
-import {get, listen, twice} from './api.js';
+import {get, listen, twice, unanswered} from './api.js';
 import {count, many} from './words.js';
 
 const PAGES = [
@@ -58,7 +58,10 @@ async function show({quiet = false} = {}) {
       render('Nothing here', nothing('There is no page at this address', h('a', {href: '/'}, 'To the fleet')));
       return;
     }
-    const {load, view} = await twice(() => import(`./pages/${found[1]}.js`));
+    const {load, view} = await twice(() => import(`./pages/${found[1]}.js`)).catch(failure => {
+      // a page that isn't there yet, or one that doesn't parse: the second is a defect
+      throw failure instanceof SyntaxError ? failure : unanswered();
+    });
     const context = {
       params: found[0].slice(1).map(decodeURIComponent),
       query: new URLSearchParams(location.search),

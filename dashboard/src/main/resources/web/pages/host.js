@@ -103,19 +103,19 @@ function travel(host, first, diff, events, lanes, findings, {params, query, sign
   let due = null;
   let asking = null;
 
-  function moveTo(sequence, now = false) {
+  function moveTo(sequence, first = false) {
     at = Math.min(last, Math.max(from, sequence));
     slider.value = at;
     slider.setAttribute('aria-valuetext', `event ${at} of ${last}`);
     drawing.moveTo(at);
     clearTimeout(due);
-    due = setTimeout(travelTo, now ? 0 : PAUSE_MILLIS);
+    due = setTimeout(() => travelTo(first), first ? 0 : PAUSE_MILLIS);
   }
 
-  async function travelTo() {
+  async function travelTo(first) {
     asking?.abort();
     asking = new AbortController();
-    note({at: at === last ? null : at});
+    if (!first) note({at: at === last ? null : at});
     try {
       const path = link(['hosts', name]);
       const stop = AbortSignal.any([asking.signal, signal]);

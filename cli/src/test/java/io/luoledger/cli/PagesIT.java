@@ -229,19 +229,19 @@ class PagesIT {
     void shouldZoomByKeyboardAndTellEventsOnHover() {
         try (WatchedPage page = ofHost(UPDATE)) {
             Locator board = page.page().locator(".board");
-            Locator mark = page.page().locator(".mark").first();
+            Locator mark = page.page().locator(".board .mark").first();
             String before = mark.getAttribute("d");
 
             // When
             board.focus();
             board.press("+");
-            String zoomed = page.page().locator(".mark").first().getAttribute("d");
+            String zoomed = page.page().locator(".board .mark").first().getAttribute("d");
             board.press("0");
-            page.page().locator(".mark").first().hover();
+            page.page().locator(".board .mark").first().hover();
 
             // Then
             assertThat(zoomed).isNotEqualTo(before);
-            assertThat(page.page().locator(".mark").first().getAttribute("d")).isEqualTo(before);
+            assertThat(page.page().locator(".board .mark").first().getAttribute("d")).isEqualTo(before);
             page.sees(".tip", "#");
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A browser's page, with what it complained of and whom it asked. */
 final class WatchedPage implements AutoCloseable {
     private static final int HEIGHT = 900;
-    private static final double PATIENCE_MILLIS = 60_000;
+    private static final double PATIENCE_MILLIS = 180_000;
 
     private final BrowserContext context;
     private final Page page;
