@@ -36,8 +36,7 @@ final class Chromium implements AutoCloseable {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Chromium(
-                playwright,
-                playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(program)));
+                playwright, playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(program)));
     }
 
     private static Optional<Path> found() {

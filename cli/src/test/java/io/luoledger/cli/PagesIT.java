@@ -55,7 +55,20 @@ class PagesIT {
         browser = Chromium.start();
         Path fleetLog = directory.resolve("fleet.avro");
         Path hostLog = directory.resolve("host.avro");
-        Ran.command("simulate", "--fleet", 40, "--updates", 2, "--kernels", "7.2,7.3", "--faults", "all", "--seed", 3, "-o", fleetLog);
+        Ran.command(
+                "simulate",
+                "--fleet",
+                40,
+                "--updates",
+                2,
+                "--kernels",
+                "7.2,7.3",
+                "--faults",
+                "all",
+                "--seed",
+                3,
+                "-o",
+                fleetLog);
         Ran.command("simulate", "--scenario", "buses-renumbered", "--host", ODD, "-o", hostLog);
         fleet = new LoggedFleet(fleetLog.toString(), SimulatedReader.gate(), 2);
         host = new LoggedFleet(hostLog.toString(), SimulatedReader.gate(), 2);
@@ -109,8 +122,7 @@ class PagesIT {
     })
     void shouldBeReadByEverybodyInBothLightsAndWidths(String path, String heading) {
         for (boolean dark : List.of(false, true)) {
-            try (WatchedPage page =
-                    browser.open("http://" + hostServer.address(), dark ? NARROW : WIDE, dark)) {
+            try (WatchedPage page = browser.open("http://" + hostServer.address(), dark ? NARROW : WIDE, dark)) {
                 // When
                 page.visit(path);
 
@@ -128,8 +140,10 @@ class PagesIT {
 
     private static List<String> violations(Page page) {
         return new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-                .analyze().getViolations().stream()
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
                         .map(rule -> rule.getId() + ": " + where(rule))
                         .toList();
     }
@@ -241,7 +255,8 @@ class PagesIT {
 
             // Then
             assertThat(zoomed).isNotEqualTo(before);
-            assertThat(page.page().locator(".board .mark").first().getAttribute("d")).isEqualTo(before);
+            assertThat(page.page().locator(".board .mark").first().getAttribute("d"))
+                    .isEqualTo(before);
             page.sees(".tip", "#");
         }
     }
@@ -269,7 +284,8 @@ class PagesIT {
             page.page().reload();
 
             // Then
-            assertThat(page.drawn().page().locator("html").getAttribute("data-theme")).isEqualTo("dark");
+            assertThat(page.drawn().page().locator("html").getAttribute("data-theme"))
+                    .isEqualTo("dark");
         }
     }
 
@@ -305,10 +321,13 @@ class PagesIT {
     void shouldSayThatItIsNotAnswered() {
         // Given
         WebServer server = serve(host);
-        try (WatchedPage page = browser.open("http://" + server.address(), WIDE, false).visit("/")) {
+        try (WatchedPage page =
+                browser.open("http://" + server.address(), WIDE, false).visit("/")) {
             // When
             server.close();
-            page.page().locator("#nav a", new Page.LocatorOptions().setHasText("Kernels")).click();
+            page.page()
+                    .locator("#nav a", new Page.LocatorOptions().setHasText("Kernels"))
+                    .click();
 
             // Then
             page.sees(".problem", "doesn’t answer").sees("#source", "no connection");
@@ -328,7 +347,9 @@ class PagesIT {
             Matcher address = Pattern.compile("http://(\\S+?)[/\\s]").matcher(Files.readString(said));
             assertThat(address.find()).isTrue();
             try (WatchedPage page = browser.open("http://" + address.group(1), WIDE, false)) {
-                page.visit("/").sees(".nothing", "No host has told of anything yet").sees("#source", "live");
+                page.visit("/")
+                        .sees(".nothing", "No host has told of anything yet")
+                        .sees("#source", "live");
                 page.page().evaluate("window.same = true");
 
                 // When

@@ -62,10 +62,7 @@ final class WatchedPage implements AutoCloseable {
     /** Waits until it is there. */
     WatchedPage sees(String selector, String text) {
         assertThat(page.locator(selector).first())
-                .containsText(
-                        text,
-                        new LocatorAssertions.ContainsTextOptions()
-                                .setTimeout(PATIENCE_MILLIS));
+                .containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
         return this;
     }
 
