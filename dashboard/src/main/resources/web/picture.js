@@ -74,11 +74,19 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
   let now = null;
   let onlyFindings = false;
   const closed = new Set();
-  const firstIncoming = () => {
-    const incoming = pages.items.flatMap(lane => lane.marks).filter(mark => mark.clock === 'incoming').map(mark => mark.sequence);
-    return incoming.length ? incoming.reduce((a, b) => Math.min(a, b)) : null;
+  // marks by sequence, as far as lanes have come
+  const known = {lanes: 0, marks: new Map(), incoming: null};
+  const marksKnown = () => {
+    for (; known.lanes < pages.items.length; known.lanes++) {
+      for (const mark of pages.items[known.lanes].marks) {
+        known.marks.set(mark.sequence, mark);
+        if (mark.clock === 'incoming') known.incoming = Math.min(known.incoming ?? mark.sequence, mark.sequence);
+      }
+    }
+    return known;
   };
-  let axis = new Axis(mode, first, sequences, firstIncoming());
+  const firstIncoming = () => marksKnown().incoming;
+  const axis = new Axis(mode, first, sequences, firstIncoming());
   let width = 600;
   let labels = 210;
 
@@ -111,7 +119,7 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
 
   function draw(lane) {
     const chart = s('svg', {width, height: ROW, 'aria-hidden': 'true'}, zones(), spans(lane), join(lane), marks(lane), alone(lane));
-    const children = lane.kind === 'session' && pages.items.some(other => other.parent === lane.id);
+    const children = lane.kind === 'session' && pages.items[pages.items.indexOf(lane) + 1]?.parent === lane.id;
     const bad = lane.findings.some(finding => finding.severity === 'ERROR');
     return h('div', {class: `lane ${lane.kind}${lane.parent ? ' child' : ''}${bad ? ' failing' : ''}`},
       h('span', {class: 'label', style: {width: `${labels}px`}, title: lane.label},
@@ -224,7 +232,7 @@ export function picture({pages, first, sequences, mode, findings, goTo, changeMo
   }
 
   function drawHead() {
-    const mark = now === null ? null : pages.items.flatMap(lane => lane.marks).find(one => one.sequence === now);
+    const mark = now === null ? null : marksKnown().marks.get(now);
     const incoming = firstIncoming();
     const clock = mark?.clock ?? (incoming !== null && now >= incoming ? 'incoming' : 'outgoing');
     const place = now === null ? null : axis.at(now, clock, mark?.nanos);

@@ -111,7 +111,6 @@ class PagesIT {
         ODD_PATH + "/events?event=0, Events",
         ODD_PATH + "/preflight?to=7.3, May <u>odd",
         "/kernels, Which kernel reads which",
-        "/kernels?show=all, Which kernel reads which",
         "/kernels/6.19/7.3, 6.19",
         "/kernels/6.19/7.3/luo_session_ser, luo_session_ser",
         "/buses, Buses",

@@ -79,6 +79,9 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
     private static final class Drawing {
         private static final String KERNEL = "kernel";
 
+        /** With more, a session's lane would be a blot, and megabytes. */
+        private static final int MOST_FILES = 200;
+
         private final String host;
         private final long generation;
         private final Lane kernel = new Lane(KERNEL, Lane.Kind.KERNEL, KERNEL, null);
@@ -256,8 +259,12 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
             Map<String, List<Lane>> files =
                     of(Lane.Kind.FILE).collect(Collectors.groupingBy(file -> String.valueOf(file.parent())));
             of(Lane.Kind.SESSION).forEach(session -> {
+                List<Lane> own = files.getOrDefault(session.id(), List.of());
+                if (own.size() > MOST_FILES) {
+                    session.withoutFiles();
+                }
                 ordered.add(session);
-                ordered.addAll(files.getOrDefault(session.id(), List.of()));
+                ordered.addAll(own);
             });
             of(Lane.Kind.FLB).forEach(ordered::add);
             of(Lane.Kind.DEVICE).forEach(ordered::add);
