@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the API tells of a log file: the same as the commands do, over every capture and a simulated fleet. */
 class DashboardCommandTest {
+    /** A capture in which calls were refused and contents discarded. */
+    private static final String ERRORS = "traces.errors-7.3-to-7.3";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Fleet.Plan FLEET = new Fleet.Plan(
             40, 2, List.of("7.2", "7.3"), List.of(Fault.values()), List.of(), 11, 1_767_225_600_000_000L);
@@ -53,7 +56,7 @@ class DashboardCommandTest {
         log = temp.resolve("all.avro");
         try (FileTarget target = new FileTarget(ForceOption.create(log, List.of(), false))) {
             for (String capture : CaptureFindingsTest.expected().keySet()) {
-                Captures.source(capture, capture).forEach((Draft draft) -> target.append(draft));
+                Captures.source(capture, capture.replace('/', '.')).forEach((Draft draft) -> target.append(draft));
             }
             new Fleet(FLEET, done -> {}).forEach((Draft draft) -> target.append(draft));
             target.complete();
@@ -174,8 +177,8 @@ class DashboardCommandTest {
                 updates += window.path("updates").asInt();
                 known += window.path("blackoutMicros").path("count").asInt();
                 window.path("kinds")
-                        .fields()
-                        .forEachRemaining(kind -> files.merge(
+                        .properties()
+                        .forEach(kind -> files.merge(
                                 kind.getKey(), kind.getValue().path("files").asInt(), Integer::sum));
             }
         }
@@ -198,9 +201,8 @@ class DashboardCommandTest {
 
     private static Map<String, Integer> numbers(JsonNode object) {
         Map<String, Integer> numbers = new TreeMap<>();
-        object.fields()
-                .forEachRemaining(
-                        one -> numbers.put(one.getKey(), one.getValue().asInt()));
+        object.properties()
+                .forEach(one -> numbers.put(one.getKey(), one.getValue().asInt()));
         return numbers;
     }
 
@@ -226,7 +228,7 @@ class DashboardCommandTest {
 
     @Test
     void shouldTellOfAMomentWhatReplayUntilItTells() throws Exception {
-        for (String name : List.of("errors", "host-000003")) {
+        for (String name : List.of(ERRORS, "host-000003")) {
             for (long until : new long[] {0, 5, 17, 40}) {
                 // When
                 JsonNode told = get("/api/v1/hosts/" + name + "?until=" + until);
@@ -266,19 +268,19 @@ class DashboardCommandTest {
     @Test
     void shouldPrintEventsDiffAndPreflightAsTheCommandsDo() throws Exception {
         // When
-        List<JsonNode> events = all("/api/v1/hosts/errors/events");
-        JsonNode diff = get("/api/v1/hosts/errors/updates/1/diff");
+        List<JsonNode> events = all("/api/v1/hosts/" + ERRORS + "/events");
+        JsonNode diff = get("/api/v1/hosts/" + ERRORS + "/updates/1/diff");
         JsonNode preflight = get("/api/v1/hosts/host-000003/preflight?to=7.3");
 
         // Then
         List<JsonNode> lines = new ArrayList<>();
         for (String line :
-                Ran.command("events", log, "--host", "errors", "--json").lines()) {
+                Ran.command("events", log, "--host", ERRORS, "--json").lines()) {
             lines.add(JSON.readTree(line));
         }
         assertThat(events).isEqualTo(lines);
         assertThat(diff)
-                .isEqualTo(JSON.readTree(Ran.command("diff", log, "--host", "errors", "--update", 1, "--json")
+                .isEqualTo(JSON.readTree(Ran.command("diff", log, "--host", ERRORS, "--update", 1, "--json")
                         .out()));
         assertThat(preflight)
                 .isEqualTo(JSON.readTree(
@@ -323,10 +325,10 @@ class DashboardCommandTest {
     @Test
     void shouldDrawEveryEventOfALiveUpdateOnALaneByItsOwnClock() throws Exception {
         // When
-        JsonNode picture = get("/api/v1/hosts/errors/updates/1?limit=1000");
+        JsonNode picture = get("/api/v1/hosts/" + ERRORS + "/updates/1?limit=1000");
 
         // Then
-        assertThat(picture.path("update")).isEqualTo(of("updates", "errors").getFirst());
+        assertThat(picture.path("update")).isEqualTo(of("updates", ERRORS).getFirst());
         assertThat(picture.path("lanes")).hasSize(picture.path("total").asInt());
         Set<String> ids = new HashSet<>();
         picture.path("lanes").forEach(lane -> ids.add(lane.path("id").asText()));
@@ -345,7 +347,7 @@ class DashboardCommandTest {
                 .forEach(lane -> lane.path("findings")
                         .forEach(finding -> pinned.add(finding.path("id").asText())));
         Set<String> found = new TreeSet<>();
-        of("findings", "errors").forEach(finding -> {
+        of("findings", ERRORS).forEach(finding -> {
             if (finding.path("liveUpdate").asInt() == 1) {
                 found.add(finding.path("id").asText());
             }
@@ -455,21 +457,27 @@ class DashboardCommandTest {
     @Test
     void shouldRefuseWhatIsNotThereAndSayWhatIs() throws Exception {
         for (Map.Entry<String, String> wrong : Map.of(
-                        "/api/v1/hosts/nobody", "404 no event of host nobody in " + log,
-                        "/api/v1/hosts/errors/updates/9", "404 host errors has no live update 9; it has 1",
-                        "/api/v1/hosts/errors/updates/x",
-                                "400 update: expected a number of at most 18 digits, not \"x\"",
-                        "/api/v1/hosts/errors?until=soon",
-                                "400 until: expected a number of at most 18 digits, not \"soon\"",
-                        "/api/v1/hosts?limit=1001", "400 limit: expected 1 to 1000, not 1001",
+                        "/api/v1/hosts/nobody",
+                        "404 no event of host nobody in " + log,
+                        "/api/v1/hosts/" + ERRORS + "/updates/9",
+                        "404 host " + ERRORS + " has no live update 9; it has 1",
+                        "/api/v1/hosts/" + ERRORS + "/updates/x",
+                        "400 update: expected a number of at most 18 digits, not \"x\"",
+                        "/api/v1/hosts/" + ERRORS + "?until=soon",
+                        "400 until: expected a number of at most 18 digits, not \"soon\"",
+                        "/api/v1/hosts?limit=1001",
+                        "400 limit: expected 1 to 1000, not 1001",
                         "/api/v1/hosts?outcome=BAD",
-                                "400 outcome: expected one of ABORTED, COMPLETED, LOST, PARTIAL, REFUSED, UNFINISHED, not"
-                                        + " \"BAD\"",
-                        "/api/v1/findings?after=xyz", "400 after: expected the \"next\" of the page before",
+                        "400 outcome: expected one of ABORTED, COMPLETED, LOST, PARTIAL, REFUSED, UNFINISHED, not"
+                                + " \"BAD\"",
+                        "/api/v1/findings?after=xyz",
+                        "400 after: expected the \"next\" of the page before",
                         "/api/v1/hosts/host-000003/preflight",
-                                "400 no kernel is announced for host host-000003; expected ?to=KERNEL",
-                        "/api/v1/kernels/7.2/9.9", "404 no kernel 9.9 is known; /api/v1/kernels lists those that are",
-                        "/web/../openapi.yaml", "404 nothing here; the pages begin at /")
+                        "400 no kernel is announced for host host-000003; expected ?to=KERNEL",
+                        "/api/v1/kernels/7.2/9.9",
+                        "404 no kernel 9.9 is known; /api/v1/kernels lists those that are",
+                        "/web/../openapi.yaml",
+                        "404 nothing here; the pages begin at /")
                 .entrySet()) {
             // When
             HttpResponse<String> answer = ask(wrong.getKey());

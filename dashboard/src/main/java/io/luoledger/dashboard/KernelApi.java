@@ -123,6 +123,7 @@ final class KernelApi {
         List<AbiFinding> changes = fleet.gate()
                 .check(from, to)
                 .allFindings()
+                .filter(finding -> !finding.isKnownDefect())
                 .filter(finding -> finding.path().equals(name) || finding.path().startsWith(name + "."))
                 .distinct()
                 .toList();

@@ -3,6 +3,7 @@ package io.luoledger.fleet;
 import io.luoledger.avro.UpdateOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class TimeCounts {
     private static final int MOST_KEPT = 4_096;
     private static final long FIRST_WIDTH_MICROS = 1_000_000;
 
-    private TreeMap<Long, long[]> buckets = new TreeMap<>();
+    private NavigableMap<Long, long[]> buckets = new TreeMap<>();
     private long widthMicros = FIRST_WIDTH_MICROS;
     private long withoutTime;
 
@@ -39,8 +40,8 @@ final class TimeCounts {
         };
     }
 
-    private TreeMap<Long, long[]> widened(long times) {
-        TreeMap<Long, long[]> wide = new TreeMap<>();
+    private NavigableMap<Long, long[]> widened(long times) {
+        NavigableMap<Long, long[]> wide = new TreeMap<>();
         buckets.forEach((start, counts) -> {
             long[] sum = wide.computeIfAbsent(Math.floorDiv(start, times), first -> new long[3]);
             for (int kind = 0; kind < sum.length; kind++) {
@@ -63,7 +64,7 @@ final class TimeCounts {
         while (Math.floorDiv(buckets.lastKey(), times) - Math.floorDiv(buckets.firstKey(), times) >= most) {
             times *= 2;
         }
-        TreeMap<Long, long[]> wide = widened(times);
+        NavigableMap<Long, long[]> wide = widened(times);
         long width = widthMicros * times;
         List<FleetSummary.Bucket> told = new ArrayList<>();
         for (long start = wide.firstKey(); start <= wide.lastKey(); start++) {

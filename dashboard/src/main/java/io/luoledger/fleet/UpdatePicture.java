@@ -67,6 +67,7 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
             replay.accept(event);
             drawing.draw(event.event(), replay.entities());
         }
+        drawing.end(replay.entities());
         findings.forEach(drawing::pin);
         UpdateView view = whole.updateViews().stream()
                 .filter(update -> update.getLiveUpdate() == number)
@@ -87,6 +88,8 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
         private final Lane kernel = new Lane(KERNEL, Lane.Kind.KERNEL, KERNEL, null);
         private final Map<EntityKey, Lane> lanes = new LinkedHashMap<>();
         private final BootOrdinals boots = new BootOrdinals();
+        private Lane.@Nullable Mark last;
+        private boolean settled;
 
         Drawing(String host, long generation) {
             this.host = host;
@@ -97,7 +100,8 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
         void draw(LiveUpdateEvent event, EntityReader entities) {
             long ordinal = boots.of(event, entities);
             boolean newBoot = boots.first();
-            if (newBoot && ordinal > generation) {
+            if (newBoot && ordinal > generation && !settled) {
+                settled = true;
                 // what the incoming kernel left is settled with the next one's coming up, by a clock of its own
                 lanes.forEach((key, lane) -> look(key, lane, entities, event.sequence(), Lane.Clock.INCOMING, null));
             }
@@ -114,11 +118,23 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
                     clock,
                     nanos,
                     label(event.body()));
-            if (named.isEmpty() && !(event.body() instanceof DeviceBody)) {
+            boolean ofKernel = named.isEmpty() && !(event.body() instanceof DeviceBody);
+            if (ofKernel) {
                 kernel.mark(mark);
             }
             named.values().forEach(lane -> lane.mark(mark));
-            (newBoot ? lanes : named).forEach((key, lane) -> look(key, lane, entities, event.sequence(), clock, nanos));
+            // what happens to the kernel may happen to all that it holds
+            (newBoot || ofKernel ? lanes : named)
+                    .forEach((key, lane) -> look(key, lane, entities, event.sequence(), clock, nanos));
+            last = mark;
+        }
+
+        /** As it stands at the end of the log, if no later kernel settled it. */
+        void end(EntityReader entities) {
+            Lane.Mark end = last;
+            if (end != null && !settled) {
+                lanes.forEach((key, lane) -> look(key, lane, entities, end.sequence(), end.clock(), end.nanos()));
+            }
         }
 
         /** A kernel also has what it received itself. */

@@ -52,6 +52,12 @@ final class ChangeStream {
             }
         }
 
+        synchronized void probe() {
+            if (!writing) {
+                send(System.nanoTime(), ":\n\n");
+            }
+        }
+
         private void send(long now, String text) {
             sentAt = now;
             writing = true;
@@ -84,6 +90,8 @@ final class ChangeStream {
     /** Whether there is room for one more; it is told at once how things stand. */
     boolean add(Content.Sink out, Callback end) {
         if (listeners.size() >= MOST) {
+            // who has gone is noticed when something is sent: there may be room in a moment
+            listeners.forEach(Listener::probe);
             return false;
         }
         Listener listener = new Listener(out, end);

@@ -18,7 +18,11 @@ public final class Problem extends RuntimeException {
         this.status = status;
     }
 
-    /** The question isn't understood. @param detail what is wrong with it, and what was expected */
+    /**
+     * The question isn't understood.
+     *
+     * @param detail what is wrong with it, and what was expected
+     */
     public static Problem badRequest(String detail) {
         return new Problem(BAD_REQUEST, detail);
     }

@@ -249,10 +249,10 @@ public final class WebServer implements AutoCloseable {
         response.setStatus(HttpStatus.OK_200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        watch.listens(client);
         if (!changes.add(response, callback)) {
             throw Problem.unavailable("too many listen already; try again in a moment, or ask with If-None-Match");
         }
+        watch.listens(client);
     }
 
     private Answer find(String rawPath, @Nullable String rawQuery) {

@@ -288,19 +288,21 @@ class WebServerTest {
     void shouldRefuseOneListenerTooMany() throws IOException {
         // Given
         List<Socket> listeners = new ArrayList<>();
-        try {
+        try (WebServer full = WebServer.bind(WebServer.LOOPBACK, 0, null)) {
+            full.stream("/stream", SEQUENCE::get);
+            full.start();
             for (int i = 0; i < 64; i++) {
-                Socket socket = new Socket(WebServer.LOOPBACK, Http.port(server));
+                Socket socket = new Socket(WebServer.LOOPBACK, Http.port(full));
                 listeners.add(socket);
                 socket.getOutputStream()
-                        .write(("GET /stream HTTP/1.1\r\nHost: " + server.address() + "\r\n\r\n")
+                        .write(("GET /stream HTTP/1.1\r\nHost: " + full.address() + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 // its beginning is there, so it is one of them
                 assertThat(socket.getInputStream().read()).isEqualTo('H');
             }
 
             // When
-            String answer = Http.get(server, "/stream");
+            String answer = Http.get(full, "/stream");
 
             // Then
             assertThat(answer).startsWith("HTTP/1.1 503 ").contains("too many listen already");
@@ -395,7 +397,7 @@ class WebServerTest {
                     .contains("WWW-Authenticate: Basic realm=\"luo-ledger\"", "WWW-Authenticate: Bearer")
                     .contains(
                             "\"detail\":\"expected the token of --http-token-file: as Bearer, or as the password of any user\"");
-            assertThat(wrong).startsWith("HTTP/1.1 401 ").doesNotContain("told\"", "abcde");
+            assertThat(wrong).startsWith("HTTP/1.1 401 ").doesNotContain("0123456789", "abcde");
             assertThat(program).endsWith("told");
             assertThat(browser).endsWith("told");
             assertThat(health).endsWith("well");
