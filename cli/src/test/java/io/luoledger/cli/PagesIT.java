@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -294,10 +295,10 @@ class PagesIT {
     @CsvSource({
         "/hosts/nobody, Not found",
         "/kernels/0.1/7.3, Not found",
-        "/hosts/" + "nobody/updates/1/buses, Not found",
+        "/hosts/nobody/updates/1/buses, Not found",
         "/nowhere, ",
     })
-    void shouldSayWhatIsNotThere(String path, String heading) {
+    void shouldSayWhatIsNotThere(String path, @Nullable String heading) {
         try (WatchedPage page = ofFleet(path)) {
             // Then
             if (heading == null) {
