@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Shows a log file as pages in a browser, without Kafka, until Ctrl-C: fleet, hosts, live updates, kernels, findings.",
-            "serve, stream and demo --serve show the same of what runs."
+            "The same of what runs: serve, stream, and demo --serve."
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DashboardCommand extends LedgerCommand {

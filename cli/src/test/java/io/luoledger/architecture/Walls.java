@@ -149,6 +149,7 @@ final class Walls {
                 "io.luoledger.judge..",
                 "io.luoledger.stats..",
                 "io.luoledger.view..",
+                "io.luoledger.report..",
                 "io.luoledger.replay..",
                 "io.luoledger.preflight..",
                 "io.luoledger.publish..",
