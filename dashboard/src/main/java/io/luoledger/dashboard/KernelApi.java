@@ -190,7 +190,12 @@ final class KernelApi {
             throws IOException {
         String old = guard(from, before);
         String now = guard(to, after);
-        boolean differ = changes.stream().anyMatch(AbiFinding::isError);
+        // what a changed guard covers is no error
+        boolean differ = changes.stream().anyMatch(AbiFinding::isError)
+                || (before != null
+                        && after != null
+                        && !Objects.equals(old, now)
+                        && !before.fields().equals(after.fields()));
         boolean should = before != null && after != null && differ && Objects.equals(old, now);
         out.writeObjectFieldStart("guard");
         out.writeStringField("from", old);

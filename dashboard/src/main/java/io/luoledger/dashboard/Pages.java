@@ -12,14 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The pages, as they lie in the jar: what a path names there, and the first page for every path without a dot, which the
- * page itself takes apart. No path leads anywhere else: a name is letters, digits, dashes and single dots.
+ * The pages, as they lie in the jar: what a path names there, and the first page for every path that begins with a word,
+ * which the page itself takes apart (names of kernels and hosts hold dots). No path leads anywhere else: a file's name is
+ * letters, digits, dashes and single dots.
  */
 final class Pages {
     private static final String ROOT = "/web/";
     private static final String FIRST = "index.html";
     private static final Pattern FILE =
             Pattern.compile("/web/((?:[0-9A-Za-z_-]+/)*[0-9A-Za-z_-]+(?:\\.[0-9A-Za-z_-]+)+)");
+    private static final Pattern PAGE = Pattern.compile("/|/(?!(?:api|web|webjars)(?:/|$))[a-z]+(?:/.*)?");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
@@ -40,7 +42,7 @@ final class Pages {
         if (file.matches()) {
             return file(file.group(1)).orElseThrow(() -> nothing(path));
         }
-        if (path.contains(".") || path.startsWith("/api") || path.startsWith("/web")) {
+        if (!PAGE.matcher(path).matches()) {
             throw nothing(path);
         }
         return file(FIRST).orElseThrow(() -> nothing(path));

@@ -80,6 +80,9 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
     private static final class Drawing {
         private static final String KERNEL = "kernel";
 
+        /** With more, a session's lane would be a blot, and megabytes. */
+        private static final int MOST_FILES = 200;
+
         private final String host;
         private final long generation;
         private final Lane kernel = new Lane(KERNEL, Lane.Kind.KERNEL, KERNEL, null);
@@ -248,10 +251,10 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
                     .collect(Collectors.joining("  "));
         }
 
-        /** Where its evidence is; else where its subject is; else on the kernel's lane. */
+        /** Where its subject is; else where its evidence is; else on the kernel's lane. */
         void pin(Finding finding) {
             List<Lane> about = lanes.values().stream()
-                    .filter(lane -> finding.subject().contains(lane.label()))
+                    .filter(lane -> finding.subject().equals(subject(lane)))
                     .toList();
             List<Lane> shown = about.isEmpty()
                     ? lanes.values().stream()
@@ -261,14 +264,23 @@ public record UpdatePicture(UpdateView update, UpdateState state, List<Lane> lan
             (shown.isEmpty() ? List.of(kernel) : shown).forEach(lane -> lane.found(finding));
         }
 
+        /** As findings name it. */
+        private static String subject(Lane lane) {
+            return lane.kind().name().toLowerCase(Locale.ROOT) + " " + lane.label();
+        }
+
         /** Sessions each followed by its files; then FLBs; then devices. */
         List<Lane> lanes() {
             List<Lane> ordered = new ArrayList<>(List.of(kernel));
             Map<String, List<Lane>> files =
                     of(Lane.Kind.FILE).collect(Collectors.groupingBy(file -> String.valueOf(file.parent())));
             of(Lane.Kind.SESSION).forEach(session -> {
+                List<Lane> own = files.getOrDefault(session.id(), List.of());
+                if (own.size() > MOST_FILES) {
+                    session.withoutFiles();
+                }
                 ordered.add(session);
-                ordered.addAll(files.getOrDefault(session.id(), List.of()));
+                ordered.addAll(own);
             });
             of(Lane.Kind.FLB).forEach(ordered::add);
             of(Lane.Kind.DEVICE).forEach(ordered::add);

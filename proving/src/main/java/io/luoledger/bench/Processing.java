@@ -99,7 +99,7 @@ final class Processing implements AutoCloseable {
         applications++;
         Stretch stretch = new Stretch(events);
         try (KafkaStreams streams =
-                new KafkaStreams(topology.apply(stretch), settings().properties(broker.client(), null))) {
+                new KafkaStreams(topology.apply(stretch), settings().properties(broker.client()))) {
             streams.setStateListener(stretch);
             streams.start();
             stretch.awaitLast();
@@ -146,7 +146,7 @@ final class Processing implements AutoCloseable {
         directories++;
         Restoring restoring = new Restoring(events);
         try (KafkaStreams streams =
-                new KafkaStreams(ownTopology(Observer.NONE), settings().properties(broker.client(), null))) {
+                new KafkaStreams(ownTopology(Observer.NONE), settings().properties(broker.client()))) {
             streams.setGlobalStateRestoreListener(restoring);
             CountDownLatch running = new CountDownLatch(1);
             streams.setStateListener((now, before) -> {

@@ -105,25 +105,25 @@ final class Bed implements AutoCloseable {
     private void addProcessor(Product build, int number, String name, String address, Path state, @Nullable Disk disk) {
         List<String> options = new ArrayList<>(List.of("--volume", state + ":/state"));
         options.addAll(clock("processor-" + number));
-        Container container = held(build.command(
-                network,
-                name,
+        List<String> words = new ArrayList<>(List.of(
+                "stream",
+                "--bootstrap-server",
+                cluster.bootstrapServers(),
+                "--state-dir",
+                "/state/streams",
+                "--standby",
+                "1",
+                "--session-timeout",
+                String.valueOf(SESSION_SECONDS),
+                "--http-host",
                 address,
-                options,
-                List.of(
-                        "stream",
-                        "--bootstrap-server",
-                        cluster.bootstrapServers(),
-                        "--state-dir",
-                        "/state/streams",
-                        "--standby",
-                        "1",
-                        "--session-timeout",
-                        String.valueOf(SESSION_SECONDS),
-                        "--http-host",
-                        address,
-                        "--metrics-port",
-                        String.valueOf(Processor.PORT))));
+                "--metrics-port",
+                String.valueOf(Processor.PORT)));
+        if (build.equals(product)) {
+            Processor.giveToken(state);
+            words.addAll(List.of("--http-token-file", "/state/" + Processor.TOKEN_FILE));
+        }
+        Container container = held(build.command(network, name, address, options, words));
         processors.add(number - 1, new Processor(container, state, disk));
         container.start();
         supervisor.add(container);

@@ -105,7 +105,7 @@ class CrashTest {
         Properties settings = ProcessorSettings.of(SimulatedReader.gate(), "crash", temp.resolve("state"))
                 // how long the dead thread's partitions wait for it
                 .withSession(6, null)
-                .properties(broker.client(), null);
+                .properties(broker.client());
         try (Admin admin = Admin.create(broker.client().base());
                 KafkaStreams streams = new KafkaStreams(
                         LedgerTopology.build(

@@ -1,0 +1,242 @@
+// A host: its live update as a picture, a slider through its log, what was promised and what was found, side by side.
+
+import {h, link, nothing} from '../dom.js';
+import {get, Pages} from '../api.js';
+import {badge, bounded, count, glyph, many, moment, PHASES} from '../words.js';
+import {picture} from '../picture.js';
+import {list} from '../list.js';
+import {findingCard} from '../finding.js';
+import {go, note} from '../main.js';
+
+const FINDINGS = 30;
+const PAUSE_MILLIS = 120;
+
+export async function load({params: [name, wanted], signal}) {
+  const path = link(['hosts', name]);
+  const host = await get(path, signal);
+  const update = wanted === undefined ? host.updates.at(-1)?.liveUpdate : Number(wanted);
+  if (update === undefined) return [host, null, null, null];
+  const lanes = new Pages(`${path}/updates/${update}`, {}, 200, 'lanes');
+  const [first, diff, events] = await Promise.all([
+    lanes.more(signal),
+    get(`${path}/updates/${update}/diff`, signal),
+    get(`${path}/events?update=${update}&limit=1`, signal),
+  ]);
+  return [host, first, diff, events, lanes];
+}
+
+export function view([host, first, diff, events, lanes], context) {
+  const name = host.host.host;
+  if (first === null) {
+    return [name, [heading(host, null), h('section', {class: 'panel'}, h('h2', {}, 'Held now'), nothing('No live update yet', `${many(host.host.sessions.length, 'session')} held; `, h('a', {href: link(['hosts', name, 'preflight'])}, 'may it go to its next kernel?')))]];
+  }
+  const found = host.findings.filter(finding => finding.liveUpdate === first.update.liveUpdate);
+  return [name, [
+    heading(host, first.update),
+    phases(first),
+    travel(host, first, diff, events, lanes, found, context),
+    findings(name, found),
+  ]];
+}
+
+// ---- who, and what became of it ----
+
+function heading({host, updates, findings, events, firstSequence}, update) {
+  const worst = update && ['ERROR', 'WARNING'].flatMap(severity => findings.filter(finding => finding.severity === severity && finding.liveUpdate === update.liveUpdate))[0];
+  const path = ['hosts', host.host];
+  return h('section', {class: 'headline'},
+    h('p', {class: 'crumbs'}, h('a', {href: '/'}, 'Fleet'), ' / ', h('a', {href: '/hosts'}, 'Hosts')),
+    h('h1', {}, host.host),
+    update ? h('p', {class: 'lead'}, badge(update.outcome), ' ',
+      h('a', {class: 'mono', href: link(['kernels', update.fromKernel, update.toKernel ?? update.fromKernel])}, `${update.fromKernel} → ${update.toKernel ?? 'unknown'}`), ' · ',
+      `${count(update.filesRetrieved)} of ${many(update.filesPromised, 'file')} came back`, ' · ', moment(update.at)) : null,
+    worst ? h('p', {class: 'verdict'}, glyph(worst.severity), h('span', {}, h('strong', {}, worst.subject), ': ', worst.explanation)) : null,
+    h('nav', {class: 'tabs', 'aria-label': 'Of this host'},
+      updates.length > 8 ? selector(host.host, updates, update) : updates.map(one => h('a', {href: link([...path, 'updates', one.liveUpdate]), 'aria-current': one.liveUpdate === update?.liveUpdate ? 'page' : null}, glyph(one.outcome), `Update ${one.liveUpdate}`)),
+      h('span', {class: 'spacer'}),
+      update ? h('a', {href: link([...path, 'updates', update.liveUpdate, 'buses'])}, 'Buses') : null,
+      h('a', {href: link([...path, 'preflight'])}, 'Preflight'),
+      h('a', {href: link([...path, 'events'], update ? {update: update.liveUpdate} : {})}, events === null ? 'Events' : many(events, 'event'))));
+}
+
+function selector(host, updates, update) {
+  return h('label', {class: 'field'}, h('span', {}, 'Live update'),
+    h('select', {id: 'update', onchange: event => go(link(['hosts', host, 'updates', event.target.value]))},
+      updates.map(one => h('option', {value: one.liveUpdate, selected: one.liveUpdate === update?.liveUpdate}, `${one.liveUpdate}: ${one.outcome.toLowerCase()}`))));
+}
+
+// ---- phases ----
+
+function phases({update, phases: told, gap}) {
+  const of = Object.fromEntries(told.map(phase => [phase.phase, phase]));
+  const cell = name => {
+    const phase = name === 'kernelGap' ? {micros: gap.micros, known: gap.known} : of[name] ?? {micros: null, known: 'unknown'};
+    return h('div', {class: `phase ${name} ${phase.known}`, title: PHASES[name][1]},
+      h('span', {class: 'name'}, PHASES[name][0]),
+      h('strong', {}, bounded(phase.micros, phase.known === 'lower-bound')),
+      phase.known === 'unknown' ? null : h('span', {class: 'small'}, phase.known === 'lower-bound' ? 'at least' : 'exact'));
+  };
+  return h('section', {class: 'phases', 'aria-label': 'Phases, not to scale'},
+    h('div', {class: 'side outgoing'}, h('p', {class: 'clock'}, h('strong', {}, update.fromKernel), ' outgoing kernel’s clock'), h('div', {class: 'cells'}, cell('preserve'), cell('freeze'))),
+    h('div', {class: 'side gap'}, h('p', {class: 'clock'}, 'no clock'), h('div', {class: 'cells'}, cell('kernelGap'))),
+    h('div', {class: 'side incoming'}, h('p', {class: 'clock'}, h('strong', {}, update.toKernel ?? 'unknown'), ' incoming kernel’s clock'), h('div', {class: 'cells'}, cell('bootToRetrieve'), cell('retrieve'), cell('finish'))),
+    h('p', {class: 'blackout'}, h('span', {}, 'blackout ', h('strong', {}, bounded(update.blackoutMicros, update.blackoutIsLowerBound)))));
+}
+
+// ---- the picture, and travel through the log ----
+
+function travel(host, first, diff, events, lanes, findings, {params, query, signal}) {
+  const name = host.host.host;
+  const from = events.items[0]?.sequence ?? host.firstSequence ?? 0;
+  const last = lanes.items.flatMap(lane => lane.marks).reduce((most, mark) => Math.max(most, mark.sequence), from + Math.max(0, events.total - 1));
+  const asked = query.get('at');
+  let at = asked === null ? last : Math.min(last, Math.max(from, Number(asked) || from));
+  const timed = first.clocks?.outgoing || first.clocks?.incoming;
+  const mode = query.get('axis') === 'clock' && timed ? 'clock' : 'order';
+  const sides = promises(first.update, diff, signal);
+  const slider = h('input', {type: 'range', id: 'at', min: from, max: last, value: at, 'aria-label': 'Position in the log', oninput: event => moveTo(Number(event.target.value))});
+  const told = h('output', {for: 'at', class: 'told'});
+  const drawing = picture({
+    pages: lanes, first, sequences: {first: from, last}, mode, findings, signal, goTo: sequence => moveTo(sequence),
+    changeMode: axis => go(link(['hosts', name, 'updates', first.update.liveUpdate], {...Object.fromEntries(new URLSearchParams(location.search)), axis}), {replace: true}),
+  });
+  let due = null;
+  let asking = null;
+
+  function moveTo(sequence, first = false) {
+    at = Math.min(last, Math.max(from, sequence));
+    slider.value = at;
+    slider.setAttribute('aria-valuetext', `event ${at} of ${last}`);
+    drawing.moveTo(at);
+    clearTimeout(due);
+    due = setTimeout(() => travelTo(first), first ? 0 : PAUSE_MILLIS);
+  }
+
+  async function travelTo(first) {
+    asking?.abort();
+    asking = new AbortController();
+    if (!first) note({at: at === last ? null : at});
+    try {
+      const path = link(['hosts', name]);
+      const stop = AbortSignal.any([asking.signal, signal]);
+      const [event, then] = await Promise.all([
+        get(`${path}/events?from=${at}&to=${at}&limit=1`, stop),
+        at === last ? null : get(`${path}?until=${at}`, stop),
+      ]);
+      told.replaceChildren(...tell(name, at, event.items[0]));
+      sides.show(then?.host ?? null);
+    } catch (failure) {
+      if (failure.name !== 'AbortError') told.textContent = failure.message;
+    }
+  }
+
+  moveTo(at, true);
+  return [
+    h('section', {class: 'panel wide', 'aria-labelledby': 'lanes'},
+      h('h2', {id: 'lanes'}, 'The live update, ', h('span', {class: 'small'}, `${many(first.total, 'lane')}, ${many(events.total, 'event')}`)),
+      drawing.element,
+      h('div', {class: 'travel'},
+        h('button', {type: 'button', 'aria-label': 'One event back', onclick: () => moveTo(at - 1)}, '‹'), slider,
+        h('button', {type: 'button', 'aria-label': 'One event on', onclick: () => moveTo(at + 1)}, '›'),
+        h('button', {type: 'button', onclick: () => moveTo(last)}, 'End'), told)),
+    sides.element,
+  ];
+}
+
+function tell(host, at, event) {
+  if (!event) return [`#${at}: not kept`];
+  const what = [event.session, event.token, event.flb, event.bdf && `${event.segment ?? 0}:${event.bdf}`, event.handler].filter(Boolean).join(' ');
+  return [h('a', {href: link(['hosts', host, 'events'], {from: Math.max(0, at - 20), to: at + 20, event: at})}, `#${at}`), ' ',
+    h('strong', {}, event.type), what ? ` ${what} ` : ' ', event.result === 'OK' ? h('span', {class: 'good'}, 'OK') : h('span', {class: 'bad'}, event.result)];
+}
+
+// ---- promise and finding ----
+
+const keyOf = {
+  session: told => `session ${told.name}`,
+  file: told => `file ${told.session} ${told.token}`,
+  flb: told => `flb ${told.name}`,
+  device: told => `device ${told.segment}:${told.bdf}`,
+};
+
+function promises(update, diff, signal) {
+  let then = null;
+  let all = false;
+  const place = h('div', {});
+  const lines = diff.lines;
+  const differing = lines.filter(line => !line.kept);
+
+  function show(host) {
+    then = host === null ? null : states(host);
+    draw();
+  }
+
+  function draw() {
+    const items = all || differing.length === 0 ? lines : differing;
+    place.replaceChildren(list({
+      pages: {items, total: items.length, over: true}, height: 52, signal, label: 'Promised and found', tall: 420,
+      row: line => row(line, then), empty: ['Nothing was promised', 'No file was preserved for this update.'],
+    }).element);
+  }
+
+  draw();
+  return {
+    show,
+    element: h('section', {class: 'panel', 'aria-labelledby': 'promises'},
+      h('h2', {id: 'promises'}, 'Promised, and found'),
+      h('div', {class: 'tools'},
+        h('p', {class: 'lead small'}, differing.length === 0 ? `All ${count(lines.length)} promises were kept.` : `${count(differing.length)} of ${many(lines.length, 'promise')} ${differing.length === 1 ? 'was' : 'were'} not kept.`, diff.incomingSeen === false ? ' Nothing was seen of the incoming kernel.' : ''),
+        differing.length === 0 || differing.length === lines.length ? null : h('label', {class: 'check'}, h('input', {type: 'checkbox', onchange: event => ((all = event.target.checked), draw())}), 'also what was kept')),
+      h('div', {class: 'line promise titles', 'aria-hidden': 'true'}, h('span', {}, ''), h('span', {class: 'outgoing'}, `promised by ${update.fromKernel}`), h('span', {class: 'incoming'}, `found by ${update.toKernel ?? 'the incoming kernel'}`)),
+      place),
+  };
+}
+
+function states(host) {
+  const found = new Map();
+  for (const session of host.sessions) {
+    found.set(keyOf.session(session), session);
+    for (const file of session.files) found.set(keyOf.file({...file, session: session.name}), {...file, side: session.side});
+  }
+  for (const flb of host.flbs) found.set(keyOf.flb(flb), flb);
+  for (const device of host.devices) found.set(keyOf.device(device), device);
+  return found;
+}
+
+function row(line, then) {
+  const known = line.promised ?? line.found;
+  let promised = line.promised ?? null;
+  let found = line.found ?? null;
+  if (then) {
+    const state = then.get(keyOf[line.kind](known));
+    if (state?.side === 'incoming') {
+      found = state;
+    } else {
+      promised = state ?? null;
+      found = null;
+    }
+  }
+  const settled = then === null;
+  return h('div', {class: `line promise ${settled && !line.kept ? 'broken' : ''}`},
+    h('span', {class: 'name'}, settled ? glyph(line.kept ? 'OK' : 'ERROR') : null, line.subject, line.findings.length ? h('span', {class: 'small mono'}, ' ', line.findings.join(', ')) : null),
+    side('outgoing', promised, settled ? 'nothing' : 'not yet'), side('incoming', found, settled ? 'nothing' : 'not yet'));
+}
+
+function side(clock, state, none) {
+  if (!state) return h('span', {class: `state-of ${clock} none`}, none);
+  const more = [state.errno, state.placement && state.placement !== 'UNKNOWN' ? state.placement.toLowerCase().replaceAll('_', ' ') : null, state.foundAt && `at ${state.foundAt}`, state.handler].filter(Boolean).join(' · ');
+  return h('span', {class: `state-of ${clock}`}, h('strong', {}, String(state.state).toLowerCase().replaceAll('_', ' ')), more ? h('span', {class: 'small'}, ` ${more}`) : null);
+}
+
+// ---- findings ----
+
+function findings(host, found) {
+  const matters = found.filter(finding => finding.severity !== 'INFO').sort((a, b) => (b.severity === 'ERROR') - (a.severity === 'ERROR'));
+  const rest = found.filter(finding => finding.severity === 'INFO');
+  const cards = shown => h('div', {class: 'cards'}, shown.slice(0, FINDINGS).map(finding => findingCard(finding)));
+  return h('section', {class: 'panel', 'aria-labelledby': 'found'},
+    h('h2', {id: 'found'}, 'Findings of this update'),
+    matters.length === 0 ? nothing('Nothing went wrong', 'Every promise that is due was kept.') : cards(matters),
+    rest.length === 0 ? null : h('details', {}, h('summary', {}, `${many(rest.length, 'note')} besides, as calls that were refused and did no harm`), cards(rest)),
+    Math.max(matters.length, rest.length) > FINDINGS ? h('p', {class: 'more'}, h('a', {href: link(['findings'], {host, group: 'none'})}, `All ${count(found.length)} findings`)) : null);
+}
