@@ -32,8 +32,7 @@ final class AbiHistoryCommand extends LedgerCommand {
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
-    private record Struct(
-            String name, @Nullable Integer size, boolean packed, List<String> fields) {
+    private record Struct(String name, @Nullable Integer size, boolean packed, List<String> fields) {
         static Struct of(StructLayout layout) {
             return new Struct(
                     layout.name(),

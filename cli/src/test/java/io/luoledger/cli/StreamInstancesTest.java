@@ -129,7 +129,8 @@ class StreamInstancesTest {
                     // while a partition changes hands nobody has it
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(running)
-                            .allSatisfy(one -> assertThat(StateDigest.hosts(one.processors().view(Duration.ZERO)))
+                            .allSatisfy(one -> assertThat(
+                                            StateDigest.hosts(one.processors().view(Duration.ZERO)))
                                     .isNotEmpty()));
         }
 
@@ -237,8 +238,7 @@ class StreamInstancesTest {
 
     /** The first line of the host's view as this instance gives it, which names the one that keeps it. */
     private static String keeperOf(String host, Instance asked) {
-        Ran ran = Ran.command(
-                "view", "--host", host, "--timeout", "0", "--instance", asked.address());
+        Ran ran = Ran.command("view", "--host", host, "--timeout", "0", "--instance", asked.address());
         return ran.code() == ExitCode.OK ? ran.lines().getFirst() : "";
     }
 }
