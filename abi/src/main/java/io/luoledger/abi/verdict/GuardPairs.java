@@ -82,8 +82,8 @@ final class GuardPairs {
             List<Guard> left = registered(from, layer);
             List<Guard> right = registered(to, layer);
             // those of another layer's guard are taken
-            left.removeIf(guard -> pairs.stream().anyMatch(pair -> pair.from() == guard));
-            right.removeIf(guard -> pairs.stream().anyMatch(pair -> pair.to() == guard));
+            left.removeIf(guard -> pairs.stream().anyMatch(pair -> guard.equals(pair.from())));
+            right.removeIf(guard -> pairs.stream().anyMatch(pair -> guard.equals(pair.to())));
             if (layer == Layer.NODE_VERSION) {
                 addUnversioned(left, right, to);
                 addUnversioned(right, left, from);
