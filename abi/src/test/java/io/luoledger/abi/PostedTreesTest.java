@@ -149,7 +149,7 @@ class PostedTreesTest {
                     .toList();
             for (AbiHistory.Meaning from : meanings) {
                 for (AbiHistory.Meaning to : meanings) {
-                    if (from != to && differInAStruct(from, to)) {
+                    if (!from.equals(to) && differInAStruct(from, to)) {
                         // When
                         PairVerdict verdict = AbiGate.BY_RULES.check(
                                 from.kernels().getFirst(), to.kernels().getFirst());
