@@ -17,6 +17,7 @@ import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.SchemasUnavailableException;
 import io.luoledger.wire.UnreadableInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,6 +220,33 @@ class LedgerWriterTest {
         // Then
         assertThat(summary).isEqualTo(new WriteSummary(3, 0, Map.of("lasting", 1L, "meanwhile", 3L)));
         assertThat(wholeLedgerOf(broker.client(), "meanwhile")).hasSize(4);
+    }
+
+    @Test
+    void shouldReadOfHeadsThePartitionsOfItsHostsAlone() throws Exception {
+        // Given: what is open where no host of this writer is would be waited for if it were read
+        Map<String, Object> config = broker.client().base();
+        config.put("transactional.id", "elsewhere");
+        config.put("transaction.timeout.ms", "600000");
+        int partitions = Topics.DEFAULT_PARTITIONS;
+        int home = Utils.toPositive(Utils.murmur2("at-home".getBytes(StandardCharsets.UTF_8))) % partitions;
+        try (KafkaProducer<String, String> program =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            program.initTransactions();
+            program.beginTransaction();
+            program.send(new ProducerRecord<>(Topics.HEADS.name(), (home + 1) % partitions, "elsewhere", "open"))
+                    .get();
+
+            // When
+            WriteSummary summary = write(
+                    broker.client(),
+                    SETTINGS.withName("at-home").withTimeout(Duration.ofSeconds(30)),
+                    TestDrafts.of("at-home", "trace", 5));
+
+            // Then
+            assertThat(summary.appended()).isEqualTo(5);
+            program.abortTransaction();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,7 +53,9 @@ final class HeadsTopic implements AutoCloseable {
     private final Duration timeout;
     private final Consumer<String, byte[]> committed;
     private final Consumer<String, byte[]> uncommitted;
-    private final List<TopicPartition> partitions;
+    private final int partitionCount;
+    /** What the committed reader reads: all that was asked for, and no more, as a ledger may have millions of hosts. */
+    private final Set<TopicPartition> followed = new HashSet<>();
     private final Map<String, byte[]> heads = new HashMap<>();
     /** Hosts whose head somebody deleted; no writer of the ledger does. */
     private final Set<String> deleted = new HashSet<>();
@@ -75,11 +78,7 @@ final class HeadsTopic implements AutoCloseable {
         this.timeout = client.timeout();
         committed = consumer(client, "read_committed");
         uncommitted = consumer(client, "read_uncommitted");
-        partitions = committed.partitionsFor(Topics.HEADS.name()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        committed.assign(partitions);
-        committed.seekToBeginning(partitions);
+        partitionCount = committed.partitionsFor(Topics.HEADS.name()).size();
     }
 
     static Consumer<String, byte[]> consumer(ClientSettings client, String isolation) {
@@ -105,12 +104,39 @@ final class HeadsTopic implements AutoCloseable {
         }
     }
 
+    /** Follows the heads of all hosts. */
+    synchronized void followAll(Duration atMost) {
+        follow(
+                IntStream.range(0, partitionCount)
+                        .mapToObj(number -> new TopicPartition(Topics.HEADS.name(), number))
+                        .toList(),
+                atMost);
+    }
+
+    /** Whether the head of this host is followed. */
+    synchronized boolean follows(String host) {
+        return followed.contains(partitionOf(host));
+    }
+
+    /** Follows the head of this host, and of all that share its partition. */
+    synchronized void follow(String host, Duration atMost) {
+        follow(List.of(partitionOf(host)), atMost);
+    }
+
+    private TopicPartition partitionOf(String host) {
+        return new TopicPartition(Topics.HEADS.name(), LedgerReader.partitionOf(host, partitionCount));
+    }
+
     /**
      * Reads everything that was written before this call, and waits for what is open. A commit is acknowledged a moment
      * before it can be read: a writer that begins right behind another must not miss it.
      */
-    synchronized void catchUpWithAll(Duration atMost) {
-        readCommitted(uncommitted.endOffsets(partitions), atMost);
+    private void follow(Collection<TopicPartition> more, Duration atMost) {
+        followed.addAll(more);
+        // those that were followed before keep their place
+        committed.assign(followed);
+        committed.seekToBeginning(more);
+        readCommitted(uncommitted.endOffsets(more), atMost);
     }
 
     private void readCommitted(Map<TopicPartition, Long> ends, Duration atMost) {
@@ -176,7 +202,7 @@ final class HeadsTopic implements AutoCloseable {
         othersAtWork = false;
         claimed.clear();
         // also what is open: a commit is acknowledged a moment before it can be read
-        Map<TopicPartition, Long> ends = new HashMap<>(uncommitted.endOffsets(partitions));
+        Map<TopicPartition, Long> ends = new HashMap<>(uncommitted.endOffsets(followed));
         ends.entrySet().removeIf(end -> end.getValue() <= committed.position(end.getKey()));
         if (!ends.isEmpty()) {
             readUncommitted(ends, this::hearClaim);

@@ -183,7 +183,7 @@ public final class LedgerReader implements AutoCloseable {
         return Trouble.explain(client, () -> {
             HeadCodec headCodec = new HeadCodec(schemas);
             try (HeadsTopic heads = new HeadsTopic(client, "reader", headCodec)) {
-                heads.catchUpWithAll(client.timeout());
+                heads.followAll(client.timeout());
                 return heads.all();
             }
         });
@@ -210,12 +210,12 @@ public final class LedgerReader implements AutoCloseable {
                 .sorted(Comparator.comparingInt(TopicPartition::partition))
                 .toList();
         partitionCount = all.size();
-        return host.map(name -> List.of(all.get(partitionOf(name)))).orElse(all);
+        return host.map(name -> List.of(all.get(partitionOf(name, all.size())))).orElse(all);
     }
 
     /** The default partitioner's choice: where a keyed record goes. */
-    private int partitionOf(String host) {
-        return Utils.toPositive(Utils.murmur2(host.getBytes(StandardCharsets.UTF_8))) % partitionCount;
+    static int partitionOf(String host, int partitions) {
+        return Utils.toPositive(Utils.murmur2(host.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     private boolean readTo(TopicPartition partition, long end, Optional<String> host, Sink sink) {
@@ -270,7 +270,7 @@ public final class LedgerReader implements AutoCloseable {
             return "sequence " + event.sequence() + " of host " + event.host() + " under "
                     + (key == null ? "no key" : "key \"" + key + "\"") + ", expected the event's host";
         }
-        int home = partitionOf(event.host());
+        int home = partitionOf(event.host(), partitionCount);
         return record.partition() == home
                 ? null
                 : "sequence " + event.sequence() + " of host " + event.host()
@@ -289,7 +289,7 @@ public final class LedgerReader implements AutoCloseable {
      */
     HostLedger hostOf(String host) {
         SourceScan scan = scan(host);
-        int partition = partitionOf(host);
+        int partition = partitionOf(host, partitionCount);
         if (scan.head.nextSequence() == 0 && begins().getOrDefault(partition, 0L) > 0) {
             throw new UnreadableInputException("host " + host + ": its head on " + Topics.HEADS.name()
                     + " was deleted or overwritten by another program, and the ledger was trimmed: nobody can tell where"

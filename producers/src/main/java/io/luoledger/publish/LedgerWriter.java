@@ -108,16 +108,7 @@ public final class LedgerWriter implements AutoCloseable {
     public static LedgerWriter open(ClientSettings client, WriterSettings settings) {
         // every client of this writer is as patient as the writer
         ClientSettings patient = client.withTimeout(settings.timeout());
-        return Trouble.explain(patient, () -> {
-            LedgerWriter writer = new LedgerWriter(patient, settings);
-            try {
-                writer.heads.catchUpWithAll(writer.settings.openTransactionPatience());
-                return writer;
-            } catch (RuntimeException e) {
-                writer.close();
-                throw e;
-            }
-        });
+        return Trouble.explain(patient, () -> new LedgerWriter(patient, settings));
     }
 
     /** Appends the draft as its host's next event, unless the ledger holds it already. May wait for the cluster. */
@@ -245,6 +236,11 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     private HostLedger readHost(String name) {
+        if (!heads.follows(name)) {
+            // who is waited for may wait for this writer's own transaction
+            settle();
+            heads.follow(name, settings.openTransactionPatience());
+        }
         if (!caughtUp) {
             refuseTold(heads.catchUp());
             caughtUp = true;
