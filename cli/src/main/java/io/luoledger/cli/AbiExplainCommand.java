@@ -13,6 +13,7 @@ import io.luoledger.abi.change.StructChanges.Bump;
 import io.luoledger.abi.change.StructChanges.Change;
 import io.luoledger.abi.verdict.Lint;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.glossary.EveryFinding;
 import io.luoledger.glossary.Glossary;
 import io.luoledger.glossary.Word;
 import io.luoledger.simulator.trial.SimulatedReader;
@@ -54,7 +55,7 @@ final class AbiExplainCommand extends LedgerCommand {
     @Override
     public Integer call() {
         PrintWriter out = out();
-        Optional<FindingKind> rule = FindingsCommand.all()
+        Optional<FindingKind> rule = EveryFinding.all().stream()
                 .filter(kind -> kind.id().equalsIgnoreCase(name))
                 .findFirst();
         if (rule.isPresent()) {

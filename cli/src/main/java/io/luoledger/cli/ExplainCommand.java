@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.event.Errno;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.glossary.EveryFinding;
 import io.luoledger.glossary.Glossary;
 import io.luoledger.glossary.GuardWords;
 import io.luoledger.glossary.Word;
@@ -80,7 +81,7 @@ final class ExplainCommand extends LedgerCommand {
 
     /** Words of the tool itself. */
     private static Stream<Word> known() {
-        return Stream.concat(FindingsCommand.all().map(ExplainCommand::word), Glossary.all().stream());
+        return Stream.concat(EveryFinding.all().stream().map(ExplainCommand::word), Glossary.all().stream());
     }
 
     private static Word word(FindingKind kind) {

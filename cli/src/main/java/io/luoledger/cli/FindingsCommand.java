@@ -1,10 +1,8 @@
 package io.luoledger.cli;
 
-import io.luoledger.abi.verdict.AbiFindings;
-import io.luoledger.abi.verdict.LintFindings;
-import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
+import io.luoledger.glossary.EveryFinding;
 import io.luoledger.report.LedgerReport;
 import io.luoledger.report.Muted;
 import io.luoledger.report.Wanted;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +67,7 @@ final class FindingsCommand extends LedgerCommand {
                 && !source.kafka().given()) {
             catalogue(
                     ids.isEmpty()
-                            ? all().toList()
+                            ? EveryFinding.all()
                             : ids.stream().map(id -> WantedOptions.kind("", id)).toList());
         } else {
             raised(files, filter.wanted(host, ids));
@@ -123,12 +120,6 @@ final class FindingsCommand extends LedgerCommand {
         } else {
             kinds.forEach(kind -> text(kind, out));
         }
-    }
-
-    /** What the ledger's checks say, then what the ABI gate says. */
-    static Stream<FindingKind> all() {
-        return Stream.of(FindingCatalogue.all(), AbiFindings.all(), LintFindings.all())
-                .flatMap(List::stream);
     }
 
     private static void text(FindingKind kind, PrintWriter out) {

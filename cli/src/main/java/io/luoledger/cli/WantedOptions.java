@@ -3,6 +3,7 @@ package io.luoledger.cli;
 import io.luoledger.core.Outcome;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.finding.Severity;
+import io.luoledger.glossary.EveryFinding;
 import io.luoledger.replay.Times;
 import io.luoledger.report.Wanted;
 import java.time.Instant;
@@ -110,7 +111,7 @@ final class WantedOptions {
 
     /** A finding of the catalogue by its id, in upper or lower case. */
     static FindingKind kind(String option, String id) {
-        Map<String, FindingKind> known = FindingsCommand.all()
+        Map<String, FindingKind> known = EveryFinding.all().stream()
                 .collect(Collectors.toMap(FindingKind::id, kind -> kind, (a, b) -> a, TreeMap::new));
         FindingKind kind = known.get(id.strip().toUpperCase(Locale.ROOT));
         if (kind == null) {

@@ -148,6 +148,7 @@ final class Walls {
                 "io.luoledger.core..",
                 "io.luoledger.judge..",
                 "io.luoledger.stats..",
+                "io.luoledger.glossary..",
                 "io.luoledger.view..",
                 "io.luoledger.report..",
                 "io.luoledger.replay..",

@@ -449,8 +449,8 @@ class DashboardCommandTest {
         Set<String> served = new TreeSet<>(server.paths());
 
         // Then: what only processors have
-        assertThat(documented).contains("/view", "/metrics");
-        documented.removeAll(Set.of("/view", "/metrics"));
+        assertThat(documented).contains("/view", "/digest", "/metrics");
+        documented.removeAll(Set.of("/view", "/digest", "/metrics"));
         assertThat(served).isEqualTo(documented);
     }
 

@@ -2,9 +2,7 @@ package io.luoledger.dashboard;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.abi.verdict.AbiFindings;
 import io.luoledger.avro.UpdateView;
-import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.Progress;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Side;
@@ -19,6 +17,7 @@ import io.luoledger.fleet.HostRow;
 import io.luoledger.fleet.KernelMatrix;
 import io.luoledger.fleet.Lane;
 import io.luoledger.fleet.UpdatePicture;
+import io.luoledger.glossary.EveryFinding;
 import io.luoledger.judge.AbiDigest;
 import io.luoledger.judge.AbiJudge;
 import io.luoledger.preflight.HeldState;
@@ -50,7 +49,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered of a fleet and its hosts. */
@@ -62,12 +60,8 @@ final class FleetApi {
     private static final Map<String, Function<Finding, String>> GROUPS =
             Map.of("id", finding -> finding.kind().id(), "host", Finding::host, "subject", Finding::subject);
 
-    private static final Answer CATALOGUE = Answer.json(out -> JsonOutput.array(
-            out,
-            "findings",
-            Stream.concat(FindingCatalogue.all().stream(), AbiFindings.all().stream())
-                    .toList(),
-            ViewJson::kind));
+    private static final Answer CATALOGUE =
+            Answer.json(out -> JsonOutput.array(out, "findings", EveryFinding.all(), ViewJson::kind));
 
     private final FleetView fleet;
     private final String command;

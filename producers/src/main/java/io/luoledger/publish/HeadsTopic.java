@@ -56,6 +56,7 @@ final class HeadsTopic implements AutoCloseable {
     private final int partitionCount;
     /** What the committed reader reads: all that was asked for, and no more, as a ledger may have millions of hosts. */
     private final Set<TopicPartition> followed = new HashSet<>();
+
     private final Map<String, byte[]> heads = new HashMap<>();
     /** Hosts whose head somebody deleted; no writer of the ledger does. */
     private final Set<String> deleted = new HashSet<>();
