@@ -147,6 +147,7 @@ final class Walls {
                 CATALOGUE,
                 "io.luoledger.core..",
                 "io.luoledger.judge..",
+                "io.luoledger.store..",
                 "io.luoledger.stats..",
                 "io.luoledger.glossary..",
                 "io.luoledger.view..",
