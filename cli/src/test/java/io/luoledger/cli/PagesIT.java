@@ -330,7 +330,7 @@ class PagesIT {
                     .click();
 
             // Then
-            page.sees(".problem", "doesn’t answer").sees("#source", "no connection");
+            page.sees(".problem", "doesn’t answer").sees("#source", "doesn’t answer");
         }
     }
 
