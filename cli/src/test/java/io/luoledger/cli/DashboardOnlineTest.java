@@ -9,6 +9,8 @@ import io.luoledger.broker.EmbeddedBroker;
 import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.event.Draft;
+import io.luoledger.fleet.HostQuery;
+import io.luoledger.fleet.RunningFleet;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.simulator.scenario.Fault;
@@ -122,6 +124,26 @@ class DashboardOnlineTest {
             keepers.add(get(first, "/view?host=" + host(host)).path("instance").asText());
         }
         return keepers;
+    }
+
+    @Test
+    void shouldStopAtABoundOfMemoryAndSaySo() {
+        // When
+        try (RunningFleet bounded = new RunningFleet(
+                broker.client(),
+                first.processors(),
+                new HostQuery(first.processors()::streams, first.address(), token.header()),
+                HOSTS)) {
+            // Then
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(bounded.summary().damage().reasons())
+                            .singleElement()
+                            .asString()
+                            .startsWith(
+                                    "what the processors publish can't be followed any more: the fleet has more than "
+                                            + HOSTS + " hosts, live updates and findings, ")
+                            .contains("numbers and lists stay as they are"));
+        }
     }
 
     @Test

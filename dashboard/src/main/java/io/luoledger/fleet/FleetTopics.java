@@ -12,6 +12,7 @@ import io.luoledger.streams.PublishedFindings;
 import io.luoledger.streams.PublishedStats;
 import io.luoledger.streams.PublishedUpdates;
 import io.luoledger.wire.AvroCodec;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Follows what the processors publish of a fleet, all partitions of it, and tells an index of every host that changed. Life:
  * opened; {@link #follow} by a thread of its own, until it is told to stop. It is in no group and commits nothing. What it
- * keeps grows with the hosts, their live updates and their findings, as their index does.
+ * keeps grows with the hosts, their live updates and their findings, as their index does, up to a bound: pages mustn't take
+ * the memory that the processors beside them need.
  */
 final class FleetTopics implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
@@ -45,6 +47,8 @@ final class FleetTopics implements AutoCloseable {
             List.of(Topics.HEADS, Topics.UPDATES, Topics.FINDINGS, Topics.STATS, Topics.DEAD_LETTERS);
 
     private final FleetIndex index;
+    private final long most;
+    private long kept;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ClusterSchemas schemas;
     private final AvroCodec<LedgerHead> heads;
@@ -78,8 +82,10 @@ final class FleetTopics implements AutoCloseable {
         }
     }
 
-    FleetTopics(ClientSettings client, FleetIndex index) {
+    /** @param most how many hosts, live updates and findings are kept, all together */
+    FleetTopics(ClientSettings client, FleetIndex index, long most) {
         this.index = index;
+        this.most = most;
         Map<String, Object> config = client.base();
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", "false");
@@ -105,9 +111,18 @@ final class FleetTopics implements AutoCloseable {
             consumer.seekToBeginning(all);
             while (!stopped) {
                 hear(consumer.poll(POLL));
+                requireBound();
             }
         } catch (WakeupException e) {
             // stopped
+        }
+    }
+
+    private synchronized void requireBound() {
+        if (kept > most) {
+            throw new ClusterException("the fleet has more than " + most
+                    + " hosts, live updates and findings, which would take the memory that the processors need; expected more"
+                    + " of it (LUO_LEDGER_JAVA_OPTS=-Xmx...), or ask \"updates\" and \"findings\"");
         }
     }
 
@@ -139,11 +154,12 @@ final class FleetTopics implements AutoCloseable {
             ByteBuffer name = ByteBuffer.wrap(record.key());
             Host host = changed(update.getHost());
             // the newest word comes last
-            host.updates.remove(name);
+            kept += host.updates.remove(name) == null ? 1 : 0;
             host.updates.put(name, update);
         } else if (record.topic().equals(Topics.FINDINGS.name())) {
             Finding finding = findings.decode(record.value());
             changed(finding.host()).findings.add(finding);
+            kept++;
         } else {
             LedgerHead head = heads.decode(record.value());
             changed(head.getHost()).nextSequence = head.getNextSequence();
@@ -164,7 +180,10 @@ final class FleetTopics implements AutoCloseable {
     }
 
     private Host host(String name) {
-        return hosts.computeIfAbsent(name, first -> new Host());
+        return hosts.computeIfAbsent(name, first -> {
+            kept++;
+            return new Host();
+        });
     }
 
     synchronized long letterCount() {

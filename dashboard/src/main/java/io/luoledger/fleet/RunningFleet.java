@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class RunningFleet implements FleetView {
     private static final Logger LOG = LoggerFactory.getLogger(RunningFleet.class);
     private static final long DESCRIPTORS_NANOS = 60_000_000_000L;
+    /** What a host, a live update or a finding takes, with its place in the index. */
+    private static final int KEPT_BYTES = 2_048;
+
+    private static final int SHARE_OF_MEMORY = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ClientSettings client;
@@ -41,11 +45,17 @@ public final class RunningFleet implements FleetView {
     private Map<String, AbiDescriptor> kernels = Map.of();
     private long kernelsAt;
 
+    /** Keeps what a quarter of this process's memory holds. */
     public RunningFleet(ClientSettings client, StreamProcessors processors, HostQuery query) {
+        this(client, processors, query, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / KEPT_BYTES);
+    }
+
+    /** @param most how many hosts, live updates and findings are kept, all together */
+    public RunningFleet(ClientSettings client, StreamProcessors processors, HostQuery query, long most) {
         this.client = client;
         this.processors = processors;
         this.query = query;
-        this.topics = new FleetTopics(client, index);
+        this.topics = new FleetTopics(client, index, most);
         Thread follower = new Thread(this::follow, "luo-ledger fleet");
         follower.setDaemon(true);
         follower.start();
