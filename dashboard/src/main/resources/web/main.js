@@ -71,7 +71,8 @@ async function show({quiet = false} = {}) {
     if (current !== page) return;
     const same = quiet && page.data !== null && data.every((part, i) => part === page.data[i]);
     page.data = data;
-    if (!same) render(...view(data, context), quiet);
+    // what was noted while this was loading is where the reader is now
+    if (!same) render(...view(data, {...context, query: new URLSearchParams(location.search)}), quiet);
   } catch (failure) {
     if (failure.name !== 'AbortError' && current === page && !quiet) {
       render(failure.title ?? 'Error', problem(failure));

@@ -85,11 +85,14 @@ function phases({update, phases: told, gap}) {
 
 // ---- the picture, and travel through the log ----
 
+/** Where the slider was moved to a moment ago, which the address doesn't say yet: a page drawn anew meanwhile stays there. */
+let moved = null;
+
 function travel(host, first, diff, events, lanes, findings, {params, query, signal}) {
   const name = host.host.host;
   const from = events.items[0]?.sequence ?? host.firstSequence ?? 0;
   const last = lanes.items.flatMap(lane => lane.marks).reduce((most, mark) => Math.max(most, mark.sequence), from + Math.max(0, events.total - 1));
-  const asked = query.get('at');
+  const asked = moved?.path === location.pathname ? moved.at : query.get('at');
   let at = asked === null ? last : Math.min(last, Math.max(from, Number(asked) || from));
   const timed = first.clocks?.outgoing || first.clocks?.incoming;
   const mode = query.get('axis') === 'clock' && timed ? 'clock' : 'order';
@@ -105,6 +108,7 @@ function travel(host, first, diff, events, lanes, findings, {params, query, sign
 
   function moveTo(sequence, first = false) {
     at = Math.min(last, Math.max(from, sequence));
+    if (!first) moved = {path: location.pathname, at};
     slider.value = at;
     slider.setAttribute('aria-valuetext', `event ${at} of ${last}`);
     drawing.moveTo(at);
@@ -115,7 +119,10 @@ function travel(host, first, diff, events, lanes, findings, {params, query, sign
   async function travelTo(first) {
     asking?.abort();
     asking = new AbortController();
-    if (!first) note({at: at === last ? null : at});
+    if (!first) {
+      note({at: at === last ? null : at});
+      moved = null;
+    }
     try {
       const path = link(['hosts', name]);
       const stop = AbortSignal.any([asking.signal, signal]);
