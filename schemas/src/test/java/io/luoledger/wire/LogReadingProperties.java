@@ -89,8 +89,10 @@ class LogReadingProperties {
         List<Long> numbers = new ArrayList<>();
         try (LogFileReader reader = how.apply(new LogFileReader("log.avro", new ByteArrayInputStream(file)))) {
             while (reader.hasNext()) {
-                numbers.add(reader.read());
+                long number = reader.read();
+                // whether hasNext or next says that an event can't be read is nobody's concern
                 events.add(reader.next());
+                numbers.add(number);
             }
             return new Read(events, numbers, null);
         } catch (UnreadableInputException e) {
