@@ -34,6 +34,9 @@ final class DigestApi {
 
     Answer answer() {
         KafkaStreams asked = streams.get();
+        if (LedgerTopology.keepsNone(asked)) {
+            return answer(Map.of(), AbiJudgements.NONE);
+        }
         try {
             return answer(StateDigest.hosts(LedgerTopology.view(asked)), LedgerTopology.abiJudgements(asked));
         } catch (InvalidStateStoreException | IllegalStateException e) {

@@ -3,6 +3,8 @@ package io.luoledger.judge;
 import io.luoledger.event.ChainHash;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record AbiJudgements(
         SortedMap<String, ChainHash> links, SortedMap<String, String> kernels, SortedSet<String> cut) {
+    /** Of who keeps no host. */
+    public static final AbiJudgements NONE = new AbiJudgements(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+
     /** That of a replay of the same events by the same descriptors; null where not everything that was judged is known. */
     public @Nullable String digest() {
         return cut.isEmpty() ? AbiDigest.of(links) : null;

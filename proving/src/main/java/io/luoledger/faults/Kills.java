@@ -8,6 +8,7 @@ import java.time.Duration;
 /** Processes that end at once. */
 final class Kills {
     private static final int LONGEST_DOWN_MILLIS = 12_000;
+    private static final int MOST_KILLS = 40;
 
     private Kills() {}
 
@@ -51,17 +52,24 @@ final class Kills {
                 healed);
     }
 
+    /** Again and again until one meets a transaction on its way: they last a few milliseconds, a signal takes longer. */
     static Struck writer(Bed bed, Work work, Dice dice) {
         Container writer = work.writer();
         bed.supervisor().hold(writer);
-        Await.until("a transaction on its way", () -> work.progress().inFlight());
-        Await.pause(Duration.ofMillis(dice.below(20)));
-        writer.kill();
-        AckLog.Progress left = work.progress();
-        writer.start();
+        AckLog.Progress left;
+        int kills = 0;
+        do {
+            long before = work.progress().acknowledged();
+            Await.until("a transaction on its way", () -> work.progress().sent() > before);
+            Await.pause(Duration.ofMillis(dice.below(20)));
+            writer.kill();
+            left = work.progress();
+            writer.start();
+            kills++;
+        } while (!left.inFlight() && kills < MOST_KILLS);
         bed.supervisor().release(writer);
         return Struck.now(
-                writer.name() + " killed",
+                writer.name() + " killed" + (kills == 1 ? "" : " " + kills + " times"),
                 left.inFlight(),
                 left.sent() + " events sent, " + left.acknowledged() + " acknowledged");
     }

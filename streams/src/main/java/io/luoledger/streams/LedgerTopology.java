@@ -238,6 +238,16 @@ public final class LedgerTopology {
         return new StoreReader(streams.store(stale ? query.enableStaleStores() : query));
     }
 
+    /**
+     * Whether this instance runs without work: others keep every host. One that joins late stands by, with copies at most,
+     * until it has caught up and work is dealt anew.
+     */
+    public static boolean keepsNone(KafkaStreams streams) {
+        return streams.state() == KafkaStreams.State.RUNNING
+                && streams.metadataForLocalThreads().stream()
+                        .allMatch(thread -> thread.activeTasks().isEmpty());
+    }
+
     /** Who keeps a host: the instances as far as this one knows of them. */
     public static KeyQueryMetadata keepers(KafkaStreams streams, String host) {
         // as the ledger is partitioned: by the host's name
