@@ -110,7 +110,7 @@ final class Bed implements AutoCloseable {
                 "--bootstrap-server",
                 cluster.bootstrapServers(),
                 "--state-dir",
-                "/state/streams",
+                "/state/" + Processor.STORES,
                 "--standby",
                 "1",
                 "--session-timeout",

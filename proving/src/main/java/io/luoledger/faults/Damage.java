@@ -21,7 +21,7 @@ final class Damage {
         Processor victim = dice.pick(bed.processors());
         bed.supervisor().hold(victim.container());
         victim.container().stop();
-        List<Path> files = files(victim.state());
+        List<Path> files = files(victim.stores());
         files.forEach(file -> spoil(file, dice));
         int before = victim.container().log().length();
         victim.container().start();
@@ -43,15 +43,15 @@ final class Damage {
     }
 
     /** Tables, manifests, the names of the current ones, checkpoints: whatever a store reads when it is opened again. */
-    private static List<Path> files(Path state) {
-        try (Stream<Path> all = Files.walk(state)) {
+    private static List<Path> files(Path stores) {
+        try (Stream<Path> all = Files.walk(stores)) {
             return all.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().matches("LOG.*|LOCK|IDENTITY|\\.lock|.*\\.log"))
                     .filter(Damage::isFilled)
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new HarnessException(state + ": " + e.getMessage(), e);
+            throw new HarnessException(stores + ": " + e.getMessage(), e);
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Processor(Container container, Path state, @Nullable Disk disk) {
     static final int PORT = 9400;
+    static final String STORES = "streams";
     static final String TOKEN_FILE = "http-token";
 
     /** No secret: the containers of a bed are by themselves. */
@@ -36,6 +37,11 @@ record Processor(Container container, Path state, @Nullable Disk disk) {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
+
+    /** Where its stores are: what else stands beside them isn't theirs. */
+    Path stores() {
+        return state.resolve(STORES);
+    }
 
     /** What an address beyond loopback asks for, put beside the states. */
     static void giveToken(Path state) {
