@@ -187,6 +187,9 @@ final class Bed implements AutoCloseable {
                 // a jump of the wall clock: what measures durations goes on
                 "--env",
                 "DONT_FAKE_MONOTONIC=1",
+                // or every wait of a JVM, which counts by the other clock, ends at once
+                "--env",
+                "FAKETIME_FORCE_MONOTONIC_FIX=0",
                 "--env",
                 "JAVA_TOOL_OPTIONS=-Xlog:gc:stdout:utctime");
     }
