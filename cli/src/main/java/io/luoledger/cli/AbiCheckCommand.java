@@ -6,23 +6,30 @@ import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.GithubReport;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.JunitReport;
+import io.luoledger.abi.report.KtapReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.SarifReport;
 import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Compares two kernels. */
 @Command(
@@ -55,19 +62,32 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiCheckCommand extends JudgingCommand {
+    @Spec
+    private CommandSpec spec;
+
     enum Format {
         TEXT,
         JSON,
         JUNIT,
         GITHUB,
-        SARIF
+        SARIF,
+        KTAP
     }
 
-    @Option(names = "--from", required = true, paramLabel = "KERNEL", description = "The outgoing kernel.")
-    private String from;
+    @Option(names = "--from", paramLabel = "KERNEL", description = "The outgoing kernel.")
+    private @Nullable String from;
 
-    @Option(names = "--to", required = true, paramLabel = "KERNEL", description = "The incoming kernel.")
-    private String to;
+    @Option(names = "--to", paramLabel = "KERNEL", description = "The incoming kernel.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--bisect",
+            description = {
+                "Be a step of git bisect run: test the commit that is checked out (or --to), and end with "
+                        + "0 when it is good, 1 when it is bad, 125 when it can't be judged, 128 (which stops the bisect) "
+                        + "for any trouble."
+            })
+    private boolean bisect;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES} (default: TEXT).")
     private @Nullable Format format;
@@ -121,13 +141,20 @@ final class AbiCheckCommand extends JudgingCommand {
     @Override
     public Integer call() {
         Format form = format();
+        requireKernels();
         AbiSources sources = options.sources();
-        AbiDescriptor outgoing = booted(sources.load(from, release), both);
-        AbiDescriptor incoming = booted(sources.load(to, release), true);
+        AbiDescriptor outgoing = booted(sources.load(String.valueOf(from), release), both);
+        AbiDescriptor incoming;
+        try {
+            incoming = booted(sources.load(to == null ? BisectStep.tested(options) : to, release), true);
+        } catch (UnreadableInputException unreadable) {
+            if (bisect) {
+                return skip(unreadable.getMessage());
+            }
+            throw unreadable;
+        }
         options.requireTree(sources);
-        Waivers list = new Waivers(
-                waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
-                LocalDate.now(ZoneOffset.UTC));
+        Waivers list = waivers();
         List<PairVerdict> pairs = new ArrayList<>();
         AbiGate gate = SimulatedReader.gate();
         pairs.add(list.apply(gate.check(outgoing, incoming)));
@@ -138,7 +165,33 @@ final class AbiCheckCommand extends JudgingCommand {
         if (!quiet) {
             print(form, report);
         }
-        return report.fails() ? ExitCode.FOUND : ExitCode.OK;
+        Optional<String> unjudged = bisect ? BisectStep.unjudged(outgoing, incoming, report) : Optional.empty();
+        return unjudged.map(this::skip).orElse(report.fails() ? ExitCode.FOUND : ExitCode.OK);
+    }
+
+    private int skip(@Nullable String why) {
+        err().println("luo-ledger: this commit can't be judged: " + why);
+        return BisectStep.SKIP;
+    }
+
+    /** Which of the two is needed depends on what is asked for. */
+    private void requireKernels() {
+        List<ArgSpec> missing = new ArrayList<>();
+        if (from == null) {
+            missing.add(spec.findOption("--from"));
+        }
+        if (to == null && !bisect) {
+            missing.add(spec.findOption("--to"));
+        }
+        if (!missing.isEmpty()) {
+            throw new MissingParameterException(spec.commandLine(), missing, "kernels are missing");
+        }
+    }
+
+    private Waivers waivers() {
+        return new Waivers(
+                waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
+                LocalDate.now(ZoneOffset.UTC));
     }
 
     private AbiDescriptor booted(AbiDescriptor kernel, boolean isIncoming) {
@@ -162,6 +215,7 @@ final class AbiCheckCommand extends JudgingCommand {
             case JSON -> exact().print(JsonReport.render(report));
             case JUNIT -> exact().print(JunitReport.render(report));
             case GITHUB -> exact().print(GithubReport.render(report));
+            case KTAP -> exact().print(KtapReport.render(report));
             case SARIF ->
                 exact().print(SarifReport.render(
                         report, AbiCheckCommand.class.getPackage().getImplementationVersion()));

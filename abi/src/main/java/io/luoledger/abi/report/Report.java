@@ -38,6 +38,15 @@ public record Report(
         return pairs.stream().anyMatch(pair -> pair.kinds().stream().anyMatch(kind -> fails(pair, kind)));
     }
 
+    /** Whether something is known to be wrong that it fails on, and not just unknown. */
+    public boolean failsForCertain() {
+        Set<FailOn> certain = EnumSet.complementOf(EnumSet.of(FailOn.INCOMPLETE));
+        certain.retainAll(failOn);
+        return pairs.stream()
+                .anyMatch(pair -> pair.kinds().stream()
+                        .anyMatch(kind -> !Collections.disjoint(FailOn.reasons(pair, kind), certain)));
+    }
+
     /** What is to be shown of a kind. */
     public List<AbiFinding> shown(KindVerdict kind) {
         return kind.findings().stream()
