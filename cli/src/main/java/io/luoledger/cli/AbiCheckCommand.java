@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,19 @@ import picocli.CommandLine.Spec;
             "path is the finding's own, such as STRUCT.FIELD; * at its end stands for any rest. A waiver that has expired, or"
                     + " that matches nothing, is a finding itself.",
             "",
-            "Example, in a kernel's own repository:",
-            "  luo-ledger abi check --from v7.3 --to HEAD --format github"
+            "Examples, in a kernel's own repository:",
+            "  luo-ledger abi check --from v7.3 --to HEAD --format github",
+            "  luo-ledger abi check --series v7.3..HEAD --fail-on silent",
+            "  git bisect run luo-ledger abi check --bisect --from v7.3 --fail-on silent"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and nothing wrong",
+            "1:done, and something is wrong",
+            "2:wrong usage",
+            "3:input that can't be read",
+            "125:with --bisect, a commit that can't be judged",
+            "128:with --bisect instead of 2 and 3: stops the bisect"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiCheckCommand extends JudgingCommand {
@@ -88,6 +100,24 @@ final class AbiCheckCommand extends JudgingCommand {
                         + "for any trouble."
             })
     private boolean bisect;
+
+    @Option(
+            names = "--series",
+            paramLabel = "A..B",
+            description = {
+                "Instead of two kernels: commit by commit of this range, each against A: what each changes, the first that "
+                        + "breaks, and whether its guard changed with it. Text, JSON or KTAP."
+            })
+    private @Nullable String series;
+
+    @Option(
+            names = "--mailbox",
+            paramLabel = "FILE",
+            description = {
+                "The same of the patches in a mailbox (- is standard input), on the source tree or git reference of --from. "
+                        + "A series that isn't whole is refused."
+            })
+    private @Nullable Path mailbox;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES} (default: TEXT).")
     private @Nullable Format format;
@@ -141,7 +171,10 @@ final class AbiCheckCommand extends JudgingCommand {
     @Override
     public Integer call() {
         Format form = format();
-        requireKernels();
+        requireOneTask();
+        if (series != null || mailbox != null) {
+            return series(form);
+        }
         AbiSources sources = options.sources();
         AbiDescriptor outgoing = booted(sources.load(String.valueOf(from), release), both);
         AbiDescriptor incoming;
@@ -174,13 +207,63 @@ final class AbiCheckCommand extends JudgingCommand {
         return BisectStep.SKIP;
     }
 
-    /** Which of the two is needed depends on what is asked for. */
-    private void requireKernels() {
+    private int series(Format form) {
+        if (form != Format.TEXT && form != Format.JSON && form != Format.KTAP) {
+            throw new UsageException("--format " + form.name().toLowerCase(Locale.ROOT)
+                    + " isn't made of a series; expected text, json or ktap");
+        }
+        AbiSources sources = options.sources();
+        Waivers list = waivers();
+        Series read = series != null
+                ? GitSeries.read(options.repository(), series)
+                : MailedSeries.read(
+                        Objects.requireNonNull(mailbox), sources.source(String.valueOf(from)), String.valueOf(from));
+        SeriesCheck check = new SeriesCheck(
+                sources,
+                SimulatedReader.gate(),
+                list,
+                Set.copyOf(failOn),
+                both,
+                notes,
+                kernel -> booted(kernel, true));
+        SeriesCheck.Outcome outcome;
+        try (ProgressLine progress =
+                ProgressLine.of("judging", read.steps().size(), "changes")) {
+            outcome = check.judge(read, progress::at);
+        }
+        if (!quiet) {
+            print(form, new SeriesReport(outcome));
+        }
+        return outcome.exitCode();
+    }
+
+    private void print(Format form, SeriesReport report) {
+        if (form == Format.JSON) {
+            report.json(exact());
+        } else if (form == Format.KTAP) {
+            exact().print(report.ktap());
+        } else {
+            report.text(out());
+        }
+    }
+
+    /** Which of the kernels are needed depends on what is asked for. */
+    private void requireOneTask() {
+        boolean ofSeries = series != null || mailbox != null;
+        if ((series != null && mailbox != null) || (ofSeries && bisect)) {
+            throw new UsageException("--bisect, --series and --mailbox are three tasks; expected one of them");
+        }
+        if (ofSeries && (to != null || release != null)) {
+            throw new UsageException("--to and --release go with two kernels, not with --series or --mailbox");
+        }
+        if (series != null && from != null) {
+            throw new UsageException("--series begins with its first commit; expected no --from");
+        }
         List<ArgSpec> missing = new ArrayList<>();
-        if (from == null) {
+        if (from == null && series == null) {
             missing.add(spec.findOption("--from"));
         }
-        if (to == null && !bisect) {
+        if (to == null && !bisect && !ofSeries) {
             missing.add(spec.findOption("--to"));
         }
         if (!missing.isEmpty()) {

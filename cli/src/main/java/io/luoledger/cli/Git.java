@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Git {
     private static final int MAX_BYTES = 64 << 20;
     private static final int PATIENCE_SECONDS = 120;
+    /** One each: they wait for one another by way of git. */
+    private static final Executor THREADS =
+            task -> Thread.ofPlatform().daemon().name("git").start(task);
 
     /** What a call gave: its exit code, and as far as they were wanted its standard output and standard error. */
     record Answer(int code, byte[] out, String err) {
@@ -45,10 +49,14 @@ final class Git {
 
     private final List<String> command = new ArrayList<>(List.of("git", "-c", "core.quotePath=false"));
     private final @Nullable Path directory;
+    /** Whether the place was named, so that what a git around this program says of its own doesn't count. */
+    private final boolean named;
+
     private final Map<String, String> environment = new LinkedHashMap<>();
 
-    private Git(@Nullable Path directory) {
+    private Git(@Nullable Path directory, boolean named) {
         this.directory = directory;
+        this.named = named;
         environment.put("LC_ALL", "C");
         environment.put("GIT_OPTIONAL_LOCKS", "0");
         environment.put("GIT_TERMINAL_PROMPT", "0");
@@ -56,7 +64,7 @@ final class Git {
 
     /** @param repository null for the working directory */
     static Git in(@Nullable Path repository) {
-        Git git = new Git(null);
+        Git git = new Git(null, repository != null);
         if (repository != null) {
             git.command.addAll(List.of("-C", repository.toString()));
         }
@@ -65,7 +73,7 @@ final class Git {
 
     /** In a directory that is no repository: nobody's settings count there, nor a repository around it. */
     static Git apart(Path directory) throws IOException {
-        Git git = new Git(directory);
+        Git git = new Git(directory, true);
         Path parent = directory.toRealPath().getParent();
         git.environment.put("GIT_CEILING_DIRECTORIES", String.valueOf(parent));
         git.environment.put("GIT_CONFIG_NOSYSTEM", "1");
@@ -75,7 +83,7 @@ final class Git {
 
     /** Whether git would find a repository there: asking it costs a process. */
     static boolean hasRepository(@Nullable Path repository) {
-        if (System.getenv("GIT_DIR") != null) {
+        if (repository == null && System.getenv("GIT_DIR") != null) {
             return true;
         }
         Path here = (repository == null ? Path.of("") : repository).toAbsolutePath();
@@ -112,6 +120,8 @@ final class Git {
         ProcessBuilder builder = new ProcessBuilder(whole);
         if (directory != null) {
             builder.directory(directory.toFile());
+        }
+        if (named) {
             builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
         }
         builder.environment().putAll(environment);
@@ -128,9 +138,9 @@ final class Git {
     }
 
     private static Answer talk(Process process, byte[] input, String what) {
-        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream(), process));
-        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), process));
-        CompletableFuture<Void> in = CompletableFuture.runAsync(() -> write(process.getOutputStream(), input));
+        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream(), process), THREADS);
+        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), process), THREADS);
+        CompletableFuture<Void> in = CompletableFuture.runAsync(() -> write(process.getOutputStream(), input), THREADS);
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new UnreadableInputException(what + ": no answer within " + PATIENCE_SECONDS + " s");

@@ -21,7 +21,7 @@ final class GitTree implements HeaderTree {
     static final List<String> PATHS = List.of(
             "Makefile",
             "include",
-            "kernel/liveupdate",
+            "kernel/liveupdate/kexec_handover.c",
             "kernel/kexec_handover.c",
             "mm/memblock.c",
             "Documentation/core-api/kho");
