@@ -219,22 +219,15 @@ final class AbiCheckCommand extends JudgingCommand {
                 : MailedSeries.read(
                         Objects.requireNonNull(mailbox), sources.source(String.valueOf(from)), String.valueOf(from));
         SeriesCheck check = new SeriesCheck(
-                sources,
-                SimulatedReader.gate(),
-                list,
-                Set.copyOf(failOn),
-                both,
-                notes,
-                kernel -> booted(kernel, true));
-        SeriesCheck.Outcome outcome;
-        try (ProgressLine progress =
-                ProgressLine.of("judging", read.steps().size(), "changes")) {
-            outcome = check.judge(read, progress::at);
+                sources, SimulatedReader.gate(), list, Set.copyOf(failOn), both, notes, kernel -> booted(kernel, true));
+        SeriesCheck.Result result;
+        try (ProgressLine progress = ProgressLine.of("judging", read.steps().size(), "changes")) {
+            result = check.judge(read, progress::at);
         }
         if (!quiet) {
-            print(form, new SeriesReport(outcome));
+            print(form, new SeriesReport(result));
         }
-        return outcome.exitCode();
+        return result.exitCode();
     }
 
     private void print(Format form, SeriesReport report) {

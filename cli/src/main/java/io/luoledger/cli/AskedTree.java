@@ -19,8 +19,7 @@ final class AskedTree implements HeaderTree {
     /** Whether one of these was asked for, though it may not have been there. */
     boolean wasAskedFor(Set<String> paths) {
         return paths.stream()
-                .anyMatch(path ->
-                        files.contains(path) || directories.stream().anyMatch(path::startsWith));
+                .anyMatch(path -> files.contains(path) || directories.stream().anyMatch(path::startsWith));
     }
 
     @Override

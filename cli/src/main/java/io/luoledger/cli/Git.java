@@ -138,8 +138,10 @@ final class Git {
     }
 
     private static Answer talk(Process process, byte[] input, String what) {
-        CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream(), process), THREADS);
-        CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), process), THREADS);
+        CompletableFuture<byte[]> out =
+                CompletableFuture.supplyAsync(() -> read(process.getInputStream(), process), THREADS);
+        CompletableFuture<byte[]> err =
+                CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), process), THREADS);
         CompletableFuture<Void> in = CompletableFuture.runAsync(() -> write(process.getOutputStream(), input), THREADS);
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

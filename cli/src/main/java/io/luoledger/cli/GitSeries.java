@@ -34,7 +34,8 @@ final class GitSeries {
         String from = range.substring(0, dots);
         String to = range.substring(dots + 2).isEmpty() ? "HEAD" : range.substring(dots + 2);
         if (!Git.hasRepository(repository)) {
-            throw new UnreadableInputException("no git repository here to read " + range + " of; expected --repository DIR");
+            throw new UnreadableInputException(
+                    "no git repository here to read " + range + " of; expected --repository DIR");
         }
         Git git = Git.in(repository);
         return new GitSeries(git).read(range, from, commit(git, from), commit(git, to));
@@ -42,15 +43,17 @@ final class GitSeries {
 
     private static String commit(Git git, String revision) {
         return git.resolve(revision, "commit")
-                .orElseThrow(() -> new UnreadableInputException(revision + ": no commit of this repository" + EXPECTED));
+                .orElseThrow(
+                        () -> new UnreadableInputException(revision + ": no commit of this repository" + EXPECTED));
     }
 
     private Series read(String range, String baseName, String from, String to) {
         if (!git.run("merge-base", "--is-ancestor", from, to).worked()) {
-            throw new UnreadableInputException(range + ": its end doesn't come from its beginning"
-                    + EXPECTED + ", or `git merge-base` of the two to begin with");
+            throw new UnreadableInputException(range + ": its end doesn't come from its beginning" + EXPECTED
+                    + ", or `git merge-base` of the two to begin with");
         }
-        long all = Long.parseLong(text("rev-list", "--count", "--ancestry-path", from + ".." + to).strip());
+        long all = Long.parseLong(
+                text("rev-list", "--count", "--ancestry-path", from + ".." + to).strip());
         if (all == 0) {
             throw new UnreadableInputException(range + ": no commit" + EXPECTED + ", the older one first");
         }
@@ -68,7 +71,10 @@ final class GitSeries {
                     () -> GitTree.of(git, commit.id(), "git " + commit.id().substring(0, 12), texts)));
         }
         return new Series(
-                range + " (" + Counts.of(all, "commit") + ")",
+                range,
+                all,
+                "commit",
+                "commits",
                 baseName,
                 GitTree.of(git, from, "git " + baseName, texts),
                 steps,

@@ -59,8 +59,7 @@ final class GitTree implements HeaderTree {
         GitTree found = new GitTree(git, name, texts);
         List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z", "--full-tree", tree, "--"));
         command.addAll(PATHS);
-        String listed =
-                new String(git.need(new byte[0], command.toArray(String[]::new)), StandardCharsets.UTF_8);
+        String listed = new String(git.need(new byte[0], command.toArray(String[]::new)), StandardCharsets.UTF_8);
         for (String line : listed.split("\0")) {
             int tab = line.indexOf('\t');
             if (tab > 0) {
@@ -84,7 +83,8 @@ final class GitTree implements HeaderTree {
 
     private String text(String path, Entry entry) {
         if (!entry.mode().startsWith("100")) {
-            throw new UnreadableInputException(name + ": " + path + ": a symbolic link or a submodule, expected a file");
+            throw new UnreadableInputException(
+                    name + ": " + path + ": a symbolic link or a submodule, expected a file");
         }
         return texts.computeIfAbsent(
                 entry.object(),

@@ -100,7 +100,8 @@ final class LuoCommand extends CommandGroup {
 
         @Option(
                 names = "--ktap",
-                description = "Print a KTAP test per op, or per step of --results: ok when it ended well, or as recorded.")
+                description =
+                        "Print a KTAP test per op, or per step of --results: ok when it ended well, or as recorded.")
         private boolean ktap;
 
         @Option(
@@ -232,8 +233,10 @@ final class LuoCommand extends CommandGroup {
                 return ExitCode.OK;
             }
             if (kernel == null && kernels.isEmpty()) {
-                (ktap ? err() : out).println("run on " + DEFAULT_KERNEL
-                        + ": the recording doesn't say its kernel, --kernel RELEASE does (simulate --list names them)");
+                (ktap ? err() : out)
+                        .println(
+                                "run on " + DEFAULT_KERNEL
+                                        + ": the recording doesn't say its kernel, --kernel RELEASE does (simulate --list names them)");
             }
             return ExitCode.FOUND;
         }

@@ -62,7 +62,11 @@ final class Mailbox {
         Path whole = Files.write(work.resolve("mailbox"), bytes(file));
         Path mails = Files.createDirectory(work.resolve("mails"));
         Git git = Git.apart(work);
-        Git.Answer split = git.run("mailsplit", "-b", "-o" + mails.toAbsolutePath(), whole.toAbsolutePath().toString());
+        Git.Answer split = git.run(
+                "mailsplit",
+                "-b",
+                "-o" + mails.toAbsolutePath(),
+                whole.toAbsolutePath().toString());
         if (!split.worked()) {
             throw new UnreadableInputException(name + ": no mailbox: " + split.reason());
         }
@@ -139,8 +143,8 @@ final class Mailbox {
             if (patch.version() == newest) {
                 patches.add(patch);
             } else {
-                leftOut.add(patch.id() + " " + patch.subject() + ": of version " + patch.version() + ", and version " + newest
-                        + " is here");
+                leftOut.add(patch.id() + " " + patch.subject() + ": of version " + patch.version() + ", and version "
+                        + newest + " is here");
             }
         }
         if (patches.stream().allMatch(patch -> patch.number() == 0)) {
@@ -148,9 +152,8 @@ final class Mailbox {
         }
         TreeMap<Integer, Patch> byNumber = new TreeMap<>();
         int of = patches.stream().mapToInt(Patch::of).max().orElse(0);
-        for (Patch patch : patches.stream()
-                .sorted(Comparator.comparingInt(Patch::number))
-                .toList()) {
+        for (Patch patch :
+                patches.stream().sorted(Comparator.comparingInt(Patch::number)).toList()) {
             if (patch.number() == 0 || patch.of() != of) {
                 throw new UnreadableInputException(name + ": \"" + patch.subject() + "\" isn't one of the " + of
                         + " patches; expected one series");
@@ -166,7 +169,8 @@ final class Mailbox {
         }
         for (int number = 1; number <= of; number++) {
             if (!byNumber.containsKey(number)) {
-                throw new UnreadableInputException(name + ": patch " + number + "/" + of + " isn't in it; expected the whole series");
+                throw new UnreadableInputException(
+                        name + ": patch " + number + "/" + of + " isn't in it; expected the whole series");
             }
         }
         return List.copyOf(byNumber.values());

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailedSeries {
     private static final String NOTHING = "/dev/null";
-    private static final Pattern FILE = Pattern.compile("(?m)^--- (?:a/)?([^\\t\\r\\n]+).*\\R\\+\\+\\+ (?:b/)?([^\\t\\r\\n]+)");
+    private static final Pattern FILE =
+            Pattern.compile("(?m)^--- (?:a/)?([^\\t\\r\\n]+).*\\R\\+\\+\\+ (?:b/)?([^\\t\\r\\n]+)");
     private static final Pattern MOVED = Pattern.compile("(?m)^(?:rename|copy) from (.+)\\R(?:rename|copy) to (.+)$");
     private static final Pattern NAMED = Pattern.compile("(?m)^diff --git a/(\\S+) b/(\\S+)$");
 
@@ -98,7 +99,10 @@ final class MailedSeries {
                 content.leftOut().stream().map(one -> "left out: " + one).toList());
         absent.forEach(path -> remarks.add("left out: changes of " + path + ", which " + baseName + " hasn't got"));
         return new Series(
-                mailbox + " (" + steps.size() + (steps.size() == 1 ? " patch" : " patches") + ")",
+                mailbox.toString(),
+                steps.size(),
+                "patch",
+                "patches",
                 baseName,
                 base,
                 steps,
@@ -172,7 +176,9 @@ final class MailedSeries {
         }
         String before = names.before();
         boolean there = before.equals(NOTHING)
-                || Optional.ofNullable(changed.get(before)).orElseGet(() -> base.read(before)).isPresent();
+                || Optional.ofNullable(changed.get(before))
+                        .orElseGet(() -> base.read(before))
+                        .isPresent();
         if (!there) {
             absent.add(before);
         }

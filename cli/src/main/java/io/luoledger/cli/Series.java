@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * Changes of a kernel's sources, one upon another.
  *
  * @param name for people: "v7.3..HEAD"
+ * @param size how many changes it has, of whatever
+ * @param thing what one is called
  * @param base the tree that they begin with, and what it is called
  * @param steps each after the one that it stands on
  * @param remarks what was left out of the input, and why
  */
-record Series(String name, String baseName, HeaderTree base, List<Step> steps, List<String> remarks) {
+record Series(
+        String name,
+        long size,
+        String thing,
+        String things,
+        String baseName,
+        HeaderTree base,
+        List<Step> steps,
+        List<String> remarks) {
     Series {
         steps = List.copyOf(steps);
         remarks = List.copyOf(remarks);

@@ -9,6 +9,7 @@ import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
+import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import io.luoledger.cli.Series.Step;
@@ -35,7 +36,11 @@ final class SeriesCheck {
      * @param from its value; null where there was none
      * @param to its value; null where there is none any more
      */
-    record GuardChange(String name, String kind, @Nullable String from, @Nullable String to) {
+    record GuardChange(
+            String name,
+            String kind,
+            @Nullable String from,
+            @Nullable String to) {
         String text() {
             return name + ": " + (from == null ? "nothing" : from) + " -> " + (to == null ? "nothing" : to);
         }
@@ -69,29 +74,36 @@ final class SeriesCheck {
         }
 
         boolean breaks() {
-            return report != null && report.failsForCertain();
+            return report != null && !report.brokenKinds().isEmpty();
         }
 
         boolean fails() {
             return report != null && report.fails();
         }
 
-        /** The guards of what breaks that changed in the same step. */
-        List<GuardChange> guardsOfTheBroken() {
-            Set<String> broken = report == null
-                    ? Set.of()
-                    : report.pairs().stream()
-                            .flatMap(pair -> pair.kinds().stream())
-                            .filter(KindVerdict::isError)
-                            .map(KindVerdict::kind)
-                            .collect(Collectors.toSet());
-            return guards.stream().filter(guard -> broken.contains(guard.kind())).toList();
+        /** Kinds that break without a change of a guard of theirs; what an earlier layer refuses is never read. */
+        Set<String> unguarded() {
+            if (report == null) {
+                return Set.of();
+            }
+            Set<String> changed = guards.stream().map(GuardChange::kind).collect(Collectors.toSet());
+            Set<String> broken = report.brokenKinds();
+            Set<String> unguarded = new TreeSet<>();
+            for (PairVerdict pair : report.pairs()) {
+                for (KindVerdict kind : pair.kinds()) {
+                    boolean unreached = pair.outcome() == Outcome.REFUSED && kind.outcome() == Outcome.SILENT;
+                    if (broken.contains(kind.kind()) && !unreached && !changed.contains(kind.kind())) {
+                        unguarded.add(kind.kind());
+                    }
+                }
+            }
+            return unguarded;
         }
     }
 
     /** @param steps those that change what headers are read from, or can't be read */
-    record Outcome(Series series, List<Judged> steps, List<AbiFinding> waiverFindings) {
-        Outcome {
+    record Result(Series series, List<Judged> steps, List<AbiFinding> waiverFindings) {
+        Result {
             steps = List.copyOf(steps);
             waiverFindings = List.copyOf(waiverFindings);
         }
@@ -146,7 +158,7 @@ final class SeriesCheck {
     }
 
     /** @param progress is told how many steps are done */
-    Outcome judge(Series series, LongConsumer progress) {
+    Result judge(Series series, LongConsumer progress) {
         AskedTree base = new AskedTree(series.base());
         Read begin = new Read(sources.tree(base, series.baseName()), base);
         Map<String, Read> read = new HashMap<>();
@@ -170,7 +182,7 @@ final class SeriesCheck {
             read.put(step.id(), own);
             progress.accept(read.size());
         }
-        return new Outcome(series, judged, waivers.findings());
+        return new Result(series, judged, waivers.findings());
     }
 
     private static Judged unreadable(Step step, String why) {

@@ -10,44 +10,58 @@ import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.cli.SeriesCheck.Change;
 import io.luoledger.cli.SeriesCheck.GuardChange;
 import io.luoledger.cli.SeriesCheck.Judged;
-import io.luoledger.cli.SeriesCheck.Outcome;
+import io.luoledger.cli.SeriesCheck.Result;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A series that was judged, as text, JSON or KTAP. */
 final class SeriesReport {
-    private final Outcome outcome;
+    private final Result result;
 
-    SeriesReport(Outcome outcome) {
-        this.outcome = outcome;
+    SeriesReport(Result result) {
+        this.result = result;
+    }
+
+    private String title() {
+        Series series = result.series();
+        return series.name() + " (" + series.size() + " " + (series.size() == 1 ? series.thing() : series.things()) + ")";
     }
 
     void text(PrintWriter out) {
-        out.println(outcome.series().name() + ": "
-                + (outcome.steps().isEmpty()
-                        ? "none touches what the headers of " + outcome.series().baseName() + " are read from"
-                        : outcome.steps().size() + " to be judged, each against "
-                                + outcome.series().baseName()));
-        outcome.series().remarks().forEach(remark -> out.println("  " + Printable.text(remark)));
-        outcome.steps().forEach(judged -> step(judged, out));
-        for (AbiFinding finding : outcome.waiverFindings()) {
+        out.println(title() + ": "
+                + (result.steps().isEmpty()
+                        ? "none touches what the headers of " + result.series().baseName() + " are read from"
+                        : result.steps().size() + " to be judged, each against "
+                                + result.series().baseName()));
+        result.series().remarks().forEach(remark -> out.println("  " + Printable.text(remark)));
+        result.steps().forEach(judged -> step(judged, out));
+        for (AbiFinding finding : result.waiverFindings()) {
             out.println(finding.kind().id() + "  " + finding.path() + ": " + finding.explanation());
         }
         out.println(end());
     }
 
     private static void step(Judged judged, PrintWriter out) {
-        out.println(judged.step().shortId() + "  " + Printable.text(judged.step().subject()));
+        out.println(
+                judged.step().shortId() + "  " + Printable.text(judged.step().subject()));
         if (judged.unreadable() != null) {
             judged.unreadable().lines().forEach(line -> out.println("  CAN'T BE READ  " + Printable.text(line)));
             return;
         }
         out.println("  " + verdict(judged));
         judged.guards().forEach(guard -> out.println("  guard " + Printable.text(guard.text())));
-        judged.changes().forEach(change -> out.println("  " + Printable.text(change(change))));
+        judged.changes().stream()
+                .filter(change -> !isOfGuard(judged, change))
+                .forEach(change -> out.println("  " + Printable.text(change(change))));
+    }
+
+    /** What a line of its own has told. */
+    private static boolean isOfGuard(Judged judged, Change change) {
+        return judged.guards().stream().anyMatch(guard -> guard.name().equals(change.path()));
     }
 
     private static String change(Change change) {
@@ -62,36 +76,38 @@ final class SeriesReport {
         Report report = Objects.requireNonNull(judged.report());
         String word = judged.breaks() ? "BREAKS" : judged.fails() ? "NOT KNOWN" : "ok";
         String kinds = report.pairs().stream()
-                .flatMap(pair -> pair.kinds().stream().filter(KindVerdict::isError).map(kind -> kind.text()
-                        + (report.pairs().size() > 1 ? " (" + pair.from() + " -> " + pair.to() + ")" : "")))
+                .flatMap(pair -> pair.kinds().stream()
+                        .filter(KindVerdict::isError)
+                        .map(kind -> kind.text()
+                                + (report.pairs().size() > 1 ? " (" + pair.from() + " -> " + pair.to() + ")" : "")))
                 .collect(Collectors.joining("; "));
         return kinds.isEmpty() ? word : word + "  " + kinds;
     }
 
     /** What was asked: the first that breaks, and whether it is guarded. */
     private String end() {
-        List<Judged> unknown = outcome.unknownBefore();
+        List<Judged> unknown = result.unknownBefore();
         String before = unknown.isEmpty()
                 ? ""
                 : "; of " + Counts.of(unknown.size(), "change") + " "
-                        + (outcome.firstBreak().isPresent() ? "before it " : "") + "nobody can tell: "
+                        + (result.firstBreak().isPresent() ? "before it " : "") + "nobody can tell: "
                         + unknown.stream().map(one -> one.step().shortId()).collect(Collectors.joining(", "));
-        return outcome.firstBreak()
+        return result.firstBreak()
                         .map(first -> "first that breaks: " + first.step().shortId() + " "
-                                + Printable.text(first.step().subject()) + "; " + guarded(first))
+                                + Printable.text(first.step().subject()) + "; " + Printable.text(guarded(first)))
                         .orElse("none is known to break")
                 + before;
     }
 
     private static String guarded(Judged first) {
-        List<GuardChange> guards = first.guardsOfTheBroken();
-        if (guards.isEmpty()) {
-            return first.guards().isEmpty()
-                    ? "no guard changed with it"
-                    : "no guard of what breaks changed with it, only others";
+        if (first.guards().isEmpty()) {
+            return "no guard changed with it";
         }
-        return "a guard changed with it: "
-                + guards.stream().map(guard -> Printable.text(guard.text())).collect(Collectors.joining("; "));
+        if (!first.unguarded().isEmpty()) {
+            return "no guard of " + String.join(", ", first.unguarded()) + " changed with it";
+        }
+        return "its guard changed with it: "
+                + first.guards().stream().map(GuardChange::text).collect(Collectors.joining("; "));
     }
 
     private record Commit(
@@ -100,7 +116,7 @@ final class SeriesReport {
             @Nullable String unreadable,
             @Nullable Boolean breaks,
             @Nullable Boolean fails,
-            @Nullable Boolean guardChanged,
+            @Nullable Set<String> unguarded,
             List<GuardChange> guards,
             List<Change> changes,
             @Nullable JsonNode pairs) {
@@ -113,7 +129,7 @@ final class SeriesReport {
                     judged.unreadable(),
                     known ? judged.breaks() : null,
                     known ? judged.fails() : null,
-                    known ? !judged.guardsOfTheBroken().isEmpty() : null,
+                    known ? judged.unguarded() : null,
                     judged.guards(),
                     judged.changes(),
                     known ? JsonReport.node(report).get("pairs") : null);
@@ -122,41 +138,52 @@ final class SeriesReport {
 
     private record First(String commit, String subject, boolean guardChanged) {}
 
+    private record Waiver(String id, String path, String explanation) {}
+
     private record Document(
             String series,
+            long size,
             String base,
             @Nullable First firstBreak,
             List<String> unknownBefore,
             List<Commit> commits,
+            List<Waiver> waiverFindings,
             List<String> remarks) {}
 
     void json(PrintWriter out) {
         Json.print(
                 out,
                 new Document(
-                        outcome.series().name(),
-                        outcome.series().baseName(),
-                        outcome.firstBreak()
+                        result.series().name(),
+                        result.series().size(),
+                        result.series().baseName(),
+                        result.firstBreak()
                                 .map(first -> new First(
                                         first.step().id(),
                                         first.step().subject(),
-                                        !first.guardsOfTheBroken().isEmpty()))
+                                        first.unguarded().isEmpty()))
                                 .orElse(null),
-                        outcome.unknownBefore().stream()
+                        result.unknownBefore().stream()
                                 .map(one -> one.step().id())
                                 .toList(),
-                        outcome.steps().stream().map(Commit::of).toList(),
-                        outcome.series().remarks()));
+                        result.steps().stream().map(Commit::of).toList(),
+                        result.waiverFindings().stream()
+                                .map(finding ->
+                                        new Waiver(finding.kind().id(), finding.path(), finding.explanation()))
+                                .toList(),
+                        result.series().remarks()));
     }
 
     /** A test per step that was judged. */
     String ktap() {
-        Ktap ktap = new Ktap().note(outcome.series().name());
-        outcome.series().remarks().forEach(ktap::note);
-        for (Judged judged : outcome.steps()) {
+        Ktap ktap = new Ktap().note(title());
+        result.series().remarks().forEach(ktap::note);
+        for (Judged judged : result.steps()) {
             String name = judged.step().shortId() + " " + judged.step().subject();
             judged.guards().forEach(guard -> ktap.note("guard " + guard.text()));
-            judged.changes().forEach(change -> ktap.note(change(change)));
+            judged.changes().stream()
+                    .filter(change -> !isOfGuard(judged, change))
+                    .forEach(change -> ktap.note(change(change)));
             if (judged.unreadable() != null) {
                 ktap.notOk(name, "can't be read: " + judged.unreadable());
             } else if (judged.fails() || incomplete(judged)) {
@@ -165,6 +192,9 @@ final class SeriesReport {
                 ktap.ok(name);
             }
         }
+        result.waiverFindings()
+                .forEach(finding ->
+                        ktap.note(finding.kind().id() + " " + finding.path() + ": " + finding.explanation()));
         return ktap.note(end()).render();
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +81,9 @@ class AbiBisectTest {
         // Then
         assertThat(all.code()).as(all.out() + all.err()).isEqualTo(BisectStep.SKIP);
         assertThat(silent.code()).as(silent.out() + silent.err()).isEqualTo(BisectStep.SKIP);
-        assertThat(all.err()).startsWith("luo-ledger: this commit can't be judged: ").contains(DEMO);
+        assertThat(all.err())
+                .startsWith("luo-ledger: this commit can't be judged: ")
+                .contains(DEMO);
     }
 
     @Test
@@ -104,7 +108,9 @@ class AbiBisectTest {
     void shouldNotCallACommitBadForWhatIsNotKnown() {
         // Given
         kernel.commit(
-                "Depend on an option", DEMO, demo("demo-v1", "u32") + "#ifdef CONFIG_DEMO\nstruct more { u64 a; };\n#endif\n");
+                "Depend on an option",
+                DEMO,
+                demo("demo-v1", "u32") + "#ifdef CONFIG_DEMO\nstruct more { u64 a; };\n#endif\n");
 
         // When
         Ran untold = step("--quiet");
@@ -151,6 +157,40 @@ class AbiBisectTest {
         assertThat(ran.err())
                 .isEqualTo("luo-ledger: --bisect without --to tests the commit that is checked out, and there is no git"
                         + " repository here; expected --to KERNEL or --repository DIR\n");
+    }
+
+    /** What the launcher can't do is no answer about a commit either. */
+    @Test
+    void shouldStopTheBisectWhereTheProgramIsNotWhole() throws IOException, InterruptedException {
+        // Given
+        Path launcher = Files.createDirectories(directory.resolve("bin")).resolve("luo-ledger");
+        Files.copy(Path.of("..", "luo-ledger"), launcher);
+
+        // When
+        int step = launched(launcher, "abi", "check", "--bisect", "--from", "7.3");
+        int check = launched(launcher, "abi", "check", "--from", "7.3", "--to", "7.3");
+        String release = Files.readString(launcher).lines()
+                .filter(line -> line.startsWith("release="))
+                .findFirst()
+                .orElseThrow()
+                .substring("release=".length());
+        Files.writeString(directory.resolve("luo-ledger-cli-" + release + ".jar"), "no jar");
+        int broken = launched(launcher, "abi", "check", "--bisect", "--from", "7.3");
+
+        // Then
+        assertThat(step).isEqualTo(BisectStep.STOP);
+        assertThat(check).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(broken).isEqualTo(BisectStep.STOP);
+    }
+
+    private int launched(Path launcher, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("said").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder.start().waitFor();
     }
 
     @Test

@@ -73,7 +73,9 @@ class SimulatorCommandsTest {
     @Test
     void shouldPrintATestPerOpAndCallNothingOkThatDidNotEndWell() throws IOException {
         // Given
-        String a = script("a.luo", "%1\ncreate x A\nelse create y A\ncreate x B\nelse create z B\nwrite nobody 1\n%2\ncreate q A\n");
+        String a = script(
+                "a.luo",
+                "%1\ncreate x A\nelse create y A\ncreate x B\nelse create z B\nwrite nobody 1\n%2\ncreate q A\n");
         String dying = script("dying.luo", "%1\npower_loss\ncreate x A\n%2\ncreate x A\n");
 
         // When
@@ -101,8 +103,7 @@ class SimulatorCommandsTest {
                         "ok 9 dying %2 5: create x A",
                         "# Totals: pass:5 fail:3 xfail:0 xpass:0 skip:1 error:0");
         assertThat(both).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
-                .contains("luo-ledger: --json and --ktap ask for two forms; expected one of them");
+        assertThat(err.toString()).contains("luo-ledger: --json and --ktap ask for two forms; expected one of them");
     }
 
     @Test

@@ -111,8 +111,7 @@ public final class RecordedRun {
      * @param name the kernel, counted from 1, the step and its object
      * @param result what it gave; null when the kernel died in it, or it was never reached
      */
-    public record Compared(
-            String name, @Nullable String result, boolean reached, List<String> differences) {
+    public record Compared(String name, @Nullable String result, boolean reached, List<String> differences) {
         public Compared {
             differences = List.copyOf(differences);
         }

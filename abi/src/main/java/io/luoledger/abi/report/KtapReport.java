@@ -40,7 +40,8 @@ public final class KtapReport {
         } else if (kind.outcome() == Outcome.COMPATIBLE) {
             ktap.ok(name);
         } else if (kind.isError()) {
-            ktap.note(name + ": " + found(kind) + ", which --fail-on doesn't ask for").ok(name);
+            ktap.note(name + ": " + found(kind) + ", which --fail-on doesn't ask for")
+                    .ok(name);
         } else if (waivers(kind).isEmpty()) {
             ktap.note(name + ": " + found(kind) + ", nothing of it an error").ok(name);
         } else {

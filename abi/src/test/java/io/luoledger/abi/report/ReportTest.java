@@ -130,7 +130,8 @@ class ReportTest {
                                 + " include/linux/kho/abi/demo.h:6. ")
                         && line.endsWith(" Its guard: DEMO_LUO_FH_COMPATIBLE (demo-v1)."))
                 .endsWith("# Totals: pass:2 fail:2 xfail:0 xpass:0 skip:0 error:0");
-        assertThat(let.lines()).contains("ok 4 demo # SKIP SILENT wrong_metadata, waived: nobody runs it (until 2026-11-22)");
+        assertThat(let.lines())
+                .contains("ok 4 demo # SKIP SILENT wrong_metadata, waived: nobody runs it (until 2026-11-22)");
         // what isn't known is no success, whatever the gate fails on
         assertThat(same.lines()).contains("not ok 1 kernel # not all is known: SILENT not proven: ABI-INCOMPLETE");
     }
@@ -141,8 +142,8 @@ class ReportTest {
         AbiDescriptor old = Catalogue.find("7.1").orElseThrow();
         AbiDescriptor young = Catalogue.find("7.2").orElseThrow();
         // When
-        String text = KtapReport.render(new Report(
-                List.of(AbiGate.BY_RULES.check(old, young), AbiGate.BY_RULES.check(young, old)), List.of()));
+        String text = KtapReport.render(
+                new Report(List.of(AbiGate.BY_RULES.check(old, young), AbiGate.BY_RULES.check(young, old)), List.of()));
         // Then
         List<String> names = text.lines()
                 .filter(line -> line.matches("(not )?ok .*"))
