@@ -32,13 +32,9 @@ final class Git {
             task -> Thread.ofPlatform().daemon().name("git").start(task);
 
     /** What a call gave: its exit code, and as far as they were wanted its standard output and standard error. */
-    record Answer(int code, byte[] out, String err) {
+    record Answer(int code, String out, String err) {
         boolean worked() {
             return code == 0;
-        }
-
-        String text() {
-            return new String(out, StandardCharsets.UTF_8);
         }
 
         /** What git gives as its reason. */
@@ -98,12 +94,12 @@ final class Git {
     /** The object that a user's revision names; empty when it names none of this sort. */
     Optional<String> resolve(String revision, String sort) {
         Answer answer = run("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{" + sort + "}");
-        return answer.worked() ? Optional.of(answer.text().strip()) : Optional.empty();
+        return answer.worked() ? Optional.of(answer.out().strip()) : Optional.empty();
     }
 
     /** What it prints, of a call that has to work. */
-    byte[] need(byte[] input, String... arguments) {
-        Answer answer = run(input, arguments);
+    String need(String input, String... arguments) {
+        Answer answer = run(input.getBytes(StandardCharsets.UTF_8), arguments);
         if (!answer.worked()) {
             throw new UnreadableInputException("git " + arguments[0] + ": " + answer.reason());
         }
@@ -152,7 +148,10 @@ final class Git {
             if (printed.length > MAX_BYTES) {
                 throw new UnreadableInputException(what + ": prints more than " + MAX_BYTES + " bytes");
             }
-            return new Answer(process.exitValue(), printed, new String(err.join(), StandardCharsets.UTF_8));
+            return new Answer(
+                    process.exitValue(),
+                    new String(printed, StandardCharsets.UTF_8),
+                    new String(err.join(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreadableInputException("interrupted while git was running", e);

@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import io.luoledger.cli.Series.Step;
 import io.luoledger.wire.UnreadableInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,12 +122,12 @@ final class GitSeries {
         List<String> command =
                 new ArrayList<>(List.of("diff-tree", "--stdin", "-r", "-z", "--no-renames", "--name-only", "--"));
         command.addAll(GitTree.PATHS);
-        byte[] listed = git.need(pairs.toString().getBytes(StandardCharsets.UTF_8), command.toArray(String[]::new));
+        String listed = git.need(pairs.toString(), command.toArray(String[]::new));
         Set<String> ids = new HashSet<>();
         commits.forEach(commit -> ids.add(commit.id()));
         Map<String, Set<String>> touched = new LinkedHashMap<>();
         String current = "";
-        for (String word : new String(listed, StandardCharsets.UTF_8).split("\0")) {
+        for (String word : listed.split("\0")) {
             if (ids.contains(word)) {
                 current = word;
             } else {
@@ -139,6 +138,6 @@ final class GitSeries {
     }
 
     private String text(String... command) {
-        return new String(git.need(new byte[0], command), StandardCharsets.UTF_8);
+        return git.need("", command);
     }
 }

@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.wire.UnreadableInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class GitTree implements HeaderTree {
         GitTree found = new GitTree(git, name, texts);
         List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z", "--full-tree", tree, "--"));
         command.addAll(PATHS);
-        String listed = new String(git.need(new byte[0], command.toArray(String[]::new)), StandardCharsets.UTF_8);
+        String listed = git.need("", command.toArray(String[]::new));
         for (String line : listed.split("\0")) {
             int tab = line.indexOf('\t');
             if (tab > 0) {
@@ -88,7 +87,7 @@ final class GitTree implements HeaderTree {
         }
         return texts.computeIfAbsent(
                 entry.object(),
-                object -> new String(git.need(new byte[0], "cat-file", "blob", object), StandardCharsets.UTF_8));
+                object -> git.need("", "cat-file", "blob", object));
     }
 
     @Override

@@ -98,7 +98,7 @@ final class Mailbox {
         if (!info.worked()) {
             throw new UnreadableInputException(where + ": " + info.reason());
         }
-        String subject = info.text()
+        String subject = info.out()
                 .lines()
                 .filter(line -> line.startsWith("Subject: "))
                 .map(line -> line.substring("Subject: ".length()).strip())

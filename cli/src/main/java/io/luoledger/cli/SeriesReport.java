@@ -122,17 +122,16 @@ final class SeriesReport {
             @Nullable JsonNode pairs) {
         static Commit of(Judged judged) {
             Report report = judged.report();
-            boolean known = report != null;
             return new Commit(
                     judged.step().id(),
                     judged.step().subject(),
                     judged.unreadable(),
-                    known ? judged.breaks() : null,
-                    known ? judged.fails() : null,
-                    known ? judged.unguarded() : null,
+                    report == null ? null : judged.breaks(),
+                    report == null ? null : judged.fails(),
+                    report == null ? null : judged.unguarded(),
                     judged.guards(),
                     judged.changes(),
-                    known ? JsonReport.node(report).get("pairs") : null);
+                    report == null ? null : JsonReport.node(report).get("pairs"));
         }
     }
 

@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commits of a range, and the same as patches of a mailbox. */
 class AbiSeriesTest {
-    private static final String LUO = "include/linux/kho/abi/luo.h";
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path directory;
@@ -282,10 +280,14 @@ class AbiSeriesTest {
         threeCommits();
         List<String> mails = mails("-v2", "--cover-letter", "--cover-from-description=none", "-n");
         Collections.reverse(mails);
-        mails.add(
-                2,
-                "From a Mon Sep 17 00:00:00 2001\nFrom: B <b@example.org>\nSubject: Re: [PATCH v2 2/3] Widen\n\n"
-                        + "> +\tu64 second;\nLooks good.\n");
+        mails.add(2, """
+                From a Mon Sep 17 00:00:00 2001
+                From: B <b@example.org>
+                Subject: Re: [PATCH v2 2/3] Widen
+
+                > +	u64 second;
+                Looks good.
+                """);
         mails.addAll(mails("-v1", "-n").subList(0, 1));
 
         // When
