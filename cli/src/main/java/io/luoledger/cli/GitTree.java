@@ -85,9 +85,7 @@ final class GitTree implements HeaderTree {
             throw new UnreadableInputException(
                     name + ": " + path + ": a symbolic link or a submodule, expected a file");
         }
-        return texts.computeIfAbsent(
-                entry.object(),
-                object -> git.need("", "cat-file", "blob", object));
+        return texts.computeIfAbsent(entry.object(), object -> git.need("", "cat-file", "blob", object));
     }
 
     @Override

@@ -98,15 +98,7 @@ final class MailedSeries {
         List<String> remarks = new ArrayList<>(
                 content.leftOut().stream().map(one -> "left out: " + one).toList());
         absent.forEach(path -> remarks.add("left out: changes of " + path + ", which " + baseName + " hasn't got"));
-        return new Series(
-                mailbox.toString(),
-                steps.size(),
-                "patch",
-                "patches",
-                baseName,
-                base,
-                steps,
-                remarks);
+        return new Series(mailbox.toString(), steps.size(), "patch", "patches", baseName, base, steps, remarks);
     }
 
     /** What keeps it from being applied; null when it was. */

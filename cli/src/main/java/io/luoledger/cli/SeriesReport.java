@@ -28,7 +28,8 @@ final class SeriesReport {
 
     private String title() {
         Series series = result.series();
-        return series.name() + " (" + series.size() + " " + (series.size() == 1 ? series.thing() : series.things()) + ")";
+        return series.name() + " (" + series.size() + " " + (series.size() == 1 ? series.thing() : series.things())
+                + ")";
     }
 
     void text(PrintWriter out) {
@@ -167,8 +168,7 @@ final class SeriesReport {
                                 .toList(),
                         result.steps().stream().map(Commit::of).toList(),
                         result.waiverFindings().stream()
-                                .map(finding ->
-                                        new Waiver(finding.kind().id(), finding.path(), finding.explanation()))
+                                .map(finding -> new Waiver(finding.kind().id(), finding.path(), finding.explanation()))
                                 .toList(),
                         result.series().remarks()));
     }

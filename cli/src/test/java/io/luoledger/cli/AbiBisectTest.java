@@ -169,7 +169,8 @@ class AbiBisectTest {
         // When
         int step = launched(launcher, "abi", "check", "--bisect", "--from", "7.3");
         int check = launched(launcher, "abi", "check", "--from", "7.3", "--to", "7.3");
-        String release = Files.readString(launcher).lines()
+        String release = Files.readString(launcher)
+                .lines()
                 .filter(line -> line.startsWith("release="))
                 .findFirst()
                 .orElseThrow()
