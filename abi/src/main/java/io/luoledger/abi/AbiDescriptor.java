@@ -65,6 +65,8 @@ public record AbiDescriptor(
     /** What an incomplete descriptor's text begins with when its source lacks what every kernel has. */
     public static final String NOT_IN_TREE = "not in this tree: ";
 
+    private static final Pattern OPTION = Pattern.compile("depends on (\\S+), which nobody told");
+
     private static final Pattern UNREAD_PLACE = Pattern.compile("\\S+:\\d+: ");
 
     /** A string that a comment or a document gives for a guard. */
@@ -151,6 +153,11 @@ public record AbiDescriptor(
     /** What its source holds, or should, and couldn't be found out. */
     public List<String> unread() {
         return incomplete.stream().filter(what -> !what.startsWith(NOT_IN_TREE)).toList();
+    }
+
+    /** Whether what isn't known was understood, and only an option of the configuration decides it. */
+    public static boolean dependsOnOption(String incomplete) {
+        return OPTION.matcher(incomplete).find();
     }
 
     /** Whether the source is a part of a tree only: what is there is known, and the kernel may have more. */

@@ -6,23 +6,31 @@ import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.GithubReport;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.JunitReport;
+import io.luoledger.abi.report.KtapReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.SarifReport;
 import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Compares two kernels. */
 @Command(
@@ -50,24 +58,66 @@ import picocli.CommandLine.Option;
             "path is the finding's own, such as STRUCT.FIELD; * at its end stands for any rest. A waiver that has expired, or"
                     + " that matches nothing, is a finding itself.",
             "",
-            "Example, in a kernel's own repository:",
-            "  luo-ledger abi check --from v7.3 --to HEAD --format github"
+            "Examples, in a kernel's own repository:",
+            "  luo-ledger abi check --from v7.3 --to HEAD --format github",
+            "  luo-ledger abi check --series v7.3..HEAD --fail-on silent",
+            "  git bisect run luo-ledger abi check --bisect --from v7.3 --fail-on silent"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and nothing wrong",
+            "1:done, and something is wrong",
+            "2:wrong usage",
+            "3:input that can't be read",
+            "125:with --bisect, a commit that can't be judged",
+            "128:with --bisect instead of 2 and 3: stops the bisect"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiCheckCommand extends JudgingCommand {
+    @Spec
+    private CommandSpec spec;
+
     enum Format {
         TEXT,
         JSON,
         JUNIT,
         GITHUB,
-        SARIF
+        SARIF,
+        KTAP
     }
 
-    @Option(names = "--from", required = true, paramLabel = "KERNEL", description = "The outgoing kernel.")
-    private String from;
+    @Option(names = "--from", paramLabel = "KERNEL", description = "The outgoing kernel.")
+    private @Nullable String from;
 
-    @Option(names = "--to", required = true, paramLabel = "KERNEL", description = "The incoming kernel.")
-    private String to;
+    @Option(names = "--to", paramLabel = "KERNEL", description = "The incoming kernel.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--bisect",
+            description = {
+                "Be a step of git bisect run: test the commit that is checked out (or --to), and end with "
+                        + "0 when it is good, 1 when it is bad, 125 when it can't be judged, 128 (which stops the bisect) "
+                        + "for any trouble."
+            })
+    private boolean bisect;
+
+    @Option(
+            names = "--series",
+            paramLabel = "A..B",
+            description = {
+                "Instead of two kernels: commit by commit of this range, each against A: what each changes, the first that "
+                        + "breaks, and whether its guard changed with it. Text, JSON or KTAP."
+            })
+    private @Nullable String series;
+
+    @Option(
+            names = "--mailbox",
+            paramLabel = "FILE",
+            description = {
+                "The same of the patches in a mailbox (- is standard input), on the source tree or git reference of --from. "
+                        + "A series that isn't whole is refused."
+            })
+    private @Nullable Path mailbox;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES} (default: TEXT).")
     private @Nullable Format format;
@@ -121,13 +171,23 @@ final class AbiCheckCommand extends JudgingCommand {
     @Override
     public Integer call() {
         Format form = format();
+        requireOneTask();
+        if (series != null || mailbox != null) {
+            return series(form);
+        }
         AbiSources sources = options.sources();
-        AbiDescriptor outgoing = booted(sources.load(from, release), both);
-        AbiDescriptor incoming = booted(sources.load(to, release), true);
+        AbiDescriptor outgoing = booted(sources.load(String.valueOf(from), release), both);
+        AbiDescriptor incoming;
+        try {
+            incoming = booted(sources.load(to == null ? BisectStep.tested(options) : to, release), true);
+        } catch (UnreadableInputException unreadable) {
+            if (bisect) {
+                return skip(unreadable.getMessage());
+            }
+            throw unreadable;
+        }
         options.requireTree(sources);
-        Waivers list = new Waivers(
-                waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
-                LocalDate.now(ZoneOffset.UTC));
+        Waivers list = waivers();
         List<PairVerdict> pairs = new ArrayList<>();
         AbiGate gate = SimulatedReader.gate();
         pairs.add(list.apply(gate.check(outgoing, incoming)));
@@ -138,7 +198,76 @@ final class AbiCheckCommand extends JudgingCommand {
         if (!quiet) {
             print(form, report);
         }
-        return report.fails() ? ExitCode.FOUND : ExitCode.OK;
+        Optional<String> unjudged = bisect ? BisectStep.unjudged(outgoing, incoming, report) : Optional.empty();
+        return unjudged.map(this::skip).orElse(report.fails() ? ExitCode.FOUND : ExitCode.OK);
+    }
+
+    private int skip(@Nullable String why) {
+        err().println("luo-ledger: this commit can't be judged: " + why);
+        return BisectStep.SKIP;
+    }
+
+    private int series(Format form) {
+        if (form != Format.TEXT && form != Format.JSON && form != Format.KTAP) {
+            throw new UsageException("--format " + form.name().toLowerCase(Locale.ROOT)
+                    + " isn't made of a series; expected text, json or ktap");
+        }
+        AbiSources sources = options.sources();
+        Waivers list = waivers();
+        Series read = series != null
+                ? GitSeries.read(options.repository(), series)
+                : MailedSeries.read(
+                        Objects.requireNonNull(mailbox), sources.source(String.valueOf(from)), String.valueOf(from));
+        SeriesCheck check = new SeriesCheck(
+                sources, SimulatedReader.gate(), list, Set.copyOf(failOn), both, notes, kernel -> booted(kernel, true));
+        SeriesCheck.Result result;
+        try (ProgressLine progress = ProgressLine.of("judging", read.steps().size(), "changes")) {
+            result = check.judge(read, progress::at);
+        }
+        if (!quiet) {
+            print(form, new SeriesReport(result));
+        }
+        return result.exitCode();
+    }
+
+    private void print(Format form, SeriesReport report) {
+        if (form == Format.JSON) {
+            report.json(exact());
+        } else if (form == Format.KTAP) {
+            exact().print(report.ktap());
+        } else {
+            report.text(out());
+        }
+    }
+
+    /** Which of the kernels are needed depends on what is asked for. */
+    private void requireOneTask() {
+        boolean ofSeries = series != null || mailbox != null;
+        if ((series != null && mailbox != null) || (ofSeries && bisect)) {
+            throw new UsageException("--bisect, --series and --mailbox are three tasks; expected one of them");
+        }
+        if (ofSeries && (to != null || release != null)) {
+            throw new UsageException("--to and --release go with two kernels, not with --series or --mailbox");
+        }
+        if (series != null && from != null) {
+            throw new UsageException("--series begins with its first commit; expected no --from");
+        }
+        List<ArgSpec> missing = new ArrayList<>();
+        if (from == null && series == null) {
+            missing.add(spec.findOption("--from"));
+        }
+        if (to == null && !bisect && !ofSeries) {
+            missing.add(spec.findOption("--to"));
+        }
+        if (!missing.isEmpty()) {
+            throw new MissingParameterException(spec.commandLine(), missing, "kernels are missing");
+        }
+    }
+
+    private Waivers waivers() {
+        return new Waivers(
+                waivers == null ? List.of() : Waivers.read(AbiSources.bytes(waivers), waivers.toString()),
+                LocalDate.now(ZoneOffset.UTC));
     }
 
     private AbiDescriptor booted(AbiDescriptor kernel, boolean isIncoming) {
@@ -162,6 +291,7 @@ final class AbiCheckCommand extends JudgingCommand {
             case JSON -> exact().print(JsonReport.render(report));
             case JUNIT -> exact().print(JunitReport.render(report));
             case GITHUB -> exact().print(GithubReport.render(report));
+            case KTAP -> exact().print(KtapReport.render(report));
             case SARIF ->
                 exact().print(SarifReport.render(
                         report, AbiCheckCommand.class.getPackage().getImplementationVersion()));

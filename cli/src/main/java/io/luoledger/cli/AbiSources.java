@@ -85,6 +85,17 @@ final class AbiSources {
                                 .orElse("; 'luo-ledger abi list' shows what is")));
     }
 
+    /** The source tree called so: a directory or a git reference. */
+    HeaderTree source(String name) {
+        Path path = Path.of(name);
+        if (Files.isDirectory(path)) {
+            return DirectoryTree.at(path);
+        }
+        return GitTree.find(repository, name)
+                .orElseThrow(() -> new UnreadableInputException(
+                        name + ": no source tree and no git reference here; expected headers, which patches change"));
+    }
+
     AbiDescriptor tree(HeaderTree tree, @Nullable String release) {
         readTree = true;
         String called = release != null ? release : Importers.release(tree).orElse(tree.name());

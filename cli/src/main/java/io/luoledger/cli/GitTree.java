@@ -2,89 +2,103 @@ package io.luoledger.cli;
 
 import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.wire.UnreadableInputException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel source tree at a git reference, read without a checkout. */
+/**
+ * A kernel source tree at a git reference, read without a checkout. What is in the tree is asked once; what is listed there and
+ * can't be read is no absent file.
+ */
 final class GitTree implements HeaderTree {
-    private final @Nullable Path repository;
-    private final String reference;
+    /** Whatever a kernel's headers are read from: git is asked for no more of the tree. */
+    static final List<String> PATHS = List.of(
+            "Makefile",
+            "include",
+            "kernel/liveupdate/kexec_handover.c",
+            "kernel/kexec_handover.c",
+            "mm/memblock.c",
+            "Documentation/core-api/kho");
 
-    private GitTree(@Nullable Path repository, String reference) {
-        this.repository = repository;
-        this.reference = reference;
+    private static final List<String> HEADERS = List.of("include/linux/kho/abi/", "include/linux/liveupdate/abi/");
+
+    /** @param mode 100644, 120000 for a symbolic link, ... */
+    private record Entry(String mode, String object) {}
+
+    private final Git git;
+    private final String name;
+    private final TreeMap<String, Entry> entries = new TreeMap<>();
+    /** Texts by object: shared by the trees of a series, of which few files differ. */
+    private final Map<String, String> texts;
+
+    private GitTree(Git git, String name, Map<String, String> texts) {
+        this.git = git;
+        this.name = name;
+        this.texts = texts;
     }
 
     /** The tree at this reference, when there is a repository that has it and preserved-state headers in it. */
     static Optional<GitTree> find(@Nullable Path repository, String reference) {
-        if (reference.startsWith("-") || reference.contains(":") || !inRepository(repository)) {
+        if (reference.startsWith("-") || reference.contains(":") || !Git.hasRepository(repository)) {
             return Optional.empty();
         }
-        GitTree tree = new GitTree(repository, reference);
-        return tree.git("cat-file", "-e", reference + ":include/linux/kho/abi").isPresent()
-                ? Optional.of(tree)
-                : Optional.empty();
+        Git git = Git.in(repository);
+        return git.resolve(reference, "tree")
+                .map(tree -> of(git, tree, "git " + reference, new HashMap<>()))
+                .filter(GitTree::hasHeaders);
     }
 
-    /** Whether git would find a repository there: asking it costs a process. */
-    private static boolean inRepository(@Nullable Path repository) {
-        if (System.getenv("GIT_DIR") != null) {
-            return true;
-        }
-        Path here = (repository == null ? Path.of("") : repository).toAbsolutePath();
-        for (Path at = here; at != null; at = at.getParent()) {
-            if (Files.exists(at.resolve(".git")) || Files.isRegularFile(at.resolve("HEAD"))) {
-                return true;
+    /** @param tree the name of a tree or commit, as git gave it */
+    static GitTree of(Git git, String tree, String name, Map<String, String> texts) {
+        GitTree found = new GitTree(git, name, texts);
+        List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z", "--full-tree", tree, "--"));
+        command.addAll(PATHS);
+        String listed = git.need("", command.toArray(String[]::new));
+        for (String line : listed.split("\0")) {
+            int tab = line.indexOf('\t');
+            if (tab > 0) {
+                // MODE blob OBJECT<tab>PATH
+                String[] words = line.substring(0, tab).split(" ");
+                found.entries.put(line.substring(tab + 1), new Entry(words[0], words[2]));
             }
         }
-        return false;
+        return found;
+    }
+
+    private boolean hasHeaders() {
+        return HEADERS.stream().anyMatch(directory -> !list(directory, ".h").isEmpty());
     }
 
     @Override
     public Optional<String> read(String path) {
-        return git("show", reference + ":" + path);
+        Entry entry = entries.get(path);
+        return entry == null ? Optional.empty() : Optional.of(text(path, entry));
+    }
+
+    private String text(String path, Entry entry) {
+        if (!entry.mode().startsWith("100")) {
+            throw new UnreadableInputException(
+                    name + ": " + path + ": a symbolic link or a submodule, expected a file");
+        }
+        return texts.computeIfAbsent(entry.object(), object -> git.need("", "cat-file", "blob", object));
     }
 
     @Override
     public List<String> list(String directory, String suffix) {
-        return git("ls-tree", "-r", "--name-only", "--full-tree", reference, directory + "/")
-                .map(text -> text.lines()
-                        .filter(file -> file.endsWith(suffix))
-                        .sorted()
-                        .toList())
-                .orElse(List.of());
+        String below = directory.endsWith("/") ? directory : directory + "/";
+        return entries.tailMap(below).keySet().stream()
+                .takeWhile(path -> path.startsWith(below))
+                .filter(path -> path.endsWith(suffix))
+                .toList();
     }
 
     @Override
     public String name() {
-        return "git " + reference;
-    }
-
-    /** What git prints; empty when it fails, as it does outside of a repository. */
-    private Optional<String> git(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git"));
-        if (repository != null) {
-            command.addAll(List.of("-C", repository.toString()));
-        }
-        command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .start();
-            byte[] output = process.getInputStream().readNBytes(64 << 20);
-            return process.waitFor() == 0 ? Optional.of(new String(output, StandardCharsets.UTF_8)) : Optional.empty();
-        } catch (IOException noGit) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnreadableInputException("interrupted while git was running", e);
-        }
+        return name;
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,6 +99,12 @@ final class LuoCommand extends CommandGroup {
         private boolean json;
 
         @Option(
+                names = "--ktap",
+                description =
+                        "Print a KTAP test per op, or per step of --results: ok when it ended well, or as recorded.")
+        private boolean ktap;
+
+        @Option(
                 names = "--machine",
                 paramLabel = "NAME",
                 description =
@@ -133,8 +140,11 @@ final class LuoCommand extends CommandGroup {
 
         @Override
         public Integer call() {
+            if (json && ktap) {
+                throw new UsageException("--json and --ktap ask for two forms; expected one of them");
+            }
             List<KernelProfile> profiles = profiles(scenario == null ? null : scenario(scenario));
-            PrintWriter out = out();
+            PrintWriter out = ktap ? exact() : out();
             if (results != null) {
                 return recorded(results, profiles, out);
             }
@@ -153,12 +163,19 @@ final class LuoCommand extends CommandGroup {
                 for (String file : files) {
                     scripts.add(read(file));
                 }
+                ScriptTests tests = new ScriptTests();
+                Consumer<ResultLine> lines = ktap ? tests : line -> print(line, out);
                 if (separate) {
                     for (int i = 0; i < scripts.size(); i++) {
-                        run(profiles, List.of(scripts.get(i)), String.format("b%02d", i), out);
+                        run(profiles, List.of(scripts.get(i)), String.format("b%02d", i), lines);
+                        tests.ran(List.of(scripts.get(i)));
                     }
                 } else {
-                    run(profiles, scripts, "b00", out);
+                    run(profiles, scripts, "b00", lines);
+                    tests.ran(scripts);
+                }
+                if (ktap) {
+                    out.print(tests.render());
                 }
             } catch (OpScript.SyntaxException wrong) {
                 throw new UnreadableInputException(String.valueOf(wrong.getMessage()));
@@ -166,9 +183,9 @@ final class LuoCommand extends CommandGroup {
             return ExitCode.OK;
         }
 
-        private void run(List<KernelProfile> profiles, List<OpScript> scripts, String boot, PrintWriter out) {
-            new ScriptRunner(Journal.unread(), profiles, boot, platform(scripts))
-                    .run(scripts, line -> print(line, out));
+        private void run(
+                List<KernelProfile> profiles, List<OpScript> scripts, String boot, Consumer<ResultLine> lines) {
+            new ScriptRunner(Journal.unread(), profiles, boot, platform(scripts)).run(scripts, lines);
         }
 
         /** The machine that was asked for, else the one that the scripts need. */
@@ -206,12 +223,20 @@ final class LuoCommand extends CommandGroup {
             RecordedRun run = topology == null
                     ? RecordedRun.on(named(machine == null ? "switched" : machine), file)
                     : RecordedRun.onListed(topology, file);
-            if (run.run(profiles, out::println) == 0) {
+            RecordedRun.Comparison comparison = run.run(profiles);
+            if (ktap) {
+                out.print(ScriptTests.render(comparison));
+            } else {
+                comparison.print(out::println);
+            }
+            if (comparison.agrees()) {
                 return ExitCode.OK;
             }
             if (kernel == null && kernels.isEmpty()) {
-                out.println("run on " + DEFAULT_KERNEL
-                        + ": the recording doesn't say its kernel, --kernel RELEASE does (simulate --list names them)");
+                (ktap ? err() : out)
+                        .println(
+                                "run on " + DEFAULT_KERNEL
+                                        + ": the recording doesn't say its kernel, --kernel RELEASE does (simulate --list names them)");
             }
             return ExitCode.FOUND;
         }

@@ -73,13 +73,17 @@ public final class LuoLedger implements Runnable {
             err.println("luo-ledger: the Java runtime at " + System.getProperty("java.home") + " lacks "
                     + String.valueOf(absent.getMessage()).replace('/', '.')
                     + "; docs/install.md lists the modules that a small runtime needs");
-            code = ExitCode.UNREADABLE;
+            code = BisectStep.code(ExitCode.UNREADABLE, arguments);
+        } catch (OutOfMemoryError | StackOverflowError tooMuch) {
+            // uncaught it would end with 1, which is an answer
+            err.println("luo-ledger: not enough memory for this: " + tooMuch);
+            code = BisectStep.code(ExitCode.UNREADABLE, arguments);
         }
         out.flush();
         String lost = standard.trouble();
         if (lost != null) {
             err.println("luo-ledger: standard output can't be written: " + lost);
-            code = ExitCode.UNREADABLE;
+            code = BisectStep.code(ExitCode.UNREADABLE, arguments);
         }
         err.flush();
         if (code != ExitCode.OK || Thread.activeCount() > 1) {
@@ -91,7 +95,7 @@ public final class LuoLedger implements Runnable {
     /** Runs the command as {@link #main} does, with these streams; returns the exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         OptionalInt quiet = QuietCheck.run(arguments);
-        return quiet.isPresent() ? quiet.getAsInt() : parse(out, err, arguments);
+        return quiet.isPresent() ? quiet.getAsInt() : BisectStep.code(parse(out, err, arguments), arguments);
     }
 
     private static int parse(PrintWriter out, PrintWriter err, String... arguments) {

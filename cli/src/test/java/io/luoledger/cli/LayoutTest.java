@@ -217,7 +217,7 @@ class LayoutTest {
             abi check --from 7.2                      | --to KERNEL is missing: the incoming kernel
             abi check                                 | --from KERNEL, --to KERNEL are missing
             abi check --from 1 --from 2 --to 3        | --from KERNEL is given twice; expected once
-            abi check --from 7.2 --to 7.3 --format jsn| --format jsn: expected one of text, json, junit, github, sarif; did you mean json?
+            abi check --from 7.2 --to 7.3 --format jsn| --format jsn: expected one of text, json, junit, github, sarif, ktap; did you mean json?
             abi list x                                | unexpected argument 'x'; expected options only
             abi decode a b --kernel 7.3               | unexpected argument 'b'; expected no more than DUMP
             abi import                                | expected one of --source TREE, --btf FILE, --json FILE

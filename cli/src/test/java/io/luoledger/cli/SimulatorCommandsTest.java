@@ -71,6 +71,42 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldPrintATestPerOpAndCallNothingOkThatDidNotEndWell() throws IOException {
+        // Given
+        String a = script(
+                "a.luo",
+                "%1\ncreate x A\nelse create y A\ncreate x B\nelse create z B\nwrite nobody 1\n%2\ncreate q A\n");
+        String dying = script("dying.luo", "%1\npower_loss\ncreate x A\n%2\ncreate x A\n");
+
+        // When
+        int code = run("luo", "run", "--separate", "--ktap", a, dying);
+        int both = run("luo", "run", "--json", "--ktap", a);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "KTAP version 1",
+                        "1..9",
+                        "# a %1 on 7.3",
+                        "ok 1 a %1 2: create x A",
+                        "ok 2 a %1 3: else create y A # SKIP not needed: the op before it ended well",
+                        "not ok 3 a %1 4: create x B # EEXIST",
+                        "ok 4 a %1 5: else create z B",
+                        "not ok 5 a %1 6: write nobody 1 # SCRIPT",
+                        "# a %2 on 7.3",
+                        "ok 6 a %2 8: create q A",
+                        "# dying %1 on 7.3",
+                        "ok 7 dying %1 2: power_loss",
+                        "not ok 8 dying %1 3: create x A # never reached",
+                        "# dying %2 on 7.3",
+                        "ok 9 dying %2 5: create x A",
+                        "# Totals: pass:5 fail:3 xfail:0 xpass:0 skip:1 error:0");
+        assertThat(both).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("luo-ledger: --json and --ktap ask for two forms; expected one of them");
+    }
+
+    @Test
     void shouldSayWhereAScriptIsWrong() throws IOException {
         // Given
         String a = script("a.luo", "%1\ncreate x A\nfrobnicate\n");
@@ -83,6 +119,30 @@ class SimulatorCommandsTest {
         assertThat(err.toString())
                 .startsWith("luo-ledger: a: line 3: unknown op \"frobnicate\", expected one of create ");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldPrintATestPerRecordedStep() throws IOException {
+        // Given
+        String results = script("v.results.jsonl", """
+                {"kernel": 1, "step": "create_session", "object": "vm", "errname": "OK"}
+                {"kernel": 1, "step": "create_session", "object": "vm", "errname": "OK"}
+                {"kernel": 1, "step": "dance", "object": "", "errname": "OK"}
+                """);
+
+        // When
+        int code = run("luo", "run", "--kernel", "7.3", "--ktap", "--results", results);
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.FOUND);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "KTAP version 1",
+                        "1..3",
+                        "ok 1 %1 create_session vm",
+                        "not ok 2 %1 create_session vm # EEXIST  DIFFERS: recorded OK",
+                        "not ok 3 %1 dance # no call stands for this step",
+                        "# Totals: pass:1 fail:2 xfail:0 xpass:0 skip:0 error:0");
     }
 
     @Test

@@ -41,6 +41,22 @@ class ProbeSetTest {
                         "syscalls:sys_exit_kexec_file_load");
     }
 
+    /** By number and size of its struct the same ioctl of two posted series is told apart. */
+    @Test
+    void shouldRecordWhatTellsKernelsOfPostedSeriesApart() {
+        // Given / When
+        Set<String> arguments = ProbeSet.shipped().probes().stream()
+                .filter(probe -> Set.of("luo_session_ioctl", "luo_session_preserve_fd", "luo_session_retrieve_fd")
+                        .contains(probe.name()))
+                .map(ProbeSet.Probe::arguments)
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(arguments).hasSize(3).anyMatch(text -> text.endsWith(" cmd=cmd:x32 size=+u0($arg3):u32"));
+        assertThat(arguments.stream().filter(text -> text.endsWith(" size=+0(ucmd->cmd):u32 arg=+16(ucmd->cmd):x64")))
+                .hasSize(2);
+    }
+
     @Test
     void shouldRefuseALineThatIsNoProbe() {
         assertThatThrownBy(() -> ProbeSet.parse("probe a;b luo_open"))

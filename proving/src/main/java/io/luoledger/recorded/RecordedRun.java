@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,12 +106,64 @@ public final class RecordedRun {
     }
 
     /**
-     * Runs it.
+     * One recorded step beside what was made of it.
      *
-     * @param out is told every step, for people
-     * @return how many differ
+     * @param name the kernel, counted from 1, the step and its object
+     * @param result what it gave; null when the kernel died in it, or it was never reached
      */
-    public long run(List<KernelProfile> kernels, Consumer<String> out) {
+    public record Compared(String name, @Nullable String result, boolean reached, List<String> differences) {
+        public Compared {
+            differences = List.copyOf(differences);
+        }
+
+        public boolean agrees() {
+            return reached && differences.isEmpty();
+        }
+
+        /** "EBUSY  DIFFERS: recorded OK". */
+        public String found() {
+            if (!reached) {
+                return "never reached";
+            }
+            return (result == null ? "the kernel died" : result)
+                    + (differences.isEmpty() ? "" : "  DIFFERS: " + String.join("; ", differences));
+        }
+    }
+
+    /**
+     * All of them, in the order of the recording.
+     *
+     * @param remarks of the program itself, which no call stands for
+     * @param unknown steps that a call should stand for and none is known
+     */
+    public record Comparison(List<Compared> steps, List<String> remarks, List<String> unknown) {
+        public Comparison {
+            steps = List.copyOf(steps);
+            remarks = List.copyOf(remarks);
+            unknown = List.copyOf(unknown);
+        }
+
+        public boolean agrees() {
+            return unknown.isEmpty() && steps.stream().allMatch(Compared::agrees);
+        }
+
+        /** For people, a line a step. */
+        public void print(Consumer<String> out) {
+            List<Compared> reached = steps.stream().filter(Compared::reached).toList();
+            reached.forEach(step -> out.accept(step.name() + " -> " + step.found()));
+            if (steps.size() > reached.size()) {
+                out.accept(steps.size() - reached.size() + " more steps were never reached");
+            }
+            remarks.forEach(out);
+            unknown.forEach(step -> out.accept(step + ": no call stands for this step"));
+            out.accept(reached.size() + " steps, "
+                    + reached.stream().filter(Compared::agrees).count() + " as recorded"
+                    + (unknown.isEmpty() ? "" : "; not compared: " + unknown.size() + " that no call stands for"));
+        }
+    }
+
+    /** Runs it. */
+    public Comparison run(List<KernelProfile> kernels) {
         boolean[] done = new boolean[1];
         boolean rescans = steps.stream().anyMatch(step -> step.step().startsWith("sysfs_rescan"));
         RecordedSteps.Plan plan = RecordedSteps.plan("recorded", null, steps, step -> {
@@ -118,39 +171,35 @@ public final class RecordedRun {
             done[0] |= here;
             return here ? plugged : List.of();
         });
-        List<OpResult> results = new ArrayList<>();
-        new ScriptRunner(Journal.unread(), kernels, "b00", platform)
-                .run(List.of(plan.script()), line -> results.addAll(line.ops()));
-        long compared = 0;
-        long differ = 0;
-        for (OpResult result : results) {
-            Step step = plan.steps().get(result.op().line());
-            if (step != null) {
-                compared++;
-                List<String> differences = differences(step, result);
-                differ += differences.isEmpty() ? 0 : 1;
-                out.accept("%" + step.kernel() + " " + (step.step() + " " + step.object()).strip() + " -> "
-                        + (result.result() == null ? "the kernel died" : result.result())
-                        + (differences.isEmpty() ? "" : "  DIFFERS: " + String.join("; ", differences)));
+        Map<Integer, Step> left = new TreeMap<>(plan.steps());
+        List<Compared> compared = new ArrayList<>();
+        new ScriptRunner(Journal.unread(), kernels, "b00", platform).run(List.of(plan.script()), line -> {
+            for (OpResult result : line.ops()) {
+                Step step = left.remove(result.op().line());
+                if (step != null) {
+                    compared.add(new Compared(name(step), result.result(), true, differences(step, result)));
+                }
             }
-        }
-        long missed = plan.steps().size() - compared;
-        if (missed > 0) {
-            out.accept(missed + " more steps were never reached");
-        }
-        plan.remarks()
-                .forEach(step -> out.accept(
-                        ("%" + step.kernel() + " " + step.step() + " " + step.object()).strip() + ": not compared, "
-                                + (step.step().startsWith("run")
-                                        ? "a program whose calls weren't recorded, it ended with " + step.errname()
-                                        : "a remark: " + step.fields().getOrDefault("note", ""))));
-        plan.unknown()
-                .forEach(
-                        step -> out.accept("%" + step.kernel() + " " + step.step() + ": no call stands for this step"));
-        int unknown = plan.unknown().size();
-        out.accept(compared + " steps, " + (compared - differ) + " as recorded"
-                + (unknown == 0 ? "" : "; not compared: " + unknown + " that no call stands for"));
-        return differ + missed + unknown;
+        });
+        left.values().forEach(step -> compared.add(new Compared(name(step), null, false, List.of())));
+        return new Comparison(
+                compared,
+                plan.remarks().stream()
+                        .map(step -> name(step) + ": not compared, " + remark(step))
+                        .toList(),
+                plan.unknown().stream()
+                        .map(step -> "%" + step.kernel() + " " + step.step())
+                        .toList());
+    }
+
+    private static String name(Step step) {
+        return ("%" + step.kernel() + " " + step.step() + " " + step.object()).strip();
+    }
+
+    private static String remark(Step step) {
+        return step.step().startsWith("run")
+                ? "a program whose calls weren't recorded, it ended with " + step.errname()
+                : "a remark: " + step.fields().getOrDefault("note", "");
     }
 
     private static List<String> differences(Step step, OpResult result) {

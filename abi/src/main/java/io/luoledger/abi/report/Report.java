@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Verdicts to be shown.
@@ -36,6 +37,19 @@ public record Report(
     /** Whether something stands that the gate fails on and no waiver covers. */
     public boolean fails() {
         return pairs.stream().anyMatch(pair -> pair.kinds().stream().anyMatch(kind -> fails(pair, kind)));
+    }
+
+    /** Kinds of which something is known to be wrong that it fails on, and not just unknown. */
+    public Set<String> brokenKinds() {
+        Set<FailOn> certain = EnumSet.complementOf(EnumSet.of(FailOn.INCOMPLETE));
+        certain.retainAll(failOn);
+        Set<String> kinds = new TreeSet<>();
+        for (PairVerdict pair : pairs) {
+            pair.kinds().stream()
+                    .filter(kind -> !Collections.disjoint(FailOn.reasons(pair, kind), certain))
+                    .forEach(kind -> kinds.add(kind.kind()));
+        }
+        return kinds;
     }
 
     /** What is to be shown of a kind. */

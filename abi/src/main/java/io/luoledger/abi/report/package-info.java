@@ -1,4 +1,4 @@
-/** Verdicts and decoded dumps as text, JSON, JUnit, GitHub annotations and SARIF, and what a gate fails on. */
+/** Verdicts and decoded dumps as text, JSON, JUnit, GitHub annotations, SARIF and KTAP, and what a gate fails on. */
 @NullMarked
 package io.luoledger.abi.report;
 

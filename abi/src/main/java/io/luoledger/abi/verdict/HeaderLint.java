@@ -14,12 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Hazards of one kernel's preserved state: what will break a hand-over though nothing is wrong yet. */
 public final class HeaderLint {
     private static final String HEADERS = "headers of ";
-    private static final Pattern OPTION = Pattern.compile("depends on (\\S+), which nobody told");
     private static final Set<GuardForm> VERSIONED = EnumSet.of(GuardForm.VERSION, GuardForm.FEATURES, GuardForm.COPIES);
 
     private final AbiDescriptor kernel;
@@ -137,7 +135,7 @@ public final class HeaderLint {
 
     /** A layout that an option decides is a hazard that is known; what couldn't be read at all may hold any. */
     private void unread(String what) {
-        boolean option = OPTION.matcher(what).find();
+        boolean option = AbiDescriptor.dependsOnOption(what);
         findings.add(AbiFinding.of(
                 option ? LintFindings.CONFIGURATION : AbiFindings.INCOMPLETE,
                 kernel.release(),

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
@@ -104,6 +105,71 @@ class ReportTest {
         assertThat(text.lines())
                 .contains(
                         "::error title=ABI-STRUCT-ADDED::6.19 -> 7.0: luo_flb_ser (nothing -> 64 bytes): The incoming kernel expects state that the outgoing one never leaves. Bump the guard that the struct lies under, or put the change behind a new struct with a guard of its own. Its guard: LUO_FDT_FLB_COMPATIBLE (luo-flb-v1).");
+    }
+
+    @Test
+    void shouldWriteATestPerKindInTheKernelsOwnForm() {
+        // Given
+        AbiDescriptor old = demo("old", "u64 a;\nu32 b;\n");
+        AbiDescriptor young = demo("young", "u64 a;\nu64 b;\n");
+        List<Waivers.Waiver> waived = List.of(
+                new Waivers.Waiver("ABI-FIELD-RESIZED", "demo_ser.b", "nobody runs it", TODAY),
+                new Waivers.Waiver("ABI-STRUCT-SIZE", "demo_ser", "nobody runs it", TODAY));
+        // When
+        String text = KtapReport.render(report(old, young, List.of(), false));
+        String let = KtapReport.render(report(old, young, waived, false));
+        String same = KtapReport.render(new Report(
+                List.of(AbiGate.BY_RULES.check(old, old)), List.of(), Set.of(FailOn.SILENT), Subjects.NONE, false));
+        // Then
+        assertThat(text.lines())
+                .startsWith("KTAP version 1", "1..4", "# old -> young: SILENT wrong_metadata")
+                .contains("ok 2 kho", "ok 3 luo")
+                .contains("not ok 1 kernel # not all is known: COMPATIBLE none: ABI-INCOMPLETE")
+                .contains("not ok 4 demo # SILENT wrong_metadata: ABI-FIELD-RESIZED, ABI-STRUCT-SIZE")
+                .anyMatch(line -> line.startsWith("# ABI-FIELD-RESIZED demo_ser.b: u32 @8:4 -> u64 @8:8 at"
+                                + " include/linux/kho/abi/demo.h:6. ")
+                        && line.endsWith(" Its guard: DEMO_LUO_FH_COMPATIBLE (demo-v1)."))
+                .endsWith("# Totals: pass:2 fail:2 xfail:0 xpass:0 skip:0 error:0");
+        assertThat(let.lines())
+                .contains("ok 4 demo # SKIP SILENT wrong_metadata, waived: nobody runs it (until 2026-11-22)");
+        // what isn't known is no success, whatever the gate fails on
+        assertThat(same.lines()).contains("not ok 1 kernel # not all is known: SILENT not proven: ABI-INCOMPLETE");
+    }
+
+    @Test
+    void shouldNameTestsOfTheWayBackByTheirOwnNames() {
+        // Given
+        AbiDescriptor old = Catalogue.find("7.1").orElseThrow();
+        AbiDescriptor young = Catalogue.find("7.2").orElseThrow();
+        // When
+        String text = KtapReport.render(
+                new Report(List.of(AbiGate.BY_RULES.check(old, young), AbiGate.BY_RULES.check(young, old)), List.of()));
+        // Then
+        List<String> names = text.lines()
+                .filter(line -> line.matches("(not )?ok .*"))
+                .map(line -> line.replaceAll("^(not )?ok \\d+ | #.*", ""))
+                .toList();
+        assertThat(names).doesNotHaveDuplicates().contains("luo", "luo back");
+        assertThat(text).startsWith("KTAP version 1\n1.." + names.size() + "\n");
+    }
+
+    /** Names come from headers: one may neither end a line nor begin a directive. */
+    @Test
+    void shouldKeepForeignNamesWithinTheirLine() {
+        // When
+        String text = new Ktap()
+                .notOk("a # SKIP b\nok 2 c", "why\nok 3 d")
+                .note("one\nok 4 e")
+                .render();
+        // Then
+        assertThat(text.lines())
+                .containsExactly(
+                        "KTAP version 1",
+                        "1..1",
+                        "not ok 1 a \\# SKIP b ok 2 c # why ok 3 d",
+                        "# one",
+                        "# ok 4 e",
+                        "# Totals: pass:0 fail:1 xfail:0 xpass:0 skip:0 error:0");
     }
 
     private static Report report(
