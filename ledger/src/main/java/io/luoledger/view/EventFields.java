@@ -11,6 +11,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.Token;
 import io.luoledger.event.UnknownBody;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,8 @@ public final class EventFields {
             case Token token -> fields.put(name, token.toString());
             case Enum<?> constant -> fields.put(name, constant.name());
             case Record parts -> fields.put(name, ofRecord(parts));
+            case List<?> parts ->
+                fields.put(name, parts.stream().map(EventFields::ofRecord).toList());
             case Number number -> number(name, number);
             default -> fields.put(name, value);
         }

@@ -42,6 +42,11 @@ public final class EventLimits {
         MESSAGE("message", 16 * 1024),
         DETAIL("detail", 16 * 1024),
         PLAN("name of a plan", 255),
+        /** {@code UNIT_NAME_MAX} of systemd is 256 with its end. */
+        UNIT("name of a unit", 255),
+        /** {@code FDNAME_MAX} of systemd. */
+        FD_NAME("name in an fd store", 255),
+        ENTRY_TYPE("type of an fd store's entry", 255),
         ASSUMPTION("name of an assumption", 255),
         KIND("kind of event", 255);
 
@@ -75,11 +80,19 @@ public final class EventLimits {
             Map.entry("message", Text.MESSAGE),
             Map.entry("detail", Text.DETAIL),
             Map.entry("plan", Text.PLAN),
+            Map.entry("unit", Text.UNIT),
+            Map.entry("type", Text.ENTRY_TYPE),
+            Map.entry("fdName", Text.FD_NAME),
+            Map.entry("sessionName", Text.SESSION),
+            Map.entry("problem", Text.DETAIL),
             Map.entry("fromKernel", Text.RELEASE),
             Map.entry("targetKernel", Text.RELEASE));
 
     /** Buses are numbered with 8 bits, so no way from a root is longer. */
     private static final int MOST_STEPS = 256;
+
+    /** Entries of one mapping: with names as long as they may be, an event still fits into a record of Kafka. */
+    public static final int MOST_ENTRIES = 1024;
 
     private static final ClassValue<List<Limited>> LIMITED = new ClassValue<>() {
         @Override
@@ -91,7 +104,7 @@ public final class EventLimits {
         }
     };
 
-    private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class);
+    private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class, List.class);
 
     /** Says by how much a value of a body's field exceeds its limit. */
     @FunctionalInterface
@@ -103,8 +116,8 @@ public final class EventLimits {
     /** A field that may hold too much. */
     private record Limited(UnaryOperator<@Nullable Object> getter, Limit limit) {
         @Nullable
-        String exceededBy(Body body) {
-            Object value = getter.apply(body);
+        String exceededBy(Object record) {
+            Object value = getter.apply(record);
             return value == null ? null : limit.exceededBy(value);
         }
     }
@@ -143,8 +156,25 @@ public final class EventLimits {
         if (body instanceof UnknownBody unknown) {
             return Text.KIND.exceededBy(unknown.kind());
         }
-        for (Limited field : LIMITED.get(body.getClass())) {
-            String found = field.exceededBy(body);
+        return fields(body, LIMITED.get(body.getClass()));
+    }
+
+    private static @Nullable String fields(Object record, List<Limited> limited) {
+        for (Limited field : limited) {
+            String found = field.exceededBy(record);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String items(List<?> items, List<Limited> ofItem) {
+        if (items.size() > MOST_ENTRIES) {
+            return items.size() + " entries, expected at most " + MOST_ENTRIES;
+        }
+        for (Object item : items) {
+            String found = fields(item, ofItem);
             if (found != null) {
                 return found;
             }
@@ -163,6 +193,10 @@ public final class EventLimits {
         }
         if (field.type() == PciIdentity.class) {
             return new Limited(field.getter(), identity -> steps((PciIdentity) identity));
+        }
+        if (field.type() == List.class) {
+            List<Limited> ofItem = LIMITED.get(field.itemType());
+            return new Limited(field.getter(), items -> items((List<?>) items, ofItem));
         }
         Text text = TEXTS.get(field.name());
         if (text == null) {
