@@ -250,12 +250,6 @@ public final class FindingCatalogue {
             "PID 1 was the first to open, and got EIO",
             "The kernel reads what it received at the first open, which is PID 1's, before any module is loaded. A handler that isn't registered by then makes every open of this boot fail, for every agent: loading its module later doesn't help, and no unit gets anything back.",
             "Build the handlers of what is preserved into the kernel, or load their modules in the initrd before its systemd runs.");
-    public static final FindingKind STORE_HANDLER_LATE = kind(
-            "LIFE-STORE-HANDLER-LATE",
-            WARNING,
-            "handler may live in a module that PID 1 doesn't wait for",
-            "The next kernel reads what it receives when PID 1 opens /dev/liveupdate, before modules are loaded. If this handler isn't registered by then, every open of that boot is EIO and nothing comes back.",
-            "See that it is built in (/lib/modules/RELEASE/modules.builtin), or that the initrd loads its module before its systemd runs.");
 
     // ---- devices ----
     public static final FindingKind DEVICE_MOVED = kind(

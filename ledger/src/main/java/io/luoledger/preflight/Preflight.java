@@ -5,9 +5,11 @@ import io.luoledger.abi.fdstore.FdStoreMapping;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.catalogue.PreflightFindings;
 import io.luoledger.core.FileState;
 import io.luoledger.core.Kinds;
 import io.luoledger.core.OpenQuestions;
+import io.luoledger.core.SessionState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.judge.AbiJudge;
@@ -66,35 +68,39 @@ public record Preflight(Holdings holdings, String target, Readiness ready, List<
     }
 
     /**
-     * Handlers that may live in modules, on a host whose PID 1 is the first to open /dev/liveupdate: memfds are always
-     * built in with live update.
+     * Handlers that may live in modules, on a host whose PID 1 is the first to open /dev/liveupdate, as a session systemd in
+     * one of its updates shows: the shutdown makes it when preflight is over. Memfds are built in with live update.
      */
     private static List<Finding> lateHandlers(HostView host) {
+        Optional<SessionState> store = host.sessions().stream()
+                .map(SessionView::session)
+                .filter(session -> session.name().equals(FdStoreMapping.SESSION))
+                .reduce((earlier, later) -> later);
+        return store.map(session -> lateHandlers(host, session)).orElse(List.of());
+    }
+
+    private static List<Finding> lateHandlers(HostView host, SessionState store) {
         long outgoing = host.state().current().outgoing();
-        List<SessionView> held = host.sessions().stream()
-                .filter(session -> session.session().generation() == outgoing
-                        && session.session().status().outgoing())
-                .toList();
-        Optional<SessionView> store = held.stream()
-                .filter(session -> session.session().name().equals(FdStoreMapping.SESSION))
-                .findFirst();
         Map<String, Finding> late = new TreeMap<>();
-        for (FileState file : held.stream()
-                .flatMap(session -> session.files().stream())
-                .filter(file -> file.status().outgoing())
-                .toList()) {
-            String handler = Kinds.of(file);
-            if (store.isPresent() && !handler.startsWith(ALWAYS_BUILT_IN)) {
-                late.computeIfAbsent(
-                        handler,
-                        name -> new Finding(
-                                FindingCatalogue.STORE_HANDLER_LATE,
-                                host.state().host(),
-                                host.number(outgoing),
-                                "handler " + name,
-                                "registered when PID 1 opens /dev/liveupdate",
-                                "may live in a module; PID 1 opens for session " + FdStoreMapping.SESSION,
-                                List.of(store.get().session().firstSequence(), file.firstSequence())));
+        for (SessionView session : host.sessions()) {
+            if (session.session().generation() != outgoing) {
+                continue;
+            }
+            for (FileState file : session.files()) {
+                String handler = Kinds.of(file);
+                if (file.status().outgoing() && !handler.startsWith(ALWAYS_BUILT_IN)) {
+                    late.computeIfAbsent(
+                            handler,
+                            name -> new Finding(
+                                    PreflightFindings.STORE_HANDLER_LATE,
+                                    host.state().host(),
+                                    host.number(outgoing),
+                                    "handler " + name,
+                                    "registered when PID 1 opens /dev/liveupdate",
+                                    "may live in a module, and PID 1 opens first: there is a session "
+                                            + FdStoreMapping.SESSION,
+                                    List.of(store.firstSequence(), file.firstSequence())));
+                }
             }
         }
         return List.copyOf(late.values());
