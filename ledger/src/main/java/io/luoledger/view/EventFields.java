@@ -66,8 +66,7 @@ public final class EventFields {
             case Token token -> fields.put(name, token.toString());
             case Enum<?> constant -> fields.put(name, constant.name());
             case Record parts -> fields.put(name, ofRecord(parts));
-            case List<?> parts ->
-                fields.put(name, parts.stream().map(EventFields::ofRecord).toList());
+            case List<?> items -> list(name, items);
             case Number number -> number(name, number);
             default -> fields.put(name, value);
         }
@@ -80,6 +79,17 @@ public final class EventFields {
             fields.put("bdf", address.bdfText());
         } else {
             fields.put(name, address.toString());
+        }
+    }
+
+    /** One that is empty isn't told. */
+    private void list(String name, List<?> items) {
+        if (!items.isEmpty()) {
+            fields.put(
+                    name,
+                    items.stream()
+                            .map(item -> item instanceof Record parts ? ofRecord(parts) : item)
+                            .toList());
         }
     }
 

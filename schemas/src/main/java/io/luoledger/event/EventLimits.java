@@ -91,9 +91,6 @@ public final class EventLimits {
     /** Buses are numbered with 8 bits, so no way from a root is longer. */
     private static final int MOST_STEPS = 256;
 
-    /** Entries of one mapping: with names as long as they may be, an event still fits into a record of Kafka. */
-    public static final int MOST_ENTRIES = 1024;
-
     private static final ClassValue<List<Limited>> LIMITED = new ClassValue<>() {
         @Override
         protected List<Limited> computeValue(Class<?> kind) {
@@ -104,7 +101,11 @@ public final class EventLimits {
         }
     };
 
-    private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class, List.class);
+    private static final Set<Class<?>> LIMITED_TYPES =
+            Set.of(String.class, Session.class, PciIdentity.class, List.class);
+
+    /** What one list holds: of entries of a mapping, with names as long as they may be, less than a record of Kafka does. */
+    public static final int MOST_ITEMS = 1000;
 
     /** Says by how much a value of a body's field exceeds its limit. */
     @FunctionalInterface
@@ -156,25 +157,12 @@ public final class EventLimits {
         if (body instanceof UnknownBody unknown) {
             return Text.KIND.exceededBy(unknown.kind());
         }
-        return fields(body, LIMITED.get(body.getClass()));
+        return record(body);
     }
 
-    private static @Nullable String fields(Object record, List<Limited> limited) {
-        for (Limited field : limited) {
+    private static @Nullable String record(Object record) {
+        for (Limited field : LIMITED.get(record.getClass())) {
             String found = field.exceededBy(record);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String items(List<?> items, List<Limited> ofItem) {
-        if (items.size() > MOST_ENTRIES) {
-            return items.size() + " entries, expected at most " + MOST_ENTRIES;
-        }
-        for (Object item : items) {
-            String found = fields(item, ofItem);
             if (found != null) {
                 return found;
             }
@@ -195,14 +183,31 @@ public final class EventLimits {
             return new Limited(field.getter(), identity -> steps((PciIdentity) identity));
         }
         if (field.type() == List.class) {
-            List<Limited> ofItem = LIMITED.get(field.itemType());
-            return new Limited(field.getter(), items -> items((List<?>) items, ofItem));
+            Limit each = field.itemType() == String.class ? text(field) : EventLimits::record;
+            return new Limited(field.getter(), items -> items(field.name(), (List<?>) items, each));
         }
+        return new Limited(field.getter(), text(field));
+    }
+
+    private static Limit text(Field field) {
         Text text = TEXTS.get(field.name());
         if (text == null) {
             throw new IllegalStateException("nobody says what the text " + field.name() + " holds at most");
         }
-        return new Limited(field.getter(), value -> text.exceededBy((String) value));
+        return value -> text.exceededBy((String) value);
+    }
+
+    private static @Nullable String items(String name, List<?> items, Limit each) {
+        if (items.size() > MOST_ITEMS) {
+            return items.size() + " " + name + ", expected at most " + MOST_ITEMS;
+        }
+        for (Object item : items) {
+            String found = each.exceededBy(item);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String steps(PciIdentity identity) {

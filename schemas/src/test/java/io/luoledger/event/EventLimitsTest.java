@@ -35,9 +35,9 @@ class EventLimitsTest {
                 text(warned(16_384), warned(16_385), "message of 16385 bytes", 16_384),
                 text(stored(255, 1), stored(256, 1), "name in an fd store of 256 bytes", 255),
                 Arguments.of(
-                        event(stored(1, 1024)),
-                        event(stored(1, 1025)),
-                        "FdStoreMapped with 1025 entries, expected at most 1024"),
+                        event(stored(1, 1000)),
+                        event(stored(1, 1001)),
+                        "FdStoreMapped with 1001 entries, expected at most 1000"),
                 Arguments.of(
                         event(steps(256)),
                         event(steps(257)),

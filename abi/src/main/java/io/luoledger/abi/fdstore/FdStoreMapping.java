@@ -46,7 +46,7 @@ public final class FdStoreMapping {
     /** The one version that is known. */
     public static final long VERSION = 1;
 
-    /** More than {@link EventLimits#MOST_ENTRIES} entries with the longest of names take. */
+    /** More than {@link EventLimits#MOST_ITEMS} entries with the longest of names take. */
     public static final int MOST_BYTES = 1 << 20;
 
     private static final int MOST_DEPTH = 32;
@@ -162,8 +162,8 @@ public final class FdStoreMapping {
             for (int i = 0; i < store.size(); i++) {
                 entries.add(entry(name, store.get(i), place + ", entry " + (i + 1)));
             }
-            if (entries.size() > EventLimits.MOST_ENTRIES) {
-                throw new Unfit("more than " + EventLimits.MOST_ENTRIES + " entries");
+            if (entries.size() > EventLimits.MOST_ITEMS) {
+                throw new Unfit("more than " + EventLimits.MOST_ITEMS + " entries");
             }
         }
         return entries;

@@ -137,8 +137,8 @@ class FdStoreMappingTest {
         assertThat(read(named("n".repeat(255))).problem()).isNull();
         assertThat(read(named("n".repeat(256))).problem())
                 .isEqualTo("unit a.service, entry 1, name: 256 bytes, expected at most 255");
-        assertThat(read(many(EventLimits.MOST_ENTRIES)).entries()).hasSize(EventLimits.MOST_ENTRIES);
-        assertThat(read(many(EventLimits.MOST_ENTRIES + 1)).problem()).isEqualTo("more than 1024 entries");
+        assertThat(read(many(EventLimits.MOST_ITEMS)).entries()).hasSize(EventLimits.MOST_ITEMS);
+        assertThat(read(many(EventLimits.MOST_ITEMS + 1)).problem()).isEqualTo("more than 1000 entries");
         assertThat(read(" ".repeat(FdStoreMapping.MOST_BYTES + 1)).problem())
                 .isEqualTo("1048577 bytes, expected at most 1048576");
         assertThat(read("[".repeat(33)).problem()).startsWith("not JSON: Document nesting depth (33) exceeds");
