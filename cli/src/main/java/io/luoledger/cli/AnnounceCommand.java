@@ -8,6 +8,7 @@ import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.Moment;
 import io.luoledger.event.Side;
 import io.luoledger.preflight.AnnouncingHost;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.wire.RecordedEvent;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -90,7 +91,8 @@ final class AnnounceCommand extends LedgerCommand {
         ledger.append(host, bootId != null, announcer, err(), told -> {
             boolean appended = told.sequence() >= 0;
             if (appended) {
-                warnUnknown(told.client() == null ? Map.of() : KnownKernels.published(told.client(), err()));
+                ClientSettings client = told.client();
+                warnUnknown(client == null ? Map.of() : KnownKernels.published(client, err()));
             }
             tell(announcer.host, target, appended ? told.sequence() : announcer.host.sequence(), appended, told.where());
         });
