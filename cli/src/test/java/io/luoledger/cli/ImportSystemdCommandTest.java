@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +151,7 @@ class ImportSystemdCommandTest {
     void shouldJoinWhatIsHeldBeforeTheKexec() throws IOException {
         // Given
         Path held = temp.resolve("held.avro");
+        Ran.command("simulate", "--scenario", "vm-host", "--host", "h2", "-o", held);
         CutLog.copy(log, held, event -> event.boot().id().equals("boot-0"));
         Path mapping = Files.writeString(
                 temp.resolve("mapping.json"), MAPPING.replace("\"token\":2", "\"token\":5"));
@@ -170,7 +172,7 @@ class ImportSystemdCommandTest {
     private Ran told(String mapping, Object... more) throws IOException {
         Path file = Files.writeString(temp.resolve("mapping.json"), mapping);
         Object[] command = {"import", "systemd", "--host", "h1", "--log", log, file};
-        Object[] all = java.util.Arrays.copyOf(command, command.length + more.length);
+        Object[] all = Arrays.copyOf(command, command.length + more.length);
         System.arraycopy(more, 0, all, command.length, more.length);
         return Ran.command(all);
     }
