@@ -94,7 +94,12 @@ final class AnnounceCommand extends LedgerCommand {
                 ClientSettings client = told.client();
                 warnUnknown(client == null ? Map.of() : KnownKernels.published(client, err()));
             }
-            tell(announcer.host, target, appended ? told.sequence() : announcer.host.sequence(), appended, told.where());
+            tell(
+                    announcer.host,
+                    target,
+                    appended ? told.sequence() : announcer.host.sequence(),
+                    appended,
+                    told.where());
         });
         return ExitCode.OK;
     }

@@ -78,8 +78,7 @@ final class AppendOptions {
      * @param mayBeNew whether the host may have no ledger yet
      * @param told hears what became of it, as long as the cluster is still open
      */
-    void append(
-            String host, boolean mayBeNew, Author author, PrintWriter err, Consumer<Appended> told) {
+    void append(String host, boolean mayBeNew, Author author, PrintWriter err, Consumer<Appended> told) {
         if (log != null) {
             inFile(log, host, author, told);
         } else {
@@ -116,8 +115,7 @@ final class AppendOptions {
         }
     }
 
-    private void onCluster(
-            String host, boolean mayBeNew, Author author, PrintWriter err, Consumer<Appended> told) {
+    private void onCluster(String host, boolean mayBeNew, Author author, PrintWriter err, Consumer<Appended> told) {
         if (!mayBeNew) {
             Cluster.requireLedger(kafka);
         }

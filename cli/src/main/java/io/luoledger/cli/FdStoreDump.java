@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
 record FdStoreDump(
-        @Nullable DumpedSession session, byte @Nullable [] contents, @Nullable FdStoreMapped mapping) {
+        @Nullable DumpedSession session,
+        byte @Nullable [] contents,
+        @Nullable FdStoreMapped mapping) {
     static FdStoreDump of(PreservedMemory memory, Dump dump) {
         DumpedSession session = dump.sessions().stream()
                 .flatMap(block -> block.entries().stream())

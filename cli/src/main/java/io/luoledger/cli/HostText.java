@@ -111,7 +111,8 @@ final class HostText {
             update(session),
             text(session, "side"),
             state(session),
-            owner(session, "for ", "; ") + files(session.path("files"))
+            owner(session, "for ", "; ")
+                    + files(session.path("files"))
                     + unitsUntold(session)
                     + (untold > 0 ? "; " + untold + " finished whose token isn't told" : "")
                     + blackout(session)

@@ -121,8 +121,7 @@ final class ImportSystemdCommand extends LedgerCommand {
 
     /** One byte more than most, where there is more: whoever reads it says so. */
     private static byte[] bytes(String name, String expected, int most) {
-        try (InputStream in =
-                name.equals(InputText.STANDARD_INPUT) ? System.in : InputFile.open(name, expected)) {
+        try (InputStream in = name.equals(InputText.STANDARD_INPUT) ? System.in : InputFile.open(name, expected)) {
             return in.readNBytes(most + 1);
         } catch (IOException e) {
             throw new UnreadableInputException(name + ": can't be read: " + Reason.of(e) + "; expected " + expected, e);
@@ -174,13 +173,10 @@ final class ImportSystemdCommand extends LedgerCommand {
                 sequence = told.sequence();
                 return Optional.empty();
             }
-            String source = Source.idOf("systemd", host, running.id(), running.side().name());
+            String source =
+                    Source.idOf("systemd", host, running.id(), running.side().name());
             Draft draft = new Draft(
-                    host,
-                    new Source(source, sources.getOrDefault(source, 0L)),
-                    running,
-                    Moment.UNKNOWN,
-                    mapping);
+                    host, new Source(source, sources.getOrDefault(source, 0L)), running, Moment.UNKNOWN, mapping);
             EventCodec codec = new EventCodec();
             LiveUpdateEvent sealed = codec.seal(head, draft);
             sequence = sealed.sequence();

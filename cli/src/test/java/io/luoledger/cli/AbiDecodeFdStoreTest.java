@@ -51,8 +51,9 @@ class AbiDecodeFdStoreTest {
                 .contains("  session systemd: mapping of version 1 with 1 entry\n    vmm.service  ram  token 0x2");
         assertThat(Files.readString(mapping)).isEqualTo(MAPPING);
         assertThat(new ObjectMapper().readTree(json.out()).path("fdStore").toString())
-                .isEqualTo("{\"session\":\"systemd\",\"version\":1,\"entries\":[{\"unit\":\"vmm.service\",\"type\":\"fd\","
-                        + "\"fdName\":\"ram\",\"token\":\"0x2\"}]}");
+                .isEqualTo(
+                        "{\"session\":\"systemd\",\"version\":1,\"entries\":[{\"unit\":\"vmm.service\",\"type\":\"fd\","
+                                + "\"fdName\":\"ram\",\"token\":\"0x2\"}]}");
     }
 
     @Test
@@ -63,7 +64,8 @@ class AbiDecodeFdStoreTest {
 
         // Then
         assertThat(damaged.code()).isEqualTo(1);
-        assertThat(damaged.out()).contains("  ERROR systemd can't read which unit has what, and throws its session away: ");
+        assertThat(damaged.out())
+                .contains("  ERROR systemd can't read which unit has what, and throws its session away: ");
         assertThat(newer.code()).isEqualTo(1);
         assertThat(newer.out()).contains("throws its session away: mapping of version 3 with 0 entries");
     }
@@ -80,8 +82,9 @@ class AbiDecodeFdStoreTest {
         // Then
         assertThat(text.code()).isZero();
         assertThat(text.out())
-                .contains("  session systemd: which unit has what isn't told, the contents of token 0x0 of session systemd"
-                        + " aren't in it: a dump of the structs alone has no pages of files");
+                .contains(
+                        "  session systemd: which unit has what isn't told, the contents of token 0x0 of session systemd"
+                                + " aren't in it: a dump of the structs alone has no pages of files");
         assertThat(written.code()).isEqualTo(3);
         assertThat(mapping).doesNotExist();
     }
@@ -114,8 +117,8 @@ class AbiDecodeFdStoreTest {
         }
         ObjectNode pages = new ObjectMapper().createObjectNode();
         memory.pages()
-                .forEach((address, page) ->
-                        pages.put("0x" + Long.toHexString(address), HexFormat.of().formatHex(page)));
+                .forEach((address, page) -> pages.put(
+                        "0x" + Long.toHexString(address), HexFormat.of().formatHex(page)));
         return Files.writeString(temp.resolve("dump.pages.json"), pages.toString());
     }
 }

@@ -249,8 +249,9 @@ class EventFormTest {
     void shouldShowWhichUnitHasWhatForPeople() {
         // When / Then
         assertThat(text(event(mapped(), Moment.UNKNOWN), ZoneOffset.UTC))
-                .isEqualTo("h1  7  lu2  7.3.4  -  FdStoreMapped  OK  session systemd  version 1  entries a.service fd ram"
-                        + " 0x1 true");
+                .isEqualTo(
+                        "h1  7  lu2  7.3.4  -  FdStoreMapped  OK  session systemd  version 1  entries a.service fd ram"
+                                + " 0x1 true");
     }
 
     private static FdStoreMapped mapped() {

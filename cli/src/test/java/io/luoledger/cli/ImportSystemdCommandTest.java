@@ -36,7 +36,8 @@ class ImportSystemdCommandTest {
         // Then
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.lines().getFirst())
-                .matches("host h1, live update 1: mapping of version 1 with 3 entries told, sequence \\d+ in .*h1.avro");
+                .matches(
+                        "host h1, live update 1: mapping of version 1 with 3 entries told, sequence \\d+ in .*h1.avro");
         assertThat(told.out())
                 .contains("  vmm.service  ram    token 0x1", "  vmm.service  vm     session vm-7")
                 .contains("LIFE-STORE-LOST", "file systemd 0x2");
@@ -52,8 +53,9 @@ class ImportSystemdCommandTest {
         assertThat(Ran.command("findings", log, "--host", "h1").out()).contains("LIFE-STORE-LOST");
         assertThat(Ran.command("events", log, "--type", "FdStoreMapped", "--json")
                         .out())
-                .contains("\"session\":\"systemd\",\"version\":1,\"kexecsCount\":2,\"entries\":[{\"unit\":\"vmm.service\","
-                        + "\"type\":\"fd\",\"fdName\":\"ram\",\"token\":\"0x1\"},");
+                .contains(
+                        "\"session\":\"systemd\",\"version\":1,\"kexecsCount\":2,\"entries\":[{\"unit\":\"vmm.service\","
+                                + "\"type\":\"fd\",\"fdName\":\"ram\",\"token\":\"0x1\"},");
     }
 
     @Test
@@ -153,8 +155,7 @@ class ImportSystemdCommandTest {
         Path held = temp.resolve("held.avro");
         Ran.command("simulate", "--scenario", "vm-host", "--host", "h2", "-o", held);
         CutLog.copy(log, held, event -> event.boot().id().equals("boot-0"));
-        Path mapping = Files.writeString(
-                temp.resolve("mapping.json"), MAPPING.replace("\"token\":2", "\"token\":5"));
+        Path mapping = Files.writeString(temp.resolve("mapping.json"), MAPPING.replace("\"token\":2", "\"token\":5"));
 
         // When
         Ran told = Ran.command("import", "systemd", "--host", "h1", "--log", held, mapping);

@@ -68,9 +68,7 @@ final class FdStoreRules {
             whole(
                     FindingCatalogue.STORE_TOO_NEW,
                     "version " + FdStoreMapping.VERSION,
-                    body.version() == null
-                            ? "without a version"
-                            : "version " + Long.toUnsignedString(body.version()));
+                    body.version() == null ? "without a version" : "version " + Long.toUnsignedString(body.version()));
         } else {
             body.entries().forEach(this::entry);
             withoutEntry();
@@ -93,8 +91,7 @@ final class FdStoreRules {
         switch (entry.type()) {
             case StoredFd.FD -> file(entry.token(), as, entry);
             case StoredFd.SESSION -> session(entry.sessionName(), as, entry);
-            default ->
-                refused(as, "type " + StoredFd.FD + " or " + StoredFd.SESSION, "type \"" + entry.type() + "\"");
+            default -> refused(as, "type " + StoredFd.FD + " or " + StoredFd.SESSION, "type \"" + entry.type() + "\"");
         }
     }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Where PID 1 is the first to open /dev/liveupdate, a handler in a module may come too late. */
 class LateHandlersTest {
-    private static final FilePreserved DEVICE = new FilePreserved(
-            Session.named("vm"), new Token(2), "vfio-pci-v2", 0x1000L, null, Result.success());
+    private static final FilePreserved DEVICE =
+            new FilePreserved(Session.named("vm"), new Token(2), "vfio-pci-v2", 0x1000L, null, Result.success());
 
     @Test
     void shouldNameEachHandlerThatMayComeTooLateForPid1() {
@@ -45,7 +45,8 @@ class LateHandlersTest {
     @Test
     void shouldNotWarnWhereOnlyMemfdsAreKeptOrSystemdKeepsNothing() {
         // Given
-        LogScript memfds = LogScript.host("h1").out(created("systemd"), preserved("systemd", 1), preserved("systemd", 0));
+        LogScript memfds =
+                LogScript.host("h1").out(created("systemd"), preserved("systemd", 1), preserved("systemd", 0));
         LogScript other = LogScript.host("h1").out(created("vm"), preserved("vm", 1), DEVICE);
 
         // When / Then

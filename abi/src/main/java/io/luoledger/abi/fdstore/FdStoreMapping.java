@@ -98,8 +98,10 @@ public final class FdStoreMapping {
         if (contents.length > MOST_BYTES) {
             throw new Unfit(contents.length + " bytes, expected at most " + MOST_BYTES);
         }
-        try (JsonParser parser = JSON.createParser(
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(contents)).toString())) {
+        try (JsonParser parser = JSON.createParser(StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(contents))
+                .toString())) {
             JsonNode root = JSON.readTree(parser);
             if (root == null) {
                 throw new Unfit("nothing in it, expected a JSON object");
@@ -143,8 +145,8 @@ public final class FdStoreMapping {
     }
 
     private static boolean isOldForm(JsonNode root) {
-        return !root.has("units") && root.properties().stream().anyMatch(group -> group.getValue()
-                .isArray());
+        return !root.has("units")
+                && root.properties().stream().anyMatch(group -> group.getValue().isArray());
     }
 
     private static List<StoredFd> entries(JsonNode units) {
@@ -175,8 +177,8 @@ public final class FdStoreMapping {
         }
         String type = text(entry, "type", MOST_NAME_BYTES, place);
         if (type == null) {
-            throw new Unfit(place + ": without a type, expected \"" + StoredFd.FD + "\" or \"" + StoredFd.SESSION
-                    + "\"");
+            throw new Unfit(
+                    place + ": without a type, expected \"" + StoredFd.FD + "\" or \"" + StoredFd.SESSION + "\"");
         }
         if (type.equals(StoredFd.FD) && entry.has("fd") && !entry.has("token")) {
             throw new Unfit(SHUTDOWN_FORM);

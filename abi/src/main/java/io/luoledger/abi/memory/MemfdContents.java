@@ -18,7 +18,9 @@ public final class MemfdContents {
      * @param most Unit: bytes
      */
     public static byte @Nullable [] read(PreservedMemory memory, DumpedMemfd memfd, int most) {
-        if (memfd.size() < 0 || memfd.size() > most || memfd.nrFolios() != memfd.folios().size()) {
+        if (memfd.size() < 0
+                || memfd.size() > most
+                || memfd.nrFolios() != memfd.folios().size()) {
             return null;
         }
         NavigableMap<Long, Long> folios = new TreeMap<>();
@@ -29,9 +31,7 @@ public final class MemfdContents {
         byte[] contents = new byte[(int) memfd.size()];
         for (int at = 0; at < contents.length; at += pageSize) {
             Map.Entry<Long, Long> folio = folios.floorEntry((long) at / pageSize);
-            byte[] page = folio == null
-                    ? null
-                    : memory.pages().get(folio.getValue() + at - folio.getKey() * pageSize);
+            byte[] page = folio == null ? null : memory.pages().get(folio.getValue() + at - folio.getKey() * pageSize);
             if (page == null) {
                 return null;
             }

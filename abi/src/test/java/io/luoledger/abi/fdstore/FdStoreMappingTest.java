@@ -121,10 +121,12 @@ class FdStoreMappingTest {
     @Test
     void shouldNameTheFormsThatArentInToken0() {
         // When / Then
-        assertThat(read("{\"version\":1,\"units\":{\"a.service\":{\"fdstore\":[{\"type\":\"fd\",\"name\":\"n\",\"fd\":12}]}}}")
-                        .problem())
-                .isEqualTo("the file that PID 1 hands to systemd-shutdown, whose entries have file descriptors (fd), not"
-                        + " tokens; expected what systemd-shutdown put into token 0");
+        assertThat(
+                        read("{\"version\":1,\"units\":{\"a.service\":{\"fdstore\":[{\"type\":\"fd\",\"name\":\"n\",\"fd\":12}]}}}")
+                                .problem())
+                .isEqualTo(
+                        "the file that PID 1 hands to systemd-shutdown, whose entries have file descriptors (fd), not"
+                                + " tokens; expected what systemd-shutdown put into token 0");
         assertThat(read("{\"/system.slice/a.service\":[{\"type\":\"fd\",\"name\":\"n\",\"fd_index\":1}]}")
                         .problem())
                 .isEqualTo("the form of before version 1, keyed by control group and without a version; expected"
@@ -215,7 +217,10 @@ class FdStoreMappingTest {
                 one.put("name", entry.fdName());
             }
             if (entry.token() != null) {
-                one.put("token", new java.math.BigInteger(Long.toUnsignedString(entry.token().bits())));
+                one.put(
+                        "token",
+                        new java.math.BigInteger(
+                                Long.toUnsignedString(entry.token().bits())));
             }
             if (entry.sessionName() != null) {
                 one.put("sessionName", entry.sessionName());

@@ -10,24 +10,20 @@ class UnitListTest {
     @Test
     void shouldReadWhatSystemctlPrints() {
         // When
-        UnitList files = UnitList.read(
-                """
+        UnitList files = UnitList.read("""
                 UNIT FILE                STATE    PRESET
                 db@.service              static   -
                 vmm.service              enabled  enabled
 
                 2 unit files listed.
-                """,
-                "units");
-        UnitList loaded = UnitList.read(
-                """
+                """, "units");
+        UnitList loaded = UnitList.read("""
                   UNIT          LOAD      ACTIVE SUB     DESCRIPTION
                   vmm.service   loaded    active running Machines
                 ● old.service   not-found failed failed  old.service
 
                 Legend: LOAD   -> Reflects whether the unit definition was properly loaded.
-                """,
-                "units");
+                """, "units");
 
         // Then
         assertThat(files.has("vmm.service")).isTrue();
