@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.memory.DumpFile;
@@ -11,11 +12,15 @@ import io.luoledger.abi.memory.DumpReader.DumpedSession;
 import io.luoledger.abi.memory.PreservedMemory;
 import io.luoledger.abi.report.DumpJson;
 import io.luoledger.abi.verdict.PairVerdict;
+import io.luoledger.event.SessionBody.FdStoreMapped;
+import io.luoledger.files.OutputFile;
 import io.luoledger.glossary.Causes;
 import io.luoledger.simulator.trial.SimulatedReader;
+import io.luoledger.view.EventFields;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +32,8 @@ import picocli.CommandLine.Parameters;
         name = "decode",
         mixinStandardHelpOptions = true,
         description =
-                "Reads a dump of preserved memory by a kernel's descriptor. Exit code 1 when the descriptor doesn't fit it.")
+                "Reads a dump of preserved memory by a kernel's descriptor. Exit code 1 when the descriptor doesn't fit it,"
+                        + " or systemd couldn't read its mapping of units.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AbiDecodeCommand extends JudgingCommand {
     @Parameters(paramLabel = "DUMP", description = "Pages in hex by address (JSON), or raw physical memory.")
@@ -49,6 +55,12 @@ final class AbiDecodeCommand extends JudgingCommand {
     @Option(names = "--as", paramLabel = "KERNEL", description = "Say what this kernel would make of the same bytes.")
     private @Nullable String as;
 
+    @Option(
+            names = "--fd-store",
+            paramLabel = "FILE",
+            description = "Write what token 0 of session systemd holds to this file, for import systemd.")
+    private @Nullable Path fdStore;
+
     @Mixin
     private final SourceOptions options = new SourceOptions();
 
@@ -64,9 +76,18 @@ final class AbiDecodeCommand extends JudgingCommand {
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
         Dump dump = DumpReader.read(memory, descriptor, address());
         PrintWriter out = out();
+        FdStoreDump store = FdStoreDump.of(memory, dump);
+        if (fdStore != null) {
+            write(fdStore, store);
+        }
         ObjectNode tree = DumpJson.tree(descriptor.release(), dump);
+        FdStoreMapped mapping = store.mapping();
+        if (mapping != null) {
+            tree.set("fdStore", new ObjectMapper().valueToTree(EventFields.of(mapping)));
+        }
         if (!json) {
             text(out, descriptor.release(), dump);
+            store.print(out);
         }
         if (reader != null) {
             other(out, tree, descriptor, reader, memory);
@@ -74,7 +95,18 @@ final class AbiDecodeCommand extends JudgingCommand {
         if (json) {
             exact().print(DumpJson.render(tree));
         }
-        return dump.problems().isEmpty() ? ExitCode.OK : ExitCode.FOUND;
+        return dump.problems().isEmpty() && store.readable() ? ExitCode.OK : ExitCode.FOUND;
+    }
+
+    private void write(Path target, FdStoreDump store) {
+        byte[] contents = store.contents();
+        if (contents == null) {
+            throw new UnreadableInputException(file + ": " + store.missing() + "; nothing was written to " + target);
+        }
+        try (OutputFile output = ForceOption.create(target, List.of(file.toString()), false)) {
+            output.guarded(() -> store.writeTo(output));
+            output.complete();
+        }
     }
 
     private @Nullable Long address() {

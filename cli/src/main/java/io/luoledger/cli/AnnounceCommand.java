@@ -1,28 +1,16 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
-import io.luoledger.cli.TargetOptions.WriterOptions;
 import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.event.Boot;
 import io.luoledger.event.Draft;
 import io.luoledger.event.KernelBody.TargetAnnounced;
-import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.Side;
-import io.luoledger.files.FileHold;
-import io.luoledger.files.InputFile;
-import io.luoledger.files.LogInput;
-import io.luoledger.files.OutputFile;
-import io.luoledger.ledger.LedgerHead;
 import io.luoledger.preflight.AnnouncingHost;
-import io.luoledger.publish.LedgerReader;
-import io.luoledger.wire.ClusterException;
-import io.luoledger.wire.EventCodec;
-import io.luoledger.wire.LogFileReader;
-import io.luoledger.wire.LogFileWriter;
+import io.luoledger.publish.ClientSettings;
 import io.luoledger.wire.RecordedEvent;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -70,12 +58,6 @@ final class AnnounceCommand extends LedgerCommand {
     @Option(names = "--plan", paramLabel = "NAME", description = "The roll-out that says so.")
     private @Nullable String plan;
 
-    @Option(
-            names = "--log",
-            paramLabel = "FILE",
-            description = "Append to this log file instead of a cluster's ledger; it is replaced when it is complete.")
-    private @Nullable Path log;
-
     @Option(names = "--boot-id", paramLabel = "ID", description = "The boot that runs, where the ledger lacks it.")
     private @Nullable String bootId;
 
@@ -98,34 +80,61 @@ final class AnnounceCommand extends LedgerCommand {
     private boolean json;
 
     @Mixin
-    private final KafkaOptions kafka = new KafkaOptions();
-
-    @Mixin
-    private final WriterOptions writer = new WriterOptions();
+    private final AppendOptions ledger = new AppendOptions();
 
     @Override
     public Integer call() {
         check();
         TargetAnnounced target = new TargetAnnounced(kernel, plan);
-        Moment moment = new Moment(null, wallMicros());
-        if (log != null) {
-            inFile(log, target, moment);
-        } else {
-            onCluster(target, moment);
-        }
+        Announcer announcer = new Announcer(target, new Moment(null, wallMicros()));
+        // of a host that has no event yet nobody knows which boot runs
+        ledger.append(host, bootId != null, announcer, err(), told -> {
+            boolean appended = told.sequence() >= 0;
+            if (appended) {
+                ClientSettings client = told.client();
+                warnUnknown(client == null ? Map.of() : KnownKernels.published(client, err()));
+            }
+            tell(
+                    announcer.host,
+                    target,
+                    appended ? told.sequence() : announcer.host.sequence(),
+                    appended,
+                    told.where());
+        });
         return ExitCode.OK;
+    }
+
+    /** Says which kernel is next, unless it is said already. */
+    private final class Announcer implements AppendOptions.Author {
+        private final AnnouncingHost host = new AnnouncingHost(AnnounceCommand.this.host);
+        private final TargetAnnounced target;
+        private final Moment moment;
+
+        Announcer(TargetAnnounced target, Moment moment) {
+            this.target = target;
+            this.moment = moment;
+        }
+
+        @Override
+        public void accept(RecordedEvent event) {
+            host.accept(event.event());
+        }
+
+        @Override
+        public Optional<Draft> draft(String where) {
+            return AnnounceCommand.this.draft(host, where, target, moment);
+        }
+
+        @Override
+        public String deed() {
+            return "announced";
+        }
     }
 
     // ---- what is asked ----
 
     private void check() {
-        if (log != null && kafka.given()) {
-            throw new UsageException(
-                    "--log names a file and --bootstrap-server or --data a cluster; expected one of them");
-        }
-        if (log != null && LogInput.isStandardInput(log.toString())) {
-            throw new UsageException("--log takes a file that can be replaced, not standard input");
-        }
+        ledger.check();
         UsageException.requireHost(host);
         require("--kernel", RELEASE, kernel, "1 to 128 characters without spaces, as of uname -r");
         if (kernel.equals(Boot.UNKNOWN_KERNEL)) {
@@ -164,91 +173,17 @@ final class AnnounceCommand extends LedgerCommand {
     }
 
     /** The event to append, empty when it is said already. */
-    private Optional<Draft> draft(AnnouncingHost ledger, String where, TargetAnnounced target, Moment moment) {
+    private Optional<Draft> draft(AnnouncingHost told, String where, TargetAnnounced target, Moment moment) {
         if (bootId != null
-                && !ledger.runs(new Boot(
+                && !told.runs(new Boot(
                         bootId, String.valueOf(runningKernel), liveUpdate == null ? 0 : liveUpdate, Side.OUTGOING))) {
             throw new UsageException("--boot-id " + bootId + ": a boot of host " + host + " that is over in " + where);
         }
-        if (ledger.running() == null) {
+        if (told.running() == null) {
             throw new UsageException("host " + host + " has no event in " + where
                     + ", so nobody knows which boot runs; expected --boot-id ID --running RELEASE, or another --host");
         }
-        return target.equals(ledger.announced()) ? Optional.empty() : Optional.of(ledger.announce(target, moment));
-    }
-
-    // ---- a log file ----
-
-    @SuppressWarnings("try") // the file is held, no more
-    private void inFile(Path file, TargetAnnounced target, Moment moment) {
-        AnnouncingHost ledger = new AnnouncingHost(host);
-        LedgerHead head = LedgerHead.EMPTY;
-        InputFile.require(file.toString(), "a log file");
-        try (FileHold ignored = FileHold.of(file);
-                LogFileReader reader = LogInput.open(file.toString());
-                OutputFile output = OutputFile.replacing(file)) {
-            LogFileWriter events = output.log();
-            while (reader.hasNext()) {
-                RecordedEvent event = reader.next();
-                output.guarded(() -> events.append(event));
-                ledger.accept(event.event());
-                if (event.event().host().equals(host) && event.event().sequence() >= head.nextSequence()) {
-                    head = LedgerHead.after(event.event());
-                }
-            }
-            Optional<Draft> draft = draft(ledger, file.toString(), target, moment);
-            if (draft.isEmpty()) {
-                tell(ledger, target, ledger.sequence(), false, file.toString());
-                return;
-            }
-            LiveUpdateEvent sealed = new EventCodec().seal(head, draft.get());
-            output.guarded(() -> events.append(sealed));
-            output.guarded(events::close);
-            output.complete();
-            warnUnknown(Map.of());
-            tell(ledger, target, sealed.sequence(), true, file.toString());
-        }
-    }
-
-    // ---- a cluster ----
-
-    private void onCluster(TargetAnnounced target, Moment moment) {
-        PrintWriter err = err();
-        AnnouncingHost ledger = new AnnouncingHost(host);
-        if (bootId == null) {
-            // of a host that has no event yet nobody knows which boot runs
-            Cluster.requireLedger(kafka);
-        }
-        // the writer first: it shuts out an older one of its name, and notices what others append from here on
-        try (KafkaTarget cluster = writer.open(kafka, err)) {
-            try (LedgerReader reader = new LedgerReader(cluster.client())) {
-                reader.snapshot(Optional.of(host), entry -> {
-                    switch (entry) {
-                        case LedgerReader.Entry.Event event ->
-                            ledger.accept(event.recorded().event());
-                        case LedgerReader.Entry.Unreadable other ->
-                            Warnings.say(
-                                    err,
-                                    "left out partition " + other.partition() + ", offset " + other.offset() + ": "
-                                            + other.reason());
-                    }
-                    return true;
-                });
-            }
-            Optional<Draft> draft = draft(ledger, cluster.name(), target, moment);
-            if (draft.isEmpty()) {
-                tell(ledger, target, ledger.sequence(), false, cluster.name());
-                return;
-            }
-            cluster.append(draft.get());
-            Long sequence = cluster.complete().lastSequences().get(host);
-            if (sequence == null) {
-                throw new ClusterException(cluster.name() + ": host " + host
-                        + " was announced by another writer at the same time; run the command again");
-            }
-            warnUnknown(KnownKernels.published(cluster.client(), err));
-            tell(ledger, target, sequence, true, cluster.name());
-        }
+        return target.equals(told.announced()) ? Optional.empty() : Optional.of(told.announce(target, moment));
     }
 
     // ---- what is said ----
@@ -266,15 +201,15 @@ final class AnnounceCommand extends LedgerCommand {
     private record Told(
             String host, String kernel, @Nullable String plan, long liveUpdate, long sequence, boolean appended) {}
 
-    private void tell(AnnouncingHost ledger, TargetAnnounced target, long sequence, boolean appended, String where) {
-        Boot boot = ledger.running();
+    private void tell(AnnouncingHost told, TargetAnnounced target, long sequence, boolean appended, String where) {
+        Boot boot = told.running();
         long number = boot == null ? 0 : boot.liveUpdate() + 1;
         PrintWriter out = out();
         if (json) {
             Json.print(out, new Told(host, target.targetKernel(), target.plan(), number, sequence, appended));
             return;
         }
-        TargetAnnounced before = ledger.announced();
+        TargetAnnounced before = told.announced();
         out.println("host " + host + ", live update " + number + ": kernel " + target.targetKernel()
                 + (appended ? " announced" : " is announced already")
                 + (appended && before != null ? " in place of " + Printable.text(before.targetKernel()) : "")

@@ -4,6 +4,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.view.EventFields;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -52,8 +53,19 @@ final class EventForm {
             fields.put("assumes", String.join(", ", event.assumptions()));
         }
         return fields.entrySet().stream()
-                .map(field -> field.getKey() + " " + Printable.text(String.valueOf(field.getValue())))
+                .map(field -> field.getKey() + " " + Printable.text(text(field.getValue())))
                 .collect(Collectors.joining("  "));
+    }
+
+    /** The items of a list without the names of their parts. */
+    private static String text(Object value) {
+        return value instanceof List<?> items
+                ? items.stream()
+                        .map(item -> item instanceof Map<?, ?> parts
+                                ? parts.values().stream().map(String::valueOf).collect(Collectors.joining(" "))
+                                : String.valueOf(item))
+                        .collect(Collectors.joining("; "))
+                : String.valueOf(value);
     }
 
     /** Wall time in the reader's zone where it is known, else seconds of the boot's clock, else a dash. */

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.luoledger.abi.fdstore.FdStoreMapping;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
@@ -110,7 +111,9 @@ final class HostText {
             update(session),
             text(session, "side"),
             state(session),
-            files(session.path("files"))
+            owner(session, "for ", "; ")
+                    + files(session.path("files"))
+                    + unitsUntold(session)
                     + (untold > 0 ? "; " + untold + " finished whose token isn't told" : "")
                     + blackout(session)
         };
@@ -135,9 +138,29 @@ final class HostText {
     private static String tokens(List<JsonNode> files) {
         String shown = files.stream()
                 .limit(MOST_FILES)
-                .map(file -> text(file, "token") + (file.has("errno") ? " (" + text(file, "errno") + ")" : ""))
+                .map(file -> text(file, "token")
+                        + owner(file, " (", ")")
+                        + (file.has("errno") ? " (" + text(file, "errno") + ")" : ""))
                 .collect(Collectors.joining(", "));
         return files.size() <= MOST_FILES ? shown : shown + " and " + (files.size() - MOST_FILES) + " more";
+    }
+
+    /** Whose it is, as systemd's mapping says; nothing where nobody told. */
+    private static String owner(JsonNode of, String before, String behind) {
+        String unit = text(of, "unit");
+        String name = text(of, "fdName");
+        return unit.isEmpty() ? "" : before + unit + (name.isEmpty() ? "" : ": " + name) + behind;
+    }
+
+    /** Who looks at PID 1's session wants to know which unit lost what. */
+    private static String unitsUntold(JsonNode session) {
+        boolean told = false;
+        for (JsonNode file : session.path("files")) {
+            told |= file.has("unit");
+        }
+        return told || !text(session, "name").equals(FdStoreMapping.SESSION)
+                ? ""
+                : "; which unit has what: luo-ledger import systemd";
     }
 
     private Object[] flb(JsonNode flb) {

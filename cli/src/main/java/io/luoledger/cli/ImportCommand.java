@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Brings events from elsewhere into the ledger.",
         synopsisSubcommandLabel = "SOURCE",
-        subcommands = {ImportTraceCommand.class, ImportPciCommand.class, ImportEventsCommand.class})
+        subcommands = {
+            ImportTraceCommand.class,
+            ImportPciCommand.class,
+            ImportSystemdCommand.class,
+            ImportEventsCommand.class
+        })
 final class ImportCommand extends CommandGroup {
     ImportCommand() {
         super("import what?");

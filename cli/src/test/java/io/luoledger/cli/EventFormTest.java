@@ -40,10 +40,12 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.FdStoreMapped;
 import io.luoledger.event.SessionBody.SessionClosed;
 import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
 import io.luoledger.event.SessionBody.SessionRetrieved;
+import io.luoledger.event.SessionBody.StoredFd;
 import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
@@ -83,6 +85,10 @@ class EventFormTest {
                         "\"session\":\"unknown#2\",\"sessionPlaceholder\":true"),
                 row(new SessionFinished(null, OK), ""),
                 row(new SessionClosed(VM, OK), "\"session\":\"vm\""),
+                row(
+                        mapped(),
+                        "\"session\":\"systemd\",\"version\":1,\"entries\":[{\"unit\":\"a.service\",\"type\":\"fd\","
+                                + "\"fdName\":\"ram\",\"token\":\"0x1\",\"unitKnown\":true}]"),
                 row(
                         new FilePreserved(VM, TOKEN, "memfd-v2", -4096L, ADDRESS, OK),
                         file + ",\"handler\":\"memfd-v2\",\"data\":\"0xfffffffffffff000\",\"device\":\"0001:03:1f.7\""),
@@ -237,6 +243,24 @@ class EventFormTest {
         // When / Then
         assertThat(text(event, ZoneId.of("Asia/Tokyo")))
                 .isEqualTo("h1  7  lu2  7.3.4  1970-01-01T09:00:01.000000+09:00  HandoverStarted  OK");
+    }
+
+    @Test
+    void shouldShowWhichUnitHasWhatForPeople() {
+        // When / Then
+        assertThat(text(event(mapped(), Moment.UNKNOWN), ZoneOffset.UTC))
+                .isEqualTo(
+                        "h1  7  lu2  7.3.4  -  FdStoreMapped  OK  session systemd  version 1  entries a.service fd ram"
+                                + " 0x1 true");
+    }
+
+    private static FdStoreMapped mapped() {
+        return new FdStoreMapped(
+                Session.named("systemd"),
+                1L,
+                null,
+                List.of(new StoredFd("a.service", StoredFd.FD, "ram", new Token(1), null, true)),
+                null);
     }
 
     private static String text(LiveUpdateEvent event, ZoneId zone) {

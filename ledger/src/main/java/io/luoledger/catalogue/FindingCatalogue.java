@@ -195,6 +195,62 @@ public final class FindingCatalogue {
             "Files that depend on it are still open, so somebody may hold a pointer to what was given back.",
             "Use a kernel that counts the readers of an FLB (7.2 and later); finish its files before anything else drops it.");
 
+    // ---- what systemd keeps for its units ----
+    public static final FindingKind STORE_UNREADABLE = kind(
+            "LIFE-STORE-UNREADABLE",
+            ERROR,
+            "systemd can't read which unit has what",
+            "PID 1 finds out from token 0 of session systemd what to give back to which unit. It can't read it, gives back nothing, and its FINISH throws away every file of the session: data lost, not something to try again.",
+            "Before the kexec: keep the systemd that writes the mapping and the one that reads it at versions that know each other's, in the initrd too. Afterwards: start these units from their own data.");
+    public static final FindingKind STORE_TOO_NEW = kind(
+            "LIFE-STORE-TOO-NEW",
+            ERROR,
+            "mapping of a systemd that is too new",
+            "A systemd that doesn't know this version of the mapping warns, gives back nothing, and its FINISH throws away every file of session systemd: going back to an older systemd over a kexec loses the data, and a newer one can't find them later.",
+            "Boot an image whose systemd is at least as new as the one that shut down, in its initrd too; or have the units save their data before the kexec.");
+    public static final FindingKind STORE_ENTRY = kind(
+            "LIFE-STORE-ENTRY",
+            ERROR,
+            "entry that gives nothing back",
+            "PID 1 refuses this entry of its mapping, so its unit doesn't get the descriptor; a file that no other entry names is thrown away by FINISH.",
+            "Name the unit's session something else than systemd; else keep the mapping and report it: systemd itself writes no such entry.");
+    public static final FindingKind STORE_TWICE = kind(
+            "LIFE-STORE-TWICE",
+            ERROR,
+            "one token or session in two entries",
+            "The kernel gives a session out once, so only the first of its units gets it; whose a file is that two claim can't be told.",
+            "Give each unit a session of its own, whose name no other unit uses.");
+    public static final FindingKind STORE_NOT_THERE = kind(
+            "LIFE-STORE-NOT-THERE",
+            ERROR,
+            "entry for what wasn't preserved",
+            "The mapping promises its unit a token or session that was never preserved: PID 1 gets ENOENT, and the unit goes without.",
+            "Look for a refused preserve in the events before, and at the log of systemd-shutdown.");
+    public static final FindingKind STORE_NO_ENTRY = kind(
+            "LIFE-STORE-NO-ENTRY",
+            ERROR,
+            "file of systemd's session without an entry",
+            "PID 1 retrieves only what its mapping names, and finishes the session: this file's contents are thrown away.",
+            "Keep other programs out of session systemd; else report it: systemd writes an entry for each file that it preserves.");
+    public static final FindingKind STORE_UNIT_GONE = kind(
+            "LIFE-STORE-UNIT-GONE",
+            ERROR,
+            "unit isn't there to take it back",
+            "PID 1 closes what it can't give to a unit: a file's contents are gone with it, and the close of a unit's session finishes that session, with all in it.",
+            "Have the unit in the image that boots, under the same name and with FileDescriptorStoreMax large enough.");
+    public static final FindingKind STORE_LOST = kind(
+            "LIFE-STORE-LOST",
+            ERROR,
+            "unit didn't get back what it had stored",
+            "The live update lost it: the unit starts without the descriptor.",
+            "See the finding on the same file or session for the cause; start the unit from its own data.");
+    public static final FindingKind STORE_UNREACHABLE = kind(
+            "LIFE-STORE-UNREACHABLE",
+            ERROR,
+            "PID 1 was the first to open, and got EIO",
+            "The kernel reads what it received at the first open, which is PID 1's, before any module is loaded. A handler that isn't registered by then makes every open of this boot fail, for every agent: loading its module later doesn't help, and no unit gets anything back.",
+            "Build the handlers of what is preserved into the kernel, or load their modules in the initrd before its systemd runs.");
+
     // ---- devices ----
     public static final FindingKind DEVICE_MOVED = kind(
             "BDF-MOVED",

@@ -119,7 +119,8 @@ final class FileRules {
                 fold.event().at(),
                 fold.sequence(),
                 fold.sequence(),
-                FileTimes.NONE);
+                FileTimes.NONE,
+                null);
     }
 
     /** A kernel that doesn't tell the two kinds of sessions apart takes a file into one that was received, and hands none of those over. */
@@ -246,7 +247,8 @@ final class FileRules {
                 Moment.UNKNOWN,
                 fold.sequence(),
                 fold.sequence(),
-                FileTimes.NONE);
+                FileTimes.NONE,
+                null);
         fold.put(seen);
         fold.change(generation, u -> u.held(seen, 1));
         return seen;
@@ -322,7 +324,7 @@ final class FileRules {
                 FindingCatalogue.FILE_NOT_SEEN,
                 fold.number(file.generation()),
                 file.subject(),
-                "retrieved: it was handed over",
+                "retrieved: it was handed over" + file.forWhom(),
                 errno,
                 file.firstSequence());
         Moves.file(fold, file, promised.ends(Fate.LOST, fold.sequence()));
@@ -352,7 +354,7 @@ final class FileRules {
                 FindingCatalogue.RETRIEVE_FAILED,
                 fold.number(file.generation()),
                 file.subject(),
-                "retrieved",
+                "retrieved" + file.forWhom(),
                 errno,
                 file.firstSequence());
         Moves.file(fold, file, promised.failed(errno, fold.sequence()));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param preservedAt when its preserve began, by the outgoing kernel's clock
  * @param firstSequence event that made it known; also its place in lists
  * @param times when it was frozen, came back and was finished
+ * @param storedAs whose it is, null where nobody told
  */
 @RecordBuilder
 @RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
@@ -32,7 +33,8 @@ public record FileState(
         Moment preservedAt,
         long firstSequence,
         long lastSequence,
-        FileTimes times)
+        FileTimes times,
+        @Nullable StoredAs storedAs)
         implements Entity {
     /**
      * Where it is in its life; each state has the steps that lead on from it, and no others.
@@ -204,6 +206,15 @@ public record FileState(
         return copy().handler(handler == null ? newHandler : handler)
                 .device(device == null ? newDevice : device)
                 .build();
+    }
+
+    FileState stored(StoredAs as) {
+        return as.equals(storedAs) ? this : copy().storedAs(as).build();
+    }
+
+    /** For whom something is expected of it: nothing where nobody told whose it is. */
+    String forWhom() {
+        return storedAs == null ? "" : ", for " + storedAs;
     }
 
     /** As findings name it. */

@@ -185,6 +185,7 @@ final class KernelRules {
             return;
         }
         fold.raise(FindingCatalogue.OPEN_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
+        FdStoreRules.unreachable(fold, generation);
         outOfReach(fold, generation, "open_eio_memory_leaked");
     }
 

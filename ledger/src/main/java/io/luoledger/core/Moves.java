@@ -42,15 +42,19 @@ final class Moves {
 
     /** Its contents are gone unread. */
     static void discarded(HostFold fold, FileState file) {
-        discarded(fold, file.generation(), file.subject(), file.firstSequence());
+        discarded(fold, file.generation(), file.subject(), file.forWhom(), file.firstSequence());
     }
 
     static void discarded(HostFold fold, long generation, String subject, long evidence) {
+        discarded(fold, generation, subject, "", evidence);
+    }
+
+    private static void discarded(HostFold fold, long generation, String subject, String forWhom, long evidence) {
         fold.raise(
                 FindingCatalogue.CONTENTS_DISCARDED,
                 fold.number(generation),
                 subject,
-                "retrieved before it was finished",
+                "retrieved before it was finished" + forWhom,
                 "finished without retrieve",
                 evidence);
     }

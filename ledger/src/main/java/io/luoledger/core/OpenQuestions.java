@@ -97,7 +97,7 @@ public final class OpenQuestions {
                 sink.raise(
                         FindingCatalogue.NEVER_RETRIEVED,
                         file.subject(),
-                        "retrieved",
+                        "retrieved" + file.forWhom(),
                         "never retrieved" + until,
                         file.firstSequence());
             }

@@ -4,6 +4,7 @@ import io.luoledger.catalogue.FindingCatalogue;
 import io.luoledger.core.FileState.Life;
 import io.luoledger.event.Session;
 import io.luoledger.event.SessionBody;
+import io.luoledger.event.SessionBody.FdStoreMapped;
 import io.luoledger.event.SessionBody.SessionClosed;
 import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
@@ -35,6 +36,7 @@ final class SessionRules {
             case SessionRetrieved retrieved -> retrieved(fold, retrieved, session);
             case SessionFinished finished -> finished(fold, finished, session);
             case SessionClosed closed -> closed(fold, closed, session);
+            case FdStoreMapped mapped -> FdStoreRules.mapped(fold, mapped);
         }
     }
 
@@ -83,7 +85,8 @@ final class SessionRules {
                 List.of(),
                 0,
                 fold.sequence(),
-                fold.sequence());
+                fold.sequence(),
+                null);
         fold.put(created);
         Moves.hold(fold, generation, 1, 0);
         named(fold, session, generation);
@@ -150,7 +153,8 @@ final class SessionRules {
                 List.of(),
                 0,
                 fold.sequence(),
-                fold.sequence());
+                fold.sequence(),
+                null);
         fold.put(seen);
         fold.change(generation, u -> u.tally(u.tally().sawSession()));
         named(fold, session, generation);

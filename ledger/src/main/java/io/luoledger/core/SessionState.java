@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param place in the order of preservation, of the file that was frozen or finished last; 0 for none yet
  * @param firstSequence event that made it known; also its place in lists
  * @param lastSequence event that changed it last
+ * @param storedAs whose it is, null where nobody told
  */
 @RecordBuilder
 @RecordBuilder.Options(addStaticBuilder = false, enableGetters = false, enableWither = false)
@@ -36,7 +37,8 @@ public record SessionState(
         List<Token> waiting,
         long place,
         long firstSequence,
-        long lastSequence)
+        long lastSequence,
+        @Nullable StoredAs storedAs)
         implements Entity {
     private static final int MOST_WAITING = 8;
 
@@ -172,6 +174,10 @@ public record SessionState(
 
     SessionState withFailed(Token token) {
         return failedToken != null ? this : copy().failedToken(token).build();
+    }
+
+    SessionState stored(StoredAs as) {
+        return as.equals(storedAs) ? this : copy().storedAs(as).build();
     }
 
     SessionState at(long newPlace) {

@@ -151,6 +151,12 @@ final class CommonWords {
                 word("file", FIELD, "What a session holds: memory, a device, anything that a handler can preserve."),
                 word("token", FIELD, "The number by which user space knows a file within its session."),
                 word(
+                        "fd store",
+                        FIELD,
+                        "Descriptors that systemd keeps for a unit: over a live update in its own session, systemd, whose token 0"
+                                + " says which unit has what (the mapping).",
+                        "`luo-ledger import systemd` tells the ledger what token 0 says."),
+                word(
                         "handler",
                         FIELD,
                         "The part of the kernel that preserves a kind of file, known by its compatible string."),

@@ -1,18 +1,27 @@
 package io.luoledger.preflight;
 
 import io.luoledger.abi.Consequence;
+import io.luoledger.abi.fdstore.FdStoreMapping;
 import io.luoledger.abi.plan.Holdings;
 import io.luoledger.abi.plan.Readiness;
 import io.luoledger.catalogue.FindingCatalogue;
+import io.luoledger.catalogue.PreflightFindings;
+import io.luoledger.core.FileState;
+import io.luoledger.core.Kinds;
 import io.luoledger.core.OpenQuestions;
+import io.luoledger.core.SessionState;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import io.luoledger.judge.AbiJudge;
 import io.luoledger.replay.Replay;
 import io.luoledger.view.HostView;
+import io.luoledger.view.HostView.SessionView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Whether one host may go to its next kernel now.
@@ -21,6 +30,8 @@ import java.util.Set;
  * @param risks findings that are open: warnings, and what a kexec now would lose of the update before
  */
 public record Preflight(Holdings holdings, String target, Readiness ready, List<Finding> risks) {
+    private static final String ALWAYS_BUILT_IN = "memfd";
+
     /**
      * Of a host as its ledger stands.
      *
@@ -30,7 +41,9 @@ public record Preflight(Holdings holdings, String target, Readiness ready, List<
     public static Preflight of(
             HeldState held, HostView host, String target, AbiJudge judge, Set<Consequence> accepted) {
         Holdings holdings = held.of(host);
-        return new Preflight(holdings, target, judge.ready(holdings, target, accepted), risks(held.replay(), host));
+        List<Finding> risks = new ArrayList<>(risks(held.replay(), host));
+        risks.addAll(lateHandlers(host));
+        return new Preflight(holdings, target, judge.ready(holdings, target, accepted), List.copyOf(risks));
     }
 
     /** @param strict whether an open risk is against it */
@@ -52,5 +65,44 @@ public record Preflight(Holdings holdings, String target, Readiness ready, List<
         }
         risks.addAll(OpenQuestions.of(replay.entities(), host.state().host()));
         return risks.stream().distinct().toList();
+    }
+
+    /**
+     * Handlers that may live in modules, on a host whose PID 1 is the first to open /dev/liveupdate, as a session systemd in
+     * one of its updates shows: the shutdown makes it when preflight is over. Memfds are built in with live update.
+     */
+    private static List<Finding> lateHandlers(HostView host) {
+        Optional<SessionState> store = host.sessions().stream()
+                .map(SessionView::session)
+                .filter(session -> session.name().equals(FdStoreMapping.SESSION))
+                .reduce((earlier, later) -> later);
+        return store.map(session -> lateHandlers(host, session)).orElse(List.of());
+    }
+
+    private static List<Finding> lateHandlers(HostView host, SessionState store) {
+        long outgoing = host.state().current().outgoing();
+        Map<String, Finding> late = new TreeMap<>();
+        for (SessionView session : host.sessions()) {
+            if (session.session().generation() != outgoing) {
+                continue;
+            }
+            for (FileState file : session.files()) {
+                String handler = Kinds.of(file);
+                if (file.status().outgoing() && !handler.startsWith(ALWAYS_BUILT_IN)) {
+                    late.computeIfAbsent(
+                            handler,
+                            name -> new Finding(
+                                    PreflightFindings.STORE_HANDLER_LATE,
+                                    host.state().host(),
+                                    host.number(outgoing),
+                                    "handler " + name,
+                                    "registered when PID 1 opens /dev/liveupdate",
+                                    "may live in a module, and PID 1 opens first: there is a session "
+                                            + FdStoreMapping.SESSION,
+                                    List.of(store.firstSequence(), file.firstSequence())));
+                }
+            }
+        }
+        return List.copyOf(late.values());
     }
 }

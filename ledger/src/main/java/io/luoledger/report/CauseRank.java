@@ -23,6 +23,7 @@ final class CauseRank {
             FindingCatalogue.ABI_HANDOVER_UNFIT,
             FindingCatalogue.UPDATE_REFUSED,
             FindingCatalogue.OPEN_REFUSED,
+            FindingCatalogue.STORE_UNREACHABLE,
             FindingCatalogue.UPDATE_LOST,
             // the outgoing kernel never handed it over
             FindingCatalogue.FREEZE_REFUSED,
@@ -39,11 +40,20 @@ final class CauseRank {
             FindingCatalogue.SESSION_NOT_SEEN,
             FindingCatalogue.FILE_NOT_SEEN,
             FindingCatalogue.FLB_IGNORED,
+            // PID 1 didn't know what to give back to whom
+            FindingCatalogue.STORE_TOO_NEW,
+            FindingCatalogue.STORE_UNREADABLE,
+            FindingCatalogue.STORE_ENTRY,
+            FindingCatalogue.STORE_TWICE,
+            FindingCatalogue.STORE_NOT_THERE,
+            FindingCatalogue.STORE_NO_ENTRY,
+            FindingCatalogue.STORE_UNIT_GONE,
             // and so this came of it
             FindingCatalogue.RETRIEVE_FAILED,
             FindingCatalogue.NEVER_RETRIEVED,
             FindingCatalogue.CONTENTS_DISCARDED,
             FindingCatalogue.SESSION_LEAKED,
+            FindingCatalogue.STORE_LOST,
             // a kernel that breaks rules
             FindingCatalogue.FLB_READER_INSIDE,
             FindingCatalogue.FLB_AFTER_FINISH,

@@ -30,6 +30,7 @@ import io.luoledger.avro.state.SessionRecord;
 import io.luoledger.avro.state.SessionStatusRecord;
 import io.luoledger.avro.state.SpanRecord;
 import io.luoledger.avro.state.StageRecord;
+import io.luoledger.avro.state.StoredAsRecord;
 import io.luoledger.avro.state.TallyRecord;
 import io.luoledger.avro.state.TrailRecord;
 import io.luoledger.avro.state.UpdateRecord;
@@ -48,6 +49,7 @@ import io.luoledger.core.PathState;
 import io.luoledger.core.Progress;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.Span;
+import io.luoledger.core.StoredAs;
 import io.luoledger.core.Tally;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.DeviceBody.BridgeBuses;
@@ -187,7 +189,8 @@ final class EntityRecords {
                 all(session.waiting(), Token::bits),
                 session.place(),
                 session.firstSequence(),
-                session.lastSequence());
+                session.lastSequence(),
+                maybe(session.storedAs()));
     }
 
     private static FileRecord record(FileState file) {
@@ -206,7 +209,12 @@ final class EntityRecords {
                 file.lastSequence(),
                 moment(file.times().frozen()),
                 moment(file.times().retrieved()),
-                moment(file.times().finished()));
+                moment(file.times().finished()),
+                maybe(file.storedAs()));
+    }
+
+    private static @Nullable StoredAsRecord maybe(@Nullable StoredAs as) {
+        return as == null ? null : new StoredAsRecord(as.unit(), as.fdName());
     }
 
     private static FlbRecord record(FlbState flb) {

@@ -208,7 +208,8 @@ final class LegacyStates {
                 in.list(() -> new Token(in.number())),
                 in.number(),
                 in.number(),
-                in.number());
+                in.number(),
+                null);
     }
 
     private FileState file(String host) {
@@ -225,7 +226,8 @@ final class LegacyStates {
                 moment(),
                 in.number(),
                 in.number(),
-                FileTimes.NONE);
+                FileTimes.NONE,
+                null);
     }
 
     private FlbState flb(String host) {

@@ -19,6 +19,7 @@ import io.luoledger.avro.state.PathRecord;
 import io.luoledger.avro.state.ProgressRecord;
 import io.luoledger.avro.state.SessionRecord;
 import io.luoledger.avro.state.SpanRecord;
+import io.luoledger.avro.state.StoredAsRecord;
 import io.luoledger.avro.state.TallyRecord;
 import io.luoledger.avro.state.TrailRecord;
 import io.luoledger.avro.state.UpdateRecord;
@@ -47,6 +48,7 @@ import io.luoledger.core.RecentLinks;
 import io.luoledger.core.SessionState;
 import io.luoledger.core.SessionStatus;
 import io.luoledger.core.Span;
+import io.luoledger.core.StoredAs;
 import io.luoledger.core.Tally;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.ChainHash;
@@ -206,7 +208,8 @@ final class RecordEntities {
                 all(session.getWaiting(), Token::new),
                 session.getPlace(),
                 session.getFirstSequence(),
-                session.getLastSequence());
+                session.getLastSequence(),
+                maybe(session.getStoredAs()));
     }
 
     private static FileState file(FileRecord file) {
@@ -223,7 +226,12 @@ final class RecordEntities {
                 moment(file.getPreservedAt()),
                 file.getFirstSequence(),
                 file.getLastSequence(),
-                times(file));
+                times(file),
+                maybe(file.getStoredAs()));
+    }
+
+    private static @Nullable StoredAs maybe(@Nullable StoredAsRecord as) {
+        return as == null ? null : new StoredAs(as.getUnit(), as.getFdName());
     }
 
     private static FileTimes times(FileRecord file) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateFormat {
     /** The format that this version writes; raised with each change of the schema. */
-    public static final int CURRENT = 6;
+    public static final int CURRENT = 7;
 
     /** Those before were written by hand. */
     private static final int FIRST_WITH_SCHEMA = 5;

@@ -143,6 +143,7 @@ final class HostTimeline {
             case SessionBody.SessionRetrieved b -> open(track, "incoming");
             case SessionBody.SessionFinished b -> shut(track);
             case SessionBody.SessionClosed b -> shut(track);
+            case SessionBody.FdStoreMapped b -> {}
         }
     }
 

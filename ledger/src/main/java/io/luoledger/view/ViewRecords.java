@@ -32,6 +32,7 @@ import io.luoledger.core.LogState;
 import io.luoledger.core.PathState;
 import io.luoledger.core.Phases;
 import io.luoledger.core.SessionState;
+import io.luoledger.core.StoredAs;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.BootMoment;
 import io.luoledger.event.Moment;
@@ -140,7 +141,9 @@ public final class ViewRecords {
         return new SessionView(
                 session.name(),
                 side(session.incoming()),
-                SessionLife.valueOf(session.status().name()));
+                SessionLife.valueOf(session.status().name()),
+                unit(session.storedAs()),
+                fdName(session.storedAs()));
     }
 
     /** @param session null where it is shown within it */
@@ -155,7 +158,17 @@ public final class ViewRecords {
                         ? null
                         : (Long) Integer.toUnsignedLong(file.device().segment()),
                 file.device() == null ? null : file.device().bdfText(),
-                file.data() == null ? null : "0x" + Long.toHexString(file.data()));
+                file.data() == null ? null : "0x" + Long.toHexString(file.data()),
+                unit(file.storedAs()),
+                fdName(file.storedAs()));
+    }
+
+    private static @Nullable String unit(@Nullable StoredAs as) {
+        return as == null ? null : as.unit();
+    }
+
+    private static @Nullable String fdName(@Nullable StoredAs as) {
+        return as == null ? null : as.fdName();
     }
 
     static FlbView flb(FlbState flb) {

@@ -29,10 +29,12 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody.FdStoreMapped;
 import io.luoledger.event.SessionBody.SessionClosed;
 import io.luoledger.event.SessionBody.SessionCreated;
 import io.luoledger.event.SessionBody.SessionFinished;
 import io.luoledger.event.SessionBody.SessionRetrieved;
+import io.luoledger.event.SessionBody.StoredFd;
 import io.luoledger.event.Side;
 import io.luoledger.event.Token;
 import io.luoledger.wire.RecordedEvent;
@@ -104,7 +106,7 @@ public final class RandomLog {
     }
 
     private Body incoming() {
-        return switch (random.nextInt(17)) {
+        return switch (random.nextInt(18)) {
             case 0, 1, 2 -> new SessionRetrieved(session(), result());
             case 3, 4, 5, 6 -> new FileRetrieved(session(), token(), handler(), null, device(), result());
             case 7 -> new SessionFinished(session(), result());
@@ -122,8 +124,24 @@ public final class RandomLog {
                 };
             case 14 -> new FileIdentified(session(), token(), 0x1af4, 0x1041 + random.nextInt(2), result());
             case 15 -> booted();
+            case 16 -> mapped();
             default -> enumerated();
         };
+    }
+
+    private FdStoreMapped mapped() {
+        List<StoredFd> entries = random.ints(random.nextInt(4), 0, 3)
+                .mapToObj(kind -> new StoredFd(
+                        "u" + random.nextInt(2) + ".service",
+                        List.of(StoredFd.FD, StoredFd.SESSION, "pidfd").get(kind),
+                        random.nextBoolean() ? "n" + random.nextInt(2) : null,
+                        token(),
+                        random.nextBoolean() ? "s" + random.nextInt(3) : null,
+                        flag()))
+                .toList();
+        return random.nextInt(6) == 0
+                ? new FdStoreMapped(session(), random.nextBoolean() ? 2L : null, null, List.of(), null)
+                : new FdStoreMapped(session(), 1L, 0L, entries, random.nextInt(9) == 0 ? "cut off" : null);
     }
 
     private KernelBooted booted() {

@@ -77,6 +77,7 @@ public final class Score {
         all.addAll(DevicePlants.all());
         all.addAll(LogPlants.all());
         all.addAll(AnnouncePlants.all());
+        all.addAll(FdStorePlants.all());
         all.addAll(ControlPlants.all());
         return all;
     }

@@ -42,6 +42,11 @@ public final class EventLimits {
         MESSAGE("message", 16 * 1024),
         DETAIL("detail", 16 * 1024),
         PLAN("name of a plan", 255),
+        /** {@code UNIT_NAME_MAX} of systemd is 256 with its end. */
+        UNIT("name of a unit", 255),
+        /** {@code FDNAME_MAX} of systemd. */
+        FD_NAME("name in an fd store", 255),
+        ENTRY_TYPE("type of an fd store's entry", 255),
         ASSUMPTION("name of an assumption", 255),
         KIND("kind of event", 255);
 
@@ -75,6 +80,11 @@ public final class EventLimits {
             Map.entry("message", Text.MESSAGE),
             Map.entry("detail", Text.DETAIL),
             Map.entry("plan", Text.PLAN),
+            Map.entry("unit", Text.UNIT),
+            Map.entry("type", Text.ENTRY_TYPE),
+            Map.entry("fdName", Text.FD_NAME),
+            Map.entry("sessionName", Text.SESSION),
+            Map.entry("problem", Text.DETAIL),
             Map.entry("fromKernel", Text.RELEASE),
             Map.entry("targetKernel", Text.RELEASE));
 
@@ -91,7 +101,11 @@ public final class EventLimits {
         }
     };
 
-    private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class);
+    private static final Set<Class<?>> LIMITED_TYPES =
+            Set.of(String.class, Session.class, PciIdentity.class, List.class);
+
+    /** What one list holds: of entries of a mapping, with names as long as they may be, less than a record of Kafka does. */
+    public static final int MOST_ITEMS = 1000;
 
     /** Says by how much a value of a body's field exceeds its limit. */
     @FunctionalInterface
@@ -103,8 +117,8 @@ public final class EventLimits {
     /** A field that may hold too much. */
     private record Limited(UnaryOperator<@Nullable Object> getter, Limit limit) {
         @Nullable
-        String exceededBy(Body body) {
-            Object value = getter.apply(body);
+        String exceededBy(Object record) {
+            Object value = getter.apply(record);
             return value == null ? null : limit.exceededBy(value);
         }
     }
@@ -143,8 +157,12 @@ public final class EventLimits {
         if (body instanceof UnknownBody unknown) {
             return Text.KIND.exceededBy(unknown.kind());
         }
-        for (Limited field : LIMITED.get(body.getClass())) {
-            String found = field.exceededBy(body);
+        return record(body);
+    }
+
+    private static @Nullable String record(Object record) {
+        for (Limited field : LIMITED.get(record.getClass())) {
+            String found = field.exceededBy(record);
             if (found != null) {
                 return found;
             }
@@ -164,11 +182,32 @@ public final class EventLimits {
         if (field.type() == PciIdentity.class) {
             return new Limited(field.getter(), identity -> steps((PciIdentity) identity));
         }
+        if (field.type() == List.class) {
+            Limit each = field.itemType() == String.class ? text(field) : EventLimits::record;
+            return new Limited(field.getter(), items -> items(field.name(), (List<?>) items, each));
+        }
+        return new Limited(field.getter(), text(field));
+    }
+
+    private static Limit text(Field field) {
         Text text = TEXTS.get(field.name());
         if (text == null) {
             throw new IllegalStateException("nobody says what the text " + field.name() + " holds at most");
         }
-        return new Limited(field.getter(), value -> text.exceededBy((String) value));
+        return value -> text.exceededBy((String) value);
+    }
+
+    private static @Nullable String items(String name, List<?> items, Limit each) {
+        if (items.size() > MOST_ITEMS) {
+            return items.size() + " " + name + ", expected at most " + MOST_ITEMS;
+        }
+        for (Object item : items) {
+            String found = each.exceededBy(item);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String steps(PciIdentity identity) {

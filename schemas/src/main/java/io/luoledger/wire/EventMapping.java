@@ -10,6 +10,7 @@ import io.luoledger.event.PciAddress;
 import io.luoledger.event.PciIdentity;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
+import io.luoledger.event.SessionBody;
 import io.luoledger.event.Source;
 import io.luoledger.event.UnknownBody;
 import java.lang.invoke.MethodHandles;
@@ -75,7 +76,8 @@ final class EventMapping {
                         PciAddress.class,
                         PciIdentity.class,
                         DeviceBody.BridgeBuses.class,
-                        DeviceBody.VirtualOf.class)
+                        DeviceBody.VirtualOf.class,
+                        SessionBody.StoredFd.class)
                 .forEach(EventMapping::add);
         Body.kinds().forEach(EventMapping::add);
     }

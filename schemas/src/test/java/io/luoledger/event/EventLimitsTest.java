@@ -8,7 +8,9 @@ import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.FlbBody.FlbPreserved;
 import io.luoledger.event.KernelBody.KernelWarned;
 import io.luoledger.event.KernelBody.TargetAnnounced;
+import io.luoledger.event.SessionBody.FdStoreMapped;
 import io.luoledger.event.SessionBody.SessionCreated;
+import io.luoledger.event.SessionBody.StoredFd;
 import java.util.Collections;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,11 @@ class EventLimitsTest {
                 text(driver(255), driver(256), "driver of 256 bytes", 255),
                 text(announced(255), announced(256), "kernel release of 256 bytes", 255),
                 text(warned(16_384), warned(16_385), "message of 16385 bytes", 16_384),
+                text(stored(255, 1), stored(256, 1), "name in an fd store of 256 bytes", 255),
+                Arguments.of(
+                        event(stored(1, 1000)),
+                        event(stored(1, 1001)),
+                        "FdStoreMapped with 1001 entries, expected at most 1000"),
                 Arguments.of(
                         event(steps(256)),
                         event(steps(257)),
@@ -110,6 +117,16 @@ class EventLimitsTest {
 
     private static Body warned(int length) {
         return new KernelWarned(null, "m".repeat(length), Result.success());
+    }
+
+    private static Body stored(int length, int entries) {
+        return new FdStoreMapped(
+                null,
+                1L,
+                null,
+                Collections.nCopies(
+                        entries, new StoredFd("a.service", StoredFd.FD, "n".repeat(length), null, null, null)),
+                null);
     }
 
     private static Body steps(int length) {

@@ -15,6 +15,7 @@ import io.luoledger.event.Side;
 import io.luoledger.event.Source;
 import io.luoledger.event.Token;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,6 +154,8 @@ final class RandomEvents {
             values = Arbitraries.integers()
                     .between(0, 255)
                     .map(bus -> new DeviceBody.BridgeBuses(bus, 255 - bus, bus / 2));
+        } else if (type == List.class) {
+            values = items(part).list().ofMaxSize(2);
         } else if (type == Result.class) {
             values = Arbitraries.integers()
                     .between(0, 600)
@@ -163,6 +166,11 @@ final class RandomEvents {
             throw new IllegalStateException("no values for " + type + " of " + part.getDeclaringRecord());
         }
         return (Arbitrary<@Nullable Object>) values;
+    }
+
+    private static Arbitrary<?> items(RecordComponent list) {
+        Class<?> item = (Class<?>) ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
+        return item == String.class ? texts() : recordOf(item);
     }
 
     private static Arbitrary<String> texts() {

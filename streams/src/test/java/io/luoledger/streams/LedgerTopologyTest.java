@@ -71,7 +71,16 @@ class LedgerTopologyTest {
                                     .setJson("")
                                     .setHandover(1L)
                                     .setFile(new FileView(
-                                            "vm", "0x1", "memfd-v2", FileLife.FINISHED, null, null, null, "0x1000"))
+                                            "vm",
+                                            "0x1",
+                                            "memfd-v2",
+                                            FileLife.FINISHED,
+                                            null,
+                                            null,
+                                            null,
+                                            "0x1000",
+                                            null,
+                                            null))
                                     .build());
         }
     }

@@ -34,6 +34,11 @@ final class HostStories {
                         "failed-retrieve", "a file can't be retrieved, once and for all", List.of(), failedRetrieve()),
                 new Scenario("power-loss", "the host loses power with everything preserved", List.of(), powerLoss()),
                 new Scenario(
+                        "systemd",
+                        "PID 1 keeps its units' files in a session of its own and gives them back; one isn't asked for",
+                        List.of(),
+                        systemd()),
+                new Scenario(
                         "rolling",
                         "up to a newer kernel, and back",
                         List.of("7.2", "7.3", "7.2"),
@@ -145,6 +150,32 @@ final class HostStories {
                 .op("power_loss")
                 .stage(2)
                 .op("retrieve_session", "vm-1", "A")
+                .text();
+    }
+
+    /**
+     * A unit's own session, and systemd's with two files and the mapping, token 0, preserved last; PID 1 comes first in the
+     * next kernel, retrieves by the mapping and finishes, and the unit gets its session from its fd store.
+     */
+    private static String systemd() {
+        return new Lines()
+                .stage(1)
+                .op("create", "vm-7", "A")
+                .op("preserve", "A", "memfd:16384", 1)
+                .op("create", "systemd", "S")
+                .op("preserve", "S", "memfd:8192", 1)
+                .op("preserve", "S", "memfd:4096", 2)
+                .op("preserve", "S", "memfd:4096", 0)
+                .stage(2)
+                .op("retrieve_session", "systemd", "S")
+                .op("retrieve", "S", 0, "mapping")
+                .op("retrieve", "S", 1, "s1")
+                .op("retrieve_session", "vm-7", "A")
+                .op("finish", "S")
+                .op("close", "S")
+                .op("retrieve", "A", 1, "a1")
+                .op("finish", "A")
+                .op("close", "A")
                 .text();
     }
 

@@ -1,0 +1,5 @@
+/** Tests of what systemd keeps. */
+@NullMarked
+package io.luoledger.abi.fdstore;
+
+import org.jspecify.annotations.NullMarked;
