@@ -84,6 +84,13 @@ public final class FindingCatalogue {
             "The received sessions could not be read, so none of them can be reached and no new one made; their memory stays reserved.",
             "Usually a handler is missing or has another compatible string in this kernel: kexec into one that has it; what was handed over is lost.");
 
+    public static final FindingKind OPENED_TOO_EARLY = kind(
+            "LIFE-OPENED-TOO-EARLY",
+            ERROR,
+            "/dev/liveupdate opened before a handler was registered",
+            "What was received is rebuilt at the first open of a boot and never again. A handler that it needs was registered behind that open, as the handlers of modules are: every open is refused for the rest of this boot, whoever asks.",
+            "Have the handler registered before anybody opens the device (PID 1 with stored descriptors does so first of all): build it in, or put its module into the initrd. What was handed over in this boot is lost; the next kexec frees its memory.");
+
     // ---- the incoming kernel ----
     public static final FindingKind RETRIEVE_FAILED = kind(
             "LIFE-RETRIEVE-FAILED",
@@ -91,6 +98,12 @@ public final class FindingCatalogue {
             "retrieve failed for good",
             "The handler refused, the kernel remembers the errno and never asks it again: this file doesn't come back.",
             "Restart its workload without the preserved state; have the handler's device and driver ready before the first retrieve next time.");
+    public static final FindingKind RETRIEVE_RETRYABLE = kind(
+            "LIFE-RETRIEVE-RETRYABLE",
+            WARNING,
+            "retrieve refused, and may be repeated",
+            "The handler refused in a way that it says may be repeated: the file waits as if nobody had asked, and its contents are thrown away when its session is finished before somebody asks as the handler wants it.",
+            "Repeat the call before FINISH: for a file of a tmpfs with an argument that names an empty, writable file of a tmpfs that isn't preserved itself, for a memfd without one.");
     public static final FindingKind RETRIEVE_REFUSED = kind(
             "LIFE-RETRIEVE-REFUSED",
             INFO,

@@ -281,6 +281,10 @@ final class FileRules {
     private static void retrieveRefused(HostFold fold, FileRetrieved body, String errno, boolean outgoing) {
         long generation = outgoing ? fold.boot().outgoing() : fold.boot().incoming();
         FileState file = outgoing ? null : find(fold, body, generation);
+        if (file != null && file.status() == FileStatus.PROMISED && Boolean.TRUE.equals(body.retryable())) {
+            repeatable(fold, file, errno);
+            return;
+        }
         if (file != null && file.status() == FileStatus.RETRIEVE_FAILED && !BEFORE_THE_HANDLER.contains(errno)) {
             again(fold, file, errno);
             return;
@@ -299,6 +303,17 @@ final class FileRules {
         } else {
             refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
         }
+    }
+
+    /** The kernel asks the handler again: the file stays as promised. */
+    private static void repeatable(HostFold fold, FileState file, String errno) {
+        fold.raise(
+                FindingCatalogue.RETRIEVE_RETRYABLE,
+                fold.number(file.generation()),
+                file.subject(),
+                "retrieved",
+                errno,
+                file.lastSequence());
     }
 
     private static void again(HostFold fold, FileState file, String errno) {

@@ -180,12 +180,34 @@ final class KernelRules {
                     FindingCatalogue.CALL_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
             return;
         }
+        registeredSince(fold, generation, body);
         UpdateState update = fold.update(generation);
         if (update != null && update.stage() == UpdateState.Stage.REFUSED) {
             return;
         }
-        fold.raise(FindingCatalogue.OPEN_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
+        fold.raise(
+                FindingCatalogue.OPEN_REFUSED,
+                fold.number(generation),
+                "kernel",
+                "/dev/liveupdate opened" + (body.opener() == null ? "" : " by " + body.opener()),
+                errno
+                        + (body.missingHandler() == null
+                                ? ""
+                                : ": no handler " + body.missingHandler() + " is registered"));
         outOfReach(fold, generation, "open_eio_memory_leaked");
+    }
+
+    /** The handler that the boot's first open missed is there now: too late. */
+    private static void registeredSince(HostFold fold, long generation, LiveUpdateOpened body) {
+        String missed = body.missingHandler();
+        if (missed != null && body.registeredHandlers().contains(missed)) {
+            fold.raise(
+                    FindingCatalogue.OPENED_TOO_EARLY,
+                    fold.number(generation),
+                    "handler " + missed,
+                    "registered before the first open of /dev/liveupdate",
+                    "registered behind it: " + body.result());
+        }
     }
 
     /** No device: live update is off or not built in, and what was handed over stays reserved out of reach. */

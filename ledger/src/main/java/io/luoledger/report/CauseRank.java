@@ -22,6 +22,7 @@ final class CauseRank {
             FindingCatalogue.CALL_STUCK,
             FindingCatalogue.ABI_HANDOVER_UNFIT,
             FindingCatalogue.UPDATE_REFUSED,
+            FindingCatalogue.OPENED_TOO_EARLY,
             FindingCatalogue.OPEN_REFUSED,
             FindingCatalogue.UPDATE_LOST,
             // the outgoing kernel never handed it over

@@ -11,6 +11,7 @@ import io.luoledger.event.Session;
 import io.luoledger.event.Token;
 import io.luoledger.event.UnknownBody;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class EventFields {
             "0x%06x",
             "acsControl",
             "0x%04x",
+            "unknownFeatures",
+            "0x%x",
             "vendor",
             "%04x",
             "deviceId",
@@ -65,6 +68,7 @@ public final class EventFields {
             case Token token -> fields.put(name, token.toString());
             case Enum<?> constant -> fields.put(name, constant.name());
             case Record parts -> fields.put(name, ofRecord(parts));
+            case List<?> items -> list(name, items);
             case Number number -> number(name, number);
             default -> fields.put(name, value);
         }
@@ -77,6 +81,17 @@ public final class EventFields {
             fields.put("bdf", address.bdfText());
         } else {
             fields.put(name, address.toString());
+        }
+    }
+
+    /** One that is empty isn't told. */
+    private void list(String name, List<?> items) {
+        if (!items.isEmpty()) {
+            fields.put(
+                    name,
+                    items.stream()
+                            .map(item -> item instanceof Record parts ? ofRecord(parts) : item)
+                            .toList());
         }
     }
 

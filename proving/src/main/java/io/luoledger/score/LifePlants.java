@@ -113,6 +113,29 @@ final class LifePlants {
                             story.cut(i + 2);
                         })),
                 inStory(
+                        "a handler is registered behind the first open",
+                        FindingCatalogue.OPENED_TOO_EARLY,
+                        at(KernelBooted.class, (story, i, booted) -> {
+                            story.insertBehind(i, opened("systemd", "memfd-v2"));
+                            story.insertBehind(i + 1, opened(null, "memfd-v2", "memfd-v2"));
+                            story.cut(i + 3);
+                        })),
+                inStory(
+                        "a retrieve is refused that may be repeated",
+                        FindingCatalogue.RETRIEVE_RETRYABLE,
+                        before(
+                                FileRetrieved.class,
+                                file -> new FileRetrieved(
+                                        file.session(),
+                                        file.token(),
+                                        file.handler(),
+                                        null,
+                                        null,
+                                        Result.refused("EINVAL"),
+                                        true,
+                                        null,
+                                        null))),
+                inStory(
                         "a retrieve fails",
                         FindingCatalogue.RETRIEVE_FAILED,
                         s -> retrieve(s, "memfd-v2", "EIO", true)),
@@ -391,6 +414,10 @@ final class LifePlants {
             story.cut(i + 1);
             story.replace(i, booted(outcome));
         });
+    }
+
+    private static LiveUpdateOpened opened(@Nullable String opener, String missing, String... registered) {
+        return new LiveUpdateOpened(Result.refused("EIO"), opener, missing, List.of(registered));
     }
 
     private static KernelBooted booted(BootOutcome outcome) {

@@ -66,6 +66,8 @@ record SimulatedFault(
         HIDDEN_FAULTS.put(
                 Fault.DRIVER_STEALS, "a device that is finished, or isn't preserved yet, may have any driver");
         HIDDEN_FAULTS.put(
+                Fault.HANDLER_LATE, "where it begins with the last boot, or cold, there is nothing to be rebuilt");
+        HIDDEN_FAULTS.put(
                 Fault.BUSES_RENUMBERED, "only kernels that don't keep the numbers of preserved devices move them");
         HIDDEN_DEFECTS.put(
                 Defect.NOEXEC_WRITE_SEALED, "no event tells the seals of a memfd: only the file itself shows them");
@@ -126,6 +128,8 @@ record SimulatedFault(
     private static EventSource host(Fault fault, long seed, boolean with) {
         List<Fault> faults = with ? List.of(fault) : List.of();
         return switch (fault) {
+            case HANDLER_LATE -> life("next+vfio-module", faults, seed);
+            case RETRIEVE_RETRYABLE -> life("7.3+file-args", faults, seed);
             case DMA_STOPPED ->
                 scenario(Scenarios.find("vfio-continuous-dma").orElseThrow(), List.of("roadmap"), faults, seed);
             case SEGMENTS_RENUMBERED -> scenario(DefectStories.segments(), List.of("next"), faults, seed);
@@ -133,10 +137,14 @@ record SimulatedFault(
             default -> {
                 // the first series and the later ones take turns: they notice different things
                 String kernel = fault.needsDevices() ? (seed % 4 < 2 ? "seed" : "next") : "7.3";
-                KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
-                yield scenario(Scenarios.life(seed, profile, UPDATES), List.of(kernel), faults, seed);
+                yield life(kernel, faults, seed);
             }
         };
+    }
+
+    private static EventSource life(String kernel, List<Fault> faults, long seed) {
+        KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
+        return scenario(Scenarios.life(seed, profile, UPDATES), List.of(kernel), faults, seed);
     }
 
     private static EventSource scenario(Scenario scenario, List<String> kernels, List<Fault> faults, long seed) {

@@ -41,6 +41,13 @@ public final class EventLimits {
         /** Some records of the kernel's log, of 1024 bytes at most each. */
         MESSAGE("message", 16 * 1024),
         DETAIL("detail", 16 * 1024),
+        /** {@code TASK_COMM_LEN} is 16; a whole path is as good. */
+        PROGRAM("program's name", 4096),
+        /** A node of a flattened tree has 31 characters; KHO's own are a few. */
+        SUBTREE("name of a subtree", 255),
+        VERSIONS("version of a subtree", 255),
+        /** {@code COMMAND_LINE_SIZE}. */
+        PARAMETER("parameter of the command line", 4096),
         PLAN("name of a plan", 255),
         ASSUMPTION("name of an assumption", 255),
         KIND("kind of event", 255);
@@ -75,6 +82,13 @@ public final class EventLimits {
             Map.entry("message", Text.MESSAGE),
             Map.entry("detail", Text.DETAIL),
             Map.entry("plan", Text.PLAN),
+            Map.entry("opener", Text.PROGRAM),
+            Map.entry("missingHandler", Text.HANDLER),
+            Map.entry("registeredHandlers", Text.HANDLER),
+            Map.entry("subtree", Text.SUBTREE),
+            Map.entry("left", Text.VERSIONS),
+            Map.entry("taken", Text.VERSIONS),
+            Map.entry("unknownParameters", Text.PARAMETER),
             Map.entry("fromKernel", Text.RELEASE),
             Map.entry("targetKernel", Text.RELEASE));
 
@@ -91,7 +105,11 @@ public final class EventLimits {
         }
     };
 
-    private static final Set<Class<?>> LIMITED_TYPES = Set.of(String.class, Session.class, PciIdentity.class);
+    private static final Set<Class<?>> LIMITED_TYPES =
+            Set.of(String.class, Session.class, PciIdentity.class, List.class);
+
+    /** Of handlers, subtrees and parameters there are a few. */
+    private static final int MOST_ITEMS = 1000;
 
     /** Says by how much a value of a body's field exceeds its limit. */
     @FunctionalInterface
@@ -103,8 +121,8 @@ public final class EventLimits {
     /** A field that may hold too much. */
     private record Limited(UnaryOperator<@Nullable Object> getter, Limit limit) {
         @Nullable
-        String exceededBy(Body body) {
-            Object value = getter.apply(body);
+        String exceededBy(Object record) {
+            Object value = getter.apply(record);
             return value == null ? null : limit.exceededBy(value);
         }
     }
@@ -143,8 +161,12 @@ public final class EventLimits {
         if (body instanceof UnknownBody unknown) {
             return Text.KIND.exceededBy(unknown.kind());
         }
-        for (Limited field : LIMITED.get(body.getClass())) {
-            String found = field.exceededBy(body);
+        return record(body);
+    }
+
+    private static @Nullable String record(Object record) {
+        for (Limited field : LIMITED.get(record.getClass())) {
+            String found = field.exceededBy(record);
             if (found != null) {
                 return found;
             }
@@ -164,11 +186,32 @@ public final class EventLimits {
         if (field.type() == PciIdentity.class) {
             return new Limited(field.getter(), identity -> steps((PciIdentity) identity));
         }
+        if (field.type() == List.class) {
+            Limit each = field.itemType() == String.class ? text(field) : EventLimits::record;
+            return new Limited(field.getter(), items -> items(field.name(), (List<?>) items, each));
+        }
+        return new Limited(field.getter(), text(field));
+    }
+
+    private static Limit text(Field field) {
         Text text = TEXTS.get(field.name());
         if (text == null) {
             throw new IllegalStateException("nobody says what the text " + field.name() + " holds at most");
         }
-        return new Limited(field.getter(), value -> text.exceededBy((String) value));
+        return value -> text.exceededBy((String) value);
+    }
+
+    private static @Nullable String items(String name, List<?> items, Limit each) {
+        if (items.size() > MOST_ITEMS) {
+            return items.size() + " " + name + ", expected at most " + MOST_ITEMS;
+        }
+        for (Object item : items) {
+            String found = each.exceededBy(item);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String steps(PciIdentity identity) {

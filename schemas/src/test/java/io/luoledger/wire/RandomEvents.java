@@ -5,6 +5,7 @@ import io.luoledger.event.Boot;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.Errno;
+import io.luoledger.event.KernelBody;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.PciAddress;
@@ -153,6 +154,10 @@ final class RandomEvents {
             values = Arbitraries.integers()
                     .between(0, 255)
                     .map(bus -> new DeviceBody.BridgeBuses(bus, 255 - bus, bus / 2));
+        } else if (type == List.class) {
+            values = part.getGenericType().getTypeName().contains("String")
+                    ? texts().list().ofMaxSize(2)
+                    : recordOf(KernelBody.KhoSubtree.class).list().ofMaxSize(2);
         } else if (type == Result.class) {
             values = Arbitraries.integers()
                     .between(0, 600)

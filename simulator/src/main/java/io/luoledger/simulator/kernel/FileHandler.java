@@ -1,5 +1,6 @@
 package io.luoledger.simulator.kernel;
 
+import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ interface FileHandler {
 
     /** Makes the file anew from its data. */
     OpenFile retrieve(PreservedFile file);
+
+    /** Whether it can restore into a file that the caller gives. */
+    default boolean takesTarget() {
+        return false;
+    }
+
+    /** The same into a file that the caller gives: only of a handler that takes one. */
+    default OpenFile retrieveInto(PreservedFile file, OpenFile target) {
+        throw new SysError("EOPNOTSUPP");
+    }
 
     default boolean canFinish(PreservedFile file) {
         return true;

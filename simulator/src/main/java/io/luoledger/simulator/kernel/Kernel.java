@@ -144,7 +144,7 @@ public final class Kernel {
             return kernel;
         }
         if (profile.has(KernelProfile.Option.MEMFD)) {
-            RegisteredHandler memfd = liveUpdate.handlers().register(new MemfdHandler(kho, profile));
+            RegisteredHandler memfd = liveUpdate.handlers().register(new MemfdHandler(kho, profile, liveUpdate.handlers()));
             int number = 0;
             for (String name : profile.testFlbs()) {
                 liveUpdate.register(
@@ -266,7 +266,24 @@ public final class Kernel {
 
     /** A new process without open files. */
     public UserProcess process() {
-        return new UserProcess(this);
+        return new UserProcess(this, null);
+    }
+
+    /** A new process of a program that is told by its name. */
+    public UserProcess process(String name) {
+        return new UserProcess(this, name);
+    }
+
+    /** Loads a module by its name, if this kernel has it as one. */
+    public void loadModule(String name) {
+        if (devices != null && name.equals(Devices.VFIO_MODULE)) {
+            devices.loadModule();
+        }
+    }
+
+    /** Loads the modules that aren't loaded yet. */
+    public void loadModules() {
+        loadModule(Devices.VFIO_MODULE);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param pciOptions what its command line says about PCI
  * @param testFlbs names of the in-kernel test's FLBs, in order of registration; empty without the test
  * @param defects the known defects it has
+ * @param posted what it has of what is in no release; empty in every release
  */
 @RecordBuilder
 @RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
@@ -29,10 +30,12 @@ public record KernelProfile(
         Config config,
         PciOptions pciOptions,
         List<String> testFlbs,
-        Set<Defect> defects)
+        Set<Defect> defects,
+        Set<Posted> posted)
         implements KernelProfileBuilder.With {
     public KernelProfile {
         testFlbs = List.copyOf(testFlbs);
+        posted = posted.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(posted));
         defects = defects.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(defects));
     }
 
@@ -80,6 +83,10 @@ public record KernelProfile(
 
     public boolean has(Defect defect) {
         return defects.contains(defect);
+    }
+
+    public boolean has(Posted posting) {
+        return posted.contains(posting);
     }
 
     /** This kernel with an option turned on or off. */

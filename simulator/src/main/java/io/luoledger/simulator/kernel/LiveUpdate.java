@@ -141,8 +141,12 @@ final class LiveUpdate {
         flb.putIncoming();
     }
 
-    /** open(/dev/liveupdate). EBUSY while it is open, EIO for ever when the received sessions can't be rebuilt. */
-    void open() {
+    /**
+     * open(/dev/liveupdate). EBUSY while it is open, EIO for ever when the received sessions can't be rebuilt.
+     *
+     * @param opener name of the program, null where it is nobody's business
+     */
+    void open(@Nullable String opener) {
         try {
             if (deviceOpen) {
                 throw new SysError("EBUSY");
@@ -151,9 +155,16 @@ final class LiveUpdate {
             deviceOpen = true;
         } catch (SysError refused) {
             // an open that succeeds does nothing to any resource, and is no event
-            journal.record(Side.NONE, new KernelBody.LiveUpdateOpened(Result.refused(refused.errnoName())));
+            journal.record(Side.NONE, refusedOpen(opener, Result.refused(refused.errnoName())));
             throw refused;
         }
+    }
+
+    private KernelBody.LiveUpdateOpened refusedOpen(@Nullable String opener, Result result) {
+        String missing = incoming.missingHandler();
+        return incoming.inheritance() == KernelState.Inheritance.UNREACHABLE && missing != null
+                ? new KernelBody.LiveUpdateOpened(result, opener, missing, handlers.names())
+                : new KernelBody.LiveUpdateOpened(result, opener, null, List.of());
     }
 
     void closeDevice() {

@@ -104,14 +104,15 @@ final class LuoDevice {
         liveUpdate.outgoing().waitForReboot(command);
         switch (command) {
             case PRESERVE_FD ->
-                liveUpdate.outgoing().preserve(session, arg.token(), () -> {
+                liveUpdate.outgoing().preserve(session, arg.token(), argument(arg), () -> {
                     OpenFile file = descriptors.get(arg.word1());
                     if (file.pathOnly()) {
                         throw new SysError("EBADF");
                     }
                     return file;
                 });
-            case RETRIEVE_FD -> retrieveFile(session, arg);
+            case RETRIEVE_FD -> retrieveFile(session, arg, argument(arg) == 0 ? null : () -> given(arg));
+            case RETRIEVE_INTO_FD -> retrieveFile(session, arg, () -> writable(arg.word1()));
             case FINISH ->
                 journal.attempt(
                         session.side(), result -> new SessionBody.SessionFinished(session.session(), result), () -> {
@@ -161,8 +162,37 @@ final class LuoDevice {
         }
     }
 
-    private void retrieveFile(LuoSession session, UserArg arg) {
+    /** The argument behind the token, as far as this kernel knows of one. */
+    private long argument(UserArg arg) {
+        return profile.has(Posted.FILE_ARGS) ? arg.argument() : 0;
+    }
+
+    /** The file that a handler's struct names. EFAULT, EINVAL for one that is too short, E2BIG, EBADF. */
+    private OpenFile given(UserArg arg) {
+        UserArg.HandlerArg struct = arg.handlerArg();
+        if (struct == null) {
+            throw new SysError("EFAULT");
+        }
+        if (struct.size() < UserArg.HandlerArg.BYTES) {
+            throw new SysError(REFUSED);
+        }
+        if (struct.size() > UserArg.MAX_BYTES) {
+            throw new SysError("E2BIG");
+        }
+        return writable(struct.fd());
+    }
+
+    private OpenFile writable(int number) {
+        OpenFile file = descriptors.get(number);
+        if (file.pathOnly()) {
+            throw new SysError("EBADF");
+        }
+        return file;
+    }
+
+    private void retrieveFile(LuoSession session, UserArg arg, @Nullable Supplier<OpenFile> into) {
         PreservedFile known = session.file(arg.token());
+        Refusal refusal = new Refusal();
         journal.attempt(
                 session.side(),
                 result -> new FileBody.FileRetrieved(
@@ -171,11 +201,14 @@ final class LuoDevice {
                         known == null ? null : known.handler().compatible(),
                         known == null ? null : Long.valueOf(known.data()),
                         known == null ? null : known.handler().device(known),
-                        result),
+                        result,
+                        refusal.retryable,
+                        into == null ? null : Boolean.TRUE,
+                        null),
                 () -> {
                     int number = descriptors.reserve();
                     try {
-                        OpenFile file = liveUpdate.incoming().retrieveFile(session, arg.token());
+                        OpenFile file = liveUpdate.incoming().retrieveFile(session, arg.token(), into);
                         if (file.owner() instanceof VfioFile device) {
                             device.cameFrom(session.session(), new Token(arg.token()));
                         }
@@ -184,14 +217,26 @@ final class LuoDevice {
                         return true;
                     } catch (SysError refused) {
                         descriptors.unreserve(number);
+                        refusal.of(known, refused);
                         throw refused;
                     }
                 });
     }
 
+    /** Of a retrieve on a kernel that tells the two kinds apart: whether it may be repeated. */
+    private final class Refusal {
+        private @Nullable Boolean retryable;
+
+        private void of(@Nullable PreservedFile known, SysError refused) {
+            if (known != null && profile.has(Posted.FILE_ARGS)) {
+                retryable = refused.retryable();
+            }
+        }
+    }
+
     /** The framing checks. What they refuse is written down by what the command would have done. */
     private Command check(@Nullable LuoSession session, long word, UserArg arg) {
-        Command command = Command.find(word, session == null);
+        Command command = Command.find(profile, word, session == null);
         try {
             return checked(session, command, word, arg);
         } catch (SysError refused) {
@@ -212,7 +257,7 @@ final class LuoDevice {
             case CREATE_SESSION -> new SessionBody.SessionCreated(null, result);
             case RETRIEVE_SESSION -> new SessionBody.SessionRetrieved(null, result);
             case PRESERVE_FD -> new FileBody.FilePreserved(session, null, null, null, null, result);
-            case RETRIEVE_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
+            case RETRIEVE_FD, RETRIEVE_INTO_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
             case FINISH -> new SessionBody.SessionFinished(session, result);
             case GET_NAME, FREEZE, UNFREEZE -> new KernelBody.CallRefused(session, command.word(), result);
         };
@@ -220,7 +265,7 @@ final class LuoDevice {
 
     private Command checked(@Nullable LuoSession session, @Nullable Command command, long word, UserArg arg) {
         LuoRules rules = profile.rules();
-        if (command == null || !command.isIn(rules)) {
+        if (command == null) {
             throw new SysError(REFUSED);
         }
         if (arg.pointer() != UserArg.Pointer.GOOD) {
@@ -236,7 +281,7 @@ final class LuoDevice {
         if (wrongSide || arg.size() < command.size()) {
             throw new SysError(REFUSED);
         }
-        if (arg.saysMoreThan(command.size())) {
+        if (arg.saysMoreThan(command.knownSize(profile))) {
             throw new SysError("E2BIG");
         }
         return command;

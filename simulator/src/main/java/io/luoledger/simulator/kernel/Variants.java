@@ -92,6 +92,9 @@ final class Variants {
                             choice.about(),
                             profile -> profile.withRules(profile.rules().with(choice))));
         }
+        for (Posted posting : Posted.values()) {
+            ALL.put(posting.variant(), new Variant(posting.about(), posting::on));
+        }
         ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
         bootedWith("assign-busses", "pci=assign-busses", "booted with pci=assign-busses");
         bootedWith(

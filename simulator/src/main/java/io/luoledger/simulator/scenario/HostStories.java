@@ -32,6 +32,36 @@ final class HostStories {
                         aborted()),
                 new Scenario(
                         "failed-retrieve", "a file can't be retrieved, once and for all", List.of(), failedRetrieve()),
+                new Scenario(
+                        "tmpfs-retried",
+                        "a file of a tmpfs is asked for in the wrong way first, and comes back into a file of a tmpfs",
+                        List.of("7.3+file-args"),
+                        tmpfs()
+                                .op("retrieve", "A", 1)
+                                .op("retrieve_with", "A", 2, "t")
+                                .op("retrieve_with", "A", 1, "t", "f")
+                                .op("retrieve", "A", 2, "m")
+                                .op("finish", "A")
+                                .op("close", "A")
+                                .text()),
+                new Scenario(
+                        "tmpfs-silent",
+                        "the next kernel takes a file of a tmpfs for a memfd, and nobody notices",
+                        List.of("7.3+file-args", "7.3"),
+                        tmpfs().op("retrieve", "A", 1, "f")
+                                .op("retrieve", "A", 2, "m")
+                                .op("finish", "A")
+                                .op("close", "A")
+                                .text()),
+                new Scenario(
+                        "retrieve-into",
+                        "a file of a tmpfs comes back into one that the caller gives, by a call of its own",
+                        List.of("7.3+retrieve-into-fd"),
+                        tmpfs().op("retrieve_into", "A", 1, "t", "f")
+                                .op("retrieve", "A", 2, "m")
+                                .op("finish", "A")
+                                .op("close", "A")
+                                .text()),
                 new Scenario("power-loss", "the host loses power with everything preserved", List.of(), powerLoss()),
                 new Scenario(
                         "rolling",
@@ -70,6 +100,19 @@ final class HostStories {
                 .op("preserve", "A", "memfd:4096", 2)
                 .op("create", "vm-2", "B")
                 .op("preserve", "B", "memfd:8192", 1);
+    }
+
+    /** A file of a tmpfs and a memfd, of which the first try has an argument that no handler takes. */
+    private static Lines tmpfs() {
+        return new Lines()
+                .stage(1)
+                .op("create", "vm-1", "A")
+                .op("preserve", "A", "tmpfs_linked:9000", 1)
+                .op("preserve", "A", "memfd:4096", 2, "0x1000")
+                .op("preserve", "A", "memfd:4096", 2)
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("mkfd", "t", "tmpfs_linked");
     }
 
     private static String agentCrash() {
