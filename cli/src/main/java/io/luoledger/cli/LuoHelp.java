@@ -11,6 +11,8 @@ final class LuoHelp {
                             preserve H FD TOKEN ARGUMENT, retrieve_with H TOKEN FD
                             [NEW]: the argument of +file-args; E2BIG elsewhere.
                             retrieve_into H TOKEN FD [NEW]: on +retrieve-into-fd
+                            poison PAGES, poisoned, pstore_write BYTES, pstore_read:
+                            what KHO carries on +hwpoison and +pstore
               installed     first_opener systemd|agent (of /dev/liveupdate), initrd
                             MODULE: from the next boot on
               otherwise     else OP ... is made when the last op before it that is no

@@ -271,6 +271,15 @@ final class FileRules {
         FileState file = received(fold, body, session, token, body.handler());
         OrderRules.retrieved(fold, file);
         SessionRules.surelyRetrieved(fold, file);
+        if (body.unknownFeatures() != null) {
+            fold.raise(
+                    FindingCatalogue.FEATURE_UNKNOWN,
+                    fold.number(file.generation()),
+                    file.subject(),
+                    "features that this kernel knows",
+                    "0x%x unknown, left out".formatted(body.unknownFeatures()),
+                    file.firstSequence());
+        }
         // the same file again, or too late to mean anything, is none of these
         if (file.knowing(body.handler(), body.device()).life() instanceof Life.Retrievable gone) {
             Moves.file(fold, file, gone.retrieved(fold.sequence(), fold.event().at()));

@@ -40,6 +40,7 @@ final class CauseRank {
             FindingCatalogue.SESSION_NOT_SEEN,
             FindingCatalogue.FILE_NOT_SEEN,
             FindingCatalogue.FLB_IGNORED,
+            FindingCatalogue.BAD_PAGES_BACK,
             // and so this came of it
             FindingCatalogue.RETRIEVE_FAILED,
             FindingCatalogue.NEVER_RETRIEVED,

@@ -66,6 +66,8 @@ record SimulatedFault(
         HIDDEN_FAULTS.put(
                 Fault.DRIVER_STEALS, "a device that is finished, or isn't preserved yet, may have any driver");
         HIDDEN_FAULTS.put(
+                Fault.FEATURE_OPTIONAL, "in the last boot it is used by nobody who hands anything over");
+        HIDDEN_FAULTS.put(
                 Fault.HANDLER_LATE, "where it begins with the last boot, or cold, there is nothing to be rebuilt");
         HIDDEN_FAULTS.put(
                 Fault.BUSES_RENUMBERED, "only kernels that don't keep the numbers of preserved devices move them");
@@ -130,6 +132,16 @@ record SimulatedFault(
         return switch (fault) {
             case HANDLER_LATE -> life("next+vfio-module", faults, seed);
             case RETRIEVE_RETRYABLE -> life("7.3+file-args", faults, seed);
+            case FEATURE_OPTIONAL -> life("7.3+features", faults, seed);
+            case VERSION_OTHER -> life("7.3+versions", faults, seed);
+            case SCRATCH_RENAMED -> life("7.3+bootmem", faults, seed);
+            case PAGES_POISONED ->
+                scenario(
+                        Scenarios.life(
+                                seed, KernelProfiles.find("7.3+hwpoison").orElseThrow(), UPDATES),
+                        List.of("7.3+hwpoison", "7.3+hwpoison-v2", "7.3+hwpoison"),
+                        faults,
+                        seed);
             case DMA_STOPPED ->
                 scenario(Scenarios.find("vfio-continuous-dma").orElseThrow(), List.of("roadmap"), faults, seed);
             case SEGMENTS_RENUMBERED -> scenario(DefectStories.segments(), List.of("next"), faults, seed);

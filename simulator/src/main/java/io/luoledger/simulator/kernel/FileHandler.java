@@ -33,6 +33,16 @@ interface FileHandler {
     /** Makes the file anew from its data. */
     OpenFile retrieve(PreservedFile file);
 
+    /** Looks at the first open whether it can read what a received file's data lead to. */
+    default void check(PreservedFile file) {
+        // most don't look before they are asked for the file
+    }
+
+    /** Bits of features of a received file whose data it doesn't know; 0 for none. */
+    default long unknownFeatures(PreservedFile file) {
+        return 0;
+    }
+
     /** Whether it can restore into a file that the caller gives. */
     default boolean takesTarget() {
         return false;

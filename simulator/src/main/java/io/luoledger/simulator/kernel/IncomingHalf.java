@@ -113,7 +113,9 @@ final class IncomingHalf {
                 missingHandler = entry.string("compatible");
                 throw new SysError("ENOENT");
             }
-            session.add(PreservedFile.incoming(handler, entry.get("token"), entry.get("data")));
+            PreservedFile file = PreservedFile.incoming(handler, entry.get("token"), entry.get("data"));
+            handler.handler().check(file);
+            session.add(file);
         }
         restored.store().restoreFree();
     }

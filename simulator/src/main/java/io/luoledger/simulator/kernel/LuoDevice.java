@@ -127,14 +127,14 @@ final class LuoDevice {
                 arg.name(session.name().getBytes(StandardCharsets.ISO_8859_1));
             }
             case FREEZE -> {
-                refusing(session, command, () -> {
+                refusing(session, command, arg, () -> {
                     requireReserved(arg);
                     session.requireOpen();
                 });
                 liveUpdate.outgoing().freeze(session);
             }
             case UNFREEZE -> {
-                refusing(session, command, () -> {
+                refusing(session, command, arg, () -> {
                     requireReserved(arg);
                     session.requireFrozen();
                 });
@@ -145,13 +145,17 @@ final class LuoDevice {
     }
 
     /** What the call itself refuses, before any file is asked, is written down as a call. */
-    private void refusing(LuoSession session, Command command, Runnable checks) {
+    private void refusing(LuoSession session, Command command, UserArg arg, Runnable checks) {
         try {
             checks.run();
         } catch (SysError refused) {
             journal.record(
                     session.side(),
-                    new KernelBody.CallRefused(session.session(), command.word(), Result.refused(refused.errnoName())));
+                    new KernelBody.CallRefused(
+                            session.session(),
+                            command.word(),
+                            Result.refused(refused.errnoName()),
+                            contested(command.word(), arg)));
             throw refused;
         }
     }
@@ -192,7 +196,7 @@ final class LuoDevice {
 
     private void retrieveFile(LuoSession session, UserArg arg, @Nullable Supplier<OpenFile> into) {
         PreservedFile known = session.file(arg.token());
-        Refusal refusal = new Refusal();
+        Retrieval retrieval = new Retrieval();
         journal.attempt(
                 session.side(),
                 result -> new FileBody.FileRetrieved(
@@ -202,12 +206,13 @@ final class LuoDevice {
                         known == null ? null : Long.valueOf(known.data()),
                         known == null ? null : known.handler().device(known),
                         result,
-                        refusal.retryable,
+                        retrieval.retryable,
                         into == null ? null : Boolean.TRUE,
-                        null),
+                        retrieval.unknownFeatures),
                 () -> {
                     int number = descriptors.reserve();
                     try {
+                        retrieval.looksAt(known);
                         OpenFile file = liveUpdate.incoming().retrieveFile(session, arg.token(), into);
                         if (file.owner() instanceof VfioFile device) {
                             device.cameFrom(session.session(), new Token(arg.token()));
@@ -217,17 +222,25 @@ final class LuoDevice {
                         return true;
                     } catch (SysError refused) {
                         descriptors.unreserve(number);
-                        refusal.of(known, refused);
+                        retrieval.refused(known, refused);
                         throw refused;
                     }
                 });
     }
 
-    /** Of a retrieve on a kernel that tells the two kinds apart: whether it may be repeated. */
-    private final class Refusal {
+    /** What else is told of a retrieve, on kernels where there is something to tell. */
+    private final class Retrieval {
         private @Nullable Boolean retryable;
+        private @Nullable Long unknownFeatures;
 
-        private void of(@Nullable PreservedFile known, SysError refused) {
+        private void looksAt(@Nullable PreservedFile known) {
+            if (known != null && known.retrieval() == KernelState.Retrieval.NEVER_TRIED) {
+                long unknown = known.handler().unknownFeatures(known);
+                unknownFeatures = unknown == 0 ? null : unknown;
+            }
+        }
+
+        private void refused(@Nullable PreservedFile known, SysError refused) {
             if (known != null && profile.has(Posted.FILE_ARGS)) {
                 retryable = refused.retryable();
             }
@@ -246,20 +259,26 @@ final class LuoDevice {
             journal.record(
                     side,
                     command == null || command.word() != word
-                            ? new KernelBody.CallRefused(name, word, result)
-                            : refusedCall(command, name, result));
+                            ? new KernelBody.CallRefused(name, word, result, contested(word, arg))
+                            : refusedCall(command, name, result, contested(word, arg)));
             throw refused;
         }
     }
 
-    private static io.luoledger.event.Body refusedCall(Command command, @Nullable Session session, Result result) {
+    /** Of a number that two postings have, the size tells which one the caller means. */
+    private static @Nullable Long contested(long word, UserArg arg) {
+        return word == Command.FREEZE.word() && arg.pointer() == UserArg.Pointer.GOOD ? arg.size() : null;
+    }
+
+    private static io.luoledger.event.Body refusedCall(
+            Command command, @Nullable Session session, Result result, @Nullable Long structBytes) {
         return switch (command) {
             case CREATE_SESSION -> new SessionBody.SessionCreated(null, result);
             case RETRIEVE_SESSION -> new SessionBody.SessionRetrieved(null, result);
             case PRESERVE_FD -> new FileBody.FilePreserved(session, null, null, null, null, result);
             case RETRIEVE_FD, RETRIEVE_INTO_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
             case FINISH -> new SessionBody.SessionFinished(session, result);
-            case GET_NAME, FREEZE, UNFREEZE -> new KernelBody.CallRefused(session, command.word(), result);
+            case GET_NAME, FREEZE, UNFREEZE -> new KernelBody.CallRefused(session, command.word(), result, structBytes);
         };
     }
 

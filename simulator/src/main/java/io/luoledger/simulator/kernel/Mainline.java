@@ -99,13 +99,14 @@ final class Mainline {
                 PciOptions.DEFAULT,
                 List.of(),
                 EnumSet.of(Defect.FALLOCATED_PAGES_LOST),
+                List.of(),
                 Set.of());
     }
 
     /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */
     static KernelProfile v72() {
         return new KernelProfile(
-                "7.2", luoV5(), LuoRules.V7, DeviceRules.NONE, built(), PciOptions.DEFAULT, TEST_FLBS, KNOWN_DEFECTS, Set.of());
+                "7.2", luoV5(), LuoRules.V7, DeviceRules.NONE, built(), PciOptions.DEFAULT, TEST_FLBS, KNOWN_DEFECTS, List.of(), Set.of());
     }
 
     static KernelProfile v73() {
@@ -118,6 +119,7 @@ final class Mainline {
                 PciOptions.DEFAULT,
                 TEST_FLBS,
                 KNOWN_DEFECTS,
+                List.of(),
                 Set.of());
     }
 }

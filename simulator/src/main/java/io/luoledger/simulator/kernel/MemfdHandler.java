@@ -79,6 +79,9 @@ final class MemfdHandler implements FileHandler {
         }
         inode.fillHoles();
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, kho.allocatePreserved(layout.size()));
+        if (profile.has(Posted.FEATURES)) {
+            Features.ofMemfd(profile).write(ser);
+        }
         ser.set("pos", file.file().position());
         ser.set("size", inode.size());
         if (ser.has("seals")) {
@@ -150,6 +153,9 @@ final class MemfdHandler implements FileHandler {
         if (isOfTmpfs(ser)) {
             throw SysError.retryable(wrongTarget());
         }
+        if (refusedFeatures(ser) != 0) {
+            throw new SysError("EIO");
+        }
         int seals = ser.has("seals") ? (int) ser.get("seals") : 0;
         if ((seals & ~Sealable.ALL) != 0) {
             throw new SysError("EOPNOTSUPP");
@@ -169,6 +175,26 @@ final class MemfdHandler implements FileHandler {
         return made;
     }
 
+    private long refusedFeatures(StructView ser) {
+        return profile.has(Posted.FEATURES) ? Features.read(ser).refusedBy(Features.ofMemfd(profile)) : 0;
+    }
+
+    @Override
+    public void check(PreservedFile file) {
+        if (profile.has(Posted.FEATURES_AT_OPEN)
+                && refusedFeatures(new StructView(kho.memory(), kho.abi(), SER, file.data())) != 0) {
+            throw new SysError("EINVAL");
+        }
+    }
+
+    @Override
+    public long unknownFeatures(PreservedFile file) {
+        return profile.has(Posted.FEATURES) && file.data() != 0
+                ? Features.read(new StructView(kho.memory(), kho.abi(), SER, file.data()))
+                        .lostIn(Features.ofMemfd(profile))
+                : 0;
+    }
+
     /** Only a kernel that knows the flag looks at it. */
     private boolean isOfTmpfs(StructView ser) {
         return profile.has(Posted.FILE_ARGS) && ser.has("flags") && (ser.get("flags") & TMPFS) != 0;
@@ -185,6 +211,9 @@ final class MemfdHandler implements FileHandler {
             throw new SysError("EINVAL");
         }
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());
+        if (refusedFeatures(ser) != 0) {
+            throw new SysError("EIO");
+        }
         boolean fits = target.inode() instanceof ShmemInode inode
                 && target.writable()
                 && inode.links() > 0

@@ -48,6 +48,12 @@ public enum Fault {
     DRIVER_STEALS(
             "another driver takes a device before its file is retrieved", Where.BEFORE_RETRIEVE, "steal {device}"),
     DMA_STOPPED("somebody switches bus mastering off under a device", Where.AT_THE_KEXEC, "master_off {device}"),
+    PAGES_POISONED(
+            "pages get memory errors, of which the next kernel is told where there is a list", Where.AT_THE_KEXEC, "poison 3"),
+    FEATURE_OPTIONAL(
+            "a kernel uses one more feature, which others needn't know", Where.KERNEL, "features-optional"),
+    VERSION_OTHER("a kernel has other versions of LUO's subtree", Where.KERNEL, "versions-2"),
+    SCRATCH_RENAMED("the boot line has the parameter's old name", Where.KERNEL, "kho_scratch"),
     HANDLER_LATE(
             "PID 1 opens the device first of all, before the module of a handler is loaded",
             Where.AT_THE_START,

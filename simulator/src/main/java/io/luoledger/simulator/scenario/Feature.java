@@ -30,7 +30,8 @@ public enum Feature {
     VIRTUAL_FUNCTIONS(true),
     SYSTEMD_OPENS_FIRST(true),
     MODULE_IN_INITRD(true),
-    FILE_ARGUMENTS;
+    FILE_ARGUMENTS,
+    MEMORY_ERRORS;
 
     private final boolean devices;
 

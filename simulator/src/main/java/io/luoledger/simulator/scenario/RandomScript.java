@@ -89,6 +89,9 @@ final class RandomScript {
                 lines.op("create", "block-" + stage + "-" + i);
             }
         }
+        if (with(Feature.MEMORY_ERRORS)) {
+            lines.op("poison", 1 + dice.below(3)).op("pstore_write", 1000);
+        }
         int ops = dice.below(MAX_OPS);
         for (int i = 0; i < ops; i++) {
             int session = dice.below(sessions);

@@ -59,6 +59,10 @@ final class Language {
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
+        op("poison", 1, 1, "PAGES");
+        op("poisoned", 0, 0, "");
+        op("pstore_write", 1, 1, "BYTES");
+        op("pstore_read", 0, 0, "");
         op("first_opener", 1, 1, "systemd|agent (of /dev/liveupdate, from the next boot on)");
         op("initrd", 1, 1, "MODULE (in the initrd, from the next boot on)");
         op(
