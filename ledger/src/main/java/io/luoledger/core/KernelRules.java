@@ -136,11 +136,12 @@ final class KernelRules {
                     "subtree " + subtree.subtree(),
                     String.valueOf(subtree.taken()),
                     "0x%x unknown, %s: %s"
-                            .formatted(
-                                    subtree.unknownFeatures(), ignored ? "refused" : "left out", subtree.left()));
+                            .formatted(subtree.unknownFeatures(), ignored ? "refused" : "left out", subtree.left()));
         } else if (ignored) {
             fold.raise(
-                    subtree.subtree().equals(BAD_PAGES) ? FindingCatalogue.BAD_PAGES_BACK : FindingCatalogue.KHO_IGNORED,
+                    subtree.subtree().equals(BAD_PAGES)
+                            ? FindingCatalogue.BAD_PAGES_BACK
+                            : FindingCatalogue.KHO_IGNORED,
                     number,
                     "subtree " + subtree.subtree(),
                     subtree.taken() == null ? "somebody who takes it" : subtree.taken(),
@@ -298,7 +299,9 @@ final class KernelRules {
             fold.raise(
                     FindingCatalogue.CALL_POSTED,
                     fold.number(outgoing ? fold.boot().outgoing() : fold.boot().incoming()),
-                    body.session() == null ? "kernel" : "session " + body.session().name(),
+                    body.session() == null
+                            ? "kernel"
+                            : "session " + body.session().name(),
                     "a call that a release has",
                     "command 0x%x, %s".formatted(body.command(), outgoing ? "FREEZE" : "RETRIEVE_INTO_FD"));
         }

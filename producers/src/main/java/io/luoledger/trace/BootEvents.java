@@ -219,7 +219,8 @@ final class BootEvents {
     /** The console says which handler an open that is refused for good has missed. */
     private Body withMissingHandler(Body body) {
         ConsoleBoot console = task.console();
-        boolean forGood = body instanceof LiveUpdateOpened opened && "EIO".equals(opened.result().errnoName());
+        boolean forGood = body instanceof LiveUpdateOpened opened
+                && "EIO".equals(opened.result().errnoName());
         return forGood && console != null && console.missingHandler != null
                 ? new LiveUpdateOpened(body.result(), null, console.missingHandler, List.of())
                 : body;

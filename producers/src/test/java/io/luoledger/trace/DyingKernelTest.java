@@ -42,7 +42,8 @@ class DyingKernelTest {
                         "1 KernelBooted[outcome=RESTORED, fromKernel=7.3.4, sessions=null, files=null, flbs=3, message=luo:"
                                 + " Retrieved live update data, liveupdate number: 1, result=OK, subtrees=[],"
                                 + " unknownParameters=[]]")
-                .endsWith("1 LiveUpdateOpened[result=EIO, opener=null, missingHandler=memfd-v2, registeredHandlers=[]]");
+                .endsWith(
+                        "1 LiveUpdateOpened[result=EIO, opener=null, missingHandler=memfd-v2, registeredHandlers=[]]");
     }
 
     @Test

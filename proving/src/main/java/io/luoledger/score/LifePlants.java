@@ -117,8 +117,7 @@ final class LifePlants {
                 inStory(
                         "the list of bad pages is passed over",
                         FindingCatalogue.BAD_PAGES_BACK,
-                        left(new KhoSubtree(
-                                "hwpoison", SubtreeFate.IGNORED, "version 2", "version 1", null, null))),
+                        left(new KhoSubtree("hwpoison", SubtreeFate.IGNORED, "version 2", "version 1", null, null))),
                 inStory(
                         "nobody asks for a crash log",
                         FindingCatalogue.KHO_IGNORED,
@@ -130,8 +129,10 @@ final class LifePlants {
                 inStory(
                         "a parameter is unknown",
                         FindingCatalogue.PARAMETER_IGNORED,
-                        at(KernelBooted.class, (story, i, booted) -> story.replace(
-                                i, with(booted, List.of(), List.of("kho_scratch=512M,64M,256M"))))),
+                        at(
+                                KernelBooted.class,
+                                (story, i, booted) -> story.replace(
+                                        i, with(booted, List.of(), List.of("kho_scratch=512M,64M,256M"))))),
                 inStory(
                         "a call of a posting succeeds",
                         FindingCatalogue.CALL_POSTED,
@@ -444,8 +445,7 @@ final class LifePlants {
 
     private static Predicate<Story> left(KhoSubtree subtree) {
         return at(
-                KernelBooted.class,
-                (story, i, booted) -> story.replace(i, with(booted, List.of(subtree), List.of())));
+                KernelBooted.class, (story, i, booted) -> story.replace(i, with(booted, List.of(subtree), List.of())));
     }
 
     private static KernelBooted with(KernelBooted b, List<KhoSubtree> subtrees, List<String> parameters) {

@@ -65,8 +65,7 @@ record SimulatedFault(
         HIDDEN_FAULTS.put(Fault.WRONG_RESET, "a device that isn't preserved, or is retrieved already, may be reset");
         HIDDEN_FAULTS.put(
                 Fault.DRIVER_STEALS, "a device that is finished, or isn't preserved yet, may have any driver");
-        HIDDEN_FAULTS.put(
-                Fault.FEATURE_OPTIONAL, "in the last boot it is used by nobody who hands anything over");
+        HIDDEN_FAULTS.put(Fault.FEATURE_OPTIONAL, "in the last boot it is used by nobody who hands anything over");
         HIDDEN_FAULTS.put(
                 Fault.HANDLER_LATE, "where it begins with the last boot, or cold, there is nothing to be rebuilt");
         HIDDEN_FAULTS.put(
@@ -137,8 +136,7 @@ record SimulatedFault(
             case SCRATCH_RENAMED -> life("7.3+bootmem", faults, seed);
             case PAGES_POISONED ->
                 scenario(
-                        Scenarios.life(
-                                seed, KernelProfiles.find("7.3+hwpoison").orElseThrow(), UPDATES),
+                        Scenarios.life(seed, KernelProfiles.find("7.3+hwpoison").orElseThrow(), UPDATES),
                         List.of("7.3+hwpoison", "7.3+hwpoison-v2", "7.3+hwpoison"),
                         faults,
                         seed);

@@ -112,8 +112,7 @@ public sealed interface KernelBody extends Body {
             Result result,
             @Nullable String opener,
             @Nullable String missingHandler,
-            List<String> registeredHandlers)
-            implements KernelBody {
+            List<String> registeredHandlers) implements KernelBody {
         public LiveUpdateOpened {
             registeredHandlers = List.copyOf(registeredHandlers);
         }

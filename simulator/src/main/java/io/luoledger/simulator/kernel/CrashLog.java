@@ -98,9 +98,7 @@ final class CrashLog {
                 "flattened tree",
                 record == null || record.length != Long.BYTES
                         ? 0
-                        : ByteBuffer.wrap(record)
-                                .order(ByteOrder.LITTLE_ENDIAN)
-                                .getLong());
+                        : ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getLong());
     }
 
     /** @param record its address, 0 for none that can be read */

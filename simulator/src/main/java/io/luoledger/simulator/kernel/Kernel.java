@@ -184,7 +184,8 @@ public final class Kernel {
             return kernel;
         }
         if (profile.has(KernelProfile.Option.MEMFD)) {
-            RegisteredHandler memfd = liveUpdate.handlers().register(new MemfdHandler(kho, profile, liveUpdate.handlers()));
+            RegisteredHandler memfd =
+                    liveUpdate.handlers().register(new MemfdHandler(kho, profile, liveUpdate.handlers()));
             int number = 0;
             for (String name : profile.testFlbs()) {
                 liveUpdate.register(

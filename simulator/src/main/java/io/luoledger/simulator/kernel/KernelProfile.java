@@ -96,7 +96,9 @@ public record KernelProfile(
     }
 
     private boolean knows(String parameter) {
-        return parameter.equals(Variants.BOOTMEM) ? has(Posted.BOOTMEM) : !has(Posted.BOOTMEM) || has(Posted.BOOTMEM_BOTH);
+        return parameter.equals(Variants.BOOTMEM)
+                ? has(Posted.BOOTMEM)
+                : !has(Posted.BOOTMEM) || has(Posted.BOOTMEM_BOTH);
     }
 
     public boolean has(Posted posting) {

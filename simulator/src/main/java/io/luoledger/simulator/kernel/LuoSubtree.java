@@ -58,9 +58,7 @@ final class LuoSubtree {
     /** What was left, before anybody looks into it. ENOENT, EINVAL. */
     static Kho.Blob retrieve(Kho kho, KernelProfile profile) {
         String name = kho.abi().string(PreservedAbi.LUO_ENTRY);
-        return profile.has(Posted.VERSIONS)
-                ? kho.retrieveVersion(name, versions(profile))
-                : kho.retrieveSubtree(name);
+        return profile.has(Posted.VERSIONS) ? kho.retrieveVersion(name, versions(profile)) : kho.retrieveSubtree(name);
     }
 
     /** What can be told of it, where it has versions or features; null where there is nothing to tell. */
@@ -81,8 +79,7 @@ final class LuoSubtree {
             return null;
         }
         Features mine = Features.ofLuo(profile);
-        Features theirs =
-                Features.read(new StructView(kho.memory(), kho.abi(), LuoRoot.Blob.STRUCT, blob.address()));
+        Features theirs = Features.read(new StructView(kho.memory(), kho.abi(), LuoRoot.Blob.STRUCT, blob.address()));
         long refused = theirs.refusedBy(mine);
         long lost = theirs.lostIn(mine);
         SubtreeFate fate = refused != 0 ? SubtreeFate.IGNORED : lost != 0 ? SubtreeFate.PARTLY : SubtreeFate.TAKEN;

@@ -106,7 +106,16 @@ final class Mainline {
     /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */
     static KernelProfile v72() {
         return new KernelProfile(
-                "7.2", luoV5(), LuoRules.V7, DeviceRules.NONE, built(), PciOptions.DEFAULT, TEST_FLBS, KNOWN_DEFECTS, List.of(), Set.of());
+                "7.2",
+                luoV5(),
+                LuoRules.V7,
+                DeviceRules.NONE,
+                built(),
+                PciOptions.DEFAULT,
+                TEST_FLBS,
+                KNOWN_DEFECTS,
+                List.of(),
+                Set.of());
     }
 
     static KernelProfile v73() {

@@ -30,7 +30,8 @@ public enum Posted {
     FEATURES(
             "with feature headers in place of LUO's and the memfd handler's strings; a memfd's is looked at when it is retrieved, EIO when refused",
             null),
-    FEATURES_OPTIONAL("features, and one more of LUO's and of memfds, in use, that the next kernel needn't know", FEATURES),
+    FEATURES_OPTIONAL(
+            "features, and one more of LUO's and of memfds, in use, that the next kernel needn't know", FEATURES),
     FEATURES_TRANSITION("features, and one more is known and not in use", FEATURES),
     FEATURES_REQUIRED("features, and one more is in use that the next kernel has to know", FEATURES),
     FEATURES_AT_OPEN("features, and a memfd's is looked at at the first open", FEATURES),
@@ -81,9 +82,8 @@ public enum Posted {
             case FILE_ARGS_BUMPED -> before.withStrings(Map.of(PreservedAbi.MEMFD_COMPATIBLE, BUMPED_MEMFD));
             case HWPOISON ->
                 before.withStrings(Map.of(PoisonedPages.VERSION, "1"))
-                        .withStructs(
-                                Mainline.structs(
-                                        "hwpoison_ser 32: version u32@0+4, count u64@8+8, pfns kho_vmalloc@16+16"));
+                        .withStructs(Mainline.structs(
+                                "hwpoison_ser 32: version u32@0+4, count u64@8+8, pfns kho_vmalloc@16+16"));
             case HWPOISON_V2 -> before.withStrings(Map.of(PoisonedPages.VERSION, "2"));
             case PSTORE -> before.withStructs(Mainline.structs("pstore_ser 48: version u32@0+4, record u64@8+8"));
             case FEATURES ->

@@ -181,8 +181,8 @@ final class Variants {
     private static Variant parameter(String words) {
         return new Variant(
                 "booted with " + words + ", or with another size behind the =",
-                profile -> profile.withParameters(
-                        Stream.concat(profile.parameters().stream(), Stream.of(words)).toList()),
+                profile -> profile.withParameters(Stream.concat(profile.parameters().stream(), Stream.of(words))
+                        .toList()),
                 true);
     }
 
@@ -222,9 +222,8 @@ final class Variants {
     /** The variant that a word behind a + names, or NAME=VALUE where it takes a value. */
     static Optional<Variant> find(String word) {
         if (word.startsWith(SCRATCH + "=") || word.startsWith(BOOTMEM + "=")) {
-            boolean size = SCRATCH_SIZE
-                    .matcher(word.substring(word.indexOf('=') + 1))
-                    .matches();
+            boolean size =
+                    SCRATCH_SIZE.matcher(word.substring(word.indexOf('=') + 1)).matches();
             return size ? Optional.of(parameter(word)) : Optional.empty();
         }
         if (!word.startsWith(BUS_SIZE + "=")) {

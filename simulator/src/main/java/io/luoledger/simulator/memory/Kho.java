@@ -185,7 +185,8 @@ public final class Kho {
     }
 
     /** What is left under one name. */
-    private record Versions(SortedMap<Integer, Blob> each, @Nullable Blob unversioned) {}
+    private record Versions(
+            SortedMap<Integer, Blob> each, @Nullable Blob unversioned) {}
 
     /** The versions that were left under a name; empty where there are none. ENOENT when there is no such name. */
     public List<Integer> versionsOf(String name) {

@@ -49,9 +49,10 @@ public enum Fault {
             "another driver takes a device before its file is retrieved", Where.BEFORE_RETRIEVE, "steal {device}"),
     DMA_STOPPED("somebody switches bus mastering off under a device", Where.AT_THE_KEXEC, "master_off {device}"),
     PAGES_POISONED(
-            "pages get memory errors, of which the next kernel is told where there is a list", Where.AT_THE_KEXEC, "poison 3"),
-    FEATURE_OPTIONAL(
-            "a kernel uses one more feature, which others needn't know", Where.KERNEL, "features-optional"),
+            "pages get memory errors, of which the next kernel is told where there is a list",
+            Where.AT_THE_KEXEC,
+            "poison 3"),
+    FEATURE_OPTIONAL("a kernel uses one more feature, which others needn't know", Where.KERNEL, "features-optional"),
     VERSION_OTHER("a kernel has other versions of LUO's subtree", Where.KERNEL, "versions-2"),
     SCRATCH_RENAMED("the boot line has the parameter's old name", Where.KERNEL, "kho_scratch"),
     HANDLER_LATE(
@@ -78,7 +79,8 @@ public enum Fault {
     /** In the calls: some device of the script. */
     private static final String DEVICE = "{device}";
 
-    private static final Set<String> ABOUT_DEVICES = Set.of("hot_add", "probe_order", "assign-busses", "noari", "first_opener");
+    private static final Set<String> ABOUT_DEVICES =
+            Set.of("hot_add", "probe_order", "assign-busses", "noari", "first_opener");
 
     private final String about;
     private final Where where;

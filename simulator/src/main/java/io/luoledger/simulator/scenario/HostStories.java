@@ -36,8 +36,7 @@ final class HostStories {
                         "tmpfs-retried",
                         "a file of a tmpfs is asked for in the wrong way first, and comes back into a file of a tmpfs",
                         List.of("7.3+file-args"),
-                        tmpfs()
-                                .op("retrieve", "A", 1)
+                        tmpfs().op("retrieve", "A", 1)
                                 .op("retrieve_with", "A", 2, "t")
                                 .op("retrieve_with", "A", 1, "t", "f")
                                 .op("retrieve", "A", 2, "m")

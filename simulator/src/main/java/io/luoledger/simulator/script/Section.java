@@ -191,8 +191,7 @@ final class Section {
             case "poison" -> process().kernel().poison(number(op, 0));
             case "poisoned" -> answer.out.put("pages", process().kernel().poisoned());
             case "pstore_write" -> process().kernel().storeCrash(number(op, 0));
-            case "pstore_read" ->
-                answer.out.put("bytes", process().kernel().storedCrash());
+            case "pstore_read" -> answer.out.put("bytes", process().kernel().storedCrash());
             case "first_opener" -> seat.userSpace().firstOpener(args.getFirst());
             case "initrd" -> seat.userSpace().addToInitrd(args.getFirst());
             case "reboot_nokernel" -> process().kernel().kexecUnloaded();

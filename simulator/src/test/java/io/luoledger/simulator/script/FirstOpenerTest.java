@@ -44,8 +44,7 @@ class FirstOpenerTest {
     @Test
     void shouldFindTheHandlerOfAModuleInTheInitrd() {
         // When
-        PostedRun run =
-                run("next+vfio-module", "first_opener systemd\ninitrd vfio-pci", "retrieve_session vm S\n");
+        PostedRun run = run("next+vfio-module", "first_opener systemd\ninitrd vfio-pci", "retrieve_session vm S\n");
 
         // Then
         assertThat(run.last()).isEqualTo("OK");
@@ -59,8 +58,7 @@ class FirstOpenerTest {
 
         // Then: PID 1's open, the agent's own, and the one of the script
         Result refused = Result.refused("EIO");
-        LiveUpdateOpened tooLate =
-                new LiveUpdateOpened(refused, null, HANDLER, List.of("memfd-v2", HANDLER));
+        LiveUpdateOpened tooLate = new LiveUpdateOpened(refused, null, HANDLER, List.of("memfd-v2", HANDLER));
         assertThat(run.bodies(LiveUpdateOpened.class))
                 .containsExactly(
                         new LiveUpdateOpened(refused, "systemd", HANDLER, List.of("memfd-v2")), tooLate, tooLate);
@@ -68,6 +66,7 @@ class FirstOpenerTest {
 
     @Test
     void shouldRefuseAProgramThatNeverOpensIt() {
-        assertThat(PostedRun.of(List.of("7.3"), "%1\nfirst_opener dbus\n").last()).isEqualTo("EINVAL");
+        assertThat(PostedRun.of(List.of("7.3"), "%1\nfirst_opener dbus\n").last())
+                .isEqualTo("EINVAL");
     }
 }

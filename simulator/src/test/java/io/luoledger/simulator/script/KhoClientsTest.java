@@ -22,8 +22,8 @@ class KhoClientsTest {
 
     private static String subtree(PostedRun run) {
         return booted(run).subtrees().stream()
-                .map(of -> of.subtree() + " " + of.fate() + " " + of.left() + " " + of.taken() + " " + of.entries() + " "
-                        + of.unknownFeatures())
+                .map(of -> of.subtree() + " " + of.fate() + " " + of.left() + " " + of.taken() + " " + of.entries()
+                        + " " + of.unknownFeatures())
                 .findFirst()
                 .orElse("nothing");
     }
@@ -49,8 +49,8 @@ class KhoClientsTest {
     @Test
     void shouldKeepBadPagesOverAChain() {
         // When
-        PostedRun run = PostedRun.of(
-                List.of("7.3+hwpoison"), "%1\npoison 600\n%2\npoison 1\n%3\npoison 2\n%4\npoisoned\n");
+        PostedRun run =
+                PostedRun.of(List.of("7.3+hwpoison"), "%1\npoison 600\n%2\npoison 1\n%3\npoison 2\n%4\npoisoned\n");
 
         // Then
         assertThat(run.lastOut()).isEqualTo("{pages=603}");
@@ -76,7 +76,8 @@ class KhoClientsTest {
     @ParameterizedTest
     @CsvSource({"pstore_write 131072, OK", "pstore_write 131073, ENOSPC", "pstore_read, ENOENT"})
     void shouldStoreOneCrashLog(String op, String errno) {
-        assertThat(PostedRun.of(List.of("7.3+pstore"), "%1\n" + op + "\n").last()).isEqualTo(errno);
+        assertThat(PostedRun.of(List.of("7.3+pstore"), "%1\n" + op + "\n").last())
+                .isEqualTo(errno);
         assertThat(PostedRun.of(List.of("7.3+pstore"), "%1\npstore_write 1\npstore_write 1\n")
                         .last())
                 .isEqualTo("ENOSPC");
@@ -149,6 +150,19 @@ class KhoClientsTest {
     void shouldTellParametersThatItDoesNotKnow(String kernel, String told) {
         assertThat(booted(PostedRun.of(List.of(kernel), PRESERVED + BACK)).unknownParameters())
                 .hasToString(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7.3+hwpoison,          7.3+hwpoison,             poison 1, []",
+        "7.3+hwpoison,          7.3+hwpoison-v2,          poison 1, [bad-pages-version]",
+        "7.3+features-required, 7.3+features,             poison 1, [luo-features-refused]",
+        "7.3+versions-1-2,      7.3+versions,             poison 1, [highest-version]",
+        "7.3,                   7.3+bootmem+kho_scratch,  poison 1, [old-parameter-unknown]"
+    })
+    void shouldMarkWhatNobodyPosted(String from, String to, String op, String assumptions) {
+        assertThat(PostedRun.of(List.of(from, to), PRESERVED + op + "\n" + BACK).assumptions(KernelBooted.class))
+                .hasToString(assumptions);
     }
 
     @ParameterizedTest

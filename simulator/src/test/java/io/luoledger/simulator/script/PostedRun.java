@@ -57,6 +57,15 @@ final class PostedRun {
         return out.getLast();
     }
 
+    /** What the first event of this kind rests on. */
+    List<String> assumptions(Class<? extends Body> kind) {
+        return drafts.stream()
+                .filter(draft -> kind.isInstance(draft.body()))
+                .findFirst()
+                .orElseThrow()
+                .assumptions();
+    }
+
     <T extends Body> List<T> bodies(Class<T> kind) {
         return drafts.stream()
                 .map(Draft::body)
