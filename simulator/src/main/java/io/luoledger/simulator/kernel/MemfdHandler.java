@@ -79,7 +79,7 @@ final class MemfdHandler implements FileHandler {
         }
         inode.fillHoles();
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, kho.allocatePreserved(layout.size()));
-        if (profile.has(Posted.FEATURES)) {
+        if (hasFeatures(ser)) {
             Features.ofMemfd(profile).write(ser);
         }
         ser.set("pos", file.file().position());
@@ -175,8 +175,13 @@ final class MemfdHandler implements FileHandler {
         return made;
     }
 
+    /** Also with features its struct may be changed to one without. */
+    private boolean hasFeatures(StructView ser) {
+        return profile.has(Posted.FEATURES) && ser.has("supp");
+    }
+
     private long refusedFeatures(StructView ser) {
-        return profile.has(Posted.FEATURES) ? Features.read(ser).refusedBy(Features.ofMemfd(profile)) : 0;
+        return hasFeatures(ser) ? Features.read(ser).refusedBy(Features.ofMemfd(profile)) : 0;
     }
 
     @Override
@@ -189,10 +194,11 @@ final class MemfdHandler implements FileHandler {
 
     @Override
     public long unknownFeatures(PreservedFile file) {
-        return profile.has(Posted.FEATURES) && file.data() != 0
-                ? Features.read(new StructView(kho.memory(), kho.abi(), SER, file.data()))
-                        .lostIn(Features.ofMemfd(profile))
-                : 0;
+        if (file.data() == 0) {
+            return 0;
+        }
+        StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());
+        return hasFeatures(ser) ? Features.read(ser).lostIn(Features.ofMemfd(profile)) : 0;
     }
 
     /** Only a kernel that knows the flag looks at it. */

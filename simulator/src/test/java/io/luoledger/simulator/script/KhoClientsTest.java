@@ -107,6 +107,15 @@ class KhoClientsTest {
         }
     }
 
+    @Test
+    void shouldGoWithoutAHeaderThatALayoutHasNot() {
+        assertThat(PostedRun.of(List.of("7.3+features", "7.3+features+memfd-swapped"), PRESERVED + BACK)
+                        .bodies(FileRetrieved.class)
+                        .getFirst()
+                        .unknownFeatures())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"7.3+features, 7.3", "7.3, 7.3+features"})
     void shouldPanicBetweenFeaturesAndStrings(String from, String to) {
