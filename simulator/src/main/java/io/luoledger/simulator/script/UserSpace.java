@@ -23,11 +23,11 @@ final class UserSpace {
 
     /** From the next boot on. EINVAL for who never does. */
     void firstOpener(String program) {
-        switch (program) {
-            case SYSTEMD -> systemdFirst = true;
-            case "agent" -> systemdFirst = false;
+        systemdFirst = switch (program) {
+            case SYSTEMD -> true;
+            case "agent" -> false;
             default -> throw new SysError("EINVAL");
-        }
+        };
     }
 
     /** All that comes before the agent. */
