@@ -7,7 +7,14 @@ final class LuoHelp {
                             FD|KIND TOKEN; retrieve H TOKEN [FD]; finish H; get_name H;
                             close H; opendev; closedev; reboot; crash; power_loss
               not released  freeze H [RESERVED], unfreeze H [RESERVED]: on kernels
-                            RELEASE+session-freeze and its variants; EINVAL elsewhere
+                            RELEASE+session-freeze and its variants; EINVAL elsewhere.
+                            preserve H FD TOKEN ARGUMENT, retrieve_with H TOKEN FD
+                            [NEW]: the argument of +file-args; E2BIG elsewhere.
+                            retrieve_into H TOKEN FD [NEW]: on +retrieve-into-fd
+                            poison PAGES, poisoned, pstore_write BYTES, pstore_read:
+                            what KHO carries on +hwpoison and +pstore
+              installed     first_opener systemd|agent (of /dev/liveupdate), initrd
+                            MODULE: from the next boot on
               otherwise     else OP ... is made when the last op before it that is no
                             else didn't end well
               another task  meanwhile locked|asked|copied OP ... makes OP in the middle of

@@ -29,7 +29,7 @@ final class SimulationMenu {
         PciMachines.names().forEach(menu::row);
         menu.line("variants of a kernel (RELEASE+VARIANT):");
         KernelProfiles.variants().forEach((name, about) -> menu.row("+" + name, about));
-        menu.line("assumptions of the kernel roadmap, where no series says what it does:");
+        menu.line("assumptions of the kernel roadmap and of posted variants, where nobody says what they do:");
         Stream.of(Assumption.values()).forEach(one -> menu.row(one.word(), one.about()));
         menu.print(out);
     }

@@ -84,6 +84,37 @@ public final class FindingCatalogue {
             "The received sessions could not be read, so none of them can be reached and no new one made; their memory stays reserved.",
             "Usually a handler is missing or has another compatible string in this kernel: kexec into one that has it; what was handed over is lost.");
 
+    public static final FindingKind BAD_PAGES_BACK = kind(
+            "LIFE-BAD-PAGES-BACK",
+            ERROR,
+            "pages with memory errors may be in use again",
+            "The kernel before left the list of pages that had memory errors, and this one passed over it, as it does with another version: it gives those pages out like any others, and whoever gets one reads errors again.",
+            "Boot a kernel that reads this version of the list, or reboot cold so that the firmware reports its errors anew; keep the pages' numbers from the outgoing kernel's log.");
+    public static final FindingKind KHO_IGNORED = kind(
+            "LIFE-KHO-IGNORED",
+            WARNING,
+            "a subtree of KHO is passed over",
+            "What a part of the kernel before left in KHO has another version or encoding than this kernel takes, or nobody in it asked: its contents are lost, and the boot goes on unless it is the orchestrator's.",
+            "Take a kernel that shares a version with the one before; what a crash log held stands on the outgoing kernel's console.");
+    public static final FindingKind FEATURE_UNKNOWN = kind(
+            "LIFE-FEATURE-UNKNOWN",
+            WARNING,
+            "data of a feature that the incoming kernel doesn't know",
+            "The outgoing kernel used a feature that this one doesn't know. One that it marked as optional is left out, and what it held is lost; one that it requires makes the whole of it refused.",
+            "Roll a feature out in two steps: first kernels that know it and don't use it, then those that do; see luo-ledger abi check.");
+    public static final FindingKind PARAMETER_IGNORED = kind(
+            "LIFE-PARAMETER-IGNORED",
+            WARNING,
+            "a parameter of the command line means nothing to this kernel",
+            "The kernel passes over a parameter that it doesn't know. kho_scratch= is called kho_bootmem= from 7.4 on: a boot line with the other name leaves the memory set aside at its default size, and a later live update may not find room.",
+            "Give the parameter under this kernel's name; over a roll-out give both.");
+    public static final FindingKind OPENED_TOO_EARLY = kind(
+            "LIFE-OPENED-TOO-EARLY",
+            ERROR,
+            "/dev/liveupdate opened before a handler was registered",
+            "What was received is rebuilt at the first open of a boot and never again. A handler that it needs was registered behind that open, as the handlers of modules are: every open is refused for the rest of this boot, whoever asks.",
+            "Have the handler registered before anybody opens the device (PID 1 with stored descriptors does so first of all): build it in, or put its module into the initrd. What was handed over in this boot is lost; the next kexec frees its memory.");
+
     // ---- the incoming kernel ----
     public static final FindingKind RETRIEVE_FAILED = kind(
             "LIFE-RETRIEVE-FAILED",
@@ -91,6 +122,12 @@ public final class FindingCatalogue {
             "retrieve failed for good",
             "The handler refused, the kernel remembers the errno and never asks it again: this file doesn't come back.",
             "Restart its workload without the preserved state; have the handler's device and driver ready before the first retrieve next time.");
+    public static final FindingKind RETRIEVE_RETRYABLE = kind(
+            "LIFE-RETRIEVE-RETRYABLE",
+            WARNING,
+            "retrieve refused, and may be repeated",
+            "The handler refused in a way that it says may be repeated: the file waits as if nobody had asked, and its contents are thrown away when its session is finished before somebody asks as the handler wants it.",
+            "Repeat the call before FINISH: for a file of a tmpfs with an argument that names an empty, writable file of a tmpfs that isn't preserved itself, for a memfd without one.");
     public static final FindingKind RETRIEVE_REFUSED = kind(
             "LIFE-RETRIEVE-REFUSED",
             INFO,
@@ -145,6 +182,12 @@ public final class FindingCatalogue {
             "call refused, nothing changed",
             "The call came back with an errno before it did anything.",
             "Look at the agent: an unknown command, a wrong size, or a device that another process has open.");
+    public static final FindingKind CALL_POSTED = kind(
+            "LIFE-CALL-POSTED",
+            INFO,
+            "a call that only postings have",
+            "The call's number is 0x44, which two postings took: FREEZE of an outgoing session and RETRIEVE_INTO_FD of an incoming one. The source shows that it succeeded, and not what it did; the view tells of files only what their handlers were seen to do.",
+            "Record with the handlers' callbacks; look which of the two this kernel has.");
     public static final FindingKind KERNEL_DIED = kind(
             "LIFE-KERNEL-DIED",
             ERROR,

@@ -273,6 +273,15 @@ final class FileRules {
         FileState file = received(fold, body, session, token, body.handler());
         OrderRules.retrieved(fold, file);
         SessionRules.surelyRetrieved(fold, file);
+        if (body.unknownFeatures() != null) {
+            fold.raise(
+                    FindingCatalogue.FEATURE_UNKNOWN,
+                    fold.number(file.generation()),
+                    file.subject(),
+                    "features that this kernel knows",
+                    "0x%x unknown, left out".formatted(body.unknownFeatures()),
+                    file.firstSequence());
+        }
         // the same file again, or too late to mean anything, is none of these
         if (file.knowing(body.handler(), body.device()).life() instanceof Life.Retrievable gone) {
             Moves.file(fold, file, gone.retrieved(fold.sequence(), fold.event().at()));
@@ -283,6 +292,10 @@ final class FileRules {
     private static void retrieveRefused(HostFold fold, FileRetrieved body, String errno, boolean outgoing) {
         long generation = outgoing ? fold.boot().outgoing() : fold.boot().incoming();
         FileState file = outgoing ? null : find(fold, body, generation);
+        if (file != null && file.status() == FileStatus.PROMISED && Boolean.TRUE.equals(body.retryable())) {
+            repeatable(fold, file, errno);
+            return;
+        }
         if (file != null && file.status() == FileStatus.RETRIEVE_FAILED && !BEFORE_THE_HANDLER.contains(errno)) {
             again(fold, file, errno);
             return;
@@ -301,6 +314,17 @@ final class FileRules {
         } else {
             refused(fold, FindingCatalogue.RETRIEVE_REFUSED, body, generation, "retrieved");
         }
+    }
+
+    /** The kernel asks the handler again: the file stays as promised. */
+    private static void repeatable(HostFold fold, FileState file, String errno) {
+        fold.raise(
+                FindingCatalogue.RETRIEVE_RETRYABLE,
+                fold.number(file.generation()),
+                file.subject(),
+                "retrieved",
+                errno,
+                file.lastSequence());
     }
 
     private static void again(HostFold fold, FileState file, String errno) {

@@ -10,8 +10,10 @@ import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
+import io.luoledger.event.KernelBody.KhoSubtree;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
 import io.luoledger.event.KernelBody.SourceGap;
+import io.luoledger.event.KernelBody.SubtreeFate;
 import io.luoledger.event.KernelBody.TargetAnnounced;
 import io.luoledger.event.Moment;
 import io.luoledger.event.Side;
@@ -24,15 +26,20 @@ final class KernelRules {
     /** As the kernel's watch over tasks that wait says it. */
     private static final Pattern HUNG = Pattern.compile("INFO: task .*blocked for more than \\d+ seconds\\.?.*");
 
+    /** KHO's list of pages with memory errors. */
+    private static final String BAD_PAGES = "hwpoison";
+
+    /** FREEZE and RETRIEVE_INTO_FD, each of its own posting. */
+    private static final long CONTESTED = 0xba44;
+
     private KernelRules() {}
 
     static void apply(HostFold fold, KernelBody body) {
         switch (body) {
             case HandoverStarted started -> started(fold, started);
             case HandoverAborted aborted -> aborted(fold, aborted);
-            case KernelBooted booted -> {
-                // the boot itself was noticed with the boot's first event
-            }
+            // the boot itself was noticed with the boot's first event
+            case KernelBooted booted -> leftBehind(fold, booted);
             case KernelDied died -> died(fold, died);
             case KernelWarned warned -> warned(fold, warned);
             case LiveUpdateOpened opened -> opened(fold, opened);
@@ -105,6 +112,48 @@ final class KernelRules {
                 DeviceRules.follow(fold, thawed);
             }
         }
+    }
+
+    /** What of KHO's other contents, of features and of its command line the kernel passes over. */
+    private static void leftBehind(HostFold fold, KernelBooted body) {
+        long number = fold.number(fold.boot().incoming());
+        body.subtrees().forEach(subtree -> passedOver(fold, number, subtree));
+        body.unknownParameters()
+                .forEach(parameter -> fold.raise(
+                        FindingCatalogue.PARAMETER_IGNORED,
+                        number,
+                        "kernel " + parameter,
+                        "a parameter that " + fold.boot().kernel() + " knows",
+                        "passed over: the default holds"));
+    }
+
+    private static void passedOver(HostFold fold, long number, KhoSubtree subtree) {
+        boolean ignored = subtree.fate() == SubtreeFate.IGNORED || subtree.fate() == SubtreeFate.NOT_ASKED;
+        if (subtree.unknownFeatures() != null) {
+            fold.raise(
+                    FindingCatalogue.FEATURE_UNKNOWN,
+                    number,
+                    "subtree " + subtree.subtree(),
+                    String.valueOf(subtree.taken()),
+                    "0x%x unknown, %s: %s"
+                            .formatted(subtree.unknownFeatures(), ignored ? "refused" : "left out", subtree.left()));
+        } else if (ignored) {
+            fold.raise(
+                    subtree.subtree().equals(BAD_PAGES)
+                            ? FindingCatalogue.BAD_PAGES_BACK
+                            : FindingCatalogue.KHO_IGNORED,
+                    number,
+                    "subtree " + subtree.subtree(),
+                    subtree.taken() == null ? "somebody who takes it" : subtree.taken(),
+                    left(subtree));
+        }
+    }
+
+    private static String left(KhoSubtree subtree) {
+        String how = subtree.fate() == SubtreeFate.NOT_ASKED ? "nobody asked" : "passed over";
+        return how
+                + (subtree.left() == null ? "" : ": " + subtree.left())
+                + (subtree.entries() == null ? "" : ", " + subtree.entries() + " entries");
     }
 
     private static void died(HostFold fold, KernelDied body) {
@@ -180,13 +229,35 @@ final class KernelRules {
                     FindingCatalogue.CALL_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
             return;
         }
+        registeredSince(fold, generation, body);
         UpdateState update = fold.update(generation);
         if (update != null && update.stage() == UpdateState.Stage.REFUSED) {
             return;
         }
-        fold.raise(FindingCatalogue.OPEN_REFUSED, fold.number(generation), "kernel", "/dev/liveupdate opened", errno);
+        fold.raise(
+                FindingCatalogue.OPEN_REFUSED,
+                fold.number(generation),
+                "kernel",
+                "/dev/liveupdate opened" + (body.opener() == null ? "" : " by " + body.opener()),
+                errno
+                        + (body.missingHandler() == null
+                                ? ""
+                                : ": no handler " + body.missingHandler() + " is registered"));
         FdStoreRules.unreachable(fold, generation);
         outOfReach(fold, generation, "open_eio_memory_leaked");
+    }
+
+    /** The handler that the boot's first open missed is there now: too late. */
+    private static void registeredSince(HostFold fold, long generation, LiveUpdateOpened body) {
+        String missed = body.missingHandler();
+        if (missed != null && body.registeredHandlers().contains(missed)) {
+            fold.raise(
+                    FindingCatalogue.OPENED_TOO_EARLY,
+                    fold.number(generation),
+                    "handler " + missed,
+                    "registered before the first open of /dev/liveupdate",
+                    "registered behind it: " + body.result());
+        }
     }
 
     /** No device: live update is off or not built in, and what was handed over stays reserved out of reach. */
@@ -210,16 +281,41 @@ final class KernelRules {
     }
 
     private static void refused(HostFold fold, CallRefused body) {
+        boolean outgoing = fold.event().boot().side() == Side.OUTGOING;
         if (body.result().ok()) {
+            succeeded(fold, body, outgoing);
             return;
         }
-        boolean outgoing = fold.event().boot().side() == Side.OUTGOING;
         fold.raise(
                 FindingCatalogue.CALL_REFUSED,
                 fold.number(outgoing ? fold.boot().outgoing() : fold.boot().incoming()),
                 body.session() == null ? "kernel" : "session " + body.session().name(),
                 "a call that the kernel knows, in the right place",
-                "command 0x%x: %s".formatted(body.command(), body.result()));
+                "command 0x%x%s: %s".formatted(body.command(), contested(body), body.result()));
+    }
+
+    /** A call without a body of its own that did something is known by its number alone. */
+    private static void succeeded(HostFold fold, CallRefused body, boolean outgoing) {
+        if (body.command() == CONTESTED) {
+            fold.raise(
+                    FindingCatalogue.CALL_POSTED,
+                    fold.number(outgoing ? fold.boot().outgoing() : fold.boot().incoming()),
+                    body.session() == null
+                            ? "kernel"
+                            : "session " + body.session().name(),
+                    "a call that a release has",
+                    "command 0x%x, %s".formatted(body.command(), outgoing ? "FREEZE" : "RETRIEVE_INTO_FD"));
+        }
+    }
+
+    /** Which of the two it may be: the number doesn't tell, its struct does. */
+    private static String contested(CallRefused body) {
+        if (body.command() != CONTESTED) {
+            return "";
+        }
+        return " (FREEZE with a struct of 8 bytes, or RETRIEVE_INTO_FD with one of 16: both were posted with this number"
+                + (body.structBytes() == null ? "" : "; this one has " + body.structBytes())
+                + ")";
     }
 
     private static void gap(HostFold fold, SourceGap body) {

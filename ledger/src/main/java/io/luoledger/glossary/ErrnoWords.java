@@ -51,6 +51,12 @@ final class ErrnoWords {
         says(
                 senses,
                 "EBUSY",
+                RETRIEVE,
+                "The file to restore into is preserved itself, or came back with a session that isn't finished.",
+                "Restore into a fresh file.");
+        says(
+                senses,
+                "EBUSY",
                 FINISH,
                 "A handler says that one of the files can't finish yet; nothing was changed.",
                 "Retrieve the file, for a device also bind it to an iommufd, then FINISH again.");
@@ -111,8 +117,8 @@ final class ErrnoWords {
                 senses,
                 "EINVAL",
                 RETRIEVE,
-                "The session was created here, not received.",
-                "Retrieve from a session that RETRIEVE_SESSION gave out.");
+                "The session was created here, not received; or the file to restore into isn't given, isn't wanted, or isn't an empty, writable one of a tmpfs.",
+                "Retrieve from a session that RETRIEVE_SESSION gave out; give the file that the handler wants.");
         says(
                 senses,
                 "EINVAL",
@@ -202,14 +208,14 @@ final class ErrnoWords {
                 senses,
                 "EOPNOTSUPP",
                 PRESERVE,
-                "The handler can't keep a property of the file (a seal that it doesn't know).",
-                "Leave the seal off, or boot a kernel that knows it.");
+                "The handler can't keep a property of the file (a seal that it doesn't know), or takes no argument.",
+                "Leave the seal or the argument off, or boot a kernel that knows it.");
         says(
                 senses,
                 "EOPNOTSUPP",
                 RETRIEVE,
-                "The file has a property that this kernel doesn't know.",
-                "Only a newer kernel can restore it.");
+                "The file has a property that this kernel doesn't know, or its handler takes no argument.",
+                "Only a newer kernel can restore such a property; leave the argument off.");
         says(senses, "EFBIG", PRESERVE, "The file is larger than the handler can describe.", "Split it.");
         says(
                 senses,

@@ -15,16 +15,18 @@ public final class FindingErrno {
     private static final Pattern FINISH = Pattern.compile("^FINISH |^finished$");
 
     /** What was called where such a finding is raised. */
-    private static final Map<String, String> CALLS = Map.of(
-            "LIFE-CREATE-REFUSED", "CREATE_SESSION",
-            "LIFE-PRESERVE-REFUSED", "PRESERVE_FD",
-            "LIFE-FREEZE-REFUSED", "reboot(KEXEC)",
-            "LIFE-HANDOVER-REFUSED", "reboot(KEXEC)",
-            "LIFE-UPDATE-ABORTED", "reboot(KEXEC)",
-            "LIFE-OPEN-REFUSED", "open(/dev/liveupdate)",
-            "LIFE-RETRIEVE-FAILED", "RETRIEVE_FD",
-            "LIFE-RETRIEVE-REFUSED", "RETRIEVE_FD",
-            "LIFE-FINISH-REFUSED", "FINISH");
+    private static final Map<String, String> CALLS = Map.ofEntries(
+            Map.entry("LIFE-CREATE-REFUSED", "CREATE_SESSION"),
+            Map.entry("LIFE-PRESERVE-REFUSED", "PRESERVE_FD"),
+            Map.entry("LIFE-FREEZE-REFUSED", "reboot(KEXEC)"),
+            Map.entry("LIFE-HANDOVER-REFUSED", "reboot(KEXEC)"),
+            Map.entry("LIFE-UPDATE-ABORTED", "reboot(KEXEC)"),
+            Map.entry("LIFE-OPEN-REFUSED", "open(/dev/liveupdate)"),
+            Map.entry("LIFE-OPENED-TOO-EARLY", "open(/dev/liveupdate)"),
+            Map.entry("LIFE-RETRIEVE-FAILED", "RETRIEVE_FD"),
+            Map.entry("LIFE-RETRIEVE-RETRYABLE", "RETRIEVE_FD"),
+            Map.entry("LIFE-RETRIEVE-REFUSED", "RETRIEVE_FD"),
+            Map.entry("LIFE-FINISH-REFUSED", "FINISH"));
 
     private FindingErrno() {}
 

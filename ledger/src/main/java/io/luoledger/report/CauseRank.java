@@ -22,6 +22,7 @@ final class CauseRank {
             FindingCatalogue.CALL_STUCK,
             FindingCatalogue.ABI_HANDOVER_UNFIT,
             FindingCatalogue.UPDATE_REFUSED,
+            FindingCatalogue.OPENED_TOO_EARLY,
             FindingCatalogue.OPEN_REFUSED,
             FindingCatalogue.STORE_UNREACHABLE,
             FindingCatalogue.UPDATE_LOST,
@@ -48,6 +49,7 @@ final class CauseRank {
             FindingCatalogue.STORE_NOT_THERE,
             FindingCatalogue.STORE_NO_ENTRY,
             FindingCatalogue.STORE_UNIT_GONE,
+            FindingCatalogue.BAD_PAGES_BACK,
             // and so this came of it
             FindingCatalogue.RETRIEVE_FAILED,
             FindingCatalogue.NEVER_RETRIEVED,

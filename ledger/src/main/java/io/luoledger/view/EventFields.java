@@ -32,6 +32,8 @@ public final class EventFields {
             "0x%06x",
             "acsControl",
             "0x%04x",
+            "unknownFeatures",
+            "0x%x",
             "vendor",
             "%04x",
             "deviceId",

@@ -209,11 +209,21 @@ final class BootEvents {
             allEnumerations();
         }
         handedOver |= goes;
-        tell(source, nanos < 0 ? Moment.UNKNOWN : Moment.monotonic(nanos), side, body);
+        tell(source, nanos < 0 ? Moment.UNKNOWN : Moment.monotonic(nanos), side, withMissingHandler(body));
         source = source.at(source.position() + 1);
         if (body instanceof FileRetrieved retrieved) {
             identified(retrieved);
         }
+    }
+
+    /** The console says which handler an open that is refused for good has missed. */
+    private Body withMissingHandler(Body body) {
+        ConsoleBoot console = task.console();
+        boolean forGood = body instanceof LiveUpdateOpened opened
+                && "EIO".equals(opened.result().errnoName());
+        return forGood && console != null && console.missingHandler != null
+                ? new LiveUpdateOpened(body.result(), null, console.missingHandler, List.of())
+                : body;
     }
 
     private void tell(Source from, Moment at, Side side, Body body) {

@@ -3,6 +3,7 @@ package io.luoledger.trace;
 import io.luoledger.event.KernelBody.BootOutcome;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.Result;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,9 @@ record BootVerdict(@Nullable KernelBooted booted, long nanos, long liveUpdate) {
                         facts.files(),
                         flbs,
                         line == null ? null : line.text(),
-                        result),
+                        result,
+                        List.of(),
+                        console == null ? List.of() : console.unknownParameters),
                 line == null ? -1 : line.nanos(),
                 number);
     }

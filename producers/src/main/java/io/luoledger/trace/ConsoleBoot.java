@@ -49,6 +49,13 @@ final class ConsoleBoot {
     @Nullable
     String execFrom;
 
+    /** Compatible string for which the first open found no handler. */
+    @Nullable
+    String missingHandler;
+
+    /** Parameters about KHO that the kernel said it doesn't know. */
+    final List<String> unknownParameters = new ArrayList<>();
+
     /** The boot ended over the received state; with the reason. */
     @Nullable
     Line bootPanic;

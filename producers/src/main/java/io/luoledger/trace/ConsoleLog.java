@@ -28,6 +28,9 @@ final class ConsoleLog {
             Pattern.compile("KHO: [Ff]ailed to reserve scratch area.*|luo: [Dd]isabling live ?update.*");
     private static final Pattern BOOT_PANIC =
             Pattern.compile("Kernel panic - .*incoming tree failed to initialize.*\\[-?(\\d{1,4})\\].*");
+    private static final Pattern NO_HANDLER = Pattern.compile("luo: No registered handler for compatible '(.+)'\\s*");
+    private static final Pattern UNKNOWN_PARAMETERS =
+            Pattern.compile("Unknown kernel command line parameters \"(.*)\", will be passed to user space\\.\\s*");
     private static final Pattern FRAME = Pattern.compile("\\s+([A-Za-z_][\\w.]*)\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
     private static final Pattern RIP =
             Pattern.compile("RIP: 0010:([A-Za-z_][\\w.]*)\\+0x.*|pc : ([A-Za-z_][\\w.]*)\\+0x.*");
@@ -116,8 +119,21 @@ final class ConsoleLog {
         } else if (text.startsWith("Kernel panic - ")) {
             panic(text, nanos);
         } else {
+            parameters(text);
             subsystem(text, nanos);
             report(text, nanos);
+        }
+    }
+
+    /** What else the line names is nobody's business here. */
+    private void parameters(String text) {
+        Matcher unknown = UNKNOWN_PARAMETERS.matcher(text);
+        if (unknown.matches()) {
+            for (String parameter : unknown.group(1).split(" ")) {
+                if (parameter.startsWith("kho_")) {
+                    keep(boot.unknownParameters, parameter);
+                }
+            }
         }
     }
 
@@ -159,6 +175,10 @@ final class ConsoleLog {
             boot.foundHandover = true;
             boot.execFrom = from.group(1);
         } else {
+            Matcher noHandler = NO_HANDLER.matcher(text);
+            if (boot.missingHandler == null && noHandler.matches()) {
+                boot.missingHandler = noHandler.group(1);
+            }
             if (boot.disabled == null && DISABLED.matcher(text).matches()) {
                 boot.disabled = line;
             }

@@ -51,8 +51,18 @@ final class SessionNames {
             case SessionRetrieved b -> new SessionRetrieved(name, b.result());
             case SessionFinished b -> new SessionFinished(name, b.result());
             case SessionClosed b -> new SessionClosed(name, b.result());
-            case CallRefused b -> new CallRefused(name, b.command(), b.result());
-            case FileRetrieved b -> new FileRetrieved(name, b.token(), b.handler(), b.data(), b.device(), b.result());
+            case CallRefused b -> new CallRefused(name, b.command(), b.result(), b.structBytes());
+            case FileRetrieved b ->
+                new FileRetrieved(
+                        name,
+                        b.token(),
+                        b.handler(),
+                        b.data(),
+                        b.device(),
+                        b.result(),
+                        b.retryable(),
+                        b.into(),
+                        b.unknownFeatures());
             case FileFinished b ->
                 new FileFinished(name, b.token(), b.handler(), b.retrieved(), b.data(), b.device(), b.result());
             default -> body;

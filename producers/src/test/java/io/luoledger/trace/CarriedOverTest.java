@@ -38,7 +38,8 @@ class CarriedOverTest {
         assertThat(bootedBehind(LOADED.formatted("3e0000", "0x0")))
                 .singleElement()
                 .hasToString("KernelBooted[outcome=COLD, fromKernel=null, sessions=null, files=null, flbs=null,"
-                        + " message=the image was loaded with kexec_load(2), which carries no KHO, result=OK]");
+                        + " message=the image was loaded with kexec_load(2), which carries no KHO, result=OK, subtrees=[],"
+                        + " unknownParameters=[]]");
     }
 
     @Test
@@ -71,6 +72,6 @@ class CarriedOverTest {
         assertThat(bodies(imported, KernelBooted.class))
                 .singleElement()
                 .hasToString("KernelBooted[outcome=UNAVAILABLE, fromKernel=null, sessions=null, files=null, flbs=null,"
-                        + " message=luo: Disabling liveupdate, result=OK]");
+                        + " message=luo: Disabling liveupdate, result=OK, subtrees=[], unknownParameters=[]]");
     }
 }

@@ -17,7 +17,7 @@ class DyingKernelTest {
                         "1 KernelBooted[outcome=PANIC, fromKernel=null, sessions=null, files=null, flbs=null,"
                                 + " message=luo: LUO state is incompatible with 'luo-v6'; Kernel panic - not syncing: The"
                                 + " incoming tree failed to initialize properly [-22], disabling live update,"
-                                + " result=EINVAL]");
+                                + " result=EINVAL, subtrees=[], unknownParameters=[]]");
     }
 
     @Test
@@ -40,8 +40,10 @@ class DyingKernelTest {
         assertThat(told)
                 .contains(
                         "1 KernelBooted[outcome=RESTORED, fromKernel=7.3.4, sessions=null, files=null, flbs=3, message=luo:"
-                                + " Retrieved live update data, liveupdate number: 1, result=OK]")
-                .endsWith("1 LiveUpdateOpened[result=EIO]");
+                                + " Retrieved live update data, liveupdate number: 1, result=OK, subtrees=[],"
+                                + " unknownParameters=[]]")
+                .endsWith(
+                        "1 LiveUpdateOpened[result=EIO, opener=null, missingHandler=memfd-v2, registeredHandlers=[]]");
     }
 
     @Test
@@ -49,7 +51,7 @@ class DyingKernelTest {
         assertThat(kernelEvents("abi-mismatch/g-config"))
                 .last()
                 .isEqualTo("1 KernelBooted[outcome=UNAVAILABLE, fromKernel=7.3.4, sessions=null, files=null, flbs=null,"
-                        + " message=null, result=OK]");
+                        + " message=null, result=OK, subtrees=[], unknownParameters=[]]");
     }
 
     @Test

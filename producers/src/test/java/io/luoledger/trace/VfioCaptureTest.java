@@ -113,7 +113,8 @@ class VfioCaptureTest {
         Draft booted = events.getLast();
         assertThat(booted.body().toString())
                 .isEqualTo("KernelBooted[outcome=RESTORED_EMPTY, fromKernel=7.2.13, sessions=0, files=0, flbs=null, "
-                        + "message=luo: Retrieved live update data, liveupdate number: 5, result=OK]");
+                        + "message=luo: Retrieved live update data, liveupdate number: 5, result=OK, "
+                        + "subtrees=[], unknownParameters=[]]");
         assertThat(booted.boot().kernel()).isEqualTo("7.3.4");
         assertThat(booted.boot().liveUpdate()).isEqualTo(5);
         assertThat(booted.at().monotonicNanos()).isNull();

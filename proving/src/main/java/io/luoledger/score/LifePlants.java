@@ -27,7 +27,9 @@ import io.luoledger.event.KernelBody.HandoverStarted;
 import io.luoledger.event.KernelBody.KernelBooted;
 import io.luoledger.event.KernelBody.KernelDied;
 import io.luoledger.event.KernelBody.KernelWarned;
+import io.luoledger.event.KernelBody.KhoSubtree;
 import io.luoledger.event.KernelBody.LiveUpdateOpened;
+import io.luoledger.event.KernelBody.SubtreeFate;
 import io.luoledger.event.PciAddress;
 import io.luoledger.event.Result;
 import io.luoledger.event.Session;
@@ -112,6 +114,54 @@ final class LifePlants {
                             story.insertBehind(i, new LiveUpdateOpened(Result.refused("EIO")));
                             story.cut(i + 2);
                         })),
+                inStory(
+                        "the list of bad pages is passed over",
+                        FindingCatalogue.BAD_PAGES_BACK,
+                        left(new KhoSubtree("hwpoison", SubtreeFate.IGNORED, "version 2", "version 1", null, null))),
+                inStory(
+                        "nobody asks for a crash log",
+                        FindingCatalogue.KHO_IGNORED,
+                        left(new KhoSubtree("pstore-kho", SubtreeFate.NOT_ASKED, null, null, null, null))),
+                inStory(
+                        "an optional feature is left out",
+                        FindingCatalogue.FEATURE_UNKNOWN,
+                        left(new KhoSubtree("LUO", SubtreeFate.PARTLY, "supp 0xf", "supp 0x7", null, 0x8L))),
+                inStory(
+                        "a parameter is unknown",
+                        FindingCatalogue.PARAMETER_IGNORED,
+                        at(
+                                KernelBooted.class,
+                                (story, i, booted) -> story.replace(
+                                        i, with(booted, List.of(), List.of("kho_scratch=512M,64M,256M"))))),
+                inStory(
+                        "a call of a posting succeeds",
+                        FindingCatalogue.CALL_POSTED,
+                        behind(
+                                SessionCreated.class,
+                                created -> new CallRefused(created.session(), 0xba44, Result.success()))),
+                inStory(
+                        "a handler is registered behind the first open",
+                        FindingCatalogue.OPENED_TOO_EARLY,
+                        at(KernelBooted.class, (story, i, booted) -> {
+                            story.insertBehind(i, opened("systemd", "memfd-v2"));
+                            story.insertBehind(i + 1, opened(null, "memfd-v2", "memfd-v2"));
+                            story.cut(i + 3);
+                        })),
+                inStory(
+                        "a retrieve is refused that may be repeated",
+                        FindingCatalogue.RETRIEVE_RETRYABLE,
+                        before(
+                                FileRetrieved.class,
+                                file -> new FileRetrieved(
+                                        file.session(),
+                                        file.token(),
+                                        file.handler(),
+                                        null,
+                                        null,
+                                        Result.refused("EINVAL"),
+                                        true,
+                                        null,
+                                        null))),
                 inStory(
                         "a retrieve fails",
                         FindingCatalogue.RETRIEVE_FAILED,
@@ -391,6 +441,28 @@ final class LifePlants {
             story.cut(i + 1);
             story.replace(i, booted(outcome));
         });
+    }
+
+    private static Predicate<Story> left(KhoSubtree subtree) {
+        return at(
+                KernelBooted.class, (story, i, booted) -> story.replace(i, with(booted, List.of(subtree), List.of())));
+    }
+
+    private static KernelBooted with(KernelBooted b, List<KhoSubtree> subtrees, List<String> parameters) {
+        return new KernelBooted(
+                b.outcome(),
+                b.fromKernel(),
+                b.sessions(),
+                b.files(),
+                b.flbs(),
+                b.message(),
+                b.result(),
+                subtrees,
+                parameters);
+    }
+
+    private static LiveUpdateOpened opened(@Nullable String opener, String missing, String... registered) {
+        return new LiveUpdateOpened(Result.refused("EIO"), opener, missing, List.of(registered));
     }
 
     private static KernelBooted booted(BootOutcome outcome) {

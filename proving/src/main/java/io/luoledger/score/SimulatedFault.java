@@ -65,6 +65,9 @@ record SimulatedFault(
         HIDDEN_FAULTS.put(Fault.WRONG_RESET, "a device that isn't preserved, or is retrieved already, may be reset");
         HIDDEN_FAULTS.put(
                 Fault.DRIVER_STEALS, "a device that is finished, or isn't preserved yet, may have any driver");
+        HIDDEN_FAULTS.put(Fault.FEATURE_OPTIONAL, "in the last boot it is used by nobody who hands anything over");
+        HIDDEN_FAULTS.put(
+                Fault.HANDLER_LATE, "where it begins with the last boot, or cold, there is nothing to be rebuilt");
         HIDDEN_FAULTS.put(
                 Fault.BUSES_RENUMBERED, "only kernels that don't keep the numbers of preserved devices move them");
         HIDDEN_DEFECTS.put(
@@ -126,6 +129,17 @@ record SimulatedFault(
     private static EventSource host(Fault fault, long seed, boolean with) {
         List<Fault> faults = with ? List.of(fault) : List.of();
         return switch (fault) {
+            case HANDLER_LATE -> life("next+vfio-module", faults, seed);
+            case RETRIEVE_RETRYABLE -> life("7.3+file-args", faults, seed);
+            case FEATURE_OPTIONAL -> life("7.3+features", faults, seed);
+            case VERSION_OTHER -> life("7.3+versions", faults, seed);
+            case SCRATCH_RENAMED -> life("7.3+bootmem", faults, seed);
+            case PAGES_POISONED ->
+                scenario(
+                        Scenarios.life(seed, KernelProfiles.find("7.3+hwpoison").orElseThrow(), UPDATES),
+                        List.of("7.3+hwpoison", "7.3+hwpoison-v2", "7.3+hwpoison"),
+                        faults,
+                        seed);
             case DMA_STOPPED ->
                 scenario(Scenarios.find("vfio-continuous-dma").orElseThrow(), List.of("roadmap"), faults, seed);
             case SEGMENTS_RENUMBERED -> scenario(DefectStories.segments(), List.of("next"), faults, seed);
@@ -133,10 +147,14 @@ record SimulatedFault(
             default -> {
                 // the first series and the later ones take turns: they notice different things
                 String kernel = fault.needsDevices() ? (seed % 4 < 2 ? "seed" : "next") : "7.3";
-                KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
-                yield scenario(Scenarios.life(seed, profile, UPDATES), List.of(kernel), faults, seed);
+                yield life(kernel, faults, seed);
             }
         };
+    }
+
+    private static EventSource life(String kernel, List<Fault> faults, long seed) {
+        KernelProfile profile = KernelProfiles.find(kernel).orElseThrow();
+        return scenario(Scenarios.life(seed, profile, UPDATES), List.of(kernel), faults, seed);
     }
 
     private static EventSource scenario(Scenario scenario, List<String> kernels, List<Fault> faults, long seed) {

@@ -41,6 +41,13 @@ public final class EventLimits {
         /** Some records of the kernel's log, of 1024 bytes at most each. */
         MESSAGE("message", 16 * 1024),
         DETAIL("detail", 16 * 1024),
+        /** {@code TASK_COMM_LEN} is 16; a whole path is as good. */
+        PROGRAM("program's name", 4096),
+        /** A node of a flattened tree has 31 characters; KHO's own are a few. */
+        SUBTREE("name of a subtree", 255),
+        VERSIONS("version of a subtree", 255),
+        /** {@code COMMAND_LINE_SIZE}. */
+        PARAMETER("parameter of the command line", 4096),
         PLAN("name of a plan", 255),
         /** {@code UNIT_NAME_MAX} of systemd is 256 with its end. */
         UNIT("name of a unit", 255),
@@ -85,6 +92,13 @@ public final class EventLimits {
             Map.entry("fdName", Text.FD_NAME),
             Map.entry("sessionName", Text.SESSION),
             Map.entry("problem", Text.DETAIL),
+            Map.entry("opener", Text.PROGRAM),
+            Map.entry("missingHandler", Text.HANDLER),
+            Map.entry("registeredHandlers", Text.HANDLER),
+            Map.entry("subtree", Text.SUBTREE),
+            Map.entry("left", Text.VERSIONS),
+            Map.entry("taken", Text.VERSIONS),
+            Map.entry("unknownParameters", Text.PARAMETER),
             Map.entry("fromKernel", Text.RELEASE),
             Map.entry("targetKernel", Text.RELEASE));
 

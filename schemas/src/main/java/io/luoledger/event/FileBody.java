@@ -56,15 +56,35 @@ public sealed interface FileBody extends Body {
             Result result)
             implements FileBody {}
 
-    /** RETRIEVE_FD. */
+    /**
+     * RETRIEVE_FD, or RETRIEVE_INTO_FD.
+     *
+     * @param retryable whether the handler refused in a way that may be repeated
+     * @param into whether the contents went into a file that the caller gave
+     * @param unknownFeatures bits of features of the file's own header whose data this kernel doesn't know
+     */
     record FileRetrieved(
             @Nullable Session session,
             @Nullable Token token,
             @Nullable String handler,
             @Nullable Long data,
             @Nullable PciAddress device,
-            Result result)
-            implements FileBody {}
+            Result result,
+            @Nullable Boolean retryable,
+            @Nullable Boolean into,
+            @Nullable Long unknownFeatures)
+            implements FileBody {
+        /** One of which no more is told. */
+        public FileRetrieved(
+                @Nullable Session session,
+                @Nullable Token token,
+                @Nullable String handler,
+                @Nullable Long data,
+                @Nullable PciAddress device,
+                Result result) {
+            this(session, token, handler, data, device, result, null, null, null);
+        }
+    }
 
     /** What a retrieved device file says of itself. */
     record FileIdentified(

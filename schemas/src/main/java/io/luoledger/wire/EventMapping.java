@@ -4,6 +4,7 @@ import io.luoledger.event.Body;
 import io.luoledger.event.Boot;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.Field;
+import io.luoledger.event.KernelBody;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.PciAddress;
@@ -76,6 +77,7 @@ final class EventMapping {
                         PciAddress.class,
                         PciIdentity.class,
                         DeviceBody.BridgeBuses.class,
+                        KernelBody.KhoSubtree.class,
                         DeviceBody.VirtualOf.class,
                         SessionBody.StoredFd.class)
                 .forEach(EventMapping::add);

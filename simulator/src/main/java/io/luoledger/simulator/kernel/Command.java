@@ -11,7 +11,9 @@ public enum Command {
     FINISH(0x42, 8, Target.INCOMING_SESSION),
     GET_NAME(0x43, 72, Target.ANY_SESSION),
     FREEZE(0x44, 8, Target.OUTGOING_SESSION),
-    UNFREEZE(0x45, 8, Target.OUTGOING_SESSION);
+    UNFREEZE(0x45, 8, Target.OUTGOING_SESSION),
+    /** Posted with the number that FREEZE is taken to have: no kernel here has both. */
+    RETRIEVE_INTO_FD(0x44, 16, Target.INCOMING_SESSION);
 
     /** What it can be called on. */
     enum Target {
@@ -20,6 +22,9 @@ public enum Command {
         INCOMING_SESSION,
         ANY_SESSION
     }
+
+    /** Bytes of PRESERVE_FD's and RETRIEVE_FD's struct where it has an argument. */
+    static final int SIZE_WITH_ARGUMENT = 24;
 
     private static final int TYPE = 0xba;
     private static final int NUMBER_MASK = 0xff;
@@ -49,17 +54,24 @@ public enum Command {
         return size;
     }
 
+    /** Bytes of its struct that this kernel knows: what more of it says anything is refused. */
+    int knownSize(KernelProfile kernel) {
+        return kernel.has(Posted.FILE_ARGS) && (this == PRESERVE_FD || this == RETRIEVE_FD) ? SIZE_WITH_ARGUMENT : size;
+    }
+
     Target target() {
         return target;
     }
 
-    /** Whether a kernel with these rules has it. */
-    boolean isIn(LuoRules rules) {
+    /** Whether this kernel has it. */
+    boolean isIn(KernelProfile kernel) {
+        LuoRules rules = kernel.rules();
         return switch (this) {
             case CREATE_SESSION, RETRIEVE_SESSION, PRESERVE_FD, RETRIEVE_FD, FINISH -> true;
             case GET_NAME -> rules.has(LuoRules.Rule.HAS_GET_NAME);
             case FREEZE -> rules.has(SessionFreeze.CALL);
             case UNFREEZE -> rules.has(SessionFreeze.UNFREEZE_CALL);
+            case RETRIEVE_INTO_FD -> kernel.has(Posted.RETRIEVE_INTO_FD);
         };
     }
 
@@ -68,18 +80,18 @@ public enum Command {
         return this == FREEZE || this == UNFREEZE;
     }
 
-    /** The command with this number on the device, or on sessions. */
-    static @Nullable Command find(long word, boolean device) {
+    /** The command that this kernel has under this number on the device, or on sessions. */
+    static @Nullable Command find(KernelProfile kernel, long word, boolean device) {
         int number = (int) (word & NUMBER_MASK);
         for (Command command : values()) {
-            if (command.number == number && (command.target == Target.DEVICE) == device) {
+            if (command.number == number && (command.target == Target.DEVICE) == device && command.isIn(kernel)) {
                 return command;
             }
         }
         return null;
     }
 
-    /** The command with this number, wherever it belongs. */
+    /** The first command with this number, wherever it belongs. */
     public static @Nullable Command numbered(int number) {
         for (Command command : values()) {
             if (command.number == number) {

@@ -24,13 +24,20 @@ import org.jspecify.annotations.Nullable;
 
 /** PCI and VFIO of one kernel: its enumeration at boot, what it preserves of devices, and their shutdown. */
 public final class Devices {
+    /** The module with the handler of device files, on kernels that have it as one. */
+    static final String VFIO_MODULE = "vfio-pci";
+
     private final Journal journal;
     private final DeviceRules rules;
     private final PciSubsystem pci;
     private final Vfio vfio;
     private final PciCore core;
+    private final Runnable registration;
+    private boolean registered;
 
-    private Devices(Journal journal, DeviceRules rules, PciSubsystem pci, Vfio vfio, PciCore core) {
+    private Devices(
+            Journal journal, DeviceRules rules, PciSubsystem pci, Vfio vfio, PciCore core, Runnable registration) {
+        this.registration = registration;
         this.journal = journal;
         this.rules = rules;
         this.pci = pci;
@@ -67,16 +74,28 @@ public final class Devices {
                 hardware, profile.pciOptions(), pciRules(profile), core, drivers, journal, before));
         core.attach(pci);
         vfio.attach(pci);
-        if (flb != null && liveUpdate != null) {
-            RegisteredHandler handler = liveUpdate.handlers().register(new VfioHandler(kho, profile, core, vfio));
-            liveUpdate.link(handler, flb);
-            if (profile.devices().has(DeviceRules.Rule.PRESERVES_IOMMUFD)) {
-                liveUpdate.handlers().register(new IommufdHandler(kho));
+        Devices devices = new Devices(journal, profile.devices(), pci, vfio, core, () -> {
+            if (flb != null && liveUpdate != null) {
+                RegisteredHandler handler = liveUpdate.handlers().register(new VfioHandler(kho, profile, core, vfio));
+                liveUpdate.link(handler, flb);
+                if (profile.devices().has(DeviceRules.Rule.PRESERVES_IOMMUFD)) {
+                    liveUpdate.handlers().register(new IommufdHandler(kho));
+                }
             }
+        });
+        if (!profile.has(Posted.VFIO_MODULE)) {
+            devices.loadModule();
         }
-        Devices devices = new Devices(journal, profile.devices(), pci, vfio, core);
         devices.seeDma(kho.memory(), profile.devices().has(DeviceRules.Rule.PRESERVES_IOMMUFD));
         return devices;
+    }
+
+    /** Registers what preserves device files, once. */
+    void loadModule() {
+        if (!registered) {
+            registered = true;
+            registration.run();
+        }
     }
 
     private static PciRules pciRules(KernelProfile profile) {

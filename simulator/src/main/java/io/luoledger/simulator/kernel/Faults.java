@@ -13,6 +13,8 @@ public final class Faults {
         PRESERVE,
         FREEZE,
         RETRIEVE,
+        /** As a refusal that may be repeated, where there is such a thing. */
+        RETRIEVE_RETRYABLE,
         FLB_PRESERVE;
 
         /** The point of this name, in lower case as scripts write it. */
@@ -34,6 +36,15 @@ public final class Faults {
     /** The kernel refuses with this errno when that point was passed so often. */
     public void arm(Point point, String errno, long passes) {
         armed.put(point, new Armed(errno, passes));
+    }
+
+    /** The same, with a refusal that may be repeated. */
+    void passRetryable(Point point) {
+        try {
+            pass(point);
+        } catch (SysError refused) {
+            throw SysError.retryable(refused.errnoName());
+        }
     }
 
     void pass(Point point) {

@@ -1,5 +1,6 @@
 package io.luoledger.simulator.kernel;
 
+import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.file.OpenFile;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,26 @@ interface FileHandler {
 
     /** Makes the file anew from its data. */
     OpenFile retrieve(PreservedFile file);
+
+    /** Looks at the first open whether it can read what a received file's data lead to. */
+    default void check(PreservedFile file) {
+        // most don't look before they are asked for the file
+    }
+
+    /** Bits of features of a received file whose data it doesn't know; 0 for none. */
+    default long unknownFeatures(PreservedFile file) {
+        return 0;
+    }
+
+    /** Whether it can restore into a file that the caller gives. */
+    default boolean takesTarget() {
+        return false;
+    }
+
+    /** The same into a file that the caller gives: only of a handler that takes one. */
+    default OpenFile retrieveInto(PreservedFile file, OpenFile target) {
+        throw new SysError("EOPNOTSUPP");
+    }
 
     default boolean canFinish(PreservedFile file) {
         return true;

@@ -43,6 +43,11 @@ final class Handlers {
         handler.flbs().add(flb);
     }
 
+    /** Compatible strings, in order of registration. */
+    List<String> names() {
+        return registered.stream().map(entry -> entry.handler().compatible()).toList();
+    }
+
     /** FLBs in order of registration. */
     List<Flb> flbs() {
         return flbs;
@@ -74,6 +79,11 @@ final class Handlers {
             throw new SysError("EBUSY");
         }
         held.merge(identity, 1, Integer::sum);
+    }
+
+    /** Whether a session holds the file with this identity. */
+    boolean holds(Object identity) {
+        return held.containsKey(identity);
     }
 
     void letGo(@Nullable Object identity) {

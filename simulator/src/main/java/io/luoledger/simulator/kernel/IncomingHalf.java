@@ -13,6 +13,7 @@ import io.luoledger.simulator.memory.StructView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a kernel got from the one before it. */
@@ -28,6 +29,7 @@ final class IncomingHalf {
     private final Map<String, LuoSession> sessions = new LinkedHashMap<>();
     private boolean deserialized;
     private boolean failed;
+    private @Nullable String missingHandler;
 
     IncomingHalf(
             Kho kho,
@@ -108,11 +110,20 @@ final class IncomingHalf {
         for (StructView entry : restored.entries()) {
             RegisteredHandler handler = handlers.find(entry.string("compatible"));
             if (handler == null) {
+                missingHandler = entry.string("compatible");
                 throw new SysError("ENOENT");
             }
-            session.add(PreservedFile.incoming(handler, entry.get("token"), entry.get("data")));
+            PreservedFile file = PreservedFile.incoming(handler, entry.get("token"), entry.get("data"));
+            handler.handler().check(file);
+            session.add(file);
         }
         restored.store().restoreFree();
+    }
+
+    /** Compatible string for which there was no handler when the sessions had to be rebuilt, or null. */
+    @Nullable
+    String missingHandler() {
+        return missingHandler;
     }
 
     /** What became of the sessions that were left. */
@@ -136,8 +147,12 @@ final class IncomingHalf {
         return session;
     }
 
-    /** RETRIEVE_FD: the file, with a reference for the caller. */
-    OpenFile retrieveFile(LuoSession session, long token) {
+    /**
+     * RETRIEVE_FD or RETRIEVE_INTO_FD: the file, with a reference for the caller.
+     *
+     * @param into finds the file that the caller gives to restore into; null where it gives none
+     */
+    OpenFile retrieveFile(LuoSession session, long token, @Nullable Supplier<OpenFile> into) {
         PreservedFile file = session.file(token);
         if (file == null) {
             throw new SysError("ENOENT");
@@ -155,12 +170,18 @@ final class IncomingHalf {
                 // now is the time
             }
         }
+        OpenFile target = into == null ? null : target(file.handler(), into);
         OpenFile made;
         try {
+            faults.passRetryable(Faults.Point.RETRIEVE_RETRYABLE);
             faults.pass(Faults.Point.RETRIEVE);
-            made = file.handler().retrieve(file);
+            made = target == null
+                    ? file.handler().retrieve(file)
+                    : file.handler().retrieveInto(file, target);
         } catch (SysError error) {
-            file.retrieveFailed(error);
+            if (!error.retryable() || !profile.has(Posted.FILE_ARGS)) {
+                file.retrieveFailed(error);
+            }
             throw error;
         }
         file.retrieved(made);
@@ -168,6 +189,18 @@ final class IncomingHalf {
         handlers.hold(identity, false);
         file.identity(identity);
         return made.acquire();
+    }
+
+    /** What the handler is to restore into. EOPNOTSUPP where it takes nothing of the kind; refused before the handler is asked, so it may be repeated. */
+    private static OpenFile target(FileHandler handler, Supplier<OpenFile> into) {
+        if (!handler.takesTarget()) {
+            throw SysError.retryable("EOPNOTSUPP");
+        }
+        try {
+            return into.get();
+        } catch (SysError refused) {
+            throw SysError.retryable(refused.errnoName());
+        }
     }
 
     /** FINISH. EBUSY, and nothing changed, when a file can't be finished yet. */

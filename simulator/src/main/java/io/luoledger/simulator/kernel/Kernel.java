@@ -14,6 +14,8 @@ import io.luoledger.simulator.memory.HandoverImage;
 import io.luoledger.simulator.memory.Kho;
 import io.luoledger.simulator.memory.StructView;
 import io.luoledger.simulator.pci.PciHardware;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ public final class Kernel {
     private final @Nullable LiveUpdate liveUpdate;
     private final @Nullable Devices devices;
     private final @Nullable PreviousKernel previous;
+    private final KhoClients clients;
     private boolean dead;
 
     /**
@@ -54,8 +57,10 @@ public final class Kernel {
             Journal journal,
             @Nullable LiveUpdate liveUpdate,
             @Nullable Devices devices,
-            @Nullable PreviousKernel previous) {
+            @Nullable PreviousKernel previous,
+            KhoClients clients) {
         this.previous = previous;
+        this.clients = clients;
         this.devices = devices;
         this.profile = profile;
         this.kho = kho;
@@ -87,7 +92,7 @@ public final class Kernel {
         try {
             reception = image.receive(profile.abi());
         } catch (KernelDeath death) {
-            journal.record(Side.INCOMING, died(null, death));
+            journal.record(Side.INCOMING, died(null, death, null));
             throw death;
         }
         return start(
@@ -102,28 +107,62 @@ public final class Kernel {
             KernelProfile profile, Journal journal, Kho kho, BootOutcome reception, @Nullable PciBoot pci) {
         PreviousKernel previous = PreviousKernel.read(kho);
         String from = previous == null ? null : previous.release();
+        KernelBody.KhoSubtree told = LuoSubtree.told(kho, profile);
         journal.assuming(body -> Assumption.under(profile, body));
         try {
             LiveUpdate.Received received = profile.has(KernelProfile.Option.LIVEUPDATE)
-                    ? LiveUpdate.receive(kho)
+                    ? LiveUpdate.receive(kho, profile)
                     : new LiveUpdate.Received(false, 0, null, new FlbTable(kho, 0));
             boolean device = profile.has(KernelProfile.Option.LIVEUPDATE)
                     && profile.has(KernelProfile.Option.LIVEUPDATE_ON)
                     && profile.has(KernelProfile.Option.KHO);
+            KhoClients clients = KhoClients.start(kho, profile);
             if (reception != BootOutcome.COLD || !journal.firstBoot()) {
                 // the first power-on of a host is where its story begins, not a part of it
-                journal.record(Side.INCOMING, booted(reception, device, from, received));
+                KernelBody.KernelBooted booted = booted(reception, device, from, received);
+                journal.record(Side.INCOMING, with(booted, profile, told, clients.received()));
             }
-            return late(profile, kho, journal, device ? received : null, previous, pci);
+            return late(profile, kho, journal, device ? received : null, previous, clients, pci);
         } catch (KernelDeath death) {
-            journal.record(Side.INCOMING, died(from, death));
+            journal.record(Side.INCOMING, died(from, death, told));
             throw death;
         }
     }
 
-    private static KernelBody.KernelBooted died(@Nullable String from, KernelDeath death) {
+    private static KernelBody.KernelBooted died(
+            @Nullable String from, KernelDeath death, KernelBody.@Nullable KhoSubtree luo) {
         return new KernelBody.KernelBooted(
-                BootOutcome.PANIC, from, null, null, null, death.text(), Result.refused("EINVAL"));
+                BootOutcome.PANIC,
+                from,
+                null,
+                null,
+                null,
+                death.text(),
+                Result.refused("EINVAL"),
+                luo == null ? List.of() : List.of(luo),
+                List.of());
+    }
+
+    /** The boot's event with what it says of its command line, and of all that was left in KHO. */
+    private static KernelBody.KernelBooted with(
+            KernelBody.KernelBooted booted,
+            KernelProfile profile,
+            KernelBody.@Nullable KhoSubtree luo,
+            List<KernelBody.KhoSubtree> clients) {
+        List<KernelBody.KhoSubtree> subtrees = new ArrayList<>(clients);
+        if (luo != null) {
+            subtrees.addFirst(luo);
+        }
+        return new KernelBody.KernelBooted(
+                booted.outcome(),
+                booted.fromKernel(),
+                booted.sessions(),
+                booted.files(),
+                booted.flbs(),
+                booted.message(),
+                booted.result(),
+                subtrees,
+                profile.unknownParameters());
     }
 
     private static Kernel late(
@@ -132,6 +171,7 @@ public final class Kernel {
             Journal journal,
             LiveUpdate.@Nullable Received received,
             @Nullable PreviousKernel previous,
+            KhoClients clients,
             @Nullable PciBoot pci) {
         if (profile.has(KernelProfile.Option.KHO)) {
             new PreviousKernel(profile.release(), previous == null ? 1 : previous.kexecs() + 1).write(kho);
@@ -139,12 +179,13 @@ public final class Kernel {
         LiveUpdate liveUpdate = received == null ? null : LiveUpdate.start(kho, profile, journal, received);
         Devices devices =
                 pci == null ? null : Devices.boot(pci.hardware(), pci.before(), profile, kho, journal, liveUpdate);
-        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate, devices, previous);
+        Kernel kernel = new Kernel(profile, kho, journal, liveUpdate, devices, previous, clients);
         if (liveUpdate == null) {
             return kernel;
         }
         if (profile.has(KernelProfile.Option.MEMFD)) {
-            RegisteredHandler memfd = liveUpdate.handlers().register(new MemfdHandler(kho, profile));
+            RegisteredHandler memfd =
+                    liveUpdate.handlers().register(new MemfdHandler(kho, profile, liveUpdate.handlers()));
             int number = 0;
             for (String name : profile.testFlbs()) {
                 liveUpdate.register(
@@ -193,6 +234,26 @@ public final class Kernel {
     /** What the kernel before told of itself; null when it didn't, or not so that this one reads it. */
     public @Nullable PreviousKernel previous() {
         return previous;
+    }
+
+    /** memory_failure() on so many pages. */
+    public void poison(long pages) {
+        clients.poison(pages);
+    }
+
+    /** How many pages with memory errors it knows of; 0 where it has no list that outlives a kexec. */
+    public long poisoned() {
+        return clients.poisoned();
+    }
+
+    /** Leaves a crash log of so many bytes for the next kernel. ENODEV, ENOSPC. */
+    public void storeCrash(long bytes) {
+        clients.storeCrash(bytes);
+    }
+
+    /** Bytes of the crash log that the kernel before left. ENODEV, ENOENT. */
+    public long storedCrash() {
+        return clients.storedCrash();
     }
 
     /** The number of the live update that led here, as the kernel before wrote it; 0 after a cold boot. */
@@ -266,7 +327,24 @@ public final class Kernel {
 
     /** A new process without open files. */
     public UserProcess process() {
-        return new UserProcess(this);
+        return new UserProcess(this, null);
+    }
+
+    /** A new process of a program that is told by its name. */
+    public UserProcess process(String name) {
+        return new UserProcess(this, name);
+    }
+
+    /** Loads a module by its name, if this kernel has it as one. */
+    public void loadModule(String name) {
+        if (devices != null && name.equals(Devices.VFIO_MODULE)) {
+            devices.loadModule();
+        }
+    }
+
+    /** Loads the modules that aren't loaded yet. */
+    public void loadModules() {
+        loadModule(Devices.VFIO_MODULE);
     }
 
     /**

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param pciOptions what its command line says about PCI
  * @param testFlbs names of the in-kernel test's FLBs, in order of registration; empty without the test
  * @param defects the known defects it has
+ * @param parameters what else its command line says
+ * @param posted what it has of what is in no release; empty in every release
  */
 @RecordBuilder
 @RecordBuilder.Options(addStaticBuilder = false, enableGetters = false)
@@ -29,10 +31,14 @@ public record KernelProfile(
         Config config,
         PciOptions pciOptions,
         List<String> testFlbs,
-        Set<Defect> defects)
+        Set<Defect> defects,
+        List<String> parameters,
+        Set<Posted> posted)
         implements KernelProfileBuilder.With {
     public KernelProfile {
         testFlbs = List.copyOf(testFlbs);
+        parameters = List.copyOf(parameters);
+        posted = posted.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(posted));
         defects = defects.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(EnumSet.copyOf(defects));
     }
 
@@ -80,6 +86,23 @@ public record KernelProfile(
 
     public boolean has(Defect defect) {
         return defects.contains(defect);
+    }
+
+    /** What of its command line it doesn't know. */
+    List<String> unknownParameters() {
+        return parameters.stream()
+                .filter(parameter -> !knows(parameter.substring(0, parameter.indexOf('='))))
+                .toList();
+    }
+
+    private boolean knows(String parameter) {
+        return parameter.equals(Variants.BOOTMEM)
+                ? has(Posted.BOOTMEM)
+                : !has(Posted.BOOTMEM) || has(Posted.BOOTMEM_BOTH);
+    }
+
+    public boolean has(Posted posting) {
+        return posted.contains(posting);
     }
 
     /** This kernel with an option turned on or off. */

@@ -10,7 +10,6 @@ import io.luoledger.simulator.KernelDeath;
 import io.luoledger.simulator.SysError;
 import io.luoledger.simulator.memory.EntryStore;
 import io.luoledger.simulator.memory.Kho;
-import io.luoledger.simulator.memory.PreservedAbi;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ final class LiveUpdate {
     private final Meanwhile meanwhile = new Meanwhile();
     private final Warnings warnings;
     private final FlbTable outgoingFlbs;
-    private final LuoRoot outgoingRoot;
+    private final LuoSubtree outgoingRoot;
     private final long nextNumber;
     private @Nullable List<FlbTable.Entry> leftFlbs;
     private boolean deviceOpen;
@@ -44,11 +43,10 @@ final class LiveUpdate {
         this.outgoing = new OutgoingHalf(kho, profile, handlers, journal, faults, warnings, meanwhile);
         this.incoming = new IncomingHalf(
                 kho, profile, handlers, journal, received.sessions(), received.flbs(), faults, warnings);
-        this.outgoingRoot = LuoRoot.allocate(kho);
+        this.outgoingRoot = LuoSubtree.allocate(kho, profile);
         this.outgoingFlbs = FlbTable.allocate(kho);
         this.nextNumber = received.number() + 1;
         outgoingRoot.write(nextNumber, outgoing.reserve(), outgoingFlbs.address());
-        kho.addSubtree(kho.abi().string(PreservedAbi.LUO_ENTRY), outgoingRoot.address(), outgoingRoot.size());
     }
 
     /**
@@ -60,10 +58,10 @@ final class LiveUpdate {
     record Received(boolean present, long number, EntryStore.@Nullable Restored sessions, FlbTable flbs) {}
 
     /** Reads what the previous kernel left, early in boot, even with live update turned off. Panics when it is broken. */
-    static Received receive(Kho kho) {
+    static Received receive(Kho kho, KernelProfile profile) {
         Kho.Blob blob;
         try {
-            blob = kho.retrieveSubtree(kho.abi().string(PreservedAbi.LUO_ENTRY));
+            blob = LuoSubtree.retrieve(kho, profile);
         } catch (SysError none) {
             if (none.errnoName().equals("ENOENT")) {
                 return new Received(false, 0, null, new FlbTable(kho, 0));
@@ -71,14 +69,14 @@ final class LiveUpdate {
             throw panic(none);
         }
         try {
-            return read(kho, blob);
+            return read(kho, profile, blob);
         } catch (SysError broken) {
             throw panic(broken);
         }
     }
 
-    private static Received read(Kho kho, Kho.Blob blob) {
-        LuoRoot.Found root = LuoRoot.read(kho, blob);
+    private static Received read(Kho kho, KernelProfile profile, Kho.Blob blob) {
+        LuoRoot.Found root = LuoRoot.read(kho, profile, blob);
         EntryStore.Restored restored =
                 root.sessions() == 0 ? null : EntryStore.restore(kho, "luo_session_ser", root.sessions(), 0);
         Received received = new Received(true, root.number(), restored, new FlbTable(kho, root.flbs()));
@@ -141,8 +139,12 @@ final class LiveUpdate {
         flb.putIncoming();
     }
 
-    /** open(/dev/liveupdate). EBUSY while it is open, EIO for ever when the received sessions can't be rebuilt. */
-    void open() {
+    /**
+     * open(/dev/liveupdate). EBUSY while it is open, EIO for ever when the received sessions can't be rebuilt.
+     *
+     * @param opener name of the program, null where it is nobody's business
+     */
+    void open(@Nullable String opener) {
         try {
             if (deviceOpen) {
                 throw new SysError("EBUSY");
@@ -151,9 +153,16 @@ final class LiveUpdate {
             deviceOpen = true;
         } catch (SysError refused) {
             // an open that succeeds does nothing to any resource, and is no event
-            journal.record(Side.NONE, new KernelBody.LiveUpdateOpened(Result.refused(refused.errnoName())));
+            journal.record(Side.NONE, refusedOpen(opener, Result.refused(refused.errnoName())));
             throw refused;
         }
+    }
+
+    private KernelBody.LiveUpdateOpened refusedOpen(@Nullable String opener, Result result) {
+        String missing = incoming.missingHandler();
+        return incoming.inheritance() == KernelState.Inheritance.UNREACHABLE && missing != null
+                ? new KernelBody.LiveUpdateOpened(result, opener, missing, handlers.names())
+                : new KernelBody.LiveUpdateOpened(result, opener, null, List.of());
     }
 
     void closeDevice() {

@@ -104,14 +104,15 @@ final class LuoDevice {
         liveUpdate.outgoing().waitForReboot(command);
         switch (command) {
             case PRESERVE_FD ->
-                liveUpdate.outgoing().preserve(session, arg.token(), () -> {
+                liveUpdate.outgoing().preserve(session, arg.token(), argument(arg), () -> {
                     OpenFile file = descriptors.get(arg.word1());
                     if (file.pathOnly()) {
                         throw new SysError("EBADF");
                     }
                     return file;
                 });
-            case RETRIEVE_FD -> retrieveFile(session, arg);
+            case RETRIEVE_FD -> retrieveFile(session, arg, argument(arg) == 0 ? null : () -> given(arg));
+            case RETRIEVE_INTO_FD -> retrieveFile(session, arg, () -> writable(arg.word1()));
             case FINISH ->
                 journal.attempt(
                         session.side(), result -> new SessionBody.SessionFinished(session.session(), result), () -> {
@@ -126,14 +127,14 @@ final class LuoDevice {
                 arg.name(session.name().getBytes(StandardCharsets.ISO_8859_1));
             }
             case FREEZE -> {
-                refusing(session, command, () -> {
+                refusing(session, command, arg, () -> {
                     requireReserved(arg);
                     session.requireOpen();
                 });
                 liveUpdate.outgoing().freeze(session);
             }
             case UNFREEZE -> {
-                refusing(session, command, () -> {
+                refusing(session, command, arg, () -> {
                     requireReserved(arg);
                     session.requireFrozen();
                 });
@@ -144,13 +145,17 @@ final class LuoDevice {
     }
 
     /** What the call itself refuses, before any file is asked, is written down as a call. */
-    private void refusing(LuoSession session, Command command, Runnable checks) {
+    private void refusing(LuoSession session, Command command, UserArg arg, Runnable checks) {
         try {
             checks.run();
         } catch (SysError refused) {
             journal.record(
                     session.side(),
-                    new KernelBody.CallRefused(session.session(), command.word(), Result.refused(refused.errnoName())));
+                    new KernelBody.CallRefused(
+                            session.session(),
+                            command.word(),
+                            Result.refused(refused.errnoName()),
+                            contested(command.word(), arg)));
             throw refused;
         }
     }
@@ -161,8 +166,37 @@ final class LuoDevice {
         }
     }
 
-    private void retrieveFile(LuoSession session, UserArg arg) {
+    /** The argument behind the token, as far as this kernel knows of one. */
+    private long argument(UserArg arg) {
+        return profile.has(Posted.FILE_ARGS) ? arg.argument() : 0;
+    }
+
+    /** The file that a handler's struct names. EFAULT, EINVAL for one that is too short, E2BIG, EBADF. */
+    private OpenFile given(UserArg arg) {
+        UserArg.HandlerArg struct = arg.handlerArg();
+        if (struct == null) {
+            throw new SysError("EFAULT");
+        }
+        if (struct.size() < UserArg.HandlerArg.BYTES) {
+            throw new SysError(REFUSED);
+        }
+        if (struct.size() > UserArg.MAX_BYTES) {
+            throw new SysError("E2BIG");
+        }
+        return writable(struct.fd());
+    }
+
+    private OpenFile writable(int number) {
+        OpenFile file = descriptors.get(number);
+        if (file.pathOnly()) {
+            throw new SysError("EBADF");
+        }
+        return file;
+    }
+
+    private void retrieveFile(LuoSession session, UserArg arg, @Nullable Supplier<OpenFile> into) {
         PreservedFile known = session.file(arg.token());
+        Retrieval retrieval = new Retrieval();
         journal.attempt(
                 session.side(),
                 result -> new FileBody.FileRetrieved(
@@ -171,11 +205,15 @@ final class LuoDevice {
                         known == null ? null : known.handler().compatible(),
                         known == null ? null : Long.valueOf(known.data()),
                         known == null ? null : known.handler().device(known),
-                        result),
+                        result,
+                        retrieval.retryable,
+                        into == null ? null : Boolean.TRUE,
+                        retrieval.unknownFeatures),
                 () -> {
                     int number = descriptors.reserve();
                     try {
-                        OpenFile file = liveUpdate.incoming().retrieveFile(session, arg.token());
+                        retrieval.looksAt(known);
+                        OpenFile file = liveUpdate.incoming().retrieveFile(session, arg.token(), into);
                         if (file.owner() instanceof VfioFile device) {
                             device.cameFrom(session.session(), new Token(arg.token()));
                         }
@@ -184,14 +222,34 @@ final class LuoDevice {
                         return true;
                     } catch (SysError refused) {
                         descriptors.unreserve(number);
+                        retrieval.refused(known, refused);
                         throw refused;
                     }
                 });
     }
 
+    /** What else is told of a retrieve, on kernels where there is something to tell. */
+    private final class Retrieval {
+        private @Nullable Boolean retryable;
+        private @Nullable Long unknownFeatures;
+
+        private void looksAt(@Nullable PreservedFile known) {
+            if (known != null && known.retrieval() == KernelState.Retrieval.NEVER_TRIED) {
+                long unknown = known.handler().unknownFeatures(known);
+                unknownFeatures = unknown == 0 ? null : unknown;
+            }
+        }
+
+        private void refused(@Nullable PreservedFile known, SysError refused) {
+            if (known != null && profile.has(Posted.FILE_ARGS)) {
+                retryable = refused.retryable();
+            }
+        }
+    }
+
     /** The framing checks. What they refuse is written down by what the command would have done. */
     private Command check(@Nullable LuoSession session, long word, UserArg arg) {
-        Command command = Command.find(word, session == null);
+        Command command = Command.find(profile, word, session == null);
         try {
             return checked(session, command, word, arg);
         } catch (SysError refused) {
@@ -201,26 +259,32 @@ final class LuoDevice {
             journal.record(
                     side,
                     command == null || command.word() != word
-                            ? new KernelBody.CallRefused(name, word, result)
-                            : refusedCall(command, name, result));
+                            ? new KernelBody.CallRefused(name, word, result, contested(word, arg))
+                            : refusedCall(command, name, result, contested(word, arg)));
             throw refused;
         }
     }
 
-    private static io.luoledger.event.Body refusedCall(Command command, @Nullable Session session, Result result) {
+    /** Of a number that two postings have, the size tells which one the caller means. */
+    private static @Nullable Long contested(long word, UserArg arg) {
+        return word == Command.FREEZE.word() && arg.pointer() == UserArg.Pointer.GOOD ? arg.size() : null;
+    }
+
+    private static io.luoledger.event.Body refusedCall(
+            Command command, @Nullable Session session, Result result, @Nullable Long structBytes) {
         return switch (command) {
             case CREATE_SESSION -> new SessionBody.SessionCreated(null, result);
             case RETRIEVE_SESSION -> new SessionBody.SessionRetrieved(null, result);
             case PRESERVE_FD -> new FileBody.FilePreserved(session, null, null, null, null, result);
-            case RETRIEVE_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
+            case RETRIEVE_FD, RETRIEVE_INTO_FD -> new FileBody.FileRetrieved(session, null, null, null, null, result);
             case FINISH -> new SessionBody.SessionFinished(session, result);
-            case GET_NAME, FREEZE, UNFREEZE -> new KernelBody.CallRefused(session, command.word(), result);
+            case GET_NAME, FREEZE, UNFREEZE -> new KernelBody.CallRefused(session, command.word(), result, structBytes);
         };
     }
 
     private Command checked(@Nullable LuoSession session, @Nullable Command command, long word, UserArg arg) {
         LuoRules rules = profile.rules();
-        if (command == null || !command.isIn(rules)) {
+        if (command == null) {
             throw new SysError(REFUSED);
         }
         if (arg.pointer() != UserArg.Pointer.GOOD) {
@@ -236,7 +300,7 @@ final class LuoDevice {
         if (wrongSide || arg.size() < command.size()) {
             throw new SysError(REFUSED);
         }
-        if (arg.saysMoreThan(command.size())) {
+        if (arg.saysMoreThan(command.knownSize(profile))) {
             throw new SysError("E2BIG");
         }
         return command;

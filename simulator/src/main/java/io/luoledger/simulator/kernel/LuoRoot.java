@@ -26,24 +26,31 @@ interface LuoRoot {
     void write(long number, long sessions, long flbs);
 
     /** A fresh one, as this kernel's ABI has it. */
-    static LuoRoot allocate(Kho kho) {
-        return kho.abi().has(Blob.STRUCT) ? new Blob(kho) : new Tree(kho);
+    static LuoRoot allocate(Kho kho, KernelProfile profile) {
+        return kho.abi().has(Blob.STRUCT) ? new Blob(kho, guard(profile)) : new Tree(kho);
+    }
+
+    /** Its features, or null for a string. */
+    private static @Nullable Features guard(KernelProfile profile) {
+        return profile.has(Posted.FEATURES) ? Features.ofLuo(profile) : null;
     }
 
     /** Reads a received one. EINVAL, ENOENT when it is broken or another version's. */
-    static Found read(Kho kho, Kho.Blob blob) {
-        return kho.abi().has(Blob.STRUCT) ? Blob.read(kho, blob) : Tree.read(kho, blob);
+    static Found read(Kho kho, KernelProfile profile, Kho.Blob blob) {
+        return kho.abi().has(Blob.STRUCT) ? Blob.read(kho, guard(profile), blob) : Tree.read(kho, blob);
     }
 
     /** {@code luo_ser}. */
     final class Blob implements LuoRoot {
-        private static final String STRUCT = "luo_ser";
+        static final String STRUCT = "luo_ser";
 
         private final Kho kho;
         private final StructView root;
+        private final @Nullable Features features;
 
-        private Blob(Kho kho) {
+        private Blob(Kho kho, @Nullable Features features) {
             this.kho = kho;
+            this.features = features;
             this.root = new StructView(kho.memory(), kho.abi(), STRUCT, kho.allocatePreserved(size()));
         }
 
@@ -59,16 +66,25 @@ interface LuoRoot {
 
         @Override
         public void write(long number, long sessions, long flbs) {
-            root.set("compatible", kho.abi().string(PreservedAbi.LUO_COMPATIBLE));
+            if (features == null) {
+                root.set("compatible", kho.abi().string(PreservedAbi.LUO_COMPATIBLE));
+            } else {
+                features.write(root);
+            }
             root.set("liveupdate_num", number);
             root.set("sessions_pa", sessions);
             root.set("flbs_pa", flbs);
         }
 
-        private static Found read(Kho kho, Kho.Blob blob) {
+        private static Found read(Kho kho, @Nullable Features mine, Kho.Blob blob) {
             StructView root = new StructView(kho.memory(), kho.abi(), STRUCT, blob.address());
-            if (blob.size() < kho.abi().struct(STRUCT).size()
-                    || !root.string("compatible").equals(kho.abi().string(PreservedAbi.LUO_COMPATIBLE))) {
+            if (blob.size() < kho.abi().struct(STRUCT).size()) {
+                throw new SysError("EINVAL");
+            }
+            boolean refused = mine == null
+                    ? !root.string("compatible").equals(kho.abi().string(PreservedAbi.LUO_COMPATIBLE))
+                    : Features.read(root).refusedBy(mine) != 0;
+            if (refused) {
                 throw new SysError("EINVAL");
             }
             return new Found(root.get("liveupdate_num"), root.get("sessions_pa"), root.get("flbs_pa"));

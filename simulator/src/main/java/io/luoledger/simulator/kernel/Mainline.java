@@ -98,13 +98,24 @@ final class Mainline {
                 built(Option.NET, Option.IO_URING, Option.IOMMUFD),
                 PciOptions.DEFAULT,
                 List.of(),
-                EnumSet.of(Defect.FALLOCATED_PAGES_LOST));
+                EnumSet.of(Defect.FALLOCATED_PAGES_LOST),
+                List.of(),
+                Set.of());
     }
 
     /** 7.2, as the oracle's kernel was built: without networking, io_uring and iommufd. */
     static KernelProfile v72() {
         return new KernelProfile(
-                "7.2", luoV5(), LuoRules.V7, DeviceRules.NONE, built(), PciOptions.DEFAULT, TEST_FLBS, KNOWN_DEFECTS);
+                "7.2",
+                luoV5(),
+                LuoRules.V7,
+                DeviceRules.NONE,
+                built(),
+                PciOptions.DEFAULT,
+                TEST_FLBS,
+                KNOWN_DEFECTS,
+                List.of(),
+                Set.of());
     }
 
     static KernelProfile v73() {
@@ -116,6 +127,8 @@ final class Mainline {
                 built(Option.NET, Option.IO_URING, Option.IOMMUFD),
                 PciOptions.DEFAULT,
                 TEST_FLBS,
-                KNOWN_DEFECTS);
+                KNOWN_DEFECTS,
+                List.of(),
+                Set.of());
     }
 }

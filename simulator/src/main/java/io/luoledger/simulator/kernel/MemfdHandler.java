@@ -22,13 +22,17 @@ final class MemfdHandler implements FileHandler {
     private static final int FOLIO_DIRTY = 1;
     private static final int FOLIO_UPTODATE = 2;
     private static final long MAX_PAGES = 0xffff_ffffL;
+    /** MEMFD_LUO_FLAG_TMPFS, whose value nobody posted: the file has a name in a tmpfs. */
+    private static final long TMPFS = 1;
 
     private final Kho kho;
     private final KernelProfile profile;
+    private final Handlers handlers;
 
-    MemfdHandler(Kho kho, KernelProfile profile) {
+    MemfdHandler(Kho kho, KernelProfile profile, Handlers handlers) {
         this.kho = kho;
         this.profile = profile;
+        this.handlers = handlers;
     }
 
     @Override
@@ -38,7 +42,12 @@ final class MemfdHandler implements FileHandler {
 
     @Override
     public boolean canPreserve(OpenFile file) {
-        return file.inode() instanceof ShmemInode inode && inode.links() == 0;
+        return file.inode() instanceof ShmemInode inode && (inode.links() == 0 || takesTarget());
+    }
+
+    @Override
+    public boolean takesTarget() {
+        return profile.has(Posted.FILE_ARGS) || profile.has(Posted.RETRIEVE_INTO_FD);
     }
 
     @Override
@@ -70,6 +79,9 @@ final class MemfdHandler implements FileHandler {
         }
         inode.fillHoles();
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, kho.allocatePreserved(layout.size()));
+        if (hasFeatures(ser)) {
+            Features.ofMemfd(profile).write(ser);
+        }
         ser.set("pos", file.file().position());
         ser.set("size", inode.size());
         if (ser.has("seals")) {
@@ -77,7 +89,8 @@ final class MemfdHandler implements FileHandler {
         }
         if (ser.has("flags")) {
             String flags = kho.abi().stringOrNull(FLAGS_WRITTEN);
-            ser.set("flags", flags == null ? 0 : Long.parseLong(flags));
+            long tmpfs = profile.has(Posted.FILE_ARGS) && inode.links() > 0 ? TMPFS : 0;
+            ser.set("flags", (flags == null ? 0 : Long.parseLong(flags)) | tmpfs);
         }
         ser.set("nr_folios", inode.sizeInPages());
         file.data(ser.address());
@@ -137,6 +150,12 @@ final class MemfdHandler implements FileHandler {
             throw new SysError("EINVAL");
         }
         StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());
+        if (isOfTmpfs(ser)) {
+            throw SysError.retryable(wrongTarget());
+        }
+        if (refusedFeatures(ser) != 0) {
+            throw new SysError("EIO");
+        }
         int seals = ser.has("seals") ? (int) ser.get("seals") : 0;
         if ((seals & ~Sealable.ALL) != 0) {
             throw new SysError("EOPNOTSUPP");
@@ -154,6 +173,66 @@ final class MemfdHandler implements FileHandler {
         }
         kho.restoreFree(file.data());
         return made;
+    }
+
+    /** Also with features its struct may be changed to one without. */
+    private boolean hasFeatures(StructView ser) {
+        return profile.has(Posted.FEATURES) && ser.has("supp");
+    }
+
+    private long refusedFeatures(StructView ser) {
+        return hasFeatures(ser) ? Features.read(ser).refusedBy(Features.ofMemfd(profile)) : 0;
+    }
+
+    @Override
+    public void check(PreservedFile file) {
+        if (profile.has(Posted.FEATURES_AT_OPEN)
+                && refusedFeatures(new StructView(kho.memory(), kho.abi(), SER, file.data())) != 0) {
+            throw new SysError("EINVAL");
+        }
+    }
+
+    @Override
+    public long unknownFeatures(PreservedFile file) {
+        if (file.data() == 0) {
+            return 0;
+        }
+        StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());
+        return hasFeatures(ser) ? Features.read(ser).lostIn(Features.ofMemfd(profile)) : 0;
+    }
+
+    /** Only a kernel that knows the flag looks at it. */
+    private boolean isOfTmpfs(StructView ser) {
+        return profile.has(Posted.FILE_ARGS) && ser.has("flags") && (ser.get("flags") & TMPFS) != 0;
+    }
+
+    /** What no posting has an errno for. */
+    private String wrongTarget() {
+        return profile.has(Posted.FILE_ARGS_EOPNOTSUPP) ? "EOPNOTSUPP" : "EINVAL";
+    }
+
+    @Override
+    public OpenFile retrieveInto(PreservedFile file, OpenFile target) {
+        if (file.data() == 0) {
+            throw new SysError("EINVAL");
+        }
+        StructView ser = new StructView(kho.memory(), kho.abi(), SER, file.data());
+        if (refusedFeatures(ser) != 0) {
+            throw new SysError("EIO");
+        }
+        boolean fits = target.inode() instanceof ShmemInode inode
+                && target.writable()
+                && inode.links() > 0
+                && inode.size() == 0;
+        if (!fits || (profile.has(Posted.FILE_ARGS) && !isOfTmpfs(ser))) {
+            throw SysError.retryable(wrongTarget());
+        }
+        if (handlers.holds(target.inode())) {
+            throw SysError.retryable("EBUSY");
+        }
+        fill(target, (ShmemInode) target.inode(), ser);
+        kho.restoreFree(file.data());
+        return target.acquire();
     }
 
     private void fill(OpenFile made, ShmemInode inode, StructView ser) {

@@ -131,13 +131,17 @@ final class OutgoingHalf {
         handlers.flbs().forEach(Flb::forgetWrittenCount);
     }
 
-    /** PRESERVE_FD. */
-    void preserve(LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp) {
+    /**
+     * PRESERVE_FD.
+     *
+     * @param argument where a struct for the handler is, 0 for none
+     */
+    void preserve(LuoSession session, long token, long argument, java.util.function.Supplier<OpenFile> lookUp) {
         Attempted attempted = new Attempted();
         journal.attempt(
                 session.side(),
                 result -> attempted.body(session, token, result),
-                () -> preserveFile(session, token, lookUp, attempted));
+                () -> preserveFile(session, token, argument, lookUp, attempted));
     }
 
     /** What became known of a file while it was being preserved. */
@@ -158,7 +162,11 @@ final class OutgoingHalf {
     }
 
     private boolean preserveFile(
-            LuoSession session, long token, java.util.function.Supplier<OpenFile> lookUp, Attempted attempted) {
+            LuoSession session,
+            long token,
+            long argument,
+            java.util.function.Supplier<OpenFile> lookUp,
+            Attempted attempted) {
         requireOpenAtOnce(session);
         if (session.file(token) != null) {
             throw new SysError("EEXIST");
@@ -175,6 +183,10 @@ final class OutgoingHalf {
             }
             RegisteredHandler handler = handlers.accepting(file);
             attempted.handler = handler;
+            if (argument != 0) {
+                // no handler that was posted takes one
+                throw new SysError("EOPNOTSUPP");
+            }
             PreservedFile preserved = PreservedFile.outgoing(handler, token, file);
             attempted.file = preserved;
             Object identity = handler.handler().identity(file);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kexecs how many there were since the cold boot, the one that ended it included
  */
 public record PreviousKernel(String release, long kexecs) {
-    private static final String NODE = "kexec-metadata";
+    static final String NODE = "kexec-metadata";
     private static final String STRUCT = "kho_kexec_metadata";
     private static final String RELEASE = "previous_release";
     private static final String COUNT = "kexec_count";

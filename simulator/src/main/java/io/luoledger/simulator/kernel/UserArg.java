@@ -3,6 +3,7 @@ package io.luoledger.simulator.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The argument of an ioctl as user space laid it out: a size, a word, and what follows. */
 public final class UserArg {
@@ -13,16 +14,29 @@ public final class UserArg {
         BAD
     }
 
+    /**
+     * A handler's struct that the argument leads to. The posting has no fields of it: a size and a descriptor, as the other structs begin.
+     *
+     * @param size what its first word says
+     * @param fd of the file to restore into
+     */
+    public record HandlerArg(long size, int fd) {
+        /** Bytes of it. */
+        public static final int BYTES = 8;
+    }
+
     /** More than this is refused whatever it holds. */
     static final int MAX_BYTES = 4096;
 
     private static final int WORD1 = 4;
     private static final int BODY = 8;
+    private static final int ARGUMENT = 16;
     /** Bytes of a session name in the structs that hold one. */
     static final int NAME_BYTES = 64;
 
     private final Pointer pointer;
     private final ByteBuffer bytes;
+    private @Nullable HandlerArg handlerArg;
 
     private UserArg(Pointer pointer, long size) {
         this.pointer = pointer;
@@ -82,6 +96,24 @@ public final class UserArg {
 
     long token() {
         return bytes.getLong(BODY);
+    }
+
+    /** Sets the 64-bit argument behind the token: where the handler's own struct is; and that struct, as far as it can be read. */
+    public UserArg argument(long address, @Nullable HandlerArg struct) {
+        bytes.putLong(ARGUMENT, address);
+        handlerArg = struct;
+        return this;
+    }
+
+    /** 0 without one. */
+    long argument() {
+        return size() < ARGUMENT + Long.BYTES ? 0 : bytes.getLong(ARGUMENT);
+    }
+
+    /** What the argument leads to, null when it leads nowhere. */
+    @Nullable
+    HandlerArg handlerArg() {
+        return handlerArg;
     }
 
     /** The 64 bytes of the name. */

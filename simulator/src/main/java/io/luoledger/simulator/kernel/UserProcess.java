@@ -8,14 +8,23 @@ import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.file.PlainInode;
 import io.luoledger.simulator.file.Sealable;
 import io.luoledger.simulator.file.ShmemInode;
+import org.jspecify.annotations.Nullable;
 
 /** A process of a simulated kernel: its descriptors, and the system calls it makes. Every refusal is a {@link SysError}. */
 public final class UserProcess {
+    /** Where a struct may be in a process' memory. */
+    private static final long ANYWHERE = 0x7fff_0000_0000L;
+
     private final Kernel kernel;
+    private final @Nullable String name;
     private final FdTable descriptors = new FdTable();
 
-    UserProcess(Kernel kernel) {
+    /**
+     * @param name of its program, null where it is nobody's business
+     */
+    UserProcess(Kernel kernel, @Nullable String name) {
         this.kernel = kernel;
+        this.name = name;
     }
 
     public Kernel kernel() {
@@ -37,7 +46,7 @@ public final class UserProcess {
             LiveUpdate liveUpdate = kernel.liveUpdate();
             int number = descriptors.reserve();
             try {
-                liveUpdate.open();
+                liveUpdate.open(name);
             } catch (SysError refused) {
                 descriptors.unreserve(number);
                 throw refused;
@@ -52,6 +61,11 @@ public final class UserProcess {
             descriptors.install(number, file, false);
             return number;
         });
+    }
+
+    /** Looks what /dev/liveupdate has for it, and leaves it to others. */
+    public void openLiveUpdateOnce() {
+        close(openLiveUpdate());
     }
 
     /** Whether this file can't be opened again by name, because only one may be open. */
@@ -83,7 +97,7 @@ public final class UserProcess {
             case CREATE_SESSION -> "create";
             case RETRIEVE_SESSION -> "retrieve_session";
             case PRESERVE_FD -> "preserve";
-            case RETRIEVE_FD -> "retrieve";
+            case RETRIEVE_FD, RETRIEVE_INTO_FD -> "retrieve";
             case FINISH -> "finish";
             case GET_NAME -> "get_name";
             case FREEZE -> "freeze";
@@ -119,10 +133,34 @@ public final class UserProcess {
                 UserArg.of(Command.PRESERVE_FD.size()).word1(file).token(token));
     }
 
+    /** PRESERVE_FD with an argument for the handler, of which there is nothing to read. */
+    public void preserve(int session, int file, long token, long argument) {
+        ioctl(
+                session,
+                Command.PRESERVE_FD.word(),
+                UserArg.of(Command.SIZE_WITH_ARGUMENT).word1(file).token(token).argument(argument, null));
+    }
+
     /** RETRIEVE_FD on a session. */
     public int retrieve(int session, long token) {
         UserArg arg = UserArg.of(Command.RETRIEVE_FD.size()).token(token);
         ioctl(session, Command.RETRIEVE_FD.word(), arg);
+        return arg.word1();
+    }
+
+    /** RETRIEVE_FD with an argument that names the file to restore into. */
+    public int retrieveWith(int session, long token, int target) {
+        UserArg arg = UserArg.of(Command.SIZE_WITH_ARGUMENT)
+                .token(token)
+                .argument(ANYWHERE, new UserArg.HandlerArg(UserArg.HandlerArg.BYTES, target));
+        ioctl(session, Command.RETRIEVE_FD.word(), arg);
+        return arg.word1();
+    }
+
+    /** RETRIEVE_INTO_FD on a session. */
+    public int retrieveInto(int session, long token, int target) {
+        UserArg arg = UserArg.of(Command.RETRIEVE_INTO_FD.size()).word1(target).token(token);
+        ioctl(session, Command.RETRIEVE_INTO_FD.word(), arg);
         return arg.word1();
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Changes of a kernel as data, named as {@code RELEASE+VARIANT}: of its preserved-state ABI, its defects, its fixes, its boot. */
 final class Variants {
@@ -28,6 +30,13 @@ final class Variants {
     private static final String STABLE = "stable-";
     private static final String BUS_SIZE = "hpbussize";
     private static final String DEFAULT_BUS_SIZE = "4";
+    /** How much memory KHO sets aside for the next kernels, by its two names. */
+    static final String BOOTMEM = "kho_bootmem";
+
+    private static final String SCRATCH = "kho_scratch";
+    private static final String DEFAULT_SCRATCH = "512M,64M,256M";
+    /** As the parameter takes it: three sizes, or a part of the memory. */
+    private static final Pattern SCRATCH_SIZE = Pattern.compile("\\d{1,9}[KMG]?(,\\d{1,9}[KMG]?){2}|\\d{1,3}%");
     /** The command line's limit. */
     private static final int MAX_BUS_SIZE = 0xff;
 
@@ -92,6 +101,9 @@ final class Variants {
                             choice.about(),
                             profile -> profile.withRules(profile.rules().with(choice))));
         }
+        for (Posted posting : Posted.values()) {
+            ALL.put(posting.variant(), new Variant(posting.about(), posting::on));
+        }
         ALL.put("pci-v9", new Variant("with the PCI series' later rules and table (v9)", Series::pciV9));
         bootedWith("assign-busses", "pci=assign-busses", "booted with pci=assign-busses");
         bootedWith(
@@ -104,6 +116,9 @@ final class Variants {
                 "noiommu",
                 "intel_iommu=off",
                 "booted with intel_iommu=off, and VFIO's unsafe mode for devices that no IOMMU isolates");
+        for (String name : List.of(SCRATCH, BOOTMEM)) {
+            ALL.put(name, parameter(name + "=" + DEFAULT_SCRATCH));
+        }
         booted(
                 "liveupdate-off",
                 "booted with liveupdate=off",
@@ -163,6 +178,14 @@ final class Variants {
 
     private Variants() {}
 
+    private static Variant parameter(String words) {
+        return new Variant(
+                "booted with " + words + ", or with another size behind the =",
+                profile -> profile.withParameters(Stream.concat(profile.parameters().stream(), Stream.of(words))
+                        .toList()),
+                true);
+    }
+
     private static void bootedWith(String name, String words, String about) {
         booted(
                 name,
@@ -198,6 +221,11 @@ final class Variants {
 
     /** The variant that a word behind a + names, or NAME=VALUE where it takes a value. */
     static Optional<Variant> find(String word) {
+        if (word.startsWith(SCRATCH + "=") || word.startsWith(BOOTMEM + "=")) {
+            boolean size =
+                    SCRATCH_SIZE.matcher(word.substring(word.indexOf('=') + 1)).matches();
+            return size ? Optional.of(parameter(word)) : Optional.empty();
+        }
         if (!word.startsWith(BUS_SIZE + "=")) {
             return Optional.ofNullable(ALL.get(word));
         }

@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ public final class Kho {
     private final Pages<Integer> preserved = new Pages<>();
 
     private final Map<String, Blob> subtrees = new LinkedHashMap<>();
+    private final Map<String, Versions> versions = new LinkedHashMap<>();
     /** Orders of received blocks that nobody restored yet: those whose page still carries the magic. */
     private final Pages<Integer> unrestored = new Pages<>();
 
@@ -163,12 +168,58 @@ public final class Kho {
         }
     }
 
+    /** Names of what was received. */
+    public List<String> receivedSubtrees() {
+        return received == null
+                ? List.of()
+                : received.children().stream().map(FlatTree.Node::name).toList();
+    }
+
+    /**
+     * Puts a blob into the image in several versions, each in a node of its own below the name's.
+     *
+     * @param unversioned for kernels that know nothing of versions, null for none
+     */
+    public void addVersions(String name, Map<Integer, Blob> each, @Nullable Blob unversioned) {
+        versions.put(name, new Versions(new TreeMap<>(each), unversioned));
+    }
+
+    /** What is left under one name. */
+    private record Versions(
+            SortedMap<Integer, Blob> each, @Nullable Blob unversioned) {}
+
+    /** The versions that were left under a name; empty where there are none. ENOENT when there is no such name. */
+    public List<Integer> versionsOf(String name) {
+        FlatTree.Node node = received == null ? null : received.child(name);
+        if (node == null) {
+            throw new SysError("ENOENT");
+        }
+        return node.children().stream()
+                .map(child -> Integer.valueOf(child.name()))
+                .toList();
+    }
+
+    /** The highest version that is known, else what has none. ENOENT when there is no such name, EINVAL when there is no such version. */
+    public Blob retrieveVersion(String name, Set<Integer> known) {
+        int highest = versionsOf(name).stream()
+                .filter(known::contains)
+                .max(Integer::compare)
+                .orElse(0);
+        FlatTree.Node node = Objects.requireNonNull(received).child(name);
+        FlatTree.Node from = highest == 0 ? node : Objects.requireNonNull(node).child(Integer.toString(highest));
+        return blob(Objects.requireNonNull(from));
+    }
+
     /** A received blob. ENOENT when there is none, EINVAL when its node is broken. */
     public Blob retrieveSubtree(String name) {
         FlatTree.Node node = received == null ? null : received.child(name);
         if (node == null) {
             throw new SysError("ENOENT");
         }
+        return blob(node);
+    }
+
+    private Blob blob(FlatTree.Node node) {
         Long data = number(node.properties().get(abi.string(PreservedAbi.KHO_DATA)));
         String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
         Long size = sizeName == null
@@ -186,16 +237,23 @@ public final class Kho {
         root.properties().put("compatible", text(abi.string(PreservedAbi.KHO_COMPATIBLE)));
         long map = MemoryMap.of(memory, abi).write(blocks());
         root.properties().put(abi.string(PreservedAbi.KHO_MEMORY_MAP), bytes(map));
-        String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
-        subtrees.forEach((name, blob) -> {
-            FlatTree.Node node = new FlatTree.Node(name);
-            node.properties().put(abi.string(PreservedAbi.KHO_DATA), bytes(blob.address()));
-            if (sizeName != null) {
-                node.properties().put(sizeName, bytes(blob.size()));
-            }
+        subtrees.forEach((name, blob) -> root.children().add(node(name, blob)));
+        versions.forEach((name, of) -> {
+            FlatTree.Node node = of.unversioned() == null ? new FlatTree.Node(name) : node(name, of.unversioned());
+            of.each().forEach((version, blob) -> node.children().add(node(Integer.toString(version), blob)));
             root.children().add(node);
         });
         return new HandoverImage(memory, FlatTree.write(root));
+    }
+
+    private FlatTree.Node node(String name, Blob blob) {
+        String sizeName = abi.stringOrNull(PreservedAbi.KHO_SIZE);
+        FlatTree.Node node = new FlatTree.Node(name);
+        node.properties().put(abi.string(PreservedAbi.KHO_DATA), bytes(blob.address()));
+        if (sizeName != null) {
+            node.properties().put(sizeName, bytes(blob.size()));
+        }
+        return node;
     }
 
     static byte[] text(String value) {

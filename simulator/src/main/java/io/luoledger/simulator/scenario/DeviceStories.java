@@ -134,6 +134,20 @@ final class DeviceStories {
     /** Devices that somebody touches. */
     private static void people(List<Scenario> all) {
         all.add(new Scenario(
+                "first-opener",
+                "PID 1 opens the device before the module of the handler is loaded: no open succeeds in that boot any more",
+                List.of("next+vfio-module"),
+                story(SPARE, Happening.before(lines -> lines.op("first_opener", "systemd")), NET)));
+        all.add(new Scenario(
+                "first-opener-initrd",
+                "PID 1 opens the device first, and the initrd has the module of the handler: everything comes back",
+                List.of("next+vfio-module"),
+                story(
+                        SPARE,
+                        Happening.before(
+                                lines -> lines.op("first_opener", "systemd").op("initrd", "vfio-pci")),
+                        NET)));
+        all.add(new Scenario(
                 "wrong-reset",
                 "a device is reset after it was preserved",
                 NEXT,

@@ -22,6 +22,10 @@ public enum Fault {
     MEMORY_EXHAUSTION("no memory is left", Where.BEFORE_PRESERVE, "leave_pages 1"),
     FREEZE_ERROR("a file refuses to freeze: the first reboot is rolled back", Where.AT_THE_END, "fault freeze EIO"),
     RETRIEVE_ERROR("a file can't be retrieved, once and for all", Where.BEFORE_RETRIEVE, "fault retrieve EIO"),
+    RETRIEVE_RETRYABLE(
+            "a file can't be retrieved at first, and may be tried again where there is such a thing",
+            Where.BEFORE_RETRIEVE,
+            "fault retrieve_retryable ENOMEM"),
     NOT_RETRIEVED("a file is never retrieved", Where.DROP_RETRIEVE, ""),
     NOT_FINISHED("a session is never finished", Where.DROP_FINISH, ""),
     LATE("everything after the boot comes a minute late", Where.AT_THE_START, "wait 60000000"),
@@ -44,6 +48,17 @@ public enum Fault {
     DRIVER_STEALS(
             "another driver takes a device before its file is retrieved", Where.BEFORE_RETRIEVE, "steal {device}"),
     DMA_STOPPED("somebody switches bus mastering off under a device", Where.AT_THE_KEXEC, "master_off {device}"),
+    PAGES_POISONED(
+            "pages get memory errors, of which the next kernel is told where there is a list",
+            Where.AT_THE_KEXEC,
+            "poison 3"),
+    FEATURE_OPTIONAL("a kernel uses one more feature, which others needn't know", Where.KERNEL, "features-optional"),
+    VERSION_OTHER("a kernel has other versions of LUO's subtree", Where.KERNEL, "versions-2"),
+    SCRATCH_RENAMED("the boot line has the parameter's old name", Where.KERNEL, "kho_scratch"),
+    HANDLER_LATE(
+            "PID 1 opens the device first of all, before the module of a handler is loaded",
+            Where.AT_THE_START,
+            "first_opener systemd"),
     NO_HANDLER("the next kernel is built without the memfd handler", Where.KERNEL, "no-memfd"),
     NO_LIVE_UPDATE("the next kernel is built without live update", Where.KERNEL, "no-liveupdate");
 
@@ -64,7 +79,8 @@ public enum Fault {
     /** In the calls: some device of the script. */
     private static final String DEVICE = "{device}";
 
-    private static final Set<String> ABOUT_DEVICES = Set.of("hot_add", "probe_order", "assign-busses", "noari");
+    private static final Set<String> ABOUT_DEVICES =
+            Set.of("hot_add", "probe_order", "assign-busses", "noari", "first_opener");
 
     private final String about;
     private final Where where;

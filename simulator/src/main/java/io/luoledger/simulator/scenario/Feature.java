@@ -27,7 +27,11 @@ public enum Feature {
     DEVICE_SCANNED(true),
     DEVICE_OPENED(true),
     TRANSLATIONS_KEPT(true),
-    VIRTUAL_FUNCTIONS(true);
+    VIRTUAL_FUNCTIONS(true),
+    SYSTEMD_OPENS_FIRST(true),
+    MODULE_IN_INITRD(true),
+    FILE_ARGUMENTS,
+    MEMORY_ERRORS;
 
     private final boolean devices;
 

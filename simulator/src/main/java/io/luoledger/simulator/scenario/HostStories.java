@@ -32,6 +32,89 @@ final class HostStories {
                         aborted()),
                 new Scenario(
                         "failed-retrieve", "a file can't be retrieved, once and for all", List.of(), failedRetrieve()),
+                new Scenario(
+                        "tmpfs-retried",
+                        "a file of a tmpfs is asked for in the wrong way first, and comes back into a file of a tmpfs",
+                        List.of("7.3+file-args"),
+                        tmpfs().op("retrieve", "A", 1)
+                                .op("retrieve_with", "A", 2, "t")
+                                .op("retrieve_with", "A", 1, "t", "f")
+                                .op("retrieve", "A", 2, "m")
+                                .op("finish", "A")
+                                .op("close", "A")
+                                .text()),
+                new Scenario(
+                        "tmpfs-silent",
+                        "the next kernel takes a file of a tmpfs for a memfd, and nobody notices",
+                        List.of("7.3+file-args", "7.3"),
+                        tmpfs().op("retrieve", "A", 1, "f")
+                                .op("retrieve", "A", 2, "m")
+                                .op("finish", "A")
+                                .op("close", "A")
+                                .text()),
+                new Scenario(
+                        "retrieve-into",
+                        "a file of a tmpfs comes back into one that the caller gives, by a call of its own",
+                        List.of("7.3+retrieve-into-fd"),
+                        tmpfs().op("retrieve_into", "A", 1, "t", "f")
+                                .op("retrieve", "A", 2, "m")
+                                .op("finish", "A")
+                                .op("close", "A")
+                                .text()),
+                new Scenario(
+                        "bad-pages",
+                        "pages with memory errors are left alone by the next kernel, and used by one with another version of their list",
+                        List.of("7.3+hwpoison", "7.3+hwpoison", "7.3+hwpoison-v2"),
+                        preserved()
+                                .op("poison", 3)
+                                .stage(2)
+                                .op("poisoned")
+                                .takeBack("vm-1", "A", "a1", "a2")
+                                .takeBack("vm-2", "B", "b1")
+                                .stage(3)
+                                .op("poisoned")
+                                .text()),
+                new Scenario(
+                        "crash-log",
+                        "a crash log is left in an encoding that the next kernel doesn't read",
+                        List.of("7.3+pstore-fdt", "7.3+pstore"),
+                        preserved()
+                                .op("pstore_write", 5000)
+                                .stage(2)
+                                .op("pstore_read")
+                                .takeBack("vm-1", "A", "a1", "a2")
+                                .takeBack("vm-2", "B", "b1")
+                                .text()),
+                new Scenario(
+                        "feature-lost",
+                        "the next kernel doesn't know an optional feature: everything comes back but what that held",
+                        List.of("7.3+features-optional", "7.3+features"),
+                        allBack()),
+                new Scenario(
+                        "feature-refused",
+                        "the next kernel doesn't know a required feature, and panics",
+                        List.of("7.3+features-required", "7.3+features"),
+                        allBack()),
+                new Scenario(
+                        "feature-rolled-out",
+                        "a required feature reaches a kernel that knows it and doesn't use it",
+                        List.of("7.3+features-required", "7.3+features-transition"),
+                        allBack()),
+                new Scenario(
+                        "versions-mixed",
+                        "a kernel that knows of no versions reads what was left for it beside them",
+                        List.of("7.3+versions-mixed", "7.3"),
+                        allBack()),
+                new Scenario(
+                        "versions-plain",
+                        "a kernel that knows of no versions finds nothing else, and panics",
+                        List.of("7.3+versions", "7.3"),
+                        allBack()),
+                new Scenario(
+                        "scratch-renamed",
+                        "the next kernel has another name for a parameter of the boot line, and goes by its default",
+                        List.of("7.3+kho_scratch", "7.3+bootmem+kho_scratch"),
+                        allBack()),
                 new Scenario("power-loss", "the host loses power with everything preserved", List.of(), powerLoss()),
                 new Scenario(
                         "systemd",
@@ -75,6 +158,27 @@ final class HostStories {
                 .op("preserve", "A", "memfd:4096", 2)
                 .op("create", "vm-2", "B")
                 .op("preserve", "B", "memfd:8192", 1);
+    }
+
+    /** A file of a tmpfs and a memfd, of which the first try has an argument that no handler takes. */
+    private static Lines tmpfs() {
+        return new Lines()
+                .stage(1)
+                .op("create", "vm-1", "A")
+                .op("preserve", "A", "tmpfs_linked:9000", 1)
+                .op("preserve", "A", "memfd:4096", 2, "0x1000")
+                .op("preserve", "A", "memfd:4096", 2)
+                .stage(2)
+                .op("retrieve_session", "vm-1", "A")
+                .op("mkfd", "t", "tmpfs_linked");
+    }
+
+    private static String allBack() {
+        return preserved()
+                .stage(2)
+                .takeBack("vm-1", "A", "a1", "a2")
+                .takeBack("vm-2", "B", "b1")
+                .text();
     }
 
     private static String agentCrash() {

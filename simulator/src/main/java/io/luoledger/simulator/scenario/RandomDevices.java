@@ -41,6 +41,7 @@ final class RandomDevices {
             script.lines.stage(stage);
             script.assigned.forEach(script::takeOver);
             if (stage < stages) {
+                script.install();
                 script.take();
                 script.assigned.forEach(script::preserve);
             }
@@ -50,6 +51,15 @@ final class RandomDevices {
 
     private boolean with(Feature feature) {
         return features.contains(feature) && dice.percent(RARELY_PERCENT);
+    }
+
+    private void install() {
+        if (with(Feature.SYSTEMD_OPENS_FIRST)) {
+            lines.op("first_opener", "systemd");
+        }
+        if (with(Feature.MODULE_IN_INITRD)) {
+            lines.op("initrd", "vfio-pci");
+        }
     }
 
     private void take() {

@@ -16,9 +16,19 @@ final class RandomKernels {
     private static final Map<String, List<String>> VARIANTS = Map.of(
             "6.19", List.of("liveupdate-off", "stable"),
             "7.2", List.of("liveupdate-off", "no-memfd"),
-            "7.3", List.of("liveupdate-off", "no-liveupdate"),
+            "7.3",
+                    List.of(
+                            "liveupdate-off",
+                            "no-liveupdate",
+                            "file-args",
+                            "retrieve-into-fd",
+                            "hwpoison",
+                            "pstore",
+                            "features",
+                            "features-optional",
+                            "versions-mixed"),
             "seed", List.of("luo8", "hpbussize", "assign-busses"),
-            "next", List.of("pci-v9", "native-hotplug", "assign-busses"),
+            "next", List.of("pci-v9", "native-hotplug", "assign-busses", "vfio-module"),
             "roadmap", List.of("native-hotplug", "noari"));
 
     private RandomKernels() {}

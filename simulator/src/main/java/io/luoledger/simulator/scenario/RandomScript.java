@@ -55,9 +55,7 @@ final class RandomScript {
             }
             for (int i = 1; i < parts.length; i++) {
                 if (!with(Feature.SKIP_RETRIEVE)) {
-                    String file = "r" + ++files;
-                    lines.op("retrieve", handle, parts[i], file);
-                    taken.add(file);
+                    taken.add(retrieve(handle, parts[i]));
                 }
             }
             if (!with(Feature.SKIP_FINISH)) {
@@ -66,6 +64,17 @@ final class RandomScript {
             }
         }
         return taken;
+    }
+
+    private String retrieve(String handle, String token) {
+        String file = "r" + ++files;
+        if (with(Feature.FILE_ARGUMENTS)) {
+            lines.op("mkfd", "t" + files, "tmpfs_linked")
+                    .op("retrieve_with", handle, token, "t" + files)
+                    .op("retrieve_into", handle, token, "t" + files);
+        }
+        lines.op("retrieve", handle, token, file);
+        return file;
     }
 
     private void preserve(int stage, List<String> taken) {
@@ -79,6 +88,9 @@ final class RandomScript {
             for (int i = sessions; i < SESSIONS_PER_BLOCK; i++) {
                 lines.op("create", "block-" + stage + "-" + i);
             }
+        }
+        if (with(Feature.MEMORY_ERRORS)) {
+            lines.op("poison", 1 + dice.below(3)).op("pstore_write", 1000);
         }
         int ops = dice.below(MAX_OPS);
         for (int i = 0; i < ops; i++) {
@@ -106,6 +118,9 @@ final class RandomScript {
         lines.op("mkfd", variable, kind());
         if (with(Feature.SEALS)) {
             lines.op("seal", variable, dice.below(32));
+        }
+        if (with(Feature.FILE_ARGUMENTS)) {
+            lines.op("preserve", "s" + session, variable, token, "0x1000");
         }
         lines.op("preserve", "s" + session, variable, token);
         tokens.add(token);

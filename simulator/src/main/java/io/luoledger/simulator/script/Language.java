@@ -21,8 +21,10 @@ final class Language {
     static {
         op("create", 1, 2, "NAME [HANDLE]");
         op("retrieve_session", 1, 2, "NAME [HANDLE]");
-        op("preserve", 3, 3, "HANDLE FD-or-KIND TOKEN");
+        op("preserve", 3, 4, "HANDLE FD-or-KIND TOKEN [ARGUMENT]");
         op("retrieve", 2, 3, "HANDLE TOKEN [FD]");
+        op("retrieve_with", 3, 4, "HANDLE TOKEN FD [NEW] (RETRIEVE_FD, its argument names the file to restore into)");
+        op("retrieve_into", 3, 4, "HANDLE TOKEN FD [NEW] (RETRIEVE_INTO_FD)");
         op("finish", 1, 2, "HANDLE [RESERVED]");
         op("get_name", 1, 2, "HANDLE [RESERVED]");
         op("freeze", 1, 2, "HANDLE [RESERVED]");
@@ -53,10 +55,16 @@ final class Language {
         op("reboot", 0, 0, "");
         op("crash", 0, 0, "");
         op("power_loss", 0, 0, "");
-        op("fault", 2, 3, "preserve|freeze|retrieve|flb_preserve ERRNO [AFTER-N-THAT-PASS]");
+        op("fault", 2, 3, "preserve|freeze|retrieve|retrieve_retryable|flb_preserve ERRNO [AFTER-N-THAT-PASS]");
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
+        op("poison", 1, 1, "PAGES");
+        op("poisoned", 0, 0, "");
+        op("pstore_write", 1, 1, "BYTES");
+        op("pstore_read", 0, 0, "");
+        op("first_opener", 1, 1, "systemd|agent (of /dev/liveupdate, from the next boot on)");
+        op("initrd", 1, 1, "MODULE (in the initrd, from the next boot on)");
         op(
                 MEANWHILE,
                 2,

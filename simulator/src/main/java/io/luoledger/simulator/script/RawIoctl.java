@@ -42,6 +42,7 @@ record RawIoctl(long word, UserArg arg) {
                 case "isz" -> word |= Language.number(script, op, value) << SIZE_SHIFT;
                 case "fd", "w1" -> arg.word1(words.word(op, value));
                 case "token" -> arg.token(Language.number(script, op, value));
+                case "arg" -> arg.argument(Language.number(script, op, value), null);
                 case "name" -> arg.name(Section.name(value));
                 case "tail" -> tail = Language.number(script, op, value);
                 case "ptr" -> pointer = pointer(script, op, value);
@@ -50,11 +51,13 @@ record RawIoctl(long word, UserArg arg) {
                             script,
                             op.line(),
                             "ioctl: unknown option \"" + option
-                                    + "\", expected type= dir= isz= fd= w1= token= name= tail= or ptr=");
+                                    + "\", expected type= dir= isz= fd= w1= token= arg= name= tail= or ptr=");
             }
         }
         Command command = Command.numbered(number & NUMBER_MASK);
-        arg.tail(command == null ? UNKNOWN_STRUCT_BYTES : command.size(), (byte) tail);
+        if (tail != 0) {
+            arg.tail(command == null ? UNKNOWN_STRUCT_BYTES : command.size(), (byte) tail);
+        }
         return new RawIoctl(word, pointer == UserArg.Pointer.GOOD ? arg : UserArg.unreadable(pointer));
     }
 

@@ -26,6 +26,7 @@ public final class ScriptRunner {
     private final String boot;
     private Consumer<HandoverImage> images = image -> {};
     private final Labels labels = new Labels();
+    private final UserSpace userSpace = new UserSpace();
 
     /**
      * @param kernels one per stage; the last is used for all further ones
@@ -81,7 +82,7 @@ public final class ScriptRunner {
     private @Nullable Seat seat(KernelProfile profile, @Nullable HandoverImage image) {
         try {
             Kernel kernel = image == null ? machine.powerOn(profile) : machine.bootInto(profile, image);
-            Seat seat = new Seat(kernel, labels);
+            Seat seat = new Seat(kernel, labels, userSpace);
             seat.openDevice();
             return seat;
         } catch (KernelDeath death) {

@@ -33,6 +33,7 @@ public final class ScriptedHost {
     private final List<KernelProfile> kernels;
     private final OpScript script;
     private final Labels labels = new Labels();
+    private final UserSpace userSpace = new UserSpace();
     private final Dice pace;
     private final BiConsumer<Integer, ResultLine.OpResult> results;
     private int stage;
@@ -152,7 +153,7 @@ public final class ScriptedHost {
                 kernel = machine.bootInto(profile, received);
             }
             journal.clock().advance(pace.between(KEXEC_NANOS_LEAST, KEXEC_NANOS_MOST));
-            Seat taken = new Seat(kernel, labels);
+            Seat taken = new Seat(kernel, labels, userSpace);
             taken.openDevice();
             section = new Section(script.name(), taken);
             seat = taken;

@@ -15,6 +15,7 @@ final class Seat {
 
     private final Kernel kernel;
     private final Labels labels;
+    private final UserSpace userSpace;
     private UserProcess process;
     private int device = CLOSED;
     private @Nullable HandoverImage image;
@@ -25,10 +26,17 @@ final class Seat {
      * Starts the agent, which opens the device as far as there is one.
      *
      * @param labels names of hardware, which outlive kernels
+     * @param userSpace what the host has installed, which outlives them as well
      */
-    Seat(Kernel kernel, Labels labels) {
+    Seat(Kernel kernel, Labels labels, UserSpace userSpace) {
         this.kernel = kernel;
         this.labels = labels;
+        this.userSpace = userSpace;
+        try {
+            userSpace.boot(kernel);
+        } catch (KernelDeath death) {
+            diedIn = OPEN;
+        }
         this.process = start();
     }
 
@@ -40,6 +48,10 @@ final class Seat {
 
     Labels labels() {
         return labels;
+    }
+
+    UserSpace userSpace() {
+        return userSpace;
     }
 
     Kernel kernel() {

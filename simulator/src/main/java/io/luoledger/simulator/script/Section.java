@@ -151,6 +151,18 @@ final class Section {
                 bindOptional(args, 2, answer, number);
                 answer.out.put("cloexec", process().descriptors().closeOnExec(number));
             }
+            case "retrieve_with" ->
+                bindOptional(
+                        args,
+                        3,
+                        answer,
+                        process().retrieveWith(handle(args.getFirst()), number(op, 1), bound(args.get(2))));
+            case "retrieve_into" ->
+                bindOptional(
+                        args,
+                        3,
+                        answer,
+                        process().retrieveInto(handle(args.getFirst()), number(op, 1), bound(args.get(2))));
             case "finish" -> reserved(op, Command.FINISH);
             case "freeze" -> reserved(op, Command.FREEZE);
             case "unfreeze" -> reserved(op, Command.UNFREEZE);
@@ -176,6 +188,12 @@ final class Section {
             case "meminfo" ->
                 answer.out.put("used_pages", process().kernel().kho().memory().usedPages());
             case "exists" -> exists(args.getFirst());
+            case "poison" -> process().kernel().poison(number(op, 0));
+            case "poisoned" -> answer.out.put("pages", process().kernel().poisoned());
+            case "pstore_write" -> process().kernel().storeCrash(number(op, 0));
+            case "pstore_read" -> answer.out.put("bytes", process().kernel().storedCrash());
+            case "first_opener" -> seat.userSpace().firstOpener(args.getFirst());
+            case "initrd" -> seat.userSpace().addToInitrd(args.getFirst());
             case "reboot_nokernel" -> process().kernel().kexecUnloaded();
             default -> {
                 if (!devices.perform(op, answer.out)) {
@@ -272,7 +290,12 @@ final class Section {
         String what = op.arguments().get(1);
         Integer number = variables.get(what);
         int file = number != null ? number : anonymous(what);
-        process().preserve(handle(op.arguments().getFirst()), file, number(op, 2));
+        int session = handle(op.arguments().getFirst());
+        if (op.arguments().size() > 3) {
+            process().preserve(session, file, number(op, 2), number(op, 3));
+        } else {
+            process().preserve(session, file, number(op, 2));
+        }
     }
 
     private int anonymous(String kind) {
