@@ -21,7 +21,7 @@ final class PreflightImageText {
         }
         bySource(image.told()).forEach((source, facts) -> out.println("    tells: " + source + ": " + facts));
         if (!image.toldLayouts().isEmpty()) {
-            out.println("    tells: BTF: layouts of " + image.toldLayouts().size() + " structs");
+            out.println("    tells: BTF: " + image.toldLayouts().size() + " layouts");
         }
         bySource(image.assumed()).forEach((source, facts) -> out.println("    " + source + ": " + facts));
         if (!image.assumedLayouts().isEmpty()) {

@@ -34,7 +34,8 @@ final class BtfImporter {
         }
     }
 
-    private static final Set<String> MORE = Set.of("kho_data", "kho_scratch");
+    /** Structs of KHO that a kernel has without it, too: what its boot loader hands over. */
+    static final Set<String> ANYWHERE = Set.of("kho_data", "kho_scratch");
     /** No preserved-state struct comes near it. */
     private static final int MAX_FIELDS = 4096;
 
@@ -70,7 +71,7 @@ final class BtfImporter {
             }
         }
         Set<String> known = new TreeSet<>(Roles.structs());
-        known.addAll(MORE);
+        known.addAll(ANYWHERE);
         Deque<String> open = new ArrayDeque<>();
         structs.keySet().stream()
                 .filter(one -> known.contains(one) || one.endsWith("_ser") || wanted.test(one))
@@ -99,6 +100,9 @@ final class BtfImporter {
                     .flatMap(layout -> layout.fields().stream())
                     .flatMap(BtfImporter::reached)
                     .forEach(open::add);
+        }
+        if (ambiguous.isEmpty() && ANYWHERE.containsAll(done.keySet())) {
+            done.clear();
         }
         return new Found(List.copyOf(done.values()), ambiguous, structs.size());
     }

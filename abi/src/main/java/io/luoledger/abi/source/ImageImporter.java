@@ -46,6 +46,7 @@ final class ImageImporter {
 
     private ImageTables tables = new ImageTables(null, null);
     private Set<String> strings = Set.of();
+    private boolean isImage;
     private final List<Guard> guards = new ArrayList<>();
     private final List<String> taken = new ArrayList<>();
     private final List<String> assumed = new ArrayList<>();
@@ -70,6 +71,7 @@ final class ImageImporter {
         int pageSize = known == null ? 4096 : known.pageSize();
         if (ElfFile.is(file)) {
             ElfFile elf = ElfFile.read(file, name);
+            isImage = !elf.isRelocatable();
             architecture = elf.architecture();
             OptionalInt told = elf.pageSize();
             if (told.isEmpty()) {
@@ -114,7 +116,7 @@ final class ImageImporter {
 
     /** An ELF file may be anything; only of a whole kernel does it say something that a struct isn't there. */
     private void requireKernel(ElfFile elf) {
-        boolean kernel = !elf.isRelocatable() && elf.release().isPresent();
+        boolean kernel = isImage && elf.release().isPresent();
         if (btf == null && tables.isEmpty() && !kernel) {
             throw new UnreadableInputException(name + ": no .BTF section, no section " + ImageTables.VERSIONS + " or "
                     + ImageTables.FEATURES + ", and no kernel's \"Linux version\" line: not a kernel's image");
@@ -372,13 +374,12 @@ final class ImageImporter {
             take(guard);
             elsewhere.add(guard.kind());
         } else {
-            assumed.add(guard.kind() + " isn't built in: " + why
-                    + (guard.layer() == Layer.HANDLER && !btfAlone() ? ", and no module is known to have it" : ""));
+            String what = guard.kind() + " isn't built in: " + why
+                    + (guard.layer() == Layer.HANDLER && isImage ? ", and no module is known to have it" : "");
+            if (!assumed.contains(what)) {
+                assumed.add(what);
+            }
         }
-    }
-
-    private boolean btfAlone() {
-        return tables.isEmpty() && strings.isEmpty();
     }
 
     /** A kind whose structs the release has and this kernel hasn't. */
@@ -395,7 +396,8 @@ final class ImageImporter {
                 ? Stream.empty()
                 : known.structs().stream()
                         .filter(layout -> layout.kind().equals(kind) && !layout.isTree())
-                        .map(StructLayout::name);
+                        .map(StructLayout::name)
+                        .filter(struct -> !BtfImporter.ANYWHERE.contains(struct));
     }
 
     private Set<String> there() {

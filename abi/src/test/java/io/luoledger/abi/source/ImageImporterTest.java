@@ -146,7 +146,7 @@ class ImageImporterTest {
     @Test
     void shouldSeeThatAKernelHasNoPartInAnyHandover() {
         // When
-        AbiDescriptor image = read(ImageBytes.kernel("7.3.4").withBtf(ImageBytes.btf("list_head")));
+        AbiDescriptor image = read(ImageBytes.kernel("7.3.4").withBtf(ImageBytes.btf("list_head", "kho_data")));
         PairVerdict verdict = AbiGate.BY_RULES.check(V73, image);
 
         // Then
