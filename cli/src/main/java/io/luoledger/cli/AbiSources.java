@@ -123,7 +123,9 @@ final class AbiSources {
         ByteBuffer content = content(path);
         if (!Importers.isImage(content)) {
             throw new UnreadableInputException(path + ": expected a kernel's image (vmlinux, vmlinuz)"
-                    + Descriptors.foreign(array(content)).map(what -> ", found " + what).orElse(""));
+                    + Descriptors.foreign(array(content))
+                            .map(what -> ", found " + what)
+                            .orElse(""));
         }
         boolean named = !path.equals(Path.of(argument));
         return kernel(content, path, named ? argument.substring(argument.lastIndexOf('#') + 1) : null, modules);

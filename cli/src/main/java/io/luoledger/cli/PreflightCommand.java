@@ -65,9 +65,10 @@ final class PreflightCommand extends JudgingCommand {
     @Option(
             names = "--next-image",
             paramLabel = "FILE",
-            description = "The image that the host is to boot, a vmlinux or vmlinuz: judged by what it tells itself, and"
-                    + " for the rest, marked as assumed, by the catalogue's kernel of its release (FILE#RELEASE names"
-                    + " one). The way back is told, too.")
+            description =
+                    "The image that the host is to boot, a vmlinux or vmlinuz: judged by what it tells itself, and"
+                            + " for the rest, marked as assumed, by the catalogue's kernel of its release (FILE#RELEASE names"
+                            + " one). The way back is told, too.")
     private @Nullable String nextImage;
 
     @Option(
@@ -145,7 +146,8 @@ final class PreflightCommand extends JudgingCommand {
             throw new UsageException("--to names a kernel and --next-image an image; expected one of them");
         }
         if (nextImage == null && !modules.isEmpty()) {
-            throw new UsageException("--modules says what an image doesn't have built in; expected --next-image with it");
+            throw new UsageException(
+                    "--modules says what an image doesn't have built in; expected --next-image with it");
         }
     }
 
@@ -242,8 +244,9 @@ final class PreflightCommand extends JudgingCommand {
     private void answer(String indent, Readiness ready) {
         PrintWriter out = out();
         ready.unknown()
-                .forEach(one -> out.println(indent + "not known: " + one.what().word() + " " + Printable.text(one.name())
-                        + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
+                .forEach(
+                        one -> out.println(indent + "not known: " + one.what().word() + " " + Printable.text(one.name())
+                                + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
         ready.against().forEach(kind -> out.println(indent + "against: " + Causes.spelled(kind.text())));
         ready.losses().forEach(kind -> out.println(indent + "loses: " + kind.text()));
     }
@@ -254,7 +257,9 @@ final class PreflightCommand extends JudgingCommand {
 
     private Legend legend(Preflight preflight) {
         Legend legend = new Legend().word(word(preflight.go(strict)), "answer of preflight");
-        Stream.of(Optional.of(preflight.ready()), Optional.ofNullable(preflight.image()).map(Preflight.Image::back))
+        Stream.of(
+                        Optional.of(preflight.ready()),
+                        Optional.ofNullable(preflight.image()).map(Preflight.Image::back))
                 .flatMap(Optional::stream)
                 .flatMap(ready -> Stream.of(ready.against(), ready.losses()))
                 .flatMap(List::stream)

@@ -25,8 +25,7 @@ final class PreflightImageText {
         }
         bySource(image.assumed()).forEach((source, facts) -> out.println("    " + source + ": " + facts));
         if (!image.assumedLayouts().isEmpty()) {
-            out.println("    assumed: layouts of "
-                    + Printable.text(String.join(", ", image.assumedLayouts())));
+            out.println("    assumed: layouts of " + Printable.text(String.join(", ", image.assumedLayouts())));
         }
         image.concluded().forEach(what -> out.println("    assumed: " + Printable.text(what)));
     }
@@ -37,7 +36,6 @@ final class PreflightImageText {
                         fact -> Printable.text(fact.source()),
                         LinkedHashMap::new,
                         Collectors.mapping(
-                                fact -> Printable.text(fact.name() + "=" + fact.value()),
-                                Collectors.joining(", "))));
+                                fact -> Printable.text(fact.name() + "=" + fact.value()), Collectors.joining(", "))));
     }
 }

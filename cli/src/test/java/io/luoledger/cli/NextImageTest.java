@@ -117,8 +117,9 @@ class NextImageTest {
         JsonNode answer = JSON.readTree(ran.out());
 
         // Then
-        String why = "guards: an image's tables hold none of KHO, 9.9 isn't in the catalogue, and none of kexec-metadata,"
-                + " kho were given with --guards";
+        String why =
+                "guards: an image's tables hold none of KHO, 9.9 isn't in the catalogue, and none of kexec-metadata,"
+                        + " kho were given with --guards";
         assertThat(ran.code()).isEqualTo(1);
         assertThat(answer.get("verdict").asText()).isEqualTo("NO-GO");
         assertThat(answer.get("unknown")).singleElement().satisfies(one -> {
@@ -126,8 +127,7 @@ class NextImageTest {
             assertThat(one.get("reason").asText()).isEqualTo(why);
         });
         assertThat(answer.at("/image/release").asText()).isEqualTo("9.9");
-        assertThat(answer.at("/image/told/0"))
-                .isEqualTo(JSON.readTree("""
+        assertThat(answer.at("/image/told/0")).isEqualTo(JSON.readTree("""
                         {"name": "LUO_ABI_COMPATIBLE", "value": "luo-v5", "source": "section .liveupdate_versions"}
                         """));
         assertThat(answer.at("/image/unknown/0").asText()).isEqualTo(why);
@@ -150,11 +150,14 @@ class NextImageTest {
         // Then
         assertThat(without.code()).isEqualTo(1);
         assertThat(without.lines())
-                .contains("    assumed: memfd isn't built in: .liveupdate_versions doesn't list memfd-v2, and no module is"
-                        + " known to have it")
+                .contains(
+                        "    assumed: memfd isn't built in: .liveupdate_versions doesn't list memfd-v2, and no module is"
+                                + " known to have it")
                 .anySatisfy(line -> assertThat(line).startsWith("  against: memfd ABSENT "));
         assertThat(with.code()).isZero();
-        assertThat(with.out()).contains("assumed from the catalogue's 7.3: ").contains("MEMFD_LUO_FH_COMPATIBLE=memfd-v2");
+        assertThat(with.out())
+                .contains("assumed from the catalogue's 7.3: ")
+                .contains("MEMFD_LUO_FH_COMPATIBLE=memfd-v2");
     }
 
     @Test
@@ -206,7 +209,8 @@ class NextImageTest {
     }
 
     private Ran preflight(Object... more) {
-        Object[] named = Arrays.asList(more).contains("--next-image") || Arrays.asList(more).contains("--to")
+        Object[] named = Arrays.asList(more).contains("--next-image")
+                        || Arrays.asList(more).contains("--to")
                 ? new Object[0]
                 : new Object[] {"--next-image", image};
         return Ran.command(Stream.of(new Object[] {"preflight", "--host", "h1", "--log", log}, named, more)

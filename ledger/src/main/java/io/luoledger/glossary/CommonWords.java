@@ -124,7 +124,10 @@ final class CommonWords {
                         "Nobody can tell whether the next kernel takes this.",
                         "Import its descriptor (`abi import`)."),
                 word("against", PREFLIGHT, "The next kernel doesn't take this, or misreads it."),
-                word("tells", PREFLIGHT, "The image that is to be booted says so itself, in the part that stands behind the word."),
+                word(
+                        "tells",
+                        PREFLIGHT,
+                        "The image that is to be booted says so itself, in the part that stands behind the word."),
                 word(
                         "assumed",
                         PREFLIGHT,

@@ -73,8 +73,7 @@ public record Preflight(
                 target,
                 plain.ready.naming(image.file(), image.untold()),
                 plain.risks,
-                new Image(
-                        image, judge.back(there, here.kernel(), accepted).naming(image.file(), image.untold())));
+                new Image(image, judge.back(there, here.kernel(), accepted).naming(image.file(), image.untold())));
     }
 
     /** @param strict whether an open risk is against it */

@@ -120,12 +120,15 @@ final class BootImage {
             case GZIP -> new GZIPInputStream(bytes);
             case ZSTD -> new ZstdInputStream(bytes);
             case XZ, BZIP2, LZMA, LZO, LZ4 ->
-                throw unpack(name, "the kernel in it is compressed with " + form.name().toLowerCase(Locale.ROOT));
+                throw unpack(
+                        name,
+                        "the kernel in it is compressed with " + form.name().toLowerCase(Locale.ROOT));
         };
     }
 
     private static UnreadableInputException unpack(String name, String why) {
-        return new UnreadableInputException(name + ": a boot image, and " + why
-                + "; expected gzip or zstd, or the vmlinux itself (scripts/extract-vmlinux of the kernel's tree gives it)");
+        return new UnreadableInputException(
+                name + ": a boot image, and " + why
+                        + "; expected gzip or zstd, or the vmlinux itself (scripts/extract-vmlinux of the kernel's tree gives it)");
     }
 }

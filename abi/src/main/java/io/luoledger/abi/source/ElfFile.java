@@ -127,8 +127,9 @@ final class ElfFile {
 
     private ByteBuffer bytes(String section, int header) {
         if (data.getInt(header + 4) == SHT_NOBITS) {
-            throw new UnreadableInputException(name + ": section " + section
-                    + " is there without its bytes, as in debug information that was split off; expected the kernel itself");
+            throw new UnreadableInputException(
+                    name + ": section " + section
+                            + " is there without its bytes, as in debug information that was split off; expected the kernel itself");
         }
         if ((data.getLong(header + 8) & SHF_COMPRESSED) != 0) {
             throw new UnreadableInputException(name + ": section " + section

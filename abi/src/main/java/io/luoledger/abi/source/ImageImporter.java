@@ -57,8 +57,7 @@ final class ImageImporter {
     /** Null where there is no BTF. */
     private BtfImporter.@Nullable Found btf;
 
-    ImageImporter(
-            String name, String release, List<Guard> given, Set<String> modules, @Nullable AbiDescriptor known) {
+    ImageImporter(String name, String release, List<Guard> given, Set<String> modules, @Nullable AbiDescriptor known) {
         this.name = name;
         this.release = release;
         this.given = given;
@@ -168,8 +167,8 @@ final class ImageImporter {
         }
         modules.stream()
                 .filter(module -> guards.stream()
-                        .noneMatch(guard -> guard.layer() == Layer.HANDLER
-                                && guard.reads().contains(module)))
+                        .noneMatch(guard ->
+                                guard.layer() == Layer.HANDLER && guard.reads().contains(module)))
                 .forEach(module ->
                         incomplete.add("handler " + module + " of a module: the catalogue has none of that name in "
                                 + (known == null ? release + ", which it doesn't know" : known.release())));
@@ -180,7 +179,8 @@ final class ImageImporter {
 
     /** What the tables say of LUO itself. */
     private void core() {
-        Guard before = known == null ? null : known.guards(Layer.LUO).findFirst().orElse(null);
+        Guard before =
+                known == null ? null : known.guards(Layer.LUO).findFirst().orElse(null);
         if (guards.stream().anyMatch(guard -> guard.layer() == Layer.LUO)) {
             return;
         }
@@ -202,10 +202,12 @@ final class ImageImporter {
         } else {
             List<String> said = new ArrayList<>();
             if (tables.versions() != null) {
-                said.add(ImageTables.VERSIONS + " has " + (texts.isEmpty() ? "no string of it" : String.join(", ", texts)));
+                said.add(ImageTables.VERSIONS + " has "
+                        + (texts.isEmpty() ? "no string of it" : String.join(", ", texts)));
             }
             if (tables.features() != null) {
-                said.add(ImageTables.FEATURES + " has " + (flags.isEmpty() ? "no flags of it" : flags.size() + " of it"));
+                said.add(ImageTables.FEATURES + " has "
+                        + (flags.isEmpty() ? "no flags of it" : flags.size() + " of it"));
             }
             if (btf != null && (flagged || worded)) {
                 said.add("its struct in the BTF " + (inBtf ? "has feature flags" : "has none"));
@@ -230,7 +232,9 @@ final class ImageImporter {
     }
 
     private void handlers() {
-        List<String> named = (tables.versions() != null ? versions() : features().map(ImageTables.Flags::name))
+        List<String> named = (tables.versions() != null
+                        ? versions()
+                        : features().map(ImageTables.Flags::name))
                 .filter(text -> !isCore(text))
                 .toList();
         for (String text : new TreeSet<>(named)) {
@@ -313,10 +317,11 @@ final class ImageImporter {
 
     private Guard flags(String at, Layer layer, String kind, ImageTables.Flags flags, @Nullable Guard before) {
         flags.unread()
-                .ifPresent(why ->
-                        incomplete.add(flags.name() + ": its flags in " + ImageTables.FEATURES + " aren't known: " + why));
-        Map<Integer, String> names =
-                before == null || before.features() == null ? Map.of() : before.features().names();
+                .ifPresent(why -> incomplete.add(
+                        flags.name() + ": its flags in " + ImageTables.FEATURES + " aren't known: " + why));
+        Map<Integer, String> names = before == null || before.features() == null
+                ? Map.of()
+                : before.features().names();
         Features bits = new Features(
                 flags.bits().supp(), flags.bits().req(), flags.bits().active(), names);
         return Guard.ofFeatures(at, layer, kind, flags.unread().isPresent() ? null : bits, from(ImageTables.FEATURES));
@@ -353,8 +358,8 @@ final class ImageImporter {
                         .toList()
                 : List.of();
         if (found.size() == 1) {
-            guards.add(Guard.of(
-                    guard.name(), guard.layer(), guard.kind(), found.getFirst(), name + ": read-only data"));
+            guards.add(
+                    Guard.of(guard.name(), guard.layer(), guard.kind(), found.getFirst(), name + ": read-only data"));
         } else if (found.size() > 1) {
             incomplete.add(guard.kind() + ": " + guard.name() + " isn't told: the read-only data has "
                     + String.join(" and ", found));
@@ -532,7 +537,8 @@ final class ImageImporter {
                 : structs.stream()
                         .filter(layout -> Roles.structs().contains(layout.name()))
                         .map(StructLayout::kind);
-        return kinds.filter(kind -> guards.stream().noneMatch(guard -> guard.kind().equals(kind)))
+        return kinds.filter(
+                        kind -> guards.stream().noneMatch(guard -> guard.kind().equals(kind)))
                 .distinct()
                 .sorted()
                 .toList();

@@ -52,8 +52,10 @@ class BootImageTest {
         byte[] zstd = Zstd.compress(KERNEL);
 
         // When, then
-        refused(Arrays.copyOf(image, image.length - 1), "x: byte 584: the kernel in it, at 1040 with "
-                + (image.length - 1040) + " bytes, doesn't fit into the file of " + (image.length - 1) + " bytes");
+        refused(
+                Arrays.copyOf(image, image.length - 1),
+                "x: byte 584: the kernel in it, at 1040 with " + (image.length - 1040)
+                        + " bytes, doesn't fit into the file of " + (image.length - 1) + " bytes");
         assertThatThrownBy(() -> BootImage.kernel(ByteBuffer.wrap(old), "x"))
                 .hasMessageStartingWith("x: a boot image, and its boot protocol is older than 2.08;");
         refused(

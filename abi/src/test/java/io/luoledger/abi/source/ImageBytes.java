@@ -25,7 +25,8 @@ public final class ImageBytes {
         return new ImageBytes()
                 .with(
                         ".rodata",
-                        text("Linux version " + release + " (a@b) (gcc) #1 SMP\n\0" + String.join("\0", strings) + "\0"));
+                        text("Linux version " + release + " (a@b) (gcc) #1 SMP\n\0" + String.join("\0", strings)
+                                + "\0"));
     }
 
     public ImageBytes with(String name, byte[] bytes) {
@@ -61,7 +62,11 @@ public final class ImageBytes {
         data.writeBytes(text(names + ".shstrtab\0"));
         int table = HEADER + data.size();
         ByteBuffer file = ByteBuffer.allocate(table + 64 * (headers.size() + 1)).order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(0x464c457f).put((byte) 2).put((byte) 1).putShort(16, (short) 2).putShort(18, (short) 62);
+        file.putInt(0x464c457f)
+                .put((byte) 2)
+                .put((byte) 1)
+                .putShort(16, (short) 2)
+                .putShort(18, (short) 62);
         file.putLong(40, table).putShort(58, (short) 64).putShort(60, (short) (headers.size() + 1));
         file.putShort(62, (short) headers.size());
         file.position(HEADER).put(data.toByteArray());
@@ -127,8 +132,8 @@ public final class ImageBytes {
 
     /** The BTF of a real 7.3 kernel. */
     public static byte[] btfOf73() {
-        try (InputStream in = new GZIPInputStream(Objects.requireNonNull(
-                ImageBytes.class.getResourceAsStream("/io/luoledger/abi/vmlinux-7.3.btf.gz")))) {
+        try (InputStream in = new GZIPInputStream(
+                Objects.requireNonNull(ImageBytes.class.getResourceAsStream("/io/luoledger/abi/vmlinux-7.3.btf.gz")))) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

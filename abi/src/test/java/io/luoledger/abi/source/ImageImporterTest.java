@@ -33,8 +33,8 @@ class ImageImporterTest {
     @Test
     void shouldTakeStringsFromTheTableLayoutsFromBtfAndTheRestFromTheCatalogue() {
         // When
-        AbiDescriptor image =
-                read(ImageBytes.kernel("7.3.4").withVersions("luo-v6", "memfd-v3").withBtf(ImageBytes.btfOf73()));
+        AbiDescriptor image = read(
+                ImageBytes.kernel("7.3.4").withVersions("luo-v6", "memfd-v3").withBtf(ImageBytes.btfOf73()));
 
         // Then
         assertThat(image.guards())
@@ -58,7 +58,8 @@ class ImageImporterTest {
     @Test
     void shouldBelieveTheTableMoreThanTheReadOnlyData() {
         // Given
-        ImageBytes bare = ImageBytes.kernel("7.3.4", "luo-v7", "memfd-v9", "kho-v5").withBtf(ImageBytes.btfOf73());
+        ImageBytes bare =
+                ImageBytes.kernel("7.3.4", "luo-v7", "memfd-v9", "kho-v5").withBtf(ImageBytes.btfOf73());
 
         // When
         AbiDescriptor untold = read(bare);
@@ -73,7 +74,8 @@ class ImageImporterTest {
     @Test
     void shouldNotChooseBetweenTwoStringsOfTheReadOnlyData() {
         // When
-        AbiDescriptor image = read(ImageBytes.kernel("7.3.4", "kho-v4", "kho-v5").withBtf(ImageBytes.btfOf73()));
+        AbiDescriptor image =
+                read(ImageBytes.kernel("7.3.4", "kho-v4", "kho-v5").withBtf(ImageBytes.btfOf73()));
 
         // Then
         assertThat(image.incomplete())
@@ -123,9 +125,10 @@ class ImageImporterTest {
 
         // Then
         assertThat(image.structs()).extracting(StructLayout::source).containsOnly(ASSUMED);
-        assertThat(image.assumed()).anySatisfy(what -> assertThat(what)
-                .startsWith("from the catalogue: the layouts of ")
-                .contains("luo_ser", "memfd_luo_ser"));
+        assertThat(image.assumed())
+                .anySatisfy(what -> assertThat(what)
+                        .startsWith("from the catalogue: the layouts of ")
+                        .contains("luo_ser", "memfd_luo_ser"));
         assertThat(AbiGate.BY_RULES.check(V73, image).outcome()).isEqualTo(Outcome.COMPATIBLE);
     }
 
@@ -179,18 +182,20 @@ class ImageImporterTest {
     void shouldTakeAHandlerForAbsentUnlessAModuleBringsIt() {
         // Given: VFIO isn't built into this kernel
         AbiDescriptor next = Catalogue.find("vfio-v5").orElseThrow();
-        ImageBytes bytes = ImageBytes.kernel("7.3.4").withVersions("luo-v5", "memfd-v2").withBtf(ImageBytes.btfOf73());
+        ImageBytes bytes =
+                ImageBytes.kernel("7.3.4").withVersions("luo-v5", "memfd-v2").withBtf(ImageBytes.btfOf73());
 
         // When
         AbiDescriptor without = read(bytes, "7.3.4", next);
-        AbiDescriptor with = Importers.fromImage(
-                bytes.buffer(), "x", "7.3.4", List.of(), Set.of("vfio-pci-v1", "acme-v1"), next);
+        AbiDescriptor with =
+                Importers.fromImage(bytes.buffer(), "x", "7.3.4", List.of(), Set.of("vfio-pci-v1", "acme-v1"), next);
 
         // Then
         assertThat(values(without)).contains("memfd-v2").doesNotContain("vfio-pci-v1");
         assertThat(without.assumed())
-                .contains("vfio-pci isn't built in: .liveupdate_versions doesn't list vfio-pci-v1, and no module is known"
-                        + " to have it");
+                .contains(
+                        "vfio-pci isn't built in: .liveupdate_versions doesn't list vfio-pci-v1, and no module is known"
+                                + " to have it");
         assertThat(with.guards())
                 .extracting(Guard::value, Guard::source)
                 .contains(tuple("vfio-pci-v1", "assumed from the catalogue's vfio-v5"));
@@ -205,8 +210,9 @@ class ImageImporterTest {
     @Test
     void shouldTakeAStringThatTheCatalogueDoesNotKnowForAHandler() {
         // When
-        AbiDescriptor image = read(
-                ImageBytes.kernel("7.3.4").withVersions("luo-v5", "memfd-v2", "acme_gpu_v1").withBtf(ImageBytes.btfOf73()));
+        AbiDescriptor image = read(ImageBytes.kernel("7.3.4")
+                .withVersions("luo-v5", "memfd-v2", "acme_gpu_v1")
+                .withBtf(ImageBytes.btfOf73()));
 
         // Then
         assertThat(image.guard("acme_gpu_v1").orElseThrow().layer()).isEqualTo(Layer.HANDLER);
@@ -246,18 +252,21 @@ class ImageImporterTest {
     void shouldNameWhatATableLeavesOpen() {
         assertThat(read(ImageBytes.kernel("7.3.4").withVersions("memfd-v2")).incomplete())
                 .containsExactly("luo: what it compares isn't told: .liveupdate_versions has no string of it");
-        assertThat(read(ImageBytes.kernel("7.3.4").withVersions("luo-v5", "luo-v6")).incomplete())
+        assertThat(read(ImageBytes.kernel("7.3.4").withVersions("luo-v5", "luo-v6"))
+                        .incomplete())
                 .containsExactly("luo: what it compares isn't told: .liveupdate_versions has luo-v5, luo-v6");
         assertThat(read(ImageBytes.kernel("7.3.4").withVersions("luo-v5", "memfd-v2", "memfd-v2"))
                         .incomplete())
                 .containsExactly("memfd-v2: stands more than once in .liveupdate_versions, and one alone can be"
                         + " registered: which isn't told");
-        assertThat(read(ImageBytes.kernel("7.3.4").with(ImageTables.FEATURES, ImageBytes.features("luo", 7, 7, 7, "a", 1, 1, 1)))
+        assertThat(read(ImageBytes.kernel("7.3.4")
+                                .with(ImageTables.FEATURES, ImageBytes.features("luo", 7, 7, 7, "a", 1, 1, 1)))
                         .incomplete())
                 .isEmpty();
         byte[] wide = ImageBytes.features("luo", 7, 7, 7);
         wide[8 + 48] = 16;
-        assertThat(read(ImageBytes.kernel("7.3.4").with(ImageTables.FEATURES, wide)).incomplete())
+        assertThat(read(ImageBytes.kernel("7.3.4").with(ImageTables.FEATURES, wide))
+                        .incomplete())
                 .containsExactly(
                         "luo: its flags in .liveupdate_features aren't known: flags of 16 bytes, expected at most 8");
     }
@@ -271,15 +280,18 @@ class ImageImporterTest {
                                 .with(ImageTables.FEATURES, ImageBytes.features("luo", 7, 7, 7))
                                 .withBtf(ImageBytes.btfOf73()))
                         .incomplete())
-                .contains("luo: what it compares isn't told: .liveupdate_features has 1 of it, its struct in the BTF has none");
+                .contains(
+                        "luo: what it compares isn't told: .liveupdate_features has 1 of it, its struct in the BTF has none");
     }
 
     // ---- what isn't an image ----
 
     @Test
     void shouldRefuseWhatIsNoKernel() {
-        refused(new ImageBytes().with(".text", new byte[9]).bytes(), "x: no .BTF section, no section .liveupdate_versions"
-                + " or .liveupdate_features, and no kernel's \"Linux version\" line: not a kernel's image");
+        refused(
+                new ImageBytes().with(".text", new byte[9]).bytes(),
+                "x: no .BTF section, no section .liveupdate_versions"
+                        + " or .liveupdate_features, and no kernel's \"Linux version\" line: not a kernel's image");
         refused(
                 new ImageBytes().withBtf(ImageBytes.btf("list_head")).bytes(),
                 "x: none of its 1 structs is preserved state: a kernel without KHO, or a module's BTF");
@@ -287,9 +299,7 @@ class ImageImporterTest {
         refused(Arrays.copyOf(image, 63), "x: byte 0: ELF header cut short: 63 bytes, expected 64");
         byte[] narrow = image.clone();
         narrow[4] = 1;
-        refused(
-                narrow,
-                "x: byte 4: a 32-bit ELF file; expected a 64-bit kernel, no other takes part in a hand-over");
+        refused(narrow, "x: byte 4: a 32-bit ELF file; expected a 64-bit kernel, no other takes part in a hand-over");
         byte[] big = image.clone();
         big[5] = 2;
         refused(big, "x: byte 5: a big-endian ELF file; only little-endian is read");
@@ -303,7 +313,10 @@ class ImageImporterTest {
         byte[] head = new byte[64];
         head[24] = 2 << 1;
         System.arraycopy(ImageBytes.text("ARMd"), 0, head, 56, 4);
-        byte[] told = ImageBytes.kernel("7.3.4").withVersions("luo-v5").with(".head.text", head).bytes();
+        byte[] told = ImageBytes.kernel("7.3.4")
+                .withVersions("luo-v5")
+                .with(".head.text", head)
+                .bytes();
         byte[] untold = ImageBytes.kernel("7.3.4").withVersions("luo-v5").bytes();
         told[18] = (byte) 183;
         untold[18] = (byte) 183;
@@ -353,13 +366,11 @@ class ImageImporterTest {
         return read(image, "7.3.4", V73);
     }
 
-    private static AbiDescriptor read(
-            ImageBytes image, String release, @Nullable AbiDescriptor known) {
+    private static AbiDescriptor read(ImageBytes image, String release, @Nullable AbiDescriptor known) {
         return read(image.bytes(), release, known);
     }
 
-    private static AbiDescriptor read(
-            byte[] image, String release, @Nullable AbiDescriptor known) {
+    private static AbiDescriptor read(byte[] image, String release, @Nullable AbiDescriptor known) {
         return Importers.fromImage(ByteBuffer.wrap(image), "x", release, List.of(), Set.of(), known);
     }
 

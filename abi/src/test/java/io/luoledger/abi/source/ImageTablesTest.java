@@ -118,7 +118,8 @@ class ImageTablesTest {
         String section = "x: section .liveupdate_versions ";
         refused(
                 new ImageBytes().with(ImageTables.VERSIONS, table, 8, 2),
-                section + "is there without its bytes, as in debug information that was split off; expected the kernel itself");
+                section
+                        + "is there without its bytes, as in debug information that was split off; expected the kernel itself");
         refused(
                 new ImageBytes().with(ImageTables.VERSIONS, table, 1, 0x800),
                 section + "is compressed; expected plain bytes (objcopy --decompress-debug-sections)");
