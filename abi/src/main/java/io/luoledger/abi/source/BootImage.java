@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -32,29 +33,28 @@ final class BootImage {
     private static final int USUAL_SETUP_SECTORS = 4;
     private static final int MAX_BYTES = 1 << 30;
 
-    /** How kernels are compressed: by the first bytes. */
+    /** How kernels are compressed: by the first bytes, in hexadecimal digits. */
     private enum Form {
-        GZIP(0x1f, 0x8b),
-        ZSTD(0x28, 0xb5, 0x2f, 0xfd),
-        XZ(0xfd, '7', 'z', 'X', 'Z'),
-        BZIP2('B', 'Z', 'h'),
-        LZMA(0x5d, 0, 0),
-        LZO(0x89, 'L', 'Z', 'O'),
-        LZ4(0x02, 0x21, 0x4c, 0x18);
+        GZIP("1f8b"),
+        ZSTD("28b52ffd"),
+        XZ("fd377a585a"),
+        BZIP2("425a68"),
+        LZMA("5d0000"),
+        LZO("894c5a4f"),
+        LZ4("02214c18");
 
-        private final byte[] beginning;
+        private static final int LONGEST = 5;
 
-        Form(int... beginning) {
-            this.beginning = new byte[beginning.length];
-            for (int i = 0; i < beginning.length; i++) {
-                this.beginning[i] = (byte) beginning[i];
-            }
+        private final String beginning;
+
+        Form(String beginning) {
+            this.beginning = beginning;
         }
 
         static Optional<Form> of(byte[] payload) {
+            String start = HexFormat.of().formatHex(payload, 0, Math.min(LONGEST, payload.length));
             return Arrays.stream(values())
-                    .filter(form -> payload.length >= form.beginning.length
-                            && Arrays.equals(form.beginning, Arrays.copyOf(payload, form.beginning.length)))
+                    .filter(form -> start.startsWith(form.beginning))
                     .findFirst();
         }
     }

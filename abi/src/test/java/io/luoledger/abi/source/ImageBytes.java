@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 public final class ImageBytes {
     private static final int HEADER = 64;
 
-    private record Section(String name, byte[] bytes, int type, long flags) {}
+    private record Section(String name, ByteBuffer bytes, int type, long flags) {}
 
     private final List<Section> sections = new ArrayList<>();
 
@@ -34,7 +34,7 @@ public final class ImageBytes {
     }
 
     ImageBytes with(String name, byte[] bytes, int type, long flags) {
-        sections.add(new Section(name, bytes, type, flags));
+        sections.add(new Section(name, ByteBuffer.wrap(bytes), type, flags));
         return this;
     }
 
@@ -53,10 +53,14 @@ public final class ImageBytes {
         List<long[]> headers = new ArrayList<>();
         for (Section section : sections) {
             headers.add(new long[] {
-                names.length(), section.type(), section.flags(), HEADER + data.size(), section.bytes().length
+                names.length(),
+                section.type(),
+                section.flags(),
+                HEADER + data.size(),
+                section.bytes().capacity()
             });
             names.append(section.name()).append('\0');
-            data.writeBytes(section.bytes());
+            data.writeBytes(section.bytes().array());
         }
         headers.add(new long[] {names.length(), 3, 0, HEADER + data.size(), names.length() + ".shstrtab\0".length()});
         data.writeBytes(text(names + ".shstrtab\0"));

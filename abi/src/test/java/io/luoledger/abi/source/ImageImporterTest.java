@@ -303,6 +303,9 @@ class ImageImporterTest {
         byte[] big = image.clone();
         big[5] = 2;
         refused(big, "x: byte 5: a big-endian ELF file; only little-endian is read");
+        byte[] many = image.clone();
+        many[60] = 0;
+        refused(many, "x: byte 60: more than 65279 sections; expected a kernel's, which has fewer");
         assertThatThrownBy(() -> read(Arrays.copyOf(image, image.length - 1), "7.3.4", V73))
                 .hasMessageContaining("doesn't fit into the file of");
     }
