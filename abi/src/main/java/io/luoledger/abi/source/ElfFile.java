@@ -83,7 +83,7 @@ final class ElfFile {
             return OptionalInt.empty();
         }
         int told = (int) (head.getLong(24) >> 1 & 3);
-        return told == 0 ? OptionalInt.empty() : OptionalInt.of(1024 << 2 * told);
+        return told == 0 ? OptionalInt.empty() : OptionalInt.of(1024 << (2 * told));
     }
 
     /**
