@@ -37,7 +37,7 @@ record ImageTables(
             if (bytes < 1 || bytes > Long.BYTES) {
                 return Optional.of("flags of " + Integer.toUnsignedString(bytes) + " bytes, expected at most 8");
             }
-            long beyond = bytes == Long.BYTES ? 0 : -1L << bytes * Byte.SIZE;
+            long beyond = bytes == Long.BYTES ? 0 : -1L << (bytes * Byte.SIZE);
             return ((bits.supp() | bits.req() | bits.active()) & beyond) == 0
                     ? Optional.empty()
                     : Optional.of("bits beyond its " + bytes + " bytes");
