@@ -89,16 +89,18 @@ public final class ImageBytes {
 
     /** What a linker would gather of LUO's string and those of its handlers. */
     static byte[] versions(String... names) {
-        ByteBuffer table = table(48 * names.length);
+        byte[] bytes = table(48 * names.length);
+        ByteBuffer table = ByteBuffer.wrap(bytes);
         for (int i = 0; i < names.length; i++) {
             table.put(8 + 48 * i, text(names[i]));
         }
-        return table.array();
+        return bytes;
     }
 
     /** The same of feature flags: NAME, SUPP, REQ, ACTIVE of each. */
     public static byte[] features(Object... entries) {
-        ByteBuffer table = table(80 * entries.length / 4);
+        byte[] bytes = table(80 * entries.length / 4);
+        ByteBuffer table = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < entries.length / 4; i++) {
             int at = 8 + 80 * i;
             table.put(at, text((String) entries[4 * i])).putInt(at + 48, 8);
@@ -106,14 +108,13 @@ public final class ImageBytes {
                 table.putLong(at + 56 + 8 * word, ((Number) entries[4 * i + 1 + word]).longValue());
             }
         }
-        return table.array();
+        return bytes;
     }
 
-    private static ByteBuffer table(int bytes) {
-        return ByteBuffer.allocate(8 + bytes)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(0, 0x4c565550)
-                .putInt(4, 1);
+    private static byte[] table(int bytes) {
+        byte[] table = new byte[8 + bytes];
+        ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN).putInt(0x4c565550).putInt(1);
+        return table;
     }
 
     /** BTF of structs with one number in each. */
