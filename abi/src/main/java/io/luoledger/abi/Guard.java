@@ -30,6 +30,8 @@ public record Guard(
     /** The value of a guard whose bits tell. */
     public static final String FEATURE_FLAGS = "feature flags";
 
+    private static final String ASSUMED = "assumed from the catalogue's ";
+
     public Guard {
         if (writes.isEmpty() || reads.isEmpty()) {
             throw new IllegalArgumentException("a guard without a value: " + name);
@@ -58,6 +60,21 @@ public record Guard(
     public static Guard ofFeatures(String name, Layer layer, String kind, @Nullable Features features, String source) {
         List<String> value = List.of(FEATURE_FLAGS);
         return new Guard(name, layer, kind, value, value, GuardForm.FEATURES, features, source, Confidence.HIGH);
+    }
+
+    /** The same, of a kernel that doesn't tell it itself. */
+    public Guard assumedFrom(String release) {
+        return new Guard(name, layer, kind, writes, reads, form, features, assumed(release), confidence);
+    }
+
+    /** Where something comes from that was taken from the catalogue, for want of somebody who tells. */
+    public static String assumed(String release) {
+        return ASSUMED + release;
+    }
+
+    /** Whether a guard or a struct from there was taken from the catalogue. */
+    public static boolean isAssumed(String source) {
+        return source.startsWith(ASSUMED);
     }
 
     /** What this kernel writes unless told otherwise. */

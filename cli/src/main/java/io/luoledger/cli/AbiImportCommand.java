@@ -30,7 +30,7 @@ final class AbiImportCommand extends LedgerCommand {
         @Option(
                 names = "--btf",
                 paramLabel = "FILE",
-                description = "vmlinux with a .BTF section, or raw BTF such as /sys/kernel/btf/vmlinux.")
+                description = "vmlinux or vmlinuz, or raw BTF such as /sys/kernel/btf/vmlinux.")
         private @Nullable Path btf;
 
         @Option(
@@ -100,7 +100,7 @@ final class AbiImportCommand extends LedgerCommand {
             return release != null && all.size() == 1 ? List.of(all.getFirst().withRelease(release)) : all;
         }
         if (from.btf != null) {
-            return List.of(sources.btf(AbiSources.bytes(from.btf), from.btf, release));
+            return List.of(sources.btf(from.btf, release));
         }
         String source = Objects.requireNonNull(from.source);
         if (Files.isDirectory(Path.of(source))) {

@@ -12,11 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the kernel that a user means: a file, a source tree, a git reference, or a release of the catalogue. */
 final class AbiSources {
     private static final int MAX_BYTES = 1 << 30;
+    private static final long LARGE = 1 << 20;
     private static final Pattern RELEASE = Pattern.compile("\\d+\\.\\d+");
 
     private final @Nullable Path repository;
@@ -57,10 +60,10 @@ final class AbiSources {
         }
         if (Files.exists(path)) {
             DirectoryTree.refuseHeader(path);
-            byte[] bytes = bytes(path);
-            return Importers.isBtf(ByteBuffer.wrap(bytes))
-                    ? btf(bytes, path, untold)
-                    : only(Descriptors.fromJson(bytes, path.toString(), null), name);
+            ByteBuffer content = content(path);
+            return Importers.isKernel(content)
+                    ? kernel(content, path, untold, Set.of())
+                    : only(Descriptors.fromJson(array(content), path.toString(), null), name);
         }
         if (repository == null && RELEASE.matcher(name).matches()) {
             // no kernel repository has a tag without its v: no need to ask git
@@ -109,24 +112,56 @@ final class AbiSources {
 
     /** Every kernel in a file; from a list only the one asked for. */
     List<AbiDescriptor> file(Path path, @Nullable String release) {
-        byte[] bytes = bytes(path);
-        if (Importers.isBtf(ByteBuffer.wrap(bytes))) {
-            return List.of(btf(bytes, path, release));
-        }
-        return Descriptors.fromJson(bytes, path.toString(), release);
+        ByteBuffer content = content(path);
+        return Importers.isKernel(content)
+                ? List.of(kernel(content, path, release, Set.of()))
+                : Descriptors.fromJson(array(content), path.toString(), release);
     }
 
-    AbiDescriptor btf(byte[] bytes, Path path, @Nullable String release) {
+    /** The kernel of a file that is expected to hold one: an image, or BTF. */
+    AbiDescriptor btf(Path path, @Nullable String release) {
+        return kernel(content(path), path, release, Set.of());
+    }
+
+    /**
+     * The kernel of an image that is to be booted.
+     *
+     * @param argument its file, or FILE#RELEASE for one that doesn't tell its release
+     * @param modules strings of handlers that a module brings
+     */
+    AbiDescriptor image(String argument, Set<String> modules) {
+        Path path = imageFile(argument);
+        ByteBuffer content = content(path);
+        if (!Importers.isImage(content)) {
+            throw new UnreadableInputException(path + ": expected a kernel's image (vmlinux, vmlinuz)"
+                    + Descriptors.foreign(array(content))
+                            .map(what -> ", found " + what)
+                            .orElse(""));
+        }
+        boolean named = !path.equals(Path.of(argument));
+        return kernel(content, path, named ? argument.substring(argument.lastIndexOf('#') + 1) : null, modules);
+    }
+
+    /** The file of such an image, without the release behind it. */
+    static Path imageFile(String argument) {
+        int hash = argument.lastIndexOf('#');
+        boolean named = hash > 0 && !Files.exists(Path.of(argument));
+        return Path.of(named ? argument.substring(0, hash) : argument);
+    }
+
+    private AbiDescriptor kernel(ByteBuffer content, Path path, @Nullable String release, Set<String> modules) {
+        ByteBuffer kernel = Importers.unpacked(content, path.toString());
         String called = release != null
                 ? release
-                : Importers.release(ByteBuffer.wrap(bytes), path.toString())
+                : Importers.release(kernel, path.toString())
                         .or(() -> running(path))
                         .orElse(String.valueOf(path.getFileName()));
-        return Importers.fromBtf(
-                ByteBuffer.wrap(bytes),
+        return Importers.fromImage(
+                kernel,
                 path.toString(),
                 called,
                 guards,
+                modules,
                 Catalogue.find(called).orElse(null));
     }
 
@@ -146,6 +181,30 @@ final class AbiSources {
         } catch (IOException e) {
             throw new UnreadableInputException(path + ": " + Reason.of(e), e);
         }
+    }
+
+    /** The same, without a copy of a kernel with its debug information: a few hundred megabytes, of which little is read. */
+    private static ByteBuffer content(Path path) {
+        try {
+            if (Files.isRegularFile(path) && Files.size(path) >= LARGE) {
+                try (FileChannel channel = FileChannel.open(path)) {
+                    ByteBuffer beginning = ByteBuffer.allocate(4);
+                    channel.read(beginning);
+                    if (Importers.isKernel(beginning.flip()) && channel.size() <= MAX_BYTES) {
+                        return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UnreadableInputException(path + ": " + Reason.of(e), e);
+        }
+        return ByteBuffer.wrap(bytes(path));
+    }
+
+    private static byte[] array(ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.duplicate().get(bytes);
+        return bytes;
     }
 
     private static byte[] limited(InputStream in, Path path) throws IOException {

@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import io.luoledger.abi.AbiDescriptor;
+import io.luoledger.abi.Catalogue;
 import io.luoledger.engine.PublishedDescriptors;
 import io.luoledger.publish.ClientSettings;
 import java.io.PrintWriter;
@@ -35,6 +36,16 @@ final class KnownKernels {
         }
         String name = other.isPresent() ? argument : release;
         named.put(name, descriptor.withRelease(name));
+        return name;
+    }
+
+    /**
+     * The name of the kernel in an image, which is put there: its release, or its file where the running kernel may be known
+     * by that release, though it may have been built in another way.
+     */
+    static String image(String file, AbiDescriptor kernel, String running, Map<String, AbiDescriptor> named) {
+        String name = Catalogue.namesOf(running).contains(kernel.release()) ? file : kernel.release();
+        named.put(name, kernel);
         return name;
     }
 }

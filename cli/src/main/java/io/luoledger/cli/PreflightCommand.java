@@ -4,6 +4,7 @@ import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.plan.Holdings;
+import io.luoledger.abi.plan.Readiness;
 import io.luoledger.abi.plan.Readiness.What;
 import io.luoledger.core.Ledger;
 import io.luoledger.core.Progress;
@@ -12,6 +13,7 @@ import io.luoledger.glossary.Causes;
 import io.luoledger.judge.AbiDigest;
 import io.luoledger.judge.AbiJudge;
 import io.luoledger.preflight.HeldState;
+import io.luoledger.preflight.NextImage;
 import io.luoledger.preflight.Preflight;
 import io.luoledger.preflight.PreflightJson;
 import io.luoledger.replay.Replay;
@@ -36,13 +38,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Says GO or NO-GO before the kexec: can the next kernel take what this host holds preserved now?",
-            "The next kernel is the one that was announced ('luo-ledger announce'), or --to. Exit code 0 is GO, 1 is NO-GO;"
-                    + " what isn't known is NO-GO."
+            "The next kernel is the one that was announced ('luo-ledger announce'), or --to, or the very image that is"
+                    + " loaded (--next-image). Exit code 0 is GO, 1 is NO-GO; what isn't known is NO-GO."
         },
         footer = {
             "",
             "Example:",
             "  luo-ledger preflight --host h1 --log h1.avro && kexec -e",
+            "  luo-ledger preflight --host h1 --log h1.avro --next-image /boot/vmlinuz-7.3.5",
             "For a whole fleet, and for ways with a stop in between: luo-ledger abi plan"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -58,6 +61,23 @@ final class PreflightCommand extends JudgingCommand {
             description =
                     "The next kernel: a release, a file, a source tree or a git reference. Default: the announced one.")
     private @Nullable String to;
+
+    @Option(
+            names = "--next-image",
+            paramLabel = "FILE",
+            description =
+                    "The image that the host is to boot, a vmlinux or vmlinuz: judged by what it tells itself, and"
+                            + " for the rest, marked as assumed, by the catalogue's kernel of its release (FILE#RELEASE names"
+                            + " one). The way back is told, too.")
+    private @Nullable String nextImage;
+
+    @Option(
+            names = "--modules",
+            split = ",",
+            paramLabel = "HANDLER",
+            description = "Strings of file handlers that aren't built into the image: a module brings each, and is"
+                    + " loaded before anybody opens /dev/liveupdate. With --next-image.")
+    private List<String> modules = List.of();
 
     @Option(
             names = "--log",
@@ -98,6 +118,7 @@ final class PreflightCommand extends JudgingCommand {
             throw new UsageException(
                     "--log names a file and --bootstrap-server or --data a cluster; expected one of them");
         }
+        requireOneKernel();
         Set<Consequence> accepted = accept.consequences();
         Answer answer;
         if (log != null) {
@@ -120,6 +141,16 @@ final class PreflightCommand extends JudgingCommand {
         return answer.preflight().go(strict) ? ExitCode.OK : ExitCode.FOUND;
     }
 
+    private void requireOneKernel() {
+        if (to != null && nextImage != null) {
+            throw new UsageException("--to names a kernel and --next-image an image; expected one of them");
+        }
+        if (nextImage == null && !modules.isEmpty()) {
+            throw new UsageException(
+                    "--modules says what an image doesn't have built in; expected --next-image with it");
+        }
+    }
+
     // ---- what is known ----
 
     private Replay replay() {
@@ -132,26 +163,42 @@ final class PreflightCommand extends JudgingCommand {
         if (view == null) {
             throw new UsageException("no event of host " + host + " in " + where);
         }
-        Progress.Announcement announced = view.announced();
         Map<String, AbiDescriptor> named = new LinkedHashMap<>(published);
         AbiSources sources = options.sources();
-        String target;
-        if (to != null) {
-            target = KnownKernels.name(to, sources, named);
-        } else if (announced != null) {
-            target = announced.kernel();
-        } else {
-            throw new UsageException("no kernel is announced for host " + host + " in " + where
-                    + "; expected --to KERNEL, or luo-ledger announce first");
-        }
-        options.requireTree(sources);
         AbiJudge judge = new AbiJudge(
                 release -> PublishedDescriptors.find(named, release)
                         .map(kernel -> panicOnWarn ? kernel.withPanicOnWarn(true) : kernel),
                 List.of(),
                 gate,
                 new AbiDigest.InMemory());
+        if (nextImage != null) {
+            NextImage image = new NextImage(
+                    AbiSources.imageFile(nextImage).toString(), sources.image(nextImage, Set.copyOf(modules)));
+            options.requireTree(sources);
+            String running = held.of(view).kernel();
+            AbiDescriptor known = PublishedDescriptors.find(published, running).orElse(null);
+            String target = KnownKernels.image(image.file(), image.kernel(), running, named);
+            return new Answer(Preflight.of(held, view, image, target, known, judge, accepted), null);
+        }
+        Progress.Announcement announced = view.announced();
+        String target = target(announced, where, sources, named);
+        options.requireTree(sources);
         return new Answer(Preflight.of(held, view, target, judge, accepted), to == null ? announced : null);
+    }
+
+    private String target(
+            Progress.@Nullable Announcement announced,
+            String where,
+            AbiSources sources,
+            Map<String, AbiDescriptor> named) {
+        if (to != null) {
+            return KnownKernels.name(to, sources, named);
+        }
+        if (announced != null) {
+            return announced.kernel();
+        }
+        throw new UsageException("no kernel is announced for host " + host + " in " + where
+                + "; expected --to KERNEL, or luo-ledger announce first");
     }
 
     // ---- what is said ----
@@ -161,7 +208,7 @@ final class PreflightCommand extends JudgingCommand {
         Preflight preflight = answer.preflight();
         Holdings holdings = preflight.holdings();
         Progress.Announcement announced = answer.announced();
-        out.println((preflight.go(strict) ? "GO" : "NO-GO") + "  host " + host + ": "
+        out.println(word(preflight.go(strict)) + "  host " + host + ": "
                 + Printable.text(holdings.kernel())
                 + " -> " + Printable.text(preflight.target())
                 + (announced == null
@@ -177,23 +224,44 @@ final class PreflightCommand extends JudgingCommand {
                                                 holdings.handlers().stream(),
                                                 holdings.flbs().stream().map(flb -> "FLB " + flb))
                                         .toList()))));
-        preflight
-                .ready()
-                .unknown()
-                .forEach(one -> out.println("  not known: " + one.what().word() + " " + Printable.text(one.name())
-                        + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
-        preflight.ready().against().forEach(kind -> out.println("  against: " + Causes.spelled(kind.text())));
-        preflight.ready().losses().forEach(kind -> out.println("  loses: " + kind.text()));
+        if (preflight.image() != null) {
+            PreflightImageText.print(out, preflight.image().next());
+        }
+        answer("  ", preflight.ready());
         preflight
                 .risks()
                 .forEach(risk -> out.println("  risk: " + risk.kind().id() + " " + Printable.text(risk.subject()) + ": "
                         + Printable.text(risk.found())));
+        if (preflight.image() != null) {
+            Readiness back = preflight.image().back();
+            out.println("  way back: " + word(back.go()) + " to " + Printable.text(holdings.kernel())
+                    + ", with the same kinds of files");
+            answer("    ", back);
+        }
         legend(preflight).print(out);
     }
 
+    private void answer(String indent, Readiness ready) {
+        PrintWriter out = out();
+        ready.unknown()
+                .forEach(
+                        one -> out.println(indent + "not known: " + one.what().word() + " " + Printable.text(one.name())
+                                + (one.what() == What.RECORD ? "" : ": " + Printable.text(one.reason()))));
+        ready.against().forEach(kind -> out.println(indent + "against: " + Causes.spelled(kind.text())));
+        ready.losses().forEach(kind -> out.println(indent + "loses: " + kind.text()));
+    }
+
+    private static String word(boolean go) {
+        return go ? "GO" : "NO-GO";
+    }
+
     private Legend legend(Preflight preflight) {
-        Legend legend = new Legend().word(preflight.go(strict) ? "GO" : "NO-GO", "answer of preflight");
-        Stream.of(preflight.ready().against(), preflight.ready().losses())
+        Legend legend = new Legend().word(word(preflight.go(strict)), "answer of preflight");
+        Stream.of(
+                        Optional.of(preflight.ready()),
+                        Optional.ofNullable(preflight.image()).map(Preflight.Image::back))
+                .flatMap(Optional::stream)
+                .flatMap(ready -> Stream.of(ready.against(), ready.losses()))
                 .flatMap(List::stream)
                 .forEach(kind -> legend.verdict(kind.outcome(), kind.consequence()));
         preflight.risks().forEach(risk -> legend.finding(risk.kind()));

@@ -124,6 +124,20 @@ final class CommonWords {
                         "Nobody can tell whether the next kernel takes this.",
                         "Import its descriptor (`abi import`)."),
                 word("against", PREFLIGHT, "The next kernel doesn't take this, or misreads it."),
+                word(
+                        "tells",
+                        PREFLIGHT,
+                        "The image that is to be booted says so itself, in the part that stands behind the word."),
+                word(
+                        "assumed",
+                        PREFLIGHT,
+                        "The image doesn't tell this: it is taken from the catalogue's kernel of the same release, or concluded.",
+                        "Check it where the image was configured or patched in its own way."),
+                word(
+                        "way back",
+                        PREFLIGHT,
+                        "Whether the kernel that runs now could take back from the next one what that will hold.",
+                        "Without one, a trouble behind the kexec costs what is held."),
                 word("loses", PREFLIGHT, "This is lost on the way, and was accepted (--accept)."),
                 word(
                         "risk",

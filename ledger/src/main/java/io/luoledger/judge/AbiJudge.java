@@ -219,8 +219,17 @@ public final class AbiJudge {
      * @param accepted consequences that are let pass
      */
     public Readiness ready(Holdings holdings, String target, Set<Consequence> accepted) {
+        return ready(holdings, target, new Verdicts.Question(false, Set.copyOf(accepted)));
+    }
+
+    /** Says whether a kernel can take it back later. What is held by then isn't known where nothing is held now. */
+    public Readiness back(Holdings there, String home, Set<Consequence> accepted) {
+        return ready(there, home, new Verdicts.Question(there.isEmpty(), Set.copyOf(accepted)));
+    }
+
+    private Readiness ready(Holdings holdings, String target, Verdicts.Question question) {
         try {
-            return verdicts.answer(holdings, target, new Verdicts.Question(false, Set.copyOf(accepted)));
+            return verdicts.answer(holdings, target, question);
         } catch (OutsideFailure e) {
             throw e.failure();
         }

@@ -1,5 +1,6 @@
 package io.luoledger.preflight;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Consequence;
 import io.luoledger.abi.fdstore.FdStoreMapping;
 import io.luoledger.abi.plan.Holdings;
@@ -22,15 +23,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one host may go to its next kernel now.
  *
  * @param target the next kernel
  * @param risks findings that are open: warnings, and what a kexec now would lose of the update before
+ * @param image what the host is to boot, null where a kernel is only named
  */
-public record Preflight(Holdings holdings, String target, Readiness ready, List<Finding> risks) {
+public record Preflight(
+        Holdings holdings,
+        String target,
+        Readiness ready,
+        List<Finding> risks,
+        @Nullable Image image) {
     private static final String ALWAYS_BUILT_IN = "memfd";
+
+    /**
+     * The image that the host is to boot.
+     *
+     * @param back whether the kernel that runs now can take it back from there
+     */
+    public record Image(NextImage next, Readiness back) {}
 
     /**
      * Of a host as its ledger stands.
@@ -43,7 +58,35 @@ public record Preflight(Holdings holdings, String target, Readiness ready, List<
         Holdings holdings = held.of(host);
         List<Finding> risks = new ArrayList<>(risks(held.replay(), host));
         risks.addAll(lateHandlers(host));
-        return new Preflight(holdings, target, judge.ready(holdings, target, accepted), List.copyOf(risks));
+        return new Preflight(
+                holdings, target, judge.ready(holdings, target, accepted), List.copyOf(risks), null);
+    }
+
+    /**
+     * Of a host that is to boot an image.
+     *
+     * @param target what the judge knows the image's kernel as
+     * @param running the kernel that runs, null when it isn't known
+     */
+    public static Preflight of(
+            HeldState held,
+            HostView host,
+            NextImage image,
+            String target,
+            @Nullable AbiDescriptor running,
+            AbiJudge judge,
+            Set<Consequence> accepted) {
+        Preflight plain = of(held, host, target, judge, accepted);
+        Holdings here = plain.holdings;
+        Holdings there = running == null
+                ? new Holdings(here.host(), target, here.handlers(), here.flbs(), here.unread())
+                : here.under(target, image.kernel(), running);
+        return new Preflight(
+                here,
+                target,
+                plain.ready.naming(image.file(), image.untold()),
+                plain.risks,
+                new Image(image, judge.back(there, here.kernel(), accepted).naming(image.file(), image.untold())));
     }
 
     /** @param strict whether an open risk is against it */

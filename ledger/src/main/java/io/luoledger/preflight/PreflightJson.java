@@ -19,14 +19,17 @@ public final class PreflightJson {
     private PreflightJson() {}
 
     /**
-     * {@code {"verdict": "GO|NO-GO", "host", "from", "to", "announced"?, "handlers", "flbs", "unknown", "against", "losses", "risks"}}.
+     * {@code {"verdict": "GO|NO-GO", "host", "from", "to", "announced"?, "handlers", "flbs", "unknown", "against", "losses",
+     * "risks", "image"?: {"file", "release", "handover", "told": [{"name", "value", "source"}], "toldLayouts", "assumed":
+     * [{"name", "value", "source"}], "assumedLayouts", "concluded", "unknown"}, "back"?: {"verdict", "to", "unknown",
+     * "against", "losses"}}}.
      *
      * @param announced the announcement that names the target, null when somebody else does
      * @param strict whether an open risk is against it
      */
     public static JsonNode document(Preflight preflight, Progress.@Nullable Announcement announced, boolean strict) {
         return JSON.valueToTree(new Document(
-                preflight.go(strict) ? "GO" : "NO-GO",
+                word(preflight.go(strict)),
                 preflight.holdings().host(),
                 preflight.holdings().kernel(),
                 preflight.target(),
@@ -36,7 +39,11 @@ public final class PreflightJson {
                 preflight.ready().unknown().stream().map(PreflightJson::unknown).toList(),
                 Kind.of(preflight.ready().against()),
                 Kind.of(preflight.ready().losses()),
-                preflight.risks().stream().map(Risk::of).toList()));
+                preflight.risks().stream().map(Risk::of).toList(),
+                preflight.image() == null ? null : Image.of(preflight.image().next()),
+                preflight.image() == null
+                        ? null
+                        : Back.of(preflight.image().back(), preflight.holdings().kernel())));
     }
 
     private record Document(
@@ -53,7 +60,53 @@ public final class PreflightJson {
             List<Map<String, String>> unknown,
             List<Kind> against,
             List<Kind> losses,
-            List<Risk> risks) {}
+            List<Risk> risks,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Image image,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Back back) {}
+
+    private record Image(
+            String file,
+            String release,
+            boolean handover,
+            List<NextImage.Fact> told,
+            List<String> toldLayouts,
+            List<NextImage.Fact> assumed,
+            List<String> assumedLayouts,
+            List<String> concluded,
+            List<String> unknown) {
+        static Image of(NextImage image) {
+            return new Image(
+                    image.file(),
+                    image.kernel().release(),
+                    !image.isWithoutHandover(),
+                    image.told(),
+                    image.toldLayouts(),
+                    image.assumed(),
+                    image.assumedLayouts(),
+                    image.concluded(),
+                    image.untold());
+        }
+    }
+
+    private record Back(
+            String verdict, String to, List<Map<String, String>> unknown, List<Kind> against, List<Kind> losses) {
+        static Back of(Readiness back, String home) {
+            return new Back(
+                    word(back.go()),
+                    home,
+                    back.unknown().stream().map(PreflightJson::unknown).toList(),
+                    Kind.of(back.against()),
+                    Kind.of(back.losses()));
+        }
+    }
+
+    private static String word(boolean go) {
+        return go ? "GO" : "NO-GO";
+    }
 
     private record Announced(@Nullable String plan, long sequence) {}
 

@@ -46,6 +46,36 @@ public record Holdings(String host, String kernel, List<String> handlers, List<S
         return kernel.guards(layer).map(Guard::value).toList();
     }
 
+    /**
+     * The same in another kernel: strings change on the way, kinds don't. What that kernel has no string for keeps its own.
+     *
+     * @param called the other kernel's name
+     * @param running the kernel that it is held under
+     */
+    public Holdings under(String called, AbiDescriptor other, AbiDescriptor running) {
+        return new Holdings(
+                host,
+                called,
+                handlers.stream()
+                        .map(handler -> in(other, Layer.HANDLER, handler, running))
+                        .toList(),
+                flbs.stream().map(flb -> in(other, Layer.FLB, flb, running)).toList(),
+                unread);
+    }
+
+    private static String in(AbiDescriptor other, Layer layer, String value, AbiDescriptor running) {
+        if (other.guards(layer).anyMatch(guard -> guard.writes().contains(value))) {
+            return value;
+        }
+        return running.guards(layer)
+                .filter(guard -> guard.writes().contains(value))
+                .flatMap(guard ->
+                        other.guards(layer).filter(there -> there.kind().equals(guard.kind())))
+                .map(Guard::value)
+                .findFirst()
+                .orElse(value);
+    }
+
     /** Whether there is nothing to lose, for sure. */
     public boolean isEmpty() {
         return handlers.isEmpty() && flbs.isEmpty() && unread.isEmpty();

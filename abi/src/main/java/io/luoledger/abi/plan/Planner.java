@@ -3,8 +3,6 @@ package io.luoledger.abi.plan;
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Consequence;
-import io.luoledger.abi.Guard;
-import io.luoledger.abi.Layer;
 import io.luoledger.abi.plan.Plan.Way;
 import io.luoledger.abi.verdict.PairVerdict;
 import java.util.ArrayList;
@@ -158,33 +156,8 @@ public final class Planner {
         return descriptor;
     }
 
-    /** The same in another kernel: strings change on the way, kinds don't. What that kernel has no string for keeps its own. */
     private Holdings held(Holdings holdings, String kernel) {
-        AbiDescriptor running = known(holdings.kernel());
-        AbiDescriptor other = known(kernel);
-        return new Holdings(
-                holdings.host(),
-                kernel,
-                holdings.handlers().stream()
-                        .map(handler -> in(other, Layer.HANDLER, handler, running))
-                        .toList(),
-                holdings.flbs().stream()
-                        .map(flb -> in(other, Layer.FLB, flb, running))
-                        .toList(),
-                holdings.unread());
-    }
-
-    private static String in(AbiDescriptor other, Layer layer, String value, AbiDescriptor running) {
-        if (other.guards(layer).anyMatch(guard -> guard.writes().contains(value))) {
-            return value;
-        }
-        return running.guards(layer)
-                .filter(guard -> guard.writes().contains(value))
-                .flatMap(guard ->
-                        other.guards(layer).filter(there -> there.kind().equals(guard.kind())))
-                .map(Guard::value)
-                .findFirst()
-                .orElse(value);
+        return holdings.under(kernel, known(kernel), known(holdings.kernel()));
     }
 
     /** What would open a way: holding less, or a kernel in between. */

@@ -55,7 +55,9 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
         /** A preserved FLB, by its name. */
         FLB,
         /** A record of the host's ledger, by its place. */
-        RECORD;
+        RECORD,
+        /** The image that is to be booted, by its file. */
+        IMAGE;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -114,6 +116,16 @@ public record Readiness(List<Unknown> unknown, List<KindVerdict> against, List<K
         return holdings.unread().stream()
                 .map(place -> new Unknown(What.RECORD, place, "it may hold more: " + place))
                 .toList();
+    }
+
+    /** With the names of what an image doesn't tell, where it stands against it that not all is known. */
+    public Readiness naming(String image, List<String> untold) {
+        if (against.stream().noneMatch(kind -> kind.kind().equals(KERNEL))) {
+            return this;
+        }
+        List<Unknown> named = new ArrayList<>(unknown);
+        untold.forEach(what -> named.add(new Unknown(What.IMAGE, image, what)));
+        return new Readiness(named, against, losses);
     }
 
     public boolean go() {

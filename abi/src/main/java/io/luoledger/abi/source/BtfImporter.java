@@ -26,10 +26,16 @@ final class BtfImporter {
      *
      * @param ambiguous structs that are there more than once and not alike: nobody can tell which of them is used. In
      *     words that begin with the struct's name
+     * @param structs how many structs there are, of whatever sort
      */
-    record Found(List<StructLayout> layouts, Map<String, String> ambiguous) {}
+    record Found(List<StructLayout> layouts, Map<String, String> ambiguous, int structs) {
+        boolean isEmpty() {
+            return layouts.isEmpty() && ambiguous.isEmpty();
+        }
+    }
 
-    private static final Set<String> MORE = Set.of("kho_data", "kho_scratch");
+    /** Structs of KHO that a kernel has without it, too: what its boot loader hands over. */
+    static final Set<String> ANYWHERE = Set.of("kho_data", "kho_scratch");
     /** No preserved-state struct comes near it. */
     private static final int MAX_FIELDS = 4096;
 
@@ -47,6 +53,8 @@ final class BtfImporter {
     }
 
     /**
+     * Nothing at all, where none of the structs is preserved state.
+     *
      * @param wanted which structs besides the known ones and those called "..._ser"
      * @throws UnreadableInputException with the place and what was expected
      */
@@ -63,7 +71,7 @@ final class BtfImporter {
             }
         }
         Set<String> known = new TreeSet<>(Roles.structs());
-        known.addAll(MORE);
+        known.addAll(ANYWHERE);
         Deque<String> open = new ArrayDeque<>();
         structs.keySet().stream()
                 .filter(one -> known.contains(one) || one.endsWith("_ser") || wanted.test(one))
@@ -93,11 +101,10 @@ final class BtfImporter {
                     .flatMap(BtfImporter::reached)
                     .forEach(open::add);
         }
-        if (done.isEmpty() && ambiguous.isEmpty()) {
-            throw new UnreadableInputException(name + ": none of its " + structs.size()
-                    + " structs is preserved state: a kernel without KHO, or a module's BTF");
+        if (ambiguous.isEmpty() && ANYWHERE.containsAll(done.keySet())) {
+            done.clear();
         }
-        return new Found(List.copyOf(done.values()), ambiguous);
+        return new Found(List.copyOf(done.values()), ambiguous, structs.size());
     }
 
     /** What a field embeds, and what an address in it leads to; a bare pointer is the running kernel's own matter. */

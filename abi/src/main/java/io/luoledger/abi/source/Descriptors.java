@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptors to and from JSON: the project's own form, a list by source, or one kernel's recorded facts. */
@@ -52,6 +53,11 @@ public final class Descriptors {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
+    }
+
+    /** What a file is that somebody gave in a kernel's place, when it is something that people do give. */
+    public static Optional<String> foreign(byte[] file) {
+        return ForeignText.of(file);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,9 +17,13 @@ final class ElfFile {
     private static final int MAGIC = 0x464c457f;
     private static final int MAX_SECTIONS = 65_535;
     private static final int SHT_NOBITS = 8;
+    private static final int SHF_COMPRESSED = 0x800;
+    private static final int ET_REL = 1;
     private static final int MAX_TEXT = 1024;
     /** A format, such as "Linux version %s", isn't it. */
     private static final Pattern BANNER = Pattern.compile("Linux version (\\d\\S*) ");
+
+    private static final int ARM64_MAGIC = 0x644d5241;
 
     private static final Pattern GUARD = Pattern.compile("[a-z][a-z-]*-v\\d{1,3}(;[a-z0-9;-]+)?");
 
@@ -40,10 +45,19 @@ final class ElfFile {
             throw new UnreadableInputException(
                     name + ": byte 0: ELF header cut short: " + data.limit() + " bytes, expected 64");
         }
-        if (data.get(4) != 2 || data.get(5) != 1) {
-            throw new UnreadableInputException(name + ": byte 4: not a 64-bit little-endian ELF file");
+        if (data.get(4) != 2) {
+            throw new UnreadableInputException(
+                    name + ": byte 4: a 32-bit ELF file; expected a 64-bit kernel, no other takes part in a hand-over");
+        }
+        if (data.get(5) != 1) {
+            throw new UnreadableInputException(name + ": byte 5: a big-endian ELF file; only little-endian is read");
         }
         return new ElfFile(data, name);
+    }
+
+    /** Whether it is still to be linked, as a module is. */
+    boolean isRelocatable() {
+        return data.getShort(16) == ET_REL;
     }
 
     String architecture() {
@@ -54,14 +68,40 @@ final class ElfFile {
         };
     }
 
-    /** The bytes of a section, empty when the file has none of that name. */
+    /** The size of a page, where the machine has one alone or the head of its image says which; empty where nobody does. */
+    OptionalInt pageSize() {
+        return switch (architecture()) {
+            case "x86_64" -> OptionalInt.of(4096);
+            case "arm64" -> section(".head.text").map(ElfFile::arm64PageSize).orElse(OptionalInt.empty());
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /** Bits 1 and 2 of the flags in an arm64 image's head. */
+    private static OptionalInt arm64PageSize(ByteBuffer head) {
+        if (head.limit() < 64 || head.order(ByteOrder.LITTLE_ENDIAN).getInt(56) != ARM64_MAGIC) {
+            return OptionalInt.empty();
+        }
+        int told = (int) (head.getLong(24) >> 1 & 3);
+        return told == 0 ? OptionalInt.empty() : OptionalInt.of(1024 << (2 * told));
+    }
+
+    /**
+     * The bytes of a section, empty when the file has none of that name.
+     *
+     * @throws UnreadableInputException when it has, and not its bytes
+     */
     Optional<ByteBuffer> section(String wanted) {
         long table = data.getLong(40);
         int entry = data.getShort(58) & 0xffff;
         int count = data.getShort(60) & 0xffff;
         int names = data.getShort(62) & 0xffff;
-        if (table == 0 || count == 0) {
+        if (table == 0) {
             return Optional.empty();
+        }
+        if (count == 0) {
+            throw new UnreadableInputException(
+                    name + ": byte 60: more than " + (0xff00 - 1) + " sections; expected a kernel's, which has fewer");
         }
         if (entry < 64
                 || count > MAX_SECTIONS
@@ -72,19 +112,36 @@ final class ElfFile {
                     + " entries doesn't fit into the file of " + data.limit() + " bytes");
         }
         long strings = data.getLong((int) table + names * entry + 24);
+        ByteBuffer found = null;
         for (int i = 0; i < count; i++) {
             int at = (int) table + i * entry;
-            if (text(strings + (data.getInt(at) & 0xffffffffL)).equals(wanted) && data.getInt(at + 4) != SHT_NOBITS) {
-                long offset = data.getLong(at + 24);
-                long size = data.getLong(at + 32);
-                if (offset < 0 || size < 0 || offset + size > data.limit()) {
-                    throw new UnreadableInputException(name + ": section " + wanted + " at " + offset + " with " + size
-                            + " bytes runs over the end");
+            if (text(strings + (data.getInt(at) & 0xffffffffL)).equals(wanted)) {
+                if (found != null) {
+                    throw new UnreadableInputException(name + ": two sections " + wanted + "; expected one");
                 }
-                return Optional.of(data.slice((int) offset, (int) size));
+                found = bytes(wanted, at);
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(found);
+    }
+
+    private ByteBuffer bytes(String section, int header) {
+        if (data.getInt(header + 4) == SHT_NOBITS) {
+            throw new UnreadableInputException(
+                    name + ": section " + section
+                            + " is there without its bytes, as in debug information that was split off; expected the kernel itself");
+        }
+        if ((data.getLong(header + 8) & SHF_COMPRESSED) != 0) {
+            throw new UnreadableInputException(name + ": section " + section
+                    + " is compressed; expected plain bytes (objcopy --decompress-debug-sections)");
+        }
+        long offset = data.getLong(header + 24);
+        long size = data.getLong(header + 32);
+        if (offset < 0 || size < 0 || size > data.limit() || offset + size > data.limit()) {
+            throw new UnreadableInputException(
+                    name + ": section " + section + " at " + offset + " with " + size + " bytes runs over the end");
+        }
+        return data.slice((int) offset, (int) size);
     }
 
     private String text(long offset) {

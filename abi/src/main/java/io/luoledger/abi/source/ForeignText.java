@@ -14,6 +14,9 @@ enum ForeignText {
     BZIP2("^BZh\\d", "bzip2-compressed data: unpack it"),
     TAR("(?s)^.{257}ustar", "a tar archive: unpack it, and give the directory"),
     BOOT_IMAGE("(?s)^.{514}HdrS", "a boot image (bzImage): give the vmlinux that it was made of, or its BTF"),
+    ARM64_IMAGE("(?s)^.{56}ARMd", "an arm64 boot image, which has no sections: give the vmlinux that it was made of"),
+    EFI_IMAGE("(?s)^MZ..zimg", "a kernel in an EFI program (zboot): give the vmlinux that it was made of"),
+    EFI_PROGRAM("^MZ", "an EFI program: take the kernel out of it (objcopy -O binary --only-section=.linux)"),
     ELF("^\\u007fELF", "an ELF file"),
     PATCH(
             "^(?:diff --git |diff -|Index: |--- \\S|From [0-9a-f]{40} |From: .*\\n(?:.*\\n)*?Subject: )",

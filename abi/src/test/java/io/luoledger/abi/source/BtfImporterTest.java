@@ -241,27 +241,14 @@ class BtfImporterTest {
 
     @Test
     void shouldTakeTheReleaseThatAKernelTellsInItsBanner() {
-        assertThat(Importers.release(
-                        ByteBuffer.wrap(elf("Linux version 7.3.4-demo (me@here) (gcc) #1\n\0")), "vmlinux"))
+        assertThat(Importers.release(ImageBytes.kernel("7.3.4-demo").buffer(), "vmlinux"))
                 .hasValue("7.3.4-demo");
-        assertThat(Importers.release(ByteBuffer.wrap(elf("Linux version %s (%s)\n\0")), "vmlinux"))
+        assertThat(Importers.release(ImageBytes.kernel("%s").buffer(), "vmlinux"))
+                .isEmpty();
+        assertThat(Importers.release(
+                        ImageBytes.kernel("7.3.4", "Linux version 7.2 (me)").buffer(), "vmlinux"))
                 .isEmpty();
         assertThat(Importers.release(ByteBuffer.wrap(small()), "x.btf")).isEmpty();
-    }
-
-    /** A little-endian ELF file with these read-only data. */
-    private static byte[] elf(String data) {
-        byte[] text = ("format\0" + data).getBytes(StandardCharsets.UTF_8);
-        byte[] names = "\0.rodata\0.shstrtab\0".getBytes(StandardCharsets.UTF_8);
-        int table = 64 + text.length + names.length;
-        ByteBuffer file = ByteBuffer.allocate(table + 3 * 64).order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(0x464c457f).put((byte) 2).put((byte) 1).putShort(18, (short) 62);
-        file.putLong(40, table).putShort(58, (short) 64).putShort(60, (short) 3).putShort(62, (short) 2);
-        file.position(64).put(text).put(names);
-        file.putInt(table + 64, 1).putInt(table + 68, 1).putLong(table + 88, 64).putLong(table + 96, text.length);
-        file.putInt(table + 128, 9).putInt(table + 132, 3);
-        file.putLong(table + 152, 64 + text.length).putLong(table + 160, names.length);
-        return file.array();
     }
 
     @Test
@@ -274,7 +261,7 @@ class BtfImporterTest {
         }
         byte[] blob = btf(types, "\0");
         // When, then
-        assertThatThrownBy(() -> read(blob))
+        assertThatThrownBy(() -> Importers.fromBtf(ByteBuffer.wrap(blob), "x", "7.3", List.of(), null))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageContaining("none of its 0 structs is preserved state");
     }
