@@ -99,7 +99,7 @@ class FleetIndexTest {
         for (int host = 0; host < 20; host++) {
             index.put(random(new Random(host), "host-%02d".formatted(host)), LogDamage.NONE);
         }
-        FindingQuery all = new FindingQuery(null, null, null, null);
+        FindingQuery all = new FindingQuery(null, null, null, null, null, null, null);
         long total = all.page(index, null, 1).total();
 
         // When
