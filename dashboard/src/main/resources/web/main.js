@@ -2,10 +2,11 @@
 
 import {h, nothing} from './dom.js';
 import {get, listen, twice, unanswered} from './api.js';
-import {count, many} from './words.js';
+import {count, instant, many} from './words.js';
 
 const PAGES = [
   [/^\/$/, 'fleet', 'Fleet'],
+  [/^\/updates$/, 'updates', 'Fleet'],
   [/^\/hosts$/, 'hosts', 'Hosts'],
   [/^\/hosts\/([^/]+)$/, 'host', 'Hosts'],
   [/^\/hosts\/([^/]+)\/updates\/(\d+)$/, 'host', 'Hosts'],
@@ -21,6 +22,7 @@ const PAGES = [
 ];
 const NAVIGATION = [['/', 'Fleet'], ['/hosts', 'Hosts'], ['/kernels', 'Kernels'], ['/buses', 'Buses'], ['/findings', 'Findings'], ['/processors', 'Processors']];
 
+const AGAIN_MILLIS = 2000;
 const main = document.getElementById('main');
 let current = null;
 
@@ -76,6 +78,7 @@ async function show({quiet = false} = {}) {
   } catch (failure) {
     if (failure.name !== 'AbortError' && current === page && !quiet) {
       render(failure.title ?? 'Error', problem(failure));
+      if (failure.againMillis) setTimeout(() => current === page && show(), failure.againMillis);
       if (!('status' in failure)) console.error(failure);
     }
   } finally {
@@ -87,8 +90,9 @@ async function show({quiet = false} = {}) {
 
 function problem(failure) {
   return h('section', {class: 'problem', role: 'alert'},
-    h('h1', {}, failure.status === 404 ? 'Not found' : failure.title ?? 'This page can’t be shown'),
+    h('h1', {}, failure.status === 404 ? 'Not found' : failure.againMillis ? 'Not ready yet' : failure.title ?? 'This page can’t be shown'),
     h('p', {}, failure.message),
+    failure.againMillis ? h('p', {class: 'small'}, 'It is asked again by itself.') : null,
     h('p', {}, h('button', {type: 'button', onclick: () => show()}, 'Try again'), ' ', h('a', {href: '/'}, 'To the fleet')));
 }
 
@@ -129,20 +133,29 @@ async function source() {
   const place = document.getElementById('source');
   try {
     const log = await get('/log');
-    const state = !connection ? 'no connection' : log.live ? 'live' : 'log file';
+    const lost = log.away && log.away.untilMicros === null;
+    const state = !connection ? 'no connection' : log.reading ? 'starting' : lost ? 'away' : log.live ? 'live' : 'log file';
+    const bad = !connection || lost;
     place.replaceChildren(
-      h('span', {class: `dot ${!connection ? 'bad' : log.live ? 'good' : 'dim'}`}),
+      h('span', {class: `dot ${bad ? 'bad' : log.live && !log.reading ? 'good' : 'dim'}`}),
       h('span', {class: 'what'}, `${state} · ${log.name} · `),
       h('span', {}, `${log.events === null ? '' : many(log.events, 'event') + ', '}${many(log.hosts, 'host')}`));
-    document.getElementById('damaged')?.remove();
-    if (log.damaged) {
-      main.before(h('p', {id: 'damaged', class: 'banner', role: 'alert'},
-        'Part of this log can’t be read, so what is missing here may not be missing on the hosts. ',
-        Object.entries(log.damaged).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : count(value)}`).join('; ')));
-    }
+    banner('damaged', 'alert', log.damaged && ['Part of this log can’t be read, so what is missing here may not be missing on the hosts. ',
+      Object.entries(log.damaged).map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join('; ') : typeof value === 'object' ? JSON.stringify(value) : count(value)}`).join('; ')]);
+    banner('away', lost ? 'alert' : 'status', log.away && [lost
+      ? `What changes can’t be followed since ${instant(log.away.sinceMicros)}; what is shown is as it was then, and it is tried again: `
+      : `What changed wasn’t followed from ${instant(log.away.sinceMicros)} until ${instant(log.away.untilMicros)}, and has been caught up with since: `, log.away.reason]);
+    // what comes meanwhile changes nothing that the stream tells of
+    if (log.reading || lost) setTimeout(source, AGAIN_MILLIS);
   } catch (failure) {
     place.replaceChildren(h('span', {class: 'dot bad'}), failure.message);
   }
+}
+
+/** A line above the page, or none. */
+function banner(id, role, told) {
+  document.getElementById(id)?.remove();
+  if (told) main.before(h('p', {id, class: `banner ${role}`, role}, told));
 }
 
 // ---- light and dark ----
