@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API tells of a log file: the same as the commands do, over every capture and a simulated fleet. */
 class DashboardCommandTest {
@@ -59,6 +60,9 @@ class DashboardCommandTest {
         try (FileTarget target = new FileTarget(ForceOption.create(log, List.of(), false))) {
             for (String capture : CaptureFindingsTest.expected().keySet()) {
                 Captures.source(capture, capture.replace('/', '.')).forEach((Draft draft) -> target.append(draft));
+            }
+            for (String capture : Captures.RECORDED.keySet()) {
+                Captures.recorded(capture, capture.replace('/', '.')).forEach((Draft draft) -> target.append(draft));
             }
             new Fleet(FLEET, done -> {}).forEach((Draft draft) -> target.append(draft));
             target.complete();
@@ -234,9 +238,7 @@ class DashboardCommandTest {
             assertThat(withoutCommand(all("/api/v1/hosts/" + part(name) + "/findings")))
                     .as(name)
                     .isEqualTo(findings);
-            assertThat(told.path("findings")
-                            .properties()
-                            .stream()
+            assertThat(told.path("findings").properties().stream()
                             .mapToInt(one -> one.getValue().asInt())
                             .sum())
                     .as(name)
@@ -297,7 +299,9 @@ class DashboardCommandTest {
         // Then
         assertThat(updates).containsExactlyInAnyOrderElementsOf(replay.path("updates"));
         for (Map.Entry<String, Integer> outcome : numbers(told.path("updates")).entrySet()) {
-            assertThat(total("outcome=" + outcome.getKey())).as(outcome.getKey()).isEqualTo(outcome.getValue());
+            assertThat(total("outcome=" + outcome.getKey()))
+                    .as(outcome.getKey())
+                    .isEqualTo(outcome.getValue());
         }
         assertThat(total("timed=false")).isEqualTo(told.path("withoutTime").asInt());
         for (JsonNode bucket : told.path("overTime")) {
@@ -336,7 +340,9 @@ class DashboardCommandTest {
             }
             List<JsonNode> events = all("/api/v1/hosts/" + ERRORS + "/events?from=" + phase.path("fromSequence")
                     + "&to=" + phase.path("toSequence"));
-            assertThat(List.of(events.getFirst().path("timeNanos"), events.getLast().path("timeNanos")))
+            assertThat(List.of(
+                            events.getFirst().path("timeNanos"),
+                            events.getLast().path("timeNanos")))
                     .as(phase.toString())
                     .containsExactly(phase.path("startNanos"), phase.path("endNanos"));
         }
@@ -352,9 +358,13 @@ class DashboardCommandTest {
         List<JsonNode> after = all(path + "999999", "lines");
 
         // Then
-        assertThat(before).isNotEmpty().allMatch(line -> line.path("then").isNull());
-        assertThat(after).allSatisfy(line -> assertThat(line.path("then").path("state"))
-                .isEqualTo(line.path("found")));
+        assertThat(before)
+                .noneMatch(line -> line.path("then").path("incoming").asBoolean())
+                .filteredOn(line -> line.path("kind").asText().equals("file"))
+                .isNotEmpty()
+                .allMatch(line -> line.path("then").isNull());
+        assertThat(after)
+                .allSatisfy(line -> assertThat(line.path("then").path("state")).isEqualTo(line.path("found")));
     }
 
     @Test
@@ -399,9 +409,11 @@ class DashboardCommandTest {
             lines.add(JSON.readTree(line));
         }
         assertThat(events).isEqualTo(lines);
-        JsonNode told = JSON.readTree(
-                Ran.command("diff", log, "--host", ERRORS, "--update", 1, "--json").out());
-        assertThat(promises).containsExactlyElementsOf(told.path("lines")).hasSize(diff.path("promises").asInt());
+        JsonNode told = JSON.readTree(Ran.command("diff", log, "--host", ERRORS, "--update", 1, "--json")
+                .out());
+        assertThat(promises)
+                .containsExactlyElementsOf(told.path("lines"))
+                .hasSize(diff.path("promises").asInt());
         for (String field : List.of("update", "incomingSeen", "differences")) {
             assertThat(diff.path(field)).as(field).isEqualTo(told.path(field));
         }
@@ -667,6 +679,17 @@ class DashboardCommandTest {
                 .contains(
                         "--http-host 0.0.0.0: others reach that address; expected --http-token-file FILE with a token that"
                                 + " they have to know");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--http-port=0", "--http-host=localhost", "--http-token-file=token"})
+    void shouldRefuseAnAddressOfADemoThatServesNothing(String option) {
+        // When
+        Ran ran = Ran.command("demo", option);
+
+        // Then
+        assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err()).contains(option.substring(0, option.indexOf('=')) + " goes with --serve");
     }
 
     @Test

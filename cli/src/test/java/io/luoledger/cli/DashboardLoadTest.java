@@ -55,7 +55,9 @@ class DashboardLoadTest {
         http = HttpClient.newHttpClient();
         instance.processors().awaitCaughtUp(PATIENCE);
         await().atMost(PATIENCE)
-                .until(() -> asked("/api/v1/hosts/host-000003", new ConcurrentLinkedQueue<>()).get() == 200);
+                .until(() -> asked("/api/v1/hosts/host-000003", new ConcurrentLinkedQueue<>())
+                                .get()
+                        == 200);
     }
 
     @AfterAll

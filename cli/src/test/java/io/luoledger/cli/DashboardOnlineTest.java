@@ -257,12 +257,14 @@ class DashboardOnlineTest {
             assertThat(starting.headers().firstValue("Retry-After")).hasValue("1");
             assertThat(starting.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(JSON.readTree(starting.body()).path("detail").asText())
-                    .startsWith("what the processors published is being read, 0 of 0 records so far, and can't be read now: ")
+                    .startsWith(
+                            "what the processors published is being read, 0 of 0 records so far, and can't be read now: ")
                     .endsWith("; try again in a moment");
             await().atMost(PATIENCE).until(() -> early.summary().reading() == null);
             JsonNode told = JSON.readTree(plain(server, "/api/v1/log").body());
             assertThat(told.path("away").path("untilMicros").asLong())
-                    .isGreaterThanOrEqualTo(told.path("away").path("sinceMicros").asLong());
+                    .isGreaterThanOrEqualTo(
+                            told.path("away").path("sinceMicros").asLong());
             assertThat(told.path("away").path("reason").asText()).isNotEmpty();
             assertThat(plain(server, "/api/v1/hosts/" + host(1)).statusCode()).isEqualTo(404);
             assertThat(plain(server, "/api/v1/fleet").statusCode()).isEqualTo(200);

@@ -177,7 +177,9 @@ final class FleetApi {
                 after == null ? null : Question.cursor(() -> FindingQuery.Place.parse(after)),
                 question.limit());
         return new PageJson<>(
-                        page.findings(), page.next() == null ? null : page.next().toString(), page.total())
+                        page.findings(),
+                        page.next() == null ? null : page.next().toString(),
+                        page.total())
                 .answer(findings);
     }
 

@@ -192,9 +192,10 @@ final class HostApi {
         List<ObjectNode> files = new ArrayList<>();
         for (JsonNode session : host.path("sessions")) {
             if (wanted == null || session.path("name").asText().equals(wanted)) {
-                session.path("files").forEach(file -> files.add(((ObjectNode) file)
-                        .<ObjectNode>set("session", session.path("name"))
-                        .set("liveUpdate", session.path("liveUpdate"))));
+                session.path("files")
+                        .forEach(file -> files.add(((ObjectNode) file)
+                                .<ObjectNode>set("session", session.path("name"))
+                                .set("liveUpdate", session.path("liveUpdate"))));
             }
         }
         return PageJson.of(files, question).answer(JSON::writeTree);
@@ -204,8 +205,9 @@ final class HostApi {
         HostRow row = row(question);
         Long until = question.numberOf("until");
         FleetView.KeptHost kept = until == null ? fleet.kept(row.host()) : null;
-        List<Finding> all =
-                kept != null ? row.findings() : replay(fleet.log(row.host()), until).findings();
+        List<Finding> all = kept != null
+                ? row.findings()
+                : replay(fleet.log(row.host()), until).findings();
         return PageJson.of(all, question).answer(findings);
     }
 

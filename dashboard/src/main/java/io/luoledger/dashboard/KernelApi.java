@@ -125,10 +125,11 @@ final class KernelApi {
         ObjectNode document = (ObjectNode) JsonReport.node(report).path("pairs").path(0);
         structs.forEach(document.putArray("structs")::add);
         ArrayNode told = document.putArray("updates");
-        updates.updates().forEach(update -> told.addObject()
-                .put("host", update.getHost())
-                .put("liveUpdate", update.getLiveUpdate())
-                .put("outcome", update.getOutcome().name()));
+        updates.updates()
+                .forEach(update -> told.addObject()
+                        .put("host", update.getHost())
+                        .put("liveUpdate", update.getLiveUpdate())
+                        .put("outcome", update.getOutcome().name()));
         document.put("updatesTotal", updates.total());
         return Answer.ok(Answer.JSON, (document + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -118,7 +118,8 @@ public record UpdateQuery(
     }
 
     private NavigableMap<Place, UpdateView> range(NavigableMap<Place, UpdateView> all) {
-        NavigableMap<Place, UpdateView> range = untilMicros == null ? all : all.tailMap(Place.before(untilMicros), true);
+        NavigableMap<Place, UpdateView> range =
+                untilMicros == null ? all : all.tailMap(Place.before(untilMicros), true);
         return sinceMicros == null ? range : range.headMap(Place.before(sinceMicros), false);
     }
 

@@ -142,9 +142,10 @@ class FleetIndexTest {
         }
 
         // Then
-        assertThat(read).containsExactlyInAnyOrderElementsOf(index.hosts().values().stream()
-                .flatMap(row -> row.updates().stream())
-                .toList());
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(index.hosts().values().stream()
+                        .flatMap(row -> row.updates().stream())
+                        .toList());
         assertThat(read).hasSize((int) page.total());
         assertThat(read.stream().map(UpdateQuery::wallMicros).toList())
                 .isSortedAccordingTo(Comparator.nullsLast(Comparator.reverseOrder()));
