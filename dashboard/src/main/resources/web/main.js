@@ -43,7 +43,8 @@ export function note(values) {
   history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
 }
 
-async function show({quiet = false} = {}) {
+/** @param again whether it is what couldn't be told a moment ago: that stays until there is more to tell */
+async function show({quiet = false, again = false} = {}) {
   const found = PAGES.map(([path, ...rest]) => [path.exec(location.pathname), ...rest]).find(([match]) => match);
   const previous = current;
   if (quiet && previous?.busy) return;
@@ -53,7 +54,7 @@ async function show({quiet = false} = {}) {
   navigation(found?.[2]);
   if (!quiet) {
     main.setAttribute('aria-busy', 'true');
-    page.slow = setTimeout(() => main.replaceChildren(h('p', {class: 'state'}, 'Loading…')), 250);
+    if (!again) page.slow = setTimeout(() => main.replaceChildren(h('p', {class: 'state'}, 'Loading…')), 250);
   }
   try {
     if (!found) {
@@ -78,7 +79,7 @@ async function show({quiet = false} = {}) {
   } catch (failure) {
     if (failure.name !== 'AbortError' && current === page && !quiet) {
       render(failure.title ?? 'Error', problem(failure));
-      if (failure.againMillis) setTimeout(() => current === page && show(), failure.againMillis);
+      if (failure.againMillis) setTimeout(() => current === page && show({again: true}), failure.againMillis);
       if (!('status' in failure)) console.error(failure);
     }
   } finally {
@@ -93,7 +94,7 @@ function problem(failure) {
     h('h1', {}, failure.status === 404 ? 'Not found' : failure.againMillis ? 'Not ready yet' : failure.title ?? 'This page can’t be shown'),
     h('p', {}, failure.message),
     failure.againMillis ? h('p', {class: 'small'}, 'It is asked again by itself.') : null,
-    h('p', {}, h('button', {type: 'button', onclick: () => show()}, 'Try again'), ' ', h('a', {href: '/'}, 'To the fleet')));
+    h('p', {}, h('button', {id: 'again', type: 'button', onclick: () => show()}, 'Try again'), ' ', h('a', {href: '/'}, 'To the fleet')));
 }
 
 function render(title, content, quiet = false) {
@@ -128,6 +129,7 @@ function navigation(active) {
 // ---- what is shown, and whether it lives ----
 
 let connection = true;
+let due = null;
 
 async function source() {
   const place = document.getElementById('source');
@@ -146,7 +148,8 @@ async function source() {
       ? `What changes can’t be followed since ${instant(log.away.sinceMicros)}; what is shown is as it was then, and it is tried again: `
       : `What changed wasn’t followed from ${instant(log.away.sinceMicros)} until ${instant(log.away.untilMicros)}, and has been caught up with since: `, log.away.reason]);
     // what comes meanwhile changes nothing that the stream tells of
-    if (log.reading || lost) setTimeout(source, AGAIN_MILLIS);
+    clearTimeout(due);
+    if (log.reading || lost) due = setTimeout(source, AGAIN_MILLIS);
   } catch (failure) {
     place.replaceChildren(h('span', {class: 'dot bad'}), failure.message);
   }

@@ -20,7 +20,6 @@ import io.luoledger.web.Answer;
 import io.luoledger.web.Problem;
 import io.luoledger.web.Question;
 import io.luoledger.web.Route;
-import io.luoledger.wire.LedgerException;
 import io.luoledger.wire.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,7 @@ final class KernelApi {
                 () -> {
                     try {
                         matrix.pairs(KernelMatrix.kernels(fleet.kernels()));
-                    } catch (LedgerException e) {
+                    } catch (RuntimeException e) {
                         LOG.info("kernels are judged when somebody asks for them: {}", Reason.of(e));
                     }
                 },
