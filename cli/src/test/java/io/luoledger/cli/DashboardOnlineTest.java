@@ -13,6 +13,7 @@ import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.event.Draft;
 import io.luoledger.fleet.HostQuery;
 import io.luoledger.fleet.RunningFleet;
+import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
 import io.luoledger.publish.TopicSetup;
 import io.luoledger.publish.WriterSettings;
@@ -39,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -236,13 +238,9 @@ class DashboardOnlineTest {
 
     @Test
     void shouldSayThatItStartsAndGoOnByItselfWhereTheTopicsCameLater() throws Exception {
-        // Given: a cluster on which nothing is made yet
+        // Given: a cluster on which not everything is made yet
         try (EmbeddedBroker fresh = EmbeddedBroker.temporary();
-                RunningFleet early = new RunningFleet(
-                        fresh.client(),
-                        first.processors(),
-                        new HostQuery(first.processors()::streams, first.address(), null),
-                        HOSTS)) {
+                RunningFleet early = followed(fresh)) {
             WebServer server = WebServer.bind(WebServer.LOOPBACK, 0, null);
             Dashboard.serveFile(server, early, "luo-ledger findings");
             server.start();
@@ -270,6 +268,18 @@ class DashboardOnlineTest {
             assertThat(plain(server, "/api/v1/fleet").statusCode()).isEqualTo(200);
             server.close();
         }
+    }
+
+    /** Without one of the topics. */
+    private static RunningFleet followed(EmbeddedBroker fresh) throws Exception {
+        try (Admin admin = Admin.create(fresh.client().base())) {
+            admin.deleteTopics(List.of(Topics.UPDATES.name())).all().get();
+        }
+        return new RunningFleet(
+                fresh.client(),
+                first.processors(),
+                new HostQuery(first.processors()::streams, first.address(), null),
+                HOSTS);
     }
 
     private static HttpResponse<String> plain(WebServer server, String path) throws IOException, InterruptedException {
