@@ -29,11 +29,20 @@ final class TimeCounts {
             withoutTime += by;
             return;
         }
-        buckets.computeIfAbsent(Math.floorDiv(wallMicros, widthMicros), start -> new long[3])[result.ordinal()] += by;
+        buckets.computeIfAbsent(Math.floorDiv(wallMicros, widthMicros), start -> new long[3])[kind(result)] += by;
         while (buckets.size() > MOST_KEPT) {
             buckets = widened(2);
             widthMicros *= 2;
         }
+    }
+
+    private static int kind(UpdateQuery.Result result) {
+        return switch (result) {
+            case COMPLETED -> 0;
+            case FAILED -> 1;
+            case UNKNOWN -> 2;
+            case OVER -> throw new IllegalArgumentException("no update has two results");
+        };
     }
 
     private NavigableMap<Long, long[]> widened(long times) {
