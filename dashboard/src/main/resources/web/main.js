@@ -149,7 +149,7 @@ async function source() {
       : `What changed wasn’t followed from ${instant(log.away.sinceMicros)} until ${instant(log.away.untilMicros)}, and has been caught up with since: `, log.away.reason]);
     // what comes meanwhile changes nothing that the stream tells of
     clearTimeout(due);
-    if (log.reading || lost) due = setTimeout(source, AGAIN_MILLIS);
+    if (log.reading || bad) due = setTimeout(source, AGAIN_MILLIS);
   } catch (failure) {
     place.replaceChildren(h('span', {class: 'dot bad'}), failure.message);
   }

@@ -64,7 +64,7 @@ public record UpdateQuery(
         private static final Comparator<Place> ORDER = Comparator.comparing(
                         Place::wallMicros, Comparator.nullsLast(Comparator.<Long>reverseOrder()))
                 .thenComparing(Place::host)
-                .thenComparing(Place::at);
+                .thenComparingInt(Place::at);
 
         /** Behind all that is as late or later, before all that is earlier. */
         private static Place before(long wallMicros) {
