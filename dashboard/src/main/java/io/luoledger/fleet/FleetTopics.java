@@ -183,10 +183,11 @@ final class FleetTopics implements AutoCloseable {
 
     private void leave(RuntimeException why) throws InterruptedException {
         FleetView.Absence known = away;
-        boolean still = known != null && known.untilMicros() == null;
         String reason = client.redact(Reason.of(why));
-        away = new FleetView.Absence(still ? known.sinceMicros() : nowMicros(), null, reason);
-        if (!still) {
+        if (known != null && known.untilMicros() == null) {
+            away = new FleetView.Absence(known.sinceMicros(), null, reason);
+        } else {
+            away = new FleetView.Absence(nowMicros(), null, reason);
             LOG.warn("what the processors publish isn't followed at this moment: {}; it is tried again", reason);
         }
         if (why instanceof InvalidOffsetException) {
