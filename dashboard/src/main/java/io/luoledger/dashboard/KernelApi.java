@@ -66,7 +66,6 @@ final class KernelApi {
                 },
                 "luo-ledger kernels");
         ahead.setDaemon(true);
-        ahead.setPriority(Thread.MIN_PRIORITY);
         ahead.start();
     }
 
