@@ -6,10 +6,12 @@ const kept = new Map();
 
 /** Why there is no answer, as the API tells it (RFC 9457). */
 export class Problem extends Error {
-  constructor(status, title, detail) {
+  constructor(status, title, detail, againMillis) {
     super(detail || title);
     this.status = status;
     this.title = title;
+    /** After which it is worth asking again, undefined where it isn't. */
+    this.againMillis = againMillis;
   }
 }
 
@@ -39,7 +41,7 @@ export async function get(path, signal) {
   }
   if (response.status === 304) return known.body;
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(response.status, body.title ?? 'No answer', body.detail);
+  if (!response.ok) throw new Problem(response.status, body.title ?? 'No answer', body.detail, 1000 * response.headers.get('Retry-After') || undefined);
   kept.delete(url);
   kept.set(url, {etag: response.headers.get('ETag') ?? '', body});
   if (kept.size > KEPT) kept.delete(kept.keys().next().value);

@@ -76,6 +76,13 @@ export function list({pages, row, height, signal, label, empty, tall = 620}) {
   again();
   return {
     element: place,
+    /** Goes to where another list stood; only when it is in the page. */
+    scrollTo(top) {
+      if (top > 0) {
+        outside.scrollTop = top;
+        draw();
+      }
+    },
     /** Makes the rows in sight anew. */
     redraw() {
       for (const element of shown.values()) element.remove();

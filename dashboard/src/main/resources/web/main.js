@@ -2,10 +2,11 @@
 
 import {h, nothing} from './dom.js';
 import {get, listen, twice, unanswered} from './api.js';
-import {count, many} from './words.js';
+import {count, instant, many} from './words.js';
 
 const PAGES = [
   [/^\/$/, 'fleet', 'Fleet'],
+  [/^\/updates$/, 'updates', 'Fleet'],
   [/^\/hosts$/, 'hosts', 'Hosts'],
   [/^\/hosts\/([^/]+)$/, 'host', 'Hosts'],
   [/^\/hosts\/([^/]+)\/updates\/(\d+)$/, 'host', 'Hosts'],
@@ -21,6 +22,7 @@ const PAGES = [
 ];
 const NAVIGATION = [['/', 'Fleet'], ['/hosts', 'Hosts'], ['/kernels', 'Kernels'], ['/buses', 'Buses'], ['/findings', 'Findings'], ['/processors', 'Processors']];
 
+const AGAIN_MILLIS = 2000;
 const main = document.getElementById('main');
 let current = null;
 
@@ -41,7 +43,8 @@ export function note(values) {
   history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
 }
 
-async function show({quiet = false} = {}) {
+/** @param again whether it is what couldn't be told a moment ago: that stays until there is more to tell */
+async function show({quiet = false, again = false} = {}) {
   const found = PAGES.map(([path, ...rest]) => [path.exec(location.pathname), ...rest]).find(([match]) => match);
   const previous = current;
   if (quiet && previous?.busy) return;
@@ -51,7 +54,7 @@ async function show({quiet = false} = {}) {
   navigation(found?.[2]);
   if (!quiet) {
     main.setAttribute('aria-busy', 'true');
-    page.slow = setTimeout(() => main.replaceChildren(h('p', {class: 'state'}, 'Loading…')), 250);
+    if (!again) page.slow = setTimeout(() => main.replaceChildren(h('p', {class: 'state'}, 'Loading…')), 250);
   }
   try {
     if (!found) {
@@ -76,6 +79,7 @@ async function show({quiet = false} = {}) {
   } catch (failure) {
     if (failure.name !== 'AbortError' && current === page && !quiet) {
       render(failure.title ?? 'Error', problem(failure));
+      if (failure.againMillis) setTimeout(() => current === page && show({again: true}), failure.againMillis);
       if (!('status' in failure)) console.error(failure);
     }
   } finally {
@@ -87,9 +91,10 @@ async function show({quiet = false} = {}) {
 
 function problem(failure) {
   return h('section', {class: 'problem', role: 'alert'},
-    h('h1', {}, failure.status === 404 ? 'Not found' : failure.title ?? 'This page can’t be shown'),
+    h('h1', {}, failure.status === 404 ? 'Not found' : failure.againMillis ? 'Not ready yet' : failure.title ?? 'This page can’t be shown'),
     h('p', {}, failure.message),
-    h('p', {}, h('button', {type: 'button', onclick: () => show()}, 'Try again'), ' ', h('a', {href: '/'}, 'To the fleet')));
+    failure.againMillis ? h('p', {class: 'small'}, 'It is asked again by itself.') : null,
+    h('p', {}, h('button', {id: 'again', type: 'button', onclick: () => show()}, 'Try again'), ' ', h('a', {href: '/'}, 'To the fleet')));
 }
 
 function render(title, content, quiet = false) {
@@ -124,25 +129,36 @@ function navigation(active) {
 // ---- what is shown, and whether it lives ----
 
 let connection = true;
+let due = null;
 
 async function source() {
   const place = document.getElementById('source');
   try {
     const log = await get('/log');
-    const state = !connection ? 'no connection' : log.live ? 'live' : 'log file';
+    const lost = log.away && log.away.untilMicros === null;
+    const state = !connection ? 'no connection' : log.reading ? 'starting' : lost ? 'away' : log.live ? 'live' : 'log file';
+    const bad = !connection || lost;
     place.replaceChildren(
-      h('span', {class: `dot ${!connection ? 'bad' : log.live ? 'good' : 'dim'}`}),
+      h('span', {class: `dot ${bad ? 'bad' : log.live && !log.reading ? 'good' : 'dim'}`}),
       h('span', {class: 'what'}, `${state} · ${log.name} · `),
       h('span', {}, `${log.events === null ? '' : many(log.events, 'event') + ', '}${many(log.hosts, 'host')}`));
-    document.getElementById('damaged')?.remove();
-    if (log.damaged) {
-      main.before(h('p', {id: 'damaged', class: 'banner', role: 'alert'},
-        'Part of this log can’t be read, so what is missing here may not be missing on the hosts. ',
-        Object.entries(log.damaged).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : count(value)}`).join('; ')));
-    }
+    banner('damaged', 'alert', log.damaged && ['Part of this log can’t be read, so what is missing here may not be missing on the hosts. ',
+      Object.entries(log.damaged).map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join('; ') : typeof value === 'object' ? JSON.stringify(value) : count(value)}`).join('; ')]);
+    banner('away', lost ? 'alert' : 'status', log.away && [lost
+      ? `What changes can’t be followed since ${instant(log.away.sinceMicros)}; what is shown is as it was then, and it is tried again: `
+      : `What changed wasn’t followed from ${instant(log.away.sinceMicros)} until ${instant(log.away.untilMicros)}, and has been caught up with since: `, log.away.reason]);
+    // what comes meanwhile changes nothing that the stream tells of
+    clearTimeout(due);
+    if (log.reading || bad) due = setTimeout(source, AGAIN_MILLIS);
   } catch (failure) {
     place.replaceChildren(h('span', {class: 'dot bad'}), failure.message);
   }
+}
+
+/** A line above the page, or none. */
+function banner(id, role, told) {
+  document.getElementById(id)?.remove();
+  if (told) main.before(h('p', {id, class: `banner ${role}`, role}, told));
 }
 
 // ---- light and dark ----

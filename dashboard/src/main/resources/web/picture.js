@@ -70,7 +70,7 @@ class Axis {
  * @param sequences {first, last} of the update
  * @param goTo called with the sequence of an event that was chosen
  */
-export function picture({pages, first, sequences, mode, findings, goTo, changeMode, signal}) {
+export function picture({pages, first, sequences, mode, goTo, changeMode, signal}) {
   let now = null;
   let onlyFindings = false;
   const closed = new Set();

@@ -41,6 +41,8 @@ export function moment(at) {
 export const instant = wallMicros =>
   new Date(wallMicros / 1000).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
 
+export const OUTCOMES = ['COMPLETED', 'PARTIAL', 'UNFINISHED', 'ABORTED', 'REFUSED', 'LOST'];
+
 /** Every outcome and severity has a shape and a word besides its colour. */
 const LOOKS = {
   COMPLETED: ['good', 'M3 8.5l3.2 3.2L13 5'],

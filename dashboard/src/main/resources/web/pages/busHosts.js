@@ -2,7 +2,7 @@
 
 import {h, link} from '../dom.js';
 import {Pages} from '../api.js';
-import {count, glyph, many} from '../words.js';
+import {glyph, many} from '../words.js';
 import {list} from '../list.js';
 import {filters} from '../filters.js';
 
@@ -22,7 +22,7 @@ export function view([first, pages], {query, signal}) {
 }
 
 const row = ({key, count: number, severity, first}) =>
-  h('div', {class: 'line host'},
+  h('div', {class: 'line bus'},
     h('a', {class: 'name', href: link(['hosts', key, 'updates', first.liveUpdate, 'buses'])}, key),
-    h('span', {}, glyph(severity), ' ', first.subject, ': ', first.found),
-    h('span', {class: 'small'}, `${count(number)} findings, first ${first.id}`));
+    h('span', {}, glyph(severity), ' ', first.subject, ' expected ', first.expected, ', found ', h('strong', {}, first.found)),
+    h('span', {class: 'small'}, h('a', {href: link(['findings'], {host: key, search: 'BDF-'})}, many(number, 'finding')), `, first ${first.id}`));

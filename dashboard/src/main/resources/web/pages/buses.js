@@ -17,7 +17,7 @@ export function view([data], {params: [host, update], query}) {
   return [`Buses of ${host}`, [
     h('p', {class: 'crumbs'}, h('a', {href: '/hosts'}, 'Hosts'), ' / ', h('a', {href: link(['hosts', host, 'updates', update])}, `${host}, update ${update}`)),
     h('h1', {}, 'Buses before and after'),
-    h('p', {class: 'lead'}, summary(data.joins)),
+    h('p', {class: 'lead'}, summary(data.joins), ' ', h('a', {href: link(['hosts', host, 'events'], {update, type: 'DeviceEnumerated'})}, 'The events that tell of it')),
     whole ? trees(data, query.get('show') === 'all') : nothing('No function was enumerated', 'Nothing told of the PCI topology of this host: ', h('code', {}, 'luo-ledger import pci'), ' takes listings of it.'),
     changes(data.joins),
   ]];
@@ -132,6 +132,6 @@ function changes(joins) {
   return h('section', {class: 'panel', 'aria-labelledby': 'why'}, h('h2', {id: 'why'}, 'What changed, and why'),
     off.length === 0 ? nothing('Nothing') : h('ul', {class: 'reasons'}, off.map(join =>
       h('li', {class: join.preserved ? 'preserved' : ''},
-        h('p', {}, badge(join.placement), ' ', h('span', {class: 'mono'}, `${join.before ?? 'nothing'} → ${join.after ?? 'nothing'}`), ' ', h('span', {class: 'small mono'}, join.identity), join.preserved ? h('span', {class: 'tag'}, '★ preserved') : null),
+        h('p', {}, badge(join.placement), ' ', h('span', {class: 'mono'}, `${join.before ?? 'nothing'} → ${join.after ?? 'nothing'}`), ' · ', h('span', {class: 'small mono'}, join.identity), ' ', join.preserved ? h('span', {class: 'tag'}, '★ preserved') : null),
         join.cause ? h('p', {}, join.cause) : null))));
 }

@@ -2,7 +2,7 @@
 
 import {h, link, nothing} from '../dom.js';
 import {get, Pages} from '../api.js';
-import {badge, count, glyph, many} from '../words.js';
+import {badge, count, glyph, instant, many} from '../words.js';
 import {filters} from '../filters.js';
 import {findingCard} from '../finding.js';
 
@@ -43,7 +43,7 @@ export function view([first, catalogue, pages], {query, signal}) {
       {name: 'id', label: 'Id', kind: 'choice', options: [['', 'any'], ...catalogue.findings.map(({id}) => [id, id])]},
       {name: 'group', label: 'Together by', kind: 'choice', options: [['', group === 'none' && !query.get('group') ? 'nothing' : 'id'], ...['id', 'host', 'subject', 'none'].map(name => [name, name === 'none' ? 'nothing' : name])]},
     ]),
-    h('p', {class: 'found', role: 'status'}, group === 'none' ? many(first.total, 'finding') : many(first.total, 'group')),
+    h('p', {class: 'found', role: 'status'}, [group === 'none' ? many(first.total, 'finding') : `${many(first.total, 'group')} of ${many(first.findings, 'finding')}`, query.get('update') ? `of live update ${query.get('update')}` : null, query.get('since') ? `from ${instant(Number(query.get('since')))}` : null, query.get('until') ? `until ${instant(Number(query.get('until')))}` : null].filter(Boolean).join(' · ')),
     pages.items.length === 0 ? (query.size ? nothing('No finding matches', 'Change the filters above.') : nothing('Nothing was found', 'Every promise that is due was kept.')) : place,
     h('p', {class: 'more'}, more),
   ]];

@@ -2,11 +2,9 @@
 
 import {h, link} from '../dom.js';
 import {Pages} from '../api.js';
-import {badge, many, moment} from '../words.js';
+import {badge, many, moment, OUTCOMES} from '../words.js';
 import {list} from '../list.js';
 import {filters} from '../filters.js';
-
-const OUTCOMES = ['COMPLETED', 'PARTIAL', 'UNFINISHED', 'ABORTED', 'REFUSED', 'LOST'];
 
 export async function load({query, signal}) {
   const pages = new Pages('/hosts', Object.fromEntries(query));

@@ -39,7 +39,7 @@ function updates(pair) {
   return h('section', {class: 'panel', 'aria-labelledby': 'updates'}, h('h2', {id: 'updates'}, 'Live updates of this pair'),
     pair.updates.length === 0 ? nothing('None told of') : [
       h('ul', {class: 'plain'}, pair.updates.map(update => h('li', {}, h('a', {href: link(['hosts', update.host, 'updates', update.liveUpdate])}, `${update.host}, update ${update.liveUpdate}`), ' ', badge(update.outcome)))),
-      pair.updatesTotal > pair.updates.length ? h('p', {class: 'small'}, `The first ${pair.updates.length} of ${count(pair.updatesTotal)}.`) : null,
+      pair.updatesTotal > pair.updates.length ? h('p', {class: 'small'}, `The newest ${pair.updates.length} of `, h('a', {href: link(['updates'], {from: pair.from, to: pair.to})}, count(pair.updatesTotal)), '.') : null,
     ]);
 }
 

@@ -8,7 +8,7 @@ import {filters} from '../filters.js';
 const LISTS = [['unknown', 'Not known, so never GO'], ['against', 'Against it'], ['losses', 'What would be lost'], ['risks', 'Risks']];
 
 export async function load({params: [host], query, signal}) {
-  const kernels = await get('/kernels', signal);
+  const kernels = await get('/kernels?pairs=false', signal);
   try {
     return [await get(link(['hosts', host, 'preflight'], {to: query.get('to')}), signal), kernels];
   } catch (failure) {

@@ -135,7 +135,7 @@ const table = (titles, rows, empty) => rows.length === 0 ? nothing(empty) : h('d
 
 const panel = (title, content) => h('section', {class: 'panel'}, h('h2', {}, title), content);
 
-const stores = all => panel('Stores', table(['store', 'entries', 'bytes'], all.map(({name, entries, bytes}) => [name, count(entries), count(bytes)]), 'No store'));
+const stores = all => panel('Stores', table(['store', 'entries', 'bytes on disk'], all.map(({name, entries, bytes}) => [name, count(entries), count(bytes)]), 'No store'));
 
 const lag = all => panel('Lag', table(['topic', 'partition', 'behind'], all.map(one => [one.topic, count(one.partition), count(one.lag)]), 'Nobody knows yet'));
 

@@ -80,6 +80,9 @@ final class DemoCommand extends LedgerCommand {
 
     @Override
     public Integer call() throws IOException {
+        if (!serve) {
+            http.requireNone("--serve");
+        }
         Path kept = keep;
         Path directory = kept == null ? Files.createTempDirectory("luo-ledger-demo-") : made(kept);
         Path log = directory.resolve("demo.avro");

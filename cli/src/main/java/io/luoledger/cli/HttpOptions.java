@@ -20,14 +20,14 @@ final class HttpOptions {
             paramLabel = "PORT",
             description = "Port of the pages, the API under them, and metrics for Prometheus (/metrics)."
                     + " Default: a free one.")
-    private int port;
+    private @Nullable Integer port;
 
     @Option(
             names = "--http-host",
             paramLabel = "ADDRESS",
             description =
                     "Address to listen on instead of loopback, under which others ask this one. It takes a token.")
-    private String host = WebServer.LOOPBACK;
+    private @Nullable String host;
 
     @Option(
             names = "--http-token-file",
@@ -42,19 +42,31 @@ final class HttpOptions {
         return bind(token());
     }
 
+    /** For who answers only with another option: without it none of these makes sense. */
+    void requireNone(String other) {
+        String given = port != null
+                ? "--http-port"
+                : host != null ? "--http-host" : tokenFile != null ? "--http-token-file" : null;
+        if (given != null) {
+            throw new UsageException(given + " goes with " + other);
+        }
+    }
+
     private WebServer bind(@Nullable AccessToken token) {
-        if (port < 0 || port > MAX_PORT) {
-            throw new UsageException("--http-port takes 1 to 65535, or 0 for a free one, not " + port);
+        int taken = port == null ? 0 : port;
+        String address = host == null ? WebServer.LOOPBACK : host;
+        if (taken < 0 || taken > MAX_PORT) {
+            throw new UsageException("--http-port takes 1 to 65535, or 0 for a free one, not " + taken);
         }
-        if (!HOST.matcher(host).matches()) {
-            throw new UsageException("--http-host: not an address: \"" + host + "\"");
+        if (!HOST.matcher(address).matches()) {
+            throw new UsageException("--http-host: not an address: \"" + address + "\"");
         }
-        if (tokenFile == null && !WebServer.isLoopback(host)) {
+        if (tokenFile == null && !WebServer.isLoopback(address)) {
             throw new UsageException(
-                    "--http-host " + host
+                    "--http-host " + address
                             + ": others reach that address; expected --http-token-file FILE with a token that they have to know");
         }
-        return WebServer.bind(host, port, token);
+        return WebServer.bind(address, taken, token);
     }
 
     /** Starts an instance of the stream processors that answers there. */

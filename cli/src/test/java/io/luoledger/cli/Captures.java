@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class Captures {
     private static final Path CAPTURES = Path.of("..", "producers", "src", "test", "resources");
 
+    /** Those that were recorded in several ways at once: the texts of both boots. */
+    static final Map<String, List<List<String>>> RECORDED = Map.of(
+            "capture/way1-up", boots("OUT.trace", "PIPE.trace"),
+            "capture/way2-up", boots("OUT.trace"),
+            "capture/way3-smp", boots("OUT.trace", "LUOBOOT.trace"),
+            "capture/lost-up", boots("OUT.trace", "PIPE.trace"));
+
     private Captures() {}
+
+    private static List<List<String>> boots(String... outgoing) {
+        return List.of(List.of(outgoing), List.of("IN-BOOT.ftrace", "IN.trace"));
+    }
+
+    /** What one of them says, as events of this host. */
+    static EventSource recorded(String capture, String host) {
+        return new TraceImport(
+                host,
+                RECORDED.getOrDefault(capture, List.of()).stream()
+                        .map(boot -> boot.stream()
+                                .map(part -> required(capture + "/" + part))
+                                .toList())
+                        .toList(),
+                List.of(),
+                List.of(required(capture + "/console.log")),
+                null,
+                null);
+    }
 
     /** What it says, as events of this host. */
     static EventSource source(String capture, String host) {

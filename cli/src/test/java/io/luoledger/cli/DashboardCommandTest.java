@@ -32,6 +32,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API tells of a log file: the same as the commands do, over every capture and a simulated fleet. */
 class DashboardCommandTest {
@@ -57,6 +60,9 @@ class DashboardCommandTest {
         try (FileTarget target = new FileTarget(ForceOption.create(log, List.of(), false))) {
             for (String capture : CaptureFindingsTest.expected().keySet()) {
                 Captures.source(capture, capture.replace('/', '.')).forEach((Draft draft) -> target.append(draft));
+            }
+            for (String capture : Captures.RECORDED.keySet()) {
+                Captures.recorded(capture, capture.replace('/', '.')).forEach((Draft draft) -> target.append(draft));
             }
             new Fleet(FLEET, done -> {}).forEach((Draft draft) -> target.append(draft));
             target.complete();
@@ -95,11 +101,15 @@ class DashboardCommandTest {
 
     /** All pages of a list. */
     private static List<JsonNode> all(String path) throws IOException, InterruptedException {
+        return all(path, "items");
+    }
+
+    private static List<JsonNode> all(String path, String name) throws IOException, InterruptedException {
         List<JsonNode> items = new ArrayList<>();
         String after = "";
         while (true) {
             JsonNode page = get(path + (path.contains("?") ? "&" : "?") + "limit=7" + after);
-            page.path("items").forEach(items::add);
+            page.path(name).forEach(items::add);
             if (!page.has("next")) {
                 assertThat(items).as(path).hasSize(page.path("total").asInt());
                 return items;
@@ -220,10 +230,39 @@ class DashboardCommandTest {
             JsonNode told = get("/api/v1/hosts/" + part(name));
 
             // Then
-            assertThat(told.path("host")).as(name).isEqualTo(host);
+            assertThat(whole(told, "/api/v1/hosts/" + part(name) + "/files"))
+                    .as(name)
+                    .isEqualTo(host);
             assertThat(told.path("updates")).as(name).containsExactlyElementsOf(of("updates", name));
-            assertThat(withoutCommand(told.path("findings"))).as(name).containsExactlyElementsOf(of("findings", name));
+            List<JsonNode> findings = of("findings", name);
+            assertThat(withoutCommand(all("/api/v1/hosts/" + part(name) + "/findings")))
+                    .as(name)
+                    .isEqualTo(findings);
+            assertThat(told.path("findings").properties().stream()
+                            .mapToInt(one -> one.getValue().asInt())
+                            .sum())
+                    .as(name)
+                    .isEqualTo(findings.size());
         }
+    }
+
+    /** A host's state with its files back in their sessions. */
+    private static JsonNode whole(JsonNode told, String path) throws IOException, InterruptedException {
+        List<JsonNode> files = all(path);
+        int next = 0;
+        for (JsonNode session : told.path("host").path("sessions")) {
+            ObjectNode own = (ObjectNode) session;
+            int count = own.remove("fileCount").asInt();
+            var array = own.putArray("files");
+            for (JsonNode file : files.subList(next, next + count)) {
+                assertThat(((ObjectNode) file).remove("session")).isEqualTo(own.path("name"));
+                assertThat(((ObjectNode) file).remove("liveUpdate")).isEqualTo(own.path("liveUpdate"));
+                array.add(file);
+            }
+            next += count;
+        }
+        assertThat(files).hasSize(next);
+        return told.path("host");
     }
 
     @Test
@@ -237,16 +276,95 @@ class DashboardCommandTest {
 
                 // Then
                 String of = name + " until " + until;
-                assertThat(told.path("host"))
+                assertThat(whole(told, "/api/v1/hosts/" + name + "/files?until=" + until))
                         .as(of)
                         .isEqualTo(then.path("hosts").path(0));
                 assertThat(told.path("updates")).as(of).isEqualTo(then.path("updates"));
-                assertThat(withoutCommand(told.path("findings")))
+                assertThat(withoutCommand(all("/api/v1/hosts/" + name + "/findings?until=" + until)))
                         .as(of)
                         .containsExactlyElementsOf(then.path("findings"));
                 assertThat(told.path("digest")).as(of).isEqualTo(then.path("digest"));
             }
         }
+    }
+
+    @Test
+    void shouldLeadEveryFigureOfTheFleetToItsLiveUpdates() throws Exception {
+        // Given
+        JsonNode told = get("/api/v1/fleet");
+
+        // When
+        List<JsonNode> updates = all("/api/v1/updates");
+
+        // Then
+        assertThat(updates).containsExactlyInAnyOrderElementsOf(replay.path("updates"));
+        for (Map.Entry<String, Integer> outcome : numbers(told.path("updates")).entrySet()) {
+            assertThat(total("outcome=" + outcome.getKey()))
+                    .as(outcome.getKey())
+                    .isEqualTo(outcome.getValue());
+        }
+        assertThat(total("timed=false")).isEqualTo(told.path("withoutTime").asInt());
+        for (JsonNode bucket : told.path("overTime")) {
+            String time = "since=" + bucket.path("fromMicros") + "&until=" + bucket.path("untilMicros") + "&result=";
+            for (String result : List.of("completed", "failed", "unknown")) {
+                assertThat(total(time + result))
+                        .as(bucket + " " + result)
+                        .isEqualTo(bucket.path(result).asInt());
+            }
+        }
+        for (JsonNode pair : told.path("pairs")) {
+            String kernels = "from=" + part(pair.path("fromKernel").asText()) + "&to="
+                    + part(pair.path("toKernel").asText());
+            assertThat(total(kernels + "&result=over"))
+                    .as(pair.toString())
+                    .isEqualTo(pair.path("updates").asInt());
+            assertThat(total(kernels + "&result=failed"))
+                    .as(pair.toString())
+                    .isEqualTo(pair.path("failed").asInt());
+        }
+    }
+
+    private static int total(String query) throws IOException, InterruptedException {
+        return get("/api/v1/updates?limit=1&" + query).path("total").asInt();
+    }
+
+    @Test
+    void shouldLeadEveryPhaseToTheEventsThatToldIt() throws Exception {
+        // When
+        JsonNode picture = get("/api/v1/hosts/" + ERRORS + "/updates/1");
+
+        // Then
+        for (JsonNode phase : picture.path("phases")) {
+            if (phase.path("startNanos").isNull()) {
+                continue;
+            }
+            List<JsonNode> events = all("/api/v1/hosts/" + ERRORS + "/events?from=" + phase.path("fromSequence")
+                    + "&to=" + phase.path("toSequence"));
+            assertThat(List.of(
+                            events.getFirst().path("timeNanos"),
+                            events.getLast().path("timeNanos")))
+                    .as(phase.toString())
+                    .containsExactly(phase.path("startNanos"), phase.path("endNanos"));
+        }
+    }
+
+    @Test
+    void shouldTellOfEachPromiseWhatItWasAtAMoment() throws Exception {
+        // Given: before anything, and behind it all
+        String path = "/api/v1/hosts/" + ERRORS + "/updates/1/diff?at=";
+
+        // When
+        List<JsonNode> before = all(path + "0", "lines");
+        List<JsonNode> after = all(path + "999999", "lines");
+
+        // Then
+        assertThat(before)
+                .noneMatch(line -> line.path("then").path("incoming").asBoolean())
+                .filteredOn(line -> line.path("kind").asText().equals("file"))
+                .isNotEmpty()
+                .allMatch(line -> line.path("then").isNull());
+        assertThat(after)
+                .allSatisfy(line -> assertThat(line.path("then").path("state")).isEqualTo(line.path("found")));
     }
 
     @Test
@@ -263,13 +381,25 @@ class DashboardCommandTest {
         groups.forEach(group ->
                 counted.put(group.path("key").asText(), group.path("count").asInt()));
         assertThat(counted).isEqualTo(count("findings", "id"));
+        String of = "/api/v1/findings?host=" + ERRORS + "&update=1";
+        assertThat(withoutCommand(all(of)))
+                .containsExactlyInAnyOrderElementsOf(of("findings", ERRORS).stream()
+                        .filter(finding -> finding.path("liveUpdate").asInt() == 1)
+                        .toList());
+        assertThat(get("/api/v1/findings?since=0&limit=1").path("total").asLong())
+                .isEqualTo(told.stream()
+                        .filter(finding -> finding.path("at").has("wallMicros"))
+                        .count());
     }
 
     @Test
     void shouldPrintEventsDiffAndPreflightAsTheCommandsDo() throws Exception {
         // When
         List<JsonNode> events = all("/api/v1/hosts/" + ERRORS + "/events");
-        JsonNode diff = get("/api/v1/hosts/" + ERRORS + "/updates/1/diff");
+        String path = "/api/v1/hosts/" + ERRORS + "/updates/1/diff";
+        JsonNode diff = get(path);
+        List<JsonNode> promises = all(path, "lines");
+        List<JsonNode> differing = all(path + "?differing=true", "lines");
         JsonNode preflight = get("/api/v1/hosts/host-000003/preflight?to=7.3");
 
         // Then
@@ -279,9 +409,19 @@ class DashboardCommandTest {
             lines.add(JSON.readTree(line));
         }
         assertThat(events).isEqualTo(lines);
-        assertThat(diff)
-                .isEqualTo(JSON.readTree(Ran.command("diff", log, "--host", ERRORS, "--update", 1, "--json")
-                        .out()));
+        JsonNode told = JSON.readTree(Ran.command("diff", log, "--host", ERRORS, "--update", 1, "--json")
+                .out());
+        assertThat(promises)
+                .containsExactlyElementsOf(told.path("lines"))
+                .hasSize(diff.path("promises").asInt());
+        for (String field : List.of("update", "incomingSeen", "differences")) {
+            assertThat(diff.path(field)).as(field).isEqualTo(told.path(field));
+        }
+        assertThat(differing)
+                .isEqualTo(promises.stream()
+                        .filter(line -> !line.path("kept").asBoolean())
+                        .toList())
+                .hasSize(promises.size() - diff.path("kept").asInt());
         assertThat(preflight)
                 .isEqualTo(JSON.readTree(
                         Ran.command("preflight", "--log", log, "--host", "host-000003", "--to", "7.3", "--json")
@@ -479,16 +619,37 @@ class DashboardCommandTest {
                         "/web/../openapi.yaml",
                         "404 nothing here; the pages begin at /")
                 .entrySet()) {
-            // When
-            HttpResponse<String> answer = ask(wrong.getKey());
-
-            // Then
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(answer.statusCode() + " "
-                            + JSON.readTree(answer.body()).path("detail").asText())
-                    .as(wrong.getKey())
-                    .isEqualTo(wrong.getValue());
+            assertRefused(wrong.getKey(), wrong.getValue());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/updates?result=BAD|400 result: expected one of completed, failed, over, unknown, not \"BAD\"",
+                "/api/v1/updates?after=xyz|400 after: expected the \"next\" of the page before",
+                "/api/v1/updates?since=-1|400 since: expected a number of at most 18 digits, not \"-1\"",
+                "/api/v1/updates?timed=no|400 timed: expected true or false, not \"no\"",
+                "/api/v1/hosts/nobody/files|404 no event of host nobody in {log}",
+                "/api/v1/hosts/nobody/findings|404 no event of host nobody in {log}",
+                "/api/v1/hosts/nobody/updates/1/diff|404 no event of host nobody in {log}",
+                "/api/v1/kernels?pairs=2|400 pairs: expected true or false, not \"2\"",
+            })
+    void shouldRefuseWhatAListCanNotBeAskedFor(String path, String problem) throws Exception {
+        assertRefused(path, problem.replace("{log}", log.toString()));
+    }
+
+    private static void assertRefused(String path, String problem) throws IOException, InterruptedException {
+        // When
+        HttpResponse<String> answer = ask(path);
+
+        // Then
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.statusCode() + " "
+                        + JSON.readTree(answer.body()).path("detail").asText())
+                .as(path)
+                .isEqualTo(problem);
     }
 
     @Test
@@ -518,6 +679,17 @@ class DashboardCommandTest {
                 .contains(
                         "--http-host 0.0.0.0: others reach that address; expected --http-token-file FILE with a token that"
                                 + " they have to know");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--http-port=0", "--http-host=localhost", "--http-token-file=token"})
+    void shouldRefuseAnAddressOfADemoThatServesNothing(String option) {
+        // When
+        Ran ran = Ran.command("demo", option);
+
+        // Then
+        assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err()).contains(option.substring(0, option.indexOf('=')) + " goes with --serve");
     }
 
     @Test

@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.luoledger.broker.EmbeddedBroker;
+import io.luoledger.dashboard.Dashboard;
 import io.luoledger.dashboard.Instance;
 import io.luoledger.engine.ProcessorSettings;
 import io.luoledger.event.Draft;
 import io.luoledger.fleet.HostQuery;
 import io.luoledger.fleet.RunningFleet;
+import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.TopicSetup;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.simulator.scenario.Fault;
 import io.luoledger.simulator.scenario.Fleet;
@@ -36,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,7 +204,11 @@ class DashboardOnlineTest {
             for (JsonNode host : replay.path("hosts")) {
                 String name = host.path("host").asText();
                 JsonNode told = get(instance, "/api/v1/hosts/" + name);
-                assertThat(told.path("host")).as(name).isEqualTo(host);
+                assertThat(told.path("host")).as(name).isEqualTo(withoutFiles(host));
+                assertThat(get(instance, "/api/v1/hosts/" + name + "/files?limit=1000")
+                                .path("items"))
+                        .as(name)
+                        .hasSize(files(host));
                 JsonNode then = get(instance, "/api/v1/hosts/" + name + "?until=9");
                 assertThat(then.path("digest"))
                         .isEqualTo(JSON.readTree(Ran.command("replay", log, "--host", name, "--until", 9, "--json")
@@ -207,6 +216,77 @@ class DashboardOnlineTest {
                                 .path("digest"));
             }
         }
+    }
+
+    private static JsonNode withoutFiles(JsonNode host) {
+        JsonNode copy = host.deepCopy();
+        for (JsonNode session : copy.path("sessions")) {
+            ((ObjectNode) session)
+                    .put("fileCount", session.path("files").size())
+                    .remove("files");
+        }
+        return copy;
+    }
+
+    private static int files(JsonNode host) {
+        int files = 0;
+        for (JsonNode session : host.path("sessions")) {
+            files += session.path("files").size();
+        }
+        return files;
+    }
+
+    @Test
+    void shouldSayThatItStartsAndGoOnByItselfWhereTheTopicsCameLater() throws Exception {
+        // Given: a cluster on which not everything is made yet
+        try (EmbeddedBroker fresh = EmbeddedBroker.temporary();
+                RunningFleet early = followed(fresh)) {
+            WebServer server = WebServer.bind(WebServer.LOOPBACK, 0, null);
+            Dashboard.serveFile(server, early, "luo-ledger findings");
+            server.start();
+            await().atMost(PATIENCE).until(() -> early.summary().away() != null);
+            HttpResponse<String> starting = plain(server, "/api/v1/hosts/" + host(1));
+
+            // When
+            TopicSetup.ensure(fresh.client(), 1, TopicSetup.CLUSTER_DEFAULT_REPLICATION);
+
+            // Then
+            assertThat(starting.statusCode()).isEqualTo(503);
+            assertThat(starting.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(starting.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(JSON.readTree(starting.body()).path("detail").asText())
+                    .startsWith(
+                            "what the processors published is being read, 0 of 0 records so far, and can't be read now: ")
+                    .endsWith("; try again in a moment");
+            await().atMost(PATIENCE).until(() -> early.summary().reading() == null);
+            JsonNode told = JSON.readTree(plain(server, "/api/v1/log").body());
+            assertThat(told.path("away").path("untilMicros").asLong())
+                    .isGreaterThanOrEqualTo(
+                            told.path("away").path("sinceMicros").asLong());
+            assertThat(told.path("away").path("reason").asText()).isNotEmpty();
+            assertThat(plain(server, "/api/v1/hosts/" + host(1)).statusCode()).isEqualTo(404);
+            assertThat(plain(server, "/api/v1/fleet").statusCode()).isEqualTo(200);
+            server.close();
+        }
+    }
+
+    /** Without one of the topics. */
+    private static RunningFleet followed(EmbeddedBroker fresh) throws Exception {
+        try (Admin admin = Admin.create(fresh.client().base())) {
+            admin.deleteTopics(List.of(Topics.UPDATES.name())).all().get();
+        }
+        return new RunningFleet(
+                fresh.client(),
+                first.processors(),
+                new HostQuery(first.processors()::streams, first.address(), null),
+                HOSTS);
+    }
+
+    private static HttpResponse<String> plain(WebServer server, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     @Test

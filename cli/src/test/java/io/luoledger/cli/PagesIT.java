@@ -108,11 +108,13 @@ class PagesIT {
     @CsvSource({
         "/, of 1 host needs attention",
         "/hosts, Hosts",
+        "/updates, Live updates",
         UPDATE + ", <u>odd",
         UPDATE + "?axis=order&at=3, <u>odd",
         ODD_PATH + "/events?event=0, Events",
         ODD_PATH + "/preflight?to=7.3, May <u>odd",
         "/kernels, Which kernel reads which",
+        "/kernels?show=all, Which kernel reads which",
         "/kernels/6.19/7.3, 6.19",
         "/kernels/6.19/7.3/luo_session_ser, luo_session_ser",
         "/buses, Buses",
@@ -184,6 +186,32 @@ class PagesIT {
                 page.page().goBack();
             }
             page.sees("h1", attention);
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldLeadFromABarToItsLiveUpdatesAndFromAPhaseToItsEvents() {
+        try (WatchedPage page = ofFleet("/")) {
+            String bar = page.page().locator(".chart a").first().getAttribute("aria-label");
+
+            // When
+            page.page().locator(".chart a").first().click();
+            page.drawn().sees("h1", "Live updates");
+            int counted = Pattern.compile("(\\d+) (?:completed|failed|unknown)")
+                    .matcher(bar)
+                    .results()
+                    .mapToInt(number -> Integer.parseInt(number.group(1)))
+                    .sum();
+
+            // Then
+            page.sees(".found", counted + " live update");
+            page.page().locator(".line.update .name").first().click();
+            page.drawn();
+            page.page().locator(".phase.preserve a").click();
+            page.drawn().sees("h1", "Events");
+            assertThat(page.path()).contains("from=").contains("to=");
+            assertThat(page.page().locator(".line.event").count()).isPositive();
             assertThat(page.complaints()).isEmpty();
         }
     }

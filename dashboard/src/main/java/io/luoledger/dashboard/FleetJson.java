@@ -43,6 +43,21 @@ final class FleetJson {
         }
         out.writeNumberField("sequence", fleet.index().sequence());
         out.writeBooleanField("live", log.live());
+        FleetView.Reading reading = log.reading();
+        if (reading != null) {
+            out.writeObjectFieldStart("reading");
+            out.writeNumberField("read", reading.read());
+            out.writeNumberField("total", reading.total());
+            out.writeEndObject();
+        }
+        FleetView.Absence away = log.away();
+        if (away != null) {
+            out.writeObjectFieldStart("away");
+            out.writeNumberField("sinceMicros", away.sinceMicros());
+            number(out, "untilMicros", away.untilMicros());
+            out.writeStringField("reason", away.reason());
+            out.writeEndObject();
+        }
     }
 
     static void fleet(JsonGenerator out, FleetSummary fleet) throws IOException {

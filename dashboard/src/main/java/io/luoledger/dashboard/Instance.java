@@ -42,7 +42,7 @@ public final class Instance implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param server bound: others ask the processors there; closed with them, or when they can't start
+     * @param server bound, not started: others ask the processors there; closed with them, or when they can't start
      * @param token what others have to be told, null when nothing
      */
     public static Instance start(
@@ -50,6 +50,7 @@ public final class Instance implements AutoCloseable {
         Meters meters = new Meters();
         StreamProcessors processors = null;
         try {
+            Dashboard.serveStart(server);
             processors = StreamProcessors.start(client, settings.withAddress(server.address()), meters);
             StreamProcessors running = processors;
             HostQuery query = new HostQuery(running::streams, server.address(), token == null ? null : token.header());
@@ -65,7 +66,6 @@ public final class Instance implements AutoCloseable {
                     new Route(DigestApi.PATH, question -> digests.answer()),
                     new Route(ProcessorApi.PATH, question -> processorApi.answer())));
             Dashboard.serve(server, fleet, "luo-ledger findings --bootstrap-server " + client.bootstrapServers());
-            server.start();
             return new Instance(server, processors, fleet, admin);
         } catch (RuntimeException | Error e) {
             // whatever it failed of: nothing of it stays, its port least of all

@@ -11,15 +11,16 @@ import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.Subjects;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.avro.UpdateView;
 import io.luoledger.fleet.FleetView;
 import io.luoledger.fleet.KernelMatrix;
 import io.luoledger.fleet.KernelPair;
+import io.luoledger.fleet.UpdateQuery;
 import io.luoledger.view.JsonOutput;
 import io.luoledger.web.Answer;
 import io.luoledger.web.Problem;
 import io.luoledger.web.Question;
 import io.luoledger.web.Route;
+import io.luoledger.wire.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,10 +31,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is answered of kernels and their preserved-state ABI. */
 final class KernelApi {
     private static final int MOST_UPDATES = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(KernelApi.class);
 
     private final FleetView fleet;
     private final KernelMatrix matrix;
@@ -50,13 +54,31 @@ final class KernelApi {
                 new Route("/api/v1/kernels/{from}/{to}/structs/{struct}", this::struct));
     }
 
+    /** Judges what takes seconds before somebody waits for it. */
+    void judgeAhead() {
+        Thread ahead = new Thread(
+                () -> {
+                    try {
+                        matrix.pairs(KernelMatrix.kernels(fleet.kernels()));
+                    } catch (RuntimeException e) {
+                        LOG.info("kernels are judged when somebody asks for them: {}", Reason.of(e));
+                    }
+                },
+                "luo-ledger kernels");
+        ahead.setDaemon(true);
+        ahead.start();
+    }
+
     private Answer kernels(Question question) {
-        Map<String, AbiDescriptor> published = fleet.kernels();
-        List<AbiDescriptor> kernels = matrix.kernels(published);
+        List<AbiDescriptor> kernels = KernelMatrix.kernels(fleet.kernels());
+        if (Boolean.FALSE.equals(question.flag("pairs"))) {
+            return Answer.json(out -> JsonOutput.array(out, "kernels", kernels, KernelApi::kernel));
+        }
+        List<PairVerdict> pairs = matrix.pairs(kernels);
         Map<KernelPair, Integer> updates = fleet.index().updatesByPair();
         return Answer.json(out -> {
             JsonOutput.array(out, "kernels", kernels, KernelApi::kernel);
-            JsonOutput.array(out, "pairs", matrix.pairs(published), (json, pair) -> pair(json, pair, updates));
+            JsonOutput.array(out, "pairs", pairs, (json, pair) -> pair(json, pair, updates));
         });
     }
 
@@ -94,18 +116,19 @@ final class KernelApi {
         Report report =
                 new Report(List.of(fleet.gate().check(from, to)), List.of(), Set.of(), Subjects.of(from, to), true);
         KernelPair pair = new KernelPair(question.part("from"), question.part("to"));
-        List<UpdateView> updates = fleet.index().updates(pair, MOST_UPDATES);
-        int total = fleet.index().updatesByPair().getOrDefault(pair, 0);
+        UpdateQuery.Page updates = new UpdateQuery(null, null, null, pair.from(), pair.to(), null, null, null, null)
+                .page(fleet.index(), null, MOST_UPDATES);
         SortedSet<String> structs = new TreeSet<>();
         Stream.of(from, to).flatMap(side -> side.structs().stream()).forEach(one -> structs.add(one.name()));
         ObjectNode document = (ObjectNode) JsonReport.node(report).path("pairs").path(0);
         structs.forEach(document.putArray("structs")::add);
         ArrayNode told = document.putArray("updates");
-        updates.forEach(update -> told.addObject()
-                .put("host", update.getHost())
-                .put("liveUpdate", update.getLiveUpdate())
-                .put("outcome", update.getOutcome().name()));
-        document.put("updatesTotal", total);
+        updates.updates()
+                .forEach(update -> told.addObject()
+                        .put("host", update.getHost())
+                        .put("liveUpdate", update.getLiveUpdate())
+                        .put("outcome", update.getOutcome().name()));
+        document.put("updatesTotal", updates.total());
         return Answer.ok(Answer.JSON, (document + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The picture of a live update as JSON. */
@@ -26,8 +29,7 @@ final class PictureJson {
         out.writeFieldName("update");
         ViewJson.update(out, picture.update());
         JsonOutput.array(out, "lanes", shown, PictureJson::lane);
-        out.writeNumberField("total", picture.lanes().size());
-        phases(out, picture.state());
+        phases(out, picture);
         out.writeObjectFieldStart("clocks");
         for (Lane.Clock clock : Lane.Clock.values()) {
             clock(out, picture, clock);
@@ -95,22 +97,23 @@ final class PictureJson {
         }
     }
 
-    private static void phases(JsonGenerator out, UpdateState state) throws IOException {
+    private static void phases(JsonGenerator out, UpdatePicture picture) throws IOException {
+        UpdateState state = picture.state();
         Phases phases = state.phases();
         Long cameUp = state.progress().incomingAt().monotonicNanos();
         out.writeArrayFieldStart("phases");
-        phase(out, phases, "preserve", Lane.Clock.OUTGOING, phases.preserve(), state.preserve());
-        phase(out, phases, "freeze", Lane.Clock.OUTGOING, phases.freeze(), state.freeze());
-        phase(out, phases, "kernelGap", null, phases.kernelGap(), Span.NONE);
+        phase(out, picture, "preserve", Lane.Clock.OUTGOING, phases.preserve(), state.preserve());
+        phase(out, picture, "freeze", Lane.Clock.OUTGOING, phases.freeze(), state.freeze());
+        phase(out, picture, "kernelGap", null, phases.kernelGap(), Span.NONE);
         phase(
                 out,
-                phases,
+                picture,
                 "bootToRetrieve",
                 Lane.Clock.INCOMING,
                 phases.bootToRetrieve(),
                 new Span(cameUp, state.retrieve().firstNanos(), null, null));
-        phase(out, phases, "retrieve", Lane.Clock.INCOMING, phases.retrieve(), state.retrieve());
-        phase(out, phases, "finish", Lane.Clock.INCOMING, phases.finish(), state.finish());
+        phase(out, picture, "retrieve", Lane.Clock.INCOMING, phases.retrieve(), state.retrieve());
+        phase(out, picture, "finish", Lane.Clock.INCOMING, phases.finish(), state.finish());
         out.writeEndArray();
         out.writeObjectFieldStart("gap");
         FleetJson.number(out, "micros", phases.kernelGap());
@@ -119,7 +122,12 @@ final class PictureJson {
     }
 
     private static void phase(
-            JsonGenerator out, Phases all, String name, Lane.@Nullable Clock clock, @Nullable Long micros, Span span)
+            JsonGenerator out,
+            UpdatePicture picture,
+            String name,
+            Lane.@Nullable Clock clock,
+            @Nullable Long micros,
+            Span span)
             throws IOException {
         out.writeStartObject();
         out.writeStringField("phase", name);
@@ -128,8 +136,45 @@ final class PictureJson {
         FleetJson.number(out, "startNanos", span.firstNanos());
         FleetJson.number(out, "endNanos", span.lastNanos());
         FleetJson.number(out, "micros", micros);
-        out.writeStringField("known", known(all, name, micros));
+        out.writeStringField("known", known(picture.state().phases(), name, micros));
+        LongSummaryStatistics events = clock == null ? around(picture) : within(picture, clock, span);
+        FleetJson.number(out, "fromSequence", events.getCount() == 0 ? null : (Long) events.getMin());
+        FleetJson.number(out, "toSequence", events.getCount() == 0 ? null : (Long) events.getMax());
         out.writeEndObject();
+    }
+
+    /** The events that a phase was told by; none where a bound of it isn't known. */
+    private static LongSummaryStatistics within(UpdatePicture picture, Lane.Clock clock, Span span) {
+        Long first = span.firstNanos();
+        Long last = span.lastNanos();
+        return marks(picture)
+                .filter(mark -> first != null
+                        && last != null
+                        && mark.clock() == clock
+                        && mark.nanos() != null
+                        && mark.nanos() >= first
+                        && mark.nanos() <= last)
+                .mapToLong(Lane.Mark::sequence)
+                .summaryStatistics();
+    }
+
+    /** The last event of the outgoing kernel and the first one of the incoming kernel; none without either. */
+    private static LongSummaryStatistics around(UpdatePicture picture) {
+        OptionalLong before = marks(picture)
+                .filter(mark -> mark.clock() == Lane.Clock.OUTGOING)
+                .mapToLong(Lane.Mark::sequence)
+                .max();
+        OptionalLong after = marks(picture)
+                .filter(mark -> mark.clock() == Lane.Clock.INCOMING)
+                .mapToLong(Lane.Mark::sequence)
+                .min();
+        return before.isEmpty() || after.isEmpty()
+                ? new LongSummaryStatistics()
+                : LongStream.of(before.getAsLong(), after.getAsLong()).summaryStatistics();
+    }
+
+    private static Stream<Lane.Mark> marks(UpdatePicture picture) {
+        return picture.lanes().stream().flatMap(lane -> lane.marks().stream());
     }
 
     private static String known(Phases phases, String name, @Nullable Long micros) {

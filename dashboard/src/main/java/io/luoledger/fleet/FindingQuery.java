@@ -1,5 +1,6 @@
 package io.luoledger.fleet;
 
+import io.luoledger.event.BootMoment;
 import io.luoledger.finding.Finding;
 import io.luoledger.finding.Severity;
 import java.util.ArrayList;
@@ -20,12 +21,18 @@ import org.jspecify.annotations.Nullable;
  * holds; with one, what there are of that severity.
  *
  * @param search part of a finding's id, host, subject, expected or found, in any case
+ * @param update number of the live update that it is about
+ * @param sinceMicros wall time at the earliest: a finding whose time nobody knows isn't wanted then
+ * @param untilMicros wall time that is too late, likewise
  */
 public record FindingQuery(
         @Nullable String search,
         @Nullable String id,
         @Nullable Severity severity,
-        @Nullable String host) {
+        @Nullable String host,
+        @Nullable Long update,
+        @Nullable Long sinceMicros,
+        @Nullable Long untilMicros) {
     /**
      * A place in that order.
      *
@@ -93,6 +100,8 @@ public record FindingQuery(
 
     private boolean wants(Finding finding) {
         return (id == null || finding.kind().id().equals(id))
+                && (update == null || finding.liveUpdate() == update)
+                && inTime(finding.at())
                 && (search == null
                         || contains(finding.kind().id())
                         || contains(finding.host())
@@ -101,12 +110,22 @@ public record FindingQuery(
                         || contains(finding.found()));
     }
 
+    private boolean inTime(@Nullable BootMoment at) {
+        if (sinceMicros == null && untilMicros == null) {
+            return true;
+        }
+        Long wallMicros = at == null ? null : at.at().wallMicros();
+        return wallMicros != null
+                && (sinceMicros == null || wallMicros >= sinceMicros)
+                && (untilMicros == null || wallMicros < untilMicros);
+    }
+
     private boolean contains(String text) {
         return search != null && text.toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT));
     }
 
     private long total(FleetIndex index) {
-        if (search == null && id == null && host == null) {
+        if (new FindingQuery(null, null, severity, null, null, null, null).equals(this)) {
             return severities().stream().mapToLong(index::findings).sum();
         }
         long[] count = new long[1];

@@ -5,11 +5,9 @@ import io.luoledger.finding.Severity;
 import io.luoledger.report.LogDamage;
 import io.luoledger.stats.PairStats;
 import io.luoledger.stats.StatsKey;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -36,7 +34,8 @@ public final class FleetIndex {
     private final TreeMap<String, Long> outcomes = new TreeMap<>();
     private final EnumMap<Severity, Long> severities = new EnumMap<>(Severity.class);
     private final TimeCounts times = new TimeCounts();
-    private final TreeMap<KernelPair, TreeMap<UpdateName, UpdateView>> pairUpdates = new TreeMap<>();
+    private final ConcurrentNavigableMap<UpdateQuery.Place, UpdateView> updates = new ConcurrentSkipListMap<>();
+    private final Map<KernelPair, Integer> pairUpdates = new HashMap<>();
     /** By pair, by window, by part. */
     private final Map<KernelPair, Map<StatsKey, Map<Integer, PairStats>>> windows = new HashMap<>();
 
@@ -44,15 +43,6 @@ public final class FleetIndex {
     private final Set<KernelPair> changedPairs = new HashSet<>();
     private long events;
     private final AtomicLong sequence = new AtomicLong();
-
-    /** @param place among the host's updates: a cold boot counts anew */
-    private record UpdateName(String host, int place) implements Comparable<UpdateName> {
-        @Override
-        public int compareTo(UpdateName other) {
-            int byHost = host.compareTo(other.host);
-            return byHost != 0 ? byHost : Integer.compare(place, other.place);
-        }
-    }
 
     public FleetIndex() {
         for (Severity severity : Severity.values()) {
@@ -94,13 +84,13 @@ public final class FleetIndex {
     private void count(HostRow row, int place, int by) {
         UpdateView update = row.updates().get(place);
         outcomes.merge(update.getOutcome().name(), (long) by, (a, b) -> a + b == 0 ? null : (Long) (a + b));
-        times.add(update.getAt() == null ? null : update.getAt().getWallMicros(), update.getOutcome(), by);
-        TreeMap<UpdateName, UpdateView> ofPair =
-                pairUpdates.computeIfAbsent(KernelPair.of(update), pair -> new TreeMap<>());
+        times.add(UpdateQuery.wallMicros(update), UpdateQuery.Result.of(update.getOutcome()), by);
+        pairUpdates.merge(KernelPair.of(update), by, (a, b) -> a + b == 0 ? null : (Integer) (a + b));
+        UpdateQuery.Place own = new UpdateQuery.Place(UpdateQuery.wallMicros(update), row.host(), place);
         if (by > 0) {
-            ofPair.put(new UpdateName(row.host(), place), update);
+            updates.put(own, update);
         } else {
-            ofPair.remove(new UpdateName(row.host(), place));
+            updates.remove(own);
         }
     }
 
@@ -172,17 +162,13 @@ public final class FleetIndex {
                 new TreeMap<>(pairs));
     }
 
-    /** The first live updates of a pair, by host. */
-    public synchronized List<UpdateView> updates(KernelPair pair, int most) {
-        return new ArrayList<>(pairUpdates.getOrDefault(pair, new TreeMap<>()).values().stream()
-                .limit(most)
-                .toList());
+    /** Live updates, the newest first. */
+    NavigableMap<UpdateQuery.Place, UpdateView> updates() {
+        return updates;
     }
 
-    /** How many there are of each pair. */
+    /** How many live updates there are of each pair. */
     public synchronized Map<KernelPair, Integer> updatesByPair() {
-        Map<KernelPair, Integer> counts = new HashMap<>();
-        pairUpdates.forEach((pair, updates) -> counts.put(pair, updates.size()));
-        return counts;
+        return new HashMap<>(pairUpdates);
     }
 }

@@ -14,6 +14,7 @@ import io.luoledger.streams.PublishedUpdates;
 import io.luoledger.wire.AvroCodec;
 import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,21 +27,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows what the processors publish of a fleet, all partitions of it, and tells an index of every host that changed. Life:
- * opened; {@link #follow} by a thread of its own, until it is told to stop. It is in no group and commits nothing. What it
- * keeps grows with the hosts, their live updates and their findings, as their index does, up to a bound: pages mustn't take
- * the memory that the processors beside them need.
+ * opened; {@link #follow} by a thread of its own, until it is told to stop. It is in no group and commits nothing; when the
+ * cluster fails it, it goes on later from where it was, and tells of that time. What it keeps grows with the hosts, their
+ * live updates and their findings, as their index does, up to a bound: pages mustn't take the memory that the processors
+ * beside them need.
  */
 final class FleetTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FleetTopics.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final int MOST_LETTERS = 20;
     private static final int MOST_REASONS = 20;
     private static final List<Topics> FOLLOWED =
@@ -49,7 +61,7 @@ final class FleetTopics implements AutoCloseable {
     private final FleetIndex index;
     private final long most;
     private long kept;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final ClientSettings client;
     private final ClusterSchemas schemas;
     private final AvroCodec<LedgerHead> heads;
     private final PublishedUpdates updates;
@@ -61,7 +73,12 @@ final class FleetTopics implements AutoCloseable {
     private final List<String> unread = new ArrayList<>();
     private final Deque<Letter> letters = new ArrayDeque<>();
     private long letterCount;
-    private volatile boolean stopped;
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile FleetView.@Nullable Reading reading = new FleetView.Reading(0, 0);
+    private volatile FleetView.@Nullable Absence away;
+    private volatile @Nullable String full;
 
     /** What was published of one host. */
     private static final class Host {
@@ -86,12 +103,7 @@ final class FleetTopics implements AutoCloseable {
     FleetTopics(ClientSettings client, FleetIndex index, long most) {
         this.index = index;
         this.most = most;
-        Map<String, Object> config = client.base();
-        config.put("isolation.level", "read_committed");
-        config.put("enable.auto.commit", "false");
-        config.put("allow.auto.create.topics", "false");
-        config.put("client.id", "luo-ledger-dashboard");
-        consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.client = client;
         schemas = new ClusterSchemas(client);
         heads = new AvroCodec<>(LedgerHead.class, "luo.heads-value", schemas);
         updates = new PublishedUpdates(schemas);
@@ -101,29 +113,135 @@ final class FleetTopics implements AutoCloseable {
     }
 
     void follow() {
-        try (consumer;
-                schemas) {
-            List<TopicPartition> all = FOLLOWED.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            while (!stopped) {
-                hear(consumer.poll(POLL));
-                requireBound();
+        try (schemas) {
+            while (stopped.getCount() > 0 && full == null) {
+                try (KafkaConsumer<byte[], byte[]> opened = open()) {
+                    consumer = opened;
+                    hearAll(opened);
+                } catch (WakeupException e) {
+                    // stopped
+                } catch (RuntimeException e) {
+                    leave(e);
+                } finally {
+                    consumer = null;
+                }
             }
-        } catch (WakeupException e) {
-            // stopped
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private KafkaConsumer<byte[], byte[]> open() {
+        Map<String, Object> config = client.base();
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", "false");
+        config.put("allow.auto.create.topics", "false");
+        // never past what was deleted: it is noticed
+        config.put("auto.offset.reset", "none");
+        config.put("client.id", "luo-ledger-dashboard");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void hearAll(KafkaConsumer<byte[], byte[]> from) {
+        List<TopicPartition> all = FOLLOWED.stream()
+                .flatMap(topic -> partitions(from, topic))
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        from.assign(all);
+        from.seekToBeginning(
+                all.stream().filter(one -> !positions.containsKey(one)).toList());
+        positions.forEach(from::seek);
+        Map<TopicPartition, Long> ends = from.endOffsets(all);
+        while (stopped.getCount() > 0 && full == null) {
+            hear(from.poll(POLL));
+            come();
+            read(from, ends);
+            requireBound();
+        }
+    }
+
+    private static Stream<PartitionInfo> partitions(KafkaConsumer<byte[], byte[]> from, Topics topic) {
+        List<PartitionInfo> partitions = from.partitionsFor(topic.name());
+        if (partitions == null || partitions.isEmpty()) {
+            throw new ClusterException("there is no topic " + topic.name() + " yet");
+        }
+        return partitions.stream();
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> from, Map<TopicPartition, Long> ends) {
+        if (reading == null) {
+            return;
+        }
+        long left = 0;
+        long total = 0;
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            total += end.getValue();
+            left += Math.max(0, end.getValue() - from.position(end.getKey()));
+        }
+        reading = left == 0 ? null : new FleetView.Reading(total - left, total);
+    }
+
+    private void leave(RuntimeException why) throws InterruptedException {
+        FleetView.Absence known = away;
+        String reason = client.redact(Reason.of(why));
+        if (known != null && known.untilMicros() == null) {
+            away = new FleetView.Absence(known.sinceMicros(), null, reason);
+        } else {
+            away = new FleetView.Absence(nowMicros(), null, reason);
+            LOG.warn("what the processors publish isn't followed at this moment: {}; it is tried again", reason);
+        }
+        if (why instanceof InvalidOffsetException) {
+            forget();
+        }
+        boolean ignored = stopped.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void come() {
+        FleetView.Absence known = away;
+        if (known != null && known.untilMicros() == null) {
+            away = new FleetView.Absence(known.sinceMicros(), nowMicros(), known.reason());
+            LOG.info("what the processors publish is followed again");
+        }
+    }
+
+    private static long nowMicros() {
+        return System.currentTimeMillis() * 1_000;
+    }
+
+    /** What comes next was deleted: all that is left is read anew, and hosts are told of as it is. */
+    private synchronized void forget() {
+        positions.clear();
+        hosts.clear();
+        letters.clear();
+        letterCount = 0;
+        kept = 0;
+        reading = new FleetView.Reading(0, 0);
     }
 
     private synchronized void requireBound() {
         if (kept > most) {
-            throw new ClusterException("the fleet has more than " + most
+            full = "the fleet has more than " + most
                     + " hosts, live updates and findings, which would take the memory that the processors need; expected more"
-                    + " of it (LUO_LEDGER_JAVA_OPTS=-Xmx...), or ask \"updates\" and \"findings\"");
+                    + " of it (LUO_LEDGER_JAVA_OPTS=-Xmx...), or ask \"updates\" and \"findings\"";
+            reading = null;
+            LOG.error("what the processors publish can't be followed any more: {}", full);
         }
+    }
+
+    /** How far it is, null where all is here that there was when it began. */
+    FleetView.@Nullable Reading reading() {
+        return reading;
+    }
+
+    /** When it didn't follow last, null when it always did. */
+    FleetView.@Nullable Absence away() {
+        return away;
+    }
+
+    /** Why it doesn't follow any more, null as long as it does. */
+    @Nullable
+    String full() {
+        return full;
     }
 
     private synchronized void hear(ConsumerRecords<byte[], byte[]> records) {
@@ -136,6 +254,7 @@ final class FleetTopics implements AutoCloseable {
                             + ": " + e.getMessage());
                 }
             }
+            positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
         changed.forEach(name -> index.put(host(name).told(name), LogDamage.NONE));
         changed.clear();
@@ -202,7 +321,10 @@ final class FleetTopics implements AutoCloseable {
 
     @Override
     public void close() {
-        stopped = true;
-        consumer.wakeup();
+        stopped.countDown();
+        KafkaConsumer<byte[], byte[]> opened = consumer;
+        if (opened != null) {
+            opened.wakeup();
+        }
     }
 }

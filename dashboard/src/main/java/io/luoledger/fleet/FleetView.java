@@ -35,6 +35,8 @@ public interface FleetView extends AutoCloseable {
      * @param source "file" or "cluster"
      * @param digest of the states, null where they aren't all here
      * @param live whether it may change
+     * @param reading not null as long as not all of it is here that there was when it began: nothing is absent then
+     * @param away not null when what changes wasn't followed for a time
      */
     record Summary(
             String source,
@@ -42,7 +44,19 @@ public interface FleetView extends AutoCloseable {
             @Nullable Long events,
             @Nullable String digest,
             LogDamage damage,
-            boolean live) {}
+            boolean live,
+            @Nullable Reading reading,
+            @Nullable Absence away) {}
+
+    /** How many of how many records were read. */
+    record Reading(long read, long total) {}
+
+    /**
+     * When what changes wasn't followed.
+     *
+     * @param untilMicros null as long as it isn't
+     */
+    record Absence(long sinceMicros, @Nullable Long untilMicros, String reason) {}
 
     /**
      * As the instance says that keeps it.

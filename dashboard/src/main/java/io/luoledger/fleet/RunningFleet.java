@@ -13,12 +13,10 @@ import io.luoledger.publish.LedgerReader;
 import io.luoledger.report.LogDamage;
 import io.luoledger.streams.Letter;
 import io.luoledger.wire.ClusterException;
-import io.luoledger.wire.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,6 @@ public final class RunningFleet implements FleetView {
     private final FleetIndex index = new FleetIndex();
     private final FleetTopics topics;
     private final HostLogs logs = new HostLogs(this::read);
-    private volatile @Nullable String trouble;
     private Map<String, AbiDescriptor> kernels = Map.of();
     private long kernelsAt;
 
@@ -56,19 +53,9 @@ public final class RunningFleet implements FleetView {
         this.processors = processors;
         this.query = query;
         this.topics = new FleetTopics(client, index, most);
-        Thread follower = new Thread(this::follow, "luo-ledger fleet");
+        Thread follower = new Thread(topics::follow, "luo-ledger fleet");
         follower.setDaemon(true);
         follower.start();
-    }
-
-    private void follow() {
-        try {
-            topics.follow();
-        } catch (RuntimeException e) {
-            trouble = client.redact("what the processors publish can't be followed any more: " + Reason.of(e)
-                    + "; numbers and lists stay as they are until this instance is started anew");
-            LOG.error("{}", trouble);
-        }
     }
 
     @Override
@@ -79,9 +66,18 @@ public final class RunningFleet implements FleetView {
     @Override
     public Summary summary() {
         List<String> reasons = new ArrayList<>(topics.unread());
-        Optional.ofNullable(trouble).ifPresent(reasons::add);
+        Optional.ofNullable(topics.full())
+                .ifPresent(why -> reasons.add("what the processors publish can't be followed any more: " + why
+                        + "; numbers and lists stay as they are until this instance is started anew"));
         return new Summary(
-                "cluster", client.bootstrapServers(), index.events(), null, new LogDamage(reasons, Map.of()), true);
+                "cluster",
+                client.bootstrapServers(),
+                index.events(),
+                null,
+                new LogDamage(reasons, Map.of()),
+                true,
+                topics.reading(),
+                topics.away());
     }
 
     @Override

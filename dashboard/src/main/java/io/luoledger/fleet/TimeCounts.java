@@ -1,6 +1,5 @@
 package io.luoledger.fleet;
 
-import io.luoledger.avro.UpdateOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -19,24 +18,30 @@ final class TimeCounts {
     private long widthMicros = FIRST_WIDTH_MICROS;
     private long withoutTime;
 
-    /** @param by 1, or -1 to take it back */
-    void add(@Nullable Long wallMicros, UpdateOutcome outcome, int by) {
+    /**
+     * Counts one.
+     *
+     * @param result one of the first three
+     * @param by 1, or -1 to take it back
+     */
+    void add(@Nullable Long wallMicros, UpdateQuery.Result result, int by) {
         if (wallMicros == null) {
             withoutTime += by;
             return;
         }
-        buckets.computeIfAbsent(Math.floorDiv(wallMicros, widthMicros), start -> new long[3])[kind(outcome)] += by;
+        buckets.computeIfAbsent(Math.floorDiv(wallMicros, widthMicros), start -> new long[3])[kind(result)] += by;
         while (buckets.size() > MOST_KEPT) {
             buckets = widened(2);
             widthMicros *= 2;
         }
     }
 
-    private static int kind(UpdateOutcome outcome) {
-        return switch (outcome) {
+    private static int kind(UpdateQuery.Result result) {
+        return switch (result) {
             case COMPLETED -> 0;
-            case PARTIAL, ABORTED, REFUSED, LOST -> 1;
-            case UNFINISHED, OTHER -> 2;
+            case FAILED -> 1;
+            case UNKNOWN -> 2;
+            case OVER -> throw new IllegalArgumentException("no update has two results");
         };
     }
 

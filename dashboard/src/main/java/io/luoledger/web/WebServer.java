@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small HTTP server that answers questions and changes nothing. Life: {@link #bind} takes the port, {@link #serve} adds
- * what is answered, {@link #start} begins to answer, {@link #close} ends it. Everything that comes from outside is bounded:
+ * what is answered, before or after {@link #start} begins to answer; {@link #close} ends it. Everything that comes from outside is bounded:
  * the request's size and time, the time to take an answer, and how many connections there are; a client that is slow keeps
  * no thread. It answers only to the name that it listens on, so that no web page of elsewhere can ask it through a browser;
  * beyond loopback only to who knows the token.
@@ -53,6 +53,9 @@ public final class WebServer implements AutoCloseable {
     private static final int WAITING = 64;
     private static final int THREADS = 100;
     private static final int IDLE_MILLIS = 60_000;
+    /** After which it is worth asking again what nobody could tell. */
+    private static final int AGAIN_SECONDS = 1;
+
     private static final int TICK_MILLIS = 500;
     private static final int MAX_URI_CHARS = 2_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -86,9 +89,11 @@ public final class WebServer implements AutoCloseable {
     private final @Nullable AccessToken token;
     private final ConnectionWatch watch = new ConnectionWatch();
     private final List<Route> routes = new CopyOnWriteArrayList<>();
-    private Route.Handler otherwise = WebServer::nothing;
-    private @Nullable String streamPath;
-    private ChangeStream changes = new ChangeStream(() -> 0);
+    private volatile Route.Handler otherwise = WebServer::nothing;
+    private volatile @Nullable Changes changes;
+
+    /** Where changes are told. */
+    private record Changes(String path, ChangeStream stream) {}
 
     private WebServer(Server server, ServerConnector connector, String host, @Nullable AccessToken token) {
         this.server = server;
@@ -178,14 +183,13 @@ public final class WebServer implements AutoCloseable {
 
     /** Tells at this path, as server-sent events, that a number rose. */
     public void stream(String path, LongSupplier sequence) {
-        streamPath = path;
-        changes = new ChangeStream(sequence);
+        changes = new Changes(path, new ChangeStream(sequence));
     }
 
     /** Every path with a handler of its own. */
     public List<String> paths() {
         List<String> paths = new ArrayList<>(routes.stream().map(Route::path).toList());
-        Optional.ofNullable(streamPath).ifPresent(paths::add);
+        Optional.ofNullable(changes).map(Changes::path).ifPresent(paths::add);
         return paths;
     }
 
@@ -204,8 +208,9 @@ public final class WebServer implements AutoCloseable {
         Answer answer;
         try {
             permit(request, response);
-            if (path.equals(streamPath) && request.getMethod().equals("GET")) {
-                listen(client, response, callback);
+            Changes told = changes;
+            if (told != null && path.equals(told.path()) && request.getMethod().equals("GET")) {
+                listen(told.stream(), client, response, callback);
                 return;
             }
             answer = find(path, request.getHttpURI().getQuery());
@@ -245,11 +250,11 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void listen(EndPoint client, Response response, Callback callback) {
+    private void listen(ChangeStream stream, EndPoint client, Response response, Callback callback) {
         response.setStatus(HttpStatus.OK_200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        if (!changes.add(response, callback)) {
+        if (!stream.add(response, callback)) {
             throw Problem.unavailable("too many listen already; try again in a moment, or ask with If-None-Match");
         }
         watch.listens(client);
@@ -299,6 +304,9 @@ public final class WebServer implements AutoCloseable {
             return;
         }
         response.setStatus(answer.status());
+        if (answer.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, AGAIN_SECONDS);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
@@ -317,7 +325,7 @@ public final class WebServer implements AutoCloseable {
 
     private void tick() {
         watch.giveUpTheSlow();
-        changes.tick();
+        Optional.ofNullable(changes).map(Changes::stream).ifPresent(ChangeStream::tick);
         if (server.isRunning()) {
             var ignored = connector.getScheduler().schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -330,7 +338,7 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        changes.close();
+        Optional.ofNullable(changes).map(Changes::stream).ifPresent(ChangeStream::close);
         try {
             server.stop();
         } catch (Exception e) {

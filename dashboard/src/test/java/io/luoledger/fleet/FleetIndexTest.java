@@ -11,6 +11,7 @@ import io.luoledger.finding.Finding;
 import io.luoledger.finding.FindingKind;
 import io.luoledger.report.LogDamage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ class FleetIndexTest {
         for (int host = 0; host < 20; host++) {
             index.put(random(new Random(host), "host-%02d".formatted(host)), LogDamage.NONE);
         }
-        FindingQuery all = new FindingQuery(null, null, null, null);
+        FindingQuery all = new FindingQuery(null, null, null, null, null, null, null);
         long total = all.page(index, null, 1).total();
 
         // When
@@ -118,6 +119,36 @@ class FleetIndexTest {
 
         // Then
         assertThat(read).hasSize((int) total).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldPageThroughLiveUpdatesTheNewestFirst() {
+        // Given: hosts that were told of twice, updates with and without a time
+        FleetIndex index = new FleetIndex();
+        for (int told = 0; told < 40; told++) {
+            index.put(random(new Random(told), "host-%02d".formatted(told % 20)), LogDamage.NONE);
+        }
+        UpdateQuery all = new UpdateQuery(null, null, null, null, null, null, null, null, null);
+
+        // When
+        List<UpdateView> read = new ArrayList<>();
+        UpdateQuery.Page page = all.page(index, null, 3);
+        while (true) {
+            read.addAll(page.updates());
+            if (page.next() == null) {
+                break;
+            }
+            page = all.page(index, UpdateQuery.Place.parse(page.next().toString()), 3);
+        }
+
+        // Then
+        assertThat(read)
+                .containsExactlyInAnyOrderElementsOf(index.hosts().values().stream()
+                        .flatMap(row -> row.updates().stream())
+                        .toList());
+        assertThat(read).hasSize((int) page.total());
+        assertThat(read.stream().map(UpdateQuery::wallMicros).toList())
+                .isSortedAccordingTo(Comparator.nullsLast(Comparator.reverseOrder()));
     }
 
     private static HostRow.Told random(Random random, String host) {

@@ -163,6 +163,36 @@ class WebServerTest {
     }
 
     @Test
+    void shouldSayWhenToAskAgainWhatCanNotBeToldNow() throws IOException {
+        // When
+        String away = Http.get(server, "/away");
+        String missing = Http.get(server, "/elsewhere");
+
+        // Then
+        assertThat(away).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1\r\n");
+        assertThat(missing).doesNotContain("Retry-After");
+    }
+
+    @Test
+    void shouldAnswerWhatIsAddedWhileItRuns() throws IOException {
+        // Given
+        try (WebServer early = WebServer.bind(WebServer.LOOPBACK, 0, null)) {
+            early.otherwise(question -> {
+                throw Problem.unavailable("not yet");
+            });
+            early.start();
+            String before = Http.get(early, "/told");
+
+            // When
+            early.serve(List.of(new Route("/told", question -> text("told"))));
+
+            // Then
+            assertThat(before).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1\r\n");
+            assertThat(Http.get(early, "/told")).endsWith("told");
+        }
+    }
+
+    @Test
     void shouldAnswerAHeadWithoutTheContent() throws IOException {
         // When
         String answer = Http.ask(server, "HEAD /told HTTP/1.1", server.address());

@@ -27,22 +27,32 @@ public final class DiffJson {
      */
     public static void write(HandoverDiff diff, LedgerReport report, Set<FindingKind> ignored, Writer writer) {
         JsonOutput.document(writer, out -> {
-            out.writeFieldName("update");
-            ViewJson.update(out, ViewRecords.update(diff.update(), diff.at()));
-            out.writeBooleanField("incomingSeen", diff.incomingSeen());
-            out.writeNumberField(
-                    "differences",
-                    diff.lines().stream()
-                            .filter(line -> Boolean.FALSE.equals(line.kept()))
-                            .count());
-            JsonOutput.array(out, "lines", diff.lines(), DiffJson::line);
+            head(out, diff);
+            JsonOutput.array(out, "lines", diff.lines(), (json, line) -> line(json, line, more -> {}));
             JsonOutput.array(out, "findings", diff.findings(), report::write);
             ViewJson.ignored(out, ignored);
             Muted.write(out, report.muted());
         });
     }
 
-    private static void line(JsonGenerator out, HandoverDiff.Line line) throws IOException {
+    /** What stands before the lines: {@code "update", "incomingSeen", "differences"}. */
+    public static void head(JsonGenerator out, HandoverDiff diff) throws IOException {
+        out.writeFieldName("update");
+        ViewJson.update(out, ViewRecords.update(diff.update(), diff.at()));
+        out.writeBooleanField("incomingSeen", diff.incomingSeen());
+        out.writeNumberField(
+                "differences",
+                diff.lines().stream()
+                        .filter(line -> Boolean.FALSE.equals(line.kept()))
+                        .count());
+    }
+
+    /**
+     * One line.
+     *
+     * @param more writes what else is to be said of it
+     */
+    public static void line(JsonGenerator out, HandoverDiff.Line line, JsonOutput.Fields more) throws IOException {
         out.writeStartObject();
         out.writeStringField("kind", line.kind().toString());
         out.writeStringField("subject", line.subject());
@@ -59,6 +69,7 @@ public final class DiffJson {
                 "findings",
                 line.findings(),
                 (ids, finding) -> ids.writeString(finding.kind().id()));
+        more.write(out);
         out.writeEndObject();
     }
 
