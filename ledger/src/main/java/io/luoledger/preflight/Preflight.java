@@ -58,8 +58,7 @@ public record Preflight(
         Holdings holdings = held.of(host);
         List<Finding> risks = new ArrayList<>(risks(held.replay(), host));
         risks.addAll(lateHandlers(host));
-        return new Preflight(
-                holdings, target, judge.ready(holdings, target, accepted), List.copyOf(risks), null);
+        return new Preflight(holdings, target, judge.ready(holdings, target, accepted), List.copyOf(risks), null);
     }
 
     /**

@@ -5,7 +5,6 @@ import io.luoledger.event.Boot;
 import io.luoledger.event.ChainHash;
 import io.luoledger.event.DeviceBody;
 import io.luoledger.event.Errno;
-import io.luoledger.event.KernelBody;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.event.Moment;
 import io.luoledger.event.PciAddress;
