@@ -2,6 +2,7 @@ package io.luoledger.preflight;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.abi.StructLayout;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,6 +30,13 @@ public record NextImage(String file, AbiDescriptor kernel) {
     /** Guards that the catalogue's kernel of this release has. */
     public List<Fact> assumed() {
         return facts(Guard::isAssumed);
+    }
+
+    /** Whether it lists the handler of this string itself, so that no module has to bring it. */
+    boolean lists(String handler) {
+        return kernel.guards(Layer.HANDLER)
+                .anyMatch(guard -> guard.source().startsWith(file + ": section ")
+                        && guard.reads().contains(handler));
     }
 
     private List<Fact> facts(Predicate<String> source) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +56,20 @@ public record Preflight(
      */
     public static Preflight of(
             HeldState held, HostView host, String target, AbiJudge judge, Set<Consequence> accepted) {
+        return of(held, host, target, judge, accepted, handler -> handler.startsWith(ALWAYS_BUILT_IN));
+    }
+
+    /** @param builtIn of which handlers it is known that no module has to bring them */
+    private static Preflight of(
+            HeldState held,
+            HostView host,
+            String target,
+            AbiJudge judge,
+            Set<Consequence> accepted,
+            Predicate<String> builtIn) {
         Holdings holdings = held.of(host);
         List<Finding> risks = new ArrayList<>(risks(held.replay(), host));
-        risks.addAll(lateHandlers(host));
+        risks.addAll(lateHandlers(host, builtIn));
         return new Preflight(holdings, target, judge.ready(holdings, target, accepted), List.copyOf(risks), null);
     }
 
@@ -75,7 +87,13 @@ public record Preflight(
             @Nullable AbiDescriptor running,
             AbiJudge judge,
             Set<Consequence> accepted) {
-        Preflight plain = of(held, host, target, judge, accepted);
+        Preflight plain = of(
+                held,
+                host,
+                target,
+                judge,
+                accepted,
+                handler -> handler.startsWith(ALWAYS_BUILT_IN) || image.lists(handler));
         Holdings here = plain.holdings;
         Holdings there = running == null
                 ? new Holdings(here.host(), target, here.handlers(), here.flbs(), here.unread())
@@ -113,15 +131,15 @@ public record Preflight(
      * Handlers that may live in modules, on a host whose PID 1 is the first to open /dev/liveupdate, as a session systemd in
      * one of its updates shows: the shutdown makes it when preflight is over. Memfds are built in with live update.
      */
-    private static List<Finding> lateHandlers(HostView host) {
+    private static List<Finding> lateHandlers(HostView host, Predicate<String> builtIn) {
         Optional<SessionState> store = host.sessions().stream()
                 .map(SessionView::session)
                 .filter(session -> session.name().equals(FdStoreMapping.SESSION))
                 .reduce((earlier, later) -> later);
-        return store.map(session -> lateHandlers(host, session)).orElse(List.of());
+        return store.map(session -> lateHandlers(host, session, builtIn)).orElse(List.of());
     }
 
-    private static List<Finding> lateHandlers(HostView host, SessionState store) {
+    private static List<Finding> lateHandlers(HostView host, SessionState store, Predicate<String> builtIn) {
         long outgoing = host.state().current().outgoing();
         Map<String, Finding> late = new TreeMap<>();
         for (SessionView session : host.sessions()) {
@@ -130,7 +148,7 @@ public record Preflight(
             }
             for (FileState file : session.files()) {
                 String handler = Kinds.of(file);
-                if (file.status().outgoing() && !handler.startsWith(ALWAYS_BUILT_IN)) {
+                if (file.status().outgoing() && !builtIn.test(handler)) {
                     late.computeIfAbsent(
                             handler,
                             name -> new Finding(

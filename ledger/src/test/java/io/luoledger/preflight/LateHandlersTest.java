@@ -4,8 +4,11 @@ import static io.luoledger.core.LogScript.created;
 import static io.luoledger.core.LogScript.preserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
 import io.luoledger.abi.Catalogue;
+import io.luoledger.abi.Guard;
+import io.luoledger.abi.Layer;
 import io.luoledger.core.LogScript;
 import io.luoledger.event.FileBody.FilePreserved;
 import io.luoledger.event.Result;
@@ -20,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where PID 1 is the first to open /dev/liveupdate, a handler in a module may come too late. */
 class LateHandlersTest {
@@ -54,11 +59,44 @@ class LateHandlersTest {
         assertThat(risks(other)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "vfio-pci-v2, section .liveupdate_versions, 0",
+        "vfio-pci-v2, assumed from the catalogue's 7.3, 1",
+        "vfio-pci-v3, section .liveupdate_versions, 1"
+    })
+    void shouldNotWarnOfAHandlerThatTheVeryImageLists(String handler, String source, int warnings) {
+        // Given
+        LogScript log = LogScript.host("h1")
+                .out(created("vm"), DEVICE)
+                .out(created("systemd"), preserved("systemd", 1), preserved("systemd", 0));
+        AbiDescriptor kernel = Catalogue.find("7.3")
+                .orElseThrow()
+                .with(builder -> builder.guards(
+                        List.of(Guard.of("VFIO", Layer.HANDLER, "vfio-pci", handler, "vmlinux: " + source))));
+
+        // When
+        Preflight preflight =
+                Preflight.of(held(log), host(log), new NextImage("vmlinux", kernel), "7.3", null, judge(), Set.of());
+
+        // Then
+        assertThat(preflight.risks()).hasSize(warnings);
+    }
+
+    private static HeldState held(LogScript log) {
+        return new HeldState(new Replay(AbiGate.BY_RULES).run(log.events().iterator()), Map.of());
+    }
+
+    private static HostView host(LogScript log) {
+        return Objects.requireNonNull(HostView.of(held(log).replay().entities(), "h1"));
+    }
+
+    private static AbiJudge judge() {
+        return new AbiJudge(Catalogue::find, List.of(), AbiGate.BY_RULES, new AbiDigest.InMemory());
+    }
+
     private static List<String> risks(LogScript log) {
-        Replay replay = new Replay(AbiGate.BY_RULES).run(log.events().iterator());
-        HostView host = Objects.requireNonNull(HostView.of(replay.entities(), "h1"));
-        AbiJudge judge = new AbiJudge(Catalogue::find, List.of(), AbiGate.BY_RULES, new AbiDigest.InMemory());
-        return Preflight.of(new HeldState(replay, Map.of()), host, "7.3", judge, Set.of()).risks().stream()
+        return Preflight.of(held(log), host(log), "7.3", judge(), Set.of()).risks().stream()
                 .map(risk -> risk.kind().id() + " " + risk.subject() + ": " + risk.found())
                 .toList();
     }

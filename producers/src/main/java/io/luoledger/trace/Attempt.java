@@ -53,6 +53,7 @@ record Attempt(Kind kind, EventQueue.Place place, long gapsBefore, Request reque
      * Who asked for what.
      *
      * @param command the ioctl's command word, 0 where none was seen
+     * @param structBytes how large its struct says that it is, where the recording has it
      * @param name the session's, as a line of it told
      * @param sessionAddress where the session lies in the kernel's memory: one that the call made, or that it was made on
      * @param filep the file that it was made on
@@ -64,6 +65,7 @@ record Attempt(Kind kind, EventQueue.Place place, long gapsBefore, Request reque
      */
     record Request(
             long command,
+            @Nullable Long structBytes,
             @Nullable String name,
             @Nullable Long sessionAddress,
             @Nullable Long filep,

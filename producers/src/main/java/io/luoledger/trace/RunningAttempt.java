@@ -129,6 +129,7 @@ final class RunningAttempt {
         Call walk = walk();
         return new Attempt.Request(
                 command == null ? 0 : command,
+                first(of(IOCTLS), call -> call.arguments.number("size")),
                 name(),
                 sessionAddress(),
                 first(of(ON_FILES), call -> call.arguments.number("filep")),

@@ -236,7 +236,11 @@ final class UserCalls {
         queue.settle(
                 attempt.place(),
                 session == null ? Side.NONE : session.side,
-                new CallRefused(nameOf(attempt, session), attempt.request().command(), result));
+                new CallRefused(
+                        nameOf(attempt, session),
+                        attempt.request().command(),
+                        result,
+                        attempt.request().structBytes()));
     }
 
     /** Which half the session is in that the call was made on; a call that reached its function was on the right one. */

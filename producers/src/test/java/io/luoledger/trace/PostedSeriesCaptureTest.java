@@ -33,7 +33,7 @@ class PostedSeriesCaptureTest {
     }
 
     @Test
-    void shouldTellTheNumberOfACallThatThisKernelDoesNotKnow() {
+    void shouldTellNumberAndSizeOfACallThatThisKernelDoesNotKnow() {
         // Given
         String text = """
                  vmm-7 [000] ...1. 1.000100: luo_session_create: (luo_session_create+0x0/0x100) name="a"
@@ -48,6 +48,7 @@ class PostedSeriesCaptureTest {
         // Then
         assertThat(refused).singleElement().satisfies(call -> {
             assertThat(call.command()).isEqualTo(0xba44);
+            assertThat(call.structBytes()).isEqualTo(8);
             assertThat(call.result().ok()).isFalse();
         });
     }
