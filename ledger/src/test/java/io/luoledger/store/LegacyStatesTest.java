@@ -114,11 +114,11 @@ class LegacyStatesTest {
     void shouldTellWhichFormatsItReadsWhereItIsAnother() {
         assertThatThrownBy(() -> StateCodec.decode(new byte[] {2, 0}))
                 .isInstanceOf(StateFormatException.class)
-                .hasMessage("a stored state can't be read: format 2, this version reads 3 to 6");
+                .hasMessage("a stored state can't be read: format 2, this version reads 3 to 7");
         assertThatThrownBy(() -> StateCodec.decode(new byte[] {99, 0}))
-                .hasMessage("a stored state can't be read: format 99, this version reads 3 to 6");
+                .hasMessage("a stored state can't be read: format 99, this version reads 3 to 7");
         assertThatThrownBy(() -> StateCodec.trail(new byte[] {2, 0}))
-                .hasMessage("a stored boot trail can't be read: format 2, this version reads 1 and 6");
+                .hasMessage("a stored boot trail can't be read: format 2, this version reads 1 and 7");
         assertThatThrownBy(() -> StateCodec.decode(new byte[0])).isInstanceOf(StateFormatException.class);
     }
 
