@@ -146,7 +146,9 @@ public final class FaultSuite implements AutoCloseable {
         if (ready != null
                 && prepared == kind.needs()
                 && kind.needs() != Needs.OLDER_BUILD
-                && runsOnBed < RUNS_PER_BED) {
+                && runsOnBed < RUNS_PER_BED
+                // one that had to restore everything stands by until work is dealt anew, which may take ten minutes
+                && ready.processors().stream().allMatch(processor -> processor.hosts() > 0)) {
             return ready;
         }
         leaveBed();
