@@ -10,6 +10,8 @@ import io.luoledger.abi.report.KtapReport;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.SarifReport;
 import io.luoledger.abi.report.Subjects;
+import io.luoledger.abi.series.Series;
+import io.luoledger.abi.series.SeriesCheck;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
 import io.luoledger.simulator.trial.SimulatedReader;
@@ -219,15 +221,22 @@ final class AbiCheckCommand extends JudgingCommand {
                 : MailedSeries.read(
                         Objects.requireNonNull(mailbox), sources.source(String.valueOf(from)), String.valueOf(from));
         SeriesCheck check = new SeriesCheck(
-                sources, SimulatedReader.gate(), list, Set.copyOf(failOn), both, notes, kernel -> booted(kernel, true));
+                sources::tree,
+                SimulatedReader.gate(),
+                list,
+                Set.copyOf(failOn),
+                both,
+                notes,
+                kernel -> booted(kernel, true));
         SeriesCheck.Result result;
         try (ProgressLine progress = ProgressLine.of("judging", read.steps().size(), "changes")) {
             result = check.judge(read, progress::at);
         }
+        SeriesReport report = new SeriesReport(result);
         if (!quiet) {
-            print(form, new SeriesReport(result));
+            print(form, report);
         }
-        return result.exitCode();
+        return report.exitCode();
     }
 
     private void print(Format form, SeriesReport report) {

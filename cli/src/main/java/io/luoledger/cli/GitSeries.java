@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
-import io.luoledger.cli.Series.Step;
+import io.luoledger.abi.series.Series;
+import io.luoledger.abi.series.Series.Step;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 package io.luoledger.cli;
 
+import io.luoledger.abi.series.Series;
+import io.luoledger.abi.series.Series.Step;
 import io.luoledger.abi.source.HeaderTree;
-import io.luoledger.cli.Series.Step;
 import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;

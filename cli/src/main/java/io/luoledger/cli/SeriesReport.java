@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.luoledger.abi.report.JsonReport;
 import io.luoledger.abi.report.Ktap;
 import io.luoledger.abi.report.Report;
+import io.luoledger.abi.series.Series;
+import io.luoledger.abi.series.SeriesCheck.Change;
+import io.luoledger.abi.series.SeriesCheck.GuardChange;
+import io.luoledger.abi.series.SeriesCheck.Judged;
+import io.luoledger.abi.series.SeriesCheck.Result;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.PairVerdict;
-import io.luoledger.cli.SeriesCheck.Change;
-import io.luoledger.cli.SeriesCheck.GuardChange;
-import io.luoledger.cli.SeriesCheck.Judged;
-import io.luoledger.cli.SeriesCheck.Result;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,13 @@ final class SeriesReport {
 
     SeriesReport(Result result) {
         this.result = result;
+    }
+
+    int exitCode() {
+        if (result.steps().stream().anyMatch(Judged::fails)) {
+            return ExitCode.FOUND;
+        }
+        return result.steps().stream().anyMatch(one -> one.unreadable() != null) ? ExitCode.UNREADABLE : ExitCode.OK;
     }
 
     private String title() {

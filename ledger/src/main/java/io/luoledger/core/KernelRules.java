@@ -29,9 +29,6 @@ final class KernelRules {
     /** KHO's list of pages with memory errors. */
     private static final String BAD_PAGES = "hwpoison";
 
-    /** FREEZE and RETRIEVE_INTO_FD, each of its own posting. */
-    private static final long CONTESTED = 0xba44;
-
     private KernelRules() {}
 
     static void apply(HostFold fold, KernelBody body) {
@@ -296,7 +293,7 @@ final class KernelRules {
 
     /** A call without a body of its own that did something is known by its number alone. */
     private static void succeeded(HostFold fold, CallRefused body, boolean outgoing) {
-        if (body.command() == CONTESTED) {
+        if (body.command() == CallRefused.CLAIMED_TWICE) {
             fold.raise(
                     FindingCatalogue.CALL_POSTED,
                     fold.number(outgoing ? fold.boot().outgoing() : fold.boot().incoming()),
@@ -310,7 +307,7 @@ final class KernelRules {
 
     /** Which of the two it may be: the number doesn't tell, its struct does. */
     private static String contested(CallRefused body) {
-        if (body.command() != CONTESTED) {
+        if (body.command() != CallRefused.CLAIMED_TWICE) {
             return "";
         }
         return " (FREEZE with a struct of 8 bytes, or RETRIEVE_INTO_FD with one of 16: both were posted with this number"

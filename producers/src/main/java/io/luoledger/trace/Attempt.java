@@ -29,8 +29,6 @@ record Attempt(Kind kind, EventQueue.Place place, long gapsBefore, Request reque
     static final long PRESERVE_FD = 0xba40;
     static final long RETRIEVE_FD = 0xba41;
     static final long FINISH = 0xba42;
-    /** FREEZE or RETRIEVE_INTO_FD: two postings have it. */
-    static final long CONTESTED = 0xba44;
 
     static Kind ofDeviceCommand(long command) {
         if (command == CREATE_SESSION) {

@@ -221,7 +221,7 @@ final class UserCalls {
     }
 
     private void other(Attempt attempt, Result result) {
-        if (result.ok() && attempt.request().command() != Attempt.CONTESTED) {
+        if (result.ok() && attempt.request().command() != CallRefused.CLAIMED_TWICE) {
             queue.giveUp(attempt.place());
             return;
         }

@@ -138,7 +138,8 @@ final class LifePlants {
                         FindingCatalogue.CALL_POSTED,
                         behind(
                                 SessionCreated.class,
-                                created -> new CallRefused(created.session(), 0xba44, Result.success()))),
+                                created -> new CallRefused(
+                                        created.session(), CallRefused.CLAIMED_TWICE, Result.success()))),
                 inStory(
                         "a handler is registered behind the first open",
                         FindingCatalogue.OPENED_TOO_EARLY,

@@ -1,5 +1,7 @@
 package io.luoledger.soak;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +23,6 @@ final class Running implements AutoCloseable {
 
     /** Of a line of the log of collections: what is left after a whole one, in MiB. */
     private static final Pattern LEFT = Pattern.compile("Pause Full .*->(\\d+)M\\(");
-
-    private static final long POLL_MILLIS = 100;
 
     private final String name;
     private final Process process;
@@ -54,18 +55,17 @@ final class Running implements AutoCloseable {
     }
 
     /** What the process says, once it has said this; the first group of it. */
-    String awaitSaid(Pattern pattern) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            Matcher found = pattern.matcher(Files.readString(said));
-            if (found.find()) {
-                return found.group(1);
-            }
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException(name + " never said \"" + pattern + "\": " + Files.readString(said));
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
+    String awaitSaid(Pattern pattern) throws IOException {
+        await(name + " to say \"" + pattern + "\"")
+                .atMost(PATIENCE)
+                .until(() -> said(pattern).isPresent() || !process.isAlive());
+        return said(pattern)
+                .orElseThrow(() ->
+                        new IllegalStateException(name + " ended and never said \"" + pattern + "\": see " + said));
+    }
+
+    private Optional<String> said(Pattern pattern) throws IOException {
+        return pattern.matcher(Files.readString(said)).results().findFirst().map(found -> found.group(1));
     }
 
     /** Collects all of its garbage, so that what is left afterwards is in use. */

@@ -133,6 +133,9 @@ public sealed interface KernelBody extends Body {
             long command,
             Result result,
             @Nullable Long structBytes) implements KernelBody {
+        /** The session ioctl that two postings claim: FREEZE with a struct of 8 bytes, RETRIEVE_INTO_FD with one of 16. */
+        public static final long CLAIMED_TWICE = 0xba44;
+
         public CallRefused(@Nullable Session session, long command, Result result) {
             this(session, command, result, null);
         }

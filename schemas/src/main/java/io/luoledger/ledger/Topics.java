@@ -15,15 +15,16 @@ import java.util.TreeMap;
  */
 public record Topics(String name, String key, String value, boolean partitioned, Map<String, String> config) {
     /** The ledger: never compacted, kept until archived and trimmed on command. */
-    public static final Topics EVENTS = keptForEver("luo.events", "host", "io.luoledger.avro.LiveUpdateEvent");
+    public static final Topics EVENTS = stamped(keptForEver("luo.events", "host", "io.luoledger.avro.LiveUpdateEvent"));
     /** What could not be read or judged, as it was received, with the reason in headers. */
     public static final Topics DEAD_LETTERS = keptForEver("luo.events.dlq", "as received", "as received");
     /** Where each host's ledger ends; what a writer reads first. */
-    public static final Topics HEADS = compacted("luo.heads", "host", "io.luoledger.avro.LedgerHead");
+    public static final Topics HEADS = stamped(compacted("luo.heads", "host", "io.luoledger.avro.LedgerHead"));
     /** What the schema ids in this cluster's records stand for: written before the first record of an id, never changed. */
-    public static final Topics SCHEMAS = onePartition(keptForEver("luo.schemas", "schema id", "the schema, as JSON"));
+    public static final Topics SCHEMAS =
+            stamped(onePartition(keptForEver("luo.schemas", "schema id", "the schema, as JSON")));
     /** Preserved-state ABI of each kernel. */
-    public static final Topics ABI = compacted("luo.abi", "kernel release", "io.luoledger.avro.AbiDescriptor");
+    public static final Topics ABI = stamped(compacted("luo.abi", "kernel release", "io.luoledger.avro.AbiDescriptor"));
     /** The incoming-kernel view. */
     public static final Topics VIEW = compacted("luo.view", "host + entity", "io.luoledger.avro.EntityState");
     /** What the checks say. */
@@ -57,6 +58,16 @@ public record Topics(String name, String key, String value, boolean partitioned,
                         "retention.bytes", "-1",
                         "compression.type", "producer",
                         "max.message.bytes", MAX_RECORD_BYTES)));
+    }
+
+    /**
+     * With the brokers' time on its records: hosts write to it, and brokers refuse what a clock that runs ahead has stamped.
+     * When something was stands in the events.
+     */
+    private static Topics stamped(Topics topic) {
+        Map<String, String> config = new TreeMap<>(topic.config());
+        config.put("message.timestamp.type", "LogAppendTime");
+        return new Topics(topic.name(), topic.key(), topic.value(), topic.partitioned(), config);
     }
 
     private static Topics onePartition(Topics topic) {

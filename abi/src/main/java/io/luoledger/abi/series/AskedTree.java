@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.abi.series;
 
 import io.luoledger.abi.source.HeaderTree;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.abi.series;
 
 import io.luoledger.abi.AbiDescriptor;
 import io.luoledger.abi.AbiGate;
@@ -7,12 +7,13 @@ import io.luoledger.abi.SourceLine;
 import io.luoledger.abi.report.FailOn;
 import io.luoledger.abi.report.Report;
 import io.luoledger.abi.report.Subjects;
+import io.luoledger.abi.series.Series.Step;
+import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.abi.verdict.AbiFinding;
 import io.luoledger.abi.verdict.KindVerdict;
 import io.luoledger.abi.verdict.Outcome;
 import io.luoledger.abi.verdict.PairVerdict;
 import io.luoledger.abi.verdict.Waivers;
-import io.luoledger.cli.Series.Step;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,31 +24,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Judges each step of a series that changes what headers are read from: against the base, and what it changes by itself. */
-final class SeriesCheck {
+public final class SeriesCheck {
     /**
      * A guard that differs between a step and the one that it stands on.
      *
      * @param from its value; null where there was none
      * @param to its value; null where there is none any more
      */
-    record GuardChange(
+    public record GuardChange(
             String name,
             String kind,
             @Nullable String from,
             @Nullable String to) {
-        String text() {
+        public String text() {
             return name + ": " + (from == null ? "nothing" : from) + " -> " + (to == null ? "nothing" : to);
         }
     }
 
     /** Something else that a step changes by itself. */
-    record Change(
+    public record Change(
             String kind,
             String id,
             String path,
@@ -62,27 +64,27 @@ final class SeriesCheck {
      * @param report on the base and the step; null when the step can't be read
      * @param unreadable why not; null when it can
      */
-    record Judged(
+    public record Judged(
             Step step,
             @Nullable Report report,
             @Nullable String unreadable,
             List<GuardChange> guards,
             List<Change> changes) {
-        Judged {
+        public Judged {
             guards = List.copyOf(guards);
             changes = List.copyOf(changes);
         }
 
-        boolean breaks() {
+        public boolean breaks() {
             return report != null && !report.brokenKinds().isEmpty();
         }
 
-        boolean fails() {
+        public boolean fails() {
             return report != null && report.fails();
         }
 
         /** Kinds that break without a change of a guard of theirs; what an earlier layer refuses is never read. */
-        Set<String> unguarded() {
+        public Set<String> unguarded() {
             if (report == null) {
                 return Set.of();
             }
@@ -102,37 +104,30 @@ final class SeriesCheck {
     }
 
     /** @param steps those that change what headers are read from, or can't be read */
-    record Result(Series series, List<Judged> steps, List<AbiFinding> waiverFindings) {
-        Result {
+    public record Result(Series series, List<Judged> steps, List<AbiFinding> waiverFindings) {
+        public Result {
             steps = List.copyOf(steps);
             waiverFindings = List.copyOf(waiverFindings);
         }
 
         /** The first that is known to break. */
-        Optional<Judged> firstBreak() {
+        public Optional<Judged> firstBreak() {
             return steps.stream().filter(Judged::breaks).findFirst();
         }
 
         /** Those of which nobody can tell, before it or at all. */
-        List<Judged> unknownBefore() {
+        public List<Judged> unknownBefore() {
             return steps.stream()
                     .takeWhile(one -> !one.breaks())
                     .filter(one -> one.unreadable() != null || one.fails())
                     .toList();
-        }
-
-        int exitCode() {
-            if (steps.stream().anyMatch(Judged::fails)) {
-                return ExitCode.FOUND;
-            }
-            return steps.stream().anyMatch(one -> one.unreadable() != null) ? ExitCode.UNREADABLE : ExitCode.OK;
         }
     }
 
     /** What was read at a step, and of what; the descriptor is the nearest one before it where it can't be read. */
     private record Read(AbiDescriptor descriptor, AskedTree asked) {}
 
-    private final AbiSources sources;
+    private final BiFunction<HeaderTree, String, AbiDescriptor> reader;
     private final AbiGate gate;
     private final Waivers waivers;
     private final Set<FailOn> failOn;
@@ -140,15 +135,23 @@ final class SeriesCheck {
     private final boolean notes;
     private final UnaryOperator<AbiDescriptor> booted;
 
-    SeriesCheck(
-            AbiSources sources,
+    /**
+     * A check of series.
+     *
+     * @param reader makes the kernel of a tree, called so
+     * @param both whether the way back is judged, too
+     * @param notes whether reports have what harms nobody
+     * @param booted makes of a kernel what it is once booted
+     */
+    public SeriesCheck(
+            BiFunction<HeaderTree, String, AbiDescriptor> reader,
             AbiGate gate,
             Waivers waivers,
             Set<FailOn> failOn,
             boolean both,
             boolean notes,
             UnaryOperator<AbiDescriptor> booted) {
-        this.sources = sources;
+        this.reader = reader;
         this.gate = gate;
         this.waivers = waivers;
         this.failOn = Set.copyOf(failOn);
@@ -158,9 +161,9 @@ final class SeriesCheck {
     }
 
     /** @param progress is told how many steps are done */
-    Result judge(Series series, LongConsumer progress) {
+    public Result judge(Series series, LongConsumer progress) {
         AskedTree base = new AskedTree(series.base());
-        Read begin = new Read(sources.tree(base, series.baseName()), base);
+        Read begin = new Read(reader.apply(base, series.baseName()), base);
         Map<String, Read> read = new HashMap<>();
         List<Judged> judged = new ArrayList<>();
         for (Step step : series.steps()) {
@@ -172,7 +175,7 @@ final class SeriesCheck {
                 AskedTree tree = parent.asked();
                 try {
                     tree = new AskedTree(step.tree().get());
-                    own = new Read(sources.tree(tree, step.shortId()), tree);
+                    own = new Read(reader.apply(tree, step.shortId()), tree);
                     judged.add(judged(step, begin.descriptor(), parent.descriptor(), own.descriptor()));
                 } catch (UnreadableInputException e) {
                     own = new Read(parent.descriptor(), tree);

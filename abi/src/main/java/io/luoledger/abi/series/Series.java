@@ -1,4 +1,4 @@
-package io.luoledger.cli;
+package io.luoledger.abi.series;
 
 import io.luoledger.abi.source.HeaderTree;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps each after the one that it stands on
  * @param remarks what was left out of the input, and why
  */
-record Series(
+public record Series(
         String name,
         long size,
         String thing,
@@ -25,7 +25,7 @@ record Series(
         HeaderTree base,
         List<Step> steps,
         List<String> remarks) {
-    Series {
+    public Series {
         steps = List.copyOf(steps);
         remarks = List.copyOf(remarks);
     }
@@ -39,19 +39,19 @@ record Series(
      * @param trouble why there is no tree; null when there is one
      * @param tree with the change; throws what can't be read
      */
-    record Step(
+    public record Step(
             String id,
             String subject,
             @Nullable String parent,
             Set<String> touched,
             @Nullable String trouble,
             Supplier<HeaderTree> tree) {
-        Step {
+        public Step {
             touched = Set.copyOf(touched);
         }
 
         /** For people: git takes so much of a name in any repository of today. */
-        String shortId() {
+        public String shortId() {
             return id.length() > 12 ? id.substring(0, 12) : id;
         }
     }
