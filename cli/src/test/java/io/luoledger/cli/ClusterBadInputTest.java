@@ -1,6 +1,7 @@
 package io.luoledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -172,23 +175,8 @@ class ClusterBadInputTest {
     @Test
     void shouldRefuseAClusterWhoseTopicWouldThrowEventsAway() throws Exception {
         // Given
-        try (EmbeddedBroker other = EmbeddedBroker.temporary();
-                Admin admin = Admin.create(other.client().base())) {
-            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS.name());
-            admin.incrementalAlterConfigs(Map.of(
-                            topic,
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> admin.describeConfigs(List.of(topic)).values().values().stream()
-                            .map(config -> config.toCompletionStage()
-                                    .toCompletableFuture()
-                                    .join())
-                            .anyMatch(config -> config.entries().stream()
-                                    .anyMatch(entry ->
-                                            entry.name().equals("cleanup.policy") && "compact".equals(entry.value()))));
+        try (EmbeddedBroker other = EmbeddedBroker.temporary()) {
+            configure(other, Topics.EVENTS, "cleanup.policy", "compact");
 
             // When
             Ran ran = Ran.command("import", "events", log("lost", 1), "--bootstrap-server", other.bootstrapServer());
@@ -202,6 +190,55 @@ class ClusterBadInputTest {
                                     + " ledger would be thrown away. Nothing was written; change it with kafka-configs"
                                     + " --alter --topic luo.events --add-config cleanup.policy=delete"
                                     + System.lineSeparator()));
+        }
+    }
+
+    @Test
+    void shouldWarnOfATopicThatRefusesAClockThatRunsAheadAndNotOfFindingsThatEnd() throws Exception {
+        // Given: topics of an older version, and what the operations guide lets their owner do
+        try (EmbeddedBroker other = EmbeddedBroker.temporary()) {
+            assertThatCode(() -> sendWithTheClockADayAhead(other)).doesNotThrowAnyException();
+            configure(other, Topics.EVENTS, "message.timestamp.type", "CreateTime");
+            assertThatThrownBy(() -> sendWithTheClockADayAhead(other))
+                    .hasRootCauseInstanceOf(InvalidTimestampException.class);
+            configure(other, Topics.FINDINGS, "retention.ms", "31536000000");
+
+            // When
+            Ran ran = Ran.command("import", "events", log("ahead", 1), "--bootstrap-server", other.bootstrapServer());
+
+            // Then
+            assertThat(ran.code()).isZero();
+            assertThat(ran.err())
+                    .isEqualTo("luo-ledger: warning: topic luo.events has message.timestamp.type=CreateTime, expected"
+                            + " LogAppendTime; change it with kafka-configs --alter --topic luo.events --add-config"
+                            + " message.timestamp.type=LogAppendTime" + System.lineSeparator());
+        }
+    }
+
+    private static void sendWithTheClockADayAhead(EmbeddedBroker broker) throws Exception {
+        long ahead = Instant.now().plus(Duration.ofDays(1)).toEpochMilli();
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(broker.client().base(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topics.EVENTS.name(), null, ahead, "ahead", "an event"))
+                    .get();
+        }
+    }
+
+    private static void configure(EmbeddedBroker broker, Topics topic, String name, String value) throws Exception {
+        try (Admin admin = Admin.create(broker.client().base())) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+            admin.incrementalAlterConfigs(Map.of(
+                            resource,
+                            List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> value.equals(admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get()
+                            .get(resource)
+                            .get(name)
+                            .value()));
         }
     }
 

@@ -71,7 +71,7 @@ class ComposeFileTest {
         });
 
         // Then
-        assertThat(ports).hasSize(7).allMatch(port -> port.startsWith("127.0.0.1:${LUO_LEDGER_"));
+        assertThat(ports).hasSize(10).allMatch(port -> port.startsWith("127.0.0.1:${LUO_LEDGER_"));
     }
 
     /** One that goes on has a health check; one that others wait for, or that does one thing, has an end. */

@@ -7,8 +7,14 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.TopicSnapshot;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +47,13 @@ class ComposeIT {
                         assertThat(count(client, Topics.VIEW)).isPositive();
                         assertThat(count(client, Topics.UPDATES)).isPositive();
                     });
+            String token = composed.compose("exec", "-T", "streams", "cat", "/secrets/http/token")
+                    .strip();
+            assertThat(fleet(composed, "")).extracting(HttpResponse::statusCode).isEqualTo(401);
+            assertThat(fleet(composed, token)).satisfies(answer -> {
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).contains("\"hosts\":1");
+            });
         }
     }
 
@@ -52,6 +65,20 @@ class ComposeIT {
 
         // Then
         assertThat(said).contains("kafbat/kafka-ui:v", "KAFKA_CLUSTERS_1_SCHEMAREGISTRY");
+    }
+
+    /** What a browser on this machine is told of the fleet, where its user gives this password. */
+    private static HttpResponse<String> fleet(Composed composed, String password)
+            throws IOException, InterruptedException {
+        String login = Base64.getEncoder().encodeToString(("me:" + password).getBytes(StandardCharsets.UTF_8));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI page = URI.create("http://" + composed.address("LUO_LEDGER_HTTP_PORT") + "/api/v1/fleet");
+            return client.send(
+                    HttpRequest.newBuilder(page)
+                            .header("Authorization", "Basic " + login)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     private static int count(ClientSettings client, Topics topic) {

@@ -27,6 +27,9 @@ final class Composed implements AutoCloseable {
             "LUO_LEDGER_PORT_1",
             "LUO_LEDGER_PORT_2",
             "LUO_LEDGER_PORT_3",
+            "LUO_LEDGER_HTTP_PORT",
+            "LUO_LEDGER_HTTP_PORT_1",
+            "LUO_LEDGER_HTTP_PORT_2",
             "LUO_LEDGER_REGISTRY_PORT",
             "LUO_LEDGER_SECURE_PORT",
             "LUO_LEDGER_UI_PORT");

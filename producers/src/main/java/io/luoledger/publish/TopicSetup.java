@@ -29,6 +29,12 @@ public final class TopicSetup {
 
     private static final int KNOWN_PAUSE_MILLIS = 20;
 
+    private static final List<String> CHECKED =
+            List.of("cleanup.policy", "retention.ms", "retention.bytes", "message.timestamp.type");
+
+    /** What they say can be had again from the events, so that their owner may give them an end. */
+    private static final Set<Topics> MAY_END = Set.of(Topics.FINDINGS, Topics.UPDATES);
+
     private TopicSetup() {}
 
     /**
@@ -148,20 +154,19 @@ public final class TopicSetup {
     }
 
     private static void check(Topics topic, Config config, List<String> warnings) {
-        for (String name : List.of("cleanup.policy", "retention.ms", "retention.bytes")) {
+        for (String name : CHECKED) {
             String expected = topic.config().get(name);
             var entry = config.get(name);
-            if (expected == null || entry == null || expected.equals(entry.value())) {
+            if (expected == null || entry == null || expected.equals(entry.value()) || MAY_END.contains(topic)) {
                 continue;
             }
             String problem = "topic " + topic.name() + " has " + name + "=" + entry.value() + ", expected " + expected;
+            String cure = "kafka-configs --alter --topic " + topic.name() + " --add-config " + name + "=" + expected;
             if (topic.equals(Topics.EVENTS) && name.equals("cleanup.policy")) {
-                throw new ClusterException(
-                        problem + ": events of the ledger would be thrown away. Nothing was written; change it with"
-                                + " kafka-configs --alter --topic " + topic.name() + " --add-config " + name + "="
-                                + expected);
+                throw new ClusterException(problem
+                        + ": events of the ledger would be thrown away. Nothing was written; change it with " + cure);
             }
-            warnings.add(problem);
+            warnings.add(problem + "; change it with " + cure);
         }
     }
 }
