@@ -31,6 +31,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ import org.slf4j.LoggerFactory;
  * A small HTTP server that answers questions and changes nothing. Life: {@link #bind} takes the port, {@link #serve} adds
  * what is answered, before or after {@link #start} begins to answer; {@link #close} ends it. Everything that comes from outside is bounded:
  * the request's size and time, the time to take an answer, and how many connections there are; a client that is slow keeps
- * no thread. It answers only to the name that it listens on, so that no web page of elsewhere can ask it through a browser;
- * beyond loopback only to who knows the token.
+ * no thread. No web page of elsewhere can ask it through a browser: on loopback it answers only to loopback's names, of
+ * whatever port (a tunnel has its own); beyond, only to who knows the token, by whatever name a proxy gives it.
  */
 public final class WebServer implements AutoCloseable {
     public static final String LOOPBACK = "127.0.0.1";
@@ -85,7 +86,6 @@ public final class WebServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final String host;
-    private final Set<String> names;
     private final @Nullable AccessToken token;
     private final ConnectionWatch watch = new ConnectionWatch();
     private final List<Route> routes = new CopyOnWriteArrayList<>();
@@ -100,10 +100,6 @@ public final class WebServer implements AutoCloseable {
         this.connector = connector;
         this.host = host;
         this.token = token;
-        String port = ":" + connector.getLocalPort();
-        this.names = Set.of(
-                (host + port).toLowerCase(Locale.ROOT),
-                LOOPBACK.equals(host) ? "localhost" + port : (host + port).toLowerCase(Locale.ROOT) + ".");
         connector.addBean(watch);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
@@ -227,8 +223,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void permit(Request request, Response response) {
-        String asked = request.getHeaders().get(HttpHeader.HOST);
-        if (asked == null || !names.contains(asked.toLowerCase(Locale.ROOT))) {
+        if (token == null && !asksLoopback(request.getHeaders().get(HttpHeader.HOST))) {
             throw new Problem(HttpStatus.FORBIDDEN_403, "this is " + address() + ", asked for another name");
         }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
@@ -247,6 +242,15 @@ public final class WebServer implements AutoCloseable {
             throw new Problem(
                     HttpStatus.UNAUTHORIZED_401,
                     "expected the token of --http-token-file: as Bearer, or as the password of any user");
+        }
+    }
+
+    /** A page of elsewhere may have a name that leads here; it can't have one of these. */
+    private static boolean asksLoopback(@Nullable String asked) {
+        try {
+            return asked != null && isLoopback(new HostPort(asked).getHost());
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -243,15 +243,29 @@ class WebServerTest {
         }
     }
 
-    @Test
-    void shouldRefuseARequestForAnotherName() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"elsewhere.example", "localhost.elsewhere.example:80", "127.0.0.1.elsewhere.example", "10.0.0.7"
+            })
+    void shouldRefuseARequestForAnotherName(String name) throws IOException {
         // When
-        String answer = Http.ask(server, "GET /told HTTP/1.1", "elsewhere.example");
+        String answer = Http.ask(server, "GET /told HTTP/1.1", name);
 
         // Then
         assertThat(answer)
                 .startsWith("HTTP/1.1 403 ")
                 .contains("\"detail\":\"this is " + server.address() + ", asked for another name\"");
+    }
+
+    /** A tunnel, or a container's published port, is another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8080", "127.0.0.1", "LOCALHOST:1", "[::1]:9400"})
+    void shouldAnswerToLoopbackWhateverThePort(String name) throws IOException {
+        // When
+        String answer = Http.ask(server, "GET /told HTTP/1.1", name);
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
@@ -415,7 +429,7 @@ class WebServerTest {
             String browser = Http.ask(
                     guarded,
                     request,
-                    guarded.address(),
+                    "behind.a.proxy.example",
                     "Authorization: Basic "
                             + Base64.getEncoder()
                                     .encodeToString("me:0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
