@@ -10,6 +10,7 @@ import io.luoledger.fleet.FleetSummary;
 import io.luoledger.fleet.FleetView;
 import io.luoledger.fleet.HostRow;
 import io.luoledger.fleet.KernelPair;
+import io.luoledger.fleet.Newest;
 import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.KindStats;
 import io.luoledger.stats.PairStats;
@@ -56,6 +57,13 @@ final class FleetJson {
             out.writeNumberField("sinceMicros", away.sinceMicros());
             number(out, "untilMicros", away.untilMicros());
             out.writeStringField("reason", away.reason());
+            out.writeEndObject();
+        }
+        Newest newest = log.newest();
+        if (newest != null) {
+            out.writeObjectFieldStart("newest");
+            out.writeNumberField("updates", newest.updates());
+            out.writeNumberField("findings", newest.findings());
             out.writeEndObject();
         }
     }

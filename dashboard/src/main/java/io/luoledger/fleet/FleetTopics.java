@@ -1,8 +1,6 @@
 package io.luoledger.fleet;
 
 import io.luoledger.avro.LedgerHead;
-import io.luoledger.avro.UpdateView;
-import io.luoledger.finding.Finding;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
@@ -22,11 +20,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -45,9 +40,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows what the processors publish of a fleet, all partitions of it, and tells an index of every host that changed. Life:
  * opened; {@link #follow} by a thread of its own, until it is told to stop. It is in no group and commits nothing; when the
- * cluster fails it, it goes on later from where it was, and tells of that time. What it keeps grows with the hosts, their
- * live updates and their findings, as their index does, up to a bound: pages mustn't take the memory that the processors
- * beside them need.
+ * cluster fails it, it goes on later from where it was, and tells of that time. What it keeps is bounded, as pages mustn't
+ * take the memory that the processors beside them need: of each host the newest; only where the hosts alone are too many it
+ * stops.
  */
 final class FleetTopics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FleetTopics.class);
@@ -59,8 +54,7 @@ final class FleetTopics implements AutoCloseable {
             List.of(Topics.HEADS, Topics.UPDATES, Topics.FINDINGS, Topics.STATS, Topics.DEAD_LETTERS);
 
     private final FleetIndex index;
-    private final long most;
-    private long kept;
+    private final PublishedHosts hosts;
     private final ClientSettings client;
     private final ClusterSchemas schemas;
     private final AvroCodec<LedgerHead> heads;
@@ -68,8 +62,6 @@ final class FleetTopics implements AutoCloseable {
     private final PublishedFindings findings;
     private final PublishedStats stats;
     private final EventCodec events;
-    private final Map<String, Host> hosts = new HashMap<>();
-    private final Set<String> changed = new HashSet<>();
     private final List<String> unread = new ArrayList<>();
     private final Deque<Letter> letters = new ArrayDeque<>();
     private long letterCount;
@@ -80,29 +72,10 @@ final class FleetTopics implements AutoCloseable {
     private volatile FleetView.@Nullable Absence away;
     private volatile @Nullable String full;
 
-    /** What was published of one host. */
-    private static final class Host {
-        private final LinkedHashMap<ByteBuffer, UpdateView> updates = new LinkedHashMap<>();
-        private final List<Finding> findings = new ArrayList<>();
-        private long nextSequence;
-
-        HostRow.Told told(String name) {
-            UpdateView last = updates.isEmpty() ? null : updates.lastEntry().getValue();
-            boolean cameUp = last != null && last.getToKernel() != null;
-            return new HostRow.Told(
-                    name,
-                    last == null ? null : cameUp ? last.getToKernel() : last.getFromKernel(),
-                    last == null ? null : (Long) (last.getLiveUpdate() - (cameUp ? 0 : 1)),
-                    nextSequence,
-                    List.copyOf(updates.values()),
-                    findings);
-        }
-    }
-
     /** @param most how many hosts, live updates and findings are kept, all together */
     FleetTopics(ClientSettings client, FleetIndex index, long most) {
         this.index = index;
-        this.most = most;
+        hosts = new PublishedHosts(most);
         this.client = client;
         schemas = new ClusterSchemas(client);
         heads = new AvroCodec<>(LedgerHead.class, "luo.heads-value", schemas);
@@ -211,16 +184,15 @@ final class FleetTopics implements AutoCloseable {
     /** What comes next was deleted: all that is left is read anew, and hosts are told of as it is. */
     private synchronized void forget() {
         positions.clear();
-        hosts.clear();
+        hosts.forget();
         letters.clear();
         letterCount = 0;
-        kept = 0;
         reading = new FleetView.Reading(0, 0);
     }
 
     private synchronized void requireBound() {
-        if (kept > most) {
-            full = "the fleet has more than " + most
+        if (hosts.areTooMany()) {
+            full = "the fleet has more than " + hosts.most()
                     + " hosts, live updates and findings, which would take the memory that the processors need; expected more"
                     + " of it (LUO_LEDGER_JAVA_OPTS=-Xmx...), or ask \"updates\" and \"findings\"";
             reading = null;
@@ -256,8 +228,7 @@ final class FleetTopics implements AutoCloseable {
             }
             positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
-        changed.forEach(name -> index.put(host(name).told(name), LogDamage.NONE));
-        changed.clear();
+        hosts.takeChanged().forEach(told -> index.put(told, LogDamage.NONE));
     }
 
     private void hear(ConsumerRecord<byte[], byte[]> record) {
@@ -269,19 +240,12 @@ final class FleetTopics implements AutoCloseable {
             PublishedStats.Part part = stats.decode(record.value());
             index.put(part.key(), part.part(), part.stats());
         } else if (record.topic().equals(Topics.UPDATES.name())) {
-            UpdateView update = updates.decode(record.value());
-            ByteBuffer name = ByteBuffer.wrap(record.key());
-            Host host = changed(update.getHost());
-            // the newest word comes last
-            kept += host.updates.remove(name) == null ? 1 : 0;
-            host.updates.put(name, update);
+            hosts.updated(ByteBuffer.wrap(record.key()), updates.decode(record.value()));
         } else if (record.topic().equals(Topics.FINDINGS.name())) {
-            Finding finding = findings.decode(record.value());
-            changed(finding.host()).findings.add(finding);
-            kept++;
+            hosts.found(findings.decode(record.value()));
         } else {
             LedgerHead head = heads.decode(record.value());
-            changed(head.getHost()).nextSequence = head.getNextSequence();
+            hosts.ends(head.getHost(), head.getNextSequence());
         }
     }
 
@@ -293,16 +257,9 @@ final class FleetTopics implements AutoCloseable {
         }
     }
 
-    private Host changed(String name) {
-        changed.add(name);
-        return host(name);
-    }
-
-    private Host host(String name) {
-        return hosts.computeIfAbsent(name, first -> {
-            kept++;
-            return new Host();
-        });
+    /** What is known of each host, null where nothing was left out. */
+    synchronized @Nullable Newest leftOut() {
+        return hosts.leftOut();
     }
 
     synchronized long letterCount() {

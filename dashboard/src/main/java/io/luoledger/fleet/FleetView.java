@@ -37,6 +37,7 @@ public interface FleetView extends AutoCloseable {
      * @param live whether it may change
      * @param reading not null as long as not all of it is here that there was when it began: nothing is absent then
      * @param away not null when what changes wasn't followed for a time
+     * @param newest not null when no more than that is shown of each host
      */
     record Summary(
             String source,
@@ -46,7 +47,8 @@ public interface FleetView extends AutoCloseable {
             LogDamage damage,
             boolean live,
             @Nullable Reading reading,
-            @Nullable Absence away) {}
+            @Nullable Absence away,
+            @Nullable Newest newest) {}
 
     /** How many of how many records were read. */
     record Reading(long read, long total) {}

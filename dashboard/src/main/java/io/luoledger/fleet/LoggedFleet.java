@@ -47,7 +47,7 @@ public final class LoggedFleet implements FleetView {
         new LedgerPass().file(file, new ToReplay(replay));
         LogDamage damage = replay.report().damage();
         fill(replay, damage);
-        summary = new Summary("file", file, replay.events(), replay.digest(), damage, false, null, null);
+        summary = new Summary("file", file, replay.events(), replay.digest(), damage, false, null, null, null);
     }
 
     private void fill(Replay replay, LogDamage damage) {

@@ -42,7 +42,7 @@ public final class RunningFleet implements FleetView {
     private Map<String, AbiDescriptor> kernels = Map.of();
     private long kernelsAt;
 
-    /** Keeps what a quarter of this process's memory holds. */
+    /** Keeps what a quarter of this process's memory holds, of each host the newest. */
     public RunningFleet(ClientSettings client, StreamProcessors processors, HostQuery query) {
         this(client, processors, query, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / KEPT_BYTES);
     }
@@ -77,7 +77,8 @@ public final class RunningFleet implements FleetView {
                 new LogDamage(reasons, Map.of()),
                 true,
                 topics.reading(),
-                topics.away());
+                topics.away(),
+                topics.leftOut());
     }
 
     @Override

@@ -174,7 +174,7 @@ class FleetIndexTest {
         return new HostRow.Told(host, "7.3", 2L, random.nextInt(100), updates, findings);
     }
 
-    private static UpdateView update(
+    static UpdateView update(
             String host, long number, UpdateOutcome outcome, @org.jspecify.annotations.Nullable Long wallMicros) {
         return UpdateView.newBuilder()
                 .setHost(host)
