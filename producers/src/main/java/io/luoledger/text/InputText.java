@@ -2,6 +2,7 @@ package io.luoledger.text;
 
 import io.luoledger.files.InputFile;
 import io.luoledger.files.PackedText;
+import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -24,8 +25,9 @@ public record InputText(String name) implements TextFile {
     public InputStream open() throws IOException {
         InputStream in = InputFile.open(name, TEXT);
         try {
+            ForeignForm.refuse(in, name);
             return PackedText.unpacked(in, PackedText.MAX_BYTES);
-        } catch (IOException e) {
+        } catch (IOException | UnreadableInputException e) {
             in.close();
             throw e;
         }
