@@ -79,6 +79,16 @@ final class ConsoleBoot {
         return release != null;
     }
 
+    /** Whether it says that another kernel's state was there for it. */
+    boolean cameOver() {
+        return foundHandover || number != null || refused != null;
+    }
+
+    /** Whether it tells of the whole boot, and of nothing that was there for it. */
+    boolean bootedCold() {
+        return isWhole() && !cameOver();
+    }
+
     /** Whether user space may have used what the boot received. */
     boolean cameUp() {
         return refused == null && disabled == null && bootPanic == null && death() == null;

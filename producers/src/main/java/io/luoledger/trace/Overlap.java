@@ -66,6 +66,9 @@ final class Overlap {
 
     /** Null where the two share nothing. */
     static @Nullable Overlap of(Records first, Records second) {
+        if (first.sawOtherCpus(second)) {
+            return null;
+        }
         if (first.ofTracer() == second.ofTracer()) {
             return between(first, second);
         }

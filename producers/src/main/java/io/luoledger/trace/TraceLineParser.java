@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one line of trace text. Pure: holds nothing between lines. */
 final class TraceLineParser {
-    private static final Pattern COUNTERS = Pattern.compile("# entries-in-buffer/entries-written: (\\d+)/(\\d+)\\b.*");
+    private static final Pattern COUNTERS =
+            Pattern.compile("# (?:entries-in-buffer/entries-written: |latency: \\d+ us, #)(\\d+)/(\\d+)\\b.*");
     private static final Pattern LOST =
             Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
 
@@ -56,6 +57,16 @@ final class TraceLineParser {
         }
         TraceLine dump = dumpLine(line);
         return dump instanceof TraceLine.Unreadable ? console(line) : dump;
+    }
+
+    /** Whether a record stands in a line of the kernel log, not in a line of its own. */
+    static boolean isOfLog(String line) {
+        return !hasColumns(line) && KernelLogLine.anchored(line) != null;
+    }
+
+    /** Whether it begins with the columns of a record: task, CPU, time. */
+    static boolean hasColumns(String line) {
+        return columns(line) != null;
     }
 
     /** A line of the kernel log: what the kernel said, or a record that tp_printk or a dump put there. */

@@ -23,6 +23,33 @@ class TwoRecordersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 7, 40})
+    void shouldReadTheFilesOfEachCpuAsTheOneOfAll(int records) {
+        // Given: a task that goes to the other CPU each so many records, and what each CPU's file holds
+        String trace = Captures.text("traces/errors-7.3-to-7.3.incoming.trace");
+        List<String> lines = trace.lines().toList();
+        StringBuilder all = new StringBuilder();
+        List<StringBuilder> each = List.of(new StringBuilder(), new StringBuilder());
+        for (int i = 0; i < lines.size(); i++) {
+            int cpu = i / records % 2;
+            String line = lines.get(i).replaceFirst("\\[00\\d\\]", "[00" + cpu + "]") + "\n";
+            all.append(line);
+            each.get(cpu).append(line);
+        }
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(List.of(
+                        Captures.text("cpu0", each.get(0).toString()),
+                        Captures.text("cpu1", each.get(1).toString()))),
+                List.of());
+
+        // Then
+        assertThat(imported.told())
+                .containsExactlyElementsOf(Captures.importText(all.toString()).told());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"before", "behind"})
     void shouldTellOnceWhatAGraphAndTheProbesBesideItTell(String where) {
         // Given: trace-cmd recorded the graph and the events of the same function
