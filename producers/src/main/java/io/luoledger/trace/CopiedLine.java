@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 
 /**
  * A line of trace text without what whoever copied it put in front: the time at which CI, a terminal or "ts" wrote it
- * down, and the indentation of a quotation. Headers tell of lost records, so they have to be known like records.
+ * down (GitLab with the number of a stream behind), and the indentation of a quotation. Headers tell of lost records, so they have to be known like records.
  */
 final class CopiedLine {
     private static final Pattern WRITTEN_AT = Pattern.compile(
-            "\\[?(?:\\d{4}-\\d\\d-\\d\\d[T ]|[A-Z][a-z]{2} [ \\d]\\d )?\\d\\d:\\d\\d:\\d\\d[^ \\]]*\\]?:? ?");
+            "\\[?(?:\\d{4}-\\d\\d-\\d\\d[T ]|[A-Z][a-z]{2} [ \\d]\\d )?\\d\\d:\\d\\d:\\d\\d[^\\s\\]]*\\]?:?\\s?(?:[0-9a-f]{2}[OE][+ ])?");
 
     private CopiedLine() {}
 

@@ -44,6 +44,9 @@ record KernelLogLine(long nanos, int task, String text) {
 
     private static final Pattern ANYWHERE = Pattern.compile(UPTIME + CALLER + " ?");
 
+    /** What may stand between the time at which it was written down and the kernel's own: a level, a stream's number. */
+    private static final int MAX_WORD = 12;
+
     /** Null for a line that isn't of a kernel log. */
     static @Nullable KernelLogLine parse(String line) {
         KernelLogLine read = anchored(line);
@@ -84,8 +87,10 @@ record KernelLogLine(long nanos, int task, String text) {
 
     /** Behind the time at which it was written down, the kernel's own stamp may follow: that is the clock to go by. */
     private static KernelLogLine behind(KernelLogLine written) {
-        Matcher own = PRINTK.matcher(written.text());
-        return own.matches() ? of(own, nanos(own), own.group("text")) : written;
+        Matcher own = ANYWHERE.matcher(written.text());
+        return own.find() && own.start() <= MAX_WORD
+                ? of(own, nanos(own), written.text().substring(own.end()))
+                : written;
     }
 
     /** In the one form that stands for all of them. */

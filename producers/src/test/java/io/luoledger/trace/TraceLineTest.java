@@ -217,6 +217,12 @@ class TraceLineTest {
                         Exit.class, exit -> assertThat(exit.form()).isEqualTo(Form.GRAPH));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" => luo_open", "=> luo_open (ffffffff81b95ac6)", " => luo_open+0x4/0x50"})
+    void shouldTakeAStackForNoCall(String frame) {
+        assertThat(TraceLineParser.parse(frame)).isInstanceOf(TraceLine.Nothing.class);
+    }
+
     @Test
     void shouldTakeTicksForNoTime() {
         assertThat(TraceLineParser.parse("   init-1 [000] ...2. 11586231800: luo_open: (luo_open+0x0/0x50)"))
