@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.wire.UnreadableInputException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,12 +48,30 @@ class InputTextTest {
     }
 
     @Test
+    void shouldUnpackStandardInputToo() throws IOException {
+        // Given
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream to = new GZIPOutputStream(packed)) {
+            to.write('#');
+        }
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(packed.toByteArray()));
+
+        // When / Then
+        try (InputStream in = InputText.of(InputText.STANDARD_INPUT).open()) {
+            assertThat(in.readAllBytes()).containsExactly('#');
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
     void shouldReadATextShorterThanAnyOfTheirBeginnings() throws IOException {
         // Given
         Path file = Files.writeString(directory.resolve("short"), "#\n");
 
         // When / Then
-        try (var in = InputText.of(file.toString()).open()) {
+        try (InputStream in = InputText.of(file.toString()).open()) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("#\n");
         }
     }

@@ -49,6 +49,31 @@ class TwoRecordersTest {
                 .containsExactlyElementsOf(Captures.importText(all.toString()).told());
     }
 
+    @Test
+    void shouldNotTakeTheRebootForTheRefusedOneBeforeWherePartsAreGivenInTheWrongOrder() {
+        // Given: a reboot without an image is refused, and after it the one that goes, which another part holds
+        String before = """
+                init-1 [000] ..... 5.000001: sys_reboot(magic1: 0xfee1dead, magic2: 0x28121969, cmd: 0x45584543, arg: 0)
+                init-1 [000] ..... 5.000002: kernel_kexec: (kernel_kexec+0x4/0xc0)
+                init-1 [000] ..... 5.000003: kernel_kexec__ret: (__do_sys_reboot+0x4/0xc0 <- kernel_kexec) ret=-22
+                init-1 [000] ..... 5.000004: sys_reboot -> 0xffffffffffffffea
+                """;
+        String behind = """
+                init-1 [000] ..... 9.000001: sys_reboot(magic1: 0xfee1dead, magic2: 0x28121969, cmd: 0x45584543, arg: 0)
+                init-1 [000] ..... 9.000002: kernel_kexec: (kernel_kexec+0x4/0xc0)
+                """;
+
+        // When
+        Captures.Imported imported =
+                Captures.run(List.of(List.of(Captures.text("pipe", behind), Captures.text("out", before))), List.of());
+
+        // Then
+        assertThat(bodies(imported, SourceGap.class))
+                .extracting(SourceGap::reason)
+                .contains(GapReason.CLOCK_WENT_BACK);
+        assertThat(imported.report().boots().getFirst().lines()).doesNotContainKey("copy");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"before", "behind"})
     void shouldTellOnceWhatAGraphAndTheProbesBesideItTell(String where) {
