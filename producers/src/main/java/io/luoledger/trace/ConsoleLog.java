@@ -102,7 +102,7 @@ final class ConsoleLog {
 
     private void endBoot() {
         endReport();
-        if (bootHasLines) {
+        if (bootHasLines && (boots.isEmpty() || !boots.getLast().goesOn(boot))) {
             boots.add(boot);
         }
         boot = new ConsoleBoot();
@@ -168,6 +168,7 @@ final class ConsoleLog {
             boot.release = text.substring(14, end < 0 ? text.length() : end);
         }
         bootHasLines = true;
+        boot.lastNanos = Math.max(boot.lastNanos, nanos);
         if (dumping && dumped(text)) {
             return;
         }

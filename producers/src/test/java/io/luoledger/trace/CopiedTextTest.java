@@ -151,6 +151,22 @@ class CopiedTextTest {
     }
 
     @Test
+    void shouldNotTakeWhatDmesgSaysAgainForAnotherBoot() {
+        // Given: a terminal on which dmesg was run, and what the kernel said then
+        String again = CONSOLE.substring(CONSOLE.lastIndexOf("[    0.000000] Linux version "));
+        String warned = """
+                [   99.000001] WARNING: kernel/liveupdate/luo_file.c:1 at luo_file_finish+0x1/0x2
+                [   99.000002]  luo_file_finish+0x1/0x2
+                [   99.000003] ---[ end trace 0 ]---
+                """;
+
+        // When / Then
+        assertThat(withConsole(CONSOLE + again + warned).told())
+                .containsExactlyElementsOf(withConsole(CONSOLE + warned).told())
+                .anyMatch(told -> told.contains("WARNING: kernel/liveupdate/luo_file.c:1"));
+    }
+
+    @Test
     void shouldGiveTheLogOfAFirstBootThatCameByALiveUpdateToIt() {
         // Given: two updates in a row, and the log of the kernel between them
         String between = CONSOLE.substring(CONSOLE.lastIndexOf("[    0.000000] Linux version "));
