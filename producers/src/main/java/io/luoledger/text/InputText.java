@@ -2,6 +2,8 @@ package io.luoledger.text;
 
 import io.luoledger.files.InputFile;
 import io.luoledger.files.PackedText;
+import io.luoledger.wire.UnreadableInputException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,10 +13,22 @@ public record InputText(String name) implements TextFile {
     public static final String STANDARD_INPUT = "-";
     private static final String TEXT = "a text file";
 
+    private static final TextFile STANDARD = new TextFile() {
+        @Override
+        public String name() {
+            return "standard input";
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return unpacked(new BufferedInputStream(System.in), name());
+        }
+    };
+
     /** Throws UnreadableInputException for a file that can't be read. */
     public static TextFile of(String name) {
         if (name.equals(STANDARD_INPUT)) {
-            return TextFile.of("standard input", System.in);
+            return STANDARD;
         }
         InputFile.require(name, TEXT);
         return new InputText(name);
@@ -24,11 +38,16 @@ public record InputText(String name) implements TextFile {
     public InputStream open() throws IOException {
         InputStream in = InputFile.open(name, TEXT);
         try {
-            return PackedText.unpacked(in, PackedText.MAX_BYTES);
-        } catch (IOException e) {
+            return unpacked(in, name);
+        } catch (IOException | UnreadableInputException e) {
             in.close();
             throw e;
         }
+    }
+
+    private static InputStream unpacked(InputStream in, String name) throws IOException {
+        ForeignForm.refuse(in, name);
+        return PackedText.unpacked(in, PackedText.MAX_BYTES);
     }
 
     @Override

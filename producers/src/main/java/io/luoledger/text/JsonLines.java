@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a text of JSON objects, one a line. Blank lines count and mean nothing. */
 public final class JsonLines {
     private static final int MAX_SHOWN_CHARS = 60;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -119,7 +120,7 @@ public final class JsonLines {
     private static JsonNode object(String file, long number, String line, String expected) {
         JsonNode read = null;
         try {
-            read = MAPPER.readTree(line);
+            read = MAPPER.readTree(line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line);
         } catch (JsonProcessingException e) {
             // said below, with what was expected
         }

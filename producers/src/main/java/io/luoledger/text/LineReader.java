@@ -65,7 +65,11 @@ public final class LineReader implements AutoCloseable {
         for (int i = 0; i < length && !binary; i++) {
             binary = line[i] == 0;
         }
-        int text = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+        int text = length;
+        // a serial port, and a terminal behind it, each put one in front of the end
+        while (text > 0 && line[text - 1] == '\r') {
+            text--;
+        }
         return new String(line, 0, text, StandardCharsets.UTF_8);
     }
 

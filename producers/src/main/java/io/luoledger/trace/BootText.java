@@ -16,6 +16,7 @@ final class BootText {
     private final List<TextFile> logs = new ArrayList<>();
     private boolean liveUpdate;
     private boolean namesLeftOut;
+    private boolean cameOver;
 
     /** Throws UnreadableInputException for a text that isn't understood. */
     static BootText of(List<TextFile> files) {
@@ -68,6 +69,7 @@ final class BootText {
     private void understood(TextCheck check) {
         liveUpdate |= check.tellsLiveUpdate();
         namesLeftOut |= check.leavesNamesOut();
+        cameOver |= check.tellsThatItCameOver();
     }
 
     private static TextFile lines(String name, List<String> lines) {
@@ -83,6 +85,11 @@ final class BootText {
     /** Whether any of them tells of a session that is created, and not what it is called. */
     boolean leavesNamesOut() {
         return namesLeftOut;
+    }
+
+    /** Whether any of them shows that this kernel took over what another one left. */
+    boolean tellsThatItCameOver() {
+        return cameOver;
     }
 
     List<TextFile> parts() {

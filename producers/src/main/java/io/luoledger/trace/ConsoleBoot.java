@@ -74,9 +74,42 @@ final class ConsoleBoot {
     /** The records that tp_printk put there, in the order of the log. */
     final List<KernelLogLine> traced = new ArrayList<>();
 
+    /** Of the printk clock, where its lines tell it; else -1. */
+    long lastNanos = -1;
+
+    /**
+     * Whether those lines are of this kernel, too: somebody had dmesg say it all again, as the number tells, which no two
+     * kernels in a row have. What comes behind what is known is taken over.
+     */
+    boolean goesOn(ConsoleBoot again) {
+        if (number == null || !number.equals(again.number) || lastNanos < 0 || again.lastNanos < 0) {
+            return false;
+        }
+        again.flbs.stream().filter(line -> line.nanos() > lastNanos).forEach(flbs::add);
+        again.reports.stream().filter(report -> report.nanos() > lastNanos).forEach(reports::add);
+        again.traced.stream().filter(line -> line.nanos() > lastNanos).forEach(traced::add);
+        if (dump.isEmpty()) {
+            dump.addAll(again.dump);
+        }
+        panic = panic == null ? again.panic : panic;
+        missingHandler = missingHandler == null ? again.missingHandler : missingHandler;
+        lastNanos = Math.max(lastNanos, again.lastNanos);
+        return true;
+    }
+
     /** Whether the log has the boot's beginning, so that the absence of a line means something. */
     boolean isWhole() {
         return release != null;
+    }
+
+    /** Whether it says that another kernel's state was there for it. */
+    boolean cameOver() {
+        return foundHandover || number != null || refused != null;
+    }
+
+    /** Whether it tells of the whole boot, and of nothing that was there for it. */
+    boolean bootedCold() {
+        return isWhole() && !cameOver();
     }
 
     /** Whether user space may have used what the boot received. */

@@ -18,6 +18,14 @@ final class ConsoleLog {
 
     private static final int MAX_FRAMES = 64;
 
+    private static final int MAX_SHOWN = 100;
+
+    private static final String BANNER = "Linux version ";
+
+    /** What a kernel says first, wherever in a line. */
+    private static final Pattern FIRST_WORDS =
+            Pattern.compile("(?<!\\w)" + BANNER + "\\d+\\.\\d\\S* \\(\\S+@\\S+\\) \\(");
+
     private static final Pattern EXEC_FROM = Pattern.compile("KHO: exec from: (\\S+)(?: \\(count \\d+\\))?.*");
     private static final Pattern NUMBER = Pattern.compile(".*liveupdate number: (\\d{1,18})\\b.*");
     private static final Pattern FLB =
@@ -42,6 +50,16 @@ final class ConsoleLog {
     private @Nullable Open open;
     private boolean bootHasLines;
 
+    private int bootsOfOtherFiles;
+    /** Of the file: whether a line of it has a stamp. */
+    private boolean stamped;
+    /** Of the file: whether its kernel stamps nothing (printk.time=0, dmesg -t, journalctl -o cat). */
+    private boolean unstamped;
+    /** Of the file: a kernel's first words that stand behind what nobody knows. */
+    private @Nullable String strangeBanner;
+
+    private boolean knownBanner;
+
     /** A report whose stack is being printed. */
     private static final class Open {
         private boolean fatal;
@@ -60,6 +78,21 @@ final class ConsoleLog {
     void beginFile() {
         endBoot();
         boot = new ConsoleBoot();
+        bootsOfOtherFiles = boots.size();
+        stamped = false;
+        unstamped = false;
+        strangeBanner = null;
+        knownBanner = false;
+    }
+
+    /** Throws UnreadableInputException where a kernel began to speak in the file and wasn't understood. */
+    void endFile(String name) {
+        String strange = strangeBanner;
+        if (strange != null && !knownBanner) {
+            throw new UnreadableInputException(name + ": what stands in front of the kernel's words isn't known: \""
+                    + (strange.length() > MAX_SHOWN ? strange.substring(0, MAX_SHOWN) + "..." : strange)
+                    + "\", expected lines like \"[    0.000000] Linux version ...\"");
+        }
     }
 
     List<ConsoleBoot> boots() {
@@ -69,7 +102,7 @@ final class ConsoleLog {
 
     private void endBoot() {
         endReport();
-        if (bootHasLines) {
+        if (bootHasLines && (boots.isEmpty() || !boots.getLast().goesOn(boot))) {
             boots.add(boot);
         }
         boot = new ConsoleBoot();
@@ -81,7 +114,9 @@ final class ConsoleLog {
     void line(String raw) {
         String text = PlainText.of(raw);
         KernelLogLine said = KernelLogLine.parse(text);
+        banner(text, said);
         if (said != null) {
+            stamped = true;
             String before = text.substring(0, text.length() - said.text().length());
             if (KernelLogLine.anchored(text) == null && TraceLineParser.isTorn(before)) {
                 boot.traced.add(new KernelLogLine(-1, TraceLine.Stamp.NO_TASK, before));
@@ -90,19 +125,50 @@ final class ConsoleLog {
         } else if (!boot.traced.isEmpty() && TraceLineParser.isTorn(text)) {
             // its beginning is lost
             said(new KernelLogLine(-1, TraceLine.Stamp.NO_TASK, text));
+        } else if (unstamped) {
+            said(new KernelLogLine(-1, TraceLine.Stamp.NO_TASK, text));
         }
+    }
+
+    private void banner(String text, @Nullable KernelLogLine said) {
+        Matcher first = FIRST_WORDS.matcher(text);
+        if (!first.find()) {
+            return;
+        }
+        if (said != null && said.text().startsWith(BANNER)) {
+            knownBanner = true;
+            if (unstamped) {
+                // its kernel does stamp: what came before was a program that shows /proc/version
+                forgetFile();
+            }
+        } else if (said == null && first.start() == 0) {
+            // behind stamped lines it is such a program, too
+            unstamped |= !stamped;
+            knownBanner |= unstamped;
+        } else if (strangeBanner == null) {
+            strangeBanner = text;
+        }
+    }
+
+    private void forgetFile() {
+        unstamped = false;
+        boots.subList(bootsOfOtherFiles, boots.size()).clear();
+        boot = new ConsoleBoot();
+        bootHasLines = false;
+        open = null;
     }
 
     /** A line, however it was stamped. */
     void said(KernelLogLine line) {
         String text = line.text();
         long nanos = line.nanos();
-        if (text.startsWith("Linux version ")) {
+        if (text.startsWith(BANNER)) {
             endBoot();
             int end = text.indexOf(' ', 14);
             boot.release = text.substring(14, end < 0 ? text.length() : end);
         }
         bootHasLines = true;
+        boot.lastNanos = Math.max(boot.lastNanos, nanos);
         if (dumping && dumped(text)) {
             return;
         }

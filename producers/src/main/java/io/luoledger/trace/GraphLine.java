@@ -2,11 +2,13 @@ package io.luoledger.trace;
 
 import io.luoledger.trace.TraceLine.Form;
 import io.luoledger.trace.TraceLine.Stamp;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a line of the function_graph tracer, with whichever of its columns were on. */
 final class GraphLine {
     private static final String RULE = "----";
+    private static final Pattern FLAGS = Pattern.compile("[.\\w#]{4,8}");
 
     private GraphLine() {}
 
@@ -40,20 +42,26 @@ final class GraphLine {
             return TraceLine.UNREADABLE;
         }
         String column = rest.substring(0, bar).strip();
-        if (!isDuration(column)) {
+        if (!isDuration(column) && !isFlags(column)) {
             task = TraceLineParser.digits(column, column.lastIndexOf('-') + 1, column.length());
             if (task < 0) {
                 return TraceLine.UNREADABLE;
             }
             rest = rest.substring(bar + 1);
-            bar = rest.indexOf('|');
-            if (bar >= 0 && isDuration(rest.substring(0, bar).strip())) {
-                rest = rest.substring(bar + 1);
+        }
+        for (bar = rest.indexOf('|'); bar >= 0; bar = rest.indexOf('|')) {
+            column = rest.substring(0, bar).strip();
+            if (!isDuration(column) && !isFlags(column)) {
+                break;
             }
-        } else {
             rest = rest.substring(bar + 1);
         }
         return body(new Stamp(task, cpu, nanos), rest.strip());
+    }
+
+    /** What latency-format tells of interrupts and preemption, "d..1."; a task has a dash. */
+    private static boolean isFlags(String column) {
+        return FLAGS.matcher(column).matches();
     }
 
     /** Empty, or "12.345 us" with a mark of how long that is in front. */

@@ -162,6 +162,11 @@ final class KernelFunctions {
                 || function.startsWith("machine_");
     }
 
+    /** Whether only a kernel that came by a live update calls it. */
+    static boolean takesOver(String function) {
+        return function.equals("luo_session_setup_incoming") || function.endsWith("_luo_retrieve");
+    }
+
     /** Whether a function of that name can mean something to the ledger. */
     static boolean mayMatter(String function) {
         return isCore(function)

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line of a kernel log, by whatever it was taken: the console, dmesg (-r, -x, -T, -e, -d, --time-format), /dev/kmsg,
- * journalctl -k (each -o that is text), a syslog file.
+ * journalctl -k (each -o that is text, and json), a syslog file, and whatever copied one of these with the time in front (CI, a terminal).
  *
  * @param nanos of the printk clock; -1 where the line has none (or the time of day)
  * @param task who printed it, where the kernel tells (CONFIG_PRINTK_CALLER); else {@link TraceLine.Stamp#NO_TASK}
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 record KernelLogLine(long nanos, int task, String text) {
     private static final String CALLER = "(?: ?\\[ *(?:T(?<task>\\d{1,9})|C\\d+)\\])?";
     private static final String UPTIME = "\\[ *(?<uptime>\\d{1,9}\\.\\d{6})(?: <[ .\\d]+>)?\\]";
-    private static final String DAY = "[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d";
     private static final String ISO = "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d\\S*";
 
     /** Facility and level in words (dmesg -x), or as the kernel keeps them. */
@@ -26,16 +25,27 @@ record KernelLogLine(long nanos, int task, String text) {
     private static final Pattern KMSG = Pattern.compile(
             "\\d+,\\d+,(?<micros>\\d{1,15}),[^;,]*(?:,caller=(?:T(?<task>\\d{1,9})|C\\d+))?[^;]*;(?<text>.*)");
 
-    /** journald and syslog: when, the machine, "kernel:"; the uptime stands in front or behind, if anywhere. */
+    /**
+     * journald and syslog, in the words of whatever language: when, perhaps the time zone, the machine and the facility,
+     * "kernel:"; the uptime stands in front or behind, if anywhere.
+     */
     private static final Pattern JOURNAL = Pattern.compile(
-            "(?:" + UPTIME + "|" + DAY + "(?:\\.\\d+)?|" + ISO + "|\\d{9,12}\\.\\d{6}) \\S+ kernel: (?<text>.*)");
+            "(?:" + UPTIME
+                    + "|[^\\[]{0,60}?\\d\\d:\\d\\d:\\d\\d\\S*|\\d{9,12}\\.\\d{6})(?: [^\\s\\[]\\S*(?<!:)){0,4} kernel(?::| -){1,3} (?<text>.*)");
 
-    /** dmesg by the time of day, or by the time since the line before. */
-    private static final Pattern TIME_OF_DAY = Pattern.compile(LEVEL + "(?:\\[(?:[A-Z][a-z]{2} " + DAY
-            + " \\d{4}|[A-Z][a-z]{2} ?\\d{1,2} \\d\\d:\\d\\d| *\\+\\d+\\.\\d+)\\]|" + ISO + ")" + CALLER
-            + " ?(?<text>.*)");
+    /** dmesg by the time of day, in the words of whatever language, or by the time since the line before. */
+    private static final Pattern TIME_OF_DAY = Pattern.compile(LEVEL
+            + "(?:\\[[^\\[\\]]{0,40}?(?<![\\d:])\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d+)?(?![\\d:])[^\\[\\]]{0,40}\\]|\\[ *\\+\\d+\\.\\d+\\]|\\[< *\\d+\\.\\d+>\\]|"
+            + ISO + ")"
+            + CALLER + " ?(?<text>.*)");
+
+    /** The level alone: dmesg -r, or /proc/kmsg, of a kernel that stamps nothing. */
+    private static final Pattern PRIORITY = Pattern.compile("<\\d{1,3}>(?<text>.*)");
 
     private static final Pattern ANYWHERE = Pattern.compile(UPTIME + CALLER + " ?");
+
+    /** What may stand between the time at which it was written down and the kernel's own: a level, a stream's number. */
+    private static final int MAX_WORD = 12;
 
     /** Null for a line that isn't of a kernel log. */
     static @Nullable KernelLogLine parse(String line) {
@@ -59,18 +69,28 @@ record KernelLogLine(long nanos, int task, String text) {
         }
         Matcher journal = JOURNAL.matcher(line);
         if (journal.matches()) {
-            String text = journal.group("text");
-            Matcher own = PRINTK.matcher(text);
-            return own.matches()
-                    ? of(own, nanos(own), own.group("text"))
-                    : new KernelLogLine(nanos(journal), TraceLine.Stamp.NO_TASK, text);
+            return behind(new KernelLogLine(nanos(journal), TraceLine.Stamp.NO_TASK, journal.group("text")));
         }
         Matcher day = TIME_OF_DAY.matcher(line);
         if (day.matches()) {
-            return of(day, -1, day.group("text"));
+            return behind(of(day, -1, day.group("text")));
         }
         Matcher kmsg = KMSG.matcher(line);
-        return kmsg.matches() ? of(kmsg, Long.parseLong(kmsg.group("micros")) * 1000, kmsg.group("text")) : null;
+        if (kmsg.matches()) {
+            return of(kmsg, Long.parseLong(kmsg.group("micros")) * 1000, kmsg.group("text"));
+        }
+        Matcher priority = PRIORITY.matcher(line);
+        return priority.matches()
+                ? new KernelLogLine(-1, TraceLine.Stamp.NO_TASK, priority.group("text"))
+                : JournalEntry.parse(line);
+    }
+
+    /** Behind the time at which it was written down, the kernel's own stamp may follow: that is the clock to go by. */
+    private static KernelLogLine behind(KernelLogLine written) {
+        Matcher own = ANYWHERE.matcher(written.text());
+        return own.find() && own.start() <= MAX_WORD
+                ? of(own, nanos(own), written.text().substring(own.end()))
+                : written;
     }
 
     /** In the one form that stands for all of them. */
@@ -82,8 +102,8 @@ record KernelLogLine(long nanos, int task, String text) {
     }
 
     private static boolean isJournal(String text) {
-        int kernel = text.indexOf(" kernel: ");
-        return kernel > 0 && text.indexOf(' ') == kernel;
+        int kernel = text.indexOf("kernel: ");
+        return kernel == 0 || (kernel > 0 && text.indexOf(' ') == kernel - 1);
     }
 
     private static long nanos(Matcher line) {

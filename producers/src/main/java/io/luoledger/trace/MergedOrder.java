@@ -27,7 +27,7 @@ final class MergedOrder {
         this.offsets = new long[recorders.size()];
     }
 
-    /** Null where no two of them share a record: one text goes on where the one before ends. */
+    /** Null where no two of them share a record or saw CPUs side by side: one text goes on where the one before ends. */
     static @Nullable MergedOrder of(List<Records> parts) {
         MergedOrder order = new MergedOrder(parts);
         Records merged = parts.getFirst();
@@ -38,7 +38,7 @@ final class MergedOrder {
         for (int part = 1; part < parts.size(); part++) {
             Records next = parts.get(part);
             Overlap overlap = Overlap.of(merged, next);
-            any |= overlap != null;
+            any |= overlap != null || parts.subList(0, part).stream().anyMatch(next::isBeside);
             merged = order.merge(merged, part, next, overlap);
         }
         return any ? order : null;
@@ -52,6 +52,8 @@ final class MergedOrder {
         size = 0;
         offsets[part] = overlap == null ? 0 : overlap.offset();
         Records merged = new Records(before.ofTracer());
+        merged.sawCpusOf(before);
+        merged.sawCpusOf(next);
         int step = 0;
         int told = 0;
         int[] until = overlap == null ? new int[0] : overlap.nextTwins(before.size());

@@ -66,6 +66,9 @@ final class Overlap {
 
     /** Null where the two share nothing. */
     static @Nullable Overlap of(Records first, Records second) {
+        if (first.sawOtherCpus(second)) {
+            return null;
+        }
         if (first.ofTracer() == second.ofTracer()) {
             return between(first, second);
         }
@@ -272,10 +275,7 @@ final class Overlap {
         long begin = second.time(0);
         boolean sameHandover =
                 second.handover() >= 0 && first.handover() >= 0 && twins[second.handover()] == first.handover();
-        boolean behind = !sameHandover
-                && begin >= 0
-                && begin > first.time(first.size() - 1)
-                && first.time(first.size() - 1) >= 0;
+        boolean behind = !sameHandover && (isBehind(first, second) || isBehind(second, first));
         for (int i = 0; i < twins.length; i++) {
             if (twins[i] >= 0 && second.time(i) >= 0 && first.time(twins[i]) >= 0) {
                 long apart = Math.abs(second.time(i) - first.time(twins[i]) - offset);
@@ -287,6 +287,11 @@ final class Overlap {
         }
         int kept = count(twins);
         return kept * 5 >= pairs * 4 && (!behind || kept >= MANY);
+    }
+
+    private static boolean isBehind(Records first, Records second) {
+        long end = first.time(first.size() - 1);
+        return end >= 0 && second.time(0) > end;
     }
 
     private static int count(int[] twins) {

@@ -1,12 +1,12 @@
 package io.luoledger.trace;
 
 import io.luoledger.text.LineReader;
-import io.luoledger.text.PlainText;
 import io.luoledger.text.TextFile;
 import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ final class Records {
     private int[] functions = new int[64];
     private boolean[] returns = new boolean[64];
     private int size;
+    private final Set<Integer> cpus = new HashSet<>();
     private boolean namesFunctions;
     /** Entry of a hand-over that wasn't seen to come back, or -1: a boot has one. */
     private int handover = -1;
@@ -40,7 +41,7 @@ final class Records {
         try (LineReader lines = new LineReader(text.open())) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (lines.ended() && !lines.tooLong()) {
-                    TraceLine read = TraceLineParser.parse(PlainText.of(line));
+                    TraceLine read = TraceLineParser.parse(CopiedLine.of(line));
                     events.take(read);
                     calls.take(read);
                 }
@@ -97,6 +98,9 @@ final class Records {
         String function = KernelFunctions.withoutSuffix(symbol);
         boolean systemCall = function.startsWith("sys_");
         namesFunctions |= !systemCall;
+        if (stamp.cpu() >= 0) {
+            cpus.add(stamp.cpu());
+        }
         if (kind == ENTRY && function.equals(KernelFunctions.KEXEC)) {
             handover = size;
         }
@@ -158,6 +162,25 @@ final class Records {
     /** -1 where it isn't known. */
     long time(int index) {
         return times[index];
+    }
+
+    /** Whether the two can't have seen the same: what each saw ran on other CPUs. */
+    boolean sawOtherCpus(Records other) {
+        return !cpus.isEmpty() && !other.cpus.isEmpty() && Collections.disjoint(cpus, other.cpus);
+    }
+
+    /** What this one tells is on these CPUs, too. */
+    void sawCpusOf(Records other) {
+        cpus.addAll(other.cpus);
+    }
+
+    /** Whether it saw other CPUs in the same time, as the files under per_cpu do. */
+    boolean isBeside(Records other) {
+        return sawOtherCpus(other)
+                && times[0] >= 0
+                && other.times[0] >= 0
+                && times[0] <= other.times[other.size - 1]
+                && other.times[0] <= times[size - 1];
     }
 
     /** Whether these are the calls that a tracer saw, not events. */

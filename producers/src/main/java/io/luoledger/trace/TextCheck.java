@@ -1,7 +1,6 @@
 package io.luoledger.trace;
 
 import io.luoledger.text.LineReader;
-import io.luoledger.text.PlainText;
 import io.luoledger.text.TextFile;
 import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
@@ -55,6 +54,7 @@ final class TextCheck {
 
     private boolean liveUpdate;
     private boolean namesLeftOut;
+    private boolean cameOver;
 
     private TextCheck(String file) {
         this.file = file;
@@ -82,6 +82,11 @@ final class TextCheck {
         return namesLeftOut;
     }
 
+    /** Whether it shows that its kernel took over what another one left. */
+    boolean tellsThatItCameOver() {
+        return cameOver;
+    }
+
     static boolean namesLiveUpdate(String text) {
         return LIVE_UPDATE.matcher(text).find();
     }
@@ -94,7 +99,7 @@ final class TextCheck {
                     throw new UnreadableInputException(file + ": " + binary(text));
                 }
                 if (lines.ended() && !lines.tooLong()) {
-                    take(PlainText.of(text));
+                    take(CopiedLine.of(text));
                 } else {
                     // told as such when it is read
                     strange += lines.tooLong() ? 1 : 0;
@@ -132,7 +137,7 @@ final class TextCheck {
     private void take(String text) {
         header |= text.startsWith("# tracer:");
         TraceLine read = TraceLineParser.parse(text);
-        boolean printed = Records.isEvent(read) && KernelLogLine.anchored(text) != null;
+        boolean printed = Records.isEvent(read) && TraceLineParser.isOfLog(text);
         boolean ofLog = read instanceof TraceLine.Console || printed;
         records += printed ? 1 : 0;
         logLines += ofLog ? 1 : 0;
@@ -200,6 +205,7 @@ final class TextCheck {
     private void call(String text, @Nullable String function) {
         boolean matters = function != null && KernelFunctions.mayMatter(KernelFunctions.withoutSuffix(function));
         liveUpdate |= matters;
+        cameOver |= matters && KernelFunctions.takesOver(KernelFunctions.withoutSuffix(function));
         if (!matters && ADDRESS_ONLY.matcher(text).find()) {
             // an address, and an event's name that tells no function
             notRead(text);

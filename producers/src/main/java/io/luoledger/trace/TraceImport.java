@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +172,8 @@ public final class TraceImport implements EventSource {
     /** The kernel logs, boot by boot: those given as such, else those that stand among the boots' texts. */
     private List<ConsoleBoot> logs(List<BootText> texts) {
         if (!consoles.isEmpty()) {
-            return readConsoles(consoles);
+            List<ConsoleBoot> read = withoutEarlier(readConsoles(consoles), texts);
+            return behind(bootsBefore(texts, read), read);
         }
         int first = 0;
         while (first < texts.size() && texts.get(first).logs().isEmpty()) {
@@ -183,7 +185,39 @@ public final class TraceImport implements EventSource {
         List<ConsoleBoot> read = readConsoles(
                 texts.stream().flatMap(text -> text.logs().stream()).toList());
         // a log of several boots that stands beside a later one begins with the ones before
-        int before = Math.min(first, Math.max(0, texts.size() - read.size()));
+        return behind(Math.min(first, Math.max(0, texts.size() - read.size())), read);
+    }
+
+    /**
+     * A serial port's log may begin with boots before the first that was traced: where a trace shows that its kernel took
+     * something over, the log of one that booted cold isn't its.
+     */
+    private static List<ConsoleBoot> withoutEarlier(List<ConsoleBoot> read, List<BootText> texts) {
+        for (int earlier = 0; !texts.isEmpty() && earlier <= read.size() - texts.size(); earlier++) {
+            List<ConsoleBoot> rest = read.subList(earlier, read.size());
+            if (IntStream.range(0, texts.size())
+                    .noneMatch(i ->
+                            texts.get(i).tellsThatItCameOver() && rest.get(i).bootedCold())) {
+                return rest;
+            }
+        }
+        return read;
+    }
+
+    /**
+     * How many boots lie in front of the first that the logs tell of. One that came by a live update isn't a first boot
+     * that shows nothing of the kind: dmesg tells of the kernel that runs, and that is the last one.
+     */
+    private static long bootsBefore(List<BootText> texts, List<ConsoleBoot> read) {
+        ConsoleBoot first = read.getFirst();
+        long left = Math.max(0, texts.size() - read.size());
+        if (left == 0 || !first.cameOver() || texts.getFirst().tellsThatItCameOver()) {
+            return 0;
+        }
+        return first.number == null ? left : Math.min(left, first.number);
+    }
+
+    private static List<ConsoleBoot> behind(long before, List<ConsoleBoot> read) {
         return Stream.concat(Stream.generate(ConsoleBoot::new).limit(before), read.stream())
                 .toList();
     }
@@ -218,6 +252,7 @@ public final class TraceImport implements EventSource {
                 throw new UnreadableInputException(
                         console.name() + ": can't be read behind line " + lines + ": " + Reason.of(e), e);
             }
+            log.endFile(console.name());
             if (log.boots().size() == before) {
                 throw new UnreadableInputException(console.name() + ": not a kernel log (" + lines
                         + " lines), expected lines like \"[    0.000000] Linux version ...\"");

@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one line of trace text. Pure: holds nothing between lines. */
 final class TraceLineParser {
-    private static final Pattern COUNTERS = Pattern.compile("# entries-in-buffer/entries-written: (\\d+)/(\\d+)\\b.*");
+    private static final Pattern COUNTERS =
+            Pattern.compile("# (?:entries-in-buffer/entries-written: |latency: \\d+ us, #)(\\d+)/(\\d+)\\b.*");
     private static final Pattern LOST =
             Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
+
+    /** Of who called, as the option stacktrace tells it; trace-cmd doesn't indent it. */
+    private static final Pattern STACK_FRAME = Pattern.compile(" ?=> ");
 
     /** What trace-cmd puts in front of its report. */
     private static final Pattern REPORT_HEADER = Pattern.compile("cpus=\\d+|version = \\d+|CPU \\d+ is empty");
@@ -30,7 +34,7 @@ final class TraceLineParser {
 
     static TraceLine parse(String line) {
         // behind a record, the option stacktrace tells who called
-        if (line.isBlank() || line.startsWith(" => ")) {
+        if (line.isBlank() || STACK_FRAME.matcher(line).lookingAt()) {
             return TraceLine.NOTHING;
         }
         if (line.charAt(0) == '#') {
@@ -56,6 +60,16 @@ final class TraceLineParser {
         }
         TraceLine dump = dumpLine(line);
         return dump instanceof TraceLine.Unreadable ? console(line) : dump;
+    }
+
+    /** Whether a record stands in a line of the kernel log, not in a line of its own. */
+    static boolean isOfLog(String line) {
+        return !hasColumns(line) && KernelLogLine.anchored(line) != null;
+    }
+
+    /** Whether it begins with the columns of a record: task, CPU, time. */
+    static boolean hasColumns(String line) {
+        return columns(line) != null;
     }
 
     /** A line of the kernel log: what the kernel said, or a record that tp_printk or a dump put there. */

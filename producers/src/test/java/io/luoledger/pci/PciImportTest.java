@@ -77,6 +77,18 @@ class PciImportTest {
     }
 
     @Test
+    void shouldReadATextThatBeginsWithAByteOrderMark() {
+        // When
+        List<Draft> events = events(
+                ALL,
+                "\uFEFF{\"kernel\":1,\"bdf\":\"0000:00:03.0\",\"vendor\":\"0x104c\",\"device\":\"0x8233\","
+                        + "\"parent\":\"pci0000:00\"}\r\n");
+
+        // Then
+        assertThat(enumerated(events)).containsExactly("0000:00:03.0 03.0 104c:8233 root 0");
+    }
+
+    @Test
     void shouldFindTheWayFromTheRootByTheParents() {
         // When
         List<Draft> events = events(

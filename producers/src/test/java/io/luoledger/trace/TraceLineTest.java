@@ -133,7 +133,12 @@ class TraceLineTest {
                 "[    4.456243] host-1 kernel: luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16",
                 "Nov 29 18:02:55 host-1 kernel: [    4.456243] luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16",
                 "2026-11-29T18:02:55.123456+00:00 host-1 kernel: [    4.456243][    T1] luo_open__ret:"
-                        + " (misc_open+0xd8/0x110 <- luo_open) ret=-16"
+                        + " (misc_open+0xd8/0x110 <- luo_open) ret=-16",
+                "2026-11-29T09:02:55.1234567Z [    4.456243] luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16",
+                "2026-11-29 18:02:55: [    4.456243][    T1] luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16",
+                "[2026-11-29 18:02:55] [    4.456243] luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16",
+                "Nov 29 18:02:55 (none) kern.info kernel: [    4.456243] luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16",
+                "[    4.456243] kernel: luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16"
             })
     void shouldReadARecordOfTheConsoleHoweverItWasTaken(String line) {
         assertThat(TraceLineParser.parse(line)).isInstanceOfSatisfying(Exit.class, exit -> {
@@ -153,7 +158,18 @@ class TraceLineTest {
                 "<6>[Sun Nov 29 18:02:55 2026][    T1] ",
                 "[Nov29 18:02] ",
                 "[  +0.000012] ",
-                "2026-11-29T18:02:55,123456+00:00 "
+                "2026-11-29T18:02:55,123456+00:00 ",
+                "Sun 2026-11-29 18:02:55 UTC host-1 kernel: ",
+                "Nov 29 18:02:55 kernel: ",
+                "nov. 29 18:02:55 host-1 kernel: ",
+                "11\u6708 29 18:02:55 host-1 kernel: ",
+                "Nov 29 18:02:55 (none) kern.info kernel: ",
+                "<6>1 2026-11-29T18:02:55.123Z host-1 kernel - - - ",
+                "[So Nov 29 18:02:55 2026] ",
+                "[dim. nov. 29 18:02:55 2026] ",
+                "[Sun Nov 29 18:02:55 2026 <    0.000012>] ",
+                "[<    0.000012>] ",
+                "<6>"
             })
     void shouldNotTakeTheTimeOfDayForTheKernelsClock(String stamp) {
         assertThat(TraceLineParser.parse(stamp + "luo_open__ret: (misc_open+0xd8/0x110 <- luo_open) ret=-16"))
@@ -199,6 +215,12 @@ class TraceLineTest {
         assertThat(TraceLineParser.parse(end))
                 .isInstanceOfSatisfying(
                         Exit.class, exit -> assertThat(exit.form()).isEqualTo(Form.GRAPH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" => luo_open", "=> luo_open (ffffffff81b95ac6)", " => luo_open+0x4/0x50"})
+    void shouldTakeAStackForNoCall(String frame) {
+        assertThat(TraceLineParser.parse(frame)).isInstanceOf(TraceLine.Nothing.class);
     }
 
     @Test
@@ -247,6 +269,8 @@ class TraceLineTest {
                 "    2.243683 |   1)     init-1     |               |  luo_open(a=0x1, b=2) {",
                 " 1)   swapper-1    |               |  luo_open(a=0x1, b=2) {",
                 " 1)               |  luo_open(a=0x1, b=2) {",
+                " 1)     init-1     | d..1. |               |  luo_open(a=0x1, b=2) {",
+                " 1) dNs4. |               |  luo_open(a=0x1, b=2) {",
                 "    2.243683 |   1) @ 109815.9 us |  luo_open(a=0x1, b=2) {"
             })
     void shouldReadAGraphWhicheverItsColumns(String line) {

@@ -23,6 +23,58 @@ class TwoRecordersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 7, 40})
+    void shouldReadTheFilesOfEachCpuAsTheOneOfAll(int records) {
+        // Given: a task that goes to the other CPU each so many records, and what each CPU's file holds
+        String trace = Captures.text("traces/errors-7.3-to-7.3.incoming.trace");
+        List<String> lines = trace.lines().toList();
+        StringBuilder all = new StringBuilder();
+        List<StringBuilder> each = List.of(new StringBuilder(), new StringBuilder());
+        for (int i = 0; i < lines.size(); i++) {
+            int cpu = i / records % 2;
+            String line = lines.get(i).replaceFirst("\\[00\\d\\]", "[00" + cpu + "]") + "\n";
+            all.append(line);
+            each.get(cpu).append(line);
+        }
+
+        // When
+        Captures.Imported imported = Captures.run(
+                List.of(List.of(
+                        Captures.text("cpu0", each.get(0).toString()),
+                        Captures.text("cpu1", each.get(1).toString()))),
+                List.of());
+
+        // Then
+        assertThat(imported.told())
+                .containsExactlyElementsOf(Captures.importText(all.toString()).told());
+    }
+
+    @Test
+    void shouldNotTakeTheRebootForTheRefusedOneBeforeWherePartsAreGivenInTheWrongOrder() {
+        // Given: a reboot without an image is refused, and after it the one that goes, which another part holds
+        String before = """
+                init-1 [000] ..... 5.000001: sys_reboot(magic1: 0xfee1dead, magic2: 0x28121969, cmd: 0x45584543, arg: 0)
+                init-1 [000] ..... 5.000002: kernel_kexec: (kernel_kexec+0x4/0xc0)
+                init-1 [000] ..... 5.000003: kernel_kexec__ret: (__do_sys_reboot+0x4/0xc0 <- kernel_kexec) ret=-22
+                init-1 [000] ..... 5.000004: sys_reboot -> 0xffffffffffffffea
+                """;
+        String behind = """
+                init-1 [000] ..... 9.000001: sys_reboot(magic1: 0xfee1dead, magic2: 0x28121969, cmd: 0x45584543, arg: 0)
+                init-1 [000] ..... 9.000002: kernel_kexec: (kernel_kexec+0x4/0xc0)
+                """;
+
+        // When
+        Captures.Imported imported =
+                Captures.run(List.of(List.of(Captures.text("pipe", behind), Captures.text("out", before))), List.of());
+
+        // Then
+        assertThat(bodies(imported, SourceGap.class))
+                .extracting(SourceGap::reason)
+                .contains(GapReason.CLOCK_WENT_BACK);
+        assertThat(imported.report().boots().getFirst().lines()).doesNotContainKey("copy");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"before", "behind"})
     void shouldTellOnceWhatAGraphAndTheProbesBesideItTell(String where) {
         // Given: trace-cmd recorded the graph and the events of the same function

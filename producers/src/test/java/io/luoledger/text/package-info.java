@@ -1,0 +1,4 @@
+@NullMarked
+package io.luoledger.text;
+
+import org.jspecify.annotations.NullMarked;
