@@ -9,17 +9,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates a constant expression: C's operators, sizeof, and the kernel's helpers such as ALIGN and DIV_ROUND_UP. */
 final class CExpression {
-    /** Size of a type that is written out. */
+    /** Where something lies in a struct, and how; of a type as such the offset is 0. Unit: bytes */
+    record Extent(long offset, long size, int alignment) {}
+
+    /** The extents of a type that is written out, or of a member of it where one is named. */
     @FunctionalInterface
-    interface Sizes {
-        long size(List<CToken> type, CToken place);
+    interface Types {
+        Extent of(List<CToken> type, List<CToken> member, CToken place);
     }
+
+    private static final Map<String, ToLongFunction<Extent>> OF_A_TYPE = Map.of(
+            "sizeof", Extent::size,
+            "_Alignof", Extent::alignment,
+            "__alignof__", Extent::alignment,
+            "__alignof", Extent::alignment);
+
+    private static final Map<String, ToLongFunction<Extent>> OF_A_MEMBER = Map.of(
+            "sizeof_field", Extent::size,
+            "offsetof", Extent::offset,
+            "__builtin_offsetof", Extent::offset,
+            "offsetofend", extent -> extent.offset() + extent.size());
 
     private static final List<List<String>> LEVELS = List.of(
             List.of("||"),
@@ -60,15 +76,15 @@ final class CExpression {
 
     private final List<CToken> tokens;
     private final Function<String, Optional<Long>> names;
-    private final Sizes sizes;
+    private final Types types;
     private int at;
     private int depth;
 
-    CExpression(List<CToken> tokens, Function<String, Optional<Long>> names, Sizes sizes) {
+    CExpression(List<CToken> tokens, Function<String, Optional<Long>> names, Types types) {
         this.tokens =
                 tokens.stream().filter(token -> token.kind() != CToken.Kind.END).toList();
         this.names = names;
-        this.sizes = sizes;
+        this.types = types;
     }
 
     /** @param place for messages when there are no tokens */
@@ -207,8 +223,13 @@ final class CExpression {
             expect(")");
             return value;
         }
-        if (token.is("sizeof") || token.is("_Alignof") || token.is("__alignof__")) {
-            return sizeOf(token);
+        ToLongFunction<Extent> ofType = OF_A_TYPE.get(token.text());
+        if (ofType != null) {
+            return ofType(token, ofType);
+        }
+        ToLongFunction<Extent> ofMember = OF_A_MEMBER.get(token.text());
+        if (ofMember != null) {
+            return ofMember.applyAsLong(member(token));
         }
         if (token.isName()) {
             return at < tokens.size() && tokens.get(at).is("(") ? call(token) : named(token);
@@ -221,7 +242,7 @@ final class CExpression {
                 .orElseThrow(() -> CProblem.unknown(token, "unknown constant '" + token.text() + "'"));
     }
 
-    private long sizeOf(CToken token) {
+    private long ofType(CToken token, ToLongFunction<Extent> asked) {
         boolean parenthesised = accept("(");
         if (at < tokens.size() && tokens.get(at).kind() == CToken.Kind.STRING) {
             long length = 1;
@@ -234,18 +255,43 @@ final class CExpression {
             return length;
         }
         if (!parenthesised) {
-            throw CProblem.unknown(token, "sizeof without a parenthesis");
+            throw CProblem.unknown(token, token.text() + " without a parenthesis");
         }
-        List<CToken> type = new ArrayList<>();
+        List<CToken> type = upToClosing();
+        List<String> words = type.stream().map(CToken::text).toList();
+        int arrow = words.indexOf("->");
+        int star = words.indexOf("*");
+        // ((struct X *)0)->member
+        boolean ofMember = arrow > star && star > 2 && words.subList(0, 2).equals(List.of("(", "("));
+        return asked.applyAsLong(
+                ofMember
+                        ? types.of(type.subList(2, star), type.subList(arrow + 1, type.size()), token)
+                        : types.of(type, List.of(), token));
+    }
+
+    /** A type and a member of it, as offsetof takes them. */
+    private Extent member(CToken token) {
+        expect("(");
+        List<CToken> both = upToClosing();
+        int comma = both.stream().map(CToken::text).toList().indexOf(",");
+        if (comma < 0) {
+            throw CProblem.unknown(token, token.text() + " of a type alone");
+        }
+        return types.of(both.subList(0, comma), both.subList(comma + 1, both.size()), token);
+    }
+
+    /** What stands before the parenthesis that closes the one just taken, which goes with it. */
+    private List<CToken> upToClosing() {
+        List<CToken> inside = new ArrayList<>();
         int open = 1;
         while (open > 0) {
             CToken next = take();
             open += next.is("(") ? 1 : next.is(")") ? -1 : 0;
             if (open > 0) {
-                type.add(next);
+                inside.add(next);
             }
         }
-        return sizes.size(type, token);
+        return inside;
     }
 
     private long call(CToken function) {

@@ -353,7 +353,7 @@ final class CPreprocessor {
                 replaced.add(token);
             }
         }
-        return new CExpression(expand(replaced), name -> Optional.of(0L), (tokensOfType, place) -> {
+        return new CExpression(expand(replaced), name -> Optional.of(0L), (type, member, place) -> {
                     throw CProblem.syntax(place, "sizeof in a condition");
                 })
                 .value(at);
