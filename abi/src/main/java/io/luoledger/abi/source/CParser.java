@@ -41,6 +41,7 @@ final class CParser {
     private final CConstants constants;
     private final int outerDepth;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
+    private final Map<CToken, List<CToken>> variables = new LinkedHashMap<>();
     private final List<Unvalued> unvalued = new ArrayList<>();
     private final List<CProblem> problems = new ArrayList<>();
     private final Set<String> understood = new HashSet<>();
@@ -62,6 +63,11 @@ final class CParser {
 
     Map<String, Struct> structs() {
         return structs;
+    }
+
+    /** The values of variables that never change, by their names. */
+    Map<CToken, List<CToken>> variables() {
+        return variables;
     }
 
     /** The numbers of its enums. */
@@ -126,6 +132,7 @@ final class CParser {
                                     .aligned(attributes.read().alignment())));
             return;
         }
+        variable();
         if (first.is("static") || first.is("extern") || first.is("inline") || first.is("__always_inline")) {
             cursor.skipFunction();
             return;
@@ -147,6 +154,28 @@ final class CParser {
             throw CProblem.syntax(next, "expected ';', found '" + next.text() + "'");
         }
         cursor.skipFunction();
+    }
+
+    /** A constant with a value, as {@code static const char name[] = "value"}: it is only looked at. */
+    private void variable() {
+        CToken name = null;
+        boolean fixed = false;
+        for (int i = 0; cursor.looksAt(i).kind() != CToken.Kind.END; i++) {
+            CToken token = cursor.looksAt(i);
+            if (fixed && name != null && token.is("=")) {
+                int value = i + 1;
+                while (!cursor.looksAt(i).is(";") && cursor.looksAt(i).kind() != CToken.Kind.END) {
+                    i++;
+                }
+                variables.put(name, cursor.between(value, i));
+                return;
+            }
+            if (token.is("(") || token.is("{") || token.is(";")) {
+                return;
+            }
+            fixed |= token.is("const");
+            name = token.isName() && !CAttributes.WORDS.contains(token.text()) ? token : name;
+        }
     }
 
     /** Whether a declaration or a type can begin with it. */
