@@ -48,6 +48,8 @@ final class CParser {
     private final Deque<Integer> packs = new ArrayDeque<>();
     private int pack = CLayout.UNBOUNDED;
     private int depth;
+    /** The last struct without a name. */
+    private @Nullable Struct unnamed;
 
     CParser(List<CToken> tokens, CMachine machine) {
         this(tokens, new CTypeNames(machine), new CConstants(machine), 0);
@@ -126,10 +128,7 @@ final class CParser {
                     base,
                     specifiers,
                     (one, attributes) -> names.define(
-                            one.name(),
-                            one.type()
-                                    .array(one.length())
-                                    .aligned(attributes.read().alignment())));
+                            one.name(), defined(one).aligned(attributes.read().alignment())));
             return;
         }
         variable();
@@ -288,6 +287,17 @@ final class CParser {
         return later == null ? type : later;
     }
 
+    /** What a typedef stands for: a struct without a name of its own goes by the typedef's. */
+    private CType defined(Declarator typedef) {
+        Struct bare = unnamed;
+        if (bare == null || typedef.type() != bare.type() || typedef.length() != null) {
+            return typedef.type().array(typedef.length());
+        }
+        CType named = bare.type().named(typedef.name());
+        struct(new Struct(typedef.name(), named, bare.packed(), bare.at(), bare.endLine()));
+        return named;
+    }
+
     private CType integer() {
         List<String> words = new ArrayList<>();
         while (!cursor.atEnd()
@@ -377,17 +387,24 @@ final class CParser {
         CType type = layout.finish(name, keyword);
         if (!name.isEmpty()) {
             names.tag(keyword.text(), name, type);
-            if (!union) {
-                Struct before = structs.put(name, new Struct(name, type, packed, keyword, endLine));
-                if (before != null && !before.type().liesAs(type)) {
-                    problems.add(CProblem.unknown(
-                            keyword,
-                            "struct " + name + " is another one than at "
-                                    + before.at().place() + ": which of them is handed over can't be told"));
-                }
-            }
+        }
+        Struct struct = new Struct(name, type, packed, keyword, endLine);
+        if (!union && name.isEmpty()) {
+            unnamed = struct;
+        } else if (!union) {
+            struct(struct);
         }
         return type;
+    }
+
+    private void struct(Struct struct) {
+        Struct before = structs.put(struct.name(), struct);
+        if (before != null && !before.type().liesAs(struct.type())) {
+            problems.add(CProblem.unknown(
+                    struct.at(),
+                    "struct " + struct.name() + " is another one than at "
+                            + before.at().place() + ": which of them is handed over can't be told"));
+        }
     }
 
     private void members(CLayout layout) {

@@ -66,6 +66,10 @@ record CType(
         return anything ? POINTER : new CType("ptr", 8, 8, null, false, true, name);
     }
 
+    CType named(String given) {
+        return new CType(given, size, alignment, members, union, pointer, target);
+    }
+
     /** This with the alignment that a typedef asks for; itself for 0. */
     CType aligned(int asked) {
         return asked == 0 ? this : new CType(name, size, asked, members, union, pointer, target);
