@@ -73,7 +73,8 @@ final class BtfImporter {
             boolean typedef = types.kind(type) == BtfTypes.TYPEDEF;
             int struct = typedef ? types.sizeOrType(type) : type;
             // one without a name goes by its typedef's
-            if (types.kind(struct) == BtfTypes.STRUCT && (!typedef || types.name(struct).isEmpty())) {
+            if (types.kind(struct) == BtfTypes.STRUCT
+                    && (!typedef || types.name(struct).isEmpty())) {
                 structs.computeIfAbsent(types.name(type), one -> new ArrayList<>())
                         .add(struct);
             }

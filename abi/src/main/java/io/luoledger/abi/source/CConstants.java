@@ -78,7 +78,7 @@ final class CConstants {
     private static Optional<Long> size(String name) {
         Matcher size = SIZE.matcher(name);
         return size.matches()
-                ? Optional.of(Long.parseLong(size.group(1)) << 10 * UNITS.indexOf(size.group(2)))
+                ? Optional.of(Long.parseLong(size.group(1)) << (10 * UNITS.indexOf(size.group(2))))
                 : Optional.empty();
     }
 }

@@ -320,11 +320,13 @@ final class CExpression {
             case "ALIGN_DOWN", "round_down" -> first & -second;
             case "DIV_ROUND_UP", "__KERNEL_DIV_ROUND_UP" -> (first + second - 1) / second;
             case "roundup" -> (first + second - 1) / second * second;
-            case "BIT", "BIT_ULL", "_BITUL", "_BITULL", "_BITL", "BIT_U8", "BIT_U16", "BIT_U32", "BIT_U64" -> 1L << first;
+            case "BIT", "BIT_ULL", "_BITUL", "_BITULL", "_BITL", "BIT_U8", "BIT_U16", "BIT_U32", "BIT_U64" ->
+                1L << first;
             case "BITS_TO_LONGS", "BITS_TO_U64" -> (first + 63) / 64;
             case "BITS_TO_U32" -> (first + 31) / 32;
             case "BITS_TO_BYTES" -> (first + 7) / 8;
-            case "GENMASK", "GENMASK_ULL", "GENMASK_U8", "GENMASK_U16", "GENMASK_U32", "GENMASK_U64" -> (-1L >>> (63 - first)) & (-1L << second);
+            case "GENMASK", "GENMASK_ULL", "GENMASK_U8", "GENMASK_U16", "GENMASK_U32", "GENMASK_U64" ->
+                (-1L >>> (63 - first)) & (-1L << second);
             case "const_ilog2", "ilog2" -> 63L - Long.numberOfLeadingZeros(first);
             case "min", "MIN" -> Math.min(first, second);
             case "max", "MAX" -> Math.max(first, second);
@@ -335,7 +337,9 @@ final class CExpression {
 
     /** Several of them fill a number from its high end on. */
     private static long character(CToken token) {
-        if (token.text().isEmpty() || token.text().length() > Integer.BYTES || token.text().contains("\\")) {
+        if (token.text().isEmpty()
+                || token.text().length() > Integer.BYTES
+                || token.text().contains("\\")) {
             throw CProblem.unknown(token, "value of '" + token.text() + "' isn't known");
         }
         return token.text().chars().asLongStream().reduce(0, (value, one) -> value << Byte.SIZE | one);

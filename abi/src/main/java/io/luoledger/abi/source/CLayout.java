@@ -35,13 +35,7 @@ final class CLayout {
     }
 
     /** @param own what its declaration asks for beyond its type */
-    void add(
-            String name,
-            CType type,
-            @Nullable Integer length,
-            @Nullable Integer bits,
-            CAttributes own,
-            CToken place) {
+    void add(String name, CType type, @Nullable Integer length, @Nullable Integer bits, CAttributes own, CToken place) {
         long start = union ? 0 : bit;
         boolean loose = packed || own.packed();
         int natural = loose ? 1 : type.alignment();
@@ -61,7 +55,8 @@ final class CLayout {
                 start = up(start, 8L * type.alignment());
             }
             end = start + bits;
-            // one without a name aligns nothing but itself; one with a name isn't packed where a pragma bounds alignments
+            // one without a name aligns nothing but itself; one with a name isn't packed where a pragma bounds
+            // alignments
             needed = name.isEmpty()
                     ? Math.max(1, own.alignment())
                     : largestAlignment == UNBOUNDED ? needed : Math.min(largestAlignment, type.alignment());

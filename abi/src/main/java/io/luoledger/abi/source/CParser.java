@@ -290,7 +290,8 @@ final class CParser {
     /** What a typedef stands for: a struct without a name of its own goes by the typedef's. */
     private CType defined(Declarator typedef) {
         Struct bare = unnamed;
-        if (bare == null || typedef.type() != bare.type() || typedef.length() != null) {
+        boolean struct = typedef.type().isAnonymous() && !typedef.type().union() && typedef.length() == null;
+        if (bare == null || !struct) {
             return typedef.type().array(typedef.length());
         }
         CType named = bare.type().named(typedef.name());
@@ -431,7 +432,8 @@ final class CParser {
     }
 
     /** What a declarator says; the length is null when it isn't an array. */
-    private record Declarator(String name, CType type, @Nullable Integer length, CToken place) {}
+    private record Declarator(
+            String name, CType type, @Nullable Integer length, CToken place) {}
 
     @FunctionalInterface
     private interface Declared {
@@ -492,7 +494,8 @@ final class CParser {
         String name = cursor.peek().isName() ? cursor.take().text() : "";
         Integer length = lengths(place);
         if (!cursor.accept(")")) {
-            throw CProblem.unknown(cursor.peek(), "expected ')', found '" + cursor.peek().text() + "'");
+            throw CProblem.unknown(
+                    cursor.peek(), "expected ')', found '" + cursor.peek().text() + "'");
         }
         if (cursor.accept("(")) {
             cursor.skipBrackets();

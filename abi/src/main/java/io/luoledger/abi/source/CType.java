@@ -97,7 +97,7 @@ record CType(
                 && Objects.equals(target, other.target)
                 && name.equals(other.name);
         if (!alike || members == null || other.members == null) {
-            return alike && members == other.members;
+            return alike && members == null && other.members == null;
         }
         Iterator<Member> there = other.members.iterator();
         return members.size() == other.members.size()

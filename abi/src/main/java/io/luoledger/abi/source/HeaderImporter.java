@@ -215,8 +215,8 @@ final class HeaderImporter {
             incomplete.add(at.place() + ": the string of " + at.text() + " isn't known: " + CMacros.text(body));
         }
         value.ifPresent(found -> GuardNames.of(constant, found.text())
-                .filter(meaning -> found.kind() == CToken.Kind.STRING
-                        || meaning.layer().guardsBytes())
+                .filter(meaning ->
+                        found.kind() == CToken.Kind.STRING || meaning.layer().guardsBytes())
                 .ifPresent(meaning -> {
                     Guard guard = Guard.of(at.text(), meaning.layer(), meaning.kind(), found.text(), at.place());
                     guards.put(at.text(), guard);
@@ -507,11 +507,10 @@ final class HeaderImporter {
 
     /** A number by other names, such as the flags that a reader takes: not knowing it isn't knowing the ABI. */
     private boolean isComputed(List<CToken> body) {
-        boolean computed = body.stream()
-                .anyMatch(token -> COMPUTED.matcher(token.text()).matches());
+        boolean computed =
+                body.stream().anyMatch(token -> COMPUTED.matcher(token.text()).matches());
         boolean alias = body.stream().anyMatch(CToken::isName)
-                && body.stream()
-                        .noneMatch(token -> preprocessor.macros().containsKey(token.text()));
+                && body.stream().noneMatch(token -> preprocessor.macros().containsKey(token.text()));
         return (computed || alias)
                 && body.stream()
                         .allMatch(token -> token.kind() == CToken.Kind.NUMBER

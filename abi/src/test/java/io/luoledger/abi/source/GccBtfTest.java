@@ -31,8 +31,7 @@ class GccBtfTest {
         // Given
         AbiDescriptor header = header(text);
         // When
-        AbiDescriptor compiled =
-                Importers.fromBtf(ByteBuffer.wrap(resource(btf)), "demo.o", "demo", List.of(), header);
+        AbiDescriptor compiled = Importers.fromBtf(ByteBuffer.wrap(resource(btf)), "demo.o", "demo", List.of(), header);
         // Then
         assertThat(compiled.struct(struct)).isPresent();
         for (StructLayout layout : compiled.structs()) {
@@ -70,9 +69,8 @@ class GccBtfTest {
 
     private static AbiDescriptor header(String name) throws IOException {
         return Importers.fromHeaders(
-                new HeaderImporterTest.MapTree(Map.of(
-                        "include/linux/kho/abi/demo.h",
-                        new String(resource(name), StandardCharsets.UTF_8))),
+                new HeaderImporterTest.MapTree(
+                        Map.of("include/linux/kho/abi/demo.h", new String(resource(name), StandardCharsets.UTF_8))),
                 "demo",
                 4096,
                 Map.of());

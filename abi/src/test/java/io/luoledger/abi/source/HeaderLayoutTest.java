@@ -111,7 +111,8 @@ class HeaderLayoutTest {
     }
 
     private static AbiDescriptor read(String text) {
-        return Importers.fromHeaders(new MapTree(Map.of("include/linux/kho/abi/demo.h", """
+        return Importers.fromHeaders(
+                new MapTree(Map.of("include/linux/kho/abi/demo.h", """
                         #define KHO_FDT_COMPATIBLE "kho-v4"
                         #define LUO_ABI_COMPATIBLE "luo-v5"
                         #define MEMFD_LUO_FH_COMPATIBLE "memfd-v2"

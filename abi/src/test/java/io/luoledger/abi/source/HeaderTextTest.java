@@ -70,9 +70,15 @@ class HeaderTextTest {
         // Given
         String text = "struct demo_ser { u8 a[IS_ENABLED(CONFIG_WIDE) ? 8 : 4]; };\n";
         // When, then
-        assertThat(read(text, Map.of("CONFIG_WIDE", "m")).struct("demo_ser").orElseThrow().size())
+        assertThat(read(text, Map.of("CONFIG_WIDE", "m"))
+                        .struct("demo_ser")
+                        .orElseThrow()
+                        .size())
                 .isEqualTo(8);
-        assertThat(read(text, Map.of("CONFIG_WIDE", "n")).struct("demo_ser").orElseThrow().size())
+        assertThat(read(text, Map.of("CONFIG_WIDE", "n"))
+                        .struct("demo_ser")
+                        .orElseThrow()
+                        .size())
                 .isEqualTo(4);
         assertThat(read(text + STRUCT.replace("demo", "other")).unread()).isNotEmpty();
     }
