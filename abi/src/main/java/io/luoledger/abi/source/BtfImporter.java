@@ -12,9 +12,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class BtfImporter {
     private static final int MAX_FIELDS = 4096;
 
     private static final int MAX_NESTING = 8;
+    /** Types that are of one byte order on every machine, as headers call them. */
+    private static final Map<String, String> ORDERED = Stream.of("le16", "le32", "le64", "be16", "be32", "be64")
+            .collect(Collectors.toMap(one -> "__" + one, one -> one));
 
     private final BtfTypes types;
     private final String name;
@@ -65,9 +70,13 @@ final class BtfImporter {
 
     private Found layouts(Predicate<String> wanted) {
         for (int type = 1; type < types.count(); type++) {
-            if (types.kind(type) == BtfTypes.STRUCT) {
+            boolean typedef = types.kind(type) == BtfTypes.TYPEDEF;
+            int struct = typedef ? types.sizeOrType(type) : type;
+            // one without a name goes by its typedef's
+            if (types.kind(struct) == BtfTypes.STRUCT
+                    && (!typedef || types.name(struct).isEmpty())) {
                 structs.computeIfAbsent(types.name(type), one -> new ArrayList<>())
-                        .add(type);
+                        .add(struct);
             }
         }
         Set<String> known = new TreeSet<>(Roles.structs());
@@ -153,23 +162,26 @@ final class BtfImporter {
         int plain = types.resolve(type);
         Integer length = null;
         int element = plain;
+        int written = type;
         if (types.kind(plain) == BtfTypes.ARRAY) {
             length = types.word(plain, 0, 2);
-            element = types.resolve(types.word(plain, 0, 0));
+            written = types.word(plain, 0, 0);
+            element = types.resolve(written);
             for (int i = 0; types.kind(element) == BtfTypes.ARRAY; i++) {
                 if (i > MAX_NESTING) {
                     throw new UnreadableInputException(
                             name + ": type " + plain + " has more than " + MAX_NESTING + " arrays inside one another");
                 }
                 length *= types.word(element, 0, 2);
-                element = types.resolve(types.word(element, 0, 0));
+                written = types.word(element, 0, 0);
+                element = types.resolve(written);
             }
         }
         int kind = types.kind(element);
         boolean unnamed = kind == BtfTypes.STRUCT && types.name(element).isEmpty();
-        boolean inside = kind == BtfTypes.UNION || unnamed;
-        boolean typedef = unnamed && element != type;
-        if (inside && length == null && !typedef) {
+        List<String> typedefs = types.typedefs(written);
+        boolean inside = kind == BtfTypes.UNION || (unnamed && typedefs.isEmpty());
+        if (inside && length == null) {
             inside(element, path.isEmpty() || path.endsWith(".") ? path : path + ".", bit, fields, depth);
             return;
         }
@@ -181,7 +193,7 @@ final class BtfImporter {
         long byteOffset = unit == 0 ? bit / 8 : bit / 8 / unit * unit;
         fields.add(new Field(
                 path,
-                typedef && length == null ? "struct " + types.name(type) : typeName(element),
+                unnamed && !typedefs.isEmpty() ? "struct " + typedefs.getLast() : typeName(written, element),
                 length,
                 (int) byteOffset,
                 (int) size,
@@ -191,7 +203,7 @@ final class BtfImporter {
                 null));
         if (inside) {
             // the first element shows the layout of all
-            inside(element, path + (length == null ? "." : "[]."), bit, fields, depth);
+            inside(element, path + "[].", bit, fields, depth);
         }
     }
 
@@ -208,21 +220,23 @@ final class BtfImporter {
         int plain = types.resolve(type);
         if (types.kind(plain) == BtfTypes.UNION) {
             for (int i = 0; i < types.vlen(plain); i++) {
-                int member = types.resolve(types.word(plain, i, 1));
+                int member = types.element(types.word(plain, i, 1));
                 if (types.kind(member) == BtfTypes.PTR) {
                     return target(member);
                 }
             }
             return null;
         }
-        if (types.kind(plain) != BtfTypes.PTR) {
+        int pointer = types.element(plain);
+        if (types.kind(pointer) != BtfTypes.PTR) {
             return null;
         }
-        int there = types.resolve(types.sizeOrType(plain));
+        int written = types.sizeOrType(pointer);
+        int there = types.resolve(written);
         return switch (types.kind(there)) {
             case BtfTypes.STRUCT, BtfTypes.UNION, BtfTypes.FWD ->
                 types.name(there).isEmpty() ? null : types.name(there);
-            case BtfTypes.INT -> intName(there);
+            case BtfTypes.INT -> typeName(written, there);
             default -> null;
         };
     }
@@ -231,7 +245,7 @@ final class BtfImporter {
     private void union(int union, String prefix, long bit, List<Field> fields, int depth) {
         List<Integer> members = IntStream.range(0, types.vlen(union)).boxed().toList();
         List<Integer> crossing = members.stream()
-                .filter(one -> types.kind(types.resolve(types.word(union, one, 1))) != BtfTypes.PTR)
+                .filter(one -> types.kind(types.element(types.word(union, one, 1))) != BtfTypes.PTR)
                 .toList();
         String pointsTo = target(union);
         for (int one : crossing.isEmpty() ? members : crossing) {
@@ -247,6 +261,15 @@ final class BtfImporter {
                     depth + 1,
                     crossing.isEmpty() ? target(type) : leads ? pointsTo : null);
         }
+    }
+
+    /** @param written the type as the member has it: the name of one with its byte order says more than its bytes */
+    private String typeName(int written, int type) {
+        return types.typedefs(written).stream()
+                .map(ORDERED::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> typeName(type));
     }
 
     private String typeName(int type) {

@@ -4,9 +4,11 @@ import io.luoledger.wire.UnreadableInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -230,6 +232,32 @@ final class BtfTypes {
         int end = endsOfChains.getOrDefault(at, at);
         passed.forEach(one -> endsOfChains.put(one, end));
         return end;
+    }
+
+    /** The typedefs that lead to what a type is, the outermost first. */
+    List<String> typedefs(int type) {
+        List<String> names = new ArrayList<>();
+        int at = type;
+        for (int depth = 0; depth < SHORT_CHAIN && isName(at); depth++) {
+            if (kind(at) == TYPEDEF) {
+                names.add(name(at));
+            }
+            at = sizeOrType(at);
+        }
+        return names;
+    }
+
+    /** What an array is of, whatever its dimensions, behind all names; of anything else the type itself. */
+    int element(int type) {
+        int at = resolve(type);
+        for (int depth = 0; kind(at) == ARRAY; depth++) {
+            if (depth > MAX_DEPTH) {
+                throw new UnreadableInputException(
+                        name + ": type " + type + " has more than " + MAX_DEPTH + " arrays inside one another");
+            }
+            at = resolve(word(at, 0, 0));
+        }
+        return at;
     }
 
     /** Whether a type is only another name, or a qualified form, of another one. */

@@ -1,8 +1,10 @@
 package io.luoledger.abi.source;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What the attributes at one place of a declaration say of its layout. */
 final class CAttributes {
@@ -28,6 +30,22 @@ final class CAttributes {
             "__deprecated",
             "__must_check");
 
+    /** Those that this reader has no rule for and that make other bytes. */
+    private static final Set<String> LAYOUTS = Set.of("mode", "vectorsize", "msstruct", "scalarstorageorder");
+
+    private static final String PACKED = "__packed";
+    private static final List<String> ALIGNED = List.of("__aligned", "_Alignas");
+    private static final String ATTRIBUTE = "__attribute__";
+    /** {@code aligned} without a number: as the machine's widest type is. Unit: bytes */
+    private static final int WIDEST = 16;
+    /** As gcc has it. */
+    private static final int MAX_ALIGNMENT = 1 << 28;
+
+    /** Every word that an attribute begins with. */
+    static final List<String> WORDS = Stream.of(List.of(PACKED, ATTRIBUTE), ALIGNED, HARMLESS)
+            .flatMap(Collection::stream)
+            .toList();
+
     private final CCursor cursor;
     private final ToLongFunction<List<String>> expression;
     private boolean packed;
@@ -37,6 +55,13 @@ final class CAttributes {
     CAttributes(CCursor cursor, ToLongFunction<List<String>> expression) {
         this.cursor = cursor;
         this.expression = expression;
+    }
+
+    /** Also what stands at another place; where both ask for an alignment, the larger one counts. */
+    CAttributes add(CAttributes more) {
+        packed |= more.packed;
+        alignment = Math.max(alignment, more.alignment);
+        return this;
     }
 
     boolean packed() {
@@ -51,19 +76,18 @@ final class CAttributes {
     /** "__packed", "__aligned(8)", "__attribute__((packed, aligned(8)))", "__counted_by(n)" and the like. */
     CAttributes read() {
         while (!cursor.atEnd()) {
-            if (cursor.accept("__packed")) {
+            if (cursor.accept(PACKED)) {
                 packed = true;
-            } else if (cursor.accept("__attribute__")) {
+            } else if (cursor.accept(ATTRIBUTE)) {
                 cursor.expect("(");
                 cursor.expect("(");
                 while (!cursor.accept(")")) {
                     attribute();
                 }
                 cursor.expect(")");
-            } else if (cursor.accept("__aligned") || cursor.accept("_Alignas")) {
+            } else if (ALIGNED.stream().anyMatch(cursor::accept)) {
                 cursor.expect("(");
-                alignment = (int) expression.applyAsLong(List.of(")"));
-                cursor.expect(")");
+                align();
             } else if (cursor.peek().isName() && HARMLESS.contains(cursor.peek().text())) {
                 cursor.take();
                 cursor.skipArguments();
@@ -74,14 +98,27 @@ final class CAttributes {
         return this;
     }
 
+    private void align() {
+        CToken place = cursor.peek();
+        long asked = expression.applyAsLong(List.of(")"));
+        if (Long.bitCount(asked) != 1 || asked < 0 || asked > MAX_ALIGNMENT) {
+            throw CProblem.unknown(place, "alignment to " + asked + " bytes");
+        }
+        alignment = Math.max(alignment, (int) asked);
+        cursor.expect(")");
+    }
+
     private void attribute() {
         CToken word = cursor.take();
         String name = word.text().replace("_", "");
         if (name.equals("packed")) {
             packed = true;
         } else if (name.equals("aligned") && cursor.accept("(")) {
-            alignment = (int) expression.applyAsLong(List.of(")"));
-            cursor.expect(")");
+            align();
+        } else if (name.equals("aligned")) {
+            alignment = Math.max(alignment, WIDEST);
+        } else if (LAYOUTS.contains(name)) {
+            throw CProblem.unknown(word, "attribute '" + word.text() + "' isn't understood");
         } else {
             cursor.skipArguments();
         }

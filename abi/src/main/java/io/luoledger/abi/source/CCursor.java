@@ -40,6 +40,11 @@ final class CCursor {
         return at + ahead < tokens.size() ? tokens.get(at + ahead) : NOWHERE;
     }
 
+    /** The tokens from so many places on to so many. */
+    List<CToken> between(int from, int to) {
+        return tokens.subList(at + from, at + to);
+    }
+
     CToken take() {
         CToken token = peek();
         at++;

@@ -9,17 +9,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates a constant expression: C's operators, sizeof, and the kernel's helpers such as ALIGN and DIV_ROUND_UP. */
 final class CExpression {
-    /** Size of a type that is written out. */
+    /** Where something lies in a struct, and how; of a type as such the offset is 0. Unit: bytes */
+    record Extent(long offset, long size, int alignment) {}
+
+    /** The extents of a type that is written out, or of a member of it where one is named. */
     @FunctionalInterface
-    interface Sizes {
-        long size(List<CToken> type, CToken place);
+    interface Types {
+        Extent of(List<CToken> type, List<CToken> member, CToken place);
     }
+
+    private static final Map<String, ToLongFunction<Extent>> OF_A_TYPE = Map.of(
+            "sizeof", Extent::size,
+            "_Alignof", Extent::alignment,
+            "__alignof__", Extent::alignment,
+            "__alignof", Extent::alignment);
+
+    private static final Map<String, ToLongFunction<Extent>> OF_A_MEMBER = Map.of(
+            "sizeof_field", Extent::size,
+            "offsetof", Extent::offset,
+            "__builtin_offsetof", Extent::offset,
+            "offsetofend", extent -> extent.offset() + extent.size());
 
     private static final List<List<String>> LEVELS = List.of(
             List.of("||"),
@@ -60,15 +76,15 @@ final class CExpression {
 
     private final List<CToken> tokens;
     private final Function<String, Optional<Long>> names;
-    private final Sizes sizes;
+    private final Types types;
     private int at;
     private int depth;
 
-    CExpression(List<CToken> tokens, Function<String, Optional<Long>> names, Sizes sizes) {
+    CExpression(List<CToken> tokens, Function<String, Optional<Long>> names, Types types) {
         this.tokens =
                 tokens.stream().filter(token -> token.kind() != CToken.Kind.END).toList();
         this.names = names;
-        this.sizes = sizes;
+        this.types = types;
     }
 
     /** @param place for messages when there are no tokens */
@@ -156,7 +172,8 @@ final class CExpression {
             return value -> value == 0 ? 1L : 0L;
         }
         if (accept("~")) {
-            return value -> ~value;
+            boolean narrow = at < tokens.size() && tokens.get(at).text().matches("\\w*[0-9a-fA-F][uU]");
+            return value -> narrow ? ~value & 0xffff_ffffL : ~value;
         }
         return cast();
     }
@@ -200,15 +217,20 @@ final class CExpression {
             return number(token);
         }
         if (token.kind() == CToken.Kind.CHARACTER) {
-            return token.text().isEmpty() ? 0 : token.text().charAt(0);
+            return character(token);
         }
         if (token.is("(")) {
             long value = conditional();
             expect(")");
             return value;
         }
-        if (token.is("sizeof") || token.is("_Alignof") || token.is("__alignof__")) {
-            return sizeOf(token);
+        ToLongFunction<Extent> ofType = OF_A_TYPE.get(token.text());
+        if (ofType != null) {
+            return ofType(token, ofType);
+        }
+        ToLongFunction<Extent> ofMember = OF_A_MEMBER.get(token.text());
+        if (ofMember != null) {
+            return ofMember.applyAsLong(member(token));
         }
         if (token.isName()) {
             return at < tokens.size() && tokens.get(at).is("(") ? call(token) : named(token);
@@ -221,7 +243,7 @@ final class CExpression {
                 .orElseThrow(() -> CProblem.unknown(token, "unknown constant '" + token.text() + "'"));
     }
 
-    private long sizeOf(CToken token) {
+    private long ofType(CToken token, ToLongFunction<Extent> asked) {
         boolean parenthesised = accept("(");
         if (at < tokens.size() && tokens.get(at).kind() == CToken.Kind.STRING) {
             long length = 1;
@@ -234,18 +256,43 @@ final class CExpression {
             return length;
         }
         if (!parenthesised) {
-            throw CProblem.unknown(token, "sizeof without a parenthesis");
+            throw CProblem.unknown(token, token.text() + " without a parenthesis");
         }
-        List<CToken> type = new ArrayList<>();
+        List<CToken> type = upToClosing();
+        List<String> words = type.stream().map(CToken::text).toList();
+        int arrow = words.indexOf("->");
+        int star = words.indexOf("*");
+        // ((struct X *)0)->member
+        boolean ofMember = arrow > star && star > 2 && words.subList(0, 2).equals(List.of("(", "("));
+        return asked.applyAsLong(
+                ofMember
+                        ? types.of(type.subList(2, star), type.subList(arrow + 1, type.size()), token)
+                        : types.of(type, List.of(), token));
+    }
+
+    /** A type and a member of it, as offsetof takes them. */
+    private Extent member(CToken token) {
+        expect("(");
+        List<CToken> both = upToClosing();
+        int comma = both.stream().map(CToken::text).toList().indexOf(",");
+        if (comma < 0) {
+            throw CProblem.unknown(token, token.text() + " of a type alone");
+        }
+        return types.of(both.subList(0, comma), both.subList(comma + 1, both.size()), token);
+    }
+
+    /** What stands before the parenthesis that closes the one just taken, which goes with it. */
+    private List<CToken> upToClosing() {
+        List<CToken> inside = new ArrayList<>();
         int open = 1;
         while (open > 0) {
             CToken next = take();
             open += next.is("(") ? 1 : next.is(")") ? -1 : 0;
             if (open > 0) {
-                type.add(next);
+                inside.add(next);
             }
         }
-        return sizes.size(type, token);
+        return inside;
     }
 
     private long call(CToken function) {
@@ -273,8 +320,13 @@ final class CExpression {
             case "ALIGN_DOWN", "round_down" -> first & -second;
             case "DIV_ROUND_UP", "__KERNEL_DIV_ROUND_UP" -> (first + second - 1) / second;
             case "roundup" -> (first + second - 1) / second * second;
-            case "BIT", "BIT_ULL", "_BITUL", "_BITULL", "_BITL" -> 1L << first;
-            case "GENMASK", "GENMASK_ULL" -> (-1L >>> (63 - first)) & (-1L << second);
+            case "BIT", "BIT_ULL", "_BITUL", "_BITULL", "_BITL", "BIT_U8", "BIT_U16", "BIT_U32", "BIT_U64" ->
+                1L << first;
+            case "BITS_TO_LONGS", "BITS_TO_U64" -> (first + 63) / 64;
+            case "BITS_TO_U32" -> (first + 31) / 32;
+            case "BITS_TO_BYTES" -> (first + 7) / 8;
+            case "GENMASK", "GENMASK_ULL", "GENMASK_U8", "GENMASK_U16", "GENMASK_U32", "GENMASK_U64" ->
+                (-1L >>> (63 - first)) & (-1L << second);
             case "const_ilog2", "ilog2" -> 63L - Long.numberOfLeadingZeros(first);
             case "min", "MIN" -> Math.min(first, second);
             case "max", "MAX" -> Math.max(first, second);
@@ -283,11 +335,24 @@ final class CExpression {
         };
     }
 
+    /** Several of them fill a number from its high end on. */
+    private static long character(CToken token) {
+        if (token.text().isEmpty()
+                || token.text().length() > Integer.BYTES
+                || token.text().contains("\\")) {
+            throw CProblem.unknown(token, "value of '" + token.text() + "' isn't known");
+        }
+        return token.text().chars().asLongStream().reduce(0, (value, one) -> value << Byte.SIZE | one);
+    }
+
     private static long number(CToken token) {
         String digits = token.text().toLowerCase(Locale.ROOT).replaceAll("[ul]+$", "");
         try {
             if (digits.startsWith("0x")) {
                 return Long.parseUnsignedLong(digits.substring(2), 16);
+            }
+            if (digits.startsWith("0b")) {
+                return Long.parseUnsignedLong(digits.substring(2), 2);
             }
             return digits.length() > 1 && digits.startsWith("0")
                     ? Long.parseUnsignedLong(digits, 8)

@@ -43,7 +43,8 @@ final class CFields {
             String path = prefix + member.name();
             CType inner = member.type();
             long bit = base + member.firstBit();
-            if (inner.members() == null || (!inner.union() && !inner.isAnonymous())) {
+            boolean named = !inner.isAnonymous() && !member.name().isEmpty();
+            if (inner.members() == null || (!inner.union() && named)) {
                 add(member, path, bit, target(inner), line);
             } else if (member.length() == null) {
                 inside(inner, member.name().isEmpty() ? prefix : path + ".", bit, user(inner, user, line));

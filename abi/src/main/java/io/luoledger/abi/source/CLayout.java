@@ -11,6 +11,9 @@ final class CLayout {
     /** No preserved-state struct comes near it. */
     private static final int MAX_MEMBERS = 4096;
 
+    /** No {@code #pragma pack} in force. */
+    static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private final boolean union;
     private final boolean packed;
     private final int largestAlignment;
@@ -31,26 +34,32 @@ final class CLayout {
         this.wanted = wanted;
     }
 
-    void add(
-            String name, CType type, @Nullable Integer length, @Nullable Integer bits, int ownAlignment, CToken place) {
+    /** @param own what its declaration asks for beyond its type */
+    void add(String name, CType type, @Nullable Integer length, @Nullable Integer bits, CAttributes own, CToken place) {
         long start = union ? 0 : bit;
-        int natural = packed ? 1 : Math.min(largestAlignment, type.alignment());
-        int needed = ownAlignment == 1 ? 1 : Math.max(natural, ownAlignment);
+        boolean loose = packed || own.packed();
+        int natural = loose ? 1 : type.alignment();
+        int needed = Math.min(largestAlignment, Math.max(natural, own.alignment()));
         long end;
         if (bits != null) {
-            long unit = type.size() * 8;
-            if (bits > unit || bits < 0) {
-                throw CProblem.unknown(place, "bit-field of " + bits + " bits in a type of " + unit);
+            if (bits > type.size() * 8 || bits < 0) {
+                throw CProblem.unknown(place, "bit-field of " + bits + " bits in a type of " + type.size() * 8);
             }
             if (bits == 0) {
-                bit = up(start, unit);
+                bit = up(start, 8L * type.alignment());
+                largest = Math.max(largest, bit);
                 return;
             }
-            boolean straddles = start / unit != (start + bits - 1) / unit;
-            if (!packed && straddles) {
-                start = up(start, unit);
+            start = own.alignment() == 0 ? start : up(start, 8L * Math.min(largestAlignment, own.alignment()));
+            if (!loose && largestAlignment == UNBOUNDED && straddles(start, bits, type)) {
+                start = up(start, 8L * type.alignment());
             }
             end = start + bits;
+            // one without a name aligns nothing but itself; one with a name isn't packed where a pragma bounds
+            // alignments
+            needed = name.isEmpty()
+                    ? Math.max(1, own.alignment())
+                    : largestAlignment == UNBOUNDED ? needed : Math.min(largestAlignment, type.alignment());
         } else {
             start = up(start, 8L * needed);
             end = start + 8 * type.size() * (length == null ? 1 : length);
@@ -62,7 +71,7 @@ final class CLayout {
         if (members.size() >= MAX_MEMBERS) {
             throw CProblem.limit(place, "struct of more than " + MAX_MEMBERS + " members");
         }
-        if (!name.isEmpty() || type.isAnonymous()) {
+        if (!name.isEmpty() || (type.members() != null && bits == null)) {
             members.add(new Member(name, type, length, start, bits, place.line()));
         }
         bit = end;
@@ -76,6 +85,12 @@ final class CLayout {
             throw CProblem.unknown(keyword, "struct larger than " + Integer.MAX_VALUE + " bytes");
         }
         return CType.aggregate(name, size, whole, List.copyOf(members), union);
+    }
+
+    /** Whether a bit-field would reach into more units of its type's alignment than the type has. */
+    private static boolean straddles(long start, int bits, CType type) {
+        long unit = 8L * type.alignment();
+        return (start % unit + bits + unit - 1) / unit > Math.max(1, type.size() * 8 / unit);
     }
 
     private static long up(long value, long to) {

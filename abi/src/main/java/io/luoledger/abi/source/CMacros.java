@@ -173,7 +173,8 @@ final class CMacros {
         return index < 0 ? null : arguments.get(index);
     }
 
-    private static String text(List<CToken> tokens) {
+    /** As it would be written. */
+    static String text(List<CToken> tokens) {
         StringBuilder text = new StringBuilder();
         for (CToken token : tokens) {
             if (token.spaced() && !text.isEmpty()) {

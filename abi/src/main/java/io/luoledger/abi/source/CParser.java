@@ -1,5 +1,7 @@
 package io.luoledger.abi.source;
 
+import io.luoledger.abi.source.CExpression.Extent;
+import io.luoledger.abi.source.CType.Member;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +31,25 @@ final class CParser {
     private static final List<String> INTEGER_WORDS =
             List.of("unsigned", "signed", "char", "short", "int", "long", "_Bool", "bool", "__signed__");
 
+    private static final List<String> BIT_FIELD_ENDS =
+            Stream.concat(Stream.of(",", ";"), CAttributes.WORDS.stream()).toList();
+
     private static final int MAX_DEPTH = 32;
-    /** No {@code #pragma pack} in force. */
-    private static final int UNBOUNDED = 1 << 20;
 
     private final CCursor cursor;
     private final CTypeNames names;
     private final CConstants constants;
     private final int outerDepth;
     private final Map<String, Struct> structs = new LinkedHashMap<>();
+    private final Map<CToken, List<CToken>> variables = new LinkedHashMap<>();
     private final List<Unvalued> unvalued = new ArrayList<>();
     private final List<CProblem> problems = new ArrayList<>();
     private final Set<String> understood = new HashSet<>();
     private final Deque<Integer> packs = new ArrayDeque<>();
-    private int pack = UNBOUNDED;
+    private int pack = CLayout.UNBOUNDED;
     private int depth;
+    /** The last struct without a name. */
+    private @Nullable Struct unnamed;
 
     CParser(List<CToken> tokens, CMachine machine) {
         this(tokens, new CTypeNames(machine), new CConstants(machine), 0);
@@ -58,6 +65,11 @@ final class CParser {
 
     Map<String, Struct> structs() {
         return structs;
+    }
+
+    /** The values of variables that never change, by their names. */
+    Map<CToken, List<CToken>> variables() {
+        return variables;
     }
 
     /** The numbers of its enums. */
@@ -110,10 +122,16 @@ final class CParser {
             return;
         }
         if (cursor.accept("typedef")) {
-            CType base = type();
-            declarators(base, (name, type, length, place) -> names.define(name, type.array(length)));
+            CAttributes specifiers = noAttributes();
+            CType base = type(specifiers);
+            declarators(
+                    base,
+                    specifiers,
+                    (one, attributes) -> names.define(
+                            one.name(), defined(one).aligned(attributes.read().alignment())));
             return;
         }
+        variable();
         if (first.is("static") || first.is("extern") || first.is("inline") || first.is("__always_inline")) {
             cursor.skipFunction();
             return;
@@ -122,16 +140,41 @@ final class CParser {
         if (!first.isName() || strange) {
             throw CProblem.syntax(first, "expected a declaration, found '" + first.text() + "'");
         }
-        type();
+        type(noAttributes());
         if (cursor.accept(";")) {
             return;
         }
         CToken next = cursor.peek();
+        if (isStrange(next) && (cursor.looksAt(1).is(";") || next.text().contains("align"))) {
+            throw strange(next);
+        }
         boolean declares = next.is("*") || next.is("(") || (next.isName() && !isTypeWord(next));
         if (!declares) {
             throw CProblem.syntax(next, "expected ';', found '" + next.text() + "'");
         }
         cursor.skipFunction();
+    }
+
+    /** A constant with a value, as {@code static const char name[] = "value"}: it is only looked at. */
+    private void variable() {
+        CToken name = null;
+        boolean fixed = false;
+        for (int i = 0; cursor.looksAt(i).kind() != CToken.Kind.END; i++) {
+            CToken token = cursor.looksAt(i);
+            if (fixed && name != null && token.is("=")) {
+                int value = i + 1;
+                while (!cursor.looksAt(i).is(";") && cursor.looksAt(i).kind() != CToken.Kind.END) {
+                    i++;
+                }
+                variables.put(name, cursor.between(value, i));
+                return;
+            }
+            if (token.is("(") || token.is("{") || token.is(";")) {
+                return;
+            }
+            fixed |= token.is("const");
+            name = token.isName() && !CAttributes.WORDS.contains(token.text()) ? token : name;
+        }
     }
 
     /** Whether a declaration or a type can begin with it. */
@@ -174,7 +217,7 @@ final class CParser {
         }
         cursor.expect("(");
         if (cursor.accept(")")) {
-            pack = UNBOUNDED;
+            pack = CLayout.UNBOUNDED;
             return true;
         }
         while (!cursor.accept(")")) {
@@ -182,7 +225,7 @@ final class CParser {
             if (word.is("push")) {
                 packs.push(pack);
             } else if (word.is("pop")) {
-                pack = packs.isEmpty() ? UNBOUNDED : packs.pop();
+                pack = packs.isEmpty() ? CLayout.UNBOUNDED : packs.pop();
             } else if (word.kind() == CToken.Kind.NUMBER) {
                 pack = (int) Math.max(1, evaluate(List.of(word), word));
             } else if (!word.is(",")) {
@@ -192,14 +235,25 @@ final class CParser {
         return true;
     }
 
-    private CType type() {
-        CAttributes ignored = attributes();
-        while (cursor.accept("const") || cursor.accept("volatile") || cursor.accept("__restrict")) {
-            ignored.read();
-        }
+    /** @param specifiers takes what is asked of each thing that is declared with the type */
+    private CType type(CAttributes specifiers) {
+        qualifiers(specifiers);
+        CType type = unqualified(specifiers);
+        qualifiers(specifiers);
+        return type;
+    }
+
+    /** They don't change the bytes; the attributes among them may. */
+    private void qualifiers(CAttributes specifiers) {
+        do {
+            specifiers.read();
+        } while (cursor.accept("const") || cursor.accept("volatile") || cursor.accept("__restrict"));
+    }
+
+    private CType unqualified(CAttributes specifiers) {
         CToken token = cursor.peek();
         if (token.is("struct") || token.is("union")) {
-            return aggregate();
+            return aggregate(specifiers);
         }
         if (token.is("enum")) {
             return enumeration();
@@ -224,10 +278,25 @@ final class CParser {
         if (type == null) {
             throw CProblem.unknown(token, "unknown type '" + token.text() + "'");
         }
-        while (cursor.accept("const") || cursor.accept("volatile")) {
-            // qualifiers don't change the bytes
+        return defined(type);
+    }
+
+    /** Of a typedef that stands before its struct, the struct. */
+    private CType defined(CType type) {
+        CType later = type.size() >= 0 ? null : names.tagged(type.union() ? "union" : "struct", type.name());
+        return later == null ? type : later;
+    }
+
+    /** What a typedef stands for: a struct without a name of its own goes by the typedef's. */
+    private CType defined(Declarator typedef) {
+        Struct bare = unnamed;
+        boolean struct = typedef.type().isAnonymous() && !typedef.type().union() && typedef.length() == null;
+        if (bare == null || !struct) {
+            return typedef.type().array(typedef.length());
         }
-        return type;
+        CType named = bare.type().named(typedef.name());
+        struct(new Struct(typedef.name(), named, bare.packed(), bare.at(), bare.endLine()));
+        return named;
     }
 
     private CType integer() {
@@ -244,7 +313,7 @@ final class CParser {
         cursor.take();
         CAttributes attributes = attributes();
         String name = cursor.peek().isName() ? cursor.take().text() : "";
-        CType fixed = cursor.accept(":") ? type() : null;
+        CType fixed = cursor.accept(":") ? type(noAttributes()) : null;
         if (!cursor.accept("{")) {
             // without a negative constant it is unsigned
             CType known = fixed == null ? names.tagged("enum", name) : fixed;
@@ -284,7 +353,8 @@ final class CParser {
         return type;
     }
 
-    private CType aggregate() {
+    /** @param specifiers takes what stands behind the name of one that is defined elsewhere */
+    private CType aggregate(CAttributes specifiers) {
         CToken keyword = cursor.take();
         if (++depth > MAX_DEPTH) {
             throw CProblem.limit(keyword, "structs nested too deep");
@@ -292,13 +362,15 @@ final class CParser {
         boolean union = keyword.is("union");
         CAttributes attributes = attributes();
         String name = !cursor.atEnd() && cursor.peek().isName() ? cursor.take().text() : "";
-        attributes.read();
+        CAttributes behind = attributes();
         if (!cursor.accept("{")) {
             depth--;
+            specifiers.add(behind);
             CType known = names.tagged(keyword.text(), name);
             // only a pointer may lead to one that isn't known
             return known != null ? known : CType.aggregate(name, -1, 1, null, union);
         }
+        attributes.add(behind);
         int body = cursor.position();
         int end = cursor.closing(keyword);
         cursor.moveTo(end + 1);
@@ -316,11 +388,24 @@ final class CParser {
         CType type = layout.finish(name, keyword);
         if (!name.isEmpty()) {
             names.tag(keyword.text(), name, type);
-            if (!union) {
-                structs.put(name, new Struct(name, type, packed, keyword, endLine));
-            }
+        }
+        Struct struct = new Struct(name, type, packed, keyword, endLine);
+        if (!union && name.isEmpty()) {
+            unnamed = struct;
+        } else if (!union) {
+            struct(struct);
         }
         return type;
+    }
+
+    private void struct(Struct struct) {
+        Struct before = structs.put(struct.name(), struct);
+        if (before != null && !before.type().liesAs(struct.type())) {
+            problems.add(CProblem.unknown(
+                    struct.at(),
+                    "struct " + struct.name() + " is another one than at "
+                            + before.at().place() + ": which of them is handed over can't be told"));
+        }
     }
 
     private void members(CLayout layout) {
@@ -328,69 +413,47 @@ final class CParser {
             return;
         }
         CToken place = cursor.peek();
-        CType base = type();
+        CAttributes specifiers = noAttributes();
+        CType base = type(specifiers);
         if (cursor.accept(";")) {
             if (base.members() != null) {
-                layout.add("", base, null, null, 0, place);
+                layout.add("", base, null, null, specifiers, place);
             }
             return;
         }
-        declarators(base, (name, type, length, token) -> {
-            Integer bits = null;
-            if (cursor.accept(":")) {
-                bits = (int) expression(List.of(",", ";"));
+        declarators(base, specifiers, (one, attributes) -> {
+            Integer bits = cursor.accept(":") ? Integer.valueOf((int) expression(BIT_FIELD_ENDS)) : null;
+            attributes.read();
+            if (one.type().size() < 0) {
+                throw CProblem.unknown(one.place(), "struct '" + one.type().name() + "' isn't defined here");
             }
-            CAttributes attributes = attributes();
-            if (type.size() < 0) {
-                throw CProblem.unknown(token, "struct '" + type.name() + "' isn't defined here");
-            }
-            layout.add(name, type, length, bits, attributes.packed() ? 1 : attributes.alignment(), token);
+            layout.add(one.name(), one.type(), one.length(), bits, attributes, one.place());
         });
     }
 
+    /** What a declarator says; the length is null when it isn't an array. */
+    private record Declarator(
+            String name, CType type, @Nullable Integer length, CToken place) {}
+
     @FunctionalInterface
     private interface Declared {
-        void accept(String name, CType type, @Nullable Integer length, CToken place);
+        /** @param attributes those read so far; those behind are still to be read */
+        void accept(Declarator declarator, CAttributes attributes);
     }
 
-    private void declarators(CType base, Declared declared) {
-        CAttributes ignored = new CAttributes(cursor, this::expression);
+    private void declarators(CType base, CAttributes specifiers, Declared declared) {
         do {
+            CAttributes attributes = noAttributes().add(specifiers);
             CType type = base;
-            ignored.read();
+            attributes.read();
             while (cursor.peek().is("*") || (type.pointer() && cursor.peek().is("const"))) {
                 type = cursor.take().is("*") ? type.pointed() : type;
+                attributes.read();
             }
-            ignored.read();
-            CToken place = cursor.peek();
-            String name = "";
-            if (cursor.accept("(")) {
-                // a pointer to a function or an array
-                while (!cursor.accept(")")) {
-                    CToken token = cursor.take();
-                    name = token.isName() ? token.text() : name;
-                }
-                if (cursor.accept("(")) {
-                    cursor.skipBrackets();
-                }
-                type = CType.POINTER;
-            } else if (place.isName()) {
-                name = cursor.take().text();
-            } else if (!place.is(":")) {
-                throw CProblem.syntax(place, "expected a name, found '" + place.text() + "'");
+            declared.accept(declarator(type), attributes);
+            if (isStrange(cursor.peek()) && names.typedef(cursor.peek().text()) == null) {
+                throw strange(cursor.peek());
             }
-            Integer length = null;
-            while (cursor.accept("[")) {
-                long one = cursor.peek().is("]") ? 0 : expression(List.of("]"));
-                cursor.expect("]");
-                long all = length == null ? one : length * one;
-                if (all < 0 || all > Integer.MAX_VALUE) {
-                    throw CProblem.unknown(place, "array of " + all + " elements");
-                }
-                length = (int) all;
-            }
-            declared.accept(name, type, length, place);
-            strangeAttributes();
             if (cursor.accept("=")) {
                 expression(List.of(",", ";"));
             }
@@ -398,34 +461,110 @@ final class CParser {
         cursor.expect(";");
     }
 
-    private CAttributes attributes() {
-        return new CAttributes(cursor, this::expression).read();
+    private Declarator declarator(CType type) {
+        CToken place = cursor.peek();
+        if (cursor.accept("(")) {
+            return pointer(place);
+        }
+        if (!place.isName() && !place.is(":")) {
+            throw CProblem.syntax(place, "expected a name, found '" + place.text() + "'");
+        }
+        CToken next = cursor.looksAt(1);
+        boolean attribute = next.isName() && !CAttributes.WORDS.contains(next.text());
+        if (isStrange(place) && (attribute || place.text().contains("align"))) {
+            throw strange(place);
+        }
+        String name = place.isName() ? cursor.take().text() : "";
+        if (cursor.accept("(")) {
+            // a function has no bytes; what points to it has
+            cursor.skipBrackets();
+            return new Declarator(name, CType.aggregate(name, -1, 1, null, false), null, place);
+        }
+        return new Declarator(name, type, lengths(place), place);
     }
 
-    /** Behind a name nothing else can stand: what looks like an attribute is one, and may change the layout. */
-    private void strangeAttributes() {
-        attributes();
-        CToken next = cursor.peek();
-        if (next.isName() && next.text().startsWith("__") && names.typedef(next.text()) == null) {
-            throw CProblem.unknown(next, "unknown attribute '" + next.text() + "'");
+    /** A pointer to a function or an array: how many of them stands inside the parenthesis, behind the name. */
+    private Declarator pointer(CToken place) {
+        if (!cursor.peek().is("*")) {
+            throw CProblem.unknown(place, "a name in parentheses that isn't a pointer's");
         }
+        while (cursor.accept("*") || cursor.accept("const") || cursor.accept("volatile")) {
+            attributes();
+        }
+        String name = cursor.peek().isName() ? cursor.take().text() : "";
+        Integer length = lengths(place);
+        if (!cursor.accept(")")) {
+            throw CProblem.unknown(
+                    cursor.peek(), "expected ')', found '" + cursor.peek().text() + "'");
+        }
+        if (cursor.accept("(")) {
+            cursor.skipBrackets();
+        }
+        lengths(place);
+        return new Declarator(name, CType.POINTER, length, place);
+    }
+
+    /** The elements that brackets make, of all dimensions; null without any. */
+    private @Nullable Integer lengths(CToken place) {
+        Integer length = null;
+        while (cursor.accept("[")) {
+            long one = cursor.peek().is("]") ? 0 : expression(List.of("]"));
+            cursor.expect("]");
+            long all = length == null ? one : length * one;
+            if (all < 0 || all > Integer.MAX_VALUE) {
+                throw CProblem.unknown(place, "array of " + all + " elements");
+            }
+            length = (int) all;
+        }
+        return length;
+    }
+
+    private CAttributes noAttributes() {
+        return new CAttributes(cursor, this::expression);
+    }
+
+    private CAttributes attributes() {
+        return noAttributes().read();
+    }
+
+    /** Whether it looks like an attribute, which may change the layout. */
+    private static boolean isStrange(CToken token) {
+        return token.isName() && token.text().startsWith("__");
+    }
+
+    private static CProblem strange(CToken attribute) {
+        return CProblem.unknown(attribute, "unknown attribute '" + attribute.text() + "'");
     }
 
     /** The value of tokens that are already expanded. */
     long evaluate(List<CToken> expression, CToken place) {
-        return new CExpression(expression, constants::value, this::sizeOf).value(place);
+        return new CExpression(expression, constants::value, this::extent).value(place);
     }
 
-    private long sizeOf(List<CToken> type, CToken place) {
+    private Extent extent(List<CToken> type, List<CToken> member, CToken place) {
+        if (type.isEmpty() || !type.getFirst().isName()) {
+            throw CProblem.unknown(place, place.text() + " of something else than a type");
+        }
         CParser inner = new CParser(type, names, constants, depth + 1);
-        CType base = inner.type();
+        CType base = inner.type(inner.noAttributes());
         while (inner.cursor.accept("*")) {
             base = base.pointed();
         }
+        CType whole = base.array(inner.lengths(place));
         if (!inner.cursor.atEnd() || base.size() < 0) {
             throw CProblem.unknown(place, "size of an unknown type");
         }
-        return base.size();
+        long offset = 0;
+        for (CToken name : member) {
+            if (!name.is(".")) {
+                Member found = whole.member(name.text())
+                        .filter(one -> one.bits() == null)
+                        .orElseThrow(() -> CProblem.unknown(name, "no place of a member '" + name.text() + "'"));
+                offset += found.firstBit() / 8;
+                whole = found.type().array(found.length());
+            }
+        }
+        return new Extent(offset, whole.size(), whole.alignment());
     }
 
     private long expression(List<String> ends) {

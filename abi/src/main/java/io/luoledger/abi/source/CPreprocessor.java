@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,19 @@ final class CPreprocessor {
             #define struct_group_attr(name, attrs, ...) struct { __VA_ARGS__ } attrs
             #define struct_group_tagged(tag, name, ...) struct { __VA_ARGS__ }
             #define DECLARE_KHOSER_PTR(name, type) union { u64 phys; type ptr; } name
+            #define __stringify_1(x...) #x
+            #define __stringify(x...) __stringify_1(x)
+            #define __LP64__ 1
+            #define __x86_64__ 1
+            #define __BITS_PER_LONG 64
+            #define __SIZEOF_LONG__ 8
+            #define __SIZEOF_POINTER__ 8
+            #define __LITTLE_ENDIAN 1234
+            #define __LITTLE_ENDIAN_BITFIELD 1
+            #define __BYTE_ORDER __LITTLE_ENDIAN
+            #define __BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__
+            #define __ORDER_LITTLE_ENDIAN__ 1234
+            #define __ORDER_BIG_ENDIAN__ 4321
             #define CONFIG_64BIT 1
             #define CONFIG_KEXEC_HANDOVER 1
             #define CONFIG_LIVEUPDATE 1
@@ -80,6 +94,7 @@ final class CPreprocessor {
             """;
 
     private final HeaderTree tree;
+    private final CConstants machine;
     private final Map<String, Macro> macros = new LinkedHashMap<>();
     private final CMacros expansion = new CMacros(macros);
     private final Map<String, CToken> definedAt = new HashMap<>();
@@ -92,8 +107,9 @@ final class CPreprocessor {
     private int includes;
 
     /** @param configuration further macros; of an option y, m, and n for one that is off */
-    CPreprocessor(HeaderTree tree, Map<String, String> configuration) {
+    CPreprocessor(HeaderTree tree, CMachine machine, Map<String, String> configuration) {
         this.tree = tree;
+        this.machine = new CConstants(machine);
         this.told = configuration.keySet();
         file("built in", BUILT_IN, false);
         configuration.forEach((name, value) -> {
@@ -209,7 +225,7 @@ final class CPreprocessor {
         }
         List<CToken> text = List.copyOf(pending);
         pending.clear();
-        output.addAll(expand(text));
+        output.addAll(settled(expand(text)));
         if (output.size() > MAX_TOKENS) {
             throw CProblem.limit(text.getFirst(), "more than " + MAX_TOKENS + " tokens after expansion");
         }
@@ -223,11 +239,11 @@ final class CPreprocessor {
         CToken word = line.get(1);
         List<CToken> rest = line.subList(2, line.size());
         switch (word.text()) {
-            case "if", "ifdef", "ifndef" -> push(conditions, word, rest, at);
+            case "if", "ifdef", "ifndef" -> push(conditions, word, rest, at, keep);
             case "elif", "elifdef", "elifndef" -> {
                 Condition last = pop(conditions, word);
                 boolean asked = last.outer() && !last.taken();
-                conditions.push(last.branch(asked && holds(word, rest), asked ? untold(rest) : Set.of()));
+                conditions.push(last.branch(asked && holds(word, rest, keep), asked ? untold(rest) : Set.of()));
             }
             case "else" -> {
                 Condition last = pop(conditions, word);
@@ -279,12 +295,12 @@ final class CPreprocessor {
         return String.join(" ", tokens.stream().map(CToken::text).toList());
     }
 
-    private void push(Deque<Condition> conditions, CToken word, List<CToken> rest, int at) {
+    private void push(Deque<Condition> conditions, CToken word, List<CToken> rest, int at, boolean keep) {
         if (conditions.size() >= MAX_CONDITIONS) {
             throw CProblem.limit(word, "more than " + MAX_CONDITIONS + " conditions inside one another");
         }
         boolean outer = isActive(conditions);
-        boolean holds = outer && holds(word, rest);
+        boolean holds = outer && holds(word, rest, keep);
         conditions.push(new Condition(word, !outer || holds, holds, outer, at, outer ? untold(rest) : Set.of()));
     }
 
@@ -298,13 +314,27 @@ final class CPreprocessor {
     /** Options of the configuration that a condition asks for and that nobody told, whether on or off. */
     private Set<String> untold(List<CToken> condition) {
         Set<String> options = new LinkedHashSet<>();
-        for (CToken token : condition) {
+        for (CToken token : withMeanings(condition)) {
             boolean option = token.isName() && token.text().startsWith("CONFIG_");
             if (option && !told.contains(token.text()) && !macros.containsKey(token.text())) {
                 options.add(token.text());
             }
         }
         return options;
+    }
+
+    /** Its words, and those that its macros stand for. */
+    private List<CToken> withMeanings(List<CToken> condition) {
+        List<CToken> all = new ArrayList<>(condition);
+        try {
+            all.addAll(expand(condition));
+        } catch (CProblem problem) {
+            if (problem.isLimit()) {
+                throw problem;
+            }
+            // told where the condition is worked out
+        }
+        return all;
     }
 
     private static Dependent dependent(Condition condition, CToken end, List<CToken> text) {
@@ -320,7 +350,7 @@ final class CPreprocessor {
     }
 
     /** Whether a condition holds; one that isn't understood counts as not, and is told. */
-    private boolean holds(CToken word, List<CToken> condition) {
+    private boolean holds(CToken word, List<CToken> condition, boolean keep) {
         boolean asksForName = !word.is("if") && !word.is("elif");
         if (asksForName) {
             boolean there = !condition.isEmpty()
@@ -328,7 +358,7 @@ final class CPreprocessor {
             return there != word.text().endsWith("ndef");
         }
         try {
-            return value(condition, word) != 0;
+            return value(condition, word, keep) != 0;
         } catch (CProblem problem) {
             if (problem.isLimit()) {
                 throw problem;
@@ -338,14 +368,46 @@ final class CPreprocessor {
         }
     }
 
-    private long value(List<CToken> condition, CToken at) {
+    private long value(List<CToken> condition, CToken at, boolean keep) {
+        Set<String> asked = new HashSet<>();
+        List<CToken> answered = answered(condition, asked, ASKING::contains);
+        return new CExpression(
+                        answered(expand(answered), asked, ASKING::contains),
+                        name -> number(name, asked.contains(name) || !keep),
+                        (type, member, place) -> {
+                            throw CProblem.syntax(place, "sizeof in a condition");
+                        })
+                .value(at);
+    }
+
+    /**
+     * A name that no macro stands for is 0 in C; here it may be one of a header that wasn't read.
+     *
+     * @param unread whether that is seen to already, or of no matter
+     */
+    private Optional<Long> number(String name, boolean unread) {
+        boolean compilers = name.startsWith("__");
+        boolean none = unread || compilers || name.startsWith("CONFIG_");
+        return machine.value(name).or(() -> none ? Optional.of(0L) : Optional.empty());
+    }
+
+    /**
+     * What a condition asks for by "defined" and the like, as numbers.
+     *
+     * @param asked takes the names
+     * @param questions which words ask
+     */
+    private List<CToken> answered(List<CToken> condition, Set<String> asked, Predicate<String> questions) {
         List<CToken> replaced = new ArrayList<>();
         for (int i = 0; i < condition.size(); i++) {
             CToken token = condition.get(i);
-            if (ASKING.contains(token.text()) && token.isName()) {
+            if (token.isName() && questions.test(token.text())) {
                 int name = i + 1 < condition.size() && condition.get(i + 1).is("(") ? i + 2 : i + 1;
                 boolean there = name < condition.size()
                         && asks(token.text(), condition.get(name).text());
+                if (name < condition.size()) {
+                    asked.add(condition.get(name).text());
+                }
                 replaced.add(
                         new CToken(CToken.Kind.NUMBER, there ? "1" : "0", true, token.file(), token.line(), Set.of()));
                 i = name > i + 1 ? name + 1 : name;
@@ -353,13 +415,24 @@ final class CPreprocessor {
                 replaced.add(token);
             }
         }
-        return new CExpression(expand(replaced), name -> Optional.of(0L), (tokensOfType, place) -> {
-                    throw CProblem.syntax(place, "sizeof in a condition");
-                })
-                .value(at);
+        return replaced;
+    }
+
+    /** With the options that declarations and numbers ask for, where all of these were told. */
+    List<CToken> settled(List<CToken> tokens) {
+        boolean asks = tokens.stream().anyMatch(token -> isOption(token.text()));
+        return asks && untold(tokens).isEmpty() ? answered(tokens, new HashSet<>(), CPreprocessor::isOption) : tokens;
+    }
+
+    private static boolean isOption(String word) {
+        return word.startsWith("IS_") && ASKING.contains(word);
     }
 
     private boolean asks(String question, String name) {
+        if (name.equals("1")) {
+            // an option that is on, behind a macro of its own
+            return !question.equals("IS_MODULE");
+        }
         boolean module = macros.containsKey(name + "_MODULE");
         return switch (question) {
             case "IS_ENABLED", "IS_REACHABLE" -> module || macros.containsKey(name);
@@ -383,7 +456,10 @@ final class CPreprocessor {
                 CToken token = rest.get(body++);
                 if (token.is("...")) {
                     variadic = true;
-                    parameters.add("__VA_ARGS__");
+                    // "name..." gives the rest a name of its own
+                    if (!rest.get(body - 2).isName()) {
+                        parameters.add("__VA_ARGS__");
+                    }
                 } else if (token.isName()) {
                     parameters.add(token.text());
                 }

@@ -1,6 +1,9 @@
 package io.luoledger.abi.source;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,25 @@ record CType(
             @Nullable Integer length,
             long firstBit,
             @Nullable Integer bits,
-            int line) {}
+            int line) {
+        /** The same, counted from the start of what it is inside of. */
+        private Member from(long start) {
+            return new Member(name, type, length, start + firstBit, bits, line);
+        }
+
+        private boolean liesAs(Member other) {
+            boolean own = type.isAnonymous() && other.type.isAnonymous();
+            return name.equals(other.name)
+                    && firstBit == other.firstBit
+                    && Objects.equals(length, other.length)
+                    && Objects.equals(bits, other.bits)
+                    && (own
+                            ? type.liesAs(other.type)
+                            : type.name.equals(other.type.name)
+                                    && type.size == other.type.size
+                                    && Objects.equals(type.target, other.type.target));
+        }
+    }
 
     static CType plain(String name, long size) {
         return new CType(name, size, (int) size, null, false, false, null);
@@ -43,6 +64,44 @@ record CType(
     CType pointed() {
         boolean anything = pointer || name.isEmpty() || name.equals("void");
         return anything ? POINTER : new CType("ptr", 8, 8, null, false, true, name);
+    }
+
+    CType named(String given) {
+        return new CType(given, size, alignment, members, union, pointer, target);
+    }
+
+    /** This with the alignment that a typedef asks for; itself for 0. */
+    CType aligned(int asked) {
+        return asked == 0 ? this : new CType(name, size, asked, members, union, pointer, target);
+    }
+
+    /** A member by its name, also of what has no name itself. */
+    Optional<Member> member(String wanted) {
+        for (Member member : members == null ? List.<Member>of() : members) {
+            if (member.name().equals(wanted)) {
+                return Optional.of(member);
+            }
+            Optional<Member> inside = member.name().isEmpty() ? member.type().member(wanted) : Optional.empty();
+            if (inside.isPresent()) {
+                return inside.map(one -> one.from(member.firstBit()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether its own members lie alike, wherever they are written. */
+    boolean liesAs(CType other) {
+        boolean alike = size == other.size
+                && alignment == other.alignment
+                && union == other.union
+                && Objects.equals(target, other.target)
+                && name.equals(other.name);
+        if (!alike || members == null || other.members == null) {
+            return alike && members == null && other.members == null;
+        }
+        Iterator<Member> there = other.members.iterator();
+        return members.size() == other.members.size()
+                && members.stream().allMatch(member -> member.liesAs(there.next()));
     }
 
     boolean isAnonymous() {

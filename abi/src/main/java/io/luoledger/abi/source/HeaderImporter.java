@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class HeaderImporter {
     private HeaderImporter(HeaderTree tree, int pageSize, Map<String, String> configuration) {
         this.tree = tree;
         machine = new CMachine(pageSize, cpus(configuration));
-        preprocessor = new CPreprocessor(tree, configuration);
+        preprocessor = new CPreprocessor(tree, machine, configuration);
     }
 
     private static @Nullable Integer cpus(Map<String, String> configuration) {
@@ -96,6 +97,7 @@ final class HeaderImporter {
         problems(parser);
         GuardOwners owners = new GuardOwners(preprocessor.comments());
         guards(owners);
+        parser.variables().forEach((name, value) -> guard(name, name.text().toUpperCase(Locale.ROOT), value, owners));
         guardsInCode();
         List<StructLayout> bare = withDependences(layouts(parser));
         Map<String, SourceLine> places = new LinkedHashMap<>();
@@ -196,20 +198,30 @@ final class HeaderImporter {
     private void guards(GuardOwners owners) {
         preprocessor.macros().values().forEach(macro -> {
             CToken at = preprocessor.definition(macro.name());
-            if (macro.parameters() != null || at == null || !isAbi(at.file())) {
-                return;
+            if (macro.parameters() == null && at != null) {
+                guard(at, macro.name(), expanded(List.of(at)), owners);
             }
-            value(macro.name(), at)
-                    .ifPresent(value -> GuardNames.of(macro.name(), value.text())
-                            .filter(meaning -> value.kind() == CToken.Kind.STRING
-                                    || meaning.layer().guardsBytes())
-                            .ifPresent(meaning -> {
-                                Guard guard = Guard.of(
-                                        macro.name(), meaning.layer(), meaning.kind(), value.text(), at.place());
-                                guards.put(macro.name(), guard);
-                                owners.add(guard, at);
-                            }));
         });
+    }
+
+    /** @param constant the name as a macro's would be written */
+    private void guard(CToken at, String constant, List<CToken> body, GuardOwners owners) {
+        if (!isAbi(at.file())) {
+            return;
+        }
+        Optional<CToken> value = value(body, at);
+        boolean text = body.stream().anyMatch(token -> token.kind() == CToken.Kind.STRING);
+        if (value.isEmpty() && text && GuardNames.of(constant).isPresent()) {
+            incomplete.add(at.place() + ": the string of " + at.text() + " isn't known: " + CMacros.text(body));
+        }
+        value.ifPresent(found -> GuardNames.of(constant, found.text())
+                .filter(meaning ->
+                        found.kind() == CToken.Kind.STRING || meaning.layer().guardsBytes())
+                .ifPresent(meaning -> {
+                    Guard guard = Guard.of(at.text(), meaning.layer(), meaning.kind(), found.text(), at.place());
+                    guards.put(at.text(), guard);
+                    owners.add(guard, at);
+                }));
     }
 
     /** Strings of layers that no header has. */
@@ -237,7 +249,7 @@ final class HeaderImporter {
     /** As it is where its macros can't be replaced: text that nobody uses may be anything, but it must have an end. */
     private List<CToken> expanded(List<CToken> tokens) {
         try {
-            return preprocessor.expand(tokens);
+            return preprocessor.settled(preprocessor.expand(tokens));
         } catch (CProblem problem) {
             if (problem.isLimit()) {
                 throw unreadable(List.of(problem.text()));
@@ -246,10 +258,8 @@ final class HeaderImporter {
         }
     }
 
-    /** A macro's string, its parts joined, or its number. */
-    private Optional<CToken> value(String macro, CToken at) {
-        List<CToken> expanded =
-                expanded(List.of(new CToken(CToken.Kind.NAME, macro, false, at.file(), at.line(), Set.of())));
+    /** A string, its parts joined, or a number. */
+    private static Optional<CToken> value(List<CToken> expanded, CToken at) {
         List<CToken> bare = expanded.stream()
                 .filter(token -> !token.is("(") && !token.is(")"))
                 .toList();
@@ -335,7 +345,7 @@ final class HeaderImporter {
                 .filter(macro -> macro.endsWith("_MAGIC"))
                 .flatMap(macro -> Optional.ofNullable(preprocessor.definition(macro))
                         .filter(at -> at.file().equals(file))
-                        .flatMap(at -> value(macro, at))
+                        .flatMap(at -> value(expanded(List.of(at)), at))
                         .stream())
                 .filter(value -> value.kind() == CToken.Kind.NUMBER)
                 .toList();
@@ -442,6 +452,13 @@ final class HeaderImporter {
                 values.computeIfAbsent(name, one -> new LinkedHashMap<>()).put(label, value);
                 places.put(name, Objects.requireNonNull(parser.constants().place(name)));
             });
+            parser.variables().forEach((name, body) -> {
+                number(name, body, parser).ifPresent(value -> {
+                    values.computeIfAbsent(name.text(), one -> new LinkedHashMap<>())
+                            .put(label, value);
+                    places.put(name.text(), name);
+                });
+            });
             preprocessor
                     .macros()
                     .values()
@@ -468,35 +485,38 @@ final class HeaderImporter {
 
     private Optional<Long> number(CPreprocessor.Macro macro, CParser parser) {
         CToken at = preprocessor.definition(macro.name());
-        if (at == null
-                || !isAbi(at.file())
-                || macro.parameters() != null
-                || macro.body().isEmpty()
-                || guards.containsKey(macro.name())) {
+        return at == null || macro.parameters() != null ? Optional.empty() : number(at, macro.body(), parser);
+    }
+
+    private Optional<Long> number(CToken name, List<CToken> body, CParser parser) {
+        if (!isAbi(name.file()) || body.isEmpty() || guards.containsKey(name.text())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(parser.evaluate(expanded(macro.body()), at));
+            return Optional.of(parser.evaluate(expanded(body), name));
         } catch (CProblem problem) {
             if (problem.isLimit()) {
                 throw unreadable(List.of(problem.text()));
             }
-            if (isMask(macro)) {
-                incomplete.add(at.place() + ": value of " + macro.name() + " isn't known: " + problem.text());
+            if (isComputed(body)) {
+                incomplete.add(name.place() + ": value of " + name.text() + " isn't known: " + problem.text());
             }
             return Optional.empty();
         }
     }
 
-    /** A number made of other numbers, such as the flags that a reader takes: not knowing it isn't knowing the ABI. */
-    private static boolean isMask(CPreprocessor.Macro macro) {
-        boolean computed = macro.body().stream()
-                .anyMatch(token -> COMPUTED.matcher(token.text()).matches());
-        boolean plain = macro.body().stream()
-                .allMatch(token -> token.kind() == CToken.Kind.NUMBER
-                        || token.text().matches("[A-Z][A-Z0-9_]*|[()]")
-                        || COMPUTED.matcher(token.text()).matches());
-        return computed && plain;
+    /** A number by other names, such as the flags that a reader takes: not knowing it isn't knowing the ABI. */
+    private boolean isComputed(List<CToken> body) {
+        boolean computed =
+                body.stream().anyMatch(token -> COMPUTED.matcher(token.text()).matches());
+        boolean alias = body.stream().anyMatch(CToken::isName)
+                && body.stream().noneMatch(token -> preprocessor.macros().containsKey(token.text()));
+        return (computed || alias)
+                && body.stream()
+                        .allMatch(token -> token.kind() == CToken.Kind.NUMBER
+                                || (token.isName() && token.text().matches("[A-Z][A-Z0-9_]*"))
+                                || token.text().matches("[()]")
+                                || COMPUTED.matcher(token.text()).matches());
     }
 
     private static String kindOfConstant(String name, @Nullable CToken at, GuardOwners owners) {

@@ -143,6 +143,7 @@ class HeaderConfigurationTest {
                         "natural 16",
                         "before 9",
                         "one 32",
+                        "named_t 5",
                         "of_named 10",
                         "enums 16",
                         "pieces 4");

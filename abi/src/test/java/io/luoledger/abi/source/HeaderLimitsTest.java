@@ -129,10 +129,10 @@ class HeaderLimitsTest {
     @Test
     void shouldEndOnStructsThatDoubleWithoutEnd() {
         String doubling = IntStream.range(0, 40)
-                .mapToObj(i -> "typedef struct { e" + i + " a; e" + i + " b; } e" + (i + 1) + ";\n")
+                .mapToObj(i -> "typedef union { e" + i + " a; e" + i + " b; } e" + (i + 1) + ";\n")
                 .collect(Collectors.joining());
         refused(
-                "typedef struct { } e0;\n" + doubling + "struct a { e40 x; };",
+                "typedef union { } e0;\n" + doubling + "struct a { e40 x; };",
                 "42: struct a has more than 4096 fields, with those of what is inside it");
     }
 
