@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * what is answered, before or after {@link #start} begins to answer; {@link #close} ends it. Everything that comes from outside is bounded:
  * the request's size and time, the time to take an answer, and how many connections there are; a client that is slow keeps
  * no thread. It answers only to the name that it listens on, so that no web page of elsewhere can ask it through a browser;
- * beyond loopback only to who knows the token.
+ * beyond loopback only to who knows the token, who may also call it this machine, as whoever comes by a forwarded port does.
  */
 public final class WebServer implements AutoCloseable {
     public static final String LOOPBACK = "127.0.0.1";
@@ -60,6 +61,7 @@ public final class WebServer implements AutoCloseable {
     private static final int MAX_URI_CHARS = 2_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Set<String> LOOPBACKS = Set.of(LOOPBACK, "localhost", "::1", "[::1]");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     /** Nothing of a page comes from elsewhere, and nothing of elsewhere embeds a page. */
@@ -228,7 +230,7 @@ public final class WebServer implements AutoCloseable {
 
     private void permit(Request request, Response response) {
         String asked = request.getHeaders().get(HttpHeader.HOST);
-        if (asked == null || !names.contains(asked.toLowerCase(Locale.ROOT))) {
+        if (asked == null || !isCalled(asked)) {
             throw new Problem(HttpStatus.FORBIDDEN_403, "this is " + address() + ", asked for another name");
         }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
@@ -248,6 +250,12 @@ public final class WebServer implements AutoCloseable {
                     HttpStatus.UNAUTHORIZED_401,
                     "expected the token of --http-token-file: as Bearer, or as the password of any user");
         }
+    }
+
+    /** A container's port, or that of a tunnel, has another number on this machine, and leads there under loopback's name. */
+    private boolean isCalled(String asked) {
+        return names.contains(asked.toLowerCase(Locale.ROOT))
+                || (token != null && isLoopback(PORT.matcher(asked).replaceFirst("")));
     }
 
     private void listen(ChangeStream stream, EndPoint client, Response response, Callback callback) {

@@ -255,6 +255,30 @@ class WebServerTest {
     }
 
     @Test
+    void shouldAnswerAsThisMachineWhereATokenIsAskedFor(@TempDir Path temp) throws IOException {
+        // Given: a port that was forwarded to it
+        AccessToken token = AccessToken.read(Files.writeString(temp.resolve("token"), "a-token-for-tests-only"));
+        try (WebServer guarded = WebServer.bind(WebServer.LOOPBACK, 0, token)) {
+            guarded.start();
+
+            // When / Then
+            for (String name : List.of("127.0.0.1:9401", "localhost:9401", "[::1]:9401", "localhost")) {
+                assertThat(Http.ask(guarded, "GET /told HTTP/1.1", name))
+                        .as(name)
+                        .startsWith("HTTP/1.1 401 ");
+                assertThat(Http.ask(server, "GET /told HTTP/1.1", name))
+                        .as(name)
+                        .startsWith("HTTP/1.1 403 ");
+            }
+            for (String name : List.of("elsewhere.example", "localhost.example:9401", "127.0.0.1.example")) {
+                assertThat(Http.ask(guarded, "GET /told HTTP/1.1", name))
+                        .as(name)
+                        .startsWith("HTTP/1.1 403 ");
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseALongRequest() throws IOException {
         // When
         String answer = Http.get(server, "/told?" + "x".repeat(2_000));
