@@ -28,7 +28,7 @@ function headline(fleet) {
   return h('section', {class: 'headline'},
     h('h1', {},
       well
-        ? ['All ', count(fleet.hosts), ' hosts are well']
+        ? fleet.hosts === 1 ? 'The one host is well' : ['All ', count(fleet.hosts), ' hosts are well']
         : [h('a', {href: '/hosts?attention=true', class: 'figure bad'}, count(fleet.needAttention)), ` of ${many(fleet.hosts, 'host')} ${fleet.needAttention === 1 ? 'needs' : 'need'} attention`]),
     h('p', {class: 'lead'},
       updates === 0 ? 'No live update has been told of yet.' : [

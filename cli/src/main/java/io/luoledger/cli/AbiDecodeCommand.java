@@ -74,7 +74,7 @@ final class AbiDecodeCommand extends JudgingCommand {
         AbiDescriptor reader = as == null ? null : sources.load(as);
         options.requireTree(sources);
         PreservedMemory memory = DumpFile.read(AbiSources.bytes(file), file.toString(), descriptor.pageSize());
-        Dump dump = DumpReader.read(memory, descriptor, address());
+        Dump dump = dump(memory, descriptor);
         PrintWriter out = out();
         FdStoreDump store = FdStoreDump.of(memory, dump);
         if (fdStore != null) {
@@ -96,6 +96,15 @@ final class AbiDecodeCommand extends JudgingCommand {
             exact().print(DumpJson.render(tree));
         }
         return dump.problems().isEmpty() && store.readable() ? ExitCode.OK : ExitCode.FOUND;
+    }
+
+    private Dump dump(PreservedMemory memory, AbiDescriptor descriptor) {
+        Long address = address();
+        try {
+            return DumpReader.read(memory, descriptor, address);
+        } catch (UnreadableInputException e) {
+            throw new UnreadableInputException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private void write(Path target, FdStoreDump store) {

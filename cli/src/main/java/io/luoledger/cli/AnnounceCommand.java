@@ -41,7 +41,6 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AnnounceCommand extends LedgerCommand {
-    private static final Pattern RELEASE = Pattern.compile("[!-~]{1,128}");
     private static final Pattern PLAN = Pattern.compile("[^\\p{Cntrl}]{1,128}");
     private static final Pattern BOOT = Pattern.compile("[!-~]{1,64}");
 
@@ -136,7 +135,7 @@ final class AnnounceCommand extends LedgerCommand {
     private void check() {
         ledger.check();
         UsageException.requireHost(host);
-        require("--kernel", RELEASE, kernel, "1 to 128 characters without spaces, as of uname -r");
+        UsageException.requireRelease("--kernel", kernel);
         if (kernel.equals(Boot.UNKNOWN_KERNEL)) {
             throw new UsageException("--kernel " + kernel + ": expected a release");
         }
@@ -151,7 +150,7 @@ final class AnnounceCommand extends LedgerCommand {
             if (runningKernel == null) {
                 throw new UsageException("--boot-id " + bootId + ": expected --running RELEASE with it");
             }
-            require("--running", RELEASE, runningKernel, "1 to 128 characters without spaces, as of uname -r");
+            UsageException.requireRelease("--running", runningKernel);
         }
         if (liveUpdate != null && liveUpdate < 0) {
             throw new UsageException("--live-update takes 0 or more, not " + liveUpdate);

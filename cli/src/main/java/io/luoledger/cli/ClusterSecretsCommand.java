@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -196,7 +197,7 @@ final class ClusterSecretsCommand extends LedgerCommand {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UnwritableOutputException(file + ": can't be written: " + e, e);
+            throw new UnwritableOutputException(file + ": can't be written: " + Reason.of(e), e);
         }
     }
 }

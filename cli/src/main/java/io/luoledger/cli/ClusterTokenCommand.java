@@ -5,6 +5,7 @@ import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnwritableOutputException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import picocli.CommandLine.Command;
@@ -34,6 +35,11 @@ final class ClusterTokenCommand extends LedgerCommand {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
             Files.writeString(file, Passwords.random() + "\n");
+        } catch (NoSuchFileException e) {
+            throw new UnwritableOutputException(
+                    file + ": can't be written: there is no directory "
+                            + file.toAbsolutePath().getParent(),
+                    e);
         } catch (IOException e) {
             throw new UnwritableOutputException(file + ": can't be written: " + Reason.of(e), e);
         }

@@ -80,7 +80,9 @@ final class DemoCommand extends LedgerCommand {
 
     @Override
     public Integer call() throws IOException {
-        if (!serve) {
+        if (serve) {
+            http.requireUsable();
+        } else {
             http.requireNone("--serve");
         }
         Path kept = keep;

@@ -69,6 +69,7 @@ final class EventsCommand extends LedgerCommand {
     private TextTable part = EventForm.table();
 
     private long lines;
+    private boolean hostSeen;
     private long notPlaced;
     private long unreadable;
 
@@ -90,6 +91,9 @@ final class EventsCommand extends LedgerCommand {
             out.flush();
         }
         refuseMistyped(filter);
+        if (lines == 0 && !follow) {
+            Warnings.say(err, host == null || hostSeen ? "no event is as asked" : "no event of host " + host);
+        }
         if (notPlaced > 0) {
             err.println("luo-ledger: " + notPlaced + " events are left out: nobody knows their wall time");
         }
@@ -169,6 +173,7 @@ final class EventsCommand extends LedgerCommand {
         if (event.body() instanceof UnknownBody body) {
             newerKinds.add(body.kind());
         }
+        hostSeen |= event.host().equals(host);
         if (filter.cannotPlace(event)) {
             notPlaced++;
             return true;

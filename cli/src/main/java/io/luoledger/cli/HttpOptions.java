@@ -39,7 +39,25 @@ final class HttpOptions {
 
     /** Takes the port. */
     WebServer bind() {
+        requireUsable();
         return bind(token());
+    }
+
+    /** Finds out early what can be: before a broker is started or asked for it. */
+    void requireUsable() {
+        int taken = port();
+        String address = address();
+        if (taken < 0 || taken > MAX_PORT) {
+            throw new UsageException("--http-port takes 1 to 65535, or 0 for a free one, not " + taken);
+        }
+        if (!HOST.matcher(address).matches()) {
+            throw new UsageException("--http-host: not an address: \"" + address + "\"");
+        }
+        if (token() == null && !WebServer.isLoopback(address)) {
+            throw new UsageException(
+                    "--http-host " + address
+                            + ": others reach that address; expected --http-token-file FILE with a token that they have to know");
+        }
     }
 
     /** For who answers only with another option: without it none of these makes sense. */
@@ -53,20 +71,15 @@ final class HttpOptions {
     }
 
     private WebServer bind(@Nullable AccessToken token) {
-        int taken = port == null ? 0 : port;
-        String address = host == null ? WebServer.LOOPBACK : host;
-        if (taken < 0 || taken > MAX_PORT) {
-            throw new UsageException("--http-port takes 1 to 65535, or 0 for a free one, not " + taken);
-        }
-        if (!HOST.matcher(address).matches()) {
-            throw new UsageException("--http-host: not an address: \"" + address + "\"");
-        }
-        if (tokenFile == null && !WebServer.isLoopback(address)) {
-            throw new UsageException(
-                    "--http-host " + address
-                            + ": others reach that address; expected --http-token-file FILE with a token that they have to know");
-        }
-        return WebServer.bind(address, taken, token);
+        return WebServer.bind(address(), port(), token);
+    }
+
+    private int port() {
+        return port == null ? 0 : port;
+    }
+
+    private String address() {
+        return host == null ? WebServer.LOOPBACK : host;
     }
 
     /** Starts an instance of the stream processors that answers there. */

@@ -48,7 +48,7 @@ final class ImportPciCommand extends LedgerCommand {
 
     @Option(
             names = "--preserved",
-            paramLabel = "LIST",
+            paramLabel = "FUNCTION",
             split = ",",
             description = "Only these functions count as preserved, as ssss:bb:dd.f,...; without it all do.")
     private List<String> preserved = new ArrayList<>();
@@ -124,6 +124,7 @@ final class ImportPciCommand extends LedgerCommand {
             }
         }
         UsageException.requireHost(host);
+        kernels.forEach(kernel -> UsageException.requireRelease("--kernel", kernel));
         return new PciImport.Task(host, liveUpdate, kernels, functions);
     }
 

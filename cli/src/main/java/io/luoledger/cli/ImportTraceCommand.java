@@ -115,6 +115,7 @@ final class ImportTraceCommand extends LedgerCommand {
 
     private TraceImport source() {
         UsageException.requireHost(host);
+        kernels.forEach(kernel -> UsageException.requireRelease("--kernel", kernel));
         if (boots.isEmpty() && consoles.isEmpty()) {
             throw new UsageException("nothing to import: expected a BOOT, or --console LOG");
         }

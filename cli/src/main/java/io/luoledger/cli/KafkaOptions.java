@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.files.InputFile;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.registry.RegistryAddress;
 import io.luoledger.wire.UnreadableInputException;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -121,6 +121,7 @@ final class KafkaOptions {
     }
 
     static Map<String, String> read(Path file) {
+        InputFile.require(file.toString(), "a file of client properties");
         try {
             if (Files.size(file) > MAX_CONFIG_BYTES) {
                 throw new UnreadableInputException(file + ": more than 1 MiB, expected a file of client properties");
@@ -132,8 +133,6 @@ final class KafkaOptions {
             Map<String, String> map = new TreeMap<>();
             properties.stringPropertyNames().forEach(name -> map.put(name, properties.getProperty(name)));
             return map;
-        } catch (NoSuchFileException e) {
-            throw new UnreadableInputException(file + ": no such file, expected a file of client properties", e);
         } catch (IOException | IllegalArgumentException e) {
             // no detail: what can't be parsed may be a secret
             throw new UnreadableInputException(file + ": can't be read as properties (UTF-8, name=value per line)");

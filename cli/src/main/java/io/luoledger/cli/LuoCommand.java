@@ -1,5 +1,6 @@
 package io.luoledger.cli;
 
+import io.luoledger.files.InputFile;
 import io.luoledger.recorded.RecordedRun;
 import io.luoledger.simulator.Journal;
 import io.luoledger.simulator.kernel.KernelProfile;
@@ -11,12 +12,15 @@ import io.luoledger.simulator.scenario.Scenarios;
 import io.luoledger.simulator.script.OpScript;
 import io.luoledger.simulator.script.ResultLine;
 import io.luoledger.simulator.script.ScriptRunner;
+import io.luoledger.text.InputText;
 import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +91,7 @@ final class LuoCommand extends CommandGroup {
 
         @Option(
                 names = "--kernels",
-                paramLabel = "R1,R2,...",
+                paramLabel = "RELEASE",
                 split = ",",
                 description = "One kernel per stage; the last is used for all further stages.")
         private List<String> kernels = List.of();
@@ -267,17 +271,27 @@ final class LuoCommand extends CommandGroup {
         }
 
         private static OpScript read(String file) {
-            String text;
-            try {
-                text = file.equals("-")
-                        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                        : Files.readString(Path.of(file));
-            } catch (IOException e) {
-                throw new UnreadableInputException(file + ": can't be read as a script: " + Reason.of(e));
+            boolean standardInput = file.equals(InputText.STANDARD_INPUT);
+            String name = standardInput ? "stdin" : String.valueOf(Path.of(file).getFileName());
+            OpScript script = OpScript.parse(
+                    name.endsWith(".luo") ? name.substring(0, name.length() - 4) : name, text(file, standardInput));
+            if (script.lastStage() == 0) {
+                throw new UnreadableInputException(file + ": no stage in it, expected %1 and its ops, a line each");
             }
-            String name =
-                    file.equals("-") ? "stdin" : String.valueOf(Path.of(file).getFileName());
-            return OpScript.parse(name.endsWith(".luo") ? name.substring(0, name.length() - 4) : name, text);
+            return script;
+        }
+
+        private static String text(String file, boolean standardInput) {
+            try (InputStream in = standardInput ? System.in : InputFile.open(file, "a script")) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(in.readAllBytes()))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new UnreadableInputException(file + ": not UTF-8, expected a script", e);
+            } catch (IOException e) {
+                throw new UnreadableInputException(file + ": can't be read as a script: " + Reason.of(e), e);
+            }
         }
     }
 }

@@ -60,6 +60,7 @@ final class ServeCommand extends LedgerCommand {
             throw new UsageException("--port takes 1 to 65535, or 0 for a free one, not " + port);
         }
         ProcessorOptions.requireApplicationId(applicationId);
+        http.requireUsable();
         PrintWriter out = out();
         RegistryAddress address = registry.address(Map.of(), WriterSettings.DEFAULT_TIMEOUT);
         try (ShutdownOrder held = new ShutdownOrder()) {

@@ -15,13 +15,13 @@ final class SimulationOptions {
 
     @Option(
             names = "--kernels",
-            paramLabel = "R1,R2,...",
+            paramLabel = "RELEASE",
             split = ",",
             description = "Kernels, one per boot; the last is used for all further boots"
                     + " (default: those that the scenario is about, else 7.3).")
     private List<String> kernels = List.of();
 
-    @Option(names = "--faults", paramLabel = "LIST", split = ",", description = "What may go wrong, or all.")
+    @Option(names = "--faults", paramLabel = "FAULT", split = ",", description = "What may go wrong, or all.")
     private List<String> faults = List.of();
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of everything that is left to chance (default: 1).")

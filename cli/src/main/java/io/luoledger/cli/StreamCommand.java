@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class StreamCommand extends LedgerCommand {
+    private static final String STATE_DIRECTORY = "luo-ledger-stream-state";
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
@@ -35,7 +37,7 @@ final class StreamCommand extends LedgerCommand {
             names = "--state-dir",
             paramLabel = "DIR",
             description = "Where states are kept; what is lost is rebuilt from the cluster."
-                    + " Default: ~/.local/share/luo-ledger-stream-state.")
+                    + " Default: ~/.local/share/" + STATE_DIRECTORY + ".")
     private @Nullable Path stateDirectory;
 
     @Mixin
@@ -50,10 +52,11 @@ final class StreamCommand extends LedgerCommand {
     @Override
     public Integer call() {
         ProcessorOptions.requireApplicationId(applicationId);
+        http.requireUsable();
         PrintWriter out = out();
         Path state = stateDirectory != null
                 ? stateDirectory.toAbsolutePath().normalize()
-                : KafkaOptions.dataDirectory(null).resolveSibling("luo-ledger-stream-state.");
+                : KafkaOptions.dataDirectory(null).resolveSibling(STATE_DIRECTORY);
         ProcessorSettings settings = shared.add(processing.settings(applicationId, state));
         try (ShutdownOrder held = new ShutdownOrder()) {
             Cluster cluster = held.hold(Cluster.open(kafka, err()));

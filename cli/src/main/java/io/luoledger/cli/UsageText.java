@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line: what was given, what is expected, and what may have been meant. */
 final class UsageText {
+    /** Of a dash and a letter, which is a letter away from any other. */
+    private static final int SHORT = 2;
+
     private UsageText() {}
 
     static String of(ParameterException problem) {
@@ -46,7 +49,7 @@ final class UsageText {
             String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
             return options.contains(name)
                     ? name + " can't stand there: expected before the arguments, or once"
-                    : "unknown option " + name + didYouMean(name, options);
+                    : "unknown option " + name + (name.length() == SHORT ? "" : didYouMean(name, options));
         }
         List<String> commands = List.copyOf(command.subcommands().keySet());
         return commands.isEmpty()
@@ -71,7 +74,7 @@ final class UsageText {
         ArgSpec first = missing.getFirst();
         boolean withoutValue = String.valueOf(problem.getMessage()).contains("parameter for option");
         if (withoutValue && first instanceof OptionSpec option) {
-            return option.longestName() + " has no value; expected " + named(option) + about(option);
+            return name(option) + " has no value; expected " + named(option) + about(option);
         }
         if (first.group() != null && missing.size() > 1) {
             return "expected one of " + missing.stream().map(UsageText::named).collect(Collectors.joining(", "));
@@ -80,9 +83,17 @@ final class UsageText {
                 + (missing.size() == 1 ? " is missing" + about(first) : " are missing");
     }
 
+    /** The first one in words: further ones are other names for it. */
+    private static String name(OptionSpec option) {
+        return Arrays.stream(option.names())
+                .filter(name -> name.startsWith("--"))
+                .findFirst()
+                .orElseGet(option::longestName);
+    }
+
     private static String named(ArgSpec argument) {
         return argument instanceof OptionSpec option
-                ? (option.longestName() + " " + option.paramLabel()).strip()
+                ? (name(option) + " " + option.paramLabel()).strip()
                 : argument.paramLabel();
     }
 
@@ -100,7 +111,7 @@ final class UsageText {
 
     private static String badValue(ParameterException problem) {
         ArgSpec argument = problem.getArgSpec();
-        String given = (argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel()) + " "
+        String given = (argument instanceof OptionSpec option ? name(option) : argument.paramLabel()) + " "
                 + problem.getValue() + ": ";
         Class<?> type = argument.auxiliaryTypes().length > 0 ? argument.auxiliaryTypes()[0] : argument.type();
         if (type.isEnum()) {

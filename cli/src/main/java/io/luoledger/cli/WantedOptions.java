@@ -26,7 +26,7 @@ final class WantedOptions {
 
     @Option(
             names = "--outcome",
-            paramLabel = "LIST",
+            paramLabel = "OUTCOME",
             split = ",",
             description = "Only live updates with one of these outcomes, as REFUSED,LOST, and what was found of them.")
     private List<String> outcomes = List.of();

@@ -147,6 +147,13 @@ class AbiCommandTest {
                                 "luo-ledger: give --from KERNEL, --log FILE, --hosts FILE or a cluster (--bootstrap-server)\n"));
         assertThat(run("abi", "decode", "--kernel", "7.3", other.toString()).code())
                 .isEqualTo(3);
+        Path zeros = Files.write(directory.resolve("zeros"), new byte[8192]);
+        assertThat(run("abi", "decode", "--kernel", "7.3", zeros.toString()))
+                .isEqualTo(new Run(
+                        3,
+                        "",
+                        "luo-ledger: " + zeros
+                                + ": no session block in it (pages: 2); give its address with --root\n"));
         assertThat(run("abi").code()).isEqualTo(2);
     }
 

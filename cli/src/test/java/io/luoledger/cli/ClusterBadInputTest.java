@@ -282,6 +282,37 @@ class ClusterBadInputTest {
                                 + System.lineSeparator()));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            serve --data DIR --http-port -1                      | 2 | --http-port takes 1 to 65535, or 0 for a free one, not -1
+            serve --data DIR --http-host 10.0.0.7                | 2 | --http-host 10.0.0.7: others reach that address; expected
+            serve --data DIR --http-token-file DIR               | 3 | DIR: can't be read: no such file; expected a token
+            stream --bootstrap-server h:1 --http-host 10.0.0.7   | 2 | --http-host 10.0.0.7: others reach that address; expected
+            demo --keep DIR --serve --http-host 10.0.0.7         | 2 | --http-host 10.0.0.7: others reach that address; expected
+            """)
+    void shouldRefuseAnAddressThatCannotBeListenedOnBeforeAnythingIsMade(String command, int code, String message) {
+        // Given
+        Path made = temp.resolve("made");
+
+        // When
+        Ran ran = Ran.command((Object[]) command.replace("DIR", made.toString()).split(" "));
+
+        // Then
+        assertThat(ran.code()).as(ran.toString()).isEqualTo(code);
+        assertThat(ran.err()).startsWith("luo-ledger: " + message.replace("DIR", made.toString()));
+        assertThat(made).doesNotExist();
+    }
+
+    @Test
+    void shouldSayThatAConfigFileIsADirectory() {
+        assertThat(Ran.command("events", "--bootstrap-server", "h:1", "--command-config", temp))
+                .isEqualTo(new Ran(
+                        3,
+                        "",
+                        "luo-ledger: " + temp + ": a directory, expected a file of client properties"
+                                + System.lineSeparator()));
+    }
+
     @Test
     void shouldSayThatAKeystoreIsMissingAndNothingBesides() throws IOException {
         // Given

@@ -164,6 +164,31 @@ class ClusterSecretsTest {
                         "luo-ledger: two parties with the name admin; expected different ones");
     }
 
+    @Test
+    void shouldSayWhereNothingCanBeMade() throws IOException {
+        // Given
+        Path file = Files.writeString(temp.resolve("file"), "");
+        Path token = temp.resolve("gone/token");
+
+        // When
+        Ran secrets = secrets(file);
+        Ran without = Ran.command("cluster", "token", token);
+
+        // Then
+        assertThat(secrets)
+                .isEqualTo(new Ran(
+                        3,
+                        "",
+                        "luo-ledger: " + file.resolve("kafka/server.properties") + ": can't be written: Not a directory"
+                                + System.lineSeparator()));
+        assertThat(without)
+                .isEqualTo(new Ran(
+                        3,
+                        "",
+                        "luo-ledger: " + token + ": can't be written: there is no directory " + token.getParent()
+                                + System.lineSeparator()));
+    }
+
     private static Ran secrets(Path directory) {
         return Ran.command(
                 "cluster",

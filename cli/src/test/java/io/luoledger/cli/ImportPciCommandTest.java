@@ -81,6 +81,7 @@ class ImportPciCommandTest {
                 "import pci --host h1 FILE --sysfs /sys | 2 | FILE and --sysfs given; expected one of them",
                 "import pci --host h1 FILE --preserved 3 | 2 | --preserved: not a PCI address: 3, expected ssss:bb:dd.f",
                 "import pci --host h1 FILE --preserved 77:00.0 | 2 | --preserved: no function at 0000:77:00.0 in FILE",
+                "import pci --host h1 FILE --kernel= | 2 | --kernel \"\": expected 1 to 128 characters without spaces, as of",
                 "import pci --host h1 FILE --live-update -1 | 2 | --live-update takes 0 or more, not -1"
             })
     void shouldSayWhatIsWrong(String line, int code, String message) {

@@ -197,6 +197,8 @@ class ImportTraceCommandTest {
         assertThat(run("import", "trace", "--host", "h1", trace, "-o", "x", "--data", "y"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run("import", "trace", "--host", "a b", trace, "-o", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("import", "trace", "--host", "h1", "--kernel", "", trace, "-o", "x"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(run("import", "trace", "--host", "h1", trace + "+", "-o", "x"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run("import", "trace", "--host", "h1", "-", "-", "-o", "x")).isEqualTo(ExitCode.USAGE);

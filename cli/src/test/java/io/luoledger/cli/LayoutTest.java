@@ -213,6 +213,8 @@ class LayoutTest {
             abi check --from 7.2 --to 7.3 --notez     | unknown option --notez; did you mean --notes?
             abi check --form 7.2 --to 7.3             | unknown option --form; did you mean --from?
             abi check --from 7.2 --to 7.3 --zzz       | unknown option --zzz
+            verify -o x.avro                          | unknown option -o
+            dashboard x.avro --http-port first        | --http-port first: expected a whole number
             abi check --from 7.2 --to                 | --to has no value; expected --to KERNEL: the incoming kernel
             abi check --from 7.2                      | --to KERNEL is missing: the incoming kernel
             abi check                                 | --from KERNEL, --to KERNEL are missing

@@ -122,6 +122,27 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldRefuseWhatIsNoScriptAndDoNothing() throws IOException {
+        // Given
+        String empty = script("empty.luo", "# a script that was never written\n");
+        Path packed = Files.write(directory.resolve("packed.luo"), new byte[] {0x1f, (byte) 0x8b, 8});
+
+        // When
+        int nothing = run("luo", "run", empty);
+        int binary = run("luo", "run", packed.toString());
+        int tree = run("luo", "run", directory.toString());
+
+        // Then
+        assertThat(List.of(nothing, binary, tree)).containsOnly(ExitCode.UNREADABLE);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "luo-ledger: " + empty + ": no stage in it, expected %1 and its ops, a line each",
+                        "luo-ledger: " + packed + ": not UTF-8, expected a script",
+                        "luo-ledger: " + directory + ": a directory, expected a script");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void shouldPrintATestPerRecordedStep() throws IOException {
         // Given
         String results = script("v.results.jsonl", """

@@ -7,6 +7,7 @@ import io.luoledger.files.OutputFile;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.Receipt;
 import io.luoledger.proof.ReceiptFile;
+import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,8 @@ public final class ArchiveDirectory implements AutoCloseable {
                 force(directory.toAbsolutePath().getParent());
             }
         } catch (IOException e) {
-            throw new UnreadableInputException(directory + ": no directory to archive to: " + e.getMessage(), e);
+            throw new UnreadableInputException(
+                    directory + ": can't be made: " + Reason.of(e) + "; expected a directory to archive to", e);
         }
         ArchiveDirectory archive = new ArchiveDirectory(
                 directory, FileHold.making(directory.resolve(".lock"), "the archive " + directory));

@@ -65,6 +65,17 @@ class ArchiveDirectoryTest {
     }
 
     @Test
+    void shouldSayThatAnArchiveIsADirectory() throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        // When / Then
+        assertThatThrownBy(() -> ArchiveDirectory.open(file, mended::add))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(file + ": can't be made: it is there already; expected a directory to archive to");
+    }
+
+    @Test
     void shouldForgetWhatGrewAndWasNeverVerified() throws IOException {
         // Given: also a receipt whose part didn't come to take its place
         log(directory.resolve("events-000002.avro.unverified"), 5, 9);

@@ -101,7 +101,7 @@ public final class DumpReader {
         }
         if (heads.isEmpty()) {
             throw new UnreadableInputException(
-                    "no session block among " + memory.pages().size() + " pages; give its address with --root");
+                    "no session block in it (pages: " + memory.pages().size() + "); give its address with --root");
         }
         List<Block<DumpedSession>> blocks = new ArrayList<>();
         for (long head : heads) {

@@ -91,7 +91,7 @@ class DumpReaderTest {
         // When, then
         assertThatThrownBy(() -> DumpReader.read(memory("simple"), wrong, null))
                 .isInstanceOf(UnreadableInputException.class)
-                .hasMessageStartingWith("no session block among");
+                .hasMessageStartingWith("no session block in it (pages: ");
         assertThat(DumpReader.read(memory("simple"), wrong, 0xd64000L).problems())
                 .containsExactly("0xd64000: session block with 0 entries, expected 1 to 51");
     }
