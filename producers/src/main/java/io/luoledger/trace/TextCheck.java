@@ -32,6 +32,10 @@ final class TextCheck {
     private static final Pattern FRAME =
             Pattern.compile("\\s*(?:\\? |RIP: \\S+:|[lp][cr] : )?[\\w.]+\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
 
+    /** The task's number stands behind its name, and the event's group in front of the event's. */
+    private static final Pattern PERF_SCRIPT =
+            Pattern.compile("\\S.*\\s\\d+(?:/\\d+)?\\s+(?:\\[\\d+\\]\\s+)?\\d+\\.\\d+:\\s+(?:\\d+\\s+)?\\w+:\\w+:.*");
+
     private static final Pattern ADDRESS_ONLY = Pattern.compile(": +\\((?:\\S+ <- )?(?:0x)?[0-9a-f]{8,16}\\)");
 
     private final String file;
@@ -243,6 +247,9 @@ final class TextCheck {
         }
         if (line.startsWith("{\"")) {
             return "; not JSON";
+        }
+        if (PERF_SCRIPT.matcher(line).matches()) {
+            return "; not what perf script prints: record it by the probes that `luo-ledger capture` prints";
         }
         if (line.matches("[\\w.]+: \\(.*") || line.matches("\\w+\\(.*\\);?( \\{)?") || line.startsWith("|")) {
             return " with the options context-info and funcgraph-cpu: nobody knows which task and CPU did it";

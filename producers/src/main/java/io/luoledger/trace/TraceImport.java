@@ -172,7 +172,9 @@ public final class TraceImport implements EventSource {
     /** The kernel logs, boot by boot: those given as such, else those that stand among the boots' texts. */
     private List<ConsoleBoot> logs(List<BootText> texts) {
         if (!consoles.isEmpty()) {
-            List<ConsoleBoot> read = withoutEarlier(readConsoles(consoles), texts);
+            List<ConsoleBoot> all = readConsoles(consoles);
+            List<ConsoleBoot> read = withoutEarlier(all, texts);
+            report.bootsNotPlaced(all.size() - read.size());
             return behind(bootsBefore(texts, read), read);
         }
         int first = 0;

@@ -91,6 +91,38 @@ class CopiedTextTest {
     }
 
     @Test
+    void shouldReadWhatTheMachineSaidInTheLogOfALavaJob() {
+        // Given: LAVA's own words quote the kernel's
+        UnaryOperator<String> entry = line -> "- {\"dt\": \"2026-11-29T18:02:55.123456\", \"lvl\": \"target\", \"msg\": \""
+                + line.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\e")
+                + "\"}";
+        String own = "- {\"dt\": \"2026-11-29T18:02:56.000000\", \"lvl\": \"debug\", \"msg\": \"[    9.000000] KHO: exec from: 1\"}\n";
+
+        // When
+        Captures.Imported imported = imported(
+                own + lines(OUTGOING, entry),
+                own + lines(INCOMING, entry),
+                List.of(Captures.text("console.log", own + lines(CONSOLE, entry) + own)));
+
+        // Then
+        assertThat(imported.told())
+                .containsExactlyElementsOf(withConsole(CONSOLE).told());
+    }
+
+    @Test
+    void shouldSayWhatToGiveInsteadOfWhatPerfPrints() {
+        // Given
+        String perf =
+                "luo-agent  1234 [001]   100.123456: probe:luo_preserve_file: (ffffffff81234567) token=0x1\n".repeat(3);
+
+        // When / Then
+        assertThatThrownBy(() -> Captures.importText(perf))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageContaining("line 1 names luo_preserve_file and can't be read")
+                .hasMessageEndingWith("; not what perf script prints: record it by the probes that `luo-ledger capture` prints");
+    }
+
+    @Test
     void shouldReadALogWhoseLinesEndInTwoCarriageReturns() {
         assertThat(withConsole(lines(CONSOLE, line -> line + "\r\r")).told())
                 .containsExactlyElementsOf(withConsole(CONSOLE).told());
@@ -145,9 +177,13 @@ class CopiedTextTest {
         // Given: the serial port's log begins with another boot of the machine
         String before = CONSOLE.substring(0, CONSOLE.lastIndexOf('\n', CONSOLE.indexOf("sys_reboot")) + 1);
 
-        // When / Then
-        assertThat(withConsole(before + CONSOLE).told())
+        // When
+        Captures.Imported imported = withConsole(before + CONSOLE);
+
+        // Then
+        assertThat(imported.told())
                 .containsExactlyElementsOf(withConsole(CONSOLE).told());
+        assertThat(imported.report().bootsNotPlaced()).isEqualTo(1);
     }
 
     @Test
