@@ -61,7 +61,8 @@ final class TraceLineParser {
 
     /** Whether a record stands in a line of the kernel log, not in a line of its own. */
     static boolean isOfLog(String line) {
-        return !hasColumns(line) && KernelLogLine.anchored(line) != null;
+        // none begins with a blank, as most records do
+        return line.charAt(0) != ' ' && !hasColumns(line) && KernelLogLine.anchored(line) != null;
     }
 
     /** Whether it begins with the columns of a record: task, CPU, time. */
