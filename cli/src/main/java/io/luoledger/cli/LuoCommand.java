@@ -277,7 +277,11 @@ final class LuoCommand extends CommandGroup {
             }
             String name =
                     file.equals("-") ? "stdin" : String.valueOf(Path.of(file).getFileName());
-            return OpScript.parse(name.endsWith(".luo") ? name.substring(0, name.length() - 4) : name, text);
+            OpScript script = OpScript.parse(name.endsWith(".luo") ? name.substring(0, name.length() - 4) : name, text);
+            if (script.stages().isEmpty()) {
+                throw new UnreadableInputException(file + ": no stage in it, expected %1 and the first kernel's ops");
+            }
+            return script;
         }
     }
 }

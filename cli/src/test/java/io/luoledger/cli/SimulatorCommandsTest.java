@@ -107,6 +107,17 @@ class SimulatorCommandsTest {
     }
 
     @Test
+    void shouldRefuseAScriptWithoutAStage() throws IOException {
+        // Given
+        String empty = script("empty.luo", "# nothing yet\n");
+
+        // When / Then
+        assertThat(run("luo", "run", "--ktap", empty)).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(err.toString()).contains(": no stage in it, expected %1 and the first kernel's ops");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void shouldSayWhereAScriptIsWrong() throws IOException {
         // Given
         String a = script("a.luo", "%1\ncreate x A\nfrobnicate\n");
