@@ -164,7 +164,7 @@ final class ImportTraceCommand extends LedgerCommand {
             out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
         }
         if (report.bootsNotPlaced() > 0) {
-            out.println("--console: " + Counts.of(report.bootsNotPlaced(), "boot")
+            out.println("kernel log: " + Counts.of(report.bootsNotPlaced(), "boot")
                     + " in front of the first that was traced left out");
         }
         if (report.kernelsNotPlaced() > 0) {

@@ -158,7 +158,7 @@ class ImportTraceCommandTest {
 
         // When / Then
         assertThat(run(command)).isZero();
-        assertThat(out.toString()).contains(String.format("%n--console: 1 boot in front of the first that was traced left out%n"));
+        assertThat(out.toString()).contains(String.format("%nkernel log: 1 boot in front of the first that was traced left out%n"));
     }
 
     @Test

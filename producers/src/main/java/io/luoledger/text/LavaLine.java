@@ -4,12 +4,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A line of the log that LAVA keeps of a job: YAML, an entry a line, among which is what the machine under test said. */
+/**
+ * A line of the log that LAVA keeps of a job: YAML, an entry a line, among which is what the machine under test said; older
+ * ones with quotation marks only where they have to be.
+ */
 final class LavaLine {
-    private static final String FRONT = "- {\"dt\": \"";
+    private static final String FRONT = "- {";
 
-    private static final Pattern OF_TARGET = Pattern.compile(
-            "- \\{\"dt\": \"[^\"]*\", \"lvl\": \"(?:target|feedback)\", (?:\"ns\": \"[^\"]*\", )?\"msg\": \"(.*)\"\\}\\s*");
+    private static final Pattern ENTRY = Pattern.compile(
+            "- \\{\"?dt\"?: [^,]*, \"?lvl\"?: \"?(\\w+)\"?, (?:\"?ns\"?: [^,]*, )?\"?msg\"?: (.*)\\}\\s*");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x(\\p{XDigit}{2})|u(\\p{XDigit}{4})|(.))");
 
@@ -20,10 +23,21 @@ final class LavaLine {
         if (!line.startsWith(FRONT)) {
             return line;
         }
-        Matcher target = OF_TARGET.matcher(line);
-        return target.matches()
-                ? ESCAPE.matcher(target.group(1)).replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape)))
-                : "";
+        Matcher entry = ENTRY.matcher(line);
+        if (!entry.matches()) {
+            return line;
+        }
+        boolean ofMachine =
+                entry.group(1).equals("target") || entry.group(1).equals("feedback");
+        return ofMachine ? unquoted(entry.group(2)) : "";
+    }
+
+    private static String unquoted(String value) {
+        String inside = value.length() < 2 ? value : value.substring(1, value.length() - 1);
+        if (value.startsWith("\"")) {
+            return ESCAPE.matcher(inside).replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape)));
+        }
+        return value.startsWith("'") ? inside.replace("''", "'") : value;
     }
 
     private static String unescaped(MatchResult escape) {

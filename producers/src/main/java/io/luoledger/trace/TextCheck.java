@@ -237,6 +237,9 @@ final class TextCheck {
     /** What to change so that it can be read. */
     private static String hint(String text) {
         String line = text.strip();
+        if (PERF_SCRIPT.matcher(line).matches()) {
+            return "; not what perf script prints: record it by the probes that `luo-ledger capture` prints";
+        }
         if (line.startsWith("(")) {
             return "; its lines are wrapped: take it as the kernel printed it";
         }
@@ -247,9 +250,6 @@ final class TextCheck {
         }
         if (line.startsWith("{\"")) {
             return "; not JSON";
-        }
-        if (PERF_SCRIPT.matcher(line).matches()) {
-            return "; not what perf script prints: record it by the probes that `luo-ledger capture` prints";
         }
         if (line.matches("[\\w.]+: \\(.*") || line.matches("\\w+\\(.*\\);?( \\{)?") || line.startsWith("|")) {
             return " with the options context-info and funcgraph-cpu: nobody knows which task and CPU did it";
