@@ -149,7 +149,9 @@ class ImportTraceCommandTest {
     void shouldSayWhichBootsOfAConsoleWereLeftOut() throws IOException {
         // Given: the serial port's log begins with another boot of the machine
         String boot = "[    0.000000] Linux version 7.3.4 (a@b) (gcc 12) #1\n";
-        Path console = write("console.log", boot + boot + "[    0.500000] luo: Retrieved live update data from KHO, liveupdate number: 1\n");
+        Path console = write(
+                "console.log",
+                boot + boot + "[    0.500000] luo: Retrieved live update data from KHO, liveupdate number: 1\n");
         Path trace = write("a.trace", CAME_OVER);
         String log = directory.resolve("h1.avro").toString();
         String[] command = {
@@ -158,7 +160,8 @@ class ImportTraceCommandTest {
 
         // When / Then
         assertThat(run(command)).isZero();
-        assertThat(out.toString()).contains(String.format("%nkernel log: 1 boot in front of the first that was traced left out%n"));
+        assertThat(out.toString())
+                .contains(String.format("%nkernel log: 1 boot in front of the first that was traced left out%n"));
     }
 
     @Test

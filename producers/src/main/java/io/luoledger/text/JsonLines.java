@@ -41,7 +41,9 @@ public final class JsonLines {
 
         /** A string that isn't empty, or whatever else stands there as it is written; null where absent or empty. */
         public @Nullable String word(String field) {
-            return has(field) && !object.get(field).isTextual() ? object.get(field).toString() : text(field);
+            return has(field) && !object.get(field).isTextual()
+                    ? object.get(field).toString()
+                    : text(field);
         }
 
         /** Throws where the field isn't a string. */

@@ -27,8 +27,7 @@ final class LavaLine {
         if (!entry.matches()) {
             return line;
         }
-        boolean ofMachine =
-                entry.group(1).equals("target") || entry.group(1).equals("feedback");
+        boolean ofMachine = entry.group(1).equals("target") || entry.group(1).equals("feedback");
         return ofMachine ? unquoted(entry.group(2)) : "";
     }
 

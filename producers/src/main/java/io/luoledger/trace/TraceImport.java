@@ -183,7 +183,9 @@ public final class TraceImport implements EventSource {
             return List.of();
         }
         List<ConsoleBoot> read = withoutEarlier(
-                readConsoles(texts.stream().flatMap(text -> text.logs().stream()).toList()), texts);
+                readConsoles(
+                        texts.stream().flatMap(text -> text.logs().stream()).toList()),
+                texts);
         // a log of several boots that stands beside a later one begins with the ones before
         return behind(Math.min(first, Math.max(0, texts.size() - read.size())), read);
     }

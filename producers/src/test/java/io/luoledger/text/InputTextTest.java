@@ -50,9 +50,7 @@ class InputTextTest {
     @Test
     void shouldSayHowToTakeTextInsteadOfJson() throws IOException {
         // Given
-        Path file = Files.writeString(
-                directory.resolve("dmesg.json"),
-                """
+        Path file = Files.writeString(directory.resolve("dmesg.json"), """
                 {
                    "dmesg": [
                       {

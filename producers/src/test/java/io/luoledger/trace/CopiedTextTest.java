@@ -101,10 +101,12 @@ class CopiedTextTest {
     @Test
     void shouldReadWhatTheMachineSaidInTheLogOfALavaJob() {
         // Given: LAVA's own words quote the kernel's
-        UnaryOperator<String> entry = line -> "- {\"dt\": \"2026-11-29T18:02:55.123456\", \"lvl\": \"target\", \"msg\": \""
-                + line.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\e")
-                + "\"}";
-        String own = "- {\"dt\": \"2026-11-29T18:02:56.000000\", \"lvl\": \"debug\", \"msg\": \"[    9.000000] KHO: exec from: 1\"}\n";
+        UnaryOperator<String> entry =
+                line -> "- {\"dt\": \"2026-11-29T18:02:55.123456\", \"lvl\": \"target\", \"msg\": \""
+                        + line.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\e")
+                        + "\"}";
+        String own =
+                "- {\"dt\": \"2026-11-29T18:02:56.000000\", \"lvl\": \"debug\", \"msg\": \"[    9.000000] KHO: exec from: 1\"}\n";
 
         // When
         Captures.Imported imported = imported(
@@ -135,10 +137,12 @@ class CopiedTextTest {
     void shouldReadTheLogOfAnOldLavaJob() {
         // Given
         String log = lines(
-                CONSOLE, line -> "- {dt: 2018-11-29T18:02:55.123456, lvl: target, msg: '" + line.replace("'", "''") + "'}");
+                CONSOLE,
+                line -> "- {dt: 2018-11-29T18:02:55.123456, lvl: target, msg: '" + line.replace("'", "''") + "'}");
 
         // When / Then
-        assertThat(withConsole(log).told()).containsExactlyElementsOf(withConsole(CONSOLE).told());
+        assertThat(withConsole(log).told())
+                .containsExactlyElementsOf(withConsole(CONSOLE).told());
     }
 
     @ParameterizedTest
@@ -152,7 +156,8 @@ class CopiedTextTest {
         assertThatThrownBy(() -> Captures.importText(perf))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageContaining("line 1 names luo_preserve_file and can't be read")
-                .hasMessageEndingWith("; not what perf script prints: record it by the probes that `luo-ledger capture` prints");
+                .hasMessageEndingWith(
+                        "; not what perf script prints: record it by the probes that `luo-ledger capture` prints");
     }
 
     @Test

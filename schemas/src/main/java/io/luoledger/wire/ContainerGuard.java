@@ -158,8 +158,8 @@ final class ContainerGuard extends FilterInputStream {
             case BLOCK_COUNT -> {
                 if (value == MAGIC_AS_COUNT) {
                     another = offset - 1;
-                    throw new IOException("another file begins at byte " + another
-                            + ", joined behind this one: give each by itself");
+                    throw new IOException(
+                            "another file begins at byte " + another + ", joined behind this one: give each by itself");
                 }
                 at = At.BLOCK_SIZE;
             }

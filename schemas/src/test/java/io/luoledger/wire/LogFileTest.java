@@ -86,8 +86,8 @@ class LogFileTest {
         assertThatThrownBy(() -> read(joined))
                 .isInstanceOf(UnreadableInputException.class)
                 .hasMessageStartingWith("log.avro: cut or damaged behind ")
-                .hasMessageContaining("another file begins at byte " + one.length
-                        + ", joined behind this one: give each by itself");
+                .hasMessageContaining(
+                        "another file begins at byte " + one.length + ", joined behind this one: give each by itself");
     }
 
     @Test
