@@ -207,9 +207,10 @@ final class TextCheck {
     }
 
     private void call(String text, @Nullable String function) {
-        boolean matters = function != null && KernelFunctions.mayMatter(KernelFunctions.withoutSuffix(function));
+        String name = function == null ? "" : KernelFunctions.withoutSuffix(function);
+        boolean matters = KernelFunctions.mayMatter(name);
         liveUpdate |= matters;
-        cameOver |= matters && KernelFunctions.takesOver(KernelFunctions.withoutSuffix(function));
+        cameOver |= matters && KernelFunctions.takesOver(name);
         if (!matters && ADDRESS_ONLY.matcher(text).find()) {
             // an address, and an event's name that tells no function
             notRead(text);
