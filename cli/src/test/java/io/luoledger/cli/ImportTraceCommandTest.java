@@ -32,9 +32,11 @@ class ImportTraceCommandTest {
     private static final String END =
             "  vmm-7       [001] ...1.     1.000001: luo_session_create__ret: (luo_ioctl+0x1/0x2 <- luo_session_create) ret=0\n";
 
-    private static final String CAME_OVER =
-            "# tracer: nop\n   init-1    [000] ...1.     0.500000: luo_session_setup_incoming: (luo_session_setup_incoming+0x0/0x1)\n"
-                    + "   init-1    [000] ...1.     0.500001: luo_session_setup_incoming__ret: (luo_early_startup+0x1/0x2 <- luo_session_setup_incoming) ret=0\n";
+    private static final String CAME_OVER = """
+            # tracer: nop
+               init-1    [000] ...1.     0.500000: luo_session_setup_incoming: (luo_session_setup_incoming+0x0/0x1)
+               init-1    [000] ...1.     0.500001: luo_session_setup_incoming__ret: (luo_early_startup+0x1/0x2 <- luo_session_setup_incoming) ret=0
+            """;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
