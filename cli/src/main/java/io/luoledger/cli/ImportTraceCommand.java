@@ -164,6 +164,10 @@ final class ImportTraceCommand extends LedgerCommand {
         if (!report.meaningless().isEmpty()) {
             out.println("no meaning to the ledger: " + mostFrequent(report.meaningless()));
         }
+        if (report.bootsNotPlaced() > 0) {
+            out.println("kernel log: " + Counts.of(report.bootsNotPlaced(), "boot")
+                    + " in front of the first that was traced left out");
+        }
         if (report.kernelsNotPlaced() > 0) {
             out.println("--pci: " + Counts.of(report.kernelsNotPlaced(), "kernel") + " without a trace left out");
         }
@@ -209,6 +213,7 @@ final class ImportTraceCommand extends LedgerCommand {
             boot.events().forEach(node.putObject("events")::put);
         }
         report.meaningless().forEach(root.putObject("meaningless")::put);
+        root.put("bootsNotPlaced", report.bootsNotPlaced());
         root.put("kernelsNotPlaced", report.kernelsNotPlaced());
         root.put("filesNotPlaced", report.filesNotPlaced());
         root.put("unreadableLines", report.unreadableLines());

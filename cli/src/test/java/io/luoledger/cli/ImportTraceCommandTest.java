@@ -32,6 +32,12 @@ class ImportTraceCommandTest {
     private static final String END =
             "  vmm-7       [001] ...1.     1.000001: luo_session_create__ret: (luo_ioctl+0x1/0x2 <- luo_session_create) ret=0\n";
 
+    private static final String CAME_OVER = """
+            # tracer: nop
+               init-1    [000] ...1.     0.500000: luo_session_setup_incoming: (luo_session_setup_incoming+0x0/0x1)
+               init-1    [000] ...1.     0.500001: luo_session_setup_incoming__ret: (luo_early_startup+0x1/0x2 <- luo_session_setup_incoming) ret=0
+            """;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -139,6 +145,25 @@ class ImportTraceCommandTest {
                         .get("SessionCreated")
                         .asLong())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayWhichBootsOfAConsoleWereLeftOut() throws IOException {
+        // Given: the serial port's log begins with another boot of the machine
+        String boot = "[    0.000000] Linux version 7.3.4 (a@b) (gcc 12) #1\n";
+        Path console = write(
+                "console.log",
+                boot + boot + "[    0.500000] luo: Retrieved live update data from KHO, liveupdate number: 1\n");
+        Path trace = write("a.trace", CAME_OVER);
+        String log = directory.resolve("h1.avro").toString();
+        String[] command = {
+            "import", "trace", "--host", "h1", trace.toString(), "--console", console.toString(), "-o", log, "--force"
+        };
+
+        // When / Then
+        assertThat(run(command)).isZero();
+        assertThat(out.toString())
+                .contains(String.format("%nkernel log: 1 boot in front of the first that was traced left out%n"));
     }
 
     @Test

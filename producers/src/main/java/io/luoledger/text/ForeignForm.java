@@ -14,7 +14,7 @@ final class ForeignForm {
      * One of them.
      *
      * @param head its first bytes in hexadecimal
-     * @param toText the command that makes text of it, the file's name left out
+     * @param toText the command that makes text of it, the file's name left out; or that tells the same as text
      */
     private record Form(String head, String name, String toText) {}
 
@@ -26,6 +26,7 @@ final class ForeignForm {
             new Form("504b0304", "packed by zip", "unzip -p %s"),
             new Form("fffe", "in UTF-16", "iconv -f UTF-16 -t UTF-8 %s"),
             new Form("feff", "in UTF-16", "iconv -f UTF-16 -t UTF-8 %s"),
+            new Form("7b0a20202022646d", "the JSON of dmesg -J", "dmesg"),
             new Form("4c504b5348485248", "a binary journal", "journalctl --file %s -k -o short-monotonic"));
 
     private ForeignForm() {}

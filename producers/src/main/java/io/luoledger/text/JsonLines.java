@@ -39,6 +39,13 @@ public final class JsonLines {
             return value == null || !value.isTextual() || value.textValue().isEmpty() ? null : value.textValue();
         }
 
+        /** A string that isn't empty, or whatever else stands there as it is written; null where absent or empty. */
+        public @Nullable String word(String field) {
+            return has(field) && !object.get(field).isTextual()
+                    ? object.get(field).toString()
+                    : text(field);
+        }
+
         /** Throws where the field isn't a string. */
         public String need(String field) {
             String value = text(field);

@@ -13,7 +13,7 @@ final class ConsoleLog {
     /** Lines kept per boot and kind: what a kernel says of live update is a handful; a broken log may say more. */
     private static final int MAX_KEPT = 20_000;
 
-    /** What a console with tp_printk holds is held until its boot is read. */
+    /** What a console with tp_printk holds is held until its boot is read, and a dump likewise. */
     private static final int MAX_TRACED = 500_000;
 
     private static final int MAX_FRAMES = 64;
@@ -175,11 +175,7 @@ final class ConsoleLog {
         if (text.startsWith("Dumping ftrace buffer:")) {
             dumping = true;
         } else if (isTraced(line)) {
-            if (boot.traced.size() >= MAX_TRACED) {
-                throw new UnreadableInputException("a console with more than " + MAX_TRACED
-                        + " traced lines of one boot, expected the trace text itself");
-            }
-            boot.traced.add(line);
+            keepRecord(boot.traced, line);
         } else if (text.startsWith("KHO: ") || text.startsWith("luo: ")) {
             liveUpdate(text, nanos);
         } else if (text.startsWith("Kernel panic - ")) {
@@ -218,7 +214,7 @@ final class ConsoleLog {
             return true;
         }
         if (!(TraceLineParser.parse(text) instanceof TraceLine.Unreadable)) {
-            keep(boot.dump, text);
+            keepRecord(boot.dump, text);
             return true;
         }
         return false;
@@ -324,6 +320,15 @@ final class ConsoleLog {
             open = null;
             keep(boot.reports, new ConsoleReport(ended.fatal, ended.message, ended.nanos, ended.frames));
         }
+    }
+
+    /** None may be missing: what isn't there counts as what didn't happen. */
+    private static <T> void keepRecord(List<T> records, T record) {
+        if (records.size() >= MAX_TRACED) {
+            throw new UnreadableInputException("a console with more than " + MAX_TRACED
+                    + " traced lines of one boot, expected the trace text itself");
+        }
+        records.add(record);
     }
 
     private static <T> void keep(List<T> list, T value) {

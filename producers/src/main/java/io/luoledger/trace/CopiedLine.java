@@ -16,6 +16,9 @@ final class CopiedLine {
 
     static String of(String raw) {
         String text = PlainText.of(raw);
+        if (!mayBeWrittenAt(text)) {
+            return withoutIndentation(text);
+        }
         Matcher written = WRITTEN_AT.matcher(text);
         if (!written.lookingAt()) {
             return withoutIndentation(text);
@@ -24,13 +27,22 @@ final class CopiedLine {
         return TraceLineParser.parse(rest) instanceof TraceLine.Unreadable ? text : rest;
     }
 
-    private static String withoutIndentation(String text) {
-        if (text.isEmpty() || text.charAt(0) > ' ') {
-            return text;
+    /** Most lines are records, and begin otherwise. */
+    private static boolean mayBeWrittenAt(String text) {
+        if (text.isEmpty()) {
+            return false;
         }
-        String rest = text.stripLeading();
-        boolean header = rest.startsWith("#") || rest.startsWith("CPU:");
+        char first = text.charAt(0);
+        return first == '[' || (first >= '0' && first <= '9') || (first >= 'A' && first <= 'Z');
+    }
+
+    private static String withoutIndentation(String text) {
+        int start = 0;
+        while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        boolean header = start > 0 && (text.startsWith("#", start) || text.startsWith("CPU:", start));
         // a task may be called as a header begins
-        return header && !TraceLineParser.hasColumns(text) ? rest : text;
+        return header && !TraceLineParser.hasColumns(text) ? text.substring(start) : text;
     }
 }

@@ -61,7 +61,7 @@ final class GraphLine {
 
     /** What latency-format tells of interrupts and preemption, "d..1."; a task has a dash. */
     private static boolean isFlags(String column) {
-        return FLAGS.matcher(column).matches();
+        return column.indexOf('-') < 0 && FLAGS.matcher(column).matches();
     }
 
     /** Empty, or "12.345 us" with a mark of how long that is in front. */

@@ -16,6 +16,7 @@ public final class ImportReport {
 
     private final List<Boot> boots = new ArrayList<>();
     private final Map<String, Long> meaningless = new TreeMap<>();
+    private int bootsNotPlaced;
     private int kernelsNotPlaced;
     private long filesNotPlaced;
     private final List<String> samples = new ArrayList<>();
@@ -78,6 +79,15 @@ public final class ImportReport {
     void notPlaced(int kernels, long files) {
         kernelsNotPlaced = kernels;
         filesNotPlaced = files;
+    }
+
+    void bootsNotPlaced(int boots) {
+        bootsNotPlaced = boots;
+    }
+
+    /** Boots that a kernel log tells of in front of the first that was traced. */
+    public int bootsNotPlaced() {
+        return bootsNotPlaced;
     }
 
     /** Kernels whose PCI functions were given, but no trace. */

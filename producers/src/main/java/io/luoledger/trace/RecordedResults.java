@@ -81,6 +81,18 @@ final class RecordedResults {
         return results;
     }
 
+    private static @Nullable Long token(JsonLines.Row row) {
+        String token = row.word("token");
+        if (token == null) {
+            return null;
+        }
+        Long bits = Numbers.parse(token);
+        if (bits == null) {
+            throw row.unreadable("\"token\" isn't a number: \"" + token + "\"");
+        }
+        return bits;
+    }
+
     private void row(JsonLines.Row row) {
         int number = row.needNumber("kernel", 10);
         String step = row.need("step");
@@ -93,23 +105,20 @@ final class RecordedResults {
             // the call never reached the kernel's live-update code, so no trace shows it
             withoutDevice.add(number);
         }
-        String token = row.text("token");
-        String errname = row.text("errname");
-        if (object != null && errname != null && LIFE.stream().anyMatch(step::startsWith)) {
-            keep(number, new Step(step, object, token == null ? null : Numbers.parse(token), Result.ofName(errname)));
+        Long token = token(row);
+        boolean life = object != null && LIFE.stream().anyMatch(step::startsWith);
+        String errname = life ? row.need("errname") : row.text("errname");
+        if (object != null && errname != null && life) {
+            keep(number, new Step(step, object, token, Result.ofName(errname)));
         }
         if (object == null || !"OK".equals(errname)) {
             return;
         }
         if (token != null && step.startsWith("retrieve")) {
-            Long bits = Numbers.parse(token);
-            if (bits == null) {
-                throw row.unreadable("\"token\" isn't a number: \"" + token + "\"");
-            }
             if (++retrieves > MAX_RETRIEVES) {
                 throw row.unreadable("more than " + MAX_RETRIEVES + " retrieves");
             }
-            Retrieved retrieved = new Retrieved(bits);
+            Retrieved retrieved = new Retrieved(token);
             byObject.put(object, retrieved);
             byKernel.computeIfAbsent(number, key -> new ArrayDeque<>()).add(retrieved);
         } else if (step.contains("config") && row.has("vendor") && row.has("device")) {

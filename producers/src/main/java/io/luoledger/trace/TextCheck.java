@@ -32,6 +32,10 @@ final class TextCheck {
     private static final Pattern FRAME =
             Pattern.compile("\\s*(?:\\? |RIP: \\S+:|[lp][cr] : )?[\\w.]+\\+0x[0-9a-f]+/0x[0-9a-f]+.*");
 
+    /** The task's number stands behind its name, and the event's group in front of the event's. */
+    private static final Pattern PERF_SCRIPT =
+            Pattern.compile("\\S.*\\s\\d+(?:/\\d+)?\\s+(?:\\[\\d+\\]\\s+)?\\d+\\.\\d+:\\s+(?:\\d+\\s+)?\\w+:\\w+:.*");
+
     private static final Pattern ADDRESS_ONLY = Pattern.compile(": +\\((?:\\S+ <- )?(?:0x)?[0-9a-f]{8,16}\\)");
 
     private final String file;
@@ -203,9 +207,10 @@ final class TextCheck {
     }
 
     private void call(String text, @Nullable String function) {
-        boolean matters = function != null && KernelFunctions.mayMatter(KernelFunctions.withoutSuffix(function));
+        String name = function == null ? "" : KernelFunctions.withoutSuffix(function);
+        boolean matters = KernelFunctions.mayMatter(name);
         liveUpdate |= matters;
-        cameOver |= matters && KernelFunctions.takesOver(KernelFunctions.withoutSuffix(function));
+        cameOver |= matters && KernelFunctions.takesOver(name);
         if (!matters && ADDRESS_ONLY.matcher(text).find()) {
             // an address, and an event's name that tells no function
             notRead(text);
@@ -233,6 +238,9 @@ final class TextCheck {
     /** What to change so that it can be read. */
     private static String hint(String text) {
         String line = text.strip();
+        if (PERF_SCRIPT.matcher(line).matches()) {
+            return "; not what perf script prints: record it by the probes that `luo-ledger capture` prints";
+        }
         if (line.startsWith("(")) {
             return "; its lines are wrapped: take it as the kernel printed it";
         }

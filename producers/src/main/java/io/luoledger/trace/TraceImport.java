@@ -182,8 +182,10 @@ public final class TraceImport implements EventSource {
         if (first == texts.size()) {
             return List.of();
         }
-        List<ConsoleBoot> read = readConsoles(
-                texts.stream().flatMap(text -> text.logs().stream()).toList());
+        List<ConsoleBoot> read = withoutEarlier(
+                readConsoles(
+                        texts.stream().flatMap(text -> text.logs().stream()).toList()),
+                texts);
         // a log of several boots that stands beside a later one begins with the ones before
         return behind(Math.min(first, Math.max(0, texts.size() - read.size())), read);
     }
@@ -192,12 +194,13 @@ public final class TraceImport implements EventSource {
      * A serial port's log may begin with boots before the first that was traced: where a trace shows that its kernel took
      * something over, the log of one that booted cold isn't its.
      */
-    private static List<ConsoleBoot> withoutEarlier(List<ConsoleBoot> read, List<BootText> texts) {
+    private List<ConsoleBoot> withoutEarlier(List<ConsoleBoot> read, List<BootText> texts) {
         for (int earlier = 0; !texts.isEmpty() && earlier <= read.size() - texts.size(); earlier++) {
             List<ConsoleBoot> rest = read.subList(earlier, read.size());
             if (IntStream.range(0, texts.size())
                     .noneMatch(i ->
                             texts.get(i).tellsThatItCameOver() && rest.get(i).bootedCold())) {
+                report.bootsNotPlaced(earlier);
                 return rest;
             }
         }

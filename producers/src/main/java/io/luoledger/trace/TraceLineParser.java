@@ -13,9 +13,6 @@ final class TraceLineParser {
     private static final Pattern LOST =
             Pattern.compile("CPU:\\d+ \\[(?:LOST (\\d+ )?EVENTS|(\\d+ )?EVENTS DROPPED)\\]");
 
-    /** Of who called, as the option stacktrace tells it; trace-cmd doesn't indent it. */
-    private static final Pattern STACK_FRAME = Pattern.compile(" ?=> ");
-
     /** What trace-cmd puts in front of its report. */
     private static final Pattern REPORT_HEADER = Pattern.compile("cpus=\\d+|version = \\d+|CPU \\d+ is empty");
 
@@ -33,8 +30,8 @@ final class TraceLineParser {
     private TraceLineParser() {}
 
     static TraceLine parse(String line) {
-        // behind a record, the option stacktrace tells who called
-        if (line.isBlank() || STACK_FRAME.matcher(line).lookingAt()) {
+        // behind a record, the option stacktrace tells who called; trace-cmd doesn't indent it
+        if (line.isBlank() || line.startsWith(" => ") || line.startsWith("=> ")) {
             return TraceLine.NOTHING;
         }
         if (line.charAt(0) == '#') {
@@ -64,7 +61,8 @@ final class TraceLineParser {
 
     /** Whether a record stands in a line of the kernel log, not in a line of its own. */
     static boolean isOfLog(String line) {
-        return !hasColumns(line) && KernelLogLine.anchored(line) != null;
+        // none begins with a blank, as most records do
+        return line.charAt(0) != ' ' && !hasColumns(line) && KernelLogLine.anchored(line) != null;
     }
 
     /** Whether it begins with the columns of a record: task, CPU, time. */

@@ -48,6 +48,29 @@ class InputTextTest {
     }
 
     @Test
+    void shouldSayHowToTakeTextInsteadOfJson() throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("dmesg.json"), """
+                {
+                   "dmesg": [
+                      {
+                         "pri": 5,
+                         "time":     0.000000,
+                         "msg": "Linux version 7.3.4 (a@b) (gcc 12) #1"
+                      }
+                   ]
+                }
+                """);
+        TextFile text = InputText.of(file.toString());
+
+        // When / Then
+        assertThatThrownBy(text::open)
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(file + ": the JSON of dmesg -J, expected text in UTF-8, as it is or packed by gzip:"
+                        + " `dmesg > TEXT`");
+    }
+
+    @Test
     void shouldUnpackStandardInputToo() throws IOException {
         // Given
         ByteArrayOutputStream packed = new ByteArrayOutputStream();

@@ -35,6 +35,14 @@ class CopiedTextTest {
         return imported(OUTGOING, INCOMING, List.of(Captures.text("console.log", log)));
     }
 
+    private static Captures.Imported amongTheTexts(String log) {
+        return Captures.run(
+                List.of(
+                        List.of(Captures.text("out", OUTGOING)),
+                        List.of(Captures.text("in", INCOMING), Captures.text("console.log", log))),
+                List.of());
+    }
+
     private static String lines(String text, UnaryOperator<String> change) {
         return text.lines().map(line -> change.apply(line) + "\n").collect(Collectors.joining());
     }
@@ -88,6 +96,68 @@ class CopiedTextTest {
         // When / Then
         assertThat(withConsole(json).told())
                 .containsExactlyElementsOf(withConsole(CONSOLE).told());
+    }
+
+    @Test
+    void shouldReadWhatTheMachineSaidInTheLogOfALavaJob() {
+        // Given: LAVA's own words quote the kernel's
+        UnaryOperator<String> entry =
+                line -> "- {\"dt\": \"2026-11-29T18:02:55.123456\", \"lvl\": \"target\", \"msg\": \""
+                        + line.replace("\\", "\\\\").replace("\"", "\\\"").replace("\u001b", "\\e")
+                        + "\"}";
+        String own =
+                "- {\"dt\": \"2026-11-29T18:02:56.000000\", \"lvl\": \"debug\", \"msg\": \"[    9.000000] KHO: exec from: 1\"}\n";
+
+        // When
+        Captures.Imported imported = imported(
+                own + lines(OUTGOING, entry),
+                own + lines(INCOMING, entry),
+                List.of(Captures.text("console.log", own + lines(CONSOLE, entry) + own)));
+
+        // Then
+        assertThat(imported.told())
+                .containsExactlyElementsOf(withConsole(CONSOLE).told());
+    }
+
+    @Test
+    void shouldKeepAllOfALongBufferThatADyingKernelPrints() {
+        // Given
+        ConsoleLog log = new ConsoleLog();
+        log.line("[    9.000000] Dumping ftrace buffer:");
+        log.line("[    9.000001] ---------------------------------");
+        for (int i = 0; i < 30_000; i++) {
+            log.line("[    9.000002]   init-1     0.... %dus : luo_open: (luo_open+0x0/0x50)".formatted(i));
+        }
+
+        // When / Then
+        assertThat(log.boots().getLast().dump).hasSize(30_000);
+    }
+
+    @Test
+    void shouldReadTheLogOfAnOldLavaJob() {
+        // Given
+        String log = lines(
+                CONSOLE,
+                line -> "- {dt: 2018-11-29T18:02:55.123456, lvl: target, msg: '" + line.replace("'", "''") + "'}");
+
+        // When / Then
+        assertThat(withConsole(log).told())
+                .containsExactlyElementsOf(withConsole(CONSOLE).told());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "luo-agent  1234 [001]   100.123456: probe:luo_preserve_file: (ffffffff81234567) token=0x1\n",
+                "luo-agent  1234/1234 [001]   100.123456:          1 probe:luo_preserve_file: \n\tffffffff81234567 f+0x0\n"
+            })
+    void shouldSayWhatToGiveInsteadOfWhatPerfPrints(String perf) {
+        // When / Then
+        assertThatThrownBy(() -> Captures.importText(perf))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageContaining("line 1 names luo_preserve_file and can't be read")
+                .hasMessageEndingWith(
+                        "; not what perf script prints: record it by the probes that `luo-ledger capture` prints");
     }
 
     @Test
@@ -145,9 +215,15 @@ class CopiedTextTest {
         // Given: the serial port's log begins with another boot of the machine
         String before = CONSOLE.substring(0, CONSOLE.lastIndexOf('\n', CONSOLE.indexOf("sys_reboot")) + 1);
 
-        // When / Then
-        assertThat(withConsole(before + CONSOLE).told())
+        // When
+        Captures.Imported imported = withConsole(before + CONSOLE);
+
+        // Then
+        assertThat(imported.told())
                 .containsExactlyElementsOf(withConsole(CONSOLE).told());
+        assertThat(imported.report().bootsNotPlaced()).isEqualTo(1);
+        assertThat(amongTheTexts(before + CONSOLE).told())
+                .containsExactlyElementsOf(amongTheTexts(CONSOLE).told());
     }
 
     @Test

@@ -1,12 +1,16 @@
 package io.luoledger.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.luoledger.event.Draft;
 import io.luoledger.text.TextFile;
+import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VfioCaptureTest {
     private static Captures.Imported imported(String content) {
@@ -166,6 +170,37 @@ class VfioCaptureTest {
         assertThat(events.stream().map(Draft::source).distinct()).hasSameSizeAs(events);
         assertThat(source.report().filesNotPlaced()).isZero();
         assertThat(source.report().kernelsNotPlaced()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'kernel':2,'step':'retrieve_net','object':'net','token':'0x1'} | no 'errname'",
+                "{'kernel':2,'step':'retrieve_net','object':'net','errname':'OK','token':'net'} | 'token' isn't a number: 'net'",
+                "{'kernel':2,'step':'finish','object':'vm','errname':'EBUSY','token':[1]} | 'token' isn't a number: '[1]'"
+            },
+            quoteCharacter = '`')
+    void shouldRefuseAStepWhoseOutcomeOrFileIsNotTold(String step, String what) {
+        // Given
+        TextFile results = Captures.text("results", step.replace('\'', '"') + "\n");
+
+        // When / Then
+        assertThatThrownBy(() -> RecordedResults.read(results))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("results: line 1: " + what.replace("'", "\"").replace("isn\"t", "isn't"));
+    }
+
+    @Test
+    void shouldReadATokenThatIsANumber() {
+        // Given
+        RecordedResults results = RecordedResults.read(Captures.text("results", """
+                {"kernel":2,"step":"retrieve_net","object":"net","errname":"OK","token":1}
+                {"kernel":2,"step":"in_net_config","object":"net","errname":"OK","vendor":4660,"device":4584}
+                """));
+
+        // When / Then
+        assertThat(results.next(1, 1)).isEqualTo(new RecordedResults.Identity(0x1234, 0x11e8));
     }
 
     @Test

@@ -21,6 +21,9 @@ final class ContainerGuard extends FilterInputStream {
     /** Largest entry of the metadata: the schema is some ten KiB. Unit: bytes. */
     static final long MAX_METADATA_BYTES = 4L << 20;
 
+    /** What the first letter of a container is where a block's number of events is expected: none has less than none. */
+    private static final long MAGIC_AS_COUNT = -40;
+
     private static final int SYNC_BYTES = 16;
     private static final int MAX_METADATA_ENTRIES = 1024;
 
@@ -42,6 +45,7 @@ final class ContainerGuard extends FilterInputStream {
     private long lengthsLeft;
     private long number;
     private int shift;
+    private long another = -1;
 
     ContainerGuard(InputStream in) {
         super(in);
@@ -84,6 +88,11 @@ final class ContainerGuard extends FilterInputStream {
     /** Whether it begins as a container does, as far as it goes. */
     boolean sawMagic() {
         return at != At.MAGIC;
+    }
+
+    /** Where another container begins behind this one; -1 when none does, as far as it was read. */
+    long another() {
+        return another;
     }
 
     /** How many bytes were read. */
@@ -146,7 +155,14 @@ final class ContainerGuard extends FilterInputStream {
                 lengthsLeft--;
                 skip(At.META_BYTES, value);
             }
-            case BLOCK_COUNT -> at = At.BLOCK_SIZE;
+            case BLOCK_COUNT -> {
+                if (value == MAGIC_AS_COUNT) {
+                    another = offset - 1;
+                    throw new IOException(
+                            "another file begins at byte " + another + ", joined behind this one: give each by itself");
+                }
+                at = At.BLOCK_SIZE;
+            }
             case BLOCK_SIZE -> {
                 if (value < 0 || value > MAX_BLOCK_BYTES) {
                     throw implausible("bytes of a block", value, MAX_BLOCK_BYTES);

@@ -153,9 +153,14 @@ public final class LogFileReader implements Iterator<RecordedEvent>, AutoCloseab
         if (message.startsWith(NO_CODEC)) {
             return notSupported(message.substring(NO_CODEC.length()));
         }
+        String reason = Reason.of(cause).replaceFirst("\\.$", "");
+        if (guard.another() >= 0) {
+            // Avro reads ahead of what it was asked for
+            return new UnreadableInputException(name + ": cut or damaged behind its header: " + reason, cause);
+        }
         String what = guard.sawMagic() && cause instanceof EOFException
                 ? "a log file cut inside its header, at byte " + guard.offset()
-                : "not a log file (byte 0): " + Reason.of(cause).replaceFirst("\\.$", "");
+                : "not a log file (byte 0): " + reason;
         return new UnreadableInputException(name + ": " + what + ", expected an Avro object container", cause);
     }
 

@@ -74,6 +74,22 @@ class LogFileTest {
                 .hasMessageStartingWith("log.avro: cut or damaged behind event ");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3000})
+    void shouldSayThatAnotherLogIsJoinedBehind(int events) {
+        // Given: few events, which are read with the header, and many
+        byte[] one = write(sealed(events));
+        byte[] joined = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, joined, one.length, one.length);
+
+        // When / Then
+        assertThatThrownBy(() -> read(joined))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith("log.avro: cut or damaged behind ")
+                .hasMessageContaining(
+                        "another file begins at byte " + one.length + ", joined behind this one: give each by itself");
+    }
+
     @Test
     void shouldRefuseWhatIsNoLogFile() {
         // Given

@@ -24,7 +24,7 @@ public final class UnitList {
     }
 
     /**
-     * Reads a list; behind the first empty line below the units systemctl explains, and counts them.
+     * Reads a list, or several; behind the first empty line below the units systemctl explains, and counts them.
      *
      * @param name of the list, for messages
      * @throws UnreadableInputException with the line that names no unit, and for a list without one
@@ -32,21 +32,21 @@ public final class UnitList {
     public static UnitList read(String text, String name) {
         Set<String> units = new HashSet<>();
         int number = 0;
+        boolean explained = false;
         for (String line : text.lines().map(String::strip).toList()) {
             number++;
-            if (line.isEmpty() && !units.isEmpty()) {
-                break;
-            }
+            explained |= line.isEmpty() && !units.isEmpty();
             if (line.isEmpty() || HEADING.matcher(line).matches()) {
                 continue;
             }
             Matcher unit = LINE.matcher(line);
-            if (!unit.matches()) {
+            if (unit.matches()) {
+                units.add(unit.group(1));
+            } else if (!explained) {
                 throw new UnreadableInputException(
                         name + ": line " + number + ": expected a unit such as vmm.service, found \""
                                 + line.substring(0, Math.min(line.length(), 60)) + "\"");
             }
-            units.add(unit.group(1));
         }
         if (units.isEmpty()) {
             throw new UnreadableInputException(

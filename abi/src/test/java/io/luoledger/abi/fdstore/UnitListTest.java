@@ -34,6 +34,25 @@ class UnitListTest {
     }
 
     @Test
+    void shouldReadOneListBehindAnother() {
+        // When
+        UnitList both = UnitList.read("""
+                UNIT FILE                STATE    PRESET
+                vmm.service              enabled  enabled
+
+                1 unit files listed.
+                  UNIT          LOAD      ACTIVE SUB     DESCRIPTION
+                  run-1.scope   loaded    active running Transient
+
+                Legend: LOAD   -> Reflects whether the unit definition was properly loaded.
+                """, "units");
+
+        // Then
+        assertThat(both.has("vmm.service")).isTrue();
+        assertThat(both.has("run-1.scope")).isTrue();
+    }
+
+    @Test
     void shouldRefuseWhatListsNoUnits() {
         // When / Then
         assertThatThrownBy(() -> UnitList.read("a.service\nhello\n", "units.txt"))
