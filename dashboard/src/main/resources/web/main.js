@@ -148,7 +148,7 @@ async function source() {
       ? `What changes can’t be followed since ${instant(log.away.sinceMicros)}; what is shown is as it was then, and it is tried again: `
       : `What changed wasn’t followed from ${instant(log.away.sinceMicros)} until ${instant(log.away.untilMicros)}, and has been caught up with since: `, log.away.reason]);
     banner('newest', 'status', log.newest && [`Of each host its newest ${many(log.newest.updates, 'live update')} and ${many(log.newest.findings, 'finding')} are shown and counted. `,
-      'This process has no memory for more; the commands “updates” and “findings” have all of them.']);
+      'The commands “updates” and “findings” have the older ones, too.']);
     // what comes meanwhile changes nothing that the stream tells of
     clearTimeout(due);
     if (log.reading || bad) due = setTimeout(source, AGAIN_MILLIS);
