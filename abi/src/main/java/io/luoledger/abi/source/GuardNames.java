@@ -41,6 +41,9 @@ final class GuardNames {
             known("luo-(session|flb)s?-v\\d+", Layer.LUO_PART, "luo"));
 
     private static final Pattern VERSIONED = Pattern.compile("([a-z][a-z0-9_.,-]*)[-_]v\\d+");
+    /** A name or an id, not a message or a format. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.,:/@+-]*");
+
     private static final Pattern GUARD = Pattern.compile("(.+)_(COMPATIBLE|(FH|FLB)_NAME|FLB(_.*)?_VERSION)");
     /** Words that say what a constant is, not what it is of. */
     private static final Set<String> GENERIC = Set.of(
@@ -86,6 +89,19 @@ final class GuardNames {
         return GUARD.matcher(constant).matches() || constant.matches("KHO_.+_VERSION")
                 ? Optional.of(new Meaning(layer(constant, value), kind(stem(constant))))
                 : ofValue(constant, value);
+    }
+
+    /**
+     * What a string of a header of preserved state is for. Such a header has no strings but those that both kernels have to
+     * agree on, so one of a name that tells nothing is one, too.
+     */
+    static Optional<Meaning> ofString(String constant, String value) {
+        return of(constant, value).or(() -> {
+            List<String> stem = stem(constant);
+            return stem.isEmpty() || !PLAIN.matcher(value).matches()
+                    ? Optional.empty()
+                    : Optional.of(new Meaning(Layer.OTHER, kind(stem)));
+        });
     }
 
     /** A constant of another name is a guard when its value is a name with a version. */

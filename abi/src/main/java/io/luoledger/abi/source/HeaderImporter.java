@@ -214,9 +214,10 @@ final class HeaderImporter {
         if (value.isEmpty() && text && GuardNames.of(constant).isPresent()) {
             incomplete.add(at.place() + ": the string of " + at.text() + " isn't known: " + CMacros.text(body));
         }
-        value.ifPresent(found -> GuardNames.of(constant, found.text())
-                .filter(meaning ->
-                        found.kind() == CToken.Kind.STRING || meaning.layer().guardsBytes())
+        value.ifPresent(found -> (found.kind() == CToken.Kind.STRING
+                        ? GuardNames.ofString(constant, found.text())
+                        : GuardNames.of(constant, found.text())
+                                .filter(meaning -> meaning.layer().guardsBytes()))
                 .ifPresent(meaning -> {
                     Guard guard = Guard.of(at.text(), meaning.layer(), meaning.kind(), found.text(), at.place());
                     guards.put(at.text(), guard);

@@ -142,6 +142,43 @@ class HeaderTextTest {
         assertThat(AbiGate.BY_RULES.check(read, read).outcome()).isNotEqualTo(Outcome.COMPATIBLE);
     }
 
+    /** Whatever it is called, a header of preserved state has no string but those that both sides have to agree on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DEMO_SER_ID", "DEMO_SIGNATURE", "DEMO_PROP", "PAGES_PROPERTY_NAME"})
+    void shouldTakeAStringOfAnyNameForWhatKernelsCompare(String constant) {
+        // Given
+        String text = "#define " + constant + " \"demo/1\"\n" + STRUCT;
+        AbiDescriptor from = read(text);
+        AbiDescriptor bumped = read(text.replace("demo/1", "demo/2").replace("u64 a;", "u64 a; u64 b;"));
+        AbiDescriptor unguarded = read(text.replace("u64 a;", "u64 a; u64 b;"));
+        String kind = from.guards().stream()
+                .filter(guard -> guard.name().equals(constant))
+                .map(Guard::kind)
+                .findFirst()
+                .orElseThrow();
+        // When, then
+        assertThat(AbiGate.BY_RULES.check(from, bumped).kinds())
+                .filteredOn(one -> one.kind().equals(kind))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.outcome()).isEqualTo(Outcome.REFUSED);
+                    assertThat(one.findings())
+                            .extracting(found -> found.kind().id())
+                            .contains("ABI-GUARD-OTHER");
+                });
+        assertThat(AbiGate.BY_RULES.check(from, unguarded).outcome()).isEqualTo(Outcome.SILENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo: %s\\n", "no room", "4711"})
+    void shouldTakeNoMessageForAGuard(String value) {
+        // When
+        AbiDescriptor read = read("#define DEMO_MESSAGE \"" + value + "\"\n" + STRUCT);
+        // Then
+        assertThat(read.guards()).extracting(Guard::name).doesNotContain("DEMO_MESSAGE");
+        assertThat(read.unread()).isEmpty();
+    }
+
     @Test
     void shouldGiveTheRestOfTheArgumentsToTheNameBeforeTheDots() {
         // When
