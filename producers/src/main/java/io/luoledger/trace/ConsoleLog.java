@@ -323,17 +323,19 @@ final class ConsoleLog {
     }
 
     /** None may be missing: what isn't there counts as what didn't happen. */
-    private static <T> void keepRecord(List<T> records, T record) {
-        if (records.size() >= MAX_TRACED) {
-            throw new UnreadableInputException("a console with more than " + MAX_TRACED
-                    + " traced lines of one boot, expected the trace text itself");
+    private static <T> void keep(List<T> all, T one, int most, String what, String instead) {
+        if (all.size() >= most) {
+            throw new UnreadableInputException(
+                    "a console with more than " + most + " " + what + " of one boot, expected " + instead);
         }
-        records.add(record);
+        all.add(one);
+    }
+
+    private static <T> void keepRecord(List<T> records, T record) {
+        keep(records, record, MAX_TRACED, "traced lines", "the trace text itself");
     }
 
     private static <T> void keep(List<T> list, T value) {
-        if (list.size() < MAX_KEPT) {
-            list.add(value);
-        }
+        keep(list, value, MAX_KEPT, "reports, or lines of one kind,", "it without what repeats");
     }
 }

@@ -134,6 +134,24 @@ class CopiedTextTest {
     }
 
     @Test
+    void shouldRefuseAStormOfReportsInsteadOfLeavingOutItsEnd() {
+        // Given
+        ConsoleLog log = new ConsoleLog();
+
+        // When / Then
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 30_000; i++) {
+                        log.line("[    9.000002] WARNING: CPU: 0 PID: 1 at kernel/liveupdate/luo_file.c:100");
+                        log.line("[    9.000003] ---[ end trace 0000000000000000 ]---");
+                    }
+                })
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(
+                        "a console with more than 20000 reports, or lines of one kind, of one boot, expected it without"
+                                + " what repeats");
+    }
+
+    @Test
     void shouldReadTheLogOfAnOldLavaJob() {
         // Given
         String log = lines(
