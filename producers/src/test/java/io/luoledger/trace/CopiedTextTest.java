@@ -99,6 +99,21 @@ class CopiedTextTest {
     }
 
     @Test
+    void shouldReadWhatTheJournalExportsByteByByte() {
+        // Given: a kernel's words with a colour among them
+        String words = "\u001b[1mLinux version 7.3.0\u001b[0m (me@here) (gcc)";
+        String bytes = words.chars().mapToObj(String::valueOf).collect(Collectors.joining(","));
+
+        // When
+        KernelLogLine read = KernelLogLine.parse(
+                "{\"_TRANSPORT\":\"kernel\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"5\",\"MESSAGE\":[" + bytes + "]}");
+
+        // Then
+        assertThat(read)
+                .isEqualTo(new KernelLogLine(5_000, TraceLine.Stamp.NO_TASK, "Linux version 7.3.0 (me@here) (gcc)"));
+    }
+
+    @Test
     void shouldReadWhatTheMachineSaidInTheLogOfALavaJob() {
         // Given: LAVA's own words quote the kernel's
         UnaryOperator<String> entry =

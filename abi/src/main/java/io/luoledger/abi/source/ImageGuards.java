@@ -74,7 +74,15 @@ final class ImageGuards {
     private final List<String> incomplete = new ArrayList<>();
     private final Set<String> elsewhere = new HashSet<>();
 
-    private ImageGuards(
+    /**
+     * Of an image.
+     *
+     * @param name of the image
+     * @param given by the user
+     * @param modules handlers that a module brings in time
+     * @param known the catalogue's kernel of its release, null when there is none
+     */
+    ImageGuards(
             String name,
             String release,
             List<Guard> given,
@@ -91,26 +99,12 @@ final class ImageGuards {
         this.guards = new ArrayList<>(given);
     }
 
-    /**
-     * Those of an image.
-     *
-     * @param name of the image
-     * @param given by the user
-     * @param modules handlers that a module brings in time
-     * @param known the catalogue's kernel of its release, null when there is none
-     */
-    static Found of(
-            String name,
-            String release,
-            List<Guard> given,
-            Set<String> modules,
-            @Nullable AbiDescriptor known,
-            Parts parts) {
-        ImageGuards image = new ImageGuards(name, release, given, modules, known, parts);
+    /** To be asked once. */
+    Found found() {
         if (!parts.isWithoutHandover()) {
-            image.find();
+            find();
         }
-        return new Found(image.guards, image.assumed, image.incomplete, image.elsewhere);
+        return new Found(guards, assumed, incomplete, elsewhere);
     }
 
     private void find() {

@@ -74,7 +74,7 @@ final class ImageImporter {
             requireState(btf);
             parts = new Parts(new ImageTables(null, null), Set.of(), false, btf);
         }
-        ImageGuards.Found found = ImageGuards.of(name, release, given, modules, known, parts);
+        ImageGuards.Found found = new ImageGuards(name, release, given, modules, known, parts).found();
         guards.addAll(found.guards());
         assumed.addAll(found.assumed());
         incomplete.addAll(found.incomplete());
