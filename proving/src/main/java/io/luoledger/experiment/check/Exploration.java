@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * one. In both cases a run that the reduction keeps has a step less to go. The one exception would be a step in front that itself ends the
  * run: a set is taken only if none of its steps does, else all threads move. So deadlocks, hangs, the states at the end and the violations of
  * steps all stay, with and without reduction the same.
+ *
+ * <p>A deadlock counts as soon as it is there, though other threads go on: all of them may end in other violations, and then none of the states
+ * at the end would show it. The same holds for a run to such a state: a thread that can move is none of those that wait for each other, and
+ * its step in front leaves them waiting, with fewer steps to go. Whether there is one stays the same, though not with whom it is first seen.
  */
 final class Exploration {
     private static final int TELL_EVERY = 1 << 14;
@@ -76,16 +80,19 @@ final class Exploration {
         return found;
     }
 
-    /** Each violation with where it is: a step, or a state at the end. */
+    /** Each violation with where it is: a step, or a state at the end. A deadlock while other threads go on has no place of its own. */
     Set<String> places() {
         return places;
     }
 
     private void expand(Node node) {
         List<Integer> movable = new ArrayList<>();
+        int waiting = 0;
         for (int thread = 0; thread < semantics.threads(); thread++) {
             if (semantics.canMove(node.state, thread)) {
                 movable.add(thread);
+            } else if (!semantics.through(node.state, thread)) {
+                waiting++;
             }
         }
         if (movable.isEmpty()) {
@@ -93,6 +100,12 @@ final class Exploration {
                 found(wrong, node.schedule(), node.state.toString());
             }
             return;
+        }
+        if (waiting > 1 && !found.containsKey(Violation.DEADLOCK)) {
+            Violation deadlock = semantics.deadlock(node.state);
+            if (deadlock != null) {
+                found.put(Violation.DEADLOCK, new Found(deadlock, node.schedule()));
+            }
         }
         List<Integer> chosen = limits.reduction() ? PersistentSet.of(semantics, node.state, movable) : movable;
         List<Semantics.Effect> effects = move(node.state, chosen);

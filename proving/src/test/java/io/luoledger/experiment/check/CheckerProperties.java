@@ -31,6 +31,9 @@ class CheckerProperties {
 
         // Then
         assertThat(reduced.places()).as(model.name()).isEqualTo(whole.places());
+        assertThat(reduced.found().keySet())
+                .as(model.name())
+                .isEqualTo(whole.found().keySet());
         assertThat(reduced.states()).isLessThanOrEqualTo(whole.states());
     }
 

@@ -2,6 +2,7 @@ package io.luoledger.experiment.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,35 @@ class CheckerTest {
                 .satisfies(one -> assertThat(one.violation())
                         .isEqualTo(
                                 new Violation(Violation.HANG, "close waits in release for serialize, held by reboot")));
+    }
+
+    /** The run of the third ends all runs before they are at their end, and the two that wait for each other wait all the same. */
+    @Test
+    void shouldFindADeadlockAlthoughAnotherThreadAlwaysEndsTheRun() {
+        // Given
+        ModelBuilder model = new ModelBuilder("opposite orders beside a use after free");
+        Mutex pci = model.mutex("pci");
+        Mutex flb = model.mutex("flb");
+        model.thread("probe")
+                .lock(pci, "probe")
+                .lock(flb, "get")
+                .unlock(flb, "get")
+                .unlock(pci, "probe");
+        model.thread("finish")
+                .lock(flb, "put")
+                .lock(pci, "finish")
+                .unlock(pci, "finish")
+                .unlock(flb, "put");
+        model.thread("reader")
+                .step("read", "reads what was freed", Touches.NOTHING, view -> view.fail("broken", "always"));
+
+        // When
+        Outcome outcome = Checker.check(model.build(), ENOUGH, states -> {});
+
+        // Then
+        assertThat(outcome.broken())
+                .extracting(one -> one.violation().kind(), CounterExample::contextSwitches, CounterExample::fewest)
+                .containsExactly(tuple("broken", 0, true), tuple(Violation.DEADLOCK, 1, true));
     }
 
     @Test
