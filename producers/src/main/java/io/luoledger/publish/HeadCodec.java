@@ -35,7 +35,8 @@ final class HeadCodec {
                 ByteBuffer.wrap(ledger.chain().bytes()),
                 writer,
                 marks,
-                ledger.leavesMarksOut()));
+                ledger.leavesMarksOut(),
+                ledger.leavesMarksOut() ? ledger.forgottenSources().bytes() : null));
     }
 
     HostLedger decode(byte[] record) {
@@ -48,7 +49,8 @@ final class HeadCodec {
                 head.getHost(),
                 new LedgerHead(head.getNextSequence(), ChainHash.of(bytes(head.getChain()))),
                 sources,
-                head.getSourcesDropped());
+                head.getSourcesDropped(),
+                ForgottenSources.of(head.getForgotten()));
     }
 
     /** Heads of version 1 don't say what is missing. */

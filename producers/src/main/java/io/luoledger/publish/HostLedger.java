@@ -6,16 +6,18 @@ import io.luoledger.event.Source;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where one host's ledger ends, and which events of each of its sources it holds. Pure state, no Kafka.
  *
- * <p>A source is known until {@link #MAX_MARKS} younger ones push it out. After that an unknown source may be one that
- * was forgotten: {@link #mustAskTheLedger} says so, and {@link #learn} takes what a scan of the ledger found.
+ * <p>A source is known until {@link #MAX_MARKS} younger ones push it out. Then {@link ForgottenSources} are all that is left of it: when a
+ * source may be one of them, {@link #mustAskTheLedger} says so, and {@link #learn} takes what a scan of the ledger found.
  */
 public final class HostLedger {
     /** How many sources a head remembers: boots of one host since anyone would import them again. */
@@ -35,6 +37,7 @@ public final class HostLedger {
 
     private LedgerHead head = LedgerHead.EMPTY;
     private boolean marksDropped;
+    private ForgottenSources forgotten = ForgottenSources.NONE;
     private boolean ledgerAsked;
 
     HostLedger(String host) {
@@ -46,12 +49,22 @@ public final class HostLedger {
         return new HostLedger(host);
     }
 
-    /** A host as its published head tells it. */
-    static HostLedger of(String host, LedgerHead head, Map<String, SourceProgress> sources, boolean marksDropped) {
+    /**
+     * A host as its published head tells it.
+     *
+     * @param forgotten which sources aren't among those; counts only if some were dropped
+     */
+    static HostLedger of(
+            String host,
+            LedgerHead head,
+            Map<String, SourceProgress> sources,
+            boolean marksDropped,
+            ForgottenSources forgotten) {
         HostLedger ledger = new HostLedger(host);
         ledger.head = head;
         ledger.sources.putAll(sources);
         ledger.marksDropped = marksDropped;
+        ledger.forgotten = marksDropped ? forgotten : ForgottenSources.NONE;
         ledger.decideByCount();
         return ledger;
     }
@@ -87,14 +100,16 @@ public final class HostLedger {
     /** True when only the ledger itself can tell whether it holds this event. */
     boolean mustAskTheLedger(Source source) {
         SourceProgress known = of(source);
-        return !ledgerAsked && (known == null ? marksDropped : known.isUndecided(source.position()));
+        return !ledgerAsked && (known == null ? forgotten.mayHold(source.id()) : known.isUndecided(source.position()));
     }
 
     /**
      * Takes what the ledger itself holds of every source, oldest source first: nothing needs to be asked again. It holds
      * everything that was appended here.
+     *
+     * @param trimmed whether the ledger once held more of this host
      */
-    void learn(Map<String, SourceProgress> inTheLedger) {
+    void learn(Map<String, SourceProgress> inTheLedger, boolean trimmed) {
         List<Map.Entry<String, SourceProgress>> known = new ArrayList<>(sources.entrySet());
         youngest = null;
         sources.clear();
@@ -104,6 +119,10 @@ public final class HostLedger {
             boolean better = read == null || entry.getValue().isDecided() || !read.isDecided();
             sources.put(entry.getKey(), better ? entry.getValue() : read);
         });
+        if (!trimmed || forgotten == ForgottenSources.ANY) {
+            // what isn't known by now isn't in the ledger
+            forgotten = ForgottenSources.NONE;
+        }
         ledgerAsked = true;
     }
 
@@ -114,6 +133,13 @@ public final class HostLedger {
      */
     public boolean holds(Source source) {
         SourceProgress known = of(source);
+        if (known == null && forgotten.holds(source.id())) {
+            throw new UnreadableInputException("host " + host + ": nobody can tell whether the ledger holds position "
+                    + source.position() + " of source " + source.id()
+                    + ": it held events of that source, but the ledger was"
+                    + " trimmed, and the host's head tells of its " + MAX_MARKS + " youngest sources how far they came;"
+                    + " expected a source whose events are on the cluster still");
+        }
         if (known == null) {
             return false;
         }
@@ -170,6 +196,13 @@ public final class HostLedger {
     /** Whether a published head has to say that it doesn't name every source. */
     boolean leavesMarksOut() {
         return marksDropped || youngestSources().size() < sources.size();
+    }
+
+    /** The sources that a published head doesn't name. */
+    ForgottenSources forgottenSources() {
+        Set<String> older = new HashSet<>(sources.keySet());
+        older.removeAll(youngestSources().keySet());
+        return forgotten.and(older);
     }
 
     ChainHash chain() {

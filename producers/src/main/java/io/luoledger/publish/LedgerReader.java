@@ -277,9 +277,10 @@ public final class LedgerReader implements AutoCloseable {
                         + " outside its host's partition, expected" + " partition " + home;
     }
 
-    /** What the ledger holds of every source of a host, oldest source first. Reads the host's partition. */
-    Map<String, SourceProgress> sourcesOf(String host) {
-        return scan(host).sources;
+    /** Tells the host what the ledger holds of each of its sources. Reads the host's partition. */
+    void teach(HostLedger host) {
+        SourceScan scan = scan(host.host());
+        host.learn(scan.sources, scan.trimmed);
     }
 
     /**
@@ -295,7 +296,7 @@ public final class LedgerReader implements AutoCloseable {
                     + " was deleted or overwritten by another program, and the ledger was trimmed: nobody can tell where"
                     + " the host's ledger ends");
         }
-        return HostLedger.of(host, scan.head, scan.sources, scan.trimmed);
+        return HostLedger.of(host, scan.head, scan.sources, scan.trimmed, ForgottenSources.ANY);
     }
 
     private SourceScan scan(String host) {

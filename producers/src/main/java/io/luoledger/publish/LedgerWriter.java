@@ -118,7 +118,10 @@ public final class LedgerWriter implements AutoCloseable {
         if (host.mustAskTheLedger(draft.source())) {
             // what this writer has in hand is to be found there, too
             flush();
-            host.learn(askTheLedger(reader -> reader.sourcesOf(draft.host())));
+            askTheLedger(reader -> {
+                reader.teach(host);
+                return host;
+            });
         }
         if (judged(() -> host.holds(draft.source()))) {
             skipped++;

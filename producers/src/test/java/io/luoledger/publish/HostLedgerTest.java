@@ -91,15 +91,124 @@ class HostLedgerTest {
         assertThat(read.holds(source("s0", 1))).isTrue();
         assertThat(read.mustAskTheLedger(source("s1", 0))).isTrue();
         assertThat(read.mustAskTheLedger(source("s2", 0))).isFalse();
+        assertThat(read.mustAskTheLedger(source("never seen", 0))).isFalse();
+    }
+
+    @Test
+    void shouldAskForEverySourceBehindAHeadThatDoesNotSayWhichWereForgotten() {
+        // Given
+        HostLedger ledger = withSources(HostLedger.MAX_MARKS + 1);
+
+        // When
+        HostLedger read = heads.decode(versionOne(ledger));
+
+        // Then
+        assertThat(read.mustAskTheLedger(source("never seen", 0))).isTrue();
+        // and what it says itself once it was told spares the next one the question
+        read.learn(Map.of(source("s0", 0).id(), SourceProgress.published(0, List.of())), false);
+        HostLedger next = heads.decode(heads.encode(read, "w1"));
+        assertThat(next.mustAskTheLedger(source("never seen", 0))).isFalse();
+        assertThat(next.mustAskTheLedger(source("s0", 0))).isTrue();
+    }
+
+    @Test
+    void shouldAskForEverySourceOnceTooManyWereForgotten() {
+        // Given
+        HostLedger most = withSources(HostLedger.MAX_MARKS + ForgottenSources.MOST);
+        HostLedger tooMany = withSources(HostLedger.MAX_MARKS + ForgottenSources.MOST + 1);
+
+        // When
+        byte[] largest = heads.encode(most, "w1");
+
+        // Then
+        assertThat(heads.decode(largest).mustAskTheLedger(source("never seen", 0)))
+                .isFalse();
+        assertThat(largest).hasSizeLessThan(64 * 1024);
+        assertThat(heads.decode(heads.encode(tooMany, "w1")).mustAskTheLedger(source("never seen", 0)))
+                .isTrue();
+    }
+
+    @Test
+    void shouldRefuseToGuessHowFarAForgottenSourceCameInATrimmedLedger() {
+        // Given
+        HostLedger read = heads.decode(heads.encode(withSources(HostLedger.MAX_MARKS + 1), "w1"));
+
+        // When
+        read.learn(Map.of(), true);
+
+        // Then
+        assertThatThrownBy(() -> read.holds(source("s0", 0)))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage("host h1: nobody can tell whether the ledger holds position 0 of source "
+                        + source("s0", 0).id() + ": it held events of that source, but the ledger was trimmed, and the"
+                        + " host's head tells of its 256 youngest sources how far they came; expected a source whose events"
+                        + " are on the cluster still");
+        assertThat(read.holds(source("never seen", 0))).isFalse();
+        // nor does who reads the head that it publishes
+        assertThat(heads.decode(heads.encode(read, "w1")).mustAskTheLedger(source("s0", 0)))
+                .isTrue();
+    }
+
+    private HostLedger withSources(int count) {
+        HostLedger ledger = HostLedger.empty("h1");
+        for (int source = 0; source < count; source++) {
+            append(ledger, "s" + source, 0);
+        }
+        return ledger;
+    }
+
+    /** However often a source comes back, behind however many others: run again by one writer after another, each event is there once. */
+    @Test
+    void shouldHoldEveryEventOfForgottenSourcesExactlyOnce() {
+        for (long seed = 0; seed < 20; seed++) {
+            // Given
+            Random random = new Random(seed);
+            Map<String, Long> inTheLedger = new LinkedHashMap<>();
+            byte[] published = heads.encode(HostLedger.empty("h1"), "w1");
+            int asked = 0;
+            int again = 0;
+
+            // When
+            for (int run = 0; run < 12; run++) {
+                HostLedger writer = heads.decode(published);
+                for (int i = 0; i < 60; i++) {
+                    String name = "s" + (random.nextInt(20) == 0 ? random.nextInt(60 * run + i + 1) : 60 * run + i);
+                    String id = source(name, 0).id();
+                    again += inTheLedger.containsKey(id) ? 1 : 0;
+                    for (long position = 0; position < 3; position++) {
+                        Source event = source(name, position);
+                        if (writer.mustAskTheLedger(event)) {
+                            Map<String, SourceProgress> told = new LinkedHashMap<>();
+                            inTheLedger.forEach(
+                                    (known, last) -> told.put(known, SourceProgress.published(last, List.of())));
+                            writer.learn(told, false);
+                            asked++;
+                        }
+                        boolean held = inTheLedger.getOrDefault(id, -1L) >= position;
+                        assertThat(writer.holds(event))
+                                .as("seed %d, %s", seed, event)
+                                .isEqualTo(held);
+                        if (!held) {
+                            append(writer, event);
+                            inTheLedger.put(id, position);
+                        }
+                    }
+                }
+                published = heads.encode(writer, "w1");
+            }
+
+            // Then: nobody asked but for a source that had been there
+            assertThat(asked).as("seed %d", seed).isLessThanOrEqualTo(again);
+        }
     }
 
     @Test
     void shouldNotAskAgainWhatTheLedgerHasTold() {
         // Given
-        HostLedger ledger = HostLedger.of("h1", HostLedger.empty("h1").head(), Map.of(), true);
+        HostLedger ledger = HostLedger.of("h1", HostLedger.empty("h1").head(), Map.of(), true, ForgottenSources.ANY);
 
         // When
-        ledger.learn(new LinkedHashMap<>(Map.of(source("a", 0).id(), SourceProgress.published(4, List.of(2L)))));
+        ledger.learn(new LinkedHashMap<>(Map.of(source("a", 0).id(), SourceProgress.published(4, List.of(2L)))), false);
 
         // Then
         assertThat(ledger.holds(source("a", 4))).isTrue();
@@ -187,7 +296,7 @@ class HostLedgerTest {
         assertThat(readHoled.mustAskTheLedger(source("a", 3))).isFalse();
 
         // and what the ledger tells counts
-        readHoled.learn(Map.of(source("a", 0).id(), SourceProgress.published(2, List.of(1L))));
+        readHoled.learn(Map.of(source("a", 0).id(), SourceProgress.published(2, List.of(1L))), false);
         assertThat(readHoled.holds(source("a", 2))).isTrue();
         assertThat(readHoled.holds(source("a", 1))).isFalse();
     }
@@ -203,7 +312,7 @@ class HostLedgerTest {
         rest.arrivedBehindTheTrimmed(2);
 
         // When
-        read.learn(Map.of(source("a", 0).id(), rest));
+        read.learn(Map.of(source("a", 0).id(), rest), true);
 
         // Then
         assertThatThrownBy(() -> read.holds(source("a", 1)))
