@@ -3,6 +3,30 @@
 import {h, nothing} from './dom.js';
 
 const AHEAD = 12;
+const lists = new WeakMap();
+
+// where the reader stands in what scrolls within the page, by its label
+const places = new Map();
+const scrolling = root => root.querySelectorAll('[role=region][aria-label]');
+
+/** Notes where the reader stands in a part of the page that is to be drawn anew. */
+export function remember(root) {
+  for (const element of scrolling(root)) {
+    places.set(element.getAttribute('aria-label'), {top: lists.get(element)?.top() ?? element.scrollTop, left: element.scrollLeft});
+  }
+}
+
+export const forget = () => places.clear();
+
+/** Goes back there, in a part of the page that was drawn anew. */
+export function stand(root) {
+  for (const element of scrolling(root)) {
+    const {top, left} = places.get(element.getAttribute('aria-label')) ?? {top: 0, left: 0};
+    if (lists.has(element)) lists.get(element).goTo(top);
+    else element.scrollTop = top;
+    element.scrollLeft = left;
+  }
+}
 
 /**
  * @param pages the rows, fetched as far as they are looked at
@@ -15,12 +39,18 @@ export function list({pages, row, height, signal, label, empty, tall = 620}) {
   const outside = h('div', {class: 'scroll', tabindex: 0, 'aria-label': label, role: 'region'}, inside);
   const place = h('div', {}, outside);
   let shown = new Map();
+  // where to go to, once so many rows have come; none when 0
+  let wanted = 0;
 
   function draw() {
     const length = pages.items.length;
     const waiting = pages.over ? 0 : 1;
     inside.style.setProperty('height', `${(length + waiting) * height}px`);
     outside.style.setProperty('height', `${Math.min(tall, (length + waiting) * height + 2)}px`);
+    if (wanted > 0) {
+      outside.scrollTop = wanted;
+      if (outside.scrollTop >= Math.floor(wanted) || !waiting) wanted = 0;
+    }
     const first = Math.max(0, Math.floor(outside.scrollTop / height) - AHEAD);
     const last = Math.min(length, Math.ceil((outside.scrollTop + tall) / height) + AHEAD);
     const next = new Map();
@@ -73,16 +103,16 @@ export function list({pages, row, height, signal, label, empty, tall = 620}) {
       draw();
     });
   });
+  lists.set(outside, {
+    top: () => Math.max(wanted, outside.scrollTop),
+    goTo(top) {
+      wanted = top;
+      draw();
+    },
+  });
   again();
   return {
     element: place,
-    /** Goes to where another list stood; only when it is in the page. */
-    scrollTo(top) {
-      if (top > 0) {
-        outside.scrollTop = top;
-        draw();
-      }
-    },
     /** Makes the rows in sight anew. */
     redraw() {
       for (const element of shown.values()) element.remove();

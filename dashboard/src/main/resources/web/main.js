@@ -2,6 +2,7 @@
 
 import {h, nothing} from './dom.js';
 import {get, listen, twice, unanswered} from './api.js';
+import {forget, remember, stand} from './list.js';
 import {count, instant, many} from './words.js';
 
 const PAGES = [
@@ -103,9 +104,12 @@ function render(title, content, quiet = false) {
   const here = quiet || main.dataset.shown === location.pathname;
   const active = here && main.contains(document.activeElement) ? document.activeElement : null;
   const top = scrollY;
+  if (quiet) remember(main);
+  else forget();
   main.replaceChildren(...[content].flat(Infinity).filter(Boolean));
   main.dataset.shown = location.pathname;
   if (active) refocus(active);
+  stand(main);
   if (here || !location.hash) scrollTo(0, here ? top : 0);
 }
 

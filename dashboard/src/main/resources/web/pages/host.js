@@ -4,7 +4,7 @@ import {h, link, nothing} from '../dom.js';
 import {get, Pages} from '../api.js';
 import {badge, bounded, count, glyph, many, moment, PHASES} from '../words.js';
 import {picture} from '../picture.js';
-import {list} from '../list.js';
+import {list, remember, stand} from '../list.js';
 import {findingCard} from '../finding.js';
 import {go, note} from '../main.js';
 
@@ -177,15 +177,14 @@ function promises(host, update, differing, signal) {
   async function draw(stop) {
     const own = ++latest;
     const pages = new Pages(path, {differing: all ? null : true, at}, LINES, 'lines');
-    const top = place.querySelector('.scroll')?.scrollTop ?? 0;
     await pages.more(stop);
     if (own !== latest) return;
-    const shown = list({
+    remember(place);
+    place.replaceChildren(list({
       pages, row: line => row(line, at !== null), height: 52, signal, label: 'Promised and found', tall: 420,
       empty: ['Nothing was promised', 'No file was preserved for this update.'],
-    });
-    place.replaceChildren(shown.element);
-    shown.scrollTo(top);
+    }).element);
+    stand(place);
   }
 
   const told = [

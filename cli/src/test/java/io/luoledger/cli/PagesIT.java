@@ -383,6 +383,14 @@ class PagesIT {
                 // Then
                 page.sees("h1", "40 hosts");
                 assertThat(page.page().evaluate("window.same")).isEqualTo(true);
+
+                // and who reads on stays where they are
+                page.visit("/hosts").sees(".found", "40 hosts");
+                page.page().evaluate("document.querySelector('.scroll').scrollTop = 700");
+                Ran.command("import", "events", directory.resolve("host.avro"), "--data", data);
+                page.sees(".found", "41 hosts");
+                assertThat(page.page().evaluate("document.querySelector('.scroll').scrollTop"))
+                        .isEqualTo(700);
                 page.visit("/processors").sees(".tiles", "running");
                 assertThat(page.complaints()).isEmpty();
             }
