@@ -59,13 +59,13 @@ final class ArchiveCommand extends LedgerCommand {
         }
         PrintWriter out = out();
         PrintWriter err = err();
-        try (ArchiveDirectory archive = ArchiveDirectory.open(output, said -> err.println("luo-ledger: " + said));
-                Cluster cluster = Cluster.existing(kafka, err);
+        // a cluster that isn't there leaves no empty archive
+        try (Cluster cluster = Cluster.existing(kafka, err);
+                LedgerReader reader = new LedgerReader(cluster.client());
+                ArchiveDirectory archive = ArchiveDirectory.open(output, said -> err.println("luo-ledger: " + said));
                 ArchiveRun run = new ArchiveRun(archive)) {
             requireAbandoned(cluster.client());
-            try (LedgerReader reader = new LedgerReader(cluster.client())) {
-                run.copy(reader);
-            }
+            run.copy(reader);
             Warnings.leftOut(err, run.foreign());
             run.keep();
             if (run.events() > 0) {

@@ -56,8 +56,9 @@ final class DiffCommand extends JudgingCommand {
         Set<FindingKind> ignored = ignore.kinds();
         DiffReplay replay = new DiffReplay(host, number, SimulatedReader.gate());
         LedgerPass pass = new LedgerPass();
-        log.read(pass, host, err(), (event, place) -> replay.accept(event));
+        log.read(pass, host, err(), new ReplaySink(replay.replay(), replay::accept));
         Warnings.leftOut(err(), pass.leftOut());
+        Warnings.notCompared(err(), replay.replay());
         pass.requireWhole();
         HandoverDiff diff = replay.result();
         if (replay.events() == 0) {

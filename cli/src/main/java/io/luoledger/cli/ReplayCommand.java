@@ -60,7 +60,8 @@ final class ReplayCommand extends JudgingCommand {
             paramLabel = "SEQ|TIME",
             description =
                     "Up to this event of each host, or up to this time (2026-11-22T17:00:00Z); or before-update:N,"
-                            + " when everything was promised and nothing found yet; or update:N, with all that became of it.")
+                            + " when everything was promised and nothing found yet; or update:N, with all that became of it."
+                            + " Of several updates with this number the first.")
     private @Nullable String until;
 
     @Option(names = "--retain", paramLabel = "N", description = "Keep settled updates for N later ones (default: 8).")
@@ -121,14 +122,17 @@ final class ReplayCommand extends JudgingCommand {
         Wanted wanted = filter.wanted(null);
         Set<FindingKind> ignored = ignore.kinds();
         Replay replay = begin(end);
+        long before = replay.events();
         LedgerPass pass = pass();
         read(pass, replay);
         Warnings.leftOut(err(), pass.leftOut());
-        requirePlaces(replay, end);
+        requireCompared(replay, pass);
+        requirePlaces(replay, replay.events() - before, end);
         if (host != null && replay.events() == 0) {
             pass.requireWhole();
             throw new UsageException(log.names() + ": no event of host " + host);
         }
+        requireUpdate(replay, pass);
         LedgerReport report = waivers.apply(replay.report(), host);
         show(replay, report, ignored, wanted);
         pass.requireWhole();
@@ -206,7 +210,13 @@ final class ReplayCommand extends JudgingCommand {
                     "--retain " + retain + ": the snapshot keeps " + read.retention() + " settled updates");
         }
         retain = read.retention();
-        return knowing(read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
+        Replay resumed =
+                knowing(read.resume(SimulatedReader.gate(), plan.names(), windowMicros(), end, threads()), plan);
+        resumed.behindEnd().stream().findFirst().ifPresent(behind -> {
+            throw new UsageException("--until " + until + ": " + snapshot + " holds more of host " + behind
+                    + "; expected an end behind the snapshot's, or no --snapshot");
+        });
+        return resumed;
     }
 
     private static Replay knowing(Replay replay, NextKernels.Plan plan) {
@@ -290,19 +300,53 @@ final class ReplayCommand extends JudgingCommand {
     }
 
     /** An end in time says nothing about events of which nobody knows the time. */
-    private void requirePlaces(Replay replay, @Nullable Until end) {
+    private void requirePlaces(Replay replay, long read, @Nullable Until end) {
         if (!(end instanceof Until.Wall) || replay.withoutWallTime() == 0) {
             return;
         }
-        if (replay.withoutWallTime() == replay.events()) {
+        if (replay.withoutWallTime() == read) {
             throw new UsageException("--until " + until + ": no event of " + log.names()
                     + " has a wall time (a trace's clock starts anew with each kernel); expected a sequence number,"
                     + " before-update:N or update:N");
         }
         Warnings.say(
                 err(),
-                "nobody knows the wall time of " + replay.withoutWallTime() + " of " + replay.events()
+                "nobody knows the wall time of " + replay.withoutWallTime() + " of " + read
                         + " events: they are taken as they come");
+    }
+
+    /** A view that is the snapshot's is no answer about a log that may be another one. */
+    private void requireCompared(Replay replay, LedgerPass pass) {
+        if (snapshot == null || replay.notCompared().isEmpty()) {
+            Warnings.notCompared(err(), replay);
+            return;
+        }
+        pass.requireWhole();
+        String of = replay.notCompared().firstKey();
+        throw new UnreadableInputException(snapshot + ": a snapshot of another log, or of more of it: host "
+                + Printable.text(of) + " ends at sequence "
+                + replay.notCompared().get(of) + " in " + log.names()
+                + "; expected the log that the snapshot was made of, as it was or longer");
+    }
+
+    /** A live update that isn't there is no end: what is shown then would be all there is. */
+    private void requireUpdate(Replay replay, LedgerPass pass) {
+        List<String> without = replay.withoutEnd();
+        if (without.isEmpty()) {
+            return;
+        }
+        String none = "--until " + until + ": no such live update"
+                + (snapshot == null ? "" : " behind where " + snapshot + " ends") + " of ";
+        String first = Printable.text(without.getFirst());
+        if (without.size() < replay.hosts().size()) {
+            Warnings.say(
+                    err(),
+                    none + Counts.of(without.size(), "host") + " (" + first + (without.size() > 1 ? ", ..." : "")
+                            + "), of which all is shown");
+            return;
+        }
+        pass.requireWhole();
+        throw new UsageException(log.names() + ": " + none + (without.size() == 1 ? "host " + first : "any host"));
     }
 
     // ---- showing ----

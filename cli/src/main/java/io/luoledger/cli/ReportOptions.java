@@ -102,6 +102,7 @@ final class ReportOptions {
             LogOptions.cluster(kafka, pass, host, err, sink);
         }
         Warnings.leftOut(err, pass.leftOut());
+        Warnings.notCompared(err, replay);
         String where = LogOptions.names(files, kafka.given(), kafka);
         if (host != null && replay.events() == 0) {
             pass.requireWhole();

@@ -121,6 +121,36 @@ class ClusterProofTest {
     }
 
     @Test
+    void shouldTakeALedgerThatEndsWithinItsArchiveForArchivedOnlyWhereItIsTheSame() throws IOException {
+        // Given: an archive of two parts, whose last one alone holds host b
+        Path archive = directory.resolve("archive");
+        List<LiveUpdateEvent> a = sealed(updates("a"));
+        List<LiveUpdateEvent> b = sealed(updates("b"));
+        cluster("import", "events", log("a.avro", a));
+        cluster("archive", "-o", archive);
+        cluster("import", "events", log("b.avro", b));
+        cluster("archive", "-o", archive);
+
+        // When: clusters on which no host comes as far as the archive, with the same history of b and with another one
+        Ran same = onACluster(List.of(a.subList(0, 12), b.subList(0, 20)), "archive", "-o", archive, "--trim");
+        Ran other = onACluster(
+                List.of(a.subList(0, 12), sealed(TestDrafts.of("b", "another history", 20))),
+                "archive",
+                "-o",
+                archive,
+                "--trim");
+
+        // Then
+        assertThat(same.code()).as(same.toString()).isZero();
+        assertThat(same.out()).contains("nothing new to archive in ", "trimmed: the ledger on the cluster begins at");
+        assertThat(other.code()).isEqualTo(3);
+        assertThat(other.out()).isEmpty();
+        assertThat(other.err())
+                .contains(archive + ": the archive holds another history of host b than the cluster: the chains differ"
+                        + " at sequence 19. Nothing was archived");
+    }
+
+    @Test
     void shouldLeaveOutWhatIsNoPartOfTheLedgerAndArchiveItAsItIs() throws Exception {
         // Given: foreign records, and genuine events under another key and in another partition
         List<LiveUpdateEvent> events = sealed(updates("a", "b"));
@@ -204,9 +234,23 @@ class ClusterProofTest {
     }
 
     private Ran cluster(Object... words) {
+        return on(broker, words);
+    }
+
+    private static Ran on(EmbeddedBroker broker, Object... words) {
         List<Object> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--bootstrap-server", broker.bootstrapServer(), "--timeout", "60"));
         return Ran.command(all.toArray());
+    }
+
+    /** What a command says of a cluster of its own that holds these logs. */
+    private Ran onACluster(List<List<LiveUpdateEvent>> logs, Object... words) throws IOException {
+        try (EmbeddedBroker fresh = EmbeddedBroker.temporary()) {
+            for (List<LiveUpdateEvent> events : logs) {
+                on(fresh, "import", "events", log("given.avro", events));
+            }
+            return on(fresh, words);
+        }
     }
 
     private RecordMetadata send(String key, LiveUpdateEvent event) throws Exception {

@@ -160,6 +160,7 @@ class OutputTest {
                 .contains("no ledger in " + typo + "; expected a data directory that serve or an import made");
         assertThat(ran.code()).isEqualTo(ExitCode.UNREADABLE);
         assertThat(typo).doesNotExist();
+        assertThat(directory.resolve("archive")).doesNotExist();
     }
 
     @Test

@@ -285,6 +285,95 @@ class ProofCommandsTest {
     }
 
     @Test
+    void shouldNeverShowAViewFromASnapshotOfALongerLog() throws IOException {
+        // Given
+        Path snapshot = directory.resolve("s.snap");
+        Path log = log("log.avro", sealed(TestDrafts.of("h1", "trace", 50)));
+        Ran.command("replay", log, "--save-snapshot", snapshot);
+        Path other = log("other.avro", sealed(TestDrafts.of("h1", "another", 30)));
+
+        // When / Then
+        assertThat(Ran.command("replay", other, "--snapshot", snapshot))
+                .isEqualTo(said(
+                        3,
+                        snapshot + ": a snapshot of another log, or of more of it: host h1 ends at sequence 29 in "
+                                + other + "; expected the log that the snapshot was made of, as it was or longer"));
+    }
+
+    @Test
+    void shouldRefuseAnEndBeforeTheSnapshotsOwn() throws IOException {
+        // Given
+        Path snapshot = directory.resolve("s.snap");
+        Path log = log("log.avro", sealed(updates(2)));
+        Ran.command("replay", log, "--save-snapshot", snapshot);
+
+        // When / Then
+        assertThat(Ran.command("replay", log, "--snapshot", snapshot, "--until", 5))
+                .isEqualTo(said(
+                        2,
+                        "--until 5: " + snapshot + " holds more of host host-0; expected an end behind the snapshot's,"
+                                + " or no --snapshot"));
+        assertThat(Ran.command("replay", log, "--snapshot", snapshot, "--until", "before-update:1"))
+                .isEqualTo(said(
+                        2,
+                        log + ": --until before-update:1: no such live update behind where " + snapshot
+                                + " ends of any host"));
+    }
+
+    @Test
+    void shouldRefuseToEndAtALiveUpdateThatIsNotThere() throws IOException {
+        // Given: a host that was updated, and one that wasn't
+        List<Draft> drafts = new ArrayList<>(updates(1));
+        drafts.addAll(TestDrafts.of("idle", "trace", 3));
+        Path log = log("log.avro", sealed(drafts));
+
+        // When
+        Ran none = Ran.command("replay", log, "--until", "update:9");
+        Ran some = Ran.command("replay", log, "--until", "update:1");
+
+        // Then
+        assertThat(none).isEqualTo(said(2, log + ": --until update:9: no such live update of any host"));
+        assertThat(Ran.command("replay", log, "--host", "idle", "--until", "before-update:1"))
+                .isEqualTo(said(2, log + ": --until before-update:1: no such live update of host idle"));
+        assertThat(some.code()).isNotEqualTo(2);
+        assertThat(some.err())
+                .isEqualTo(
+                        "luo-ledger: warning: --until update:1: no such live update of 1 host (idle), of which all is"
+                                + " shown" + System.lineSeparator());
+    }
+
+    @Test
+    void shouldSayThatNobodyComparedAFileThatEndsWithinAnother() throws IOException {
+        // Given
+        Path log = log("log.avro", sealed(TestDrafts.of("h1", "trace", 50)));
+        Path other = log("other.avro", sealed(TestDrafts.of("h1", "another", 30)));
+        String warning = "luo-ledger: warning: host h1: what was read last ends at sequence 29, before what was read"
+                + " earlier does, and was passed over: nobody compared them; expected files in the order of their events"
+                + System.lineSeparator();
+
+        // When / Then
+        assertThat(Ran.command("replay", log, other).err()).isEqualTo(warning);
+        assertThat(Ran.command("updates", log, other).err()).isEqualTo(warning);
+        assertThat(Ran.command("replay", log, log).err()).isEmpty();
+    }
+
+    @Test
+    void shouldCompareHandoversOfFilesThatOverlap() throws IOException {
+        // Given
+        List<LiveUpdateEvent> events = sealed(updates(1));
+        Path whole = log("whole.avro", events);
+        Path one = log("one.avro", events.subList(0, events.size() - 2));
+        Path other = log("other.avro", events.subList(events.size() - 10, events.size()));
+        String host = events.getFirst().host();
+
+        // When
+        Ran together = Ran.command("diff", one, other, "--host", host, "--json");
+
+        // Then
+        assertThat(together).isEqualTo(Ran.command("diff", whole, "--host", host, "--json"));
+    }
+
+    @Test
     void shouldReadSeveralFilesAsOneLog() throws IOException {
         // Given
         List<LiveUpdateEvent> events = sealed(updates(2));

@@ -94,6 +94,11 @@ public final class DiffReplay {
         return replay.entities().get(EntityKey.host(host)) instanceof HostState state ? state : null;
     }
 
+    /** What replays the host: to be told of further sources, and of what can't be read. */
+    public Replay replay() {
+        return replay;
+    }
+
     /** How many events of the host were read. */
     public long events() {
         return replay.events();

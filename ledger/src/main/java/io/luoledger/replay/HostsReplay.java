@@ -46,6 +46,7 @@ final class HostsReplay {
     private final Map<String, Host> hosts = new HashMap<>();
     private final List<Said> findings = new ArrayList<>();
     private final RecentEvents recent = new RecentEvents();
+    private final Map<String, Long> within = new HashMap<>();
     private @Nullable Seam seam;
     private long events;
     private long firstLeft = -1;
@@ -131,7 +132,7 @@ final class HostsReplay {
 
     /** What follows may begin before what was read so far ends. */
     void join(@Nullable String snapshot) {
-        seam = new Seam(entities, snapshot);
+        seam = new Seam(entities, snapshot, within);
     }
 
     /** @param place number of the event in the log */
@@ -241,6 +242,29 @@ final class HostsReplay {
     boolean ended(String name) {
         Host host = hosts.get(name);
         return host != null && host.ended;
+    }
+
+    /** Sequence of the last event of each host whose last source ends before what was read earlier, which it never met. */
+    Map<String, Long> within() {
+        return within;
+    }
+
+    /** The hosts whose log ends, and not where the end was asked for. */
+    List<String> withoutEnd() {
+        return hosts.entrySet().stream()
+                .filter(host -> until != null
+                        && !host.getValue().ended
+                        && !until.isAtTheEnd(host.getKey(), host.getValue().entities))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The hosts of which more is known than up to the end that was asked for. */
+    List<String> behindEnd() {
+        return hosts.entrySet().stream()
+                .filter(host -> until != null && until.isBehind(host.getKey(), host.getValue().entities))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**

@@ -214,6 +214,32 @@ public final class Replay {
         return sum(HostsReplay::withoutWallTime);
     }
 
+    /**
+     * The hosts of which a further source, or what followed on a snapshot, ended within what was known before, with the
+     * sequence where it did: passed over, and nobody can say whether it is the same.
+     */
+    public SortedMap<String, Long> notCompared() {
+        SortedMap<String, Long> notCompared = new TreeMap<>();
+        ask(HostsReplay::within).forEach(notCompared::putAll);
+        return notCompared;
+    }
+
+    /** The hosts that were read to the end of their log without coming to the live update that the replay was to end at. */
+    public List<String> withoutEnd() {
+        return ask(HostsReplay::withoutEnd).stream()
+                .flatMap(List::stream)
+                .sorted()
+                .toList();
+    }
+
+    /** The hosts that a snapshot holds more of than up to the event or the time that the replay was to end at. */
+    public List<String> behindEnd() {
+        return ask(HostsReplay::behindEnd).stream()
+                .flatMap(List::stream)
+                .sorted()
+                .toList();
+    }
+
     /** Number, among the events that were handed in, of the first one behind the end; of the next one if there is none. */
     long firstLeft() {
         return ask(HostsReplay::firstLeft).stream()

@@ -7,6 +7,7 @@ import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class Seam {
     private final EntityReader entities;
     private final @Nullable String snapshot;
+    private final Map<String, Long> within;
     private final Set<String> joined = new HashSet<>();
 
-    /** @param snapshot name of the snapshot that is continued; null for a further file, whose faults are findings */
-    Seam(EntityReader entities, @Nullable String snapshot) {
+    /**
+     * @param snapshot name of the snapshot that is continued; null for a further file, whose faults are findings
+     * @param within takes, of each host, the sequence of the last event that was passed over, until what was read before is
+     *     met again: up to there nobody compared the two
+     */
+    Seam(EntityReader entities, @Nullable String snapshot, Map<String, Long> within) {
         this.entities = entities;
         this.snapshot = snapshot;
+        this.within = within;
     }
 
     /** Whether the event was read before. Throws {@link UnreadableInputException} when a snapshot isn't of its log. */
@@ -33,8 +40,10 @@ final class Seam {
         }
         long next = log.nextSequence();
         if (event.sequence() < next - 1) {
+            within.put(event.host(), event.sequence());
             return true;
         }
+        within.remove(event.host());
         if (event.sequence() == next - 1) {
             if (event.chain().equals(log.chain())) {
                 return true;

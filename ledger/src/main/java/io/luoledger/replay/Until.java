@@ -4,6 +4,7 @@ import io.luoledger.core.BootMark;
 import io.luoledger.core.EntityKey;
 import io.luoledger.core.EntityReader;
 import io.luoledger.core.HostState;
+import io.luoledger.core.LogState;
 import io.luoledger.core.UpdateState;
 import io.luoledger.event.LiveUpdateEvent;
 import java.time.Instant;
@@ -28,7 +29,10 @@ public sealed interface Until {
      */
     record BeforeUpdate(long number) implements Until {}
 
-    /** With the last event of the incoming kernel of this live update. */
+    /**
+     * With the last event of the kernel that a live update of this number led to, also where that one came up cold; of
+     * several (a cold boot counts anew) the first.
+     */
     record WithUpdate(long number) implements Until {}
 
     /**
@@ -42,32 +46,67 @@ public sealed interface Until {
             case Sequence sequence -> event.sequence() > sequence.last();
             case Wall until -> wall != null && wall > until.micros();
             case BeforeUpdate update -> begins(update.number(), event, before);
-            case WithUpdate update -> begins(update.number() + 1, event, before);
+            case WithUpdate update ->
+                before.get(EntityKey.host(event.host())) instanceof HostState host
+                        && isNew(event, host)
+                        && cameBy(update.number(), host, before);
         };
+    }
+
+    /** Whether the end lies where the host's log ends, which nothing follows on; asked where it didn't end before. */
+    default boolean isAtTheEnd(String name, EntityReader states) {
+        return !(states.get(EntityKey.host(name)) instanceof HostState host)
+                || switch (this) {
+                    case Sequence sequence -> true;
+                    case Wall until -> true;
+                    case BeforeUpdate update ->
+                        handedOver(update.number(), name, host.current().outgoing(), states);
+                    case WithUpdate update -> cameBy(update.number(), host, states);
+                };
+    }
+
+    /** Whether what is known of a host goes on behind the end already, whatever comes. */
+    default boolean isBehind(String name, EntityReader states) {
+        if (!(states.get(EntityKey.log(name)) instanceof LogState log)) {
+            return false;
+        }
+        Long wall = log.clock().at().wallMicros();
+        return switch (this) {
+            case Sequence sequence -> log.nextSequence() - 1 > sequence.last();
+            case Wall until -> wall != null && wall > until.micros();
+            // a later one of this number may come
+            case BeforeUpdate update -> false;
+            case WithUpdate update -> false;
+        };
+    }
+
+    private static boolean isNew(LiveUpdateEvent event, HostState host) {
+        return host.boots().stream()
+                .noneMatch(boot -> boot.id().equals(event.boot().id()));
+    }
+
+    /** Whether a live update of this number led to the kernel that runs. */
+    private static boolean cameBy(long number, HostState host, EntityReader states) {
+        BootMark current = host.current();
+        return current.liveUpdate() == number || handedOver(number, host.host(), current.ordinal(), states);
     }
 
     /** Whether this event is the first of the kernel that a live update of this number led to. */
     private static boolean begins(long number, LiveUpdateEvent event, EntityReader before) {
         if (!(before.get(EntityKey.host(event.host())) instanceof HostState host)) {
-            return number == 0;
+            return false;
         }
         BootMark current = host.current();
-        return host.boots().stream()
-                        .noneMatch(boot -> boot.id().equals(event.boot().id()))
+        return isNew(event, host)
                 && (event.boot().liveUpdate() == number
                         || (event.boot().liveUpdate() == 0
-                                && current.liveUpdate() + 1 == number
-                                && handedOver(event.host(), current.outgoing(), before)));
+                                && handedOver(number, event.host(), current.outgoing(), before)));
     }
 
-    private static boolean handedOver(String host, long generation, EntityReader before) {
-        boolean[] begun = new boolean[1];
-        before.scan(EntityKey.updates(host), entity -> {
-            if (entity instanceof UpdateState update && update.generation() == generation) {
-                begun[0] = update.begun();
-            }
-        });
-        return begun[0];
+    private static boolean handedOver(long number, String host, long generation, EntityReader states) {
+        return states.get(UpdateState.key(host, generation)) instanceof UpdateState update
+                && update.begun()
+                && update.number() == number;
     }
 
     /**

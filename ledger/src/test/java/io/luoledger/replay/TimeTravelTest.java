@@ -74,6 +74,53 @@ class TimeTravelTest {
     }
 
     @Test
+    void shouldStopWithAnUpdateThatNoNextOneFollowsOn() {
+        // Given: a cold boot, after which numbers begin anew
+        List<RecordedEvent> cold = LogScript.host("h1")
+                .out(created("vm"), preserved("vm", 1), handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .in(retrieved("vm"))
+                .boot("7.3.4", 0)
+                .out(created("vm"), preserved("vm", 1), handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .events();
+        // and kernels of which nothing is in the log
+        List<RecordedEvent> missing = LogScript.host("h1")
+                .out(created("vm"), preserved("vm", 1), handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .boot("7.3.4", 3, BootOutcome.RESTORED)
+                .events();
+        // and one that came up cold, and so doesn't bear the number
+        List<RecordedEvent> refused = LogScript.host("h1")
+                .out(created("vm"), preserved("vm", 1), handover())
+                .boot("7.3.4", 0, BootOutcome.REFUSED_COLD)
+                .out(created("vm"), preserved("vm", 1), handover())
+                .boot("7.3.4", 1, BootOutcome.RESTORED)
+                .events();
+
+        // When / Then
+        assertThat(replay(new Until.WithUpdate(1), cold).events()).isEqualTo(5);
+        assertThat(replay(new Until.WithUpdate(1), missing).events()).isEqualTo(4);
+        assertThat(replay(new Until.WithUpdate(1), refused).events()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldKnowWhenThereIsNoSuchUpdateToStopAt() {
+        // Given
+        List<RecordedEvent> calledFor = twoUpdates().subList(0, 6);
+
+        // When / Then
+        assertThat(replay(new Until.WithUpdate(3), twoUpdates()).withoutEnd()).containsExactly("h1");
+        assertThat(replay(new Until.BeforeUpdate(3), twoUpdates()).withoutEnd()).containsExactly("h1");
+        assertThat(replay(new Until.BeforeUpdate(0), twoUpdates()).withoutEnd()).containsExactly("h1");
+        assertThat(replay(new Until.WithUpdate(1), calledFor).withoutEnd()).containsExactly("h1");
+        assertThat(replay(new Until.WithUpdate(2), twoUpdates()).withoutEnd()).isEmpty();
+        assertThat(replay(new Until.BeforeUpdate(2), twoUpdates()).withoutEnd()).isEmpty();
+        assertThat(replay(new Until.BeforeUpdate(1), calledFor).withoutEnd()).isEmpty();
+        assertThat(replay(new Until.Sequence(1000), twoUpdates()).withoutEnd()).isEmpty();
+    }
+
+    @Test
     void shouldShowWhatWasPromisedAndWhatWasFound() {
         // When
         HandoverDiff diff = diff(1, twoUpdates());

@@ -1,12 +1,15 @@
 package io.luoledger.archive;
 
+import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.files.InputFile;
+import io.luoledger.files.LogInput;
 import io.luoledger.files.OutputFile;
 import io.luoledger.proof.HostHead;
 import io.luoledger.proof.Receipt;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.LeftOut;
+import io.luoledger.wire.LogFileReader;
 import io.luoledger.wire.LogFileWriter;
 import io.luoledger.wire.UnreadableInputException;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ public final class ArchiveRun implements AutoCloseable {
     private final @Nullable Receipt before;
     private final Map<String, HostHead> archived;
     private final Map<String, Long> next = new HashMap<>();
+    /** The last event of each host whose ledger on the cluster ends within what is archived. */
+    private final Map<String, HostHead> within = new HashMap<>();
+
     private final ForeignRecords foreign;
     private final Map<Integer, Long> read = new TreeMap<>();
     private long events;
@@ -57,6 +63,7 @@ public final class ArchiveRun implements AutoCloseable {
                 return true;
             });
             file.guarded(writer::close);
+            requireArchived();
             if (events > 0) {
                 file.complete();
             }
@@ -66,18 +73,47 @@ public final class ArchiveRun implements AutoCloseable {
 
     private boolean isNew(LiveUpdateEvent event) {
         long expected = next.getOrDefault(event.host(), 0L);
-        if (event.sequence() < expected) {
-            requireSameHistory(event, archived.get(event.host()));
-            return false;
+        if (event.sequence() >= expected) {
+            next.put(event.host(), event.sequence() + 1);
+            return true;
         }
-        next.put(event.host(), event.sequence() + 1);
-        return true;
+        HostHead head = archived.get(event.host());
+        if (head != null && event.sequence() == head.sequence()) {
+            requireSameHistory(event, head.chain());
+            within.remove(event.host());
+        } else if (head != null && event.sequence() < head.sequence()) {
+            within.put(event.host(), new HostHead(event.host(), event.sequence(), event.chain(), 0));
+        }
+        return false;
     }
 
-    private void requireSameHistory(LiveUpdateEvent event, @Nullable HostHead head) {
-        if (head != null
-                && event.sequence() == head.sequence()
-                && !event.chain().equals(head.chain())) {
+    /**
+     * A host's ledger that ends before the archive does never meets the archive's head, so the parts themselves have to
+     * say whether it is the same one: a cluster that an older part was restored into may have gone another way since.
+     */
+    private void requireArchived() {
+        for (int part = 1; part < number && !within.isEmpty(); part++) {
+            String file = archive.part(part).toString();
+            try (LogFileReader reader = LogInput.open(file)) {
+                while (reader.hasNext() && !within.isEmpty()) {
+                    LiveUpdateEvent event = reader.next().event();
+                    HostHead last = within.get(event.host());
+                    if (last != null && last.sequence() == event.sequence()) {
+                        requireSameHistory(event, last.chain());
+                        within.remove(event.host());
+                    }
+                }
+            }
+        }
+        for (HostHead last : within.values()) {
+            throw new UnreadableInputException(archive.directory() + ": no part holds sequence " + last.sequence()
+                    + " of host " + last.host() + ", where its ledger on the cluster ends; expected every event up to"
+                    + " the last one archived. Nothing was archived");
+        }
+    }
+
+    private void requireSameHistory(LiveUpdateEvent event, ChainHash chain) {
+        if (!event.chain().equals(chain)) {
             throw new UnreadableInputException(
                     archive.directory() + ": the archive holds another history of host " + event.host()
                             + " than the cluster: the chains differ at sequence " + event.sequence()
