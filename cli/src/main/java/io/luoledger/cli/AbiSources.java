@@ -175,12 +175,17 @@ final class AbiSources {
     /** The bytes of a file; of one that gzip made, what it was made of. */
     static byte[] bytes(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = limited(in, path);
-            boolean zipped = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-            return zipped ? limited(new GZIPInputStream(new ByteArrayInputStream(bytes)), path) : bytes;
+            return bytes(in, path);
         } catch (IOException e) {
             throw new UnreadableInputException(path + ": " + Reason.of(e), e);
         }
+    }
+
+    /** The same of what is read as that file. */
+    static byte[] bytes(InputStream in, Path path) throws IOException {
+        byte[] bytes = limited(in, path);
+        boolean zipped = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+        return zipped ? limited(new GZIPInputStream(new ByteArrayInputStream(bytes)), path) : bytes;
     }
 
     /** The same, without a copy of a kernel with its debug information: a few hundred megabytes, of which little is read. */
