@@ -28,6 +28,8 @@ final class AbiSources {
     private static final int MAX_BYTES = 1 << 30;
     private static final long LARGE = 1 << 20;
     private static final Pattern RELEASE = Pattern.compile("\\d+\\.\\d+");
+    /** What git itself calls a commit: in a bare repository it keeps a file of that name, which is no kernel. */
+    private static final Pattern HEAD = Pattern.compile("([A-Z]+_)?HEAD");
 
     private final @Nullable Path repository;
     private final List<Guard> guards;
@@ -58,7 +60,8 @@ final class AbiSources {
         if (Files.isDirectory(path)) {
             return tree(DirectoryTree.at(path), null);
         }
-        if (Files.exists(path)) {
+        boolean ofGit = HEAD.matcher(name).matches() && Git.hasRepository(repository);
+        if (!ofGit && Files.exists(path)) {
             DirectoryTree.refuseHeader(path);
             ByteBuffer content = content(path);
             return Importers.isKernel(content)
@@ -73,7 +76,7 @@ final class AbiSources {
             }
         }
         Optional<GitTree> reference = GitTree.find(repository, name);
-        if (reference.isPresent()) {
+        if (reference.filter(GitTree::hasHeaders).isPresent()) {
             return tree(reference.get(), name);
         }
         int hash = name.lastIndexOf('#');
@@ -81,6 +84,7 @@ final class AbiSources {
             return only(file(Path.of(name.substring(0, hash)), name.substring(hash + 1)), name);
         }
         return Catalogue.find(name)
+                .or(() -> reference.map(tree -> tree(tree, name)))
                 .orElseThrow(() -> new UnreadableInputException(name
                         + ": no such file, no git reference here, and not in the catalogue"
                         + UsageText.nearest(name, Catalogue.all())
