@@ -28,6 +28,8 @@ final class AbiSources {
     private static final int MAX_BYTES = 1 << 30;
     private static final long LARGE = 1 << 20;
     private static final Pattern RELEASE = Pattern.compile("\\d+\\.\\d+");
+    /** What git itself calls a commit: in a bare repository it keeps a file of that name, which is no kernel. */
+    private static final Pattern HEAD = Pattern.compile("([A-Z]+_)?HEAD");
 
     private final @Nullable Path repository;
     private final List<Guard> guards;
@@ -58,7 +60,8 @@ final class AbiSources {
         if (Files.isDirectory(path)) {
             return tree(DirectoryTree.at(path), null);
         }
-        if (Files.exists(path)) {
+        boolean ofGit = HEAD.matcher(name).matches() && Git.hasRepository(repository);
+        if (!ofGit && Files.exists(path)) {
             DirectoryTree.refuseHeader(path);
             ByteBuffer content = content(path);
             return Importers.isKernel(content)
@@ -73,7 +76,7 @@ final class AbiSources {
             }
         }
         Optional<GitTree> reference = GitTree.find(repository, name);
-        if (reference.isPresent()) {
+        if (reference.filter(GitTree::hasHeaders).isPresent()) {
             return tree(reference.get(), name);
         }
         int hash = name.lastIndexOf('#');
@@ -81,6 +84,7 @@ final class AbiSources {
             return only(file(Path.of(name.substring(0, hash)), name.substring(hash + 1)), name);
         }
         return Catalogue.find(name)
+                .or(() -> reference.map(tree -> tree(tree, name)))
                 .orElseThrow(() -> new UnreadableInputException(name
                         + ": no such file, no git reference here, and not in the catalogue"
                         + UsageText.nearest(name, Catalogue.all())
@@ -175,12 +179,17 @@ final class AbiSources {
     /** The bytes of a file; of one that gzip made, what it was made of. */
     static byte[] bytes(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = limited(in, path);
-            boolean zipped = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-            return zipped ? limited(new GZIPInputStream(new ByteArrayInputStream(bytes)), path) : bytes;
+            return bytes(in, path);
         } catch (IOException e) {
             throw new UnreadableInputException(path + ": " + Reason.of(e), e);
         }
+    }
+
+    /** The same of what is read as that file. */
+    static byte[] bytes(InputStream in, Path path) throws IOException {
+        byte[] bytes = limited(in, path);
+        boolean zipped = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+        return zipped ? limited(new GZIPInputStream(new ByteArrayInputStream(bytes)), path) : bytes;
     }
 
     /** The same, without a copy of a kernel with its debug information: a few hundred megabytes, of which little is read. */

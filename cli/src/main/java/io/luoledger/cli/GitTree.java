@@ -42,15 +42,13 @@ final class GitTree implements HeaderTree {
         this.texts = texts;
     }
 
-    /** The tree at this reference, when there is a repository that has it and preserved-state headers in it. */
+    /** The tree at this reference, when there is a repository that has it. */
     static Optional<GitTree> find(@Nullable Path repository, String reference) {
         if (reference.startsWith("-") || reference.contains(":") || !Git.hasRepository(repository)) {
             return Optional.empty();
         }
         Git git = Git.in(repository);
-        return git.resolve(reference, "tree")
-                .map(tree -> of(git, tree, "git " + reference, new HashMap<>()))
-                .filter(GitTree::hasHeaders);
+        return git.resolve(reference, "tree").map(tree -> of(git, tree, "git " + reference, new HashMap<>()));
     }
 
     /** @param tree the name of a tree or commit, as git gave it */
@@ -70,7 +68,8 @@ final class GitTree implements HeaderTree {
         return found;
     }
 
-    private boolean hasHeaders() {
+    /** Whether there are any of preserved state in it. */
+    boolean hasHeaders() {
         return HEADERS.stream().anyMatch(directory -> !list(directory, ".h").isEmpty());
     }
 

@@ -2,6 +2,7 @@ package io.luoledger.cli;
 
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,14 @@ import java.util.stream.Stream;
  * patch of the series is left out and told, and a series that isn't whole is none.
  */
 final class Mailbox {
-    private static final int MAX_BYTES = 1 << 30;
+    /** Patches are of files in any encoding, which git compares by their bytes: a letter for each. */
+    static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
     private static final Pattern TAG = Pattern.compile("^\\s*\\[([^\\]]*)\\]\\s*");
     private static final Pattern NUMBER = Pattern.compile("\\b(\\d{1,4})/(\\d{1,4})\\b");
     private static final Pattern VERSION = Pattern.compile("(?i)\\bv(\\d{1,3})\\b");
     private static final Pattern REPLY = Pattern.compile("(?i)^\\s*(re|aw|fwd?|sv|antw)\\s*:.*");
-    private static final Pattern DIFF = Pattern.compile("(?m)^(diff --git |--- (a/|/dev/null))");
+    private static final Pattern DIFF = Pattern.compile("(?m)^(diff --git |--- \\S.*\\R\\+\\+\\+ \\S)");
 
     /**
      * A mail with a diff.
@@ -59,7 +62,8 @@ final class Mailbox {
     }
 
     private void split(Path file, Path work) throws IOException {
-        Path whole = Files.write(work.resolve("mailbox"), bytes(file));
+        byte[] bytes = file.toString().equals("-") ? AbiSources.bytes(System.in, file) : AbiSources.bytes(file);
+        Path whole = Files.write(work.resolve("mailbox"), bytes);
         Path mails = Files.createDirectory(work.resolve("mails"));
         Git git = Git.apart(work);
         Git.Answer split = git.run(
@@ -81,10 +85,6 @@ final class Mailbox {
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
-        return file.toString().equals("-") ? System.in.readNBytes(MAX_BYTES) : AbiSources.bytes(file);
-    }
-
     private void mail(Git git, Path mail, Path work) throws IOException {
         Path patch = work.resolve("patch");
         Git.Answer info = git.run(
@@ -104,7 +104,7 @@ final class Mailbox {
                 .map(line -> line.substring("Subject: ".length()).strip())
                 .findFirst()
                 .orElse(where);
-        String diff = Files.readString(patch, StandardCharsets.UTF_8);
+        String diff = Files.readString(patch, BYTES);
         boolean changes = DIFF.matcher(diff).find();
         if (REPLY.matcher(subject).matches()) {
             leftOut.add(subject + ": a reply" + (changes ? ", with a diff that isn't taken" : ""));

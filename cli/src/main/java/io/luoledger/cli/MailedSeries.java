@@ -6,13 +6,13 @@ import io.luoledger.abi.source.HeaderTree;
 import io.luoledger.wire.Reason;
 import io.luoledger.wire.UnreadableInputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailedSeries {
     private static final String NOTHING = "/dev/null";
-    private static final Pattern FILE =
-            Pattern.compile("(?m)^--- (?:a/)?([^\\t\\r\\n]+).*\\R\\+\\+\\+ (?:b/)?([^\\t\\r\\n]+)");
     private static final Pattern MOVED = Pattern.compile("(?m)^(?:rename|copy) from (.+)\\R(?:rename|copy) to (.+)$");
-    private static final Pattern NAMED = Pattern.compile("(?m)^diff --git a/(\\S+) b/(\\S+)$");
+    private static final Pattern COUNTED = Pattern.compile("(?m)^[-0-9]+\\t[-0-9]+\\t(.+)$");
+    private static final Pattern CREATED = Pattern.compile("(?m)^ create (?:mode \\d+ )?(.+)$");
+    /** How much of a name isn't the file's own: nothing, or what diff puts in front, such as a/, w/ or linux.orig/. */
+    private static final List<String> STRIPS = List.of("-p0", "-p1");
 
     /** Without them there is no kernel to judge. */
     private static final List<String> NEEDED = List.of("include/linux/kho/", "include/linux/liveupdate/");
@@ -57,7 +58,7 @@ final class MailedSeries {
     private MailedSeries(HeaderTree base, Path work) throws IOException {
         this.base = base;
         this.files = Files.createDirectory(work.resolve("files"));
-        this.patch = work.resolve("patch");
+        this.patch = work.resolve("patch").toAbsolutePath();
     }
 
     static Series read(Path mailbox, HeaderTree base, String baseName) {
@@ -104,35 +105,39 @@ final class MailedSeries {
 
     /** What keeps it from being applied; null when it was. */
     private @Nullable String apply(Mailbox.Patch mail, Set<String> touched) throws IOException {
-        Set<Names> concerned = new LinkedHashSet<>();
+        Files.writeString(patch, mail.diff(), Mailbox.BYTES);
+        Git git = Git.apart(files);
+        Git.Answer told = new Git.Answer(0, "", "");
+        for (String strip : STRIPS) {
+            told = git.run("apply", strip, "--numstat", "--summary", patch.toString());
+            Set<Names> all = told.worked() ? names(told.out(), mail.diff()) : Set.of();
+            if (all.stream().anyMatch(MailedSeries::isReadable)) {
+                return apply(git, strip, all, touched);
+            }
+        }
+        return told.worked() ? null : reason(told);
+    }
+
+    private @Nullable String apply(Git git, String strip, Set<Names> all, Set<String> touched) throws IOException {
         Set<String> others = new TreeSet<>();
-        for (Names names : names(mail.diff())) {
-            if (concerns(names)) {
-                concerned.add(names);
-            } else {
-                others.addAll(List.of(names.before(), names.after()));
-            }
+        for (Names names : all) {
+            (concerns(names) ? touched : others).addAll(List.of(names.before(), names.after()));
         }
-        for (Names names : concerned) {
-            for (String path : List.of(names.before(), names.after())) {
-                others.remove(path);
-                if (!path.equals(NOTHING)) {
-                    touched.add(path);
-                    copy(path);
-                }
-            }
-        }
+        touched.remove(NOTHING);
         others.remove(NOTHING);
+        others.removeAll(touched);
         if (touched.isEmpty()) {
             return null;
         }
-        Files.writeString(patch, mail.diff());
-        List<String> command = new ArrayList<>(List.of("apply", "--whitespace=nowarn"));
+        for (String path : touched) {
+            copy(path);
+        }
+        List<String> command = new ArrayList<>(List.of("apply", strip, "--whitespace=nowarn"));
         others.forEach(path -> command.add("--exclude=" + path.replaceAll("([\\\\*?\\[])", "\\\\$1")));
-        command.add(patch.toAbsolutePath().toString());
-        Git.Answer answer = Git.apart(files).run(command.toArray(String[]::new));
+        command.add(patch.toString());
+        Git.Answer answer = git.run(command.toArray(String[]::new));
         if (!answer.worked()) {
-            return answer.reason().replace("error: ", "").replaceAll("\\R", "; ");
+            return reason(answer);
         }
         for (String path : touched) {
             changed.put(path, text(path));
@@ -140,21 +145,30 @@ final class MailedSeries {
         return null;
     }
 
-    /** Every pair of names in it; a line of a text that looks like one does no harm. */
-    private static Set<Names> names(String diff) {
-        Set<Names> all = new LinkedHashSet<>();
-        Set<String> known = new HashSet<>();
-        for (Pattern pattern : List.of(FILE, MOVED, NAMED)) {
-            for (Matcher found = pattern.matcher(diff); found.find(); ) {
-                Names names = new Names(found.group(1).strip(), found.group(2).strip());
-                // a heading by itself tells what the lines below it tell better, of what has such lines
-                if (!pattern.equals(NAMED) || !names.anyMatch(known::contains)) {
-                    all.add(names);
-                }
-                known.addAll(List.of(names.before(), names.after()));
-            }
-        }
-        return all;
+    private static String reason(Git.Answer answer) {
+        return answer.reason().replace("error: ", "").replaceAll("\\R", "; ");
+    }
+
+    /**
+     * The names of its files, as git takes them.
+     *
+     * @param told what git counts in it and sums up of it
+     */
+    private static Set<Names> names(String told, String diff) {
+        Map<String, String> before = new HashMap<>();
+        MOVED.matcher(diff).results().forEach(moved -> before.put(moved.group(2), moved.group(1)));
+        CREATED.matcher(told).results().forEach(created -> before.put(created.group(1), NOTHING));
+        return COUNTED.matcher(told)
+                .results()
+                .map(counted -> counted.group(1))
+                .map(after -> new Names(before.getOrDefault(after, after), after))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether headers may be read of it. */
+    private static boolean isReadable(Names names) {
+        return names.anyMatch(
+                path -> GitTree.PATHS.stream().anyMatch(part -> path.equals(part) || path.startsWith(part + "/")));
     }
 
     /** Whether headers may be read of it, and the base has it, or ought to. */
@@ -162,9 +176,7 @@ final class MailedSeries {
         if (names.anyMatch(path -> NEEDED.stream().anyMatch(path::startsWith))) {
             return true;
         }
-        boolean readable = names.anyMatch(
-                path -> GitTree.PATHS.stream().anyMatch(part -> path.equals(part) || path.startsWith(part + "/")));
-        if (!readable) {
+        if (!isReadable(names)) {
             return false;
         }
         String before = names.before();
@@ -195,7 +207,7 @@ final class MailedSeries {
     private Optional<String> text(String path) throws IOException {
         Path file = files.resolve(path).normalize();
         return file.startsWith(files) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(Files.readString(file))
+                ? Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
                 : Optional.empty();
     }
 

@@ -102,6 +102,8 @@ class AbiBisectTest {
                 .isEqualTo("luo-ledger: this commit can't be judged:"
                         + " not in this tree: the string of memfd's handler (memfd.h)\n");
         assertThat(all.code()).isEqualTo(BisectStep.SKIP);
+        assertThat(all.err())
+                .startsWith("luo-ledger: this commit can't be judged: git HEAD: no header in include/linux/kho/abi");
     }
 
     @Test
@@ -204,19 +206,42 @@ class AbiBisectTest {
         kernel.commit("Garble", DEMO, "A header is to come.\n");
         kernel.commit("Ungarble", DEMO, demo("demo-v1", "u64"));
         kernel.commit("End", "README", "the end\n");
+
+        // When
+        kernel.git("bisect", "start", "HEAD", "base");
+        HeaderRepository.Run run = kernel.tried(bisectRun());
+
+        // Then
+        assertThat(run.out()).contains(bad + " is the first bad commit", "Widen");
+        assertThat(run.code()).isZero();
+    }
+
+    /** There, git keeps what it tests in files of the working directory. */
+    @Test
+    void shouldFindTheFirstBadCommitInABareRepository() throws IOException {
+        // Given
+        kernel.commit("Reword", DEMO, "/* The demo. */\n" + demo("demo-v1", "u32"));
+        String bad = kernel.commit("Widen", DEMO, demo("demo-v1", "u64"));
+        kernel.commit("End", "README", "the end\n");
+        HeaderRepository bare = kernel.bare(directory.resolve("bare"));
+
+        // When
+        bare.git("bisect", "start", "--no-checkout", "HEAD", "base");
+        HeaderRepository.Run run = bare.tried(bisectRun());
+
+        // Then
+        assertThat(run.out()).contains(bad + " is the first bad commit", "Widen");
+        assertThat(run.code()).isZero();
+    }
+
+    private String[] bisectRun() throws IOException {
         Path script = Files.writeString(
                 directory.resolve("step"),
                 "exec " + Path.of(System.getProperty("java.home"), "bin", "java")
                         + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC io.luoledger.cli.LuoLedger"
                         + " abi check --quiet --bisect --from base --fail-on silent\n");
-
-        // When
-        kernel.git("bisect", "start", "HEAD", "base");
-        HeaderRepository.Run run = kernel.tried(
-                "bisect", "run", "env", "CLASSPATH=" + System.getProperty("java.class.path"), "sh", script.toString());
-
-        // Then
-        assertThat(run.out()).contains(bad + " is the first bad commit", "Widen");
-        assertThat(run.code()).isZero();
+        return new String[] {
+            "bisect", "run", "env", "CLASSPATH=" + System.getProperty("java.class.path"), "sh", script.toString()
+        };
     }
 }

@@ -335,6 +335,63 @@ class AbiSeriesTest {
         assertThat(kernel.git("status", "--porcelain")).isEmpty();
     }
 
+    /** Of git with other settings, of quilt, of a maintainer's own tools. */
+    @ParameterizedTest
+    @CsvSource({
+        "a/, b/, ''",
+        "i/, w/, ''",
+        "'', '', ''",
+        "linux-7.3.orig/, linux-7.3/, ''",
+        "a/, a/, ~widen",
+        "linux-7.3.orig/, linux-7.3/, .orig"
+    })
+    void shouldTakeAPatchWhateverItsNamesBeginWith(String before, String after, String mark) throws IOException {
+        // Given
+        kernel.commit("Reword", DEMO, demo("demo-v1", "u32") + "/* caf\u00e9 */\n");
+        kernel.git("tag", "-f", "base");
+        kernel.commit("Widen", DEMO, demo("demo-v1", "u64") + "/* caf\u00e9 */\n");
+        String mail = mails().getFirst()
+                .replaceAll("(?m)^(diff --git|index) .*\n", "")
+                .replace("--- a/" + DEMO, "--- " + before + DEMO + mark)
+                .replace("+++ b/", "+++ " + after);
+
+        // When
+        Ran ran = mailbox(mail, "base");
+
+        // Then
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.FOUND);
+        assertThat(ran.lines()).endsWith("first that breaks: Widen Widen; no guard changed with it");
+    }
+
+    @Test
+    void shouldTakeAPatchThatIsNoUtf8() throws IOException {
+        // Given
+        kernel.commit("Widen", DEMO, "/* caf\u00e9 */\n" + demo("demo-v1", "u64"));
+        Path file = directory.resolve("latin.mbox");
+        Files.writeString(file, mails().getFirst(), StandardCharsets.ISO_8859_1);
+
+        // When
+        Ran ran = check(List.of("--mailbox", file, "--from", "base"), "--repository", kernel.root());
+
+        // Then
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.FOUND);
+        assertThat(ran.lines()).endsWith("first that breaks: Widen Widen; no guard changed with it");
+    }
+
+    @Test
+    void shouldNotCallAPatchHarmlessOfWhichNobodyCanTellWhatItChanges() throws IOException {
+        // Given
+        kernel.commit("Widen", DEMO, demo("demo-v1", "u64"));
+        String mail = mails().getFirst();
+
+        // When
+        Ran ran = mailbox(mail.substring(0, mail.indexOf("\n+\tu64")), "base");
+
+        // Then
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(ran.out()).contains("  CAN'T BE READ  corrupt patch at line ");
+    }
+
     @Test
     void shouldFollowHeadersThatAreNewRenamedOrGone() throws IOException {
         // Given

@@ -37,6 +37,12 @@ final class HeaderRepository {
         return repository;
     }
 
+    /** A copy of it that nothing is checked out of. */
+    HeaderRepository bare(Path copy) {
+        git("clone", "--quiet", "--bare", ".", copy.toString());
+        return new HeaderRepository(copy);
+    }
+
     /** The demo header: its string, and the type of its second field. */
     static String demo(String version, String type) {
         return """

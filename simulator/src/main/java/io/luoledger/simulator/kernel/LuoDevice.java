@@ -65,6 +65,7 @@ final class LuoDevice {
                     if (checked && (name.isEmpty() || name.length() == NAME_BYTES)) {
                         throw new SysError(REFUSED);
                     }
+                    liveUpdate.outgoing().waitForReboot();
                     return liveUpdate.outgoing().create(kept);
                 }));
     }
@@ -91,6 +92,7 @@ final class LuoDevice {
     }
 
     private void release(LuoSession session) {
+        liveUpdate.outgoing().waitForReboot();
         if (session.incoming()) {
             liveUpdate.incoming().close(session);
         } else {

@@ -104,8 +104,14 @@ final class OutgoingHalf {
             warnings.hung(Side.OUTGOING, "luo_session_ioctl");
             throw new Blocked();
         }
-        boolean mutexAlone = command == Command.FREEZE && has(SessionFreeze.MUTEX_ONLY_UNMARKED);
-        if (rebooting && !mutexAlone) {
+        if (command != Command.FREEZE || !has(SessionFreeze.MUTEX_ONLY_UNMARKED)) {
+            waitForReboot();
+        }
+    }
+
+    /** So does whatever adds a session, or takes one away. {@link Blocked}. */
+    void waitForReboot() {
+        if (rebooting) {
             throw new Blocked();
         }
     }

@@ -40,7 +40,7 @@ public final class UserArg {
 
     private UserArg(Pointer pointer, long size) {
         this.pointer = pointer;
-        this.bytes = ByteBuffer.allocate(Math.clamp(size, BODY + NAME_BYTES, MAX_BYTES))
+        this.bytes = ByteBuffer.allocate(Math.clamp(size & 0xffff_ffffL, BODY + NAME_BYTES, MAX_BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, (int) size);
     }

@@ -1,10 +1,14 @@
 package io.luoledger.simulator.script;
 
+import io.luoledger.event.Errno;
+import io.luoledger.simulator.kernel.Faults;
+import io.luoledger.simulator.kernel.Meanwhile;
 import io.luoledger.simulator.script.OpScript.Op;
 import io.luoledger.simulator.script.OpScript.SyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The ops of the language: which there are, and what they take. */
 final class Language {
@@ -15,6 +19,7 @@ final class Language {
     static final String OTHERWISE = "else";
 
     static final String MEANWHILE = "meanwhile";
+    static final String FAULT = "fault";
 
     private static final Map<String, Shape> OPS = new LinkedHashMap<>();
 
@@ -55,7 +60,7 @@ final class Language {
         op("reboot", 0, 0, "");
         op("crash", 0, 0, "");
         op("power_loss", 0, 0, "");
-        op("fault", 2, 3, "preserve|freeze|retrieve|retrieve_retryable|flb_preserve ERRNO [AFTER-N-THAT-PASS]");
+        op(FAULT, 2, 3, "preserve|freeze|retrieve|retrieve_retryable|flb_preserve ERRNO [AFTER-N-THAT-PASS]");
         op("leave_pages", 1, 1, "N");
         op("wait", 1, 1, "MICROS");
         op("exists", 1, 1, "PATH");
@@ -149,6 +154,7 @@ final class Language {
             return;
         }
         if (op.name().equals(MEANWHILE) && op.arguments().size() > 1) {
+            moment(script, op);
             check(script, otherwise(otherwise(op)));
             return;
         }
@@ -159,12 +165,55 @@ final class Language {
                     op.line(),
                     op.name() + " with " + count + " arguments, expected " + op.name() + " " + shape.usage());
         }
+        if (op.name().equals(FAULT)) {
+            point(script, op);
+            errno(script, op);
+        }
+    }
+
+    /** Where the fault strikes. */
+    static Faults.Point point(String script, Op op) {
+        return Faults.Point.named(op.arguments().getFirst())
+                .orElseThrow(() -> unknown(script, op, "point", op.arguments().getFirst()));
+    }
+
+    /** What the fault gives. */
+    static String errno(String script, Op op) {
+        String errno = op.arguments().get(1);
+        if (!Errno.names().contains(errno)) {
+            throw unknown(script, op, "errno", errno);
+        }
+        return errno;
+    }
+
+    /** When the other task is there. */
+    static Meanwhile.Moment moment(String script, Op op) {
+        return Meanwhile.Moment.named(op.arguments().getFirst())
+                .orElseThrow(() -> unknown(script, op, "moment", op.arguments().getFirst()));
+    }
+
+    /** A word of the script's that no call is made of: nothing that a kernel could refuse. */
+    private static SyntaxException unknown(String script, Op op, String what, String word) {
+        return new SyntaxException(
+                script,
+                op.line(),
+                op.name() + ": unknown " + what + " \"" + word + "\", expected " + op.name() + " "
+                        + Objects.requireNonNull(OPS.get(op.name())).usage());
     }
 
     /** The op behind an else. */
     static Op otherwise(Op op) {
         List<String> words = op.arguments();
         return new Op(words.getFirst(), words.subList(1, words.size()), op.line());
+    }
+
+    /** How many, or how long: no less than none. */
+    static long count(String script, Op op, String text) {
+        long count = number(script, op, text);
+        if (count < 0) {
+            throw new SyntaxException(script, op.line(), op.name() + ": " + text + ", expected 0 or more");
+        }
+        return count;
     }
 
     /** A number, decimal or 0x hexadecimal, possibly signed, as 64 bits. */

@@ -8,8 +8,6 @@ import io.luoledger.simulator.file.Inode;
 import io.luoledger.simulator.file.OpenFile;
 import io.luoledger.simulator.file.ShmemInode;
 import io.luoledger.simulator.kernel.Command;
-import io.luoledger.simulator.kernel.Faults;
-import io.luoledger.simulator.kernel.Meanwhile;
 import io.luoledger.simulator.kernel.UserArg;
 import io.luoledger.simulator.kernel.UserProcess;
 import io.luoledger.simulator.script.OpScript.Op;
@@ -181,16 +179,16 @@ final class Section {
             case "reboot" -> seat.kexec();
             case "crash" -> crash();
             case "power_loss" -> seat.losePower();
-            case "fault" -> fault(op);
+            case Language.FAULT -> fault(op);
             case Language.MEANWHILE -> meanwhile(op);
-            case "leave_pages" -> process().kernel().kho().memory().leave(number(op, 0));
-            case "wait" -> process().kernel().clock().advance(number(op, 0) * NANOS_PER_MICRO);
+            case "leave_pages" -> process().kernel().kho().memory().leave(count(op, 0));
+            case "wait" -> process().kernel().clock().advance(count(op, 0) * NANOS_PER_MICRO);
             case "meminfo" ->
                 answer.out.put("used_pages", process().kernel().kho().memory().usedPages());
             case "exists" -> exists(args.getFirst());
-            case "poison" -> process().kernel().poison(number(op, 0));
+            case "poison" -> process().kernel().poison(count(op, 0));
             case "poisoned" -> answer.out.put("pages", process().kernel().poisoned());
-            case "pstore_write" -> process().kernel().storeCrash(number(op, 0));
+            case "pstore_write" -> process().kernel().storeCrash(count(op, 0));
             case "pstore_read" -> answer.out.put("bytes", process().kernel().storedCrash());
             case "first_opener" -> seat.userSpace().firstOpener(args.getFirst());
             case "initrd" -> seat.userSpace().addToInitrd(args.getFirst());
@@ -233,6 +231,10 @@ final class Section {
 
     private long number(Op op, int index) {
         return Language.number(script, op, op.arguments().get(index));
+    }
+
+    private long count(Op op, int index) {
+        return Language.count(script, op, op.arguments().get(index));
     }
 
     /** The descriptor of a handle that an ioctl is made on: -1 when there is none, and the call is made all the same. */
@@ -357,15 +359,15 @@ final class Section {
 
     private void fault(Op op) {
         List<String> args = op.arguments();
-        Faults.Point point = Faults.Point.named(args.getFirst()).orElseThrow(() -> new SysError("ENOSYS"));
-        process().kernel().faults().arm(point, args.get(1), args.size() > 2 ? number(op, 2) : 0);
+        process()
+                .kernel()
+                .faults()
+                .arm(Language.point(script, op), Language.errno(script, op), args.size() > 2 ? count(op, 2) : 0);
     }
 
     private void meanwhile(Op op) {
-        Meanwhile.Moment moment =
-                Meanwhile.Moment.named(op.arguments().getFirst()).orElseThrow(() -> new SysError("ENOSYS"));
         Op other = Language.otherwise(Language.otherwise(op));
-        process().kernel().meanwhile().arm(moment, () -> make(other, other));
+        process().kernel().meanwhile().arm(Language.moment(script, op), () -> make(other, other));
     }
 
     private static void stat(OpenFile file, Answer answer) {
