@@ -61,7 +61,10 @@ public sealed interface Until {
                     case Wall until -> true;
                     case BeforeUpdate update ->
                         handedOver(update.number(), name, host.current().outgoing(), states);
-                    case WithUpdate update -> cameBy(update.number(), host, states);
+                    // a kernel of which nothing was heard is all that became of it
+                    case WithUpdate update ->
+                        cameBy(update.number(), host, states)
+                                || handedOver(update.number(), name, host.current().outgoing(), states);
                 };
     }
 

@@ -113,7 +113,8 @@ class TimeTravelTest {
         assertThat(replay(new Until.WithUpdate(3), twoUpdates()).withoutEnd()).containsExactly("h1");
         assertThat(replay(new Until.BeforeUpdate(3), twoUpdates()).withoutEnd()).containsExactly("h1");
         assertThat(replay(new Until.BeforeUpdate(0), twoUpdates()).withoutEnd()).containsExactly("h1");
-        assertThat(replay(new Until.WithUpdate(1), calledFor).withoutEnd()).containsExactly("h1");
+        assertThat(replay(new Until.WithUpdate(2), calledFor).withoutEnd()).containsExactly("h1");
+        assertThat(replay(new Until.WithUpdate(1), calledFor).withoutEnd()).isEmpty();
         assertThat(replay(new Until.WithUpdate(2), twoUpdates()).withoutEnd()).isEmpty();
         assertThat(replay(new Until.BeforeUpdate(2), twoUpdates()).withoutEnd()).isEmpty();
         assertThat(replay(new Until.BeforeUpdate(1), calledFor).withoutEnd()).isEmpty();
