@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -218,8 +219,8 @@ public final class Replay {
      * The hosts of which a further source, or what followed on a snapshot, ended within what was known before, with the
      * sequence where it did: passed over, and nobody can say whether it is the same.
      */
-    public SortedMap<String, Long> notCompared() {
-        SortedMap<String, Long> notCompared = new TreeMap<>();
+    public NavigableMap<String, Long> notCompared() {
+        NavigableMap<String, Long> notCompared = new TreeMap<>();
         ask(HostsReplay::within).forEach(notCompared::putAll);
         return notCompared;
     }

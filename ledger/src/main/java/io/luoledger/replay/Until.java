@@ -64,7 +64,8 @@ public sealed interface Until {
                     // a kernel of which nothing was heard is all that became of it
                     case WithUpdate update ->
                         cameBy(update.number(), host, states)
-                                || handedOver(update.number(), name, host.current().outgoing(), states);
+                                || handedOver(
+                                        update.number(), name, host.current().outgoing(), states);
                 };
     }
 
