@@ -277,10 +277,11 @@ public final class LedgerReader implements AutoCloseable {
                         + " outside its host's partition, expected" + " partition " + home;
     }
 
-    /** Tells the host what the ledger holds of each of its sources. Reads the host's partition. */
-    void teach(HostLedger host) {
+    /** Tells the host what the ledger holds of each of its sources, and gives it back. Reads the host's partition. */
+    HostLedger teach(HostLedger host) {
         SourceScan scan = scan(host.host());
         host.learn(scan.sources, scan.trimmed);
+        return host;
     }
 
     /**

@@ -118,10 +118,7 @@ public final class LedgerWriter implements AutoCloseable {
         if (host.mustAskTheLedger(draft.source())) {
             // what this writer has in hand is to be found there, too
             flush();
-            askTheLedger(reader -> {
-                reader.teach(host);
-                return host;
-            });
+            askTheLedger(reader -> reader.teach(host));
         }
         if (judged(() -> host.holds(draft.source()))) {
             skipped++;

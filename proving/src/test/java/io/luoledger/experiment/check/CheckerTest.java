@@ -13,18 +13,7 @@ class CheckerTest {
     void shouldFindTwoThreadsThatTakeTwoLocksInOppositeOrders() {
         // Given
         ModelBuilder model = new ModelBuilder("opposite orders");
-        Mutex pci = model.mutex("pci");
-        Mutex flb = model.mutex("flb");
-        model.thread("probe")
-                .lock(pci, "probe")
-                .lock(flb, "get")
-                .unlock(flb, "get")
-                .unlock(pci, "probe");
-        model.thread("finish")
-                .lock(flb, "put")
-                .lock(pci, "finish")
-                .unlock(pci, "finish")
-                .unlock(flb, "put");
+        oppositeOrders(model);
 
         // When
         Outcome outcome = Checker.check(model.build(), ENOUGH, states -> {});
@@ -92,11 +81,7 @@ class CheckerTest {
                                 new Violation(Violation.HANG, "close waits in release for serialize, held by reboot")));
     }
 
-    /** The run of the third ends all runs before they are at their end, and the two that wait for each other wait all the same. */
-    @Test
-    void shouldFindADeadlockAlthoughAnotherThreadAlwaysEndsTheRun() {
-        // Given
-        ModelBuilder model = new ModelBuilder("opposite orders beside a use after free");
+    private static void oppositeOrders(ModelBuilder model) {
         Mutex pci = model.mutex("pci");
         Mutex flb = model.mutex("flb");
         model.thread("probe")
@@ -109,6 +94,14 @@ class CheckerTest {
                 .lock(pci, "finish")
                 .unlock(pci, "finish")
                 .unlock(flb, "put");
+    }
+
+    /** Every run ends in what the third does, before it is at its end; the two that wait for each other wait all the same. */
+    @Test
+    void shouldFindADeadlockAlthoughAnotherThreadAlwaysEndsTheRun() {
+        // Given
+        ModelBuilder model = new ModelBuilder("opposite orders beside a use after free");
+        oppositeOrders(model);
         model.thread("reader")
                 .step("read", "reads what was freed", Touches.NOTHING, view -> view.fail("broken", "always"));
 
