@@ -161,7 +161,7 @@ final class EventsCommand extends LedgerCommand {
                                 err,
                                 "this version knows no event type " + type + ": waiting for one of a newer version"));
                 // asked once per turn of the reader: what it brought goes out at once
-                reader.follow(filter.onlyHost(), () -> print(out), sink);
+                reader.follow(filter.onlyHost(), () -> print(out), sink, what -> Warnings.say(err, what));
             } else {
                 reader.snapshot(filter.onlyHost(), sink);
             }

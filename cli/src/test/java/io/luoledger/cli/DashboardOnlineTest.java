@@ -239,8 +239,8 @@ class DashboardOnlineTest {
     @Test
     void shouldSayThatItStartsAndGoOnByItselfWhereTheTopicsCameLater() throws Exception {
         // Given: a cluster on which not everything is made yet
-        try (EmbeddedBroker fresh = EmbeddedBroker.temporary();
-                RunningFleet early = followed(fresh)) {
+        try (EmbeddedBroker fresh = broker(Topics.UPDATES);
+                RunningFleet early = follower(fresh)) {
             WebServer server = WebServer.bind(WebServer.LOOPBACK, 0, null);
             Dashboard.serveFile(server, early, "luo-ledger findings");
             server.start();
@@ -270,11 +270,47 @@ class DashboardOnlineTest {
         }
     }
 
-    /** Without one of the topics. */
-    private static RunningFleet followed(EmbeddedBroker fresh) throws Exception {
-        try (Admin admin = Admin.create(fresh.client().base())) {
-            admin.deleteTopics(List.of(Topics.UPDATES.name())).all().get();
+    @Test
+    void shouldSayThatATopicWasDeletedWhileItWasFollowed() throws Exception {
+        // Given: pages that show what there is
+        try (EmbeddedBroker fresh = EmbeddedBroker.temporary();
+                RunningFleet fleet = follower(fresh)) {
+            await().atMost(PATIENCE).until(() -> fleet.summary().reading() == null);
+
+            // When / Then: a consumer goes on without a word
+            delete(fresh, Topics.UPDATES);
+            await().atMost(PATIENCE).until(() -> fleet.summary().away() != null);
+            assertThat(fleet.summary().away().reason()).contains("topic luo.updates was deleted");
+            assertThat(fleet.summary().reading()).isNotNull();
+
+            // When / Then: made anew, it goes on by itself
+            TopicSetup.ensure(fresh.client(), 1, TopicSetup.CLUSTER_DEFAULT_REPLICATION);
+            await().atMost(PATIENCE).until(() -> fleet.summary().reading() == null);
+            assertThat(fleet.summary().away().untilMicros()).isNotNull();
         }
+    }
+
+    private static EmbeddedBroker broker(Topics missing) throws Exception {
+        EmbeddedBroker fresh = EmbeddedBroker.temporary();
+        try {
+            delete(fresh, missing);
+            return fresh;
+        } catch (Exception | Error e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    /** Until the broker knows that it is gone. */
+    private static void delete(EmbeddedBroker fresh, Topics topic) throws Exception {
+        try (Admin admin = Admin.create(fresh.client().base())) {
+            admin.deleteTopics(List.of(topic.name())).all().get();
+            await().atMost(PATIENCE)
+                    .until(() -> admin.listTopics().names().get().stream().noneMatch(topic.name()::equals));
+        }
+    }
+
+    private static RunningFleet follower(EmbeddedBroker fresh) {
         return new RunningFleet(
                 fresh.client(),
                 first.processors(),

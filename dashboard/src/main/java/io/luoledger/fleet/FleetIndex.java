@@ -108,6 +108,16 @@ public final class FleetIndex {
         sequence.incrementAndGet();
     }
 
+    /** Takes back all that it was told. */
+    synchronized void forget() {
+        hosts.values().forEach(row -> count(row, -1));
+        hosts.clear();
+        windows.clear();
+        pairs.clear();
+        changedPairs.clear();
+        sequence.incrementAndGet();
+    }
+
     // ---- questions ----
 
     /** Rises with every change. */

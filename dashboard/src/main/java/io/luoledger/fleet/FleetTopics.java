@@ -4,6 +4,7 @@ import io.luoledger.avro.LedgerHead;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.publish.FollowedTopics;
 import io.luoledger.report.LogDamage;
 import io.luoledger.streams.Letter;
 import io.luoledger.streams.PublishedFindings;
@@ -24,12 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,6 +55,7 @@ final class FleetTopics implements AutoCloseable {
     private final FleetIndex index;
     private final PublishedHosts hosts;
     private final ClientSettings client;
+    private final FollowedTopics topics;
     private final ClusterSchemas schemas;
     private final AvroCodec<LedgerHead> heads;
     private final PublishedUpdates updates;
@@ -77,6 +77,7 @@ final class FleetTopics implements AutoCloseable {
         this.index = index;
         hosts = new PublishedHosts(most);
         this.client = client;
+        topics = new FollowedTopics(client, FOLLOWED);
         schemas = new ClusterSchemas(client);
         heads = new AvroCodec<>(LedgerHead.class, "luo.heads-value", schemas);
         updates = new PublishedUpdates(schemas);
@@ -86,7 +87,8 @@ final class FleetTopics implements AutoCloseable {
     }
 
     void follow() {
-        try (schemas) {
+        try (schemas;
+                topics) {
             while (stopped.getCount() > 0 && full == null) {
                 try (KafkaConsumer<byte[], byte[]> opened = open()) {
                     consumer = opened;
@@ -116,10 +118,10 @@ final class FleetTopics implements AutoCloseable {
     }
 
     private void hearAll(KafkaConsumer<byte[], byte[]> from) {
-        List<TopicPartition> all = FOLLOWED.stream()
-                .flatMap(topic -> partitions(from, topic))
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        if (topics.renew() != null) {
+            forget();
+        }
+        List<TopicPartition> all = topics.partitions();
         from.assign(all);
         from.seekToBeginning(
                 all.stream().filter(one -> !positions.containsKey(one)).toList());
@@ -130,15 +132,20 @@ final class FleetTopics implements AutoCloseable {
             come();
             read(from, ends);
             requireBound();
+            requireSame();
         }
     }
 
-    private static Stream<PartitionInfo> partitions(KafkaConsumer<byte[], byte[]> from, Topics topic) {
-        List<PartitionInfo> partitions = from.partitionsFor(topic.name());
-        if (partitions == null || partitions.isEmpty()) {
-            throw new ClusterException("there is no topic " + topic.name() + " yet");
+    private void requireSame() {
+        switch (topics.look()) {
+            case FollowedTopics.Look.Nothing n -> {}
+            case FollowedTopics.Look.Same same -> {}
+            case FollowedTopics.Look.Changed changed -> {
+                forget();
+                throw new ClusterException(changed.what());
+            }
+            case FollowedTopics.Look.NoAnswer none -> throw new ClusterException(none.reason());
         }
-        return partitions.stream();
     }
 
     private void read(KafkaConsumer<byte[], byte[]> from, Map<TopicPartition, Long> ends) {
@@ -181,10 +188,12 @@ final class FleetTopics implements AutoCloseable {
         return System.currentTimeMillis() * 1_000;
     }
 
-    /** What comes next was deleted: all that is left is read anew, and hosts are told of as it is. */
+    /** What comes next was deleted: all that is left is read anew, and what isn't there any more is no longer told. */
     private synchronized void forget() {
         positions.clear();
         hosts.forget();
+        index.forget();
+        unread.clear();
         letters.clear();
         letterCount = 0;
         reading = new FleetView.Reading(0, 0);

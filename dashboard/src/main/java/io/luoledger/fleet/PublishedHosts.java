@@ -129,6 +129,8 @@ final class PublishedHosts {
     void forget() {
         hosts.clear();
         changed.clear();
+        newest = Newest.AT_FIRST;
+        leftOut = false;
         kept = 0;
     }
 }

@@ -37,6 +37,10 @@ class FleetIndexTest {
 
         // When
         for (int change = 0; change < 400; change++) {
+            if (change == 200) {
+                changed.forget();
+                last.clear();
+            }
             HostRow.Told told = random(random, "host-" + random.nextInt(30));
             last.put(told.host(), told);
             changed.put(told, LogDamage.NONE);

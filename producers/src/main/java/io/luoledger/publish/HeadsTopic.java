@@ -83,14 +83,16 @@ final class HeadsTopic implements AutoCloseable {
     }
 
     static Consumer<String, byte[]> consumer(ClientSettings client, String isolation) {
-        return consumer(client, isolation, new StringDeserializer());
+        return consumer(client, isolation, "earliest", new StringDeserializer());
     }
 
-    static <K> Consumer<K, byte[]> consumer(ClientSettings client, String isolation, Deserializer<K> keys) {
+    /** @param lost where to go on when what comes next isn't there any more: "earliest", or "none" to be told */
+    static <K> Consumer<K, byte[]> consumer(
+            ClientSettings client, String isolation, String lost, Deserializer<K> keys) {
         Map<String, Object> config = client.base();
         config.put("isolation.level", isolation);
         config.put("enable.auto.commit", "false");
-        config.put("auto.offset.reset", "earliest");
+        config.put("auto.offset.reset", lost);
         config.put("allow.auto.create.topics", "false");
         // a fetch that waits at the broker for news holds up whatever this client asks next
         config.put("fetch.max.wait.ms", "20");

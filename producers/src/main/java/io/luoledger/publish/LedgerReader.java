@@ -4,6 +4,7 @@ import io.luoledger.event.ChainHash;
 import io.luoledger.event.LiveUpdateEvent;
 import io.luoledger.ledger.LedgerHead;
 import io.luoledger.ledger.Topics;
+import io.luoledger.wire.ClusterException;
 import io.luoledger.wire.EventCodec;
 import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
@@ -94,7 +95,7 @@ public final class LedgerReader implements AutoCloseable {
         this.schemas = new ClusterSchemas(client);
         this.codec = new EventCodec(schemas);
         this.consumer = Trouble.explain(
-                client, () -> HeadsTopic.consumer(client, "read_committed", new ByteArrayDeserializer()));
+                client, () -> HeadsTopic.consumer(client, "read_committed", "none", new ByteArrayDeserializer()));
     }
 
     /** What the writers of this ledger said that they write with: for a file that is to hold all of it. */
@@ -150,16 +151,39 @@ public final class LedgerReader implements AutoCloseable {
         });
     }
 
-    /** Reads everything from the beginning and then goes on with what comes, until told to stop. */
-    public void follow(Optional<String> host, BooleanSupplier stopped, Sink sink) {
+    /**
+     * Reads everything from the beginning and then goes on with what comes, until told to stop.
+     *
+     * @param warn told, once each time, that the cluster gives no answer: it goes on when it does
+     * @throws ClusterException when the ledger is no longer the one that was followed
+     */
+    public void follow(
+            Optional<String> host, BooleanSupplier stopped, Sink sink, java.util.function.Consumer<String> warn) {
         Trouble.explain(client, () -> {
             List<TopicPartition> partitions = partitionsOf(host);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (!stopped.getAsBoolean()) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (wanted(record, host) && !sink.take(entryOf(record))) {
-                        return null;
+            try (FollowedTopics topics = new FollowedTopics(client, List.of(Topics.EVENTS))) {
+                String ignored = topics.renew();
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+                boolean answering = true;
+                while (!stopped.getAsBoolean()) {
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                        if (wanted(record, host) && !sink.take(entryOf(record))) {
+                            return null;
+                        }
+                    }
+                    switch (topics.look()) {
+                        case FollowedTopics.Look.Nothing n -> {}
+                        case FollowedTopics.Look.Same same -> answering = true;
+                        case FollowedTopics.Look.Changed changed ->
+                            throw new ClusterException(
+                                    changed.what() + ": what comes later isn't the ledger that was followed");
+                        case FollowedTopics.Look.NoAnswer none -> {
+                            if (answering) {
+                                warn.accept(none.reason() + ": what comes later is shown when it answers");
+                            }
+                            answering = false;
+                        }
                     }
                 }
             }

@@ -6,6 +6,7 @@ import io.luoledger.wire.Reason;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
@@ -84,6 +85,9 @@ public final class Trouble {
                         "the client's configuration can't be used: " + e.getFile() + ": " + message(e);
                     case KafkaStorageException e ->
                         at + " can't write to its disk, which is full or fails it (" + message(e) + ")";
+                    case InvalidOffsetException e ->
+                        at + " no longer holds what comes next: it was trimmed or lost while it was read (" + message(e)
+                                + "); expected the same command again";
                     case RetriableException e ->
                         at + " can't be reached: no answer for "
                                 + client.timeout().toSeconds() + " s (" + message(e) + ")";
