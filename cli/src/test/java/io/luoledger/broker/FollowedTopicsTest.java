@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -68,12 +67,7 @@ class FollowedTopicsTest {
     }
 
     private static Look told(FollowedTopics followed) {
-        AtomicReference<Look> told = new AtomicReference<>();
-        await().atMost(PATIENCE).until(() -> {
-            told.set(followed.look());
-            return !(told.get() instanceof Look.Nothing);
-        });
-        return told.get();
+        return await().atMost(PATIENCE).until(followed::look, look -> !(look instanceof Look.Nothing));
     }
 
     @Test
