@@ -33,6 +33,7 @@ final class ChangeStream {
         private long told = -1;
         private long sentAt = System.nanoTime();
         private boolean writing;
+        private boolean closed;
 
         Listener(Content.Sink out, Callback end) {
             this.out = out;
@@ -67,11 +68,18 @@ final class ChangeStream {
         @Override
         public synchronized void succeeded() {
             writing = false;
+            if (closed) {
+                sendLast();
+            }
         }
 
         @Override
-        public void failed(Throwable gone) {
-            leave(gone);
+        public synchronized void failed(Throwable gone) {
+            if (closed) {
+                end.failed(gone);
+            } else {
+                leave(gone);
+            }
         }
 
         private void leave(Throwable why) {
@@ -82,8 +90,15 @@ final class ChangeStream {
 
         synchronized void close() {
             if (listeners.remove(this)) {
-                out.write(true, ByteBuffer.allocate(0), end);
+                closed = true;
+                if (!writing) {
+                    sendLast();
+                }
             }
+        }
+
+        private void sendLast() {
+            out.write(true, ByteBuffer.allocate(0), end);
         }
     }
 
