@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.luoledger.engine.ProcessorSettings;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.FollowedTopics;
 import io.luoledger.publish.FollowedTopics.Look;
 import io.luoledger.publish.LedgerReader;
 import io.luoledger.publish.TopicSetup;
+import io.luoledger.simulator.trial.SimulatedReader;
 import io.luoledger.wire.ClusterException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +34,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Topics that others delete, make anew and enlarge while they are read: a consumer of Kafka says nothing of it. */
 class FollowedTopicsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private static Path temp;
+
     private static EmbeddedBroker broker;
     private static Admin admin;
 
@@ -172,15 +181,25 @@ class FollowedTopicsTest {
                 },
                 entry -> true);
         assertThat(reached(polled)).isTrue();
+        try (StreamProcessors processors = StreamProcessors.start(
+                broker.client(), ProcessorSettings.of(SimulatedReader.gate(), "deprived", temp))) {
+            processors.awaitCaughtUp(PATIENCE);
 
-        // When
-        delete(Topics.EVENTS);
+            // When
+            delete(Topics.EVENTS);
 
-        // Then
-        assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> following.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .withCauseInstanceOf(ClusterException.class)
-                .withMessageEndingWith(
-                        "topic luo.events was deleted: what comes later isn't the ledger that was followed");
+            // Then
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> following.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .withCauseInstanceOf(ClusterException.class)
+                    .withMessageEndingWith(
+                            "topic luo.events was deleted: what comes later isn't the ledger that was followed");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThatExceptionOfType(ClusterException.class)
+                                    .isThrownBy(() -> processors.awaitCaughtUp(PATIENCE))
+                                    .withMessage(
+                                            "the stream processors had to stop: topic luo.events was deleted, and the ledger with it; expected it back from its archive, in a new cluster"));
+        }
     }
 }

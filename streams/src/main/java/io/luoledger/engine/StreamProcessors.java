@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -387,6 +388,10 @@ public final class StreamProcessors implements AutoCloseable {
             if (cause instanceof AuthorizationException missing) {
                 throw new ClusterException("the stream processors had to stop: "
                         + Trouble.whileProcessing(client, missing).getMessage());
+            }
+            if (cause instanceof MissingSourceTopicException) {
+                throw new ClusterException("the stream processors had to stop: topic " + Topics.EVENTS.name()
+                        + " was deleted, and the ledger with it; expected it back from its archive, in a new cluster");
             }
         }
         if (problem != null) {
