@@ -103,13 +103,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker started(DataDirectory directory, int port) throws IOException {
         DiskSpace.require(directory.root(), LEAST_SPACE_BYTES);
         haltWithAMessage(directory.root());
-        if (port != 0) {
-            requireFree(port);
-        }
         for (int attempt = 1; ; attempt++) {
-            int own = port != 0 ? port : freePort();
-            String address = LOOPBACK + ":" + own;
-            String controller = LOOPBACK + ":" + freePort();
+            String address;
+            String controller;
+            // both at a time: else the second may be the first
+            try (ServerSocket first = free(port);
+                    ServerSocket second = free(0)) {
+                address = LOOPBACK + ":" + first.getLocalPort();
+                controller = LOOPBACK + ":" + second.getLocalPort();
+            }
             Properties config = config(directory, address, controller);
             format(directory, config);
             try {
@@ -223,18 +225,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), 0));
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void requireFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
+    /** @param port 0 for any free one */
+    private static ServerSocket free(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(LOOPBACK), port));
+            return socket;
         } catch (IOException e) {
+            socket.close();
             throw new TakenException(
                     "port " + port + " of " + LOOPBACK + " can't be used: " + Reason.of(e) + "; expected a free one",
                     e);
