@@ -2,8 +2,6 @@ package io.luoledger.cli;
 
 import io.luoledger.engine.DeadLetters;
 import io.luoledger.engine.DeadLetters.Recovered;
-import io.luoledger.publish.ClientSettings;
-import io.luoledger.publish.WriteSummary;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,47 +42,44 @@ final class DlqReplayCommand extends LedgerCommand {
         PrintWriter out = out();
         try (Cluster cluster = Cluster.existing(kafka, err())) {
             DeadLetters letters = DeadLetters.of(cluster.client());
+            DeadLetters.Fate fate = dryRun ? letters.judge(cluster.client()) : letters.take(cluster.client());
             if (json) {
-                Json.print(out, told(cluster.client(), letters));
-                return ExitCode.OK;
+                Json.print(out, told(letters, fate));
+            } else {
+                print(out, letters, fate);
             }
-            letters.unreadable()
-                    .forEach(letter -> out.println(
-                            letter.place() + ": still no event: " + Printable.text(String.valueOf(letter.trouble()))));
-            if (dryRun) {
-                letters.readable()
-                        .forEach(one -> out.println(one.letter().place() + ": would be taken as " + name(one)));
-                out.println(letters.readable().size() + " readable, "
-                        + letters.unreadable().size() + " still unreadable; nothing was written");
-                return ExitCode.OK;
-            }
-            take(cluster.client(), letters, out);
         }
         return ExitCode.OK;
     }
 
-    private Told told(ClientSettings client, DeadLetters letters) {
+    private Told told(DeadLetters letters, DeadLetters.Fate fate) {
+        List<Refused> refused = new ArrayList<>();
+        fate.refused()
+                .forEach((one, reason) -> refused.add(new Refused(one.letter().place(), reason)));
         List<Refused> unreadable = letters.unreadable().stream()
                 .map(letter -> new Refused(letter.place(), String.valueOf(letter.trouble())))
                 .toList();
-        if (dryRun) {
-            return new Told(true, letters.readable().size(), 0, List.of(), unreadable);
-        }
-        List<Refused> refused = new ArrayList<>();
-        WriteSummary written = letters.take(
-                client, (one, reason) -> refused.add(new Refused(one.letter().place(), reason)));
-        return new Told(false, written.appended(), written.skipped(), refused, unreadable);
+        return new Told(dryRun, fate.taken().size(), fate.there().size(), refused, unreadable);
     }
 
-    private static void take(ClientSettings client, DeadLetters letters, PrintWriter out) {
-        WriteSummary written = letters.take(
-                client,
-                (one, reason) -> out.println(
+    private void print(PrintWriter out, DeadLetters letters, DeadLetters.Fate fate) {
+        letters.unreadable()
+                .forEach(letter -> out.println(
+                        letter.place() + ": still no event: " + Printable.text(String.valueOf(letter.trouble()))));
+        if (dryRun) {
+            fate.taken().forEach(one -> out.println(one.letter().place() + ": would be taken as " + name(one)));
+            fate.there().forEach(one -> out.println(one.letter().place() + ": " + name(one) + " is there already"));
+        }
+        fate.refused()
+                .forEach((one, reason) -> out.println(
                         one.letter().place() + ": " + name(one) + " isn't taken: " + Printable.text(reason)));
-        long refused = letters.readable().size() - written.appended() - written.skipped();
-        out.println(written.appended() + " taken into the ledger, " + written.skipped() + " there already, " + refused
-                + " don't continue it, " + letters.unreadable().size() + " still unreadable");
-        if (written.skipped() > 0) {
+        out.println(fate.taken().size() + (dryRun ? " would be taken" : " taken") + " into the ledger, "
+                + fate.there().size() + " there already, " + fate.refused().size() + " don't continue it, "
+                + letters.unreadable().size() + " still unreadable");
+        if (dryRun) {
+            out.println(letters.readable().size() + " readable, "
+                    + letters.unreadable().size() + " still unreadable; nothing was written");
+        } else if (!fate.there().isEmpty()) {
             out.println("What was there already, the processors passed over when they could not read it: serve or"
                     + " stream with another --application-id processes the ledger anew, and comes to the right view."
                     + " luo.findings then holds what the processors said before, too.");

@@ -112,12 +112,17 @@ final class KafkaOptions {
                     "--command-config without --bootstrap-server HOST:PORT, and the file has no bootstrap.servers");
         }
         for (String server : servers.split(",", -1)) {
-            var match = SERVER.matcher(server.strip());
-            if (!match.matches() || Integer.parseInt(match.group(2)) > MAX_PORT) {
-                throw new UsageException("not an address: \"" + server.strip() + "\", expected HOST:PORT");
-            }
+            requireAddress(server.strip());
         }
         return new ClientSettings(servers, extra, timeout());
+    }
+
+    /** Throws {@link UsageException} for what isn't HOST:PORT. */
+    static void requireAddress(String server) {
+        var match = SERVER.matcher(server);
+        if (!match.matches() || Integer.parseInt(match.group(2)) > MAX_PORT) {
+            throw new UsageException("not an address: \"" + server + "\", expected HOST:PORT");
+        }
     }
 
     static Map<String, String> read(Path file) {

@@ -123,7 +123,8 @@ final class ReportOptions {
             }
             return new Answer(
                     report,
-                    name + ", " + Topics.UPDATES.name() + " and " + Topics.FINDINGS.name() + reach(published, err),
+                    name + ", " + Topics.UPDATES.name() + " and " + Topics.FINDINGS.name()
+                            + Warnings.reach(err, published.waiting(), applicationId),
                     new LedgerPass(),
                     true,
                     published.waiting());
@@ -146,21 +147,5 @@ final class ReportOptions {
                 throw new UsageException(name + ": no event of host " + host);
             }
         }
-    }
-
-    /** How far the answer goes: a program that reads the document alone is told on standard error. */
-    private String reach(PublishedReport published, PrintWriter err) {
-        String reach;
-        if (published.waiting().isEmpty()) {
-            reach = "how far it goes nobody knows: no stream processors of application id " + applicationId
-                    + " work on it";
-        } else if (published.waiting().getAsLong() > 0) {
-            reach = "as far as the stream processors are: up to "
-                    + published.waiting().getAsLong() + " records of the ledger still wait";
-        } else {
-            return "";
-        }
-        Warnings.say(err, reach);
-        return ", " + reach;
     }
 }

@@ -2,8 +2,10 @@ package io.luoledger.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
+import io.luoledger.publish.ProcessedSoFar;
 import io.luoledger.publish.TopicSnapshot;
 import io.luoledger.stats.Blackouts;
 import io.luoledger.stats.PairStats;
@@ -22,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,13 @@ final class StatsCommand extends LedgerCommand {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
+            description = "The stream processors whose answer it is. Default: ${DEFAULT-VALUE}.")
+    private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
+
     @Option(names = "--json", description = "One JSON document per line.")
     private boolean json;
 
@@ -55,8 +65,10 @@ final class StatsCommand extends LedgerCommand {
     public Integer call() {
         PublishedStats published;
         PublishedUpdates updates;
+        OptionalLong waiting;
         try (Cluster cluster = Cluster.existing(kafka, err());
                 ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
+            waiting = ProcessedSoFar.waiting(cluster.client(), applicationId);
             published = new PublishedStats(schemas);
             updates = new PublishedUpdates(schemas);
             TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
@@ -69,6 +81,9 @@ final class StatsCommand extends LedgerCommand {
                     updates.add(record.key(), record.value());
                 }
             });
+        }
+        if (waiting.isPresent() || !published.merged().isEmpty()) {
+            Warnings.reach(err(), waiting, applicationId);
         }
         PrintWriter out = out();
         SortedMap<StatsKey, PairStats> merged = published.merged();

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +46,6 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ViewCommand extends LedgerCommand {
-    private static final Pattern ADDRESS = Pattern.compile("([0-9A-Za-z._-]+|\\[[0-9a-fA-F:.%]+]):[0-9]{1,5}");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MAX_HOST_CHARS = 255;
     private static final int MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -170,9 +168,7 @@ final class ViewCommand extends LedgerCommand {
             if (data != null) {
                 throw new UsageException("--instance and --data each name where to ask; expected one of them");
             }
-            if (!ADDRESS.matcher(instance).matches()) {
-                throw new UsageException("not an address: \"" + instance + "\", expected HOST:PORT");
-            }
+            KafkaOptions.requireAddress(instance);
             return instance;
         }
         Path directory = KafkaOptions.dataDirectory(data);

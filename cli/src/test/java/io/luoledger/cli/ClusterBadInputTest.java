@@ -249,6 +249,7 @@ class ClusterBadInputTest {
             value = {
                 "events --bootstrap-server localhost|not an address: \"localhost\", expected HOST:PORT",
                 "events --bootstrap-server h:1,h:99999|not an address: \"h:99999\", expected HOST:PORT",
+                "view --host h --instance h:99999|not an address: \"h:99999\", expected HOST:PORT",
                 "events --bootstrap-server h:1 --data d|--data belongs to the embedded broker and --bootstrap-server to"
                         + " another; expected one of them",
                 "events --bootstrap-server h:1 --timeout 0|--timeout takes 1 to 600 seconds, not 0",

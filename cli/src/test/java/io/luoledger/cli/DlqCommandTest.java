@@ -18,6 +18,7 @@ import io.luoledger.wire.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,6 +94,70 @@ class DlqCommandTest {
                             .sessions())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void shouldTakeWhatContinuesTheLedgerHoweverTheLettersLieAndForetellIt() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.temporary()) {
+            // Given: a ledger that ends behind event 4 and 1
+            EventCodec codec = new EventCodec();
+            List<LiveUpdateEvent> host = sealed(TestDrafts.of("scattered", "trace", 8));
+            List<LiveUpdateEvent> forked = sealed(TestDrafts.of("forked", "trace", 3));
+            List<LiveUpdateEvent> other = sealed(TestDrafts.of("forked", "another", 2));
+            try (LedgerWriter writer = LedgerWriter.open(broker.client(), WriterSettings.defaults())) {
+                TestDrafts.of("scattered", "trace", 5).forEach(writer::append);
+                TestDrafts.of("forked", "trace", 2).forEach(writer::append);
+                writer.complete();
+            }
+            try (KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(broker.client().base(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                // a copy of what is there; what continues it, twice, as when the ledger was processed anew; one behind
+                // a gap
+                for (int sequence : List.of(1, 5, 5, 7)) {
+                    sendLetter(producer, codec.encode(host.get(sequence)));
+                }
+                // what the ledger has another event in place of, and what continues the ledger
+                sendLetter(producer, codec.encode(other.getFirst()));
+                sendLetter(producer, codec.encode(forked.get(2)));
+            }
+            String server = broker.bootstrapServer();
+
+            // When
+            Ran foretold = Ran.command("dlq", "replay", "--dry-run", "--json", "--bootstrap-server", server);
+            Ran taken = Ran.command("dlq", "replay", "--json", "--bootstrap-server", server);
+            Ran before = Ran.command("dlq", "replay", "--dry-run", "--bootstrap-server", server);
+            Ran again = Ran.command("dlq", "replay", "--bootstrap-server", server);
+
+            // Then
+            assertThat(taken.out())
+                    .contains("\"taken\" : 2", "\"there\" : 2")
+                    .contains(
+                            "host scattered begins at sequence 7, and the target ends at 5",
+                            "host forked, sequence 0: the target holds another history of this host");
+            assertThat(foretold.out()).isEqualTo(taken.out().replace("\"dryRun\" : false", "\"dryRun\" : true"));
+            assertThat(before.lines())
+                    .contains("0 would be taken into the ledger, 4 there already, 2 don't continue it,"
+                            + " 0 still unreadable");
+            assertThat(again.code()).isZero();
+            assertThat(again.lines())
+                    .contains("0 taken into the ledger, 4 there already, 2 don't continue it, 0 still unreadable");
+        }
+    }
+
+    private static List<LiveUpdateEvent> sealed(List<Draft> drafts) {
+        List<LiveUpdateEvent> events = new ArrayList<>();
+        LedgerHead head = LedgerHead.EMPTY;
+        for (Draft draft : drafts) {
+            events.add(new EventCodec().seal(head, draft));
+            head = LedgerHead.after(events.getLast());
+        }
+        return events;
+    }
+
+    private static void sendLetter(KafkaProducer<byte[], byte[]> producer, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        Topics.DEAD_LETTERS.name(), "elsewhere".getBytes(StandardCharsets.UTF_8), value))
+                .get();
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String key, byte[] value) throws Exception {

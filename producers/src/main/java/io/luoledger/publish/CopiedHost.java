@@ -46,7 +46,7 @@ final class CopiedHost {
         if (before != null && !recorded.chainAfter(before).equals(event.chain())) {
             throw new UnreadableInputException(
                     event.sequence() == target.nextSequence() && lastChain == null
-                            ? otherHistory(event.sequence())
+                            ? otherHistory(host, event.sequence())
                             : "host " + host + ", sequence " + event.sequence()
                                     + ": the chain is broken: the event, or one before it, was changed or lost after it was"
                                     + " written");
@@ -98,11 +98,11 @@ final class CopiedHost {
     void compare(@Nullable ChainHash there) {
         compared = true;
         if (there == null || lastChain == null || !there.equals(lastChain)) {
-            throw new UnreadableInputException(otherHistory(lastSequence));
+            throw new UnreadableInputException(otherHistory(host, lastSequence));
         }
     }
 
-    private String otherHistory(long sequence) {
+    static String otherHistory(String host, long sequence) {
         return "host " + host + ", sequence " + sequence
                 + ": the target holds another history of this host: the chains differ there; expected the same events, or"
                 + " another host name";

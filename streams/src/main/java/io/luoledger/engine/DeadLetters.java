@@ -4,8 +4,8 @@ import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClientSettings;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.LedgerWriter;
+import io.luoledger.publish.SingleEvents;
 import io.luoledger.publish.TopicSnapshot;
-import io.luoledger.publish.WriteSummary;
 import io.luoledger.publish.WriterSettings;
 import io.luoledger.streams.Letter;
 import io.luoledger.wire.EventCodec;
@@ -13,10 +13,9 @@ import io.luoledger.wire.RecordedEvent;
 import io.luoledger.wire.UnreadableInputException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.Map;
 
 /**
  * The dead letters of a cluster, and those among them that this version reads.
@@ -58,26 +57,50 @@ public record DeadLetters(List<Recovered> readable, List<Letter> unreadable) {
     }
 
     /**
-     * Takes into the ledger those that continue it; those that are there already are skipped.
+     * What became of the readable ones.
      *
-     * @param refused is told each that doesn't continue it, and why
+     * @param taken that continue the ledger: they are in it now, or would be
+     * @param there that it holds already
+     * @param refused the others, each with the reason
      */
-    public WriteSummary take(ClientSettings client, BiConsumer<Recovered, String> refused) {
-        Set<String> closed = new HashSet<>();
+    public record Fate(List<Recovered> taken, List<Recovered> there, Map<Recovered, String> refused) {}
+
+    /** What {@link #take} would make of them at this moment; nothing is written. */
+    public Fate judge(ClientSettings client) {
+        Fate fate = new Fate(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
+        List<SingleEvents.Verdict> verdicts = SingleEvents.judge(
+                client, readable.stream().map(Recovered::event).toList());
+        for (int at = 0; at < readable.size(); at++) {
+            Recovered letter = readable.get(at);
+            switch (verdicts.get(at)) {
+                case SingleEvents.Verdict.Continues continues -> fate.taken().add(letter);
+                case SingleEvents.Verdict.Held held -> fate.there().add(letter);
+                case SingleEvents.Verdict.Unfit unfit -> fate.refused().put(letter, unfit.reason());
+            }
+        }
+        return fate;
+    }
+
+    /** Takes into the ledger those that continue it. */
+    public Fate take(ClientSettings client) {
+        Fate fate = judge(client);
+        if (fate.taken().isEmpty()) {
+            return fate;
+        }
         WriterSettings settings = WriterSettings.defaults().withName("dlq").withTimeout(client.timeout());
         try (LedgerWriter writer = LedgerWriter.open(client, settings)) {
-            for (Recovered letter : readable) {
+            fate.taken().removeIf(letter -> {
                 try {
-                    if (!closed.contains(letter.host())) {
-                        writer.appendRecorded(letter.event());
-                    }
+                    writer.appendRecorded(letter.event());
+                    return false;
                 } catch (UnreadableInputException e) {
-                    // of this host nothing more fits; the others are none the worse
-                    closed.add(letter.host());
-                    refused.accept(letter, String.valueOf(e.getMessage()));
+                    // its host's ledger went on since it was judged; the others are none the worse
+                    fate.refused().put(letter, String.valueOf(e.getMessage()));
+                    return true;
                 }
-            }
-            return writer.complete();
+            });
+            writer.complete();
         }
+        return fate;
     }
 }
