@@ -79,7 +79,7 @@ final class ArchiveCommand extends LedgerCommand {
                 out.println(run.foreignWritten());
             }
             if (trim) {
-                trim(cluster.client(), run.read(), Set.copyOf(passOver), out);
+                trim(cluster.client(), run, Set.copyOf(passOver), out);
             }
         }
         return ExitCode.OK;
@@ -115,12 +115,12 @@ final class ArchiveCommand extends LedgerCommand {
         }
     }
 
-    private static void trim(ClientSettings client, Map<Integer, Long> read, Set<String> passedOver, PrintWriter out) {
-        if (read.isEmpty()) {
+    private static void trim(ClientSettings client, ArchiveRun run, Set<String> passedOver, PrintWriter out) {
+        if (run.read().isEmpty()) {
             out.println("nothing to trim");
             return;
         }
-        LedgerTrim.Trimmed trimmed = new LedgerTrim(client).trim(read, passedOver);
+        LedgerTrim.Trimmed trimmed = new LedgerTrim(client).trim(run.read(), passedOver, run::prove);
         out.println("trimmed: the ledger on the cluster begins at "
                 + String.join(
                         ", ",

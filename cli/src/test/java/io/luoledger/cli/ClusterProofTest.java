@@ -121,6 +121,55 @@ class ClusterProofTest {
     }
 
     @Test
+    void shouldTrimNothingThatTheArchiveLostSince() throws Exception {
+        // Given: two parts, of events that are still on the cluster
+        Path archive = directory.resolve("archive");
+        cluster("import", "events", log("a.avro", sealed(updates("a"))));
+        cluster("archive", "-o", archive);
+        cluster("import", "events", log("b.avro", sealed(updates("b"))));
+        cluster("archive", "-o", archive);
+        Path one = archive.resolve("events-000001.avro");
+        byte[] whole = Files.readAllBytes(one);
+        byte[] damaged = whole.clone();
+        damaged[whole.length - 30] ^= 1;
+        Files.write(one, damaged);
+
+        // When
+        Ran refused = cluster("archive", "-o", archive, "--trim");
+        Ran left = cluster("verify");
+        Files.write(one, whole);
+        Ran trimmed = cluster("archive", "-o", archive, "--trim");
+        Files.write(one, damaged);
+        Ran nothingOfIt = cluster("archive", "-o", archive, "--trim");
+
+        // Then
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err()).contains(one.toString(), "Nothing was trimmed");
+        assertThat(left.out()).contains(": 66 events of 2 hosts: whole");
+        assertThat(trimmed.code()).as(trimmed.toString()).isZero();
+        assertThat(cluster("verify").out()).contains(": 0 events of 0 hosts: whole");
+        // what went long ago isn't read again
+        assertThat(nothingOfIt.code()).as(nothingOfIt.toString()).isZero();
+    }
+
+    @Test
+    void shouldNotArchiveOneOfTwoHistories() throws Exception {
+        // Given: two events for one sequence, neither of them archived
+        List<LiveUpdateEvent> events = sealed(updates("a"));
+        Path archive = directory.resolve("archive");
+        cluster("import", "events", log("a.avro", events));
+        send("a", sealed(TestDrafts.of("a", "another history", 9)).get(8));
+
+        // When
+        Ran archived = cluster("archive", "-o", archive, "--trim");
+
+        // Then
+        assertThat(archived.code()).isEqualTo(3);
+        assertThat(archived.err()).contains("host a, sequence 8: DOUBLED").contains("The ledger is broken");
+        assertThat(cluster("verify").code()).isEqualTo(1);
+    }
+
+    @Test
     void shouldTakeALedgerThatEndsWithinItsArchiveForArchivedOnlyWhereItIsTheSame() throws IOException {
         // Given: an archive of two parts, whose last one alone holds host b
         Path archive = directory.resolve("archive");

@@ -97,7 +97,7 @@ class ProcessorsGoOnTest {
                 before.awaitCaughtUp(PATIENCE);
             }
             writtenByAnotherVersion(broker.client(), "going-on-ledger-entities-changelog");
-            new LedgerTrim(broker.client()).trim(Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L), Set.of());
+            new LedgerTrim(broker.client()).trim(Map.of(0, 1L, 1, 1L, 2, 1L, 3, 1L), Set.of(), until -> {});
 
             // When / Then
             try (StreamProcessors after = processors(broker.client())) {
@@ -123,7 +123,10 @@ class ProcessorsGoOnTest {
                 writtenByFormat4(broker.client(), store);
             }
             LedgerTrim.Trimmed trimmed = new LedgerTrim(broker.client())
-                    .trim(Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE, 3, Long.MAX_VALUE), Set.of());
+                    .trim(
+                            Map.of(0, Long.MAX_VALUE, 1, Long.MAX_VALUE, 2, Long.MAX_VALUE, 3, Long.MAX_VALUE),
+                            Set.of(),
+                            until -> {});
             assertThat(trimmed.begins().values()).anyMatch(begin -> begin > 0);
 
             // When

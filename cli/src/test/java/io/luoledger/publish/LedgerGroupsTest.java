@@ -69,8 +69,8 @@ class LedgerGroupsTest {
 
         // When
         LedgerTrim trim = new LedgerTrim(broker.client());
-        LedgerTrim.Trimmed held = trim.trim(Map.of(0, 4L, 1, 4L), Set.of());
-        LedgerTrim.Trimmed again = trim.trim(Map.of(0, 2L), Set.of());
+        LedgerTrim.Trimmed held = trim.trim(Map.of(0, 4L, 1, 4L), Set.of(), until -> {});
+        LedgerTrim.Trimmed again = trim.trim(Map.of(0, 2L), Set.of(), until -> {});
 
         // Then
         LedgerTrim.Reader reader = new LedgerTrim.Reader("half-read", false);
@@ -84,7 +84,7 @@ class LedgerGroupsTest {
         assertThat(again.begins()).isEqualTo(Map.of(0, 3L));
 
         // When it is passed over
-        LedgerTrim.Trimmed passed = trim.trim(Map.of(0, 4L), Set.of("half-read"));
+        LedgerTrim.Trimmed passed = trim.trim(Map.of(0, 4L), Set.of("half-read"), until -> {});
 
         // Then
         assertThat(passed).isEqualTo(new LedgerTrim.Trimmed(Map.of(0, 4L), Map.of()));

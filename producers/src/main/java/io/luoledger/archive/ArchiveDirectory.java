@@ -40,13 +40,16 @@ import org.jspecify.annotations.Nullable;
  * its receipt is there: the cluster may forget what it holds. What an end left behind, {@link #open} mends:
  *
  * <pre>
- * .unverified, and what grew      removed: the cluster still has it
- * a receipt without its part      replaced with the part's own
- * a part without its receipt      verified, and given one; not whole: set aside as .broken, and said
+ * .unverified, and what grew      removed, with the receipt that it may have: the cluster still has it
+ * a part without its receipt      verified, and given one; not whole: the last is set aside as .broken, and said
  * </pre>
+ *
+ * <p>A receipt without its part is no such end: somebody lost the part, and what it held may be nowhere else.
  */
 public final class ArchiveDirectory implements AutoCloseable {
     private static final Pattern PART = Pattern.compile("events-(\\d{6})\\.avro");
+    private static final Pattern RECEIPT = Pattern.compile("events-(\\d{6})\\.receipt\\.json");
+    private static final Pattern UNVERIFIED_PART = Pattern.compile(PART + "\\.unverified");
     private static final Pattern FOREIGN = Pattern.compile("foreign-(\\d{6})\\.jsonl");
     private static final String UNVERIFIED = ".unverified";
     private static final String BROKEN = ".broken";
@@ -87,6 +90,7 @@ public final class ArchiveDirectory implements AutoCloseable {
 
     private void mend(Consumer<String> mended) {
         try {
+            forgetReceiptsOfUnverified();
             for (Path file : files()) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(UNVERIFIED) || (name.startsWith(".") && name.endsWith(".part"))) {
@@ -94,8 +98,10 @@ public final class ArchiveDirectory implements AutoCloseable {
                 }
             }
             int last = parts();
-            if (last > 0 && InputFile.bytes(receiptOf(last)) <= 0) {
-                mendReceipt(last, mended);
+            for (int number = 1; number <= last; number++) {
+                if (!hasReceipt(number)) {
+                    mendReceipt(number, number == last, mended);
+                }
             }
             // a process that ended behind a part's last step may not have come to this one
             force(directory);
@@ -104,14 +110,32 @@ public final class ArchiveDirectory implements AutoCloseable {
         }
     }
 
-    private void mendReceipt(int number, Consumer<String> mended) throws IOException {
+    /** Before what they are of goes: without it they would tell of a part that was lost. */
+    private void forgetReceiptsOfUnverified() throws IOException {
+        for (int number : numbered(UNVERIFIED_PART)) {
+            if (!Files.exists(part(number))) {
+                Files.deleteIfExists(receiptOf(number));
+            }
+        }
+        force(directory);
+    }
+
+    private boolean hasReceipt(int number) {
+        return InputFile.bytes(receiptOf(number)) > 0;
+    }
+
+    private void mendReceipt(int number, boolean last, Consumer<String> mended) throws IOException {
         Receipt before = receipt(number - 1);
         try {
             force(part(number));
             write(ArchivedPart.verified(part(number), before), number);
             mended.accept(part(number) + " had no receipt: it was verified again and has one now");
         } catch (UnreadableInputException e) {
+            if (!last) {
+                throw e;
+            }
             Path aside = part(number).resolveSibling(part(number).getFileName() + BROKEN);
+            Files.deleteIfExists(receiptOf(number));
             Files.move(part(number), aside, StandardCopyOption.ATOMIC_MOVE);
             mended.accept("warning: " + part(number) + " had no receipt and is no part of the archive: "
                     + e.getMessage() + ". It was set aside as " + aside);
@@ -125,13 +149,20 @@ public final class ArchiveDirectory implements AutoCloseable {
     /** How many parts there are. */
     int parts() {
         List<Integer> numbers = numbered(PART);
-        for (int i = 0; i < numbers.size(); i++) {
-            if (numbers.get(i) != i + 1) {
+        int last = Stream.concat(numbers.stream(), numbered(RECEIPT).stream().filter(this::hasReceipt))
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+        for (int number = 1; number <= last; number++) {
+            if (!numbers.contains(number)) {
                 throw new UnreadableInputException(
-                        directory + ": part " + part(i + 1).getFileName() + " isn't there; expected every part from 1");
+                        directory + ": part " + part(number).getFileName()
+                                + " isn't there"
+                                + (hasReceipt(number) ? ", though its receipt is" : "")
+                                + "; expected every part from 1");
             }
         }
-        return numbers.size();
+        return last;
     }
 
     private List<Integer> numbered(Pattern name) {
@@ -193,10 +224,54 @@ public final class ArchiveDirectory implements AutoCloseable {
         }
     }
 
+    /** The first part that holds an event of one of these hosts from its sequence on; the one behind the last if none does. */
+    int firstThatHolds(Map<String, Long> sequences) {
+        int first = parts() + 1;
+        while (first > 1 && reaches(receipt(first - 1), sequences)) {
+            first--;
+        }
+        return first;
+    }
+
+    private static boolean reaches(@Nullable Receipt receipt, Map<String, Long> sequences) {
+        Map<String, HostHead> heads = heads(receipt);
+        return sequences.entrySet().stream().anyMatch(from -> {
+            HostHead head = heads.get(from.getKey());
+            return head != null && head.sequence() >= from.getValue();
+        });
+    }
+
+    /**
+     * Reads a part again, which may have been damaged since it was archived.
+     *
+     * @throws UnreadableInputException when it isn't what its receipt says
+     */
+    void prove(int number) {
+        Receipt told = receipt(number);
+        Receipt found;
+        try {
+            found = ArchivedPart.verified(part(number), receipt(number - 1));
+        } catch (UnreadableInputException e) {
+            throw unproved(String.valueOf(e.getMessage()), e);
+        }
+        if (told == null || !found.root().equals(told.root()) || found.events() != told.events()) {
+            throw unproved(part(number) + ": holds other events than its receipt says", null);
+        }
+    }
+
+    private static UnreadableInputException unproved(String what, @Nullable Exception cause) {
+        String message =
+                what + "\nNothing was trimmed: the archive doesn't hold what the cluster would forget. Expected the"
+                        + " part as it was archived; put a good copy there, or archive into another directory";
+        return cause == null ? new UnreadableInputException(message) : new UnreadableInputException(message, cause);
+    }
+
     /** Verifies what grew as this part; then it is one, on the disk and not only in memory. */
     void add(int number, @Nullable Receipt before) {
         try {
             force(unverified(number));
+            // its name, too: a receipt that outlived it would tell of a part that was lost
+            force(directory);
             write(ArchivedPart.verified(unverified(number), before), number);
             Files.move(unverified(number), part(number), StandardCopyOption.ATOMIC_MOVE);
             force(directory);

@@ -21,16 +21,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is new in a cluster's ledger becomes a further part of an archive. Life: {@link #copy}, then {@link #keep}, after
- * which the cluster may forget what was {@link #read}; then closed.
+ * which the cluster may forget of what was {@link #read} whatever is {@link #prove proved}; then closed.
  */
 public final class ArchiveRun implements AutoCloseable {
     private final ArchiveDirectory archive;
     private final int number;
     private final @Nullable Receipt before;
     private final Map<String, HostHead> archived;
-    private final Map<String, Long> next = new HashMap<>();
     /** The last event of each host whose ledger on the cluster ends within what is archived. */
     private final Map<String, HostHead> within = new HashMap<>();
+
+    /** What the cluster still has of each host that is archived since an earlier run. */
+    private final Map<String, Still> still = new HashMap<>();
+
+    /**
+     * Events of a host on the cluster.
+     *
+     * @param offset of the first of them
+     * @param sequence the lowest
+     */
+    private record Still(int partition, long offset, long sequence) {
+        private Still and(Still later) {
+            return new Still(partition, offset, Math.min(sequence, later.sequence));
+        }
+    }
 
     private final ForeignRecords foreign;
     private final Map<Integer, Long> read = new TreeMap<>();
@@ -41,7 +55,6 @@ public final class ArchiveRun implements AutoCloseable {
         number = archive.parts() + 1;
         before = archive.receipt(number - 1);
         archived = ArchiveDirectory.heads(before);
-        archived.forEach((name, head) -> next.put(name, head.sequence() + 1));
         foreign = new ForeignRecords(archive);
     }
 
@@ -53,7 +66,7 @@ public final class ArchiveRun implements AutoCloseable {
                 read.merge(entry.partition(), entry.offset() + 1, Math::max);
                 switch (entry) {
                     case LedgerReader.Entry.Event event -> {
-                        if (isNew(event.recorded().event())) {
+                        if (isNew(event)) {
                             file.guarded(() -> writer.append(event.recorded()));
                             events++;
                         }
@@ -71,17 +84,18 @@ public final class ArchiveRun implements AutoCloseable {
         foreign.complete();
     }
 
-    private boolean isNew(LiveUpdateEvent event) {
-        long expected = next.getOrDefault(event.host(), 0L);
-        if (event.sequence() >= expected) {
-            next.put(event.host(), event.sequence() + 1);
+    /** Whatever lies behind what is archived, also what is doubled there: the part is verified, and says so. */
+    private boolean isNew(LedgerReader.Entry.Event entry) {
+        LiveUpdateEvent event = entry.recorded().event();
+        HostHead head = archived.get(event.host());
+        if (head == null || event.sequence() > head.sequence()) {
             return true;
         }
-        HostHead head = archived.get(event.host());
-        if (head != null && event.sequence() == head.sequence()) {
+        still.merge(event.host(), new Still(entry.partition(), entry.offset(), event.sequence()), Still::and);
+        if (event.sequence() == head.sequence()) {
             requireSameHistory(event, head.chain());
             within.remove(event.host());
-        } else if (head != null && event.sequence() < head.sequence()) {
+        } else {
             within.put(event.host(), new HostHead(event.host(), event.sequence(), event.chain(), 0));
         }
         return false;
@@ -92,7 +106,9 @@ public final class ArchiveRun implements AutoCloseable {
      * say whether it is the same one: a cluster that an older part was restored into may have gone another way since.
      */
     private void requireArchived() {
-        for (int part = 1; part < number && !within.isEmpty(); part++) {
+        Map<String, Long> sequences = new HashMap<>();
+        within.forEach((host, last) -> sequences.put(host, last.sequence()));
+        for (int part = archive.firstThatHolds(sequences); part < number && !within.isEmpty(); part++) {
             String file = archive.part(part).toString();
             try (LogFileReader reader = LogInput.open(file)) {
                 while (reader.hasNext() && !within.isEmpty()) {
@@ -125,6 +141,25 @@ public final class ArchiveRun implements AutoCloseable {
     public void keep() {
         if (events > 0) {
             archive.add(number, before);
+        }
+    }
+
+    /**
+     * Reads the parts again that hold what would go and was archived by an earlier run: they may have been damaged or lost
+     * since. In the steady course of things these are none.
+     *
+     * @param until what goes: offset by partition, of the records below it
+     * @throws UnreadableInputException when one isn't what its receipt says
+     */
+    public void prove(Map<Integer, Long> until) {
+        Map<String, Long> going = new HashMap<>();
+        still.forEach((host, first) -> {
+            if (first.offset() < until.getOrDefault(first.partition(), 0L)) {
+                going.put(host, first.sequence());
+            }
+        });
+        for (int part = archive.firstThatHolds(going); part < number; part++) {
+            archive.prove(part);
         }
     }
 

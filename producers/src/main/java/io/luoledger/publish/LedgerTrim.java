@@ -81,8 +81,10 @@ public final class LedgerTrim {
      *
      * @param below offset by partition
      * @param passedOver groups that hold back nothing
+     * @param before told below which offset of each partition records go, before they do; what it throws keeps them
      */
-    public Trimmed trim(Map<Integer, Long> below, Set<String> passedOver) {
+    public Trimmed trim(
+            Map<Integer, Long> below, Set<String> passedOver, java.util.function.Consumer<Map<Integer, Long>> before) {
         return Trouble.explain(client, () -> {
             try (Admin admin = Admin.create(client.base())) {
                 requireSeesEveryGroup(admin);
@@ -98,6 +100,7 @@ public final class LedgerTrim {
                         return done == null ? 0L : done;
                     });
                 }
+                before.accept(until);
                 return new Trimmed(deleted(admin, until), heldBack(least));
             }
         });

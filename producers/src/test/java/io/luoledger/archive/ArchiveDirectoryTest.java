@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,83 @@ class ArchiveDirectoryTest {
                     .startsWith("warning: " + part + " had no receipt and is no part of the archive: ")
                     .contains("It was set aside as " + part + ".broken");
         }
+    }
+
+    @Test
+    void shouldNotForgetAPartWhoseReceiptTellsOfIt() throws IOException {
+        // Given: the last one was lost; nothing that archive itself leaves looks like this
+        Files.delete(directory.resolve("events-000001.avro"));
+
+        // When / Then
+        assertThatThrownBy(this::open)
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessage(
+                        directory + ": part events-000001.avro isn't there, though its receipt is; expected every part"
+                                + " from 1");
+        assertThat(directory.resolve("events-000001.receipt.json")).exists();
+    }
+
+    @Test
+    void shouldGiveAnEarlierPartItsReceiptAgain() throws IOException {
+        // Given
+        try (ArchiveDirectory archive = open()) {
+            log(archive.unverified(2), 5, 9);
+            archive.add(2, first);
+        }
+        Files.delete(directory.resolve("events-000001.receipt.json"));
+
+        // When
+        try (ArchiveDirectory archive = open()) {
+            // Then
+            assertThat(archive.receipt(1)).extracting(Receipt::root).isEqualTo(first.root());
+            archive.prove(2);
+        }
+    }
+
+    @Test
+    void shouldFindThePartsThatHoldWhatIsAskedForAndProveThem() throws IOException {
+        try (ArchiveDirectory archive = open()) {
+            // Given
+            log(archive.unverified(2), 5, 9);
+            archive.add(2, first);
+
+            // When / Then
+            assertThat(archive.firstThatHolds(Map.of())).isEqualTo(3);
+            assertThat(archive.firstThatHolds(Map.of("h1", 9L, "h2", 0L))).isEqualTo(3);
+            assertThat(archive.firstThatHolds(Map.of("h1", 5L))).isEqualTo(2);
+            assertThat(archive.firstThatHolds(Map.of("h1", 4L))).isEqualTo(1);
+            archive.prove(1);
+            archive.prove(2);
+        }
+    }
+
+    @Test
+    void shouldNotProveAPartThatIsNotWhatItsReceiptSays() throws IOException {
+        try (ArchiveDirectory archive = open()) {
+            Path part = archive.part(1);
+            byte[] whole = Files.readAllBytes(part);
+            byte[] flipped = whole.clone();
+            flipped[whole.length - 30] ^= 1;
+
+            // When / Then
+            for (byte[] damaged : List.of(flipped, Arrays.copyOf(whole, whole.length - 20), new byte[0])) {
+                Files.write(part, damaged);
+                assertUnproved(archive, part);
+            }
+            log(part, 0, 4);
+            assertUnproved(archive, part);
+            Files.delete(part);
+            assertUnproved(archive, part);
+            Files.write(part, whole);
+            archive.prove(1);
+        }
+    }
+
+    private static void assertUnproved(ArchiveDirectory archive, Path part) {
+        assertThatThrownBy(() -> archive.prove(1))
+                .isInstanceOf(UnreadableInputException.class)
+                .hasMessageStartingWith(part.toString())
+                .hasMessageContaining("Nothing was trimmed: the archive doesn't hold what the cluster would forget.");
     }
 
     @Test
