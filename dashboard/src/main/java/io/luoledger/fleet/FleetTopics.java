@@ -190,13 +190,14 @@ final class FleetTopics implements AutoCloseable {
 
     /** What comes next was deleted: all that is left is read anew, and what isn't there any more is no longer told. */
     private synchronized void forget() {
+        // first: nobody may take what isn't read yet for absent
+        reading = new FleetView.Reading(0, 0);
         positions.clear();
         hosts.forget();
         index.forget();
         unread.clear();
         letters.clear();
         letterCount = 0;
-        reading = new FleetView.Reading(0, 0);
     }
 
     private synchronized void requireBound() {
