@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.luoledger.core.Ledger;
 import io.luoledger.engine.PublishedReport;
-import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.LedgerPass;
 import io.luoledger.publish.LedgerReader;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * Where {@code updates} and {@code findings} have their answer from: of a cluster alone from what its stream processors
@@ -28,12 +26,8 @@ final class ReportOptions {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Option(
-            names = "--application-id",
-            paramLabel = "ID",
-            defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
-            description = "The stream processors whose answer it is. Default: ${DEFAULT-VALUE}.")
-    private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
+    @Mixin
+    private final PublishedBy processors = new PublishedBy();
 
     KafkaOptions kafka() {
         return kafka;
@@ -114,7 +108,7 @@ final class ReportOptions {
     private Answer published(@Nullable String host, PrintWriter err) {
         try (Cluster cluster = Cluster.existing(kafka, err)) {
             String name = "the cluster at " + cluster.client().bootstrapServers();
-            PublishedReport published = PublishedReport.read(cluster.client(), applicationId);
+            PublishedReport published = PublishedReport.read(cluster.client(), processors.id());
             requireProcessors(published, name);
             published.unread().forEach(place -> Warnings.say(err, "left out " + place));
             LedgerReport report = new LedgerReport(published.updates(), published.findings());
@@ -124,7 +118,7 @@ final class ReportOptions {
             return new Answer(
                     report,
                     name + ", " + Topics.UPDATES.name() + " and " + Topics.FINDINGS.name()
-                            + Warnings.reach(err, published.waiting(), applicationId),
+                            + processors.reach(err, published.waiting()),
                     new LedgerPass(),
                     true,
                     published.waiting());
@@ -136,7 +130,7 @@ final class ReportOptions {
                 && published.updates().isEmpty()
                 && published.findings().isEmpty()) {
             throw new UnreadableInputException(
-                    name + ": no stream processors of application id " + applicationId
+                    name + ": no stream processors of application id " + processors.id()
                             + " have worked on the ledger; expected a serve or stream that runs, or `luo-ledger replay`, which needs none");
         }
     }

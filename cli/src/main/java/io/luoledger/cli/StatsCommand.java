@@ -2,7 +2,6 @@ package io.luoledger.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.luoledger.engine.StreamProcessors;
 import io.luoledger.ledger.Topics;
 import io.luoledger.publish.ClusterSchemas;
 import io.luoledger.publish.ProcessedSoFar;
@@ -51,12 +50,8 @@ final class StatsCommand extends LedgerCommand {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
-    @Option(
-            names = "--application-id",
-            paramLabel = "ID",
-            defaultValue = StreamProcessors.DEFAULT_APPLICATION_ID,
-            description = "The stream processors whose answer it is. Default: ${DEFAULT-VALUE}.")
-    private String applicationId = StreamProcessors.DEFAULT_APPLICATION_ID;
+    @Mixin
+    private final PublishedBy processors = new PublishedBy();
 
     @Option(names = "--json", description = "One JSON document per line.")
     private boolean json;
@@ -68,7 +63,7 @@ final class StatsCommand extends LedgerCommand {
         OptionalLong waiting;
         try (Cluster cluster = Cluster.existing(kafka, err());
                 ClusterSchemas schemas = new ClusterSchemas(cluster.client())) {
-            waiting = ProcessedSoFar.waiting(cluster.client(), applicationId);
+            waiting = ProcessedSoFar.waiting(cluster.client(), processors.id());
             published = new PublishedStats(schemas);
             updates = new PublishedUpdates(schemas);
             TopicSnapshot.read(cluster.client(), Topics.STATS.name(), record -> {
@@ -83,7 +78,7 @@ final class StatsCommand extends LedgerCommand {
             });
         }
         if (waiting.isPresent() || !published.merged().isEmpty()) {
-            Warnings.reach(err(), waiting, applicationId);
+            processors.reach(err(), waiting);
         }
         PrintWriter out = out();
         SortedMap<StatsKey, PairStats> merged = published.merged();

@@ -3,7 +3,6 @@ package io.luoledger.cli;
 import io.luoledger.publish.LeftOut;
 import io.luoledger.replay.Replay;
 import java.io.PrintWriter;
-import java.util.OptionalLong;
 
 /** What somebody should know who asked for something else. */
 final class Warnings {
@@ -26,26 +25,5 @@ final class Warnings {
                         "host " + Printable.text(host) + ": what was read last ends at sequence " + sequence
                                 + ", before what was read earlier does, and was passed over: nobody compared them;"
                                 + " expected files in the order of their events"));
-    }
-
-    /**
-     * How far goes what the stream processors published: a program that reads the document alone is told on standard error.
-     *
-     * @param waiting see ProcessedSoFar
-     * @return the same behind a comma, nothing where it is all there
-     */
-    static String reach(PrintWriter err, OptionalLong waiting, String applicationId) {
-        String reach;
-        if (waiting.isEmpty()) {
-            reach = "how far it goes nobody knows: no stream processors of application id " + applicationId
-                    + " work on it";
-        } else if (waiting.getAsLong() > 0) {
-            reach = "as far as the stream processors are: up to " + waiting.getAsLong()
-                    + " records of the ledger still wait";
-        } else {
-            return "";
-        }
-        say(err, reach);
-        return ", " + reach;
     }
 }
